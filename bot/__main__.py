@@ -1,0 +1,121 @@
+"""`python -m bot run | sandbox | migrate | check | backup PATH | restore PATH | demo | read`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from bot.logs import configure
+from bot.settings import Settings, WrongSetting, read_settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit status: 0 done, 1 could not, 2 asked wrongly."""
+    asked = _parser().parse_args(arguments)
+    if asked.deed == "read":
+        return _read(asked.files, as_json=asked.json)
+    try:
+        settings = read_settings()
+        configure(settings.log_level, settings.log_format)
+        return asyncio.run(_do(asked, settings))
+    except WrongSetting as wrong:
+        return _fail(str(wrong))
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Tillbot")
+    deeds = parser.add_subparsers(dest="deed", required=True)
+    deeds.add_parser("run", help="talk to Telegram (needs BOT_TOKEN)")
+    sandbox = deeds.add_parser("sandbox", help="a local stand-in for Telegram, in the browser")
+    sandbox.add_argument("--port", type=int, default=8090, metavar="PORT")
+    sandbox.add_argument("--data", type=Path, default=Path("data/sandbox"))
+    deeds.add_parser("migrate", help="bring the database to the newest schema")
+    deeds.add_parser("check", help="say what stands in the way of running")
+    for name, words in (("backup", "copy the database to"), ("restore", "put it back from")):
+        one = deeds.add_parser(name, help=f"{words} PATH")
+        one.add_argument("path", type=Path)
+    deeds.add_parser("demo", help="fill an empty database with a demo merchant")
+    read = deeds.add_parser("read", help="read codes from pictures")
+    read.add_argument("--json", action="store_true", help="one object a line")
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    return parser
+
+
+async def _do(asked: argparse.Namespace, settings: Settings) -> int:
+    match asked.deed:
+        case "run" if settings.bot_token is not None:
+            from bot.run import run
+
+            await run(settings)
+        case "run":
+            from bot.sandbox.run import DATA, PORT, run_sandbox
+
+            _say("BOT_TOKEN is not set, so this is the sandbox: nothing leaves this machine.")
+            await run_sandbox(settings, PORT, DATA)
+        case "sandbox":
+            from bot.sandbox.run import run_sandbox
+
+            await run_sandbox(settings, asked.port, asked.data)
+        case "migrate":
+            from bot.migrations import schema_version, upgrade
+
+            await upgrade(settings.database_url)
+            _say(f"The database is at {(await schema_version(settings.database_url))[0]}.")
+        case "check":
+            from bot.run import check
+
+            wrong = await check(settings)
+            _say("\n".join(wrong) or "Everything is in place.")
+            return 1 if wrong else 0
+        case "backup" | "restore":
+            from bot.backup import CannotBackUp, backup, restore
+
+            try:
+                deed = backup if asked.deed == "backup" else restore
+                await deed(settings.database_url, asked.path)
+            except CannotBackUp as wrong_place:
+                return _fail(str(wrong_place))
+            _say(f"{'Saved to' if asked.deed == 'backup' else 'Restored from'} {asked.path}.")
+        case "demo":
+            from bot.demo import NotEmpty, fill_demo
+
+            try:
+                await fill_demo(settings)
+            except NotEmpty:
+                return _fail("The database is not empty; the demo wants one of its own.")
+            _say("The demo merchant is there.")
+    return 0
+
+
+def _read(files: list[Path], *, as_json: bool) -> int:
+    from domain.reading import Problem, read
+
+    failed = False
+    for file in files:
+        try:
+            reading = read(file.read_bytes())
+            texts, ms = list(reading.texts), round(reading.ms, 1)
+        except (OSError, Problem) as problem:
+            failed, texts, ms = True, [], 0.0
+            _fail(f"{file}: {type(problem).__name__}")
+        if as_json:
+            _say(json.dumps({"file": str(file), "texts": texts, "ms": ms}, ensure_ascii=False))
+        else:
+            _say(f"{file}: " + (" | ".join(texts) or "no code"))
+    return 1 if failed else 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _fail(text: str) -> int:
+    sys.stderr.write(text + "\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

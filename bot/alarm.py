@@ -1,0 +1,57 @@
+"""Tells defects to the alarm chat: the first of a kind at once, the same again at most hourly."""
+
+import traceback
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import ErrorEvent, TelegramObject
+
+from bot.logs import masked
+from domain.errors import Refusal
+from handlers.kit.words import fill
+
+SILENCE = timedelta(hours=1)
+
+
+class Alarm(BaseMiddleware):
+    """Around the error handlers, so that a person is answered first."""
+
+    def __init__(self, bot: Bot, chat_id: int | None, clock: Callable[[], datetime]) -> None:
+        self._bot = bot
+        self._chat_id = chat_id
+        self._clock = clock
+        self._told: dict[str, datetime] = {}
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        answer = await handler(event, data)
+        if isinstance(event, ErrorEvent) and not isinstance(event.exception, Refusal):
+            await self.ring(event.exception, event.update.update_id)
+        return answer
+
+    async def ring(self, defect: Exception, update_id: int) -> None:
+        frames = traceback.extract_tb(defect.__traceback__)
+        where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
+        kind = f"{type(defect).__name__} {where}"
+        now = self._clock()
+        if self._chat_id is None or now < self._told.get(kind, now - SILENCE) + SILENCE:
+            return
+        self._told[kind] = now
+        text = fill(
+            "🚨 update {n}: <b>{kind}</b>\n<code>{what}</code>\n{where}",
+            n=str(update_id),
+            kind=type(defect).__name__,
+            what=masked(str(defect))[:500],
+            where=where,
+        )
+        try:
+            await self._bot.send_message(self._chat_id, text)
+        except TelegramAPIError:
+            return  # it stands in the log anyway

@@ -1,0 +1,118 @@
+"""The only place where the parts are put together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
+from aiogram.fsm.storage.memory import SimpleEventIsolation
+from aiogram.fsm.storage.redis import RedisStorage
+from aiogram.types import LinkPreviewOptions
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.alarm import Alarm
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.middlewares.album import Album
+from bot.middlewares.drain import Drain
+from bot.middlewares.person import PersonMiddleware
+from bot.middlewares.private import Private
+from bot.settings import Settings
+from bot.storage import DatabaseStorage
+from domain.base import utcnow
+from domain.database import Database
+from domain.reading import Reader
+from handlers import errors, routes
+from handlers.start_defaults import Defaults
+
+UPDATES = ["message", "callback_query"]  # what Telegram shall send
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that exists, by hand."""
+
+    bot: Bot
+    database: Database
+    dispatcher: Dispatcher
+    drain: Drain
+    delivery: Delivery
+    clock: Clock
+    scheduler: AsyncIOScheduler
+    reader: Reader
+
+    async def close(self) -> None:
+        """After polling has ended: everything that was taken is answered by now."""
+        self.reader.close()
+        await self.bot.session.close()
+        await self.database.close()
+
+
+def build_bot(token: str, api_url: str | None = None) -> Bot:
+    """A bot over aiogram's own HTTP client."""
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(api_url) if api_url else AiohttpSession().api
+    )
+    return Bot(
+        token,
+        session=session,
+        default=DefaultBotProperties(
+            parse_mode=ParseMode.HTML,
+            link_preview=LinkPreviewOptions(is_disabled=True),
+        ),
+    )
+
+
+def build_app(
+    settings: Settings,
+    bot: Bot,
+    clock: Callable[[], datetime] = utcnow,
+    album_quiet: float = 1.0,
+) -> App:
+    """Put the parts together; nothing runs yet."""
+    database = Database(settings.database_url)
+    reader = Reader()
+    storage, isolation = build_storage(settings, database)
+    dispatcher = Dispatcher(
+        storage=storage,
+        events_isolation=isolation,
+        disable_fsm=True,
+        reader=reader,
+        defaults=Defaults(
+            settings.default_timezone, settings.default_currency, settings.default_language
+        ),
+    )
+    drain = Drain()
+    person = PersonMiddleware(
+        database,
+        clock,
+        settings.owner_ids,
+        settings.default_language,
+        settings.default_timezone,
+    )
+    dispatcher.update.outer_middleware(drain)
+    dispatcher.update.outer_middleware(Private())
+    dispatcher.update.outer_middleware(Album(album_quiet))
+    dispatcher.update.outer_middleware(dispatcher.fsm)  # locks: one update of a person at a time
+    dispatcher.update.outer_middleware(person)
+    dispatcher.errors.outer_middleware(Alarm(bot, settings.alarm_chat_id, clock))
+    dispatcher.shutdown.register(drain.wait)
+    dispatcher.include_routers(routes().router(), errors.router())
+    delivery = Delivery(bot, database, clock, settings.default_language, settings.default_timezone)
+    ticking = Clock(database, delivery, clock)
+    return App(bot, database, dispatcher, drain, delivery, ticking, ticking.schedule(), reader)
+
+
+def build_storage(
+    settings: Settings, database: Database
+) -> tuple[BaseStorage, BaseEventIsolation]:
+    """Open questions and per-person locks: in the database and this process, or in Redis."""
+    if settings.redis_url is None:
+        return DatabaseStorage(database), SimpleEventIsolation()
+    storage = RedisStorage.from_url(settings.redis_url)
+    return storage, storage.create_isolation()

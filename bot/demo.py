@@ -1,0 +1,166 @@
+"""A demo merchant: a café with two stores, its staff, and customers with cards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import delete, func, select, update
+
+from bot.migrations import upgrade
+from bot.settings import Settings
+from domain.base import utcnow
+from domain.cards import Card, card, issue
+from domain.database import Database
+from domain.desk import Desk
+from domain.merchants import Merchant, change_settings
+from domain.outbox import Notice
+from domain.people import meet, set_language
+from domain.redemption import How, redeem
+from domain.roles import Actor, Role
+from domain.staff import found, identify, invite, join
+from domain.stores import add_store, edit_store
+
+
+class NotEmpty(Exception):
+    """The demo only fills a database of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person of the demo; ``about`` in English and Chinese for the sandbox page."""
+
+    id: int
+    name: str
+    language: str
+    about: tuple[str, str]
+
+
+OWNER = Somebody(1001, "Olivia Ortiz", "en", ("owner", "店主"))
+MANAGER = Somebody(1002, "马丽 Ma Li", "zh", ("manager", "经理"))
+VERIFIER = Somebody(1003, "Viktor Vogel", "en", ("verifier, Old Town", "核销员，老城店"))
+OTHER_VERIFIER = Somebody(1004, "魏娜 Wei Na", "zh", ("verifier, Riverside", "核销员，河滨店"))
+CUSTOMER = Somebody(1005, "Carol Chen", "en", ("customer", "顾客"))
+OTHER_CUSTOMER = Somebody(1006, "陈德 Chen De", "zh", ("customer", "顾客"))
+STRANGER = Somebody(1007, "Sam Stone", "en", ("knows nobody", "陌生人"))
+EVERYBODY = (OWNER, MANAGER, VERIFIER, OTHER_VERIFIER, CUSTOMER, OTHER_CUSTOMER, STRANGER)
+
+
+async def fill_demo(settings: Settings, clock: Callable[[], datetime] = utcnow) -> None:
+    """Make the demo merchant through the same desk that people use. Raises NotEmpty."""
+    await upgrade(settings.database_url)
+    database = Database(settings.database_url)
+    try:
+        async with database.reading() as session:
+            if await session.scalar(select(func.count()).select_from(Merchant)):
+                raise NotEmpty
+        await _Demo(database, clock).fill()
+    finally:
+        await database.close()
+
+
+class _Demo:
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def fill(self) -> None:
+        for one in EVERYBODY:
+            stranger = Desk(self._database, Actor(one.id, Role.STRANGER), None, self._clock)
+            await stranger(meet, name=one.name, username=None)
+            await stranger(set_language, language=one.language)
+        founder = Desk(self._database, Actor(OWNER.id, Role.FOUNDER), None, self._clock)
+        await founder(
+            found,
+            name="Blue Door Café 蓝门",
+            timezone="Europe/Berlin",
+            currency="EUR",
+            language="en",
+        )
+        owner = await self._desk(OWNER)
+        old_town = await owner(add_store, name="Old Town 老城店", address="Brunnenweg 4")
+        riverside = await owner(add_store, name="Riverside 河滨店", address="Uferstr. 21")
+        await owner(edit_store, store_id=riverside, field="confirm", value=True)
+        for somebody, role, stores in (
+            (MANAGER, Role.MANAGER, []),
+            (VERIFIER, Role.VERIFIER, [old_town]),
+            (OTHER_VERIFIER, Role.VERIFIER, [riverside]),
+            (CUSTOMER, Role.MEMBER, []),
+            (OTHER_CUSTOMER, Role.MEMBER, []),
+        ):
+            invitation = await owner(invite, role=role, store_ids=stores)
+            guest = Desk(self._database, Actor(somebody.id, Role.STRANGER), None, self._clock)
+            await guest(join, token=invitation.token)
+        await owner(change_settings, field="report_hour", value=8)
+        await self._cards(owner, old_town)
+        await self._yesterday()
+
+    async def _cards(self, owner: Desk, old_town: int) -> None:
+        now = self._clock()
+        month, week = now + timedelta(days=30), now + timedelta(days=7)
+        await self._issue(owner, "Coffee pass 咖啡卡", 6, month, [], CUSTOMER)
+        await self._issue(owner, "Welcome cake 迎新蛋糕", 1, week, [], CUSTOMER)
+        await self._issue(owner, "Old Town breakfast 早餐", 1, month, [old_town], CUSTOMER)
+        soon = now + timedelta(days=2, hours=12)
+        await self._issue(owner, "Weekly lunch 一周午餐", 3, soon, [], OTHER_CUSTOMER)
+        year = now + timedelta(days=365)
+        await self._issue(owner, "Annual tea 年度畅饮", None, year, [], OTHER_CUSTOMER)
+        await self._issue(owner, "Voucher 优惠券", 1, month, [], None, 12)
+
+    async def _issue(
+        self,
+        owner: Desk,
+        title: str,
+        uses: int | None,
+        until: datetime,
+        stores: list[int],
+        holder: Somebody | None,
+        count: int = 1,
+    ) -> None:
+        await owner(
+            issue,
+            title=title,
+            uses=uses,
+            valid_from=self._clock() - timedelta(days=14),
+            valid_until=until,
+            store_ids=stores,
+            holder_id=holder.id if holder else None,
+            count=count,
+        )
+
+    async def _yesterday(self) -> None:
+        """Some redemptions in the last days, so that the reports have something to tell."""
+        async with self._database.reading() as session:
+            numbers = list(
+                await session.scalars(
+                    select(Card.id).where(Card.uses.is_(None) | (Card.uses > 1)).order_by(Card.id)
+                )
+            )
+        owner = await self._desk(OWNER)
+        codes = [(await owner(card, card_id=number)).code for number in numbers]
+        today = self._clock().replace(minute=0, second=0, microsecond=0)
+        scans = (
+            (1, 9, VERIFIER, 0),
+            (1, 11, OTHER_VERIFIER, 2),
+            (1, 13, OTHER_VERIFIER, 2),
+            (1, 16, VERIFIER, 1),
+            (2, 10, VERIFIER, 0),
+            (8, 12, OTHER_VERIFIER, 2),
+        )
+        for days, hour, who, which in scans:
+            then = partial(_at, today.replace(hour=hour) - timedelta(days=days))
+            desk = await self._desk(who, then)
+            await desk(redeem, code=codes[which], uses=1, how=How.PHOTO, sure=True)
+        async with self._database.writing() as session:
+            before = today - timedelta(days=30)
+            await session.execute(update(Merchant).values(created_at=before))
+            # Nobody is told of what the demo did before anybody looked.
+            await session.execute(delete(Notice))
+
+    async def _desk(self, who: Somebody, clock: Callable[[], datetime] | None = None) -> Desk:
+        identity = await identify(self._database, who.id)
+        return Desk(self._database, identity.hats[0].actor, None, clock or self._clock)
+
+
+def _at(moment: datetime) -> datetime:
+    return moment

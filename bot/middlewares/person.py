@@ -1,0 +1,130 @@
+"""Who writes: gives every handler the person, and a desk bound to this very update."""
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import BaseMiddleware, Bot
+from aiogram.types import TelegramObject, Update, User
+
+from bot.metrics import SECONDS, UPDATES
+from domain.database import Database
+from domain.desk import Desk, patiently
+from domain.limits import NAME
+from domain.people import meet
+from domain.roles import Actor, Role
+from domain.staff import Identity, identify
+from handlers.kit.me import Me
+from handlers.kit.words import LOCALES, speak
+
+log = structlog.get_logger("updates")
+
+
+class PersonMiddleware(BaseMiddleware):
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        owner_ids: frozenset[int],
+        default_language: str,
+        default_zone: str,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._owner_ids = owner_ids
+        self._language = default_language
+        self._zone = default_zone
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        user: User | None = data.get("event_from_user")
+        if not isinstance(event, Update) or user is None or user.is_bot:
+            return None
+        begun = time.perf_counter()
+        speak(_told_by_telegram(user) or self._language)
+        bot: Bot = data["bot"]
+        key = f"tg:{bot.id}:{event.update_id}"
+        me = await self._who(user, key)
+        speak(me.language)
+        desk = Desk(self._database, me.actor, key, self._clock)
+        data["me"], data["desk"] = me, desk
+        try:
+            return await handler(event, data)
+        finally:
+            seconds = time.perf_counter() - begun
+            UPDATES.labels(me.role.value).inc()
+            SECONDS.observe(seconds)
+            log.info(
+                "update",
+                id=event.update_id,
+                kind=event.event_type,
+                merchant=me.actor.merchant_id,
+                actor=me.id,
+                role=me.role.value,
+                did=",".join(desk.done),
+                ms=round(seconds * 1000),
+            )
+
+    async def _who(self, user: User, key: str) -> Me:
+        identity = await self._identify(user)
+        if not identity.known or _changed(identity, user):
+            await self._meet(user, key)
+            identity = await self._identify(user)
+
+        async def again() -> Me:
+            return self._me(await self._identify(user), user, again)
+
+        return self._me(identity, user, again)
+
+    async def _identify(self, user: User) -> Identity:
+        return await patiently(lambda: identify(self._database, user.id))
+
+    async def _meet(self, user: User, key: str) -> None:
+        stranger = Desk(self._database, Actor(user.id, Role.STRANGER), f"meet:{key}", self._clock)
+        await stranger(meet, name=user.full_name, username=user.username)
+
+    def _me(
+        self,
+        identity: Identity,
+        user: User,
+        again: Callable[[], Awaitable[Me]],
+    ) -> Me:
+        hats = identity.hats
+        hat = hats[0] if hats else None
+        outside = Role.FOUNDER if user.id in self._owner_ids else Role.STRANGER
+        actor = hat.actor if hat else Actor(user.id, outside, name=identity.name)
+        language = (
+            identity.language
+            or _told_by_telegram(user)
+            or (hat.language if hat else self._language)
+        )
+        return Me(
+            user.id,
+            identity.name,
+            language,
+            actor,
+            hat,
+            hats,
+            hat.timezone if hat else self._zone,
+            again,
+        )
+
+
+def _told_by_telegram(user: User) -> str | None:
+    """The language of the person's Telegram, where it is one of ours."""
+    language = (user.language_code or "").partition("-")[0].lower()
+    return language if language in LOCALES else None
+
+
+def _changed(identity: Identity, user: User) -> bool:
+    return (
+        identity.closed
+        or identity.name != user.full_name[:NAME]
+        or identity.username != user.username
+    )

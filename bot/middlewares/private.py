@@ -1,0 +1,28 @@
+"""The bot talks with people, not with groups: an answer in a group would be seen by all."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.types import Chat, TelegramObject, Update
+
+from handlers.kit.words import _
+
+
+class Private(BaseMiddleware):
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        chat: Chat | None = data.get("event_chat")
+        if chat is None or chat.type == "private":
+            return await handler(event, data)
+        message = event.message if isinstance(event, Update) else None
+        if message and (message.text or "").startswith("/"):
+            bot: Bot = data["bot"]
+            me = await bot.me()
+            text = _("Please write to me in private: https://t.me/{bot}")
+            await message.reply(text.format(bot=me.username))
+        return None

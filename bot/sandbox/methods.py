@@ -1,0 +1,274 @@
+"""The Bot API's methods that the bot uses, over the world in memory.
+
+aiogram's own classes parse what arrives and build what is answered.
+"""
+
+from collections.abc import Awaitable, Callable
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+import aiogram.methods
+from aiogram import methods
+from aiogram.client.default import Default
+from aiogram.methods import TelegramMethod
+from aiogram.types import (
+    BotCommandScopeChat,
+    BufferedInputFile,
+    File,
+    InlineKeyboardMarkup,
+    InputFile,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    WebhookInfo,
+)
+from pydantic import TypeAdapter, ValidationError
+
+from bot.sandbox.markup import parse
+from bot.sandbox.refuse import ALERT, Refused, bad, check_caption, check_keyboard, check_text
+from bot.sandbox.world import DOWNLOAD, World
+
+Method = TelegramMethod[Any]
+Answer = Callable[[World, Any], Awaitable[Any]]
+_JSON = TypeAdapter[Any](Any)
+BY_NAME: dict[str, type[Method]] = {
+    method.__api_method__.lower(): method
+    for method in vars(aiogram.methods).values()
+    if isinstance(method, type)
+    and issubclass(method, TelegramMethod)
+    and isinstance(getattr(method, "__api_method__", None), str)
+}
+
+
+def read_call(name: str, fields: dict[str, str], files: dict[str, tuple[str, bytes]]) -> Method:
+    """A method as it came over HTTP, as aiogram's own object. Raises Refused."""
+    kind = BY_NAME.get(name.lower())
+    if kind is None:
+        raise Refused(404, "Not Found: method not found")
+    values: dict[str, Any] = {}
+    for key, raw in fields.items():
+        known = kind.model_fields.get(key)
+        if known is not None:
+            values[key] = raw if _is_text(known.annotation) else _decoded(raw)
+    for key, value in values.items():
+        if isinstance(value, str) and value.startswith("attach://"):
+            values[key] = _attached(value, files)
+    for key, (file_name, data) in files.items():
+        if key in kind.model_fields and key not in values:
+            values[key] = BufferedInputFile(data, file_name)
+    try:
+        return kind.model_validate(values)
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        raise bad(f"invalid {'.'.join(map(str, first['loc']))}: {first['msg']}") from wrong
+
+
+async def carry_out(world: World, call: Method) -> Any:
+    """Do it. Raises Refused."""
+    answer = ANSWERS.get(type(call))
+    if answer is None:
+        raise Refused(404, "Not Found: method not found")
+    return await answer(world, call)
+
+
+def _is_text(annotation: Any) -> bool:
+    """Whether the field takes a text, so that ``123`` stays one."""
+    if get_origin(annotation) in (Union, UnionType):
+        return any(_is_text(one) for one in get_args(annotation))
+    return annotation is str
+
+
+def _decoded(raw: str) -> Any:
+    try:
+        return _JSON.validate_json(raw)
+    except ValidationError:
+        return raw
+
+
+def _attached(value: str, files: dict[str, tuple[str, bytes]]) -> InputFile:
+    found = files.get(value.removeprefix("attach://"))
+    if found is None:
+        raise bad("wrong file identifier/HTTP URL specified")
+    return BufferedInputFile(found[1], found[0])
+
+
+async def _get_me(world: World, call: methods.GetMe) -> Any:
+    return world.bot.model_copy(update={"can_join_groups": True})
+
+
+async def _get_updates(world: World, call: methods.GetUpdates) -> Any:
+    return await world.get_updates(call.offset, call.limit or 100, call.timeout or 0)
+
+
+async def _send_message(world: World, call: methods.SendMessage) -> Message:
+    text, entities = parse(call.text, _mode(call.parse_mode))
+    check_text(text, entities)
+    return _post(world, call, text=text, entities=entities or None)
+
+
+async def _send_photo(world: World, call: methods.SendPhoto) -> Message:
+    photo = world.photo(_bytes(world, call.photo))
+    caption, entities = parse(call.caption or "", _mode(call.parse_mode))
+    check_caption(caption)
+    return _post(
+        world, call, photo=photo, caption=caption or None, caption_entities=entities or None
+    )
+
+
+async def _send_document(world: World, call: methods.SendDocument) -> Message:
+    name = getattr(call.document, "filename", None) or "file"
+    document = world.document(_bytes(world, call.document), name)
+    caption, entities = parse(call.caption or "", _mode(call.parse_mode))
+    check_caption(caption)
+    return _post(
+        world, call, document=document, caption=caption or None, caption_entities=entities or None
+    )
+
+
+async def _edit_text(world: World, call: methods.EditMessageText) -> Message:
+    old = _editable(world, call)
+    if old.text is None:
+        raise bad("there is no text in the message to edit")
+    text, entities = parse(call.text or "", _mode(call.parse_mode))
+    check_text(text, entities)
+    return _edited(world, call, old, text=text, entities=entities or None)
+
+
+async def _edit_caption(world: World, call: methods.EditMessageCaption) -> Message:
+    old = _editable(world, call)
+    caption, entities = parse(call.caption or "", _mode(call.parse_mode))
+    check_caption(caption)
+    return _edited(world, call, old, caption=caption or None, caption_entities=entities or None)
+
+
+async def _edit_markup(world: World, call: methods.EditMessageReplyMarkup) -> Message:
+    return _edited(world, call, _editable(world, call))
+
+
+async def _delete(world: World, call: methods.DeleteMessage) -> bool:
+    world.delete(int(call.chat_id), call.message_id)
+    return True
+
+
+async def _answer(world: World, call: methods.AnswerCallbackQuery) -> bool:
+    if call.text and len(call.text) > ALERT:
+        raise bad("MESSAGE_TOO_LONG")
+    world.answer(call.callback_query_id, call.text, alert=bool(call.show_alert))
+    return True
+
+
+async def _get_file(world: World, call: methods.GetFile) -> File:
+    path, data = world.file(call.file_id)
+    if len(data) > DOWNLOAD:
+        raise bad("file is too big")
+    return File(
+        file_id=call.file_id,
+        file_unique_id=call.file_id[-16:],
+        file_size=len(data),
+        file_path=path,
+    )
+
+
+async def _set_commands(world: World, call: methods.SetMyCommands) -> bool:
+    chat = int(call.scope.chat_id) if isinstance(call.scope, BotCommandScopeChat) else 0
+    if len(call.commands) > 100:
+        raise bad("too many commands")
+    for one in call.commands:
+        if not 1 <= len(one.description) <= 256 or not 1 <= len(one.command) <= 32:
+            raise bad("BOT_COMMAND_INVALID")
+    world.menus[chat] = [
+        {"command": one.command, "description": one.description} for one in call.commands
+    ]
+    world.tell({"type": "menu", "chat": chat})
+    return True
+
+
+async def _yes(world: World, call: Method) -> bool:
+    return True
+
+
+async def _webhook_info(world: World, call: methods.GetWebhookInfo) -> WebhookInfo:
+    return WebhookInfo(
+        url="", has_custom_certificate=False, pending_update_count=len(world.updates)
+    )
+
+
+def _post(world: World, call: Any, **content: Any) -> Message:
+    chat = _chat(world, call.chat_id)
+    check_keyboard(call.reply_markup)
+    if call.reply_parameters is not None:
+        answered = world.messages.get(chat, {}).get(call.reply_parameters.message_id)
+        if answered is not None:
+            content["reply_to_message"] = answered.model_copy(update={"reply_to_message": None})
+        elif not call.reply_parameters.allow_sending_without_reply:
+            raise bad("message to be replied not found")
+    if isinstance(call.reply_markup, InlineKeyboardMarkup):
+        content["reply_markup"] = call.reply_markup
+    protected = call.protect_content
+    if protected and not isinstance(protected, Default):
+        content["has_protected_content"] = True
+    message = world.post(chat, **content)
+    if isinstance(call.reply_markup, ReplyKeyboardMarkup):
+        world.keyboards[chat] = call.reply_markup
+        world.tell({"type": "keyboard", "chat": chat})
+    elif isinstance(call.reply_markup, ReplyKeyboardRemove):
+        world.keyboards.pop(chat, None)
+        world.tell({"type": "keyboard", "chat": chat})
+    return message
+
+
+def _editable(world: World, call: Any) -> Message:
+    message = world.message(_chat(world, call.chat_id), call.message_id or 0)
+    if message.from_user is None or not message.from_user.is_bot:
+        raise bad("message can't be edited")
+    return message
+
+
+def _edited(world: World, call: Any, old: Message, **content: Any) -> Message:
+    check_keyboard(call.reply_markup)
+    changed = old.model_copy(update=content | {"reply_markup": call.reply_markup})
+    same = ("text", "entities", "caption", "caption_entities", "reply_markup")
+    if all(getattr(changed, name) == getattr(old, name) for name in same):
+        raise bad(
+            "message is not modified: specified new message content and reply markup are "
+            "exactly the same as a current content and reply markup of the message"
+        )
+    edited = changed.model_copy(update={"edit_date": int(world.clock().timestamp())})
+    return world.keep(edited)
+
+
+def _chat(world: World, chat_id: Any) -> int:
+    try:
+        return int(chat_id)
+    except (TypeError, ValueError) as wrong:
+        raise bad("chat not found") from wrong
+
+
+def _bytes(world: World, file: Any) -> bytes:
+    if isinstance(file, BufferedInputFile):
+        return file.data
+    return world.file(str(file))[1]
+
+
+def _mode(given: Any) -> str | None:
+    return given if isinstance(given, str) else None
+
+
+ANSWERS: dict[type[Method], Answer] = {
+    methods.GetMe: _get_me,
+    methods.GetUpdates: _get_updates,
+    methods.SendMessage: _send_message,
+    methods.SendPhoto: _send_photo,
+    methods.SendDocument: _send_document,
+    methods.EditMessageText: _edit_text,
+    methods.EditMessageCaption: _edit_caption,
+    methods.EditMessageReplyMarkup: _edit_markup,
+    methods.DeleteMessage: _delete,
+    methods.AnswerCallbackQuery: _answer,
+    methods.GetFile: _get_file,
+    methods.SetMyCommands: _set_commands,
+    methods.SendChatAction: _yes,
+    methods.SetMessageReaction: _yes,
+    methods.DeleteWebhook: _yes,
+    methods.GetWebhookInfo: _webhook_info,
+}

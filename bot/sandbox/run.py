@@ -1,0 +1,109 @@
+"""Running the sandbox: the stand-in, the page, and the unchanged bot talking to both by HTTP."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from bot.app import App, build_app, build_bot
+from bot.demo import EVERYBODY, fill_demo
+from bot.run import poll
+from bot.sandbox.page import add_page
+from bot.sandbox.server import TOKEN, build_site
+from bot.sandbox.world import World
+from bot.settings import Settings, WrongSetting
+from bot.tasks import Tasks
+
+log = structlog.get_logger(__name__)
+PORT, DATA = 8090, Path("data/sandbox")
+HOST = "127.0.0.1"
+
+
+class Sandbox:
+    """The bot, its demo database, and its Telegram; a reset makes all three anew."""
+
+    def __init__(self, settings: Settings, data: Path) -> None:
+        self.world = World()
+        self._data = data
+        self._settings = settings.model_copy(
+            update={
+                "database_url": f"sqlite+aiosqlite:///{data / 'sandbox.db'}",
+                "owner_ids": frozenset({EVERYBODY[0].id}),
+                "redis_url": None,
+                "webhook_url": None,
+                "alarm_chat_id": None,
+            }
+        )
+        self._tasks = Tasks()
+        self._app: App | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self.address = ""
+
+    async def start(self, port: int) -> web.AppRunner:
+        """Open the page and start the bot."""
+        site = build_site(self.world)
+        add_page(site, self.reset)
+        runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, HOST, port).start()
+        except OSError as taken:
+            await runner.cleanup()
+            raise WrongSetting(f"Port {port} is in use; choose another: --port N.") from taken
+        port = runner.addresses[0][1]
+        self.address = f"http://{HOST}:{port}"
+        await self._open()
+        return runner
+
+    async def reset(self) -> None:
+        """The demo as it was at the beginning."""
+        async with self._turn:
+            await self._close()
+            await self._open()
+            self.world.tell({"type": "reset"})
+
+    async def stop(self) -> None:
+        await self._close()
+        await self._tasks.stop()
+
+    async def _open(self) -> None:
+        self._data.mkdir(parents=True, exist_ok=True)
+        for ending in ("", "-wal", "-shm"):
+            (self._data / f"sandbox.db{ending}").unlink(missing_ok=True)
+        self.world.forget()
+        for one in EVERYBODY:
+            account = self.world.join(one.id, one.name, one.language, " / ".join(one.about))
+            account.started = one is not EVERYBODY[-1]
+        await fill_demo(self._settings)
+        self._app = build_app(self._settings, build_bot(TOKEN, self.address))
+        self._running = self._tasks.start(poll(self._app, handle_signals=False), "bot")
+        for one in EVERYBODY[:-1]:
+            self.world.says(one.id, "/start" if one.about[0] != "customer" else "/my")
+
+    async def _close(self) -> None:
+        if self._app is None or self._running is None:
+            return
+        if not self._running.done():
+            await self._app.dispatcher.stop_polling()
+        await asyncio.wait([self._running])
+        await self._app.close()
+        self._app = None
+
+
+async def run_sandbox(settings: Settings, port: int, data: Path) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    sandbox = Sandbox(settings, data)
+    runner = await sandbox.start(port)
+    sys.stdout.write(f"\n  Open  {sandbox.address}/  in a browser. Ctrl-C stops.\n\n")
+    sys.stdout.flush()
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    await stopped.wait()
+    await sandbox.stop()
+    await runner.cleanup()

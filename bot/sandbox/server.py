@@ -1,0 +1,112 @@
+"""The stand-in over HTTP: Telegram's own addresses for the bot, others for the page."""
+
+import asyncio
+import json
+from typing import Any
+
+from aiogram.utils.serialization import deserialize_telegram_object_to_python
+from aiohttp import web
+
+from bot.sandbox.methods import carry_out, read_call
+from bot.sandbox.refuse import Refused
+from bot.sandbox.world import Fault, World
+
+TOKEN = "42:SANDBOX-TOKEN-FOR-THIS-MACHINE-ONLY"  # noqa: S105  (opens nothing but the sandbox)
+WORLD = web.AppKey("world", World)
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def build_site(world: World) -> web.Application:
+    """Telegram's part: ``/bot<token>/<method>`` and ``/file/bot<token>/<path>``."""
+    site = web.Application(client_max_size=60 * 2**20, middlewares=[only_this_machine])
+    site[WORLD] = world
+    site.router.add_route("*", "/bot{token}/{method}", _method)
+    site.router.add_get("/file/bot{token}/{path:.+}", _file)
+    return site
+
+
+@web.middleware
+async def only_this_machine(request: web.Request, handler: Any) -> web.StreamResponse:
+    """A page elsewhere must not be able to talk to it, whatever its name resolves to."""
+    host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and origin.split("//")[-1] != request.host
+    if host not in LOOPBACK or foreign:
+        raise web.HTTPForbidden(text="The sandbox talks only to this machine.")
+    answer: web.StreamResponse = await handler(request)
+    return answer
+
+
+async def _method(request: web.Request) -> web.StreamResponse:
+    world = request.app[WORLD]
+    name = request.match_info["method"]
+    if request.match_info["token"] != TOKEN:
+        return _refusal(Refused(401, "Unauthorized"))
+    fault = world.fault(name)
+    if fault and not fault.after:
+        return await _faulty(request, fault)
+    try:
+        fields, files = await _form(request)
+        call = read_call(name, fields, files)
+        world.calls.append(call.__api_method__)
+        answer = await carry_out(world, call)
+    except Refused as refused:
+        return _refusal(refused)
+    if fault:
+        return await _faulty(request, fault)
+    result = deserialize_telegram_object_to_python(answer)
+    return web.json_response({"ok": True, "result": result})
+
+
+async def _faulty(request: web.Request, fault: Fault) -> web.StreamResponse:
+    if fault.hang:
+        await asyncio.sleep(fault.hang)
+        if request.transport:
+            request.transport.close()
+    return web.Response(
+        status=fault.status, text=fault.body or "", content_type="application/json"
+    )
+
+
+async def _form(request: web.Request) -> tuple[dict[str, str], dict[str, tuple[str, bytes]]]:
+    fields = dict(request.query)
+    files: dict[str, tuple[str, bytes]] = {}
+    if request.content_type == "application/json":
+        for key, value in (await request.json()).items():
+            fields[key] = value if isinstance(value, str) else json.dumps(value)
+        return fields, files
+    for key, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            files[key] = (value.filename, value.file.read())
+        elif isinstance(value, str):
+            fields[key] = value
+        else:
+            files[key] = (key, bytes(value))
+    return fields, files
+
+
+async def _file(request: web.Request) -> web.StreamResponse:
+    world = request.app[WORLD]
+    if request.match_info["token"] != TOKEN:
+        return _refusal(Refused(401, "Unauthorized"))
+    for path, data in world.files.values():
+        if path == request.match_info["path"]:
+            return web.Response(body=data, content_type="application/octet-stream")
+    return _refusal(Refused(404, "Not Found"))
+
+
+def _refusal(refused: Refused) -> web.Response:
+    body: dict[str, Any] = {
+        "ok": False,
+        "error_code": refused.status,
+        "description": refused.description,
+    }
+    if refused.parameters:
+        body["parameters"] = refused.parameters
+    return web.json_response(body, status=refused.status)
+
+
+def answer_of(status: int, description: str, **parameters: Any) -> str:
+    """A refusal's body, for a prepared fault."""
+    body: dict[str, Any] = {"ok": False, "error_code": status, "description": description}
+    return json.dumps(body | ({"parameters": parameters} if parameters else {}))

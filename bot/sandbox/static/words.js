@@ -1,0 +1,24 @@
+"use strict";
+// The page's own words. The bot's words come from the bot, in each person's language.
+const WORDS = {
+  en: {
+    sandbox: "sandbox", hint: "Not Telegram: nothing leaves this machine. Drag a code into a verifier's chat.",
+    reset: "Reset the demo", resetting: "Resetting…", lost: "The sandbox has stopped. Start it again with: make run",
+    cancel: "Cancel", close: "Close", shoot: "Take the photo", send: "Send", message: "Message",
+    photo: "Send photos", file: "Send as a file", camera: "Camera", menu: "Commands",
+    sendTo: "Send to…", whom: "Send the picture to whom?", who: "Pick a contact", theme: "Light / dark",
+    block: "Block the bot", unblock: "Unblock the bot", edited: "edited", blocked: "has blocked the bot",
+    noCamera: "This browser gives no camera here. Send a photo from disk instead.", drop: "Drop to send",
+    refused: "Telegram would refuse this", empty: "No messages yet. Send /start.", codePicture: "Picture, press Enter to enlarge",
+  },
+  zh: {
+    sandbox: "沙盒", hint: "这不是 Telegram：数据不会离开本机。把二维码拖到核销员的聊天里试试。",
+    reset: "重置演示", resetting: "正在重置…", lost: "沙盒已停止。请重新运行：make run",
+    cancel: "取消", close: "关闭", shoot: "拍照", send: "发送", message: "消息",
+    photo: "发送照片", file: "以文件发送", camera: "相机", menu: "命令",
+    sendTo: "发送给…", whom: "把图片发送给谁？", who: "选择联系人", theme: "浅色 / 深色",
+    block: "屏蔽机器人", unblock: "取消屏蔽", edited: "已编辑", blocked: "已屏蔽机器人",
+    noCamera: "此浏览器无法使用相机，请从磁盘选择照片。", drop: "松开即可发送",
+    refused: "Telegram 会拒绝", empty: "还没有消息。请发送 /start。", codePicture: "图片，按回车放大",
+  },
+};

@@ -1,0 +1,303 @@
+"""Telegram's side of things, in memory: people, chats, messages, files, updates."""
+
+import asyncio
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram.types import (
+    CallbackQuery,
+    Chat,
+    Document,
+    Message,
+    PhotoSize,
+    SharedUser,
+    Update,
+    User,
+    UsersShared,
+)
+
+from bot.sandbox.markup import detected
+from bot.sandbox.pictures import downscaled
+from bot.sandbox.refuse import Refused, bad
+from domain.base import utcnow
+
+STALE = timedelta(seconds=60)  # a callback must be answered within this
+DOWNLOAD = 20 * 2**20
+
+
+@dataclass
+class Account:
+    """A person with a Telegram account."""
+
+    user: User
+    about: str = ""  # shown on the page: "owner", "verifier at …"
+    blocked: bool = False
+    started: bool = False
+
+
+@dataclass
+class Press:
+    query: CallbackQuery
+    at: datetime
+    answered: bool = False
+
+
+@dataclass
+class Fault:
+    """What the next calls of a method get instead of an answer."""
+
+    method: str
+    times: int = 1
+    status: int = 200
+    body: str | None = None  # sent as it is
+    hang: float = 0.0  # seconds of silence, then the connection is closed
+    after: bool = False  # do the deed first, then fail: the answer was lost on its way
+
+
+@dataclass
+class World:
+    """Everything the stand-in knows. One bot, many people."""
+
+    bot_name: str = "tillbot_sandbox_bot"
+    clock: Callable[[], datetime] = utcnow
+    people: dict[int, Account] = field(default_factory=dict)
+    messages: dict[int, dict[int, Message]] = field(default_factory=dict)  # chat → id → message
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # file id → name, bytes
+    presses: dict[str, Press] = field(default_factory=dict)
+    menus: dict[int, list[dict[str, str]]] = field(default_factory=dict)
+    keyboards: dict[int, Any] = field(default_factory=dict)  # the reply keyboard of a chat
+    updates: deque[Update] = field(default_factory=deque)
+    faults: list[Fault] = field(default_factory=list)
+    listeners: set[Callable[[dict[str, Any]], None]] = field(default_factory=set)
+    calls: list[str] = field(default_factory=list)  # the methods the bot called
+    feed: Callable[[Update], None] | None = None  # tests hand updates over directly
+    confirmed: int = 0
+
+    def __post_init__(self) -> None:
+        self.bot = User(id=42, is_bot=True, first_name="Tillbot", username=self.bot_name)
+        self.arrived = asyncio.Event()
+        self.poller = 0  # the number of the getUpdates that is listened to
+        self._numbers = {"update": 1000, "message": 0, "query": 0, "album": 0}
+
+    # people and what they do
+
+    def join(self, user_id: int, name: str, language: str = "en", about: str = "") -> Account:
+        """A person gets an account."""
+        user = User(
+            id=user_id,
+            is_bot=False,
+            first_name=name,
+            username=f"{name.split()[0].lower()}_{user_id}" if name.isascii() else None,
+            language_code="zh-hans" if language == "zh" else language,
+        )
+        self.people[user_id] = Account(user, about)
+        return self.people[user_id]
+
+    def chat(self, user_id: int) -> Chat:
+        user = self.people[user_id].user
+        return Chat(id=user_id, type="private", first_name=user.first_name, username=user.username)
+
+    def says(self, user_id: int, text: str, **more: Any) -> Update:
+        """A person sends a text."""
+        entities = detected(text)
+        return self._sent(user_id, text=text, entities=entities or None, **more)
+
+    def sends_photo(self, user_id: int, data: bytes, **more: Any) -> Update:
+        """A person sends a photo; Telegram makes it smaller. Raises Refused."""
+        return self._sent(user_id, photo=self.photo(data), **more)
+
+    def sends_album(self, user_id: int, pictures: Iterable[bytes]) -> list[Update]:
+        """2 to 10 photos: as many updates with one media_group_id."""
+        album = str(self._next("album"))
+        return [self.sends_photo(user_id, one, media_group_id=album) for one in pictures]
+
+    def sends_file(self, user_id: int, data: bytes, name: str, mime: str | None = None) -> Update:
+        return self._sent(user_id, document=self.document(data, name, mime))
+
+    def forwards_photo(self, user_id: int, file_id: str) -> Update:
+        """A photo that Telegram has already, sent on."""
+        return self.sends_photo(user_id, self.file(file_id)[1])
+
+    def shares(self, user_id: int, other: int, request_id: int) -> Update:
+        """A person picks another in the contact picker."""
+        user = self.people[other].user
+        shared = SharedUser(user_id=other, first_name=user.first_name, username=user.username)
+        self.keyboards.pop(user_id, None)
+        return self._sent(user_id, users_shared=UsersShared(request_id=request_id, users=[shared]))
+
+    def presses_button(self, user_id: int, message_id: int, data: str) -> Update:
+        """A person taps an inline button."""
+        number = str(self._next("query"))
+        query = CallbackQuery(
+            id=number,
+            from_user=self.people[user_id].user,
+            chat_instance=str(user_id),
+            data=data,
+            message=self.message(user_id, message_id),
+        )
+        self.presses[number] = Press(query, self.clock())
+        return self._push(callback_query=query)
+
+    def blocks(self, user_id: int, *, blocked: bool = True) -> None:
+        self.people[user_id].blocked = blocked
+
+    # what the bot sees and does
+
+    def message(self, chat_id: int, message_id: int) -> Message:
+        found = self.messages.get(chat_id, {}).get(message_id)
+        if found is None:
+            raise bad("message to edit not found")
+        return found
+
+    def post(self, chat_id: int, **content: Any) -> Message:
+        """The bot writes to a person."""
+        account = self.people.get(chat_id)
+        if account is None:
+            raise bad("chat not found")
+        if account.blocked:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        if not account.started:
+            raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
+        message = Message(
+            message_id=self._next("message"),
+            date=self.clock().replace(microsecond=0),
+            chat=self.chat(chat_id),
+            from_user=self.bot,
+            **content,
+        )
+        return self.keep(message)
+
+    def keep(self, message: Message) -> Message:
+        """Store a message, new or edited, and tell the page."""
+        self.messages.setdefault(message.chat.id, {})[message.message_id] = message
+        self.tell({"type": "message", "chat": message.chat.id, "id": message.message_id})
+        return message
+
+    def delete(self, chat_id: int, message_id: int) -> None:
+        if self.messages.get(chat_id, {}).pop(message_id, None) is None:
+            raise bad("message to delete not found")
+        self.tell({"type": "deleted", "chat": chat_id, "id": message_id})
+
+    def answer(self, query_id: str, text: str | None, *, alert: bool) -> None:
+        """A callback is answered once, and not too late."""
+        press = self.presses.get(query_id)
+        if press is None or press.answered or self.clock() - press.at > STALE:
+            raise bad("query is too old and response timeout expired or query ID is invalid")
+        press.answered = True
+        if text:
+            event = {"type": "answer", "chat": press.query.from_user.id, "text": text}
+            self.tell(event | {"alert": alert})
+
+    def photo(self, data: bytes) -> list[PhotoSize]:
+        """A photo in Telegram's sizes, small to large. Raises Refused."""
+        sizes = []
+        for width, height, jpeg in downscaled(data):
+            unique = hashlib.sha256(jpeg).hexdigest()[:16]
+            file_id = self._keep_file(f"photo-{unique}", f"photos/{unique}.jpg", jpeg)
+            sizes.append(
+                PhotoSize(
+                    file_id=file_id,
+                    file_unique_id=unique,
+                    width=width,
+                    height=height,
+                    file_size=len(jpeg),
+                )
+            )
+        return sizes
+
+    def document(self, data: bytes, name: str, mime: str | None = None) -> Document:
+        unique = hashlib.sha256(data + name.encode()).hexdigest()[:16]
+        file_id = self._keep_file(f"file-{unique}", f"documents/{unique}", data)
+        return Document(
+            file_id=file_id,
+            file_unique_id=unique,
+            file_name=name.replace("/", "_")[-100:],
+            mime_type=mime,
+            file_size=len(data),
+        )
+
+    def file(self, file_id: str) -> tuple[str, bytes]:
+        found = self.files.get(file_id)
+        if found is None:
+            raise bad("wrong file identifier/HTTP URL specified")
+        return found
+
+    async def get_updates(self, offset: int | None, limit: int, patience: int) -> list[Update]:
+        """Long polling; a second poller ends the first."""
+        self.poller += 1
+        mine = self.poller
+        self.arrived.set()  # wakes an older poller, which finds that it is not alone
+        if offset:
+            self.confirmed = max(self.confirmed, offset - 1)
+            while self.updates and self.updates[0].update_id < offset:
+                self.updates.popleft()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + patience
+        while not self.updates and (left := until - loop.time()) > 0:
+            self.arrived.clear()
+            try:
+                await asyncio.wait_for(self.arrived.wait(), left)
+            except TimeoutError:
+                break
+            if mine != self.poller:
+                raise Refused(
+                    409,
+                    "Conflict: terminated by other getUpdates request; "
+                    "make sure that only one bot instance is running",
+                )
+        return list(self.updates)[:limit]
+
+    def fault(self, method: str) -> Fault | None:
+        """Take one prepared fault of this method, if there is one."""
+        for one in self.faults:
+            if one.method.lower() in (method.lower(), "*"):
+                one.times -= 1
+                if one.times <= 0:
+                    self.faults.remove(one)
+                return one
+        return None
+
+    def tell(self, event: dict[str, Any]) -> None:
+        for listener in list(self.listeners):
+            listener(event)
+
+    def forget(self) -> None:
+        """An empty Telegram: chats, files and updates are gone, the numbers go on."""
+        for table in (self.messages, self.files, self.presses, self.menus, self.keyboards):
+            table.clear()
+        self.updates.clear()
+        self.people.clear()
+
+    def _sent(self, user_id: int, **content: Any) -> Update:
+        self.people[user_id].started = True
+        if self.people[user_id].blocked:
+            self.blocks(user_id, blocked=False)
+        message = Message(
+            message_id=self._next("message"),
+            date=self.clock().replace(microsecond=0),
+            chat=self.chat(user_id),
+            from_user=self.people[user_id].user,
+            **content,
+        )
+        return self._push(message=self.keep(message))
+
+    def _push(self, **content: Any) -> Update:
+        update = Update(update_id=self._next("update"), **content)
+        if self.feed:
+            self.feed(update)
+        else:
+            self.updates.append(update)
+            self.arrived.set()
+        return update
+
+    def _keep_file(self, file_id: str, path: str, data: bytes) -> str:
+        self.files[file_id] = (path, data)
+        return file_id
+
+    def _next(self, kind: str) -> int:
+        self._numbers[kind] += 1
+        return self._numbers[kind]

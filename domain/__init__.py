@@ -1,0 +1,1 @@
+"""The business. No Telegram, no scheduler, no HTTP."""

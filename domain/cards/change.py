@@ -1,0 +1,80 @@
+"""Revoking a card, and reissuing it under a new code."""
+
+from sqlalchemy import select, update
+
+from domain.cards.code import new_code
+from domain.cards.model import Card, CardState, CardStore
+from domain.desk import Work, operation
+from domain.errors import Gone
+from domain.roles import Permission
+
+
+@operation(Permission.ISSUE_CARDS)
+async def revoke(work: Work, *, card_id: int) -> str:
+    """End a card for good; its title. Raises NotFound, Gone (it was ended before)."""
+    ended = await _end(work, card_id, CardState.REVOKED)
+    if ended.holder_id is not None:
+        await work.owe(
+            "card_revoked", f"card-revoked:{card_id}", ended.holder_id, title=ended.title
+        )
+    return ended.title
+
+
+@operation(Permission.ISSUE_CARDS)
+async def reissue(work: Work, *, card_id: int) -> int:
+    """Give the card a new code and return the new card's number; the old code says "replaced".
+
+    Uses already taken stay taken. Raises NotFound, Gone.
+    """
+    old = await _end(work, card_id, CardState.REPLACED)
+    new = Card(
+        merchant_id=work.merchant_id,
+        code=new_code(),
+        title=old.title,
+        uses=old.uses,
+        used=old.used,
+        valid_from=old.valid_from,
+        valid_until=old.valid_until,
+        everywhere=old.everywhere,
+        holder_id=old.holder_id,
+        holder_name=old.holder_name,
+        order_no=old.order_no,
+        issued_by=work.actor.id,
+        issued_at=work.now,
+    )
+    work.session.add(new)
+    await work.session.flush()
+    stores = await work.session.scalars(
+        select(CardStore.store_id).where(
+            CardStore.merchant_id == work.merchant_id, CardStore.card_id == card_id
+        )
+    )
+    work.session.add_all(
+        CardStore(merchant_id=work.merchant_id, card_id=new.id, store_id=store_id)
+        for store_id in stores.all()
+    )
+    await work.session.execute(
+        update(Card)
+        .where(Card.merchant_id == work.merchant_id, Card.id == card_id)
+        .values(replaced_by=new.id)
+    )
+    if new.holder_id is not None:
+        await work.owe("card_issued", f"card-issued:{new.id}", new.holder_id, card_id=new.id)
+    return new.id
+
+
+async def _end(work: Work, card_id: int, state: CardState) -> Card:
+    ended: Card | None = await work.session.scalar(
+        update(Card)
+        .where(
+            Card.merchant_id == work.merchant_id,
+            Card.id == card_id,
+            Card.state == CardState.ACTIVE,
+        )
+        .values(state=state, ended_at=work.now)
+        .returning(Card)
+    )
+    if ended is None:
+        await work.get(Card, card_id)
+        raise Gone("cards")
+    return ended

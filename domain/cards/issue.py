@@ -1,0 +1,94 @@
+"""Issuing cards to a member, or to nobody in particular for printing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cards.code import new_code
+from domain.cards.model import Card, CardStore
+from domain.desk import Work, operation
+from domain.errors import Malformed, NotFound
+from domain.limits import CARDS_AT_ONCE, TITLE, USES
+from domain.members.model import Member
+from domain.people.model import Person
+from domain.roles import Permission
+from domain.stores.model import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """``reachable`` is False where the holder has not opened the bot and cannot be told."""
+
+    card_ids: tuple[int, ...]
+    title: str
+    holder: str
+    reachable: bool
+
+
+@operation(Permission.ISSUE_CARDS)
+async def issue(
+    work: Work,
+    *,
+    title: str,
+    uses: int | None,
+    valid_from: datetime | None = None,
+    valid_until: datetime | None,
+    store_ids: list[int],
+    holder_id: int | None,
+    count: int = 1,
+) -> Issued:
+    """Make ``count`` cards alike; no ``store_ids`` means every store.
+
+    Raises Malformed with the field and its limit (S4-04: 40 characters; uses 1 to 999 or None;
+    an end that lies in the past), NotFound (a store, a member).
+    """
+    title = " ".join(title.split())
+    if not title or len(title) > TITLE:
+        raise Malformed("title", TITLE)
+    if uses is not None and not 1 <= uses <= USES:
+        raise Malformed("uses", USES)
+    if not 1 <= count <= CARDS_AT_ONCE:
+        raise Malformed("count", CARDS_AT_ONCE)
+    begins = valid_from or work.now
+    if valid_until is not None and valid_until <= max(begins, work.now):
+        raise Malformed("valid_until")
+    for store_id in store_ids:
+        if (await work.get(Store, store_id)).deleted_at is not None:
+            raise NotFound("stores")
+    holder, reachable = await _holder(work, holder_id)
+    cards = [
+        Card(
+            merchant_id=work.merchant_id,
+            code=new_code(),
+            title=title,
+            uses=uses,
+            valid_from=begins,
+            valid_until=valid_until,
+            everywhere=not store_ids,
+            holder_id=holder_id,
+            holder_name=holder,
+            issued_by=work.actor.id,
+            issued_at=work.now,
+        )
+        for _ in range(count)
+    ]
+    work.session.add_all(cards)
+    await work.session.flush()
+    work.session.add_all(
+        CardStore(merchant_id=work.merchant_id, card_id=card.id, store_id=store_id)
+        for card in cards
+        for store_id in dict.fromkeys(store_ids)
+    )
+    if holder_id is not None and reachable:
+        for card in cards[:10]:
+            await work.owe("card_issued", f"card-issued:{card.id}", holder_id, card_id=card.id)
+    return Issued(tuple(card.id for card in cards), title, holder, reachable)
+
+
+async def _holder(work: Work, holder_id: int | None) -> tuple[str, bool]:
+    if holder_id is None:
+        return "", True
+    member = await work.session.scalar(work.mine(Member).where(Member.person_id == holder_id))
+    if member is None:
+        raise NotFound("members")
+    person = await work.session.get(Person, holder_id)
+    return member.name, person is not None and person.closed_at is None

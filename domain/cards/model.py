@@ -1,0 +1,62 @@
+"""A card, and the constraints that keep it honest whatever the code above forgets."""
+
+from datetime import datetime
+from enum import StrEnum, auto
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.base import Base, word
+from domain.merchants.model import Merchant
+from domain.stores.model import Store
+
+
+class CardState(StrEnum):
+    ACTIVE = auto()
+    REVOKED = auto()
+    REPLACED = auto()  # reissued: another card stands for it
+
+
+class Card(Base):
+    __tablename__ = "cards"
+    __table_args__ = (
+        UniqueConstraint("merchant_id", "code"),
+        CheckConstraint("used >= 0", name="used_not_negative"),
+        CheckConstraint("uses IS NULL OR used <= uses", name="not_overused"),
+        CheckConstraint("uses IS NULL OR uses > 0", name="uses_positive"),
+        Index("ix_cards_holder", "holder_id"),  # one's own cards, at whichever merchant
+        Index(
+            "ix_cards_ending",
+            "merchant_id",
+            "valid_until",
+            sqlite_where=text("state = 'active'"),
+            postgresql_where=text("state = 'active'"),
+        ),
+        Index(None, "merchant_id", "issued_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
+    code: Mapped[str]
+    title: Mapped[str]
+    uses: Mapped[int | None]  # None: unlimited within validity (S4-16, D13)
+    used: Mapped[int] = mapped_column(default=0)
+    valid_from: Mapped[datetime]
+    valid_until: Mapped[datetime | None]
+    everywhere: Mapped[bool]  # else only at the stores of card_stores (S1-11, S1-12)
+    holder_id: Mapped[int | None]  # a person; None: printed, whoever brings it
+    holder_name: Mapped[str] = mapped_column(default="")
+    state: Mapped[CardState] = mapped_column(word(CardState), default=CardState.ACTIVE)
+    replaced_by: Mapped[int | None]
+    order_no: Mapped[str] = mapped_column(default="")
+    issued_by: Mapped[int]
+    issued_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # revoked or replaced
+
+
+class CardStore(Base):
+    __tablename__ = "card_stores"
+
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey(Card.id), primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey(Store.id), primary_key=True)

@@ -1,0 +1,249 @@
+"""The database: two engines' worth of differences, and the lane for hot statements.
+
+SQLite allows one writer, so its writing engine has one connection that takes turns (limits.md:
+lock waits otherwise reach a second); readers have connections of their own. On PostgreSQL both
+are one pool.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Executable, event, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import asyncpg as postgresql_asyncpg
+from sqlalchemy.dialects.sqlite import aiosqlite as sqlite_aiosqlite
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+Insert = postgresql.Insert | sqlite.Insert
+POSTGRES, SQLITE = "postgresql", "sqlite"
+DIALECTS: dict[str, Dialect] = {
+    POSTGRES: postgresql_asyncpg.dialect(),  # type: ignore[no-untyped-call]
+    SQLITE: sqlite_aiosqlite.dialect(),
+}
+BUSY_SECONDS = 2.0  # how long SQLite itself waits for another process; the desk waits longer
+# PostgreSQL: serialization failure, deadlock, lock not available.
+CONFLICTS = frozenset({"40001", "40P01", "55P03"})
+# PostgreSQL: shutting down, crashed, starting up, out of connections, disk full.
+AWAY = frozenset({"57P01", "57P02", "57P03", "53300", "53100", "08006", "08001", "08003"})
+
+
+def insert_for(dialect: str, table: Any) -> Insert:
+    """An INSERT that knows ON CONFLICT on the database in use."""
+    return postgresql.insert(table) if dialect == POSTGRES else sqlite.insert(table)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    sql: str
+    order: tuple[str, ...]
+    constants: dict[str, Any]
+    bind: dict[str, Callable[[Any], Any]]
+    result: tuple[Callable[[Any], Any] | None, ...]
+
+
+class Statement:
+    """A Core statement built once at import, compiled once a dialect, run on the driver itself.
+
+    ``build`` receives the dialect's own ``insert`` so that one text serves both engines.
+    """
+
+    def __init__(self, build: Callable[[Callable[[Any], Insert]], Executable]) -> None:
+        self._build = build
+        self._plans: dict[str, _Plan] = {}
+
+    def plan(self, dialect: str) -> _Plan:
+        plan = self._plans.get(dialect)
+        if plan is None:
+            plan = self._plans[dialect] = self._compile(dialect)
+        return plan
+
+    def _compile(self, name: str) -> _Plan:
+        dialect = DIALECTS[name]
+        clause: Any = self._build(lambda table: insert_for(name, table))
+        compiled = clause.compile(dialect=dialect)
+        order = tuple(compiled.positiontup or ())
+        binders = {
+            key: processor
+            for key, bound in compiled.binds.items()
+            if (processor := bound.type.dialect_impl(dialect).bind_processor(dialect))
+        }
+        columns = getattr(clause, "exported_columns", ())
+        readers = tuple(
+            c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns
+        )
+        return _Plan(compiled.string, order, dict(compiled.params), binders, readers)
+
+
+class Lane:
+    """One connection of the driver itself, for statements that a queue at the till waits for."""
+
+    def __init__(self, dialect: str, driver: Any) -> None:
+        self.dialect = dialect
+        self._driver = driver
+
+    async def all(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
+        plan = statement.plan(self.dialect)
+        arguments = [
+            plan.bind[key](value) if key in plan.bind else value
+            for key in plan.order
+            for value in (values.get(key, plan.constants[key]),)
+        ]
+        if self.dialect == POSTGRES:
+            rows: Sequence[Any] = await self._driver.fetch(plan.sql, *arguments)
+        else:
+            rows = await self._driver.execute_fetchall(plan.sql, arguments)
+        return [
+            tuple(read(v) if read else v for read, v in zip(plan.result, row, strict=True))
+            for row in rows
+        ]
+
+    async def first(self, statement: Statement, **values: Any) -> tuple[Any, ...] | None:
+        rows = await self.all(statement, **values)
+        return rows[0] if rows else None
+
+    async def command(self, word: str) -> None:
+        """BEGIN, COMMIT or ROLLBACK."""
+        await self._driver.execute(word)
+
+
+class Database:
+    """Hands out transactions. Built once, in ``bot/app.py``."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        self.dialect = self.url.get_backend_name()
+        if self.dialect == SQLITE:
+            self.writer = _sqlite(url, write=True, size=1)
+            self.reader = _sqlite(url, write=False, size=4)
+        else:
+            self.writer = self.reader = create_async_engine(
+                url,
+                pool_size=pool_size,
+                max_overflow=pool_size,
+                pool_timeout=BUSY_SECONDS * 2,
+                # asyncpg asks several things when a connection returns; each transaction here
+                # ends itself, so nothing is left to reset.
+                pool_reset_on_return=None,
+                connect_args={"timeout": 5, "command_timeout": 30},
+            )
+        self._write = async_sessionmaker(self.writer, expire_on_commit=False)
+        self._read = async_sessionmaker(self.reader, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that commits when the block ends and rolls back when it raises."""
+        async with self._write.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        async with self._read() as session:
+            yield session
+
+    @asynccontextmanager
+    async def lane(self, *, write: bool) -> AsyncIterator[Lane]:
+        """The driver's own connection; with ``write`` inside one transaction."""
+        connection = await (self.writer if write else self.reader).raw_connection()
+        lane = Lane(self.dialect, connection.driver_connection)
+        try:
+            if write:
+                await lane.command("BEGIN IMMEDIATE" if self.dialect == SQLITE else "BEGIN")
+            try:
+                yield lane
+                if write:
+                    await lane.command("COMMIT")
+            except BaseException as failure:
+                if write or not isinstance(failure, Exception):
+                    await self._put_back(lane, connection, write=write)
+                raise
+        finally:
+            connection.close()
+
+    async def _put_back(self, lane: Lane, connection: Any, *, write: bool) -> None:
+        """Leave no open transaction on a connection that goes back to the pool."""
+        try:
+            if write:
+                await asyncio.shield(lane.command("ROLLBACK"))
+        except BaseException:  # the connection itself is broken, or a second cancellation came
+            connection.invalidate()
+
+    async def ping(self) -> None:
+        async with self.reading() as session:
+            await session.execute(select(1))
+
+    async def close(self) -> None:
+        await self.writer.dispose()
+        if self.reader is not self.writer:
+            await self.reader.dispose()
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Two transactions met; the same one may be tried again at once."""
+    return _state(error) in CONFLICTS or "database is locked" in str(error)
+
+
+def is_away(error: BaseException) -> bool:
+    """The database cannot be reached or cannot write just now."""
+    cause = getattr(error, "orig", None) or error
+    cause = getattr(cause, "__cause__", None) or cause
+    if isinstance(error, PoolTimeout | ConnectionError | asyncio.TimeoutError | OSError):
+        return True
+    if isinstance(cause, asyncpg.InterfaceError | asyncpg.PostgresConnectionError | OSError):
+        return True
+    if _state(error) in AWAY:
+        return True
+    if isinstance(error, InterfaceError | DBAPIError) and getattr(
+        error, "connection_invalidated", False
+    ):
+        return True
+    return isinstance(error, OperationalError | sqlite3.OperationalError) and any(
+        words in str(error)
+        for words in ("disk is full", "unable to open", "disk I/O", "readonly", "no such table")
+    )
+
+
+def _state(error: BaseException) -> str | None:
+    cause = getattr(error, "orig", None) or error
+    state = getattr(cause, "sqlstate", None) or getattr(cause.__cause__, "sqlstate", None)
+    return state if isinstance(state, str) else None
+
+
+def _sqlite(url: str, *, write: bool, size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=30,
+        pool_reset_on_return=None,  # each transaction here ends itself
+        connect_args={"timeout": BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(dbapi: Any, _: object) -> None:
+        dbapi.isolation_level = None  # we say BEGIN ourselves
+        cursor = dbapi.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # a redemption survives the plug being pulled
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine

@@ -1,0 +1,35 @@
+"""Becoming a member."""
+
+from domain.desk import Work, operation
+from domain.limits import NAME
+from domain.members.model import Member
+from domain.people.model import Person
+from domain.roles import Permission
+
+
+async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str) -> None:
+    """Note a person as a member; once, however often it is said."""
+    await work.session.execute(
+        work.insert(Member)
+        .values(
+            merchant_id=merchant_id,
+            person_id=person_id,
+            name=name[:NAME] or str(person_id),
+            joined_at=work.now,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+@operation(Permission.ISSUE_CARDS)
+async def note_member(work: Work, *, person_id: int, name: str) -> bool:
+    """Add somebody from the contact picker. True where the person can be written to."""
+    person = await work.session.get(Person, person_id)
+    if person is None:
+        # Telegram lets a bot write only to people who opened it; until then the chat is closed.
+        person = Person(
+            id=person_id, name=name[:NAME] or str(person_id), met_at=work.now, closed_at=work.now
+        )
+        work.session.add(person)
+    await join_as_member(work, work.merchant_id, person_id, name or person.name)
+    return person.closed_at is None

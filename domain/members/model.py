@@ -1,0 +1,23 @@
+"""A member: one person at one merchant."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.base import Base
+from domain.merchants.model import Merchant
+
+
+class Member(Base):
+    __tablename__ = "members"
+    __table_args__ = (
+        UniqueConstraint("merchant_id", "person_id"),
+        Index("ix_members_person", "person_id"),  # who is this? asked before a merchant is known
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
+    person_id: Mapped[int]
+    name: Mapped[str]
+    joined_at: Mapped[datetime]

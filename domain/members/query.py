@@ -1,0 +1,42 @@
+"""Which members a merchant has."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from domain.desk import Work, operation
+from domain.members.model import Member
+from domain.people.model import Person
+from domain.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    person_id: int
+    name: str
+    username: str | None
+
+
+@operation(Permission.ISSUE_CARDS, writes=False)
+async def list_members(
+    work: Work, *, words: str = "", limit: int = 50, offset: int = 0
+) -> list[MemberLine]:
+    """Members by name; ``words`` match the name, the @username or the Telegram id."""
+    query = (
+        select(Member.person_id, Member.name, Person.username)
+        .outerjoin(Person, Person.id == Member.person_id)
+        .where(Member.merchant_id == work.merchant_id)
+        .order_by(Member.name, Member.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    words = words.strip().lstrip("@")
+    if words:
+        query = query.where(
+            or_(
+                Member.name.icontains(words, autoescape=True),
+                Person.username.icontains(words, autoescape=True),
+                Member.person_id == (int(words) if words.isdecimal() and len(words) < 18 else -1),
+            )
+        )
+    return [MemberLine(*row) for row in await work.session.execute(query)]

@@ -1,0 +1,21 @@
+"""The first owner founds a merchant. The owner's staff row is added by ``staff.found``."""
+
+from domain.desk import Work
+from domain.errors import Malformed
+from domain.limits import NAME
+from domain.merchants.model import Merchant
+
+
+async def create(
+    work: Work, *, name: str, timezone: str, currency: str, language: str
+) -> Merchant:
+    """A new merchant with the defaults of the process. Raises Malformed."""
+    name = " ".join(name.split())
+    if not name or len(name) > NAME:
+        raise Malformed("name", NAME)
+    merchant = Merchant(
+        name=name, timezone=timezone, currency=currency, language=language, created_at=work.now
+    )
+    work.session.add(merchant)
+    await work.session.flush()
+    return merchant

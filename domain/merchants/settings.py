@@ -1,0 +1,84 @@
+"""The merchant's settings: seen and changed by owners and managers."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import update
+
+from domain.desk import Work, operation
+from domain.errors import Malformed
+from domain.limits import NAME, USES
+from domain.merchants.model import Merchant
+from domain.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    name: str
+    timezone: str
+    currency: str
+    language: str
+    report_hour: int
+    pin_typed: bool
+    pin_above: int | None
+
+
+@operation(Permission.SEE_SELF, writes=False)
+async def settings(work: Work) -> Settings | None:
+    """The settings of the actor's merchant; None for a person without one."""
+    merchant = await work.session.get(Merchant, work.merchant_id)
+    return _shown(merchant) if merchant else None
+
+
+@operation(Permission.MANAGE_SETTINGS)
+async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
+    """Change one setting. Raises Malformed with the field's name (and its limit)."""
+    await work.session.execute(
+        update(Merchant)
+        .where(Merchant.id == work.merchant_id)
+        .values({field: _checked(field, value)})
+    )
+    merchant = await work.session.get_one(Merchant, work.merchant_id, populate_existing=True)
+    return _shown(merchant)
+
+
+def checked_zone(value: object) -> str:
+    """An IANA time zone's own name. Raises Malformed."""
+    try:
+        return ZoneInfo(str(value).strip()).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise Malformed("timezone") from unknown
+
+
+def _checked(field: str, value: Any) -> Any:
+    match field, value:
+        case "name", str() if 0 < len(name := " ".join(value.split())) <= NAME:
+            return name
+        case "name", _:
+            raise Malformed("name", NAME)
+        case "timezone", _:
+            return checked_zone(value)
+        case "language", "en" | "zh":
+            return value
+        case "report_hour", int() if 0 <= value <= 23:
+            return value
+        case "pin_typed", bool():
+            return value
+        case "pin_above", None:
+            return None
+        case "pin_above", int() if 1 <= value <= USES:
+            return value
+    raise Malformed(field)
+
+
+def _shown(merchant: Merchant) -> Settings:
+    return Settings(
+        merchant.name,
+        merchant.timezone,
+        merchant.currency,
+        merchant.language,
+        merchant.report_hour,
+        merchant.pin_typed,
+        merchant.pin_above,
+    )

@@ -1,0 +1,21 @@
+"""A person: one Telegram user. The only table without a merchant: a person may deal with many."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.base import Base, Big
+
+
+class Person(Base):
+    __tablename__ = "people"
+
+    # Telegram's own user id; a private chat with the bot has the same number.
+    id: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    username: Mapped[str | None]
+    language: Mapped[str | None]  # None: the language of the person's Telegram decides
+    hat_merchant_id: Mapped[int | None]  # the hat chosen last with /switch
+    hat_role: Mapped[str | None]
+    met_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]  # blocked the bot, or never opened a chat with it

@@ -1,0 +1,122 @@
+"""From bytes that anybody may have sent to a grey picture of bounded size.
+
+The size is looked at before a pixel is decoded: a 194 kB PNG may hold 169 megapixels.
+"""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pillow_heif
+from PIL import Image, ImageOps
+
+Grey = npt.NDArray[np.uint8]
+
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+MAX_BYTES = 20 * 1024 * 1024  # what a bot may download from Telegram
+MAX_PIXELS = 50_000_000
+MIN_SIDE = 20
+FIRST_LOOK = 1600  # px, longest side: where the cascade was measured
+SECOND_LOOK = 3200  # px, for a picture sent as a file whose code is too small at the first look
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+
+class Problem(Exception):
+    """Why nothing can be read at all. Subclasses carry the number that was broken."""
+
+
+class NotAPicture(Problem):
+    """Not a JPEG, PNG, WebP or HEIC, or broken off in the middle."""
+
+
+@dataclass
+class TooHeavy(Problem):
+    size: int  # bytes
+
+
+@dataclass
+class TooManyPixels(Problem):
+    width: int
+    height: int
+
+
+@dataclass
+class TooSmall(Problem):
+    width: int
+    height: int
+
+
+class Picture:
+    """A picture whose size is known and allowed; decoded when it is looked at."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises a Problem. Nothing is decoded here."""
+        if len(data) > MAX_BYTES:
+            raise TooHeavy(len(data))
+        self._data = data
+        with self._open() as image:
+            self.width, self.height = image.size
+        if self.width * self.height > MAX_PIXELS:
+            raise TooManyPixels(self.width, self.height)
+        if min(self.width, self.height) < MIN_SIDE:
+            raise TooSmall(self.width, self.height)
+
+    @property
+    def longest(self) -> int:
+        return max(self.width, self.height)
+
+    def grey(self, longest: int = FIRST_LOOK) -> Grey:
+        """Turned upright by EXIF, at most ``longest`` pixels. Raises NotAPicture."""
+        try:
+            with self._open() as image:
+                image.draft("L", (longest, longest))  # JPEG decodes at a fraction of its size
+                orientation = image.getexif().get(0x0112, 1)
+                pixels = _shrunk(_flat(image), longest)
+        except (OSError, SyntaxError, ValueError, MemoryError, EOFError) as broken:
+            raise NotAPicture from broken
+        return _upright(pixels, orientation)
+
+    def _open(self) -> Image.Image:
+        try:
+            with warnings.catch_warnings():
+                # Pillow warns of bombs by its own limit; ours is below and checked by the caller.
+                warnings.simplefilter("ignore")
+                return Image.open(io.BytesIO(self._data), formats=FORMATS)
+        except Image.DecompressionBombError as bomb:
+            raise TooManyPixels(0, 0) from bomb
+        except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as broken:
+            raise NotAPicture from broken
+
+
+def _flat(image: Image.Image) -> Grey:
+    """Grey pixels; what is transparent counts as white paper."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+            image = image.convert("LA")
+            paper = Image.new("L", image.size, 255)
+            paper.paste(image.getchannel(0), mask=image.getchannel(1))
+            return np.asarray(paper)
+        return np.asarray(image.convert("L"))
+
+
+def _shrunk(pixels: Grey, longest: int) -> Grey:
+    scale = longest / max(pixels.shape)
+    if scale >= 1:
+        return pixels
+    return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+
+
+def _upright(pixels: Grey, orientation: int) -> Grey:
+    if orientation in (1, 0) or orientation > 8:
+        return pixels
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    image = Image.fromarray(pixels)
+    image.info["exif"] = exif.tobytes()
+    image.getexif().load(exif.tobytes())
+    return np.asarray(ImageOps.exif_transpose(image))

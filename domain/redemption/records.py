@@ -1,0 +1,223 @@
+"""The redemption records: listed, looked at, sent as a file (S4-27 to S4-30)."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from domain.cards.model import Card
+from domain.desk import Work, operation
+from domain.errors import Malformed, NotFound
+from domain.limits import UNDO_WINDOW
+from domain.merchants.model import Merchant
+from domain.redemption.model import How, Redemption
+from domain.redemption.table import FileFormat, write_csv, write_xlsx
+from domain.roles import Permission
+from domain.staff.model import Staff
+from domain.stores.model import Store
+
+COLUMNS = (
+    "product",
+    "order_no",
+    "member",
+    "uses",
+    "redeemed_at",
+    "purchased_at",
+    "redeemer",
+    "store",
+)
+MAX_ROWS = 200_000  # stays below the 50 MB that a bot may send
+Undoer = aliased(Staff)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``redeemer`` is empty for somebody who no longer works here (D18)."""
+
+    id: int
+    title: str
+    order_no: str
+    member: str
+    uses: int
+    at: datetime
+    issued_at: datetime
+    redeemer: str
+    redeemer_id: int
+    store: str
+    timezone: str
+    how: How
+    photo: str | None
+    undone_at: datetime | None
+    undone_by: str
+    undo_reason: str | None
+    undoable: bool
+    needs_reason: bool  # a manager's undo of somebody else's, or after the window
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    data: bytes
+    rows: int
+
+
+@operation(Permission.SEE_RECORDS, writes=False)
+async def list_records(
+    work: Work,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    store_id: int | None = None,
+    words: str = "",
+    limit: int = 8,
+    offset: int = 0,
+) -> list[Record]:
+    """Redemptions, newest first; a verifier sees the own ones. Days are the merchant's (D31)."""
+    query = await _chosen(work, since, until, store_id, words)
+    rows = await work.session.execute(
+        query.order_by(Redemption.id.desc()).limit(limit).offset(offset)
+    )
+    return [_record(work, row) for row in rows]
+
+
+@operation(Permission.SEE_RECORDS, writes=False)
+async def record(work: Work, *, record_id: int) -> Record:
+    """One redemption. Raises NotFound."""
+    query = (await _chosen(work, None, None, None, "")).where(Redemption.id == record_id)
+    row = (await work.session.execute(query)).first()
+    if row is None:
+        raise NotFound("redemptions")
+    return _record(work, row)
+
+
+@operation(Permission.SEE_RECORDS, writes=False)
+async def latest(work: Work) -> Record:
+    """The actor's own last redemption that still stands. Raises NotFound."""
+    query = (await _chosen(work, None, None, None, "")).where(
+        Redemption.staff_id == work.actor.staff_id, Redemption.undone_at.is_(None)
+    )
+    row = (await work.session.execute(query.order_by(Redemption.id.desc()).limit(1))).first()
+    if row is None:
+        raise NotFound("redemptions")
+    return _record(work, row)
+
+
+@operation(Permission.SEE_RECORDS, writes=False)
+async def export_records(
+    work: Work,
+    *,
+    file_format: FileFormat,
+    since: date | None = None,
+    until: date | None = None,
+    store_id: int | None = None,
+    words: str = "",
+) -> File:
+    """The standing records as CSV or XLSX with exactly the columns of S4-30.
+
+    Raises Malformed("rows") above 200,000 rows: narrow the dates.
+    """
+    query = (await _chosen(work, since, until, store_id, words)).where(
+        Redemption.undone_at.is_(None)
+    )
+    stream = await work.session.stream(
+        query.order_by(Redemption.id).limit(MAX_ROWS + 1).execution_options(yield_per=1000)
+    )
+
+    async def lines() -> AsyncIterator[tuple[str | int, ...]]:
+        async for row in stream:
+            one = _record(work, row)
+            zone = ZoneInfo(one.timezone)
+            yield (
+                one.title,
+                one.order_no,
+                one.member,
+                one.uses,
+                one.at.astimezone(zone).isoformat(timespec="seconds"),
+                one.issued_at.astimezone(zone).isoformat(timespec="seconds"),
+                one.redeemer or f"#{one.redeemer_id}",
+                one.store,
+            )
+
+    write = write_csv if file_format is FileFormat.CSV else write_xlsx
+    data, rows = await write(COLUMNS, lines())
+    if rows > MAX_ROWS:
+        raise Malformed("rows", MAX_ROWS)
+    return File(f"redemptions.{file_format.value}", data, rows)
+
+
+async def _chosen(
+    work: Work, since: date | None, until: date | None, store_id: int | None, words: str
+) -> Select[Redemption, Card, str, str, str, str | None, str | None]:
+    query = (
+        select(
+            Redemption,
+            Card,
+            Staff.name.label("redeemer"),
+            Store.name.label("store"),
+            Merchant.timezone.label("zone"),
+            Store.timezone.label("store_zone"),
+            Undoer.name.label("undoer"),
+        )
+        .join(Card, Card.id == Redemption.card_id)
+        .join(Staff, Staff.id == Redemption.staff_id)
+        .join(Store, Store.id == Redemption.store_id)
+        .join(Merchant, Merchant.id == Redemption.merchant_id)
+        .outerjoin(Undoer, Undoer.id == Redemption.undone_by)
+        .where(Redemption.merchant_id == work.merchant_id)
+    )
+    if not work.actor.leads and work.actor.staff_id is not None:
+        query = query.where(Redemption.staff_id == work.actor.staff_id)
+    zone = await work.session.scalar(
+        select(Merchant.timezone).where(Merchant.id == work.merchant_id)
+    )
+    if since:
+        query = query.where(Redemption.at >= _midnight(since, zone))
+    if until:
+        query = query.where(Redemption.at < _midnight(until + timedelta(days=1), zone))
+    if store_id is not None:
+        query = query.where(Redemption.store_id == store_id)
+    for one in words.split()[:5]:
+        query = query.where(
+            or_(
+                Card.title.icontains(one, autoescape=True),
+                Card.holder_name.icontains(one, autoescape=True),
+                and_(Staff.name != "", Staff.name.icontains(one, autoescape=True)),
+                Store.name.icontains(one, autoescape=True),
+            )
+        )
+    return query
+
+
+def _midnight(day: date, zone: str | None) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone or "UTC"))
+
+
+def _record(
+    work: Work, row: Row[Redemption, Card, str, str, str, str | None, str | None]
+) -> Record:
+    deed, card, redeemer, store, zone, store_zone, undoer = row
+    own = deed.staff_id == work.actor.staff_id
+    fresh = work.now <= deed.at + UNDO_WINDOW
+    return Record(
+        deed.id,
+        card.title,
+        card.order_no,
+        card.holder_name,
+        deed.uses,
+        deed.at,
+        card.issued_at,
+        redeemer,
+        deed.staff_id,
+        store,
+        store_zone or zone,
+        deed.how,
+        deed.photo,
+        deed.undone_at,
+        undoer or "",
+        deed.undo_reason,
+        deed.undone_at is None and (work.actor.leads or (own and fresh)),
+        not (own and fresh),
+    )

@@ -1,0 +1,102 @@
+"""Taking a redemption back: 15 minutes by the same verifier, later by a manager with a reason."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from domain.cards.model import Card
+from domain.desk import Work, operation
+from domain.errors import NotFound, Refusal
+from domain.limits import LINE, UNDO_WINDOW
+from domain.redemption.model import Redemption
+from domain.roles import Permission
+from domain.staff.model import Staff
+
+
+@dataclass
+class AlreadyUndone(Refusal):
+    at: datetime
+    by: str
+
+
+@dataclass
+class UndoTooLate(Refusal):
+    """The window closed at ``until``; a manager still can."""
+
+    until: datetime
+
+
+class NotYours(Refusal):
+    """A verifier takes back only what the same verifier redeemed."""
+
+
+@dataclass
+class ReasonNeeded(Refusal):
+    """A manager says why."""
+
+    record_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    record_id: int
+    title: str
+    uses: int
+    left: int | None
+
+
+@operation(Permission.UNDO)
+async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undone:
+    """Give the uses back; the record stays, marked.
+
+    Raises NotFound, AlreadyUndone, NotYours, UndoTooLate, ReasonNeeded.
+    """
+    record = await work.session.scalar(work.mine(Redemption).where(Redemption.id == record_id))
+    if record is None:
+        raise NotFound("redemptions")
+    if record.undone_at is not None:
+        raise AlreadyUndone(record.undone_at, await _name(work, record.undone_by))
+    fresh = work.now <= record.at + UNDO_WINDOW
+    own = record.staff_id == work.actor.staff_id
+    if not (own and fresh):
+        if not work.actor.may(Permission.UNDO_LATER):
+            raise UndoTooLate(record.at + UNDO_WINDOW) if own else NotYours
+        if not (reason or "").strip():
+            raise ReasonNeeded(record_id)
+    undone = await work.session.scalar(
+        update(Redemption)
+        .where(Redemption.id == record_id, Redemption.undone_at.is_(None))
+        .values(
+            undone_at=work.now,
+            undone_by=work.actor.staff_id,
+            undo_reason=(reason or "").strip()[:LINE] or None,
+        )
+        .returning(Redemption.uses)
+    )
+    if undone is None:
+        raise AlreadyUndone(work.now, "")
+    card = await work.session.scalar(
+        update(Card)
+        .where(Card.merchant_id == work.merchant_id, Card.id == record.card_id)
+        .values(used=Card.used - undone)
+        .returning(Card)
+    )
+    if card is None:
+        raise NotFound("cards")
+    left = None if card.uses is None else card.uses - card.used
+    if card.holder_id is not None:
+        await work.owe(
+            "use_undone",
+            f"use-undone:{record_id}",
+            card.holder_id,
+            card_id=card.id,
+            title=card.title,
+            uses=undone,
+            left=left,
+        )
+    return Undone(record_id, card.title, undone, left)
+
+
+async def _name(work: Work, staff_id: int | None) -> str:
+    return await work.session.scalar(select(Staff.name).where(Staff.id == staff_id)) or ""

@@ -1,0 +1,159 @@
+"""One day's redemptions by store, and owing them to the managers each morning."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, func, or_, select, update
+
+from domain.desk import Work, operation
+from domain.errors import NotFound
+from domain.merchants.model import Merchant
+from domain.redemption.model import Redemption, RefusedScan
+from domain.roles import Permission
+from domain.staff.query import leaders_of
+from domain.stores.model import Store
+
+
+@dataclass(frozen=True, slots=True)
+class StoreDay:
+    """``hours`` are uses taken in each of the day's 24 hours, local time."""
+
+    store_id: int
+    store: str
+    redemptions: int
+    uses: int
+    hours: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayReport:
+    day: date
+    merchant: str
+    timezone: str
+    stores: tuple[StoreDay, ...]  # every living store, and those with redemptions that day
+    uses: int
+    redemptions: int
+    undone: int
+    refused: tuple[tuple[str, int], ...]  # reason and count, the most frequent first
+    uses_day_before: int
+    uses_week_before: int  # the same weekday
+
+
+@operation(Permission.SEE_REPORT, writes=False)
+async def day_report(work: Work, *, day: date) -> DayReport:
+    """A day of the merchant, in the merchant's time zone (D31). Raises NotFound."""
+    merchant = await work.session.get(Merchant, work.merchant_id)
+    if merchant is None:
+        raise NotFound("merchants")
+    zone = ZoneInfo(merchant.timezone)
+    start, end = _day(day, zone)
+    rows = (
+        await work.session.execute(
+            select(
+                Redemption.store_id, Redemption.at, Redemption.uses, Redemption.undone_at
+            ).where(
+                Redemption.merchant_id == work.merchant_id,
+                Redemption.at >= start,
+                Redemption.at < end,
+            )
+        )
+    ).all()
+    seen = {row.store_id for row in rows}
+    stores = (
+        await work.session.execute(
+            select(Store.id, Store.name)
+            .where(
+                Store.merchant_id == work.merchant_id,
+                or_(Store.deleted_at.is_(None), Store.id.in_(seen)),
+            )
+            .order_by(Store.name, Store.id)
+        )
+    ).all()
+    lines = []
+    for store_id, name in stores:
+        hours = [0] * 24
+        standing = [r for r in rows if r.store_id == store_id and r.undone_at is None]
+        for row in standing:
+            hours[row.at.astimezone(zone).hour] += row.uses
+        lines.append(StoreDay(store_id, name, len(standing), sum(hours), tuple(hours)))
+    refused = (
+        await work.session.execute(
+            select(RefusedScan.reason, func.count())
+            .where(
+                RefusedScan.merchant_id == work.merchant_id,
+                RefusedScan.at >= start,
+                RefusedScan.at < end,
+            )
+            .group_by(RefusedScan.reason)
+            .order_by(func.count().desc(), RefusedScan.reason)
+        )
+    ).all()
+    return DayReport(
+        day,
+        merchant.name,
+        merchant.timezone,
+        tuple(lines),
+        sum(line.uses for line in lines),
+        sum(line.redemptions for line in lines),
+        sum(row.undone_at is not None for row in rows),
+        tuple((reason, count) for reason, count in refused),
+        await _uses(work, *_day(day - timedelta(days=1), zone)),
+        await _uses(work, *_day(day - timedelta(days=7), zone)),
+    )
+
+
+@operation(Permission.TICK)
+async def owe_reports(work: Work) -> int:
+    """Owe yesterday's report to the managers once the merchant's hour has come.
+
+    Asked every few minutes: "reported_for" decides, so a late tick or a restart changes nothing
+    but the minute.
+    """
+    merchant = await work.session.get(Merchant, work.merchant_id)
+    if merchant is None:
+        return 0
+    local = work.now.astimezone(ZoneInfo(merchant.timezone))
+    yesterday = local.date() - timedelta(days=1)
+    if local.hour < merchant.report_hour:
+        return 0
+    due = await work.session.scalar(
+        update(Merchant)
+        .where(
+            Merchant.id == work.merchant_id,
+            or_(
+                Merchant.reported_for < yesterday,
+                and_(
+                    Merchant.reported_for.is_(None),
+                    # A merchant founded today has no yesterday to tell of.
+                    Merchant.created_at < datetime.combine(local.date(), time(), local.tzinfo),
+                ),
+            ),
+        )
+        .values(reported_for=yesterday)
+        .returning(Merchant.id)
+    )
+    if due is None:
+        return 0
+    leaders = await leaders_of(work.session, work.merchant_id)
+    for leader in leaders:
+        await work.owe("report", f"report:{yesterday}:{leader}", leader, day=yesterday.isoformat())
+    return len(leaders) or 1
+
+
+async def _uses(work: Work, start: datetime, end: datetime) -> int:
+    total = await work.session.scalar(
+        select(func.coalesce(func.sum(Redemption.uses), 0)).where(
+            Redemption.merchant_id == work.merchant_id,
+            Redemption.at >= start,
+            Redemption.at < end,
+            Redemption.undone_at.is_(None),
+        )
+    )
+    return int(total or 0)
+
+
+def _day(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """A local day's borders in UTC; such a day may have 23 or 25 hours."""
+    start = datetime.combine(day, time(), zone).astimezone(UTC)
+    return start, datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)

@@ -1,0 +1,101 @@
+"""Who may do what: one literal table, read by the desk and by nobody else."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum, auto
+
+
+class Role(StrEnum):
+    OWNER = auto()
+    MANAGER = auto()
+    VERIFIER = auto()
+    MEMBER = auto()
+    FOUNDER = auto()  # stands in OWNER_IDS and has no merchant yet
+    STRANGER = auto()
+    SYSTEM = auto()  # the clock and the delivery
+
+
+class Permission(StrEnum):
+    SEE_SELF = auto()  # who am I, my language, my hats, my drafts
+    JOIN = auto()  # accept an invitation
+    CREATE_MERCHANT = auto()
+    SEE_OWN_CARDS = auto()
+    LOOK_AT_CARD = auto()
+    REDEEM = auto()
+    UNDO = auto()  # own, within the window
+    UNDO_LATER = auto()  # anybody's, with a reason
+    SEE_RECORDS = auto()  # a verifier sees only the own ones
+    SEE_STORES = auto()
+    MANAGE_STORES = auto()
+    SEE_STAFF = auto()
+    MANAGE_STAFF = auto()  # verifiers and members
+    MANAGE_LEADERS = auto()  # owners and managers
+    ISSUE_CARDS = auto()
+    SEE_REPORT = auto()
+    MANAGE_SETTINGS = auto()
+    TICK = auto()  # what only the clock does
+
+
+_EVERYBODY = frozenset({Permission.SEE_SELF, Permission.JOIN, Permission.SEE_OWN_CARDS})
+_VERIFIER = _EVERYBODY | {
+    Permission.LOOK_AT_CARD,
+    Permission.REDEEM,
+    Permission.UNDO,
+    Permission.SEE_RECORDS,
+    Permission.SEE_STORES,
+}
+_MANAGER = _VERIFIER | {
+    Permission.UNDO_LATER,
+    Permission.MANAGE_STORES,
+    Permission.SEE_STAFF,
+    Permission.MANAGE_STAFF,
+    Permission.ISSUE_CARDS,
+    Permission.SEE_REPORT,
+    Permission.MANAGE_SETTINGS,
+}
+
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: _MANAGER | {Permission.MANAGE_LEADERS},
+    Role.MANAGER: _MANAGER,
+    Role.VERIFIER: _VERIFIER,
+    Role.MEMBER: _EVERYBODY,
+    Role.FOUNDER: _EVERYBODY | {Permission.CREATE_MERCHANT},
+    Role.STRANGER: _EVERYBODY,
+    Role.SYSTEM: frozenset({Permission.TICK, Permission.SEE_REPORT, Permission.SEE_RECORDS}),
+}
+
+LEADERS = frozenset({Role.OWNER, Role.MANAGER})
+STAFF = LEADERS | {Role.VERIFIER}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a Telegram user under one hat. ``merchant_id`` 0 means no merchant at all."""
+
+    id: int
+    role: Role
+    merchant_id: int = 0
+    staff_id: int | None = None
+    name: str = ""
+    stores: tuple[int, ...] = ()  # a verifier's own; empty for a leader, who may act anywhere
+    at_store: int | None = None  # where this person stands right now
+    at_store_name: str = ""
+    confirm: bool = False  # that store wants a second tap before a use is taken
+    paused: bool = False  # too many unknown codes
+    pin_typed: bool = False  # D23: the merchant asks for a PIN on typed codes
+    pin_above: int | None = None  # D23: and above this many uses at once
+
+    def may(self, permission: Permission) -> bool:
+        return permission in ALLOWED[self.role]
+
+    @property
+    def leads(self) -> bool:
+        return self.role in LEADERS
+
+    def standing_at(self, store_id: int, name: str, *, confirm: bool) -> "Actor":
+        """The same person after choosing a store."""
+        return replace(self, at_store=store_id, at_store_name=name, confirm=confirm)
+
+
+def system(merchant_id: int = 0) -> Actor:
+    """The clock, asking on behalf of a merchant (or of nobody in particular)."""
+    return Actor(0, Role.SYSTEM, merchant_id)

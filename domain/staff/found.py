@@ -1,0 +1,30 @@
+"""The first owner founds a merchant."""
+
+from domain.desk import Work, operation
+from domain.errors import Gone
+from domain.merchants.create import create
+from domain.people.model import Person
+from domain.roles import Permission, Role
+from domain.staff.model import Staff
+
+
+@operation(Permission.CREATE_MERCHANT)
+async def found(work: Work, *, name: str, timezone: str, currency: str, language: str) -> int:
+    """Create a merchant with the actor as its owner; return its number. Raises Malformed."""
+    person = await work.session.get(Person, work.actor.id)
+    if person is None:
+        raise Gone("person")
+    merchant = await create(
+        work, name=name, timezone=timezone, currency=currency, language=language
+    )
+    work.session.add(
+        Staff(
+            merchant_id=merchant.id,
+            person_id=person.id,
+            role=Role.OWNER,
+            name=person.name,
+            joined_at=work.now,
+        )
+    )
+    person.hat_merchant_id, person.hat_role = merchant.id, Role.OWNER.value
+    return merchant.id

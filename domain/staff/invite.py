@@ -1,0 +1,142 @@
+"""One-time links that make a person staff or a member (S1-05, S1-25)."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from domain.desk import Work, operation
+from domain.errors import Gone, Malformed, NotAllowed
+from domain.limits import INVITATION
+from domain.merchants.model import Merchant
+from domain.people.model import Person
+from domain.roles import LEADERS, Permission, Role
+from domain.staff.model import StaffInvitation
+from domain.staff.role import enrol
+from domain.stores.model import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """``token`` is known only to who asked for the link, and only in this answer."""
+
+    token: str
+    role: Role
+    merchant: str
+    stores: tuple[str, ...]
+    expires_at: datetime
+
+
+@operation(Permission.MANAGE_STAFF)
+async def invite(work: Work, *, role: Role, store_ids: list[int]) -> Invitation:
+    """A link for one person, good for 48 hours.
+
+    Raises NotAllowed (only an owner invites owners and managers), Malformed (a verifier without
+    a store), NotFound.
+    """
+    if role in LEADERS and not work.actor.may(Permission.MANAGE_LEADERS):
+        raise NotAllowed(Permission.MANAGE_LEADERS)
+    if role not in (*LEADERS, Role.VERIFIER, Role.MEMBER):
+        raise Malformed("role")
+    if role is Role.VERIFIER and not store_ids:
+        raise Malformed("stores")
+    bound = store_ids if role is Role.VERIFIER else []
+    names = [(await work.get(Store, store_id)).name for store_id in bound]
+    token = secrets.token_urlsafe(18)
+    expires = work.now + INVITATION
+    work.session.add(
+        StaffInvitation(
+            merchant_id=work.merchant_id,
+            token_hash=_hash(token),
+            role=role,
+            store_ids=bound,
+            invited_by=work.actor.id,
+            created_at=work.now,
+            expires_at=expires,
+        )
+    )
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    return Invitation(token, role, merchant.name, tuple(names), expires)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an invitation would make of the person who holds it."""
+
+    merchant: str
+    role: Role
+    stores: tuple[str, ...]
+
+
+@operation(Permission.JOIN, writes=False)
+async def peek(work: Work, *, token: str) -> Offer:
+    """Look at an invitation before taking it. Raises Gone (used, expired or never there)."""
+    row = await work.session.scalar(
+        select(StaffInvitation).where(
+            StaffInvitation.token_hash == _hash(token),
+            StaffInvitation.used_at.is_(None),
+            StaffInvitation.expires_at > work.now,
+        )
+    )
+    if row is None:
+        raise Gone("invitation")
+    return await _offer(work, row)
+
+
+@operation(Permission.JOIN)
+async def join(work: Work, *, token: str) -> Offer:
+    """Take an invitation: exactly one person can. Raises Gone."""
+    row = await work.session.scalar(
+        update(StaffInvitation)
+        .where(
+            StaffInvitation.token_hash == _hash(token),
+            StaffInvitation.used_at.is_(None),
+            StaffInvitation.expires_at > work.now,
+        )
+        .values(used_at=work.now, used_by=work.actor.id)
+        .returning(StaffInvitation)
+    )
+    if row is None:
+        return await _offer(work, await _taken_before(work, token))
+    person = await work.session.get(Person, work.actor.id)
+    if person is None:
+        raise Gone("person")
+    await enrol(work, row.merchant_id, person, row.role, row.store_ids)
+    offer = await _offer(work, row)
+    if row.invited_by != person.id:
+        await work.owe(
+            "joined",
+            f"joined:{row.id}",
+            row.invited_by,
+            name=person.name,
+            role=row.role.value,
+            merchant=offer.merchant,
+        )
+    return offer
+
+
+async def _taken_before(work: Work, token: str) -> StaffInvitation:
+    """The same person tapped twice, or Telegram delivered the tap twice: nothing new."""
+    row = await work.session.scalar(
+        select(StaffInvitation).where(
+            StaffInvitation.token_hash == _hash(token),
+            StaffInvitation.used_by == work.actor.id,
+        )
+    )
+    if row is None:
+        raise Gone("invitation")
+    return row
+
+
+async def _offer(work: Work, row: StaffInvitation) -> Offer:
+    merchant = await work.session.get_one(Merchant, row.merchant_id)
+    names = await work.session.scalars(
+        select(Store.name).where(Store.merchant_id == row.merchant_id, Store.id.in_(row.store_ids))
+    )
+    return Offer(merchant.name, row.role, tuple(names))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,69 @@
+"""Removing a colleague (S1-06, S1-07, D18) and lifting a pause."""
+
+from sqlalchemy import delete, func, select, update
+
+from domain.desk import Work, operation
+from domain.errors import Gone, NotAllowed
+from domain.roles import LEADERS, Permission, Role
+from domain.staff.model import Staff, StaffStore
+
+
+class LastOwner(Gone):
+    """A merchant keeps at least one owner."""
+
+
+@operation(Permission.MANAGE_STAFF)
+async def remove(work: Work, *, staff_id: int) -> str:
+    """Take a role away at once; the name is hidden, the redemptions stay (D18).
+
+    Returns the name as it was. Raises NotAllowed (only an owner removes leaders), LastOwner,
+    Gone (already removed), NotFound.
+    """
+    staff = await work.get(Staff, staff_id)
+    if staff.role in LEADERS and not work.actor.may(Permission.MANAGE_LEADERS):
+        raise NotAllowed(Permission.MANAGE_LEADERS)
+    if staff.role is Role.OWNER:
+        owners = await work.session.scalar(
+            select(func.count())
+            .select_from(Staff)
+            .where(
+                Staff.merchant_id == work.merchant_id,
+                Staff.role == Role.OWNER,
+                Staff.removed_at.is_(None),
+            )
+        )
+        if owners == 1:
+            raise LastOwner("owner")
+    name = staff.name
+    removed = await work.session.scalar(
+        update(Staff)
+        .where(Staff.id == staff_id, Staff.removed_at.is_(None))
+        .values(removed_at=work.now, name="", pin_hash=None)
+        .returning(Staff.person_id)
+    )
+    if removed is None:
+        raise Gone("staff")
+    await work.session.execute(
+        delete(StaffStore).where(
+            StaffStore.merchant_id == work.merchant_id, StaffStore.staff_id == staff_id
+        )
+    )
+    if removed != work.actor.id:
+        await work.owe("removed", f"removed:{staff_id}", removed)
+    return name
+
+
+@operation(Permission.MANAGE_STAFF)
+async def lift_pause(work: Work, *, staff_id: int) -> str:
+    """Let a paused person scan again; the name. Raises Gone (was not paused), NotFound."""
+    staff = await work.get(Staff, staff_id)
+    lifted = await work.session.scalar(
+        update(Staff)
+        .where(Staff.id == staff_id, Staff.paused_at.is_not(None))
+        .values(paused_at=None)
+        .returning(Staff.person_id)
+    )
+    if lifted is None:
+        raise Gone("pause")
+    await work.owe("pause_lifted", f"pause-lifted:{staff_id}:{work.now:%F %T}", lifted)
+    return staff.name

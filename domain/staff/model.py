@@ -1,0 +1,66 @@
+"""Staff, the stores they are bound to, and the invitations that make them."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.base import Base, word
+from domain.merchants.model import Merchant
+from domain.roles import Role
+from domain.stores.model import Store
+
+_LIVING = text("removed_at IS NULL")
+
+
+class Staff(Base):
+    __tablename__ = "staff"
+    __table_args__ = (
+        # One person has one living role at a merchant; former ones stay for the records (D18).
+        Index(
+            "uq_staff_living",
+            "merchant_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_LIVING,
+            postgresql_where=_LIVING,
+        ),
+        Index("ix_staff_person", "person_id"),  # who is this? asked before a merchant is known
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
+    person_id: Mapped[int]
+    role: Mapped[Role] = mapped_column(word(Role))
+    name: Mapped[str]  # as at joining; hidden when removed (D18)
+    at_store_id: Mapped[int | None] = mapped_column(ForeignKey(Store.id))
+    paused_at: Mapped[datetime | None]  # too many unknown codes
+    pin_hash: Mapped[str | None]
+    pin_failures: Mapped[int] = mapped_column(default=0)
+    pin_locked_until: Mapped[datetime | None]
+    joined_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class StaffStore(Base):
+    __tablename__ = "staff_stores"
+
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey(Staff.id), primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey(Store.id), primary_key=True)
+
+
+class StaffInvitation(Base):
+    __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
+    token_hash: Mapped[str]  # the token itself is shown once and kept nowhere
+    role: Mapped[Role] = mapped_column(word(Role))
+    store_ids: Mapped[list[int]] = mapped_column(JSON)
+    invited_by: Mapped[int]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None]

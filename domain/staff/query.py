@@ -1,0 +1,81 @@
+"""Who works here."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.desk import Work, operation
+from domain.people.model import Person
+from domain.roles import LEADERS, Permission, Role
+from domain.staff.model import Staff, StaffStore
+from domain.stores.model import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    id: int
+    person_id: int
+    name: str
+    role: Role
+    stores: tuple[str, ...]
+    store_ids: tuple[int, ...]
+    paused: bool
+    unreachable: bool
+    myself: bool
+
+
+@operation(Permission.SEE_STAFF, writes=False)
+async def list_staff(work: Work) -> list[Colleague]:
+    """Everybody who works for the merchant, owners first."""
+    rows = (
+        await work.session.execute(
+            select(Staff, Person.closed_at)
+            .outerjoin(Person, Person.id == Staff.person_id)
+            .where(Staff.merchant_id == work.merchant_id, Staff.removed_at.is_(None))
+            .order_by(Staff.id)
+        )
+    ).all()
+    bound: dict[int, list[tuple[int, str]]] = {}
+    for staff_id, store_id, name in await work.session.execute(
+        select(StaffStore.staff_id, Store.id, Store.name)
+        .join(Store, Store.id == StaffStore.store_id)
+        .where(StaffStore.merchant_id == work.merchant_id, Store.deleted_at.is_(None))
+        .order_by(Store.name)
+    ):
+        bound.setdefault(staff_id, []).append((store_id, name))
+    people = [
+        Colleague(
+            row.id,
+            row.person_id,
+            row.name,
+            row.role,
+            tuple(name for _, name in bound.get(row.id, [])),
+            tuple(number for number, _ in bound.get(row.id, [])),
+            row.paused_at is not None,
+            closed is not None,
+            row.person_id == work.actor.id,
+        )
+        for row, closed in rows
+    ]
+    order = (Role.OWNER, Role.MANAGER, Role.VERIFIER)
+    return sorted(people, key=lambda one: (order.index(one.role), one.name.casefold()))
+
+
+@operation(Permission.SEE_STAFF, writes=False)
+async def colleague(work: Work, *, staff_id: int) -> Colleague:
+    """One of them. Raises NotFound."""
+    await work.get(Staff, staff_id)
+    return next(one for one in await list_staff.run(work) if one.id == staff_id)
+
+
+async def leaders_of(session: AsyncSession, merchant_id: int) -> list[int]:
+    """The Telegram ids of a merchant's owners and managers, who are told of what goes wrong."""
+    found = await session.scalars(
+        select(Staff.person_id).where(
+            Staff.merchant_id == merchant_id,
+            Staff.role.in_(LEADERS),
+            Staff.removed_at.is_(None),
+        )
+    )
+    return list(found)

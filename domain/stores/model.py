@@ -1,0 +1,25 @@
+"""A store. Deleted ones stay as rows: records name them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.base import Base
+from domain.merchants.model import Merchant
+
+
+class Store(Base):
+    __tablename__ = "stores"
+    __table_args__ = (Index(None, "merchant_id", "deleted_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
+    name: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    hours: Mapped[str] = mapped_column(default="")
+    timezone: Mapped[str | None]  # None: the merchant's (D31)
+    confirm: Mapped[bool] = mapped_column(default=False)  # a second tap before a use is taken
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]

@@ -1,0 +1,61 @@
+"""Which stores there are, as the person may see them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from domain.desk import Work, operation
+from domain.errors import NotFound
+from domain.merchants.model import Merchant
+from domain.roles import Permission
+from domain.stores.model import Store
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLine:
+    id: int
+    name: str
+    address: str
+    phone: str
+    hours: str
+    timezone: str  # in force: the store's own or the merchant's
+    own_timezone: bool
+    confirm: bool
+
+
+@operation(Permission.SEE_STORES, writes=False)
+async def list_stores(work: Work) -> list[StoreLine]:
+    """The merchant's stores by name; a verifier sees the own ones."""
+    return await stores_of(work)
+
+
+async def stores_of(work: Work) -> list[StoreLine]:
+    zone = await work.session.scalar(
+        select(Merchant.timezone).where(Merchant.id == work.merchant_id)
+    )
+    query = work.mine(Store).where(Store.deleted_at.is_(None)).order_by(Store.name, Store.id)
+    if not work.actor.leads:
+        query = query.where(Store.id.in_(work.actor.stores))
+    return [_line(row, zone or "UTC") for row in await work.session.scalars(query)]
+
+
+@operation(Permission.SEE_STORES, writes=False)
+async def store(work: Work, *, store_id: int) -> StoreLine:
+    """One store. Raises NotFound, also for a store that is not the verifier's own."""
+    for line in await stores_of(work):
+        if line.id == store_id:
+            return line
+    raise NotFound("stores")
+
+
+def _line(row: Store, zone: str) -> StoreLine:
+    return StoreLine(
+        row.id,
+        row.name,
+        row.address,
+        row.phone,
+        row.hours,
+        row.timezone or zone,
+        row.timezone is not None,
+        row.confirm,
+    )

@@ -1,0 +1,128 @@
+"""Pictures of cards: one with its QR code, and a sheet of many for printing (A4 PDF)."""
+
+import asyncio
+import io
+from functools import lru_cache
+from importlib import resources
+
+import qrcode
+from fpdf import FPDF
+from PIL import Image, ImageDraw, ImageFont
+
+from domain.cards import CardLine, link_payload, pretty
+from handlers.kit.words import clean, last_day, left_words
+
+WIDTH, HEIGHT, QR_SIDE = 760, 1000, 600
+INK, SOFT, PAPER, ACCENT = "#17212b", "#5b6b7a", "#ffffff", "#2f6f8f"
+COLUMNS, ROWS = 3, 4  # cards on a sheet
+
+
+def card_link(username: str, code: str) -> str:
+    """What the QR code holds: any phone camera opens the bot with it."""
+    return f"https://t.me/{username}?start={link_payload(code)}"
+
+
+async def card_picture(card: CardLine, username: str) -> bytes:
+    """PNG of one card: title, QR code, the code in letters, validity."""
+    terms = card_terms(card)
+    return await asyncio.to_thread(_draw, card, card_link(username, card.code), terms)
+
+
+async def print_sheet(cards: list[CardLine], username: str) -> bytes:
+    """PDF, A4, twelve cards a page with cutting lines."""
+    terms = [card_terms(card) for card in cards]
+    return await asyncio.to_thread(_sheet, cards, terms, username)
+
+
+def card_terms(card: CardLine) -> str:
+    """Uses, end and stores on one line, in the reader's language."""
+    parts = [left_words(card.left, card.uses if card.left != card.uses else None)]
+    if card.valid_until:
+        parts.append("– " + last_day(card.valid_until, card.timezone))
+    return " · ".join(parts)
+
+
+def qr_image(text: str, side: int) -> Image.Image:
+    """Black on white with its quiet zone, error correction M."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=3, box_size=8)
+    code.add_data(text)
+    code.make(fit=True)
+    return (
+        code.make_image().get_image().convert("L").resize((side, side), Image.Resampling.NEAREST)
+    )
+
+
+@lru_cache(maxsize=1)
+def font_path() -> str:
+    """A font with Latin and Chinese letters, shipped inside a package (SIL Open Font Licence)."""
+    return str(resources.files("zhplot") / "fonts" / "NotoSansSC-Regular.ttf")
+
+
+@lru_cache(maxsize=8)
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(font_path(), size)
+
+
+def _draw(card: CardLine, link: str, terms: str) -> bytes:
+    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, WIDTH, 14), fill=ACCENT)
+    middle = WIDTH // 2
+    draw.text((middle, 62), _fit(draw, card.merchant, 30), SOFT, _font(30), anchor="mm")
+    draw.text((middle, 120), _fit(draw, card.title, 46), INK, _font(46), anchor="mm")
+    image.paste(qr_image(link, QR_SIDE), (middle - QR_SIDE // 2, 170))
+    draw.text((middle, 812), pretty(card.code), INK, _font(50), anchor="mm")
+    draw.text((middle, 880), _fit(draw, terms, 30), SOFT, _font(30), anchor="mm")
+    if card.stores:
+        draw.text(
+            (middle, 930), _fit(draw, " · ".join(card.stores), 26), SOFT, _font(26), anchor="mm"
+        )
+    with io.BytesIO() as file:
+        image.save(file, "PNG", optimize=False)
+        return file.getvalue()
+
+
+def _fit(draw: ImageDraw.ImageDraw, text: str, size: int, room: int = WIDTH - 60) -> str:
+    """Cut a text that is wider than the card."""
+    text = clean(text)
+    while text and draw.textlength(text, _font(size)) > room:
+        text = text[:-2].rstrip("…") + "…"
+    return text
+
+
+def _sheet(cards: list[CardLine], terms: list[str], username: str) -> bytes:
+    pdf = FPDF(format="A4")
+    pdf.set_auto_page_break(False)
+    pdf.add_font("card", fname=font_path())
+    width, height = 210 / COLUMNS, 297 / ROWS
+    for place, (card, term) in enumerate(zip(cards, terms, strict=True)):
+        cell = place % (COLUMNS * ROWS)
+        if cell == 0:
+            pdf.add_page()
+            pdf.set_draw_color(190)
+            pdf.set_dash_pattern(dash=1, gap=1)
+            for column in range(1, COLUMNS):
+                pdf.line(column * width, 0, column * width, 297)
+            for row in range(1, ROWS):
+                pdf.line(0, row * height, 210, row * height)
+        left, top = cell % COLUMNS * width, cell // COLUMNS * height
+        _cell(pdf, left, top + 4, width, 9, card.merchant, 90)
+        _cell(pdf, left, top + 9, width, 12, card.title, 20)
+        side = 44
+        image = qr_image(card_link(username, card.code), 400).convert("1")
+        pdf.image(image, left + (width - side) / 2, top + 15, side, side)
+        _cell(pdf, left, top + 60, width, 11, pretty(card.code), 20)
+        _cell(pdf, left, top + 66, width, 8, term, 90)
+    return bytes(pdf.output())
+
+
+def _cell(
+    pdf: FPDF, left: float, top: float, width: float, size: int, text: str, ink: int
+) -> None:
+    text = clean(text)
+    pdf.set_font("card", size=size)
+    pdf.set_text_color(ink)
+    while text and pdf.get_string_width(text) > width - 6:
+        text = text[:-2].rstrip("…") + "…"
+    pdf.set_xy(left, top)
+    pdf.cell(width, 5, text, align="C")

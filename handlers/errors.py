@@ -1,0 +1,62 @@
+"""The last word of every update that ended with an exception."""
+
+import structlog
+from aiogram import Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import ErrorEvent, ReplyParameters
+
+from domain.desk import Desk
+from domain.errors import DatabaseAway, Refusal
+from handlers.kit.me import Me
+from handlers.kit.words import _, fill, plain
+from handlers.refusals import say
+
+log = structlog.get_logger(__name__)
+
+
+def router() -> Router:
+    errors = Router(name="errors")
+    errors.error.register(tell_refusal, ExceptionTypeFilter(Refusal))
+    errors.error.register(tell_away, ExceptionTypeFilter(DatabaseAway))
+    errors.error.register(tell_defect)
+    return errors
+
+
+async def tell_refusal(event: ErrorEvent, me: Me | None = None) -> None:
+    if isinstance(event.exception, Refusal):
+        await _answer(event, say(event.exception, me.zone if me else "UTC"))
+
+
+async def tell_away(event: ErrorEvent) -> None:
+    text = _(
+        "🔌 The shop's records cannot be reached right now. Wait a moment and send it again: "
+        "nothing is ever taken twice."
+    )
+    await _answer(event, text)
+
+
+async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:
+    """A defect is told truthfully: whether the deed is done, and a number to find it by."""
+    number = str(event.update.update_id)
+    log.error("update failed", update_id=event.update.update_id, exc_info=event.exception)
+    if desk and desk.done:
+        text = fill(
+            _("✅ It is done, but I could not show it (no. {n}). /records has it."), n=number
+        )
+    else:
+        text = fill(_("😵 Something broke on my side (no. {n}). Nothing was changed."), n=number)
+    await _answer(event, text)
+
+
+async def _answer(event: ErrorEvent, text: str) -> None:
+    query, message = event.update.callback_query, event.update.message
+    try:
+        if query:
+            words = plain(text)
+            await query.answer(words[:200], show_alert=True)
+        elif message:
+            to = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+            await message.answer(text, reply_parameters=to)
+    except TelegramAPIError as unsaid:
+        log.warning("answer not delivered", update_id=event.update.update_id, why=str(unsaid))

@@ -1,0 +1,32 @@
+"""The person who writes, as every handler gets to know them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from domain.roles import Actor, Permission, Role
+from domain.staff import Hat
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """``hat`` is what the person is just now; None for somebody who belongs nowhere yet."""
+
+    id: int
+    name: str
+    language: str
+    actor: Actor
+    hat: Hat | None
+    hats: tuple[Hat, ...]
+    zone: str
+    again: Callable[[], Awaitable["Me"]]  # who am I now, after a change
+
+    def may(self, permission: Permission) -> bool:
+        return self.actor.may(permission)
+
+    @property
+    def role(self) -> Role:
+        return self.actor.role
+
+    @property
+    def merchant(self) -> str:
+        return self.hat.merchant if self.hat else ""

@@ -1,0 +1,72 @@
+"""Small grammars of typed commands: dates, numbers, lists of ids."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.errors import Malformed
+
+_TODAY, _YESTERDAY = {"today", "今天"}, {"yesterday", "昨天"}
+
+
+def parse_day(word: str, now: datetime, zone: str) -> date:
+    """``2026-11-21``, ``today``, ``yesterday``. Raises Malformed("date")."""
+    local = now.astimezone(ZoneInfo(zone)).date()
+    if word.casefold() in _TODAY:
+        return local
+    if word.casefold() in _YESTERDAY:
+        return local - timedelta(days=1)
+    try:
+        return date.fromisoformat(word)
+    except ValueError as wrong:
+        raise Malformed("date") from wrong
+
+
+def parse_number(word: str, field: str, most: int) -> int:
+    """A whole number from 1 to ``most``. Raises Malformed with the field and the limit."""
+    if not re.fullmatch(r"\d{1,9}", word.strip()) or not 1 <= int(word) <= most:
+        raise Malformed(field, most)
+    return int(word)
+
+
+def parse_ids(text: str) -> list[int]:
+    """Numbers separated by anything. Raises Malformed("number") for a word among them."""
+    found = [word for word in re.split(r"[\s,;#]+", text) if word]
+    if not all(word.isdecimal() and len(word) < 18 for word in found):
+        raise Malformed("number")
+    return [int(word) for word in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """``[from DATE] [to DATE] [store ID] [words] [csv|xlsx]`` of /records."""
+
+    since: date | None
+    until: date | None
+    store_id: int | None
+    words: str
+    file_format: str | None
+
+
+def parse_filter(text: str, now: datetime, zone: str) -> Filter:
+    """Raises Malformed("date") or Malformed("number")."""
+    words = text.split()
+    file_format = None
+    if words and words[-1].casefold() in ("csv", "xlsx"):
+        file_format = words.pop().casefold()
+    found: dict[str, str] = {}
+    rest = []
+    queue = iter(words)
+    for word in queue:
+        if word.casefold() in ("from", "to", "store") and word.casefold() not in found:
+            found[word.casefold()] = next(queue, "")
+        else:
+            rest.append(word)
+    return Filter(
+        parse_day(found["from"], now, zone) if "from" in found else None,
+        parse_day(found["to"], now, zone) if "to" in found else None,
+        parse_ids(found["store"] or "?")[0] if "store" in found else None,
+        " ".join(rest),
+        file_format,
+    )

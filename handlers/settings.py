@@ -1,0 +1,152 @@
+"""Settings: the merchant's, and one's own PIN."""
+
+from contextlib import suppress
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from domain.desk import Desk
+from domain.limits import NAME, USES
+from domain.merchants import Settings, change_settings
+from domain.merchants import settings as read_settings
+from domain.roles import Permission
+from domain.staff import set_pin
+from handlers.buttons import go, to_menu
+from handlers.kit.me import Me
+from handlers.kit.questions import Question
+from handlers.kit.routing import Routes
+from handlers.kit.screen import Rows, Screen, button, rows_of, send, show
+from handlers.kit.typed import parse_number
+from handlers.kit.words import NAMES, _, bold, fill, lines, times
+
+FIELD = Question("settings.field")
+NEW_PIN = Question("settings.pin")
+OFF = {"-", "off", "关"}
+
+
+class Setting(CallbackData, prefix="se1"):
+    """``value`` empty: ask; otherwise the chosen value."""
+
+    field: str
+    value: str = ""
+
+
+def entrances(table: Routes) -> None:
+    table.command("settings", settings_command, "settings", "设置")
+    table.button(Setting, setting_pressed)
+    table.question(FIELD, field_typed)
+    table.question(NEW_PIN, pin_typed)
+
+
+async def settings_command(
+    message: Message | CallbackQuery, desk: Desk, me: Me, args: str = ""
+) -> None:
+    """``/settings``; ``/settings timezone Asia/Shanghai`` changes one."""
+    field, _space, value = args.partition(" ")
+    if field and value:
+        await desk(change_settings, field=field, value=_parsed(field, value.strip()))
+        me = await me.again()
+    await show(message, settings_screen(await desk(read_settings), me))
+
+
+async def setting_pressed(
+    query: CallbackQuery, pressed: Setting, desk: Desk, me: Me, state: FSMContext
+) -> None:
+    field, value = pressed.field, pressed.value
+    if value:
+        found = await desk(change_settings, field=field, value=_parsed(field, value))
+        await show(query, settings_screen(found, me))
+    elif field == "report_hour":
+        buttons = [
+            button(f"{hour:02}:00", Setting(field=field, value=str(hour))) for hour in range(24)
+        ]
+        text = _("📊 At which hour shall the managers get yesterday's report?")
+        await show(query, Screen(text, [*rows_of(buttons, 6), [go("◀ " + _("Back"), "settings")]]))
+    else:
+        await FIELD.ask(state, field=field)
+        await show(query, Screen(_ASK[field]() if field in _ASK else _("✍️ Type the new value.")))
+
+
+async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    about = await FIELD.about(state)
+    value = _parsed(about["field"], (message.text or "").strip())
+    found = await desk(change_settings, field=about["field"], value=value)
+    await state.clear()
+    await send(message, settings_screen(found, await me.again()))
+
+
+async def ask_pin(query: CallbackQuery, state: FSMContext) -> None:
+    await NEW_PIN.ask(state)
+    text = lines(
+        _("🔒 Type a new PIN of 4 to 8 digits. I delete the message at once."),
+        _("It is asked when you redeem from a card's screen, without a code being shown."),
+    )
+    await show(query, Screen(text))
+
+
+async def pin_typed(message: Message, desk: Desk, state: FSMContext) -> None:
+    pin = (message.text or "").strip()
+    with suppress(TelegramBadRequest):  # the person deleted it first
+        await message.delete()
+    await desk(set_pin, new_pin=pin)
+    await state.clear()
+    await send(message, Screen(_("🔒 Your PIN is set."), [[to_menu()]]))
+
+
+_ASK = {
+    "name": lambda: _("✍️ Type the merchant's name (at most {most} characters).").format(most=NAME),
+    "timezone": lambda: _("✍️ Type the time zone, for example Asia/Shanghai or Europe/Berlin."),
+    "pin_above": lambda: _(
+        "✍️ Above how many uses at once shall a PIN be asked? Type a number, or - for never."
+    ),
+}
+
+
+def _parsed(field: str, value: str) -> object:
+    """A typed value as the setting takes it; the desk checks it."""
+    match field:
+        case "report_hour":
+            return int(value) if value.isdecimal() and len(value) < 3 else -1
+        case "pin_typed":
+            return value.casefold() in ("on", "yes", "true", "1", "开")
+        case "pin_above":
+            return None if value.casefold() in OFF else parse_number(value, "uses", USES)
+    return value
+
+
+def settings_screen(found: Settings | None, me: Me) -> Screen:
+    rows: Rows = []
+    text = [_("⚙ <b>Settings</b>")]
+    if found and me.may(Permission.MANAGE_SETTINGS):
+        above = _("never") if found.pin_above is None else times(found.pin_above)
+        text += [
+            fill(_("Merchant: {name}"), name=bold(found.name)),
+            fill(_("Time zone: {zone}"), zone=found.timezone),
+            fill(_("Currency: {currency}"), currency=found.currency),
+            fill(_("Language of new people: {language}"), language=NAMES[found.language]),
+            fill(_("Daily report: {hour}"), hour=f"{found.report_hour:02}:00"),
+            fill(
+                _("PIN for typed codes: {value}"), value=_("yes") if found.pin_typed else _("no")
+            ),
+            fill(_("PIN above: {value}"), value=above),
+        ]
+        other = "zh" if found.language == "en" else "en"
+        flip = "no" if found.pin_typed else "yes"
+        rows = rows_of(
+            [
+                button("✍️ " + _("Name"), Setting(field="name")),
+                button("🕘 " + _("Time zone"), Setting(field="timezone")),
+                button("📊 " + _("Report hour"), Setting(field="report_hour")),
+                button("🌐 " + NAMES[other], Setting(field="language", value=other)),
+                button("🔒 " + _("PIN: typed codes"), Setting(field="pin_typed", value=flip)),
+                button("🔒 " + _("PIN: many uses"), Setting(field="pin_above")),
+            ],
+            2,
+        )
+        rows.append([go("🏬 " + _("Stores"), "stores"), go("👥 " + _("Staff"), "staff")])
+    if me.may(Permission.REDEEM):
+        rows.append([go("🔒 " + _("My PIN"), "pin")])
+    rows.append([go("🌐 " + _("My language"), "language"), to_menu()])
+    return Screen(lines(*text), rows)

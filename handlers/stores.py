@@ -1,0 +1,162 @@
+"""Stores: the list, adding, editing, deleting (S1-03)."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from domain.desk import Desk
+from domain.limits import NAME
+from domain.roles import Permission
+from domain.stores import StoreLine, add_store, delete_store, edit_store, list_stores, store
+from handlers.buttons import StandAt, go, to_menu
+from handlers.kit.me import Me
+from handlers.kit.questions import Question
+from handlers.kit.routing import Routes
+from handlers.kit.screen import BAD, Screen, button, rows_of, send, show
+from handlers.kit.words import _, bold, fill, lines
+
+NEW = Question("store.new")
+FIELD = Question("store.field")
+
+
+class ShowStore(CallbackData, prefix="st1"):
+    store: int
+
+
+class StoreDeed(CallbackData, prefix="sd1"):
+    """``deed``: new, confirm, delete, delete!, or the name of a field to type."""
+
+    store: int
+    deed: str
+
+
+def entrances(table: Routes) -> None:
+    table.command("stores", stores_command, "stores", "门店")
+    table.button(ShowStore, store_pressed)
+    table.button(StoreDeed, deed_pressed)
+    table.question(NEW, name_typed)
+    table.question(FIELD, field_typed)
+
+
+async def stores_command(
+    message: Message | CallbackQuery, desk: Desk, me: Me, args: str = ""
+) -> None:
+    """``/stores``; ``/stores add NAME | ADDRESS`` adds one."""
+    word, _space, rest = args.partition(" ")
+    if word.casefold() == "add" and rest.strip():
+        name, _bar, address = rest.partition("|")
+        number = await desk(add_store, name=name, address=address.strip())
+        await show(message, store_screen(await desk(store, store_id=number), me))
+        return
+    found = await desk(list_stores)
+    here = me.actor.at_store
+    rows = [
+        [button(("📍 " if one.id == here else "🏬 ") + one.name, ShowStore(store=one.id))]
+        for one in found[:40]
+    ]
+    if me.may(Permission.MANAGE_STORES):
+        rows.append([button("➕ " + _("Add a store"), StoreDeed(store=0, deed="new"))])
+    text = lines(
+        _("🏬 <b>Stores</b>"),
+        None
+        if found
+        else _("There is none yet. Cards are redeemed at a store, so add the first."),
+        _("📍 is where you are working now.") if here else None,
+    )
+    await show(message, Screen(text, [*rows, [to_menu()]]))
+
+
+async def store_pressed(query: CallbackQuery, pressed: ShowStore, desk: Desk, me: Me) -> None:
+    await show(query, store_screen(await desk(store, store_id=pressed.store), me))
+
+
+async def deed_pressed(
+    query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me, state: FSMContext
+) -> None:
+    number = pressed.store
+    match pressed.deed:
+        case "new":
+            await NEW.ask(state)
+            await show(query, Screen(_("✍️ Type the name of the new store.")))
+        case "confirm":
+            one = await desk(store, store_id=number)
+            await desk(edit_store, store_id=number, field="confirm", value=not one.confirm)
+            await show(query, store_screen(await desk(store, store_id=number), me))
+        case "delete":
+            one = await desk(store, store_id=number)
+            text = lines(
+                fill(_("🗑 Delete {store}?"), store=bold(one.name)),
+                _("Nothing can be redeemed there any more. Its records stay."),
+            )
+            rows = [
+                [button(_("Yes, delete"), StoreDeed(store=number, deed="delete!"), BAD)],
+                [button(_("No, keep it"), ShowStore(store=number))],
+            ]
+            await show(query, Screen(text, rows))
+        case "delete!":
+            name = await desk(delete_store, store_id=number)
+            text = fill(_("🗑 {store} is deleted."), store=bold(name))
+            await show(query, Screen(text, [[go(_("Stores"), "stores")]]))
+        case "name" | "address" | "phone" | "hours" | "timezone":
+            await FIELD.ask(state, store=number, field=pressed.deed)
+            await show(query, Screen(_ASK[pressed.deed]()))
+        case _:
+            await show(query, store_screen(await desk(store, store_id=number), me))
+
+
+async def name_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    number = await desk(add_store, name=message.text or "")
+    await state.clear()
+    await send(message, store_screen(await desk(store, store_id=number), me))
+
+
+async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    about = await FIELD.about(state)
+    text = (message.text or "").strip()
+    value = "" if text == "-" and about["field"] != "name" else text
+    await desk(edit_store, store_id=about["store"], field=about["field"], value=value)
+    await state.clear()
+    await send(message, store_screen(await desk(store, store_id=about["store"]), me))
+
+
+_ASK = {
+    "name": lambda: _("✍️ Type the new name (at most {most} characters).").format(most=NAME),
+    "address": lambda: _("✍️ Type the address, or - for none."),
+    "phone": lambda: _("✍️ Type the phone number, or - for none."),
+    "hours": lambda: _("✍️ Type the opening hours, or - for none."),
+    "timezone": lambda: _(
+        "✍️ Type the time zone, for example Asia/Shanghai, or - for the merchant's."
+    ),
+}
+
+
+def store_screen(one: StoreLine, me: Me) -> Screen:
+    text = lines(
+        fill("🏬 {name} (#{n})", name=bold(one.name), n=str(one.id)),
+        fill("📍 {value}", value=one.address) if one.address else None,
+        fill("☎ {value}", value=one.phone) if one.phone else None,
+        fill("🕘 {value}", value=one.hours) if one.hours else None,
+        fill(_("Time zone: {zone}"), zone=one.timezone),
+        _("Redeeming: asks for a second tap")
+        if one.confirm
+        else _("Redeeming: at once, when there is nothing to choose"),
+    )
+    rows = []
+    if me.actor.at_store != one.id and me.may(Permission.REDEEM):
+        rows.append([button("📍 " + _("I work here now"), StandAt(store=one.id))])
+    if me.may(Permission.MANAGE_STORES):
+        switch = _("Redeem at once") if one.confirm else _("Ask for a second tap")
+        rows.append([button("⚙ " + switch, StoreDeed(store=one.id, deed="confirm"))])
+        fields = (
+            (_("Name"), "name"),
+            (_("Address"), "address"),
+            (_("Phone"), "phone"),
+            (_("Hours"), "hours"),
+            (_("Time zone"), "timezone"),
+        )
+        edits = [
+            button("✍️ " + words, StoreDeed(store=one.id, deed=field)) for words, field in fields
+        ]
+        edits.append(button("🗑 " + _("Delete"), StoreDeed(store=one.id, deed="delete"), BAD))
+        rows += rows_of(edits, 3)
+    return Screen(text, [*rows, [go(_("Stores"), "stores"), to_menu()]])

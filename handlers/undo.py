@@ -1,0 +1,91 @@
+"""Taking a redemption back."""
+
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from domain import redemption
+from domain.desk import Desk
+from domain.errors import Malformed
+from domain.redemption import latest, record
+from domain.roles import Permission
+from handlers.buttons import Undo, go
+from handlers.kit.me import Me
+from handlers.kit.questions import Question
+from handlers.kit.routing import Routes
+from handlers.kit.screen import BAD, Screen, button, send, show
+from handlers.kit.words import _, bold, fill, left_words, lines, moment, times
+
+REASON = Question("undo.reason")
+
+
+def entrances(table: Routes) -> None:
+    table.command("undo", undo_command, "undo", "撤销")
+    table.button(Undo, undo_pressed)
+    table.question(REASON, reason_typed)
+
+
+async def undo_command(message: Message, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
+    """``/undo [RECORD [reason]]``; alone it shows the own last redemption with its button."""
+    if args:
+        first, _space, reason = args.partition(" ")
+        first = first.lstrip("#")
+        if not first.isdecimal() or len(first) > 17:
+            raise Malformed("number")
+        await _undo(message, desk, me, state, int(first), reason.strip() or None)
+        return
+    one = await desk(latest)
+    text = lines(
+        fill(_("↩ Undo your last redemption #{n}?"), n=str(one.id)),
+        fill("{title} · {uses}", title=bold(one.title), uses=times(one.uses)),
+        fill("{at} · {store}", at=moment(one.at, one.timezone), store=one.store),
+    )
+    rows = [[button("↩ " + _("Undo"), Undo(record=one.id), BAD)]]
+    await send(message, Screen(text, rows))
+
+
+async def undo_pressed(
+    query: CallbackQuery, pressed: Undo, desk: Desk, me: Me, state: FSMContext
+) -> None:
+    await _undo(query, desk, me, state, pressed.record, None)
+
+
+async def reason_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    about = await REASON.about(state)
+    await _undo(message, desk, me, state, about["record"], message.text)
+
+
+async def _undo(
+    event: Message | CallbackQuery,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    record_id: int,
+    reason: str | None,
+) -> None:
+    if reason is None and me.may(Permission.UNDO_LATER):
+        found = await desk(record, record_id=record_id)
+        if found.undone_at is None and found.needs_reason:
+            await REASON.ask(state, record=record_id)
+            text = fill(
+                _("✍️ Why is #{n} ({title}, {who}) taken back? Type the reason, or /cancel."),
+                n=str(record_id),
+                title=found.title,
+                who=found.redeemer or _("a former colleague"),
+            )
+            message = event if isinstance(event, Message) else event.message
+            if isinstance(message, Message):
+                await send(message, Screen(text))
+            if isinstance(event, CallbackQuery):
+                await event.answer()
+            return
+    undone = await desk(redemption.undo, record_id=record_id, reason=reason)
+    await state.clear()
+    text = lines(
+        fill(
+            _("↩ <b>Undone.</b> {title}: {uses} given back."),
+            title=bold(undone.title),
+            uses=times(undone.uses),
+        ),
+        left_words(undone.left),
+    )
+    await show(event, Screen(text, [[go(_("Records"), "records")]]))
