@@ -23,11 +23,11 @@ LOCAL, GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistog
 # Not `QRCode`: it includes Micro QR and rMQR, the only source of false texts that was found.
 QR = zxingcpp.BarcodeFormat.QRCodeModel2
 RETAIL = (
-    zxingcpp.BarcodeFormat.EAN13
-    | zxingcpp.BarcodeFormat.EAN8
-    | zxingcpp.BarcodeFormat.UPCA
-    | zxingcpp.BarcodeFormat.UPCE
-    | zxingcpp.BarcodeFormat.Code128
+    zxingcpp.BarcodeFormat.EAN13,
+    zxingcpp.BarcodeFormat.EAN8,
+    zxingcpp.BarcodeFormat.UPCA,
+    zxingcpp.BarcodeFormat.UPCE,
+    zxingcpp.BarcodeFormat.Code128,
 )
 REGIONS = 6  # located symbols that are looked at closely
 SMALLEST = 15  # px: a located symbol below this has no module left to see

@@ -1,0 +1,139 @@
+"""Databases for the tests: each test gets a fresh copy of a café, on SQLite and on PostgreSQL."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import URL
+
+from bot.migrations import upgrade
+from domain.database import Database
+from tests.postgres import postgres_server, run_sql
+from tests.town import (
+    CAROL,
+    DAVE,
+    MANAGER,
+    OTHER,
+    OWNER,
+    RIVAL,
+    STRANGER,
+    VERIFIER,
+    Clock,
+    Person,
+    Town,
+    open_town,
+    settle,
+)
+
+_count = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "cafe.db"
+    apart(_found, f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[URL]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: URL) -> str:
+    name = "tillbot_template"
+    apart(run_sql, postgres, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
+    apart(_found, address(postgres, name))
+    return name
+
+
+def apart(work: Callable[..., Coroutine[Any, Any, None]], *arguments: Any) -> None:
+    """Run something asynchronous beside the loop of the test that first asks for it."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work(*arguments))).result()
+
+
+async def _found(url: str) -> None:
+    await upgrade(url)
+    database = Database(url)
+    await settle(database, Clock())
+    await database.close()
+
+
+def address(server: URL, name: str) -> str:
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[str]:
+    """A database in which the café stands, for this test alone."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, tmp_path / "cafe.db")
+        yield f"sqlite+aiosqlite:///{tmp_path / 'cafe.db'}"
+        return
+    server: URL = request.getfixturevalue("postgres")
+    template_name: str = request.getfixturevalue("postgres_template")
+    name = f"tillbot_{next(_count)}"
+    await run_sql(server, f'CREATE DATABASE "{name}" TEMPLATE "{template_name}"')
+    yield address(server, name)
+    await run_sql(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def town(database_url: str) -> AsyncIterator[Town]:
+    async with open_town(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def owner(town: Town) -> Person:
+    return town.person(OWNER)
+
+
+@pytest.fixture
+def manager(town: Town) -> Person:
+    return town.person(MANAGER)
+
+
+@pytest.fixture
+def verifier(town: Town) -> Person:
+    """Viktor, at Old Town, where a redemption needs no second tap."""
+    return town.person(VERIFIER)
+
+
+@pytest.fixture
+def other_verifier(town: Town) -> Person:
+    """Wei, at Riverside, where it does."""
+    return town.person(OTHER)
+
+
+@pytest.fixture
+def carol(town: Town) -> Person:
+    return town.person(CAROL)
+
+
+@pytest.fixture
+def dave(town: Town) -> Person:
+    return town.person(DAVE)
+
+
+@pytest.fixture
+def sam(town: Town) -> Person:
+    """A stranger."""
+    return town.person(STRANGER)
+
+
+@pytest.fixture
+def rival(town: Town) -> Person:
+    """The owner of another merchant."""
+    return town.person(RIVAL)

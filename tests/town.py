@@ -1,0 +1,275 @@
+"""A town for the tests: a café with its people, a Telegram of its own, and the real bot.
+
+The people speak to the real dispatcher, through the real HTTP client, over a real database.
+"""
+
+import asyncio
+import html
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiogram.types import InlineKeyboardButton, Message, Update
+from aiogram.utils.serialization import deserialize_telegram_object_to_python
+from aiogram.utils.text_decorations import html_decoration
+from aiohttp import web
+
+from bot.app import App, build_app, build_bot
+from bot.sandbox.server import TOKEN, build_site
+from bot.sandbox.world import World
+from bot.settings import Settings
+from domain.cards import CardLine, card, issue, list_cards
+from domain.database import Database
+from domain.desk import Desk
+from domain.people import meet
+from domain.roles import Actor, Role
+from domain.staff import found, identify, invite, join
+from domain.stores import add_store, edit_store
+from tests import pictures
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+OWNER, MANAGER, VERIFIER, OTHER, CAROL, DAVE, STRANGER, RIVAL, NEWCOMER = range(1, 10)
+NAMES = {
+    OWNER: "Olivia",
+    MANAGER: "Marta",
+    VERIFIER: "Viktor",
+    OTHER: "Wei",
+    CAROL: "Carol",
+    DAVE: "Dave",
+    STRANGER: "Sam",
+    RIVAL: "Rita",
+    NEWCOMER: "Nora",
+}
+CAFE, RIVALS = 1, 2  # merchants
+OLD_TOWN, RIVERSIDE, RIVAL_STORE = 1, 2, 3  # stores; Riverside asks for a second tap
+
+
+@dataclass
+class Clock:
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+async def settle(database: Database, clock: Clock) -> None:
+    """Found the café and a rival across the street; everybody takes their place."""
+    for number, name in NAMES.items():
+        await stranger(database, number, clock)(meet, name=name, username=None)
+    for number, name, stores in (
+        (OWNER, "Blue Door Café", ("Old Town", "Riverside")),
+        (RIVAL, "Rival Tea", ("Across",)),
+    ):
+        founder = Desk(database, Actor(number, Role.FOUNDER), None, clock)
+        await founder(found, name=name, timezone="UTC", currency="EUR", language="en")
+        for store in stores:
+            await (await desk_of(database, number, clock))(add_store, name=store)
+    owner = await desk_of(database, OWNER, clock)
+    await owner(edit_store, store_id=RIVERSIDE, field="confirm", value=True)
+    for number, role, stores_of_one in (
+        (MANAGER, Role.MANAGER, []),
+        (VERIFIER, Role.VERIFIER, [OLD_TOWN]),
+        (OTHER, Role.VERIFIER, [RIVERSIDE]),
+        (CAROL, Role.MEMBER, []),
+        (DAVE, Role.MEMBER, []),
+    ):
+        invitation = await owner(invite, role=role, store_ids=stores_of_one)
+        await stranger(database, number, clock)(join, token=invitation.token)
+
+
+def stranger(database: Database, number: int, clock: Clock) -> Desk:
+    return Desk(database, Actor(number, Role.STRANGER, name=NAMES[number]), None, clock)
+
+
+async def desk_of(database: Database, number: int, clock: Clock, key: str | None = None) -> Desk:
+    """A desk under the person's own hat."""
+    identity = await identify(database, number)
+    actor = identity.hats[0].actor if identity.hats else Actor(number, Role.STRANGER)
+    return Desk(database, actor, key, clock)
+
+
+@dataclass
+class Town:
+    """Everything that is there."""
+
+    app: App
+    world: World
+    clock: Clock
+    url: str
+    shown: dict[int, int] = field(default_factory=dict)  # chat → the message shown last
+    alerts: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def database(self) -> Database:
+        return self.app.database
+
+    def person(self, number: int) -> "Person":
+        return Person(self, number)
+
+    async def desk(self, number: int, key: str | None = None) -> Desk:
+        return await desk_of(self.database, number, self.clock, key)
+
+    async def issues(self, title: str = "Coffee", uses: int | None = 1, **more: Any) -> CardLine:
+        """The owner issues a card; without ``until`` it is good for 30 days."""
+        until = more.pop("until", self.clock() + timedelta(days=30))
+        by = await self.desk(more.pop("by", OWNER))
+        wish = {"store_ids": [], "holder_id": None} | more
+        issued = await by(issue, title=title, uses=uses, valid_until=until, **wish)
+        return await by(card, card_id=issued.card_ids[0])
+
+    async def card_of(self, number: int) -> CardLine:
+        owner = await self.desk(OWNER)
+        return next(one for one in await owner(list_cards, limit=99) if one.id == number)
+
+    async def deliver(self, *updates: Update) -> None:
+        """Telegram hands updates to the bot; several at once are handled at once."""
+        await asyncio.gather(*(self._feed(one) for one in updates))
+
+    async def _feed(self, update: Update) -> None:
+        wire = deserialize_telegram_object_to_python(update)
+        await self.app.dispatcher.feed_raw_update(self.app.bot, wire)
+
+    async def post(self) -> int:
+        """The outbox is emptied, however long the chats have to rest between messages."""
+        taken = 0
+        while sent := await self.app.delivery.send_due():
+            taken += sent
+            self.clock.passes(seconds=1.1)
+        return taken
+
+    def listen(self, event: dict[str, Any]) -> None:
+        if event["type"] == "message":
+            message = self.world.messages[event["chat"]][event["id"]]
+            if message.from_user and message.from_user.is_bot:
+                self.shown[event["chat"]] = event["id"]
+        elif event["type"] == "answer":
+            self.alerts.setdefault(event["chat"], []).append(event["text"])
+
+
+@dataclass
+class Person:
+    """A person with a phone."""
+
+    town: Town
+    number: int
+
+    async def says(self, text: str) -> None:
+        await self.town.deliver(self.town.world.says(self.number, text))
+
+    async def sends(self, picture: bytes) -> Update:
+        update = self.town.world.sends_photo(self.number, picture)
+        await self.town.deliver(update)
+        return update
+
+    async def sends_album(self, *photos: bytes) -> list[Update]:
+        updates = self.town.world.sends_album(self.number, photos)
+        await self.town.deliver(*updates)
+        return updates
+
+    async def sends_file(self, data: bytes, name: str) -> None:
+        await self.town.deliver(self.town.world.sends_file(self.number, data, name))
+
+    async def scans(self, one: CardLine) -> Update:
+        return await self.sends(pictures.card(one.code))
+
+    async def opens(self, link: str) -> None:
+        await self.says(f"/start {link.partition('start=')[2]}")
+
+    async def picks(self, other: int) -> None:
+        """Choose somebody in the contact picker that is open."""
+        keyboard = self.town.world.keyboards[self.number].keyboard
+        request = keyboard[0][0].request_users.request_id
+        await self.town.deliver(self.town.world.shares(self.number, other, request))
+
+    async def presses(self, words: str, *, message: Message | None = None) -> Update:
+        """Tap the button with these words, on the screen shown last or on an older one."""
+        screen = message or self.screen
+        data = button_of(screen, words).callback_data
+        assert data
+        update = self.town.world.presses_button(self.number, screen.message_id, data)
+        await self.town.deliver(update)
+        return update
+
+    @property
+    def screen(self) -> Message:
+        return self.town.world.messages[self.number][self.town.shown[self.number]]
+
+    @property
+    def text(self) -> str:
+        """What the screen shown last says, without markup."""
+        return self.screen.text or self.screen.caption or ""
+
+    @property
+    def buttons(self) -> list[str]:
+        markup = self.screen.reply_markup
+        return [one.text for row in markup.inline_keyboard for one in row] if markup else []
+
+    @property
+    def alerted(self) -> str:
+        return (self.town.alerts.get(self.number) or [""])[-1]
+
+    def sees(self, *words: str) -> None:
+        """The screen shown last has all of these."""
+        for one in words:
+            assert one in self.text, f"{NAMES[self.number]} sees:\n{self.text}\nwithout {one!r}"
+
+    def heard(self) -> str:
+        """Everything the bot ever wrote to this person, markup and buttons included."""
+        said = []
+        for one in self.town.world.messages.get(self.number, {}).values():
+            if one.from_user and one.from_user.is_bot:
+                text = one.text or one.caption or ""
+                said.append(html_decoration.unparse(text, one.entities or one.caption_entities))
+        return html.unescape("\n".join(said))
+
+    def inbox(self) -> list[str]:
+        return [
+            one.text or one.caption or ""
+            for one in self.town.world.messages.get(self.number, {}).values()
+            if one.from_user and one.from_user.is_bot
+        ]
+
+
+def button_of(screen: Message, words: str) -> InlineKeyboardButton:
+    rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
+    exact = [one for row in rows for one in row if one.text == words]
+    like = exact or [one for row in rows for one in row if words in one.text]
+    assert like, f"no button {words!r} among {[one.text for row in rows for one in row]}"
+    return like[0]
+
+
+def link_in(text: str) -> str:
+    found = re.search(r"https://t\.me/\S+", text)
+    assert found, f"no link in:\n{text}"
+    return found[0]
+
+
+@asynccontextmanager
+async def open_town(url: str, **settings: Any) -> AsyncIterator[Town]:
+    """Telegram and the bot over a database in which the café stands already."""
+    clock = Clock()
+    world = World(clock=clock)
+    for number, name in NAMES.items():
+        world.join(number, name).started = number != NEWCOMER
+    world.feed = lambda update: None  # the test hands updates over itself
+    runner = web.AppRunner(build_site(world), handle_signals=False, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    chosen = Settings(_env_file=None, database_url=url, **settings)
+    app = build_app(chosen, build_bot(TOKEN, address), clock, album_quiet=0.15)
+    app.delivery.hurry()
+    town = Town(app, world, clock, url)
+    world.listeners.add(town.listen)
+    try:
+        yield town
+    finally:
+        await app.drain.wait()
+        await app.close()
+        await runner.cleanup()
