@@ -106,6 +106,8 @@ class Lane:
             rows: Sequence[Any] = await self._driver.fetch(plan.sql, *arguments)
         else:
             rows = await self._driver.execute_fetchall(plan.sql, arguments)
+        if not plan.result:  # SQLAlchemy may have asked for a new row's number by itself
+            return []
         return [
             tuple(read(v) if read else v for read, v in zip(plan.result, row, strict=True))
             for row in rows

@@ -18,9 +18,7 @@ PROBLEMS: dict[type[Problem], Callable[[Any], Markup]] = {
         most=MAX_BYTES // 2**20,
     ),
     TooManyPixels: lambda _p: fill(
-        _(
-            "📄 That picture has too many pixels; {most} megapixels is the most. Send it as a photo."
-        ),
+        _("📄 That picture has too many pixels, at most {most} megapixels. Send a photo."),
         most=MAX_PIXELS // 10**6,
     ),
     TooSmall: lambda _p: fill(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import URL
 
+from bot.logs import configure
 from bot.migrations import upgrade
 from domain.database import Database
 from tests.postgres import postgres_server, run_sql
@@ -31,6 +32,7 @@ from tests.town import (
 )
 
 _count = itertools.count()
+configure("WARNING", "console")
 
 
 @pytest.fixture(scope="session")
@@ -72,9 +74,7 @@ def address(server: URL, name: str) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[str]:
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """A database in which the café stands, for this test alone."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")

@@ -49,7 +49,9 @@ def photographed(image: Image.Image, seed: int = 1, hardness: float = 0.5) -> Im
     shift = chance.uniform(-0.12, 0.12, (4, 2)) * hardness * min(rows, columns)
     matrix = cv2.getPerspectiveTransform(corners, (corners + shift).astype(np.float32))
     bent = cv2.warpPerspective(canvas, matrix, (columns, rows), borderValue=170)
-    turned = cv2.getRotationMatrix2D((columns / 2, rows / 2), chance.uniform(-40, 40) * hardness, 1)
+    turned = cv2.getRotationMatrix2D(
+        (columns / 2, rows / 2), chance.uniform(-40, 40) * hardness, 1
+    )
     bent = cv2.warpAffine(bent, turned, (columns, rows), borderValue=170)
     light = np.linspace(1, 1 - 0.5 * hardness, columns)[None, :]
     dimmed = bent * light + chance.normal(0, 9 * hardness, bent.shape)

@@ -29,7 +29,7 @@ def postgres_server() -> Iterator[URL]:
 
 async def run_sql(server: URL, *statements: str) -> None:
     """Statements outside a transaction: CREATE DATABASE and its like."""
-    host = server.query.get("host") or server.host
+    host = str(server.query.get("host") or server.host or "")
     connection = await asyncpg.connect(
         host=host,
         port=server.port,

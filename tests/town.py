@@ -61,6 +61,8 @@ class Clock:
 async def settle(database: Database, clock: Clock) -> None:
     """Found the café and a rival across the street; everybody takes their place."""
     for number, name in NAMES.items():
+        if number == NEWCOMER:
+            continue  # has never opened the bot
         await stranger(database, number, clock)(meet, name=name, username=None)
     for number, name, stores in (
         (OWNER, "Blue Door Café", ("Old Town", "Riverside")),

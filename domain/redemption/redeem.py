@@ -1,169 +1,34 @@
 """Redeeming a card: one conditional update decides, and only a refusal asks why.
 
-S4-31 to S4-34, S1-26 to S1-28, D13, D17, D23, D24. The statements are built once and run on the
-driver itself (limits.md): this is what a queue at the till waits for.
+S4-31 to S4-34, S1-26 to S1-28, D13, D17, D23, D24. This is what a queue at the till waits for.
 """
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Update, bindparam, exists, func, or_, select, update
 
 from domain.cards.code import Code, parse
-from domain.cards.model import Card, CardState, CardStore
-from domain.database import Statement
+from domain.cards.model import CardState
 from domain.desk import HotWork, hot_operation
+from domain.errors import NotAllowed
 from domain.journal import mask
 from domain.limits import GUESS_WINDOW, GUESSES, USES
-from domain.redemption.model import How, Redemption, RefusedScan
+from domain.redemption.model import How
 from domain.redemption.receipt import Outcome, Receipt, Use
-from domain.roles import LEADERS, Permission
-from domain.staff.model import Staff
-from domain.staff.pin import PinVerdict, check_pin
-from domain.stores.model import Store
-
-_HERE = exists().where(
-    CardStore.merchant_id == bindparam("merchant"),
-    CardStore.card_id == Card.id,
-    CardStore.store_id == bindparam("store"),
+from domain.redemption.statements import (
+    COUNT_GUESSES,
+    GOOD_AT,
+    LAST,
+    PAUSE,
+    RECORD,
+    REFUSE,
+    STAFF,
+    TAKE,
+    TAKE_OBVIOUS,
+    WHO_LEADS,
+    WHY,
 )
-
-
-def _take(*enough: Any) -> Update:
-    """Take ``uses`` of a card if every rule allows it. The order of rules is told by _WHY."""
-    return (
-        update(Card)
-        .where(
-            Card.merchant_id == bindparam("merchant"),
-            Card.code == bindparam("symbols"),
-            Card.state == CardState.ACTIVE,
-            Card.valid_from <= bindparam("now"),
-            or_(Card.valid_until.is_(None), Card.valid_until > bindparam("now")),
-            or_(Card.everywhere, _HERE),
-            *enough,
-        )
-        .values(used=Card.used + bindparam("uses"))
-        .returning(Card.id, Card.title, Card.uses, Card.used, Card.holder_id, Card.holder_name)
-    )
-
-
-_TAKE = Statement(
-    lambda _: _take(or_(Card.uses.is_(None), Card.used + bindparam("uses") <= Card.uses))
-)
-# Nothing to choose: a single use is left, or uses are not counted.
-_TAKE_OBVIOUS = Statement(
-    lambda _: _take(or_(Card.uses.is_(None), Card.uses - Card.used == bindparam("uses")))
-)
-_RECORD = Statement(
-    lambda insert: (
-        insert(Redemption)
-        .values(
-            {
-                name: bindparam(name)
-                for name in (
-                    "merchant_id",
-                    "card_id",
-                    "store_id",
-                    "staff_id",
-                    "uses",
-                    "at",
-                    "how",
-                    "photo",
-                )
-            }
-        )
-        .returning(Redemption.id)
-    )
-)
-_WHY = Statement(
-    lambda _: select(
-        Card.id,
-        Card.title,
-        Card.uses,
-        Card.used,
-        Card.holder_name,
-        Card.state,
-        Card.valid_from,
-        Card.valid_until,
-        Card.ended_at,
-        or_(Card.everywhere, _HERE),
-    ).where(Card.merchant_id == bindparam("merchant"), Card.code == bindparam("symbols"))
-)
-_GOOD_AT = Statement(
-    lambda _: (
-        select(Store.name)
-        .join(CardStore, CardStore.store_id == Store.id)
-        .where(
-            CardStore.merchant_id == bindparam("merchant"), CardStore.card_id == bindparam("card")
-        )
-        .order_by(Store.name)
-    )
-)
-_LAST = Statement(
-    lambda _: (
-        select(Redemption.at, Redemption.uses, Store.name, Staff.name, Redemption.photo)
-        .join(Store, Store.id == Redemption.store_id)
-        .join(Staff, Staff.id == Redemption.staff_id)
-        .where(
-            Redemption.merchant_id == bindparam("merchant"),
-            Redemption.card_id == bindparam("card"),
-            Redemption.undone_at.is_(None),
-        )
-        .order_by(Redemption.id.desc())
-        .limit(1)
-    )
-)
-_REFUSE = Statement(
-    lambda insert: insert(RefusedScan).values(
-        {
-            name: bindparam(name)
-            for name in (
-                "merchant_id",
-                "at",
-                "staff_id",
-                "store_id",
-                "card_id",
-                "masked",
-                "reason",
-                "uses",
-                "how",
-                "photo",
-            )
-        }
-    )
-)
-_GUESSES = Statement(
-    lambda _: (
-        select(func.count())
-        .select_from(RefusedScan)
-        .where(
-            RefusedScan.merchant_id == bindparam("merchant"),
-            RefusedScan.staff_id == bindparam("staff"),
-            RefusedScan.reason == Outcome.UNKNOWN.value,
-            RefusedScan.at > bindparam("since"),
-        )
-    )
-)
-_PAUSE = Statement(
-    lambda _: (
-        update(Staff)
-        .where(
-            Staff.merchant_id == bindparam("merchant"),
-            Staff.id == bindparam("staff"),
-            Staff.paused_at.is_(None),
-        )
-        .values(paused_at=bindparam("now"))
-        .returning(Staff.name)
-    )
-)
-_LEADERS = Statement(
-    lambda _: select(Staff.person_id).where(
-        Staff.merchant_id == bindparam("merchant"),
-        or_(*(Staff.role == role for role in sorted(LEADERS))),
-        Staff.removed_at.is_(None),
-    )
-)
+from domain.roles import Permission
+from domain.staff.pin import PinVerdict, check_pin, has_pin
 
 
 @hot_operation(Permission.REDEEM)
@@ -229,7 +94,8 @@ async def _decided(
             return seen
         if uses is None and seen.left not in (1, None):
             return seen
-        return _but(seen, Outcome.PIN_NEEDED, uses or 1)
+        needed = Outcome.PIN_NEEDED if await has_pin(work) else Outcome.PIN_NOT_CHOSEN
+        return replace(seen, outcome=needed, uses=uses or 1)
     if asks_pin and pin is not None:
         verdict = await check_pin(work, pin)
         if verdict is not PinVerdict.RIGHT:
@@ -242,10 +108,11 @@ async def _taken(
 ) -> Receipt:
     actor, wanted = work.actor, uses or 1
     taken = await work.lane.first(
-        _TAKE_OBVIOUS if uses is None else _TAKE,
+        TAKE_OBVIOUS if uses is None else TAKE,
         merchant=work.merchant_id,
         symbols=symbols,
         store=actor.at_store,
+        staff=actor.staff_id,
         now=work.now,
         uses=wanted,
     )
@@ -253,7 +120,7 @@ async def _taken(
         return await _why_not(work, symbols, uses)
     card_id, title, total, used, holder_id, holder = taken
     recorded = await work.lane.first(
-        _RECORD,
+        RECORD,
         merchant_id=work.merchant_id,
         card_id=card_id,
         store_id=actor.at_store,
@@ -305,7 +172,9 @@ def _asks_pin(work: HotWork, how: How, uses: int) -> bool:
 async def _why_not(work: HotWork, symbols: str, uses: int | None) -> Receipt:
     """The first rule that says no, with its facts; CHOOSE where none does."""
     merchant, store = work.merchant_id, work.actor.at_store
-    row = await work.lane.first(_WHY, merchant=merchant, symbols=symbols, store=store)
+    if await _paused_meanwhile(work):
+        return Receipt(Outcome.PAUSED, work.now, symbols, uses or 1)
+    row = await work.lane.first(WHY, merchant=merchant, symbols=symbols, store=store)
     if row is None:
         return Receipt(Outcome.UNKNOWN, work.now, symbols, uses or 1)
     card_id, title, total, used, holder, state, begins, ends, ended, here = row
@@ -314,10 +183,10 @@ async def _why_not(work: HotWork, symbols: str, uses: int | None) -> Receipt:
     good_at: tuple[str, ...] = ()
     last = None
     if outcome is Outcome.WRONG_STORE:
-        rows = await work.lane.all(_GOOD_AT, merchant=merchant, card=card_id)
+        rows = await work.lane.all(GOOD_AT, merchant=merchant, card=card_id)
         good_at = tuple(name for (name,) in rows)
     if outcome in (Outcome.USED_UP, Outcome.TOO_MANY_USES, Outcome.CHOOSE):
-        use = await work.lane.first(_LAST, merchant=merchant, card=card_id)
+        use = await work.lane.first(LAST, merchant=merchant, card=card_id)
         last = Use(*use) if use else None
     return Receipt(
         outcome,
@@ -337,6 +206,14 @@ async def _why_not(work: HotWork, symbols: str, uses: int | None) -> Receipt:
         good_at,
         last,
     )
+
+
+async def _paused_meanwhile(work: HotWork) -> bool:
+    """Whether the person was paused since the update came in. Raises NotAllowed if removed."""
+    row = await work.lane.first(STAFF, merchant=work.merchant_id, staff=work.actor.staff_id)
+    if row is None:
+        raise NotAllowed(Permission.REDEEM)
+    return row[0] is not None
 
 
 def _first_no(
@@ -369,7 +246,7 @@ async def _keep(
     """Refused scans are data; five unknown codes in ten minutes pause the person."""
     actor = work.actor
     await work.lane.all(
-        _REFUSE,
+        REFUSE,
         merchant_id=work.merchant_id,
         at=work.now,
         staff_id=actor.staff_id,
@@ -387,13 +264,13 @@ async def _keep(
 
 async def _count_guess(work: HotWork) -> None:
     who = {"merchant": work.merchant_id, "staff": work.actor.staff_id}
-    counted = await work.lane.first(_GUESSES, **who, since=work.now - GUESS_WINDOW)
+    counted = await work.lane.first(COUNT_GUESSES, **who, since=work.now - GUESS_WINDOW)
     if counted is None or counted[0] < GUESSES:
         return
-    paused = await work.lane.first(_PAUSE, **who, now=work.now)
+    paused = await work.lane.first(PAUSE, **who, now=work.now)
     if paused is None:
         return
-    for (leader,) in await work.lane.all(_LEADERS, merchant=work.merchant_id):
+    for (leader,) in await work.lane.all(WHO_LEADS, merchant=work.merchant_id):
         await work.owe(
             "scanning_paused",
             f"scanning-paused:{work.actor.staff_id}:{work.now.isoformat()}:{leader}",
@@ -403,10 +280,6 @@ async def _count_guess(work: HotWork) -> None:
             guesses=counted[0],
             store=work.actor.at_store_name,
         )
-
-
-def _but(receipt: Receipt, outcome: Outcome, uses: int) -> Receipt:
-    return replace(receipt, outcome=outcome, uses=uses)
 
 
 _PIN = {

@@ -57,6 +57,7 @@ async def write_xlsx(
         bold = book.add_format({"bold": True})
         for column, title in enumerate(header):
             sheet.write_string(0, column, title, bold)
+        sheet.set_column(0, len(header) - 1, 22)
         async for row in rows:
             count += 1
             for column, cell in enumerate(row):
@@ -64,7 +65,6 @@ async def write_xlsx(
                     sheet.write_number(count, column, cell)
                 else:
                     sheet.write_string(count, column, cell)
-        sheet.autofit()
         book.close()
         file.seek(0)
         return file.read(), count

@@ -52,6 +52,12 @@ _COUNT = Statement(
 )
 
 
+async def has_pin(work: HotWork) -> bool:
+    """Whether the actor has chosen a PIN."""
+    row = await work.lane.first(_SECRET, merchant=work.merchant_id, staff=work.actor.staff_id)
+    return row is not None and row[0] is not None
+
+
 async def check_pin(work: HotWork, pin: str) -> PinVerdict:
     """Whether this is the actor's PIN; the fifth wrong one locks it for a quarter of an hour."""
     who = {"merchant": work.merchant_id, "staff": work.actor.staff_id}

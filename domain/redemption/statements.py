@@ -1,0 +1,171 @@
+"""The statements of a redemption: built once at import, run on the driver itself (limits.md)."""
+
+from typing import Any
+
+from sqlalchemy import Update, bindparam, exists, func, or_, select, update
+
+from domain.cards.model import Card, CardState, CardStore
+from domain.database import Statement
+from domain.redemption.model import Redemption, RefusedScan
+from domain.redemption.receipt import Outcome
+from domain.roles import LEADERS
+from domain.staff.model import Staff
+from domain.stores.model import Store
+
+_HERE = exists().where(
+    CardStore.merchant_id == bindparam("merchant"),
+    CardStore.card_id == Card.id,
+    CardStore.store_id == bindparam("store"),
+)
+
+# The right is decided with the use: a person removed or paused a moment ago takes nothing.
+_AT_WORK = exists().where(
+    Staff.merchant_id == bindparam("merchant"),
+    Staff.id == bindparam("staff"),
+    Staff.removed_at.is_(None),
+    Staff.paused_at.is_(None),
+)
+
+
+def _take(*enough: Any) -> Update:
+    """Take ``uses`` of a card if every rule allows it. The order of rules is told by WHY."""
+    return (
+        update(Card)
+        .where(
+            Card.merchant_id == bindparam("merchant"),
+            Card.code == bindparam("symbols"),
+            Card.state == CardState.ACTIVE,
+            Card.valid_from <= bindparam("now"),
+            or_(Card.valid_until.is_(None), Card.valid_until > bindparam("now")),
+            or_(Card.everywhere, _HERE),
+            _AT_WORK,
+            *enough,
+        )
+        .values(used=Card.used + bindparam("uses"))
+        .returning(Card.id, Card.title, Card.uses, Card.used, Card.holder_id, Card.holder_name)
+    )
+
+
+TAKE = Statement(
+    lambda _: _take(or_(Card.uses.is_(None), Card.used + bindparam("uses") <= Card.uses))
+)
+# Nothing to choose: a single use is left, or uses are not counted.
+TAKE_OBVIOUS = Statement(
+    lambda _: _take(or_(Card.uses.is_(None), Card.uses - Card.used == bindparam("uses")))
+)
+RECORD = Statement(
+    lambda insert: (
+        insert(Redemption)
+        .values(
+            {
+                name: bindparam(name)
+                for name in (
+                    "merchant_id",
+                    "card_id",
+                    "store_id",
+                    "staff_id",
+                    "uses",
+                    "at",
+                    "how",
+                    "photo",
+                )
+            }
+        )
+        .returning(Redemption.id)
+    )
+)
+WHY = Statement(
+    lambda _: select(
+        Card.id,
+        Card.title,
+        Card.uses,
+        Card.used,
+        Card.holder_name,
+        Card.state,
+        Card.valid_from,
+        Card.valid_until,
+        Card.ended_at,
+        or_(Card.everywhere, _HERE),
+    ).where(Card.merchant_id == bindparam("merchant"), Card.code == bindparam("symbols"))
+)
+STAFF = Statement(
+    lambda _: select(Staff.paused_at).where(
+        Staff.merchant_id == bindparam("merchant"),
+        Staff.id == bindparam("staff"),
+        Staff.removed_at.is_(None),
+    )
+)
+GOOD_AT = Statement(
+    lambda _: (
+        select(Store.name)
+        .join(CardStore, CardStore.store_id == Store.id)
+        .where(
+            CardStore.merchant_id == bindparam("merchant"), CardStore.card_id == bindparam("card")
+        )
+        .order_by(Store.name)
+    )
+)
+LAST = Statement(
+    lambda _: (
+        select(Redemption.at, Redemption.uses, Store.name, Staff.name, Redemption.photo)
+        .join(Store, Store.id == Redemption.store_id)
+        .join(Staff, Staff.id == Redemption.staff_id)
+        .where(
+            Redemption.merchant_id == bindparam("merchant"),
+            Redemption.card_id == bindparam("card"),
+            Redemption.undone_at.is_(None),
+        )
+        .order_by(Redemption.id.desc())
+        .limit(1)
+    )
+)
+REFUSE = Statement(
+    lambda insert: insert(RefusedScan).values(
+        {
+            name: bindparam(name)
+            for name in (
+                "merchant_id",
+                "at",
+                "staff_id",
+                "store_id",
+                "card_id",
+                "masked",
+                "reason",
+                "uses",
+                "how",
+                "photo",
+            )
+        }
+    )
+)
+COUNT_GUESSES = Statement(
+    lambda _: (
+        select(func.count())
+        .select_from(RefusedScan)
+        .where(
+            RefusedScan.merchant_id == bindparam("merchant"),
+            RefusedScan.staff_id == bindparam("staff"),
+            RefusedScan.reason == Outcome.UNKNOWN.value,
+            RefusedScan.at > bindparam("since"),
+        )
+    )
+)
+PAUSE = Statement(
+    lambda _: (
+        update(Staff)
+        .where(
+            Staff.merchant_id == bindparam("merchant"),
+            Staff.id == bindparam("staff"),
+            Staff.paused_at.is_(None),
+        )
+        .values(paused_at=bindparam("now"))
+        .returning(Staff.name)
+    )
+)
+WHO_LEADS = Statement(
+    lambda _: select(Staff.person_id).where(
+        Staff.merchant_id == bindparam("merchant"),
+        or_(*(Staff.role == role for role in sorted(LEADERS))),
+        Staff.removed_at.is_(None),
+    )
+)

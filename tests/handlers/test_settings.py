@@ -1,0 +1,229 @@
+"""Settings, stores, languages, records and the report, from the chat."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from tests.town import CAROL, OWNER, VERIFIER, Person, Town
+
+
+async def test_settings_are_changed_by_buttons_and_by_words(town: Town, owner: Person) -> None:
+    await owner.says("/settings")
+    owner.sees("Merchant: Blue Door Café", "Time zone: UTC", "Daily report: 08:00")
+    await owner.presses("Report hour")
+    await owner.presses("06:00")
+    owner.sees("Daily report: 06:00")
+    await owner.presses("Time zone")
+    await owner.says("Moon/Crater")
+    owner.sees("I do not know that time zone")
+    await owner.says("Asia/Shanghai")
+    owner.sees("Time zone: Asia/Shanghai")
+    await owner.says("/settings name Red Door")
+    owner.sees("Merchant: Red Door")
+    await owner.says("/settings report_hour 24")
+    owner.sees("from 0 to 23")
+
+
+async def test_every_date_follows_the_merchants_zone(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """D31."""
+    await owner.says("/settings timezone Asia/Tokyo")
+    card = await town.issues("Cake", 1)
+    await verifier.scans(card)
+    verifier.sees("Old Town · 21:00")
+    await owner.says("/stores")
+    await owner.presses("Old Town")
+    await owner.presses("Time zone")
+    await owner.says("Europe/Berlin")
+    owner.sees("Time zone: Europe/Berlin")
+    card = await town.issues("Tea", 1)
+    await verifier.scans(card)
+    verifier.sees("Old Town · 13:00")
+
+
+async def test_a_verifier_sees_only_the_own_settings(town: Town, verifier: Person) -> None:
+    await verifier.says("/settings")
+    assert "Merchant" not in verifier.text
+    await verifier.says("/settings name Mine")
+    verifier.sees("You have no right")
+
+
+async def test_stores_are_added_edited_and_deleted_with_a_second_tap(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """S1-03, D33."""
+    await owner.says("/stores")
+    await owner.presses("Add a store")
+    await owner.says("  Harbour   Kiosk ")
+    owner.sees("Harbour Kiosk (#4)")
+    await owner.presses("Hours")
+    await owner.says("9–17")
+    owner.sees("9–17")
+    await owner.presses("Ask for a second tap")
+    owner.sees("asks for a second tap")
+    await owner.presses("Delete")
+    owner.sees("Delete Harbour Kiosk?", "Its records stay")
+    await owner.presses("Yes, delete")
+    owner.sees("Harbour Kiosk is deleted")
+    await owner.says("/stores")
+    assert not any("Harbour" in one for one in owner.buttons)
+    await owner.says("/stores add " + "x" * 61)
+    owner.sees("must have 1 to 60 characters")
+    await verifier.says("/stores")
+    assert [one for one in verifier.buttons if "Town" in one] == ["📍 Old Town"]
+    assert not any("Riverside" in one for one in verifier.buttons)
+
+
+async def test_nothing_is_redeemed_at_a_deleted_store(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    card = await town.issues("Cake", 1)
+    await owner.says("/stores")
+    await owner.presses("Old Town")
+    await owner.presses("Delete")
+    await owner.presses("Yes, delete")
+    await verifier.scans(card)
+    verifier.sees("There is no store yet")
+    assert (await town.card_of(card.id)).left == 1
+
+
+@pytest.mark.parametrize("command", ["/language zh", "/language"])
+async def test_a_person_chooses_a_language(town: Town, verifier: Person, command: str) -> None:
+    await verifier.says(command)
+    if command == "/language":
+        await verifier.presses("简体中文")
+    verifier.sees("现在我用简体中文和您交流")
+    card = await town.issues("咖啡卡", 6)
+    await verifier.scans(card)
+    verifier.sees("🎟 咖啡卡", "还剩 6 次，共 6 次", "用几次？")
+    await verifier.presses("2")
+    verifier.sees("✅ 咖啡卡：已核销 2 次", "还剩 4 次，共 6 次")
+    await verifier.says("菜单")
+    verifier.sees("核销员", "随时发送码的照片")
+    assert town.world.menus[VERIFIER][0] == {"command": "redeem", "description": "核销一个码"}
+
+
+async def test_words_work_like_commands(town: Town, verifier: Person, carol: Person) -> None:
+    await verifier.says("Menu")
+    verifier.sees("Blue Door Café · verifier")
+    await verifier.says("redeem")
+    verifier.sees("Send a photo of the code, or type it")
+    await carol.says("my cards")
+    carol.sees("You have no cards yet")
+    await carol.says("hello?")
+    carol.sees("I did not understand that")
+
+
+async def test_the_menu_opens_everything_it_shows(
+    town: Town, owner: Person, verifier: Person, carol: Person
+) -> None:
+    """No dead button."""
+    for person in (owner, verifier, carol):
+        await person.says("/menu")
+        screen = person.screen
+        for words in person.buttons:
+            before = len(town.world.messages[person.number]), person.text
+            await person.presses(words, message=screen)
+            after = len(town.world.messages[person.number]), person.text
+            assert before != after or words.endswith("Menu"), words
+            assert "broke" not in person.text
+            screen = person.screen if person.screen.message_id == screen.message_id else screen
+            await person.says("/menu")
+            screen = person.screen
+
+
+async def test_records_are_filtered_paged_and_sent(
+    town: Town, owner: Person, verifier: Person, other_verifier: Person
+) -> None:
+    """S4-28, S4-29, S4-30."""
+    tea = await town.issues("=Tea", None, holder_id=CAROL)
+    cake = await town.issues("Cake", None)
+    await verifier.says(f"/redeem {cake.code} 2")
+    await verifier.says(f"/redeem {cake.code} 1")
+    await verifier.presses("Undo")
+    town.clock.passes(days=1)
+    await other_verifier.says(f"/redeem {tea.code} 1")
+    await other_verifier.presses("1")
+    await owner.says("/records")
+    assert [one for one in owner.buttons if "×" in one] == [
+        "22 Nov, 12:00 · =Tea ×1 · Riverside",
+        "✖ 21 Nov, 12:00 · Cake ×1 · Old Town",
+        "21 Nov, 12:00 · Cake ×2 · Old Town",
+    ]
+    await owner.says("/records from today riverside")
+    assert sum("×" in one for one in owner.buttons) == 1
+    await owner.says("/records from 2026-11-21 to yesterday")
+    assert sum("×" in one for one in owner.buttons) == 2
+    await owner.says("/records store 2")
+    assert sum("×" in one for one in owner.buttons) == 1
+    await owner.says("/records from tomorrow")
+    owner.sees("That is not a date")
+    await verifier.says("/records")
+    assert not any("Tea" in one for one in verifier.buttons)
+    await owner.says("/records csv")
+    rows = list(csv.reader(io.StringIO(sent_file(town, OWNER).decode("utf-8-sig"))))
+    header = "product,order_no,member,uses,redeemed_at,purchased_at,redeemer,store"
+    assert rows[0] == header.split(",")
+    assert rows[1:] == [
+        ["Cake", "", "", "2", "2026-11-21T12:00:00+00:00", "2026-11-21T12:00:00+00:00",
+         "Viktor", "Old Town"],
+        ["'=Tea", "", "Carol", "1", "2026-11-22T12:00:00+00:00", "2026-11-21T12:00:00+00:00",
+         "Wei", "Riverside"],
+    ]  # fmt: skip
+    await owner.says("/records")
+    await owner.presses("XLSX")
+    sheet = openpyxl.load_workbook(io.BytesIO(sent_file(town, OWNER))).worksheets[0]
+    cells = list(sheet.values)
+    assert list(cells[0]) == rows[0]
+    assert cells[1][:4] == ("Cake", "", "", 2)
+    assert cells[2][0] == "=Tea"
+    assert sheet["A3"].data_type == "s"  # a text, not a formula
+
+
+async def test_a_list_of_many_records_pages(town: Town, owner: Person, verifier: Person) -> None:
+    card = await town.issues("Tea", None)
+    for uses in range(1, 12):
+        await verifier.says(f"/redeem {card.code} {uses}")
+    await owner.says("/records tea")
+    await owner.presses("▶")
+    assert [one for one in owner.buttons if "×" in one][-1].endswith("×1 · Old Town")
+    await owner.presses("◀")
+    assert "×11" in owner.buttons[0]
+
+
+async def test_the_report_of_a_day(
+    town: Town, owner: Person, verifier: Person, other_verifier: Person
+) -> None:
+    card = await town.issues("Tea", None)
+    used = await town.issues("Cake", 1)
+    await verifier.says(f"/redeem {card.code} 3")
+    await verifier.scans(used)
+    await verifier.scans(used)
+    await verifier.says(f"/redeem {card.code} 2")
+    await verifier.presses("Undo")
+    await owner.says("/report")
+    owner.sees(
+        "📊 Blue Door Café, 21 November 2026",
+        "4 uses in 2 redemptions",
+        "🏬 Old Town: 4 uses",
+        "🔇 nothing at: Riverside",
+        "↩ undone: 1",
+        "❌ refused: used up 1",
+    )
+    assert owner.screen.photo
+    await owner.presses("CSV")
+    assert sent_file(town, OWNER).decode("utf-8-sig").count("\n") == 3
+    town.clock.passes(days=1)
+    await owner.says("/report yesterday")
+    owner.sees("4 uses")
+    await owner.presses("▶")
+    owner.sees("22 November 2026", "0 uses in 0 redemptions", "the day before 4")
+
+
+def sent_file(town: Town, number: int) -> bytes:
+    """The file the bot sent last."""
+    documents = [one.document for one in town.world.messages[number].values() if one.document]
+    return town.world.file(documents[-1].file_id)[1]

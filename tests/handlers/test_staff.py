@@ -1,0 +1,291 @@
+"""People: invitations, the contact picker, removal, hats, and the dead end for strangers."""
+
+from tests import pictures
+from tests.town import (
+    CAROL,
+    NEWCOMER,
+    OLD_TOWN,
+    STRANGER,
+    VERIFIER,
+    Person,
+    Town,
+    link_in,
+)
+
+
+async def test_a_verifier_joins_by_a_link_that_works_once(
+    town: Town, owner: Person, sam: Person, dave: Person
+) -> None:
+    """S1-05, S1-25."""
+    await owner.says("/invite")
+    await owner.presses("verifier")
+    await owner.presses("Old Town")
+    await owner.presses("Make a link")
+    owner.sees("An invitation as verifier", "good until 23 Nov, 12:00", "At: Old Town")
+    link = link_in(owner.text)
+    await sam.opens(link)
+    sam.sees("Blue Door Café invites you as verifier", "At: Old Town")
+    await sam.presses("Accept")
+    sam.sees("Welcome to Blue Door Café! You are verifier now", "Send me a photo")
+    await dave.opens(link)
+    dave.sees("This invitation was used")
+    card = await town.issues("Cake", 1)
+    await sam.scans(card)
+    sam.sees("✅ Cake")
+    await town.post()
+    owner.sees("Sam accepted your invitation: verifier")
+    menu = [one["command"] for one in town.world.menus[STRANGER]]
+    assert "redeem" in menu
+    assert "staff" not in menu
+
+
+async def test_a_tap_on_accept_that_comes_twice_is_no_error(
+    town: Town, owner: Person, sam: Person
+) -> None:
+    await owner.says(f"/invite verifier {OLD_TOWN}")
+    await sam.opens(link_in(owner.text))
+    screen = sam.screen
+    await sam.presses("Accept")
+    await sam.presses("Accept", message=screen)
+    sam.sees("You are verifier now")
+
+
+async def test_an_invitation_ends_after_two_days(town: Town, owner: Person, sam: Person) -> None:
+    await owner.says("/invite member")
+    town.clock.passes(hours=48)
+    await sam.opens(link_in(owner.text))
+    sam.sees("older than 48 hours")
+
+
+async def test_the_invitations_picture_holds_its_link(town: Town, owner: Person) -> None:
+    from domain.reading import read
+
+    await owner.says("/invite member")
+    assert owner.screen.photo
+    picture = town.world.file(owner.screen.photo[-1].file_id)[1]
+    assert read(picture).texts == (link_in(owner.text),)
+
+
+async def test_a_verifier_is_picked_from_the_contacts(
+    town: Town, owner: Person, sam: Person
+) -> None:
+    """S1-05: contact picker."""
+    await owner.says("/invite")
+    await owner.presses("verifier")
+    await owner.presses("Riverside")
+    await owner.presses("Pick a contact")
+    await owner.picks(STRANGER)
+    owner.sees("Sam is verifier now", "They were told")
+    await town.post()
+    sam.sees("You are verifier now")
+    await sam.says("/menu")
+    sam.sees("Blue Door Café · verifier", "Riverside")
+
+
+async def test_somebody_who_never_opened_the_bot_can_be_staff_already(
+    town: Town, owner: Person
+) -> None:
+    await owner.says("/invite")
+    await owner.presses("verifier")
+    await owner.presses("Old Town")
+    await owner.presses("Pick a contact")
+    await owner.picks(NEWCOMER)
+    owner.sees("Nora is verifier now", "have not opened this bot yet")
+    nora = town.person(NEWCOMER)
+    await nora.says("/start")
+    nora.sees("Blue Door Café · verifier")
+
+
+async def test_a_verifier_without_a_store_is_refused(town: Town, owner: Person) -> None:
+    await owner.says("/invite verifier")
+    owner.sees("A verifier works at one store at least")
+    await owner.says("/invite king")
+    owner.sees("The role is owner, manager, verifier or member")
+    await owner.says("/invite verifier 3")
+    owner.sees("There is no such store here")
+
+
+async def test_removal_asks_twice_and_ends_access_at_once(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """S1-06, S1-07, D18: the name is hidden, the redemption keeps its verifier."""
+    card = await town.issues("Pass", 6)
+    await verifier.says(f"/redeem {card.code} 1")
+    await owner.says("/staff")
+    await owner.presses("Viktor")
+    await owner.presses("Remove")
+    owner.sees("Remove Viktor?", "stays on record")
+    await owner.presses("Yes, remove")
+    owner.sees("Viktor has no access any more")
+    await verifier.scans(card)
+    verifier.sees("Codes are redeemed by the staff")
+    await verifier.says("/menu")
+    verifier.sees("This bot serves shops")
+    await owner.says("/records")
+    await owner.presses("Pass")
+    owner.sees("a former colleague")
+    assert "Viktor" not in owner.text
+    await town.post()
+    verifier.sees("Your access to this shop has ended")
+
+
+async def test_an_old_screen_of_a_removed_verifier_redeems_nothing(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    card = await town.issues("Pass", 6)
+    await verifier.scans(card)
+    await owner.says("/staff")
+    await owner.presses("Viktor")
+    await owner.presses("Remove")
+    await owner.presses("Yes, remove")
+    await verifier.presses("2")
+    assert "no right" in verifier.alerted
+    assert (await town.card_of(card.id)).left == 6
+
+
+async def test_the_last_owner_stays(town: Town, owner: Person) -> None:
+    await owner.says("/staff")
+    await owner.presses("Olivia")
+    await owner.presses("Remove")
+    await owner.presses("Yes, remove")
+    assert "at least one owner" in owner.alerted
+
+
+async def test_a_manager_neither_invites_nor_removes_leaders(town: Town, manager: Person) -> None:
+    await manager.says("/invite owner")
+    manager.sees("You have no right to do this here")
+    await manager.says("/invite")
+    assert not any("owner" in one or "manager" in one for one in manager.buttons)
+    await manager.says("/staff")
+    await manager.presses("Olivia")
+    assert not any("Remove" in one for one in manager.buttons)
+
+
+async def test_a_stranger_meets_a_friendly_dead_end_that_leaks_nothing(
+    town: Town, sam: Person
+) -> None:
+    card = await town.issues("Secret", 1, holder_id=CAROL)
+    for words in (
+        "/start",
+        "/stores",
+        "/staff",
+        "/records",
+        "/report",
+        f"/card {card.code}",
+        f"/redeem {card.code}",
+        card.code,
+        "/undo 1",
+        "/cards",
+        "/invite verifier 1",
+        "/issue X | 1",
+        "/settings",
+        "/start i-nonsense",
+        "/start m-1",
+        "/start " + "A" * 64,
+    ):
+        await sam.says(words)
+    await sam.scans(card)
+    assert "Blue Door" not in sam.heard()
+    assert "Secret" not in sam.heard()
+    assert "Old Town" not in sam.heard()
+    await sam.says("/start")
+    sam.sees("Hello Sam!", "This bot serves shops", "invitation link")
+
+
+async def test_a_person_wears_several_hats(
+    town: Town, owner: Person, verifier: Person, rival: Person
+) -> None:
+    await rival.says("/invite member")
+    await verifier.opens(link_in(rival.text))
+    await verifier.presses("Accept")
+    await verifier.says("/menu")
+    verifier.sees("Rival Tea · member")
+    await verifier.says("/switch")
+    assert verifier.buttons == ["● Rival Tea · member", "○ Blue Door Café · verifier"]
+    card = await town.issues("Cake", 1)
+    await verifier.scans(card)
+    verifier.sees("redeemed by the staff")
+    await verifier.says("/switch")
+    await verifier.presses("Blue Door")
+    verifier.sees("Blue Door Café · verifier", "Old Town")
+    await verifier.scans(card)
+    verifier.sees("✅ Cake")
+    assert verifier.number == VERIFIER
+
+
+async def test_a_hat_that_was_taken_away_cannot_be_put_on(
+    town: Town, owner: Person, rival: Person, verifier: Person
+) -> None:
+    await rival.says("/invite member")
+    await verifier.opens(link_in(rival.text))
+    await verifier.presses("Accept")
+    await verifier.says("/switch")
+    await owner.says("/staff")
+    await owner.presses("Viktor")
+    await owner.presses("Remove")
+    await owner.presses("Yes, remove")
+    await verifier.presses("Blue Door")
+    assert "You do not wear that hat any more" in verifier.alerted
+
+
+async def test_a_founder_opens_a_shop_in_the_chat(database_url: str) -> None:
+    """OWNER_IDS: the first owner, then a store, a card, a redemption."""
+    from tests.town import open_town
+
+    async with open_town(database_url, owner_ids=str(NEWCOMER)) as town:
+        nora = town.person(NEWCOMER)
+        await nora.says("/start")
+        nora.sees("What is it called?")
+        await nora.says("x" * 61)
+        nora.sees("The name must have 1 to 60 characters")
+        await nora.says("Nora's <Bakery>")
+        nora.sees("Nora's <Bakery> is open", "Three steps")
+        await nora.presses("Add a store")
+        nora.sees("There is none yet")
+        await nora.presses("Add a store")
+        await nora.says("Main Street")
+        nora.sees("Main Street")
+        await nora.says("/issue Bread | 1")
+        await nora.presses("QR code")
+        assert nora.screen.photo
+        await nora.sends(town.world.file(nora.screen.photo[-1].file_id)[1])
+        nora.sees("✅ Bread: 1 use redeemed", "Main Street")
+
+
+async def test_whoami_and_help_say_only_what_is_so(
+    town: Town, verifier: Person, carol: Person
+) -> None:
+    await verifier.says("/whoami")
+    verifier.sees("Viktor", "Telegram id: 3", "Blue Door Café · verifier · Old Town")
+    await verifier.says("/help")
+    verifier.sees("/redeem", "/records")
+    assert "/staff" not in verifier.text
+    await carol.says("/help")
+    assert "/redeem" not in carol.text
+    carol.sees("/my")
+
+
+async def test_a_blocked_bot_is_forgotten_until_the_person_returns(
+    town: Town, owner: Person, verifier: Person, carol: Person
+) -> None:
+    card = await town.issues("Pass", 6, holder_id=CAROL)
+    await town.post()
+    town.world.blocks(CAROL)
+    await verifier.says(f"/redeem {card.code} 1")
+    await town.post()
+    owner.sees("📵 Carol blocked this bot", "Their cards still work")
+    await carol.says("/my")
+    await verifier.says(f"/redeem {card.code} 1")
+    await town.post()
+    carol.sees("Pass: 1 use used")
+
+
+async def test_a_photo_in_a_question_is_still_scanned(
+    town: Town, manager: Person, verifier: Person
+) -> None:
+    """A queue does not wait for an open question."""
+    card = await town.issues("Cake", 1)
+    await verifier.says("/redeem")
+    verifier.sees("Send a photo of the code, or type it")
+    await verifier.sends(pictures.card(card.code))
+    verifier.sees("✅ Cake")

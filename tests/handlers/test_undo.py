@@ -1,0 +1,95 @@
+"""Undo: 15 minutes by the same verifier, later by a manager with a reason; the row stays."""
+
+from tests.town import CAROL, Person, Town
+
+
+async def test_a_verifier_undoes_within_fifteen_minutes(
+    town: Town, verifier: Person, carol: Person
+) -> None:
+    card = await town.issues("Pass", 6, holder_id=CAROL)
+    await verifier.says(f"/redeem {card.code} 2")
+    town.clock.passes(minutes=15)
+    await verifier.presses("Undo")
+    verifier.sees("Undone. Pass: 2 uses given back", "6 uses left")
+    await town.post()
+    carol.sees("↩ Pass: 2 uses given back", "6 uses left")
+    await verifier.says("/records")
+    await verifier.presses("✖")
+    verifier.sees("Redemption #1", "Undone 21 Nov, 12:15 by Viktor")
+    assert (await town.card_of(card.id)).left == 6
+
+
+async def test_after_fifteen_minutes_only_a_manager_with_a_reason(
+    town: Town, verifier: Person, manager: Person
+) -> None:
+    card = await town.issues("Cake", 1)
+    await verifier.scans(card)
+    town.clock.passes(minutes=15, seconds=1)
+    await verifier.presses("Undo")
+    assert "Too late: it could be undone until 21 Nov, 12:15" in verifier.alerted
+    await manager.says("/undo 1")
+    manager.sees("Why is #1 (Cake, Viktor) taken back?")
+    await manager.says("The customer changed her mind <b>twice</b>")
+    manager.sees("Undone. Cake: 1 use given back")
+    await manager.says("/records")
+    await manager.presses("✖")
+    manager.sees("by Marta: The customer changed her mind <b>twice</b>")
+    assert (await town.card_of(card.id)).left == 1
+
+
+async def test_an_undo_happens_once(town: Town, verifier: Person, manager: Person) -> None:
+    card = await town.issues("Pass", 6)
+    await verifier.says(f"/redeem {card.code} 2")
+    receipt = verifier.screen
+    await verifier.presses("Undo")
+    await verifier.presses("Undo", message=receipt.model_copy())
+    assert "undone before, 21 Nov, 12:00, by Viktor" in verifier.alerted
+    await manager.says("/undo 1 because")
+    manager.sees("undone before")
+    assert (await town.card_of(card.id)).left == 6
+
+
+async def test_a_verifier_does_not_undo_what_another_redeemed(
+    town: Town, verifier: Person, other_verifier: Person
+) -> None:
+    card = await town.issues("Cake", 1)
+    await verifier.scans(card)
+    await other_verifier.says("/undo 1")
+    other_verifier.sees("Only who redeemed it can undo it")
+    assert (await town.card_of(card.id)).left == 0
+
+
+async def test_undo_alone_takes_the_last_one(town: Town, verifier: Person) -> None:
+    await verifier.says("/undo")
+    verifier.sees("There is no such redemption here")
+    card = await town.issues("Pass", 6)
+    await verifier.says(f"/redeem {card.code} 1")
+    await verifier.says(f"/redeem {card.code} 3")
+    await verifier.says("/undo")
+    verifier.sees("Undo your last redemption #2?", "Pass · 3 uses")
+    await verifier.presses("Undo")
+    verifier.sees("5 uses left")
+
+
+async def test_a_manager_undoes_the_own_one_without_a_reason(town: Town, manager: Person) -> None:
+    card = await town.issues("Pass", 6)
+    await manager.says(f"/redeem {card.code} 1")
+    await manager.presses("Old Town")
+    manager.sees("5 of 6 left")
+    await manager.presses("Undo")
+    manager.sees("Undone", "6 uses left")
+
+
+async def test_a_manager_without_a_reason_is_asked_for_one(
+    town: Town, verifier: Person, manager: Person
+) -> None:
+    card = await town.issues("Cake", 1)
+    await verifier.scans(card)
+    await manager.says("/undo 1")
+    await manager.says("/cancel")
+    manager.sees("Cancelled")
+    assert (await town.card_of(card.id)).left == 0
+    await manager.says("/undo 99")
+    manager.sees("There is no such redemption here")
+    await manager.says("/undo nonsense")
+    manager.sees("not a number")

@@ -1,0 +1,315 @@
+"""What no single feature can notice."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import bot
+import domain
+import handlers
+from bot import settings
+from domain.desk import Operation
+from domain.errors import Refusal
+from domain.reading import Problem
+from domain.redemption import Outcome
+from domain.roles import ALLOWED, Permission, Role
+from handlers.commands import COMMANDS
+from handlers.notices import WORD
+from handlers.problems import PROBLEMS
+from handlers.refusals import GONE, MALFORMED, SAY
+from handlers.start import _HINTS
+from handlers.verdicts import BRIEF
+from handlers.verdicts import SAY as VERDICTS
+from tests.town import Town
+
+ROOT = Path(__file__).parents[2]
+# What a handler may ask for by name: aiogram's own keys and ours.
+OFFERED = {
+    "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
+    "args", "pressed", "event",
+}  # fmt: skip
+
+
+def modules(package: ModuleType) -> Iterator[ModuleType]:
+    for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if "migrations" not in info.name and not info.name.endswith("__main__"):
+            yield importlib.import_module(info.name)
+
+
+def heirs(base: type) -> set[type]:
+    direct: set[type] = set(base.__subclasses__())
+    return direct.union(*(heirs(child) for child in direct)) if direct else set()
+
+
+def sources(*packages: str) -> Iterator[tuple[Path, str]]:
+    for package in packages:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path, path.read_text()
+
+
+def operations() -> dict[str, Operation[..., object]]:
+    return {
+        value.name: value
+        for module in modules(domain)
+        for value in vars(module).values()
+        if isinstance(value, Operation)
+    }
+
+
+def test_every_refusal_can_be_said() -> None:
+    list(modules(domain))
+    assert heirs(Refusal) - set(SAY) == set()
+    assert heirs(Problem) - set(PROBLEMS) == set()
+
+
+def test_every_reason_of_a_refusal_has_words() -> None:
+    text = "\n".join(source for _, source in sources("domain", "handlers"))
+    raised = set(re.findall(r'Malformed\("([^"]+)"', text))
+    assert raised - set(MALFORMED) == set()
+    assert set(re.findall(r'Gone\("([^"]+)"\)', text)) - set(GONE) <= {"owner"}
+
+
+def test_every_verdict_can_be_said() -> None:
+    assert set(VERDICTS) == set(BRIEF) == set(Outcome)
+
+
+def test_every_notice_that_is_owed_has_words() -> None:
+    text = "\n".join(source for _, source in sources("domain", "bot"))
+    owed = set(re.findall(r'\.owe\(\s*"(\w+)"', text)) | {"unreachable"}
+    assert owed == set(WORD)
+
+
+def test_every_handler_asks_only_for_what_is_offered() -> None:
+    for handler in handlers.routes().handlers():
+        parameters = list(inspect.signature(handler.callback).parameters)
+        unknown = set(parameters[1:]) - OFFERED
+        assert not unknown, f"{handler.callback.__qualname__} asks for {unknown}"
+
+
+def test_button_prefixes_are_unique_short_and_routed() -> None:
+    list(modules(handlers))
+    prefixes = [kind.__prefix__ for kind in heirs(CallbackData)]  # type: ignore[attr-defined]
+    assert len(prefixes) == len(set(prefixes))
+    assert all(re.fullmatch(r"[a-z]{2}\d", one) for one in prefixes)
+    assert set(prefixes) == set(handlers.routes().buttons)
+
+
+def test_every_button_fits_into_telegrams_64_bytes() -> None:
+    """The longest values that a button can carry."""
+    longest = {int: 2**53, str: "x" * 24}
+    for kind in heirs(CallbackData):
+        values = {name: longest[field.annotation] for name, field in kind.model_fields.items()}  # type: ignore[attr-defined]
+        if kind.__name__ in ("Take", "StandAt"):
+            values |= {"code": "X" * 16, "uses": 999, "how": "screen", "store": 2**31}
+            values |= {"draft": 0} if kind.__name__ == "StandAt" else {}
+        if kind.__name__ == "Edit":
+            values |= {"field": "holder", "value": str(2**40)}
+        assert len(kind(**values).pack().encode()) <= 64, kind
+
+
+def test_the_commands_of_the_list_are_all_there() -> None:
+    table = handlers.routes().commands
+    assert {one.name for one in COMMANDS} <= set(table)
+    promised = (
+        "start menu help redeem card undo records stores staff invite report settings "
+        "language switch whoami my cancel"
+    )
+    assert set(promised.split()) <= set(table)
+    assert set(_HINTS) <= set(table)
+
+
+RIGHTS: dict[str, str] = {
+    # who may: o owner, m manager, v verifier, c member, f founder, s stranger, t the clock
+    "cards.card": "om",
+    "cards.issue": "om",
+    "cards.list_cards": "om",
+    "cards.own_card": "omvcfs",
+    "cards.own_cards": "omvcfs",
+    "cards.reissue": "om",
+    "cards.revoke": "om",
+    "cards.warn_expiring": "t",
+    "drafts.answer": "omvcfs",
+    "drafts.begin": "omvcfs",
+    "drafts.drop": "omvcfs",
+    "drafts.read": "omvcfs",
+    "members.list_members": "om",
+    "members.note_member": "om",
+    "merchants.change_settings": "om",
+    "merchants.settings": "omvcfs",
+    "people.forget_chat": "t",
+    "people.meet": "omvcfs",
+    "people.set_language": "omvcfs",
+    "redemption.export_records": "omvt",
+    "redemption.latest": "omvt",
+    "redemption.list_records": "omvt",
+    "redemption.look": "omv",
+    "redemption.record": "omvt",
+    "redemption.redeem": "omv",
+    "redemption.undo": "omv",
+    "reports.day_report": "omt",
+    "reports.owe_reports": "t",
+    "staff.add_colleague": "om",
+    "staff.colleague": "om",
+    "staff.found": "f",
+    "staff.invite": "om",
+    "staff.join": "omvcfs",
+    "staff.lift_pause": "om",
+    "staff.list_staff": "om",
+    "staff.peek": "omvcfs",
+    "staff.remove": "om",
+    "staff.set_pin": "omv",
+    "staff.set_stores": "om",
+    "staff.stand_at": "omv",
+    "staff.wear": "omvcfs",
+    "stores.add_store": "om",
+    "stores.delete_store": "om",
+    "stores.edit_store": "om",
+    "stores.list_stores": "omv",
+    "stores.store": "omv",
+}
+LETTERS = {
+    "o": Role.OWNER,
+    "m": Role.MANAGER,
+    "v": Role.VERIFIER,
+    "c": Role.MEMBER,
+    "f": Role.FOUNDER,
+    "s": Role.STRANGER,
+    "t": Role.SYSTEM,
+}
+
+
+def test_the_table_of_rights() -> None:
+    found = {
+        name: "".join(
+            letter for letter, role in LETTERS.items() if operation.permission in ALLOWED[role]
+        )
+        for name, operation in operations().items()
+    }
+    assert found == RIGHTS
+    assert set(ALLOWED) == set(Role)
+    assert {p for allowed in ALLOWED.values() for p in allowed} == set(Permission)
+
+
+def test_only_the_desk_commits() -> None:
+    for path, source in sources("domain", "handlers"):
+        assert not re.search(r"\.commit\(|\.rollback\(", source), path
+
+
+def test_every_file_has_one_idea() -> None:
+    for path, source in sources("bot", "domain", "handlers"):
+        if "versions" not in path.parts:
+            assert source.count("\n") <= 420, path
+            assert source.startswith('"""'), f"{path} does not say what it answers for"
+
+
+def catalogue() -> dict[object, Message]:
+    with (ROOT / "handlers/locales/zh_CN/LC_MESSAGES/messages.po").open("rb") as file:
+        return {message.id: message for message in read_po(file) if message.id}
+
+
+def spoken() -> set[object]:
+    found: set[object] = set()
+    for package in ("handlers", "bot/middlewares"):
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            ROOT / package,
+            method_map=[("**.py", "python")],
+            keywords={"_": None, "_n": (1, 2)},
+        ):
+            found.add(message)
+    return found
+
+
+def test_chinese_is_complete() -> None:
+    said, there = spoken(), catalogue()
+    assert said - set(there) == set(), "not translated"
+    assert set(there) - said == set(), "translated, but no longer said"
+    for message in there.values():
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert all(strings), message.id
+        original = message.id[-1] if isinstance(message.id, tuple) else message.id
+        for one in strings:
+            assert holes(str(one)) == holes(str(original)), message.id
+            assert tags(str(one)) == tags(str(original)), message.id
+
+
+def holes(text: str) -> list[str]:
+    return sorted(set(re.findall(r"{\w+}", text)))
+
+
+def tags(text: str) -> list[str]:
+    return sorted(re.findall(r"</?\w+>", text))
+
+
+def test_the_page_speaks_both_languages() -> None:
+    text = (ROOT / "bot/sandbox/static/words.js").read_text()
+    english, chinese = text.split("zh: {")
+    keys = [set(re.findall(r"(\w+): \"", part)) for part in (english, chinese)]
+    assert keys[0] == keys[1]
+    page = "".join(
+        (ROOT / "bot/sandbox/static" / n).read_text() for n in ("page.js", "index.html")
+    )
+    used = set(re.findall(r'w\("(\w+)"\)|data-word="(\w+)"', page))
+    assert {a or b for a, b in used} <= keys[0]
+
+
+def test_every_setting_is_explained() -> None:
+    names = {name.upper() for name in settings.Settings.model_fields}
+    assert names == set(settings.MUST_BE)
+    readme = (ROOT / "README.md").read_text()
+    assert [name for name in sorted(names) if name not in readme] == []
+
+
+def test_the_readme_names_commands_that_exist() -> None:
+    readme = (ROOT / "README.md").read_text()
+    makefile = (ROOT / "Makefile").read_text()
+    for target in set(re.findall(r"`?make (\w+)", readme)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    main = (ROOT / "bot/__main__.py").read_text()
+    for deed in set(re.findall(r"python -m bot (\w+)", readme)):
+        assert f'"{deed}"' in main, deed
+    for path in set(re.findall(r"`((?:bot|handlers|domain|tests)/[\w/.]+)`", readme)):
+        assert (ROOT / path).exists(), path
+
+
+def test_nothing_names_an_index_or_a_machine() -> None:
+    bad = re.compile("pypi" + r"\.org|pythonhosted|npmjs\.|deb\.debian|/wo" + "rk/|/ro" + "ot/")
+    for path in [*ROOT.glob("*.*"), ROOT / "Makefile", ROOT / ".ci/run"]:
+        if path.is_file() and path.name != ".env":
+            assert not bad.search(path.read_text()), path
+
+
+@pytest.mark.parametrize("package", [bot, domain, handlers])
+def test_every_module_can_be_imported(package: ModuleType) -> None:
+    assert list(modules(package))
+
+
+async def test_secrets_never_reach_the_journal(town: Town) -> None:
+    """Codes, tokens and PINs are kept as their first four symbols at most."""
+    from sqlalchemy import select
+
+    from domain.journal import JournalEntry
+
+    card = await town.issues("Cake", 1)
+    verifier = town.person(3)
+    await verifier.says(f"/redeem {card.code}")
+    await verifier.says(f"/card {card.code}")
+    await verifier.says("/settings")
+    await verifier.presses("My PIN")
+    await verifier.says("86420")
+    await town.person(1).says("/invite member")
+    async with town.database.reading() as session:
+        rows = (await session.scalars(select(JournalEntry))).all()
+    details = " ".join(str(row.details) for row in rows)
+    assert card.code not in details
+    assert "86420" not in details
+    assert card.code[:4] in details
