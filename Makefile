@@ -11,7 +11,7 @@ run: $(RUN)  ## Telegram with BOT_TOKEN, the sandbox without it
 	@$(BIN)/python -m bot run
 
 test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: $(DEV)  ## format, lint, types, import rules
 	$(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ from datetime import datetime
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 from aiogram.fsm.storage.memory import SimpleEventIsolation
@@ -22,6 +22,7 @@ from bot.middlewares.album import Album
 from bot.middlewares.drain import Drain
 from bot.middlewares.person import PersonMiddleware
 from bot.middlewares.private import Private
+from bot.patience import Patience
 from bot.settings import Settings
 from bot.storage import DatabaseStorage
 from domain.base import utcnow
@@ -55,9 +56,9 @@ class App:
 
 def build_bot(token: str, api_url: str | None = None) -> Bot:
     """A bot over aiogram's own HTTP client."""
-    session = AiohttpSession(
-        api=TelegramAPIServer.from_base(api_url) if api_url else AiohttpSession().api
-    )
+    api = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
+    session = AiohttpSession(api=api, timeout=30)
+    session.middleware(Patience())
     return Bot(
         token,
         session=session,

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 _SECRETS = (
-    (re.compile(r"\b\d{5,12}:[\w-]{20,}"), "<token>"),
+    (re.compile(r"(?<!\d)\d{5,12}:[\w-]{20,}"), "<token>"),
     (
         re.compile(
             r"(?<![0-9A-Za-z])([0-9A-HJKMNP-TV-Z]{4})(?:-?[0-9A-HJKMNP-TV-Z]{4}){3}(?![0-9A-Za-z])"

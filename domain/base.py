@@ -1,5 +1,6 @@
 """The nouns every table is built from: the declarative base, moments, the clock."""
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -48,6 +49,16 @@ def word(kind: type[StrEnum]) -> Enum:
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar = {datetime: Moment(), int: Big, dict[str, Any]: JSON()}
+
+
+# Control and direction characters: a name must not be able to turn a line around, and
+# PostgreSQL takes no NUL.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def tidy(text: str) -> str:
+    """A text from outside on one line, without characters that are not seen."""
+    return " ".join(UNSEEN.sub(" ", text).split())
 
 
 def utcnow() -> datetime:

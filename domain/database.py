@@ -37,8 +37,17 @@ DIALECTS: dict[str, Dialect] = {
 BUSY_SECONDS = 2.0  # how long SQLite itself waits for another process; the desk waits longer
 # PostgreSQL: serialization failure, deadlock, lock not available.
 CONFLICTS = frozenset({"40001", "40P01", "55P03"})
-# PostgreSQL: shutting down, crashed, starting up, out of connections, disk full.
-AWAY = frozenset({"57P01", "57P02", "57P03", "53300", "53100", "08006", "08001", "08003"})
+# PostgreSQL: shutting down, crashed, starting up, closed to connections, out of them, disk full.
+AWAY = frozenset({"57P01", "57P02", "57P03", "55000", "53300", "53100", "08006", "08001", "08003"})
+
+
+# asyncpg says "internal client error" of a connection that was ended in the middle of a word.
+_BROKEN = (
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    OSError,
+)
 
 
 def insert_for(dialect: str, table: Any) -> Insert:
@@ -148,13 +157,23 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A transaction that commits when the block ends and rolls back when it raises."""
-        async with self._write.begin() as session:
+        async with self._write() as session, self._broken_is_replaced(session), session.begin():
             yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        async with self._read() as session:
+        async with self._read() as session, self._broken_is_replaced(session):
             yield session
+
+    @asynccontextmanager
+    async def _broken_is_replaced(self, session: AsyncSession) -> AsyncIterator[None]:
+        """A connection that broke does not go back to the pool, whatever the driver calls it."""
+        try:
+            yield
+        except Exception as failure:
+            if is_away(failure):
+                await session.invalidate()
+            raise
 
     @asynccontextmanager
     async def lane(self, *, write: bool) -> AsyncIterator[Lane]:
@@ -169,17 +188,18 @@ class Database:
                 if write:
                     await lane.command("COMMIT")
             except BaseException as failure:
-                if write or not isinstance(failure, Exception):
-                    await self._put_back(lane, connection, write=write)
+                if write and not is_away(failure):
+                    await self._roll_back(lane, connection)
+                elif is_away(failure) or not isinstance(failure, Exception):
+                    connection.invalidate()  # broken, or cancelled in the middle of an answer
                 raise
         finally:
             connection.close()
 
-    async def _put_back(self, lane: Lane, connection: Any, *, write: bool) -> None:
+    async def _roll_back(self, lane: Lane, connection: Any) -> None:
         """Leave no open transaction on a connection that goes back to the pool."""
         try:
-            if write:
-                await asyncio.shield(lane.command("ROLLBACK"))
+            await asyncio.shield(lane.command("ROLLBACK"))
         except BaseException:  # the connection itself is broken, or a second cancellation came
             connection.invalidate()
 
@@ -204,7 +224,7 @@ def is_away(error: BaseException) -> bool:
     cause = getattr(cause, "__cause__", None) or cause
     if isinstance(error, PoolTimeout | ConnectionError | asyncio.TimeoutError | OSError):
         return True
-    if isinstance(cause, asyncpg.InterfaceError | asyncpg.PostgresConnectionError | OSError):
+    if isinstance(cause, _BROKEN):
         return True
     if _state(error) in AWAY:
         return True

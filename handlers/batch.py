@@ -47,7 +47,7 @@ async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], 
     unread = [
         {"part": part.place, "foreign": bool(part.foreign)} for part in parts if not part.codes
     ]
-    if not codes:
+    if not codes and len(parts) == 1:
         await show(message, nothing_read(parts[0]), reply=True)
         return
     wish = {
@@ -57,6 +57,11 @@ async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], 
         "photos": len(parts),
         "dropped": len(codes) - len(codes[:CODES_AT_ONCE]),
     }
+    if not codes:
+        screen = _receipt_screen([], wish, me.zone, 0)
+        better = nothing_read(Part(0, message)).text
+        await show(message, Screen(lines(screen.text, "", better)), reply=True)
+        return
     draft = await desk(drafts.begin, kind="batch", answers=wish)
     await go_on(message, desk, me, draft, sure=False)
 

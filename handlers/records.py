@@ -29,7 +29,7 @@ class ShowRecord(CallbackData, prefix="rs1"):
 
 class Export(CallbackData, prefix="rx1"):
     draft: int
-    file_format: str
+    file_format: FileFormat
 
 
 def entrances(table: Routes) -> None:
@@ -45,7 +45,7 @@ async def records_command(
     """``/records [from DATE] [to DATE] [store ID] [words] [csv|xlsx]``."""
     chosen = parse_filter(args, desk.clock(), me.zone)
     if chosen.file_format:
-        await _export(message, desk, chosen, chosen.file_format)
+        await _export(message, desk, chosen, FileFormat(chosen.file_format))
         return
     draft = await desk(drafts.begin, kind="records", answers={"filter": args}) if args else 0
     await _list(message, desk, chosen, draft, 0)
@@ -101,11 +101,11 @@ async def _list(
 
 
 async def _export(
-    event: Message | CallbackQuery, desk: Desk, chosen: Filter, file_format: str
+    event: Message | CallbackQuery, desk: Desk, chosen: Filter, file_format: FileFormat
 ) -> None:
     file = await desk(
         export_records,
-        file_format=FileFormat(file_format),
+        file_format=file_format,
         since=chosen.since,
         until=chosen.until,
         store_id=chosen.store_id,

@@ -29,7 +29,7 @@ class Speak(CallbackData, prefix="la1"):
 
 class Wear(CallbackData, prefix="we1"):
     merchant: int
-    role: str
+    role: Role
 
 
 def entrances(table: Routes) -> None:
@@ -209,7 +209,7 @@ async def switch_command(message: Message | CallbackQuery, me: Me) -> None:
 
 
 async def hat_pressed(query: CallbackQuery, pressed: Wear, desk: Desk, me: Me, bot: Bot) -> None:
-    await desk(wear, merchant_id=pressed.merchant, role=Role(pressed.role))
+    await desk(wear, merchant_id=pressed.merchant, role=pressed.role)
     me = await me.again()
     await show(query, menu_screen(me))
     await set_menu(bot, me)

@@ -16,6 +16,7 @@ from aiogram.types import InlineKeyboardButton, Message, Update
 from aiogram.utils.serialization import deserialize_telegram_object_to_python
 from aiogram.utils.text_decorations import html_decoration
 from aiohttp import web
+from sqlalchemy import delete
 
 from bot.app import App, build_app, build_bot
 from bot.sandbox.server import TOKEN, build_site
@@ -24,6 +25,7 @@ from bot.settings import Settings
 from domain.cards import CardLine, card, issue, list_cards
 from domain.database import Database
 from domain.desk import Desk
+from domain.outbox import Notice
 from domain.people import meet
 from domain.roles import Actor, Role
 from domain.staff import found, identify, invite, join
@@ -83,6 +85,8 @@ async def settle(database: Database, clock: Clock) -> None:
     ):
         invitation = await owner(invite, role=role, store_ids=stores_of_one)
         await stranger(database, number, clock)(join, token=invitation.token)
+    async with database.writing() as session:
+        await session.execute(delete(Notice))  # of the founding; the tests begin with silence
 
 
 def stranger(database: Database, number: int, clock: Clock) -> Desk:

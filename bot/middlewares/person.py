@@ -10,6 +10,7 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.types import TelegramObject, Update, User
 
 from bot.metrics import SECONDS, UPDATES
+from domain.base import tidy
 from domain.database import Database
 from domain.desk import Desk, patiently
 from domain.limits import NAME
@@ -125,6 +126,6 @@ def _told_by_telegram(user: User) -> str | None:
 def _changed(identity: Identity, user: User) -> bool:
     return (
         identity.closed
-        or identity.name != user.full_name[:NAME]
+        or identity.name != tidy(user.full_name)[:NAME]
         or identity.username != user.username
     )

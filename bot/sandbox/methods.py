@@ -270,5 +270,6 @@ ANSWERS: dict[type[Method], Answer] = {
     methods.SendChatAction: _yes,
     methods.SetMessageReaction: _yes,
     methods.DeleteWebhook: _yes,
+    methods.SetWebhook: _yes,
     methods.GetWebhookInfo: _webhook_info,
 }

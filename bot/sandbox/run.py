@@ -87,8 +87,11 @@ class Sandbox:
     async def _close(self) -> None:
         if self._app is None or self._running is None:
             return
-        if not self._running.done():
-            await self._app.dispatcher.stop_polling()
+        while not self._running.done():
+            try:
+                await self._app.dispatcher.stop_polling()
+            except RuntimeError:  # it has not begun yet
+                await asyncio.sleep(0.05)
         await asyncio.wait([self._running])
         await self._app.close()
         self._app = None
@@ -96,14 +99,14 @@ class Sandbox:
 
 async def run_sandbox(settings: Settings, port: int, data: Path) -> None:
     """Serve until SIGTERM or SIGINT."""
-    sandbox = Sandbox(settings, data)
-    runner = await sandbox.start(port)
-    sys.stdout.write(f"\n  Open  {sandbox.address}/  in a browser. Ctrl-C stops.\n\n")
-    sys.stdout.flush()
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
+    sandbox = Sandbox(settings, data)
+    runner = await sandbox.start(port)
+    sys.stdout.write(f"\n  Open  {sandbox.address}/  in a browser. Ctrl-C stops.\n\n")
+    sys.stdout.flush()
     await stopped.wait()
     await sandbox.stop()
     await runner.cleanup()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.base import tidy
 from domain.cards.code import new_code
 from domain.cards.model import Card, CardStore
 from domain.desk import Work, operation
@@ -41,7 +42,7 @@ async def issue(
     Raises Malformed with the field and its limit (S4-04: 40 characters; uses 1 to 999 or None;
     an end that lies in the past), NotFound (a store, a member).
     """
-    title = " ".join(title.split())
+    title = tidy(title)
     if not title or len(title) > TITLE:
         raise Malformed("title", TITLE)
     if uses is not None and not 1 <= uses <= USES:

@@ -1,5 +1,6 @@
 """Becoming a member."""
 
+from domain.base import tidy
 from domain.desk import Work, operation
 from domain.limits import NAME
 from domain.members.model import Member
@@ -14,7 +15,7 @@ async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str
         .values(
             merchant_id=merchant_id,
             person_id=person_id,
-            name=name[:NAME] or str(person_id),
+            name=tidy(name)[:NAME] or str(person_id),
             joined_at=work.now,
         )
         .on_conflict_do_nothing()
@@ -28,7 +29,10 @@ async def note_member(work: Work, *, person_id: int, name: str) -> bool:
     if person is None:
         # Telegram lets a bot write only to people who opened it; until then the chat is closed.
         person = Person(
-            id=person_id, name=name[:NAME] or str(person_id), met_at=work.now, closed_at=work.now
+            id=person_id,
+            name=tidy(name)[:NAME] or str(person_id),
+            met_at=work.now,
+            closed_at=work.now,
         )
         work.session.add(person)
     await join_as_member(work, work.merchant_id, person_id, name or person.name)

@@ -1,5 +1,6 @@
 """The first owner founds a merchant. The owner's staff row is added by ``staff.found``."""
 
+from domain.base import tidy
 from domain.desk import Work
 from domain.errors import Malformed
 from domain.limits import NAME
@@ -10,7 +11,7 @@ async def create(
     work: Work, *, name: str, timezone: str, currency: str, language: str
 ) -> Merchant:
     """A new merchant with the defaults of the process. Raises Malformed."""
-    name = " ".join(name.split())
+    name = tidy(name)
     if not name or len(name) > NAME:
         raise Malformed("name", NAME)
     merchant = Merchant(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import update
 
+from domain.base import tidy
 from domain.desk import Work, operation
 from domain.errors import Malformed
 from domain.limits import NAME, USES
@@ -53,7 +54,7 @@ def checked_zone(value: object) -> str:
 
 def _checked(field: str, value: Any) -> Any:
     match field, value:
-        case "name", str() if 0 < len(name := " ".join(value.split())) <= NAME:
+        case "name", str() if 0 < len(name := tidy(value)) <= NAME:
             return name
         case "name", _:
             raise Malformed("name", NAME)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from domain.base import tidy
 from domain.desk import Work, operation
 from domain.limits import NAME
 from domain.people.model import Person
@@ -11,7 +12,7 @@ from domain.roles import Permission
 @operation(Permission.SEE_SELF)
 async def meet(work: Work, *, name: str, username: str | None) -> bool:
     """Note who writes to the bot, as Telegram tells it. True."""
-    values = {"name": name[:NAME], "username": username, "closed_at": None}
+    values = {"name": tidy(name)[:NAME], "username": username, "closed_at": None}
     await work.session.execute(
         work.insert(Person)
         .values(id=work.actor.id, met_at=work.now, **values)

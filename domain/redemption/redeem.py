@@ -85,7 +85,7 @@ async def _decided(
     if actor.at_store is None or actor.staff_id is None:
         return Receipt(Outcome.NO_STORE, work.now, parsed.symbols)
     if uses is not None and not 1 <= uses <= USES:
-        return await _why_not(work, parsed.symbols, max(uses, 1))
+        return await _why_not(work, parsed.symbols, uses)
     asks_pin = _asks_pin(work, how, uses or 1)
     if (asks_pin and pin is None) or (actor.confirm and not sure):
         # Look first: there is no point in asking for a PIN or a tap for a card that is no good.

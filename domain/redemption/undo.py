@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from domain.base import tidy
 from domain.cards.model import Card
 from domain.desk import Work, operation
 from domain.errors import NotFound, Refusal
@@ -62,7 +63,7 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
     if not (own and fresh):
         if not work.actor.may(Permission.UNDO_LATER):
             raise UndoTooLate(record.at + UNDO_WINDOW) if own else NotYours
-        if not (reason or "").strip():
+        if not tidy(reason or ""):
             raise ReasonNeeded(record_id)
     undone = await work.session.scalar(
         update(Redemption)
@@ -70,7 +71,7 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
         .values(
             undone_at=work.now,
             undone_by=work.actor.staff_id,
-            undo_reason=(reason or "").strip()[:LINE] or None,
+            undo_reason=tidy(reason or "")[:LINE] or None,
         )
         .returning(Redemption.uses)
     )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete, select, update
 
+from domain.base import tidy
 from domain.desk import Work, operation
 from domain.errors import Gone, Malformed, NotAllowed, NotFound
 from domain.limits import NAME
@@ -73,7 +74,10 @@ async def add_colleague(
     if person is None:
         # Telegram lets a bot write only to people who opened it; until then the chat is closed.
         person = Person(
-            id=person_id, name=name[:NAME] or str(person_id), met_at=work.now, closed_at=work.now
+            id=person_id,
+            name=tidy(name)[:NAME] or str(person_id),
+            met_at=work.now,
+            closed_at=work.now,
         )
         work.session.add(person)
     await enrol(work, work.merchant_id, person, role, store_ids)

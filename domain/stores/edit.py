@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from domain.base import tidy
 from domain.desk import Work, operation
 from domain.errors import Malformed
 from domain.limits import LINE, NAME
@@ -49,14 +50,14 @@ async def delete_store(work: Work, *, store_id: int) -> str:
 def _checked(field: str, value: Any) -> Any:
     match field:
         case "name" if isinstance(value, str):
-            name = " ".join(value.split())
+            name = tidy(value)
             if not name or len(name) > NAME:
                 raise Malformed("store name", NAME)
             return name
         case "address" | "phone" | "hours" if isinstance(value, str):
             if len(value) > LINE:
                 raise Malformed(field, LINE)
-            return " ".join(value.split())
+            return tidy(value)
         case "timezone":
             return checked_zone(value) if value else None
         case "confirm" if isinstance(value, bool):

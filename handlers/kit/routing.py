@@ -89,7 +89,7 @@ class Routes:
         if found is not None:
             kind, handler = found
             try:
-                pressed = kind.unpack(query.data or "")
+                pressed = _sane(kind.unpack(query.data or ""))
             except (TypeError, ValueError):
                 found = None  # a button of an older version, or a hostile client
             else:
@@ -120,6 +120,14 @@ class Routes:
         if word is not None:
             return self.commands[word], {"args": ""}
         return self.text, {}
+
+
+def _sane(pressed: CallbackData) -> CallbackData:
+    """Numbers that no row can have. Raises ValueError."""
+    for value in vars(pressed).values():
+        if isinstance(value, int) and abs(value) >= 2**53:
+            raise ValueError("no such number")
+    return pressed
 
 
 def _once(table: dict[str, Any], key: str, value: Any) -> None:

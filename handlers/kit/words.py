@@ -14,10 +14,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from domain.base import UNSEEN
+
 LOCALES = {"en": "en", "zh": "zh_CN"}  # a person's choice → Babel's locale
 NAMES = {"en": "English", "zh": "简体中文"}
-# Control and direction characters: a name must not be able to turn a line around.
-_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class Catalogues(I18n):
@@ -51,7 +51,7 @@ class Markup(str):
 
 def clean(value: str) -> str:
     """Without characters that are not seen but change what is."""
-    return _UNSEEN.sub("", value)
+    return UNSEEN.sub(" ", value)
 
 
 def fill(template: str, **values: object) -> Markup:

@@ -284,35 +284,45 @@ const size = (bytes) => (bytes > 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Mat
 
 // ── live ───────────────────────────────────────────────────────────────────────────────────────
 
+let queued = null; // what happens while the whole state is on its way
+
 async function load() {
+  queued = queued || [];
   const state = await (await fetch("/sandbox/state")).json();
   ({ bot, people } = state);
   chats.clear();
   $("chats").replaceChildren();
   $("tabs").replaceChildren();
   people.forEach(column);
-  showChat(people.some((one) => one.id === shownChat) ? shownChat : people[0].id);
+  if (people.length) showChat(people.some((one) => one.id === shownChat) ? shownChat : people[0].id);
   speak();
+  const missed = queued;
+  queued = null;
+  missed.forEach(happen);
 }
 
 function listen() {
   const events = new EventSource("/sandbox/events");
-  let known = false;
-  events.onopen = () => { $("lost").hidden = true; if (known) load(); known = true; };
+  events.onopen = () => { $("lost").hidden = true; load(); };
   events.onerror = () => { $("lost").hidden = false; };
   events.onmessage = ({ data }) => {
     const event = JSON.parse(data);
-    const chat = chats.get(event.chat);
-    if (event.type === "reset") load();
-    if (!chat) return;
-    if (event.type === "message") draw(chat, event.message);
-    if (event.type === "deleted") { chat.nodes.get(event.id)?.remove(); chat.nodes.delete(event.id); }
-    if (event.type === "menu") chat.person.menu = event.menu;
-    if (event.type === "keyboard") drawKeyboard(chat, event.keyboard);
-    if (event.type === "blocked") chat.person.blocked = event.blocked;
-    if (event.type === "answer") event.alert ? tellAlert(event.text) : toast(chat, event.text);
-    drawHead(chat);
+    if (queued) queued.push(event);
+    else happen(event);
   };
+}
+
+function happen(event) {
+  const chat = chats.get(event.chat);
+  if (event.type === "reset") load();
+  if (!chat) return;
+  if (event.type === "message") draw(chat, event.message);
+  if (event.type === "deleted") { chat.nodes.get(event.id)?.remove(); chat.nodes.delete(event.id); }
+  if (event.type === "menu") chat.person.menu = event.menu;
+  if (event.type === "keyboard") drawKeyboard(chat, event.keyboard);
+  if (event.type === "blocked") chat.person.blocked = event.blocked;
+  if (event.type === "answer") event.alert ? tellAlert(event.text) : toast(chat, event.text);
+  drawHead(chat);
 }
 
 function speak() {
@@ -337,8 +347,8 @@ $("reset").onclick = async () => {
   $("reset").textContent = w("resetting");
   await fetch("/sandbox/reset", { method: "POST" });
   $("reset").disabled = false;
-  await load();
+  speak();
 };
 if (localStorage.theme) document.documentElement.dataset.theme = localStorage.theme;
 speak();
-load().then(listen);
+listen();

@@ -1,0 +1,35 @@
+"""`make bench [CODES=folder]`: reading, redeeming, routing, memory."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from pathlib import Path
+
+from bot.logs import configure
+from tests.bench import memory, reading, redeeming, routing
+
+PARTS = ("reading", "redeeming", "routing", "memory")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--codes", type=Path, help="a folder with photos/ and truth.csv")
+    parser.add_argument("--only", choices=PARTS, action="append")
+    asked = parser.parse_args()
+    configure("ERROR", "console")
+    logging.disable(logging.ERROR)
+    chosen = asked.only or PARTS
+    if "reading" in chosen:
+        reading.run(asked.codes)
+    if "memory" in chosen:
+        memory.run()
+    if "routing" in chosen:
+        asyncio.run(routing.run())
+    if "redeeming" in chosen:
+        redeeming.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

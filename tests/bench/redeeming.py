@@ -1,0 +1,212 @@
+"""Redeeming: through the whole dispatcher, beside the same SQL alone on the same driver.
+
+An update goes in as JSON, the answer is handed to the client. The SQL is recorded from one such
+update and then repeated on the driver, statement by statement, in the same transactions.
+"""
+
+import asyncio
+import tempfile
+import time
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from aiogram import Bot
+
+from bot.app import App, build_app
+from bot.migrations import upgrade
+from bot.settings import Settings
+from domain.cards import card, issue
+from domain.cards.code import new_code
+from domain.database import Database, Lane, Statement
+from tests.bench.routing import Silent
+from tests.bench.say import line, verdict
+from tests.postgres import postgres_server, run_sql
+from tests.town import CAROL, OLD_TOWN, VERIFIER, Clock, desk_of, settle
+
+CARDS, ROUNDS = 400, 5
+PEOPLE = 8  # verifiers who send at once
+OWNER = 1
+
+
+def run() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"))
+    with postgres_server() as server:
+        asyncio.run(run_sql(server, "DROP DATABASE IF EXISTS bench", "CREATE DATABASE bench"))
+        url = server.set(database="bench").render_as_string(hide_password=False)
+        asyncio.run(_engine(url))
+        asyncio.run(run_sql(server, "DROP DATABASE bench WITH (FORCE)"))
+
+
+async def _engine(url: str) -> None:
+    await upgrade(url)
+    clock = Clock()
+    database = Database(url)
+    await settle(database, clock)
+    await _more_verifiers(database, clock)
+    app = build_app(Settings(_env_file=None, database_url=url), Bot("42:bench", session=Silent()))
+    owner = await desk_of(database, OWNER, clock)
+    clock.now = (await desk_of(database, OWNER, clock)).clock() - timedelta(days=1)
+    whole: list[float] = []
+    alone: list[float] = []
+    for round_number in range(ROUNDS + 1):
+        issued = await owner(
+            issue, title="Pass", uses=1, valid_until=None, store_ids=[], holder_id=CAROL,
+            count=CARDS, valid_from=clock() - timedelta(days=400),
+        )  # fmt: skip
+        codes = [(await owner(card, card_id=number)).code for number in issued.card_ids]
+        spent = await _through_the_bot(app, codes, round_number)
+        recorded = await _record(app, owner, round_number)
+        bare = await _sql_alone(database, recorded, codes, round_number)
+        if round_number:  # the first round warms both
+            whole.append(CARDS / spent)
+            alone.append(CARDS / bare)
+    line(
+        f"redeeming on {database.dialect}: {median(whole):.0f} a second through the dispatcher, "
+        f"{median(alone):.0f} a second for the same SQL alone ({PEOPLE} at once)"
+    )
+    ratio = median(one / other for one, other in zip(whole, alone, strict=True))
+    verdict("share of the SQL's own speed", ratio, 0.4, most=False)
+    await app.close()
+    await database.close()
+
+
+def update(number: int, person: int, code: str) -> dict[str, Any]:
+    user = {"id": person, "is_bot": False, "first_name": name_of(person)}
+    message = {
+        "message_id": number,
+        "date": 1,
+        "chat": {"id": person, "type": "private"},
+        "from": user,
+        "text": code,
+    }
+    return {"update_id": number, "message": message}
+
+
+def name_of(person: int) -> str:
+    return f"V{person}"
+
+
+async def _more_verifiers(database: Database, clock: Clock) -> None:
+    from domain.desk import Desk
+    from domain.people import meet
+    from domain.roles import Actor, Role
+    from domain.staff import invite, join
+
+    owner = await desk_of(database, OWNER, clock)
+    for person in range(100, 100 + PEOPLE):
+        guest = Desk(database, Actor(person, Role.STRANGER), None, clock)
+        await guest(meet, name=name_of(person), username=None)
+        link = await owner(invite, role=Role.VERIFIER, store_ids=[OLD_TOWN])
+        await guest(join, token=link.token)
+    assert VERIFIER
+
+
+async def _through_the_bot(app: App, codes: list[str], round_number: int) -> float:
+    async def person(place: int) -> None:
+        for number in range(place, len(codes), PEOPLE):
+            wire = update(round_number * 10_000 + number, 100 + place, codes[number])
+            await app.dispatcher.feed_raw_update(app.bot, wire)
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(person(place) for place in range(PEOPLE)))
+    return time.perf_counter() - begun
+
+
+Call = tuple[Statement, dict[str, Any]]
+
+
+async def _record(app: App, owner: Any, round_number: int) -> list[list[Call]]:
+    """The statements of one update, grouped by transaction (a list of one: outside of any)."""
+    issued = await owner(
+        issue, title="Pass", uses=1, valid_until=None, store_ids=[], holder_id=CAROL
+    )
+    code = (await owner(card, card_id=issued.card_ids[0])).code
+    groups: list[list[Call]] = []
+    plain_all, plain_command = Lane.all, Lane.command
+
+    async def noted(self: Lane, statement: Statement, **values: Any) -> Any:
+        if not getattr(self, "_open", False):
+            groups.append([])
+        groups[-1].append((statement, values))
+        return await plain_all(self, statement, **values)
+
+    async def commanded(self: Lane, word: str) -> None:
+        if word.startswith("BEGIN"):
+            groups.append([])
+        self._open = word.startswith("BEGIN")  # type: ignore[attr-defined]
+        await plain_command(self, word)
+
+    Lane.all, Lane.command = noted, commanded  # type: ignore[method-assign]
+    try:
+        wire = update(round_number * 10_000 + 9_999, 100, code)
+        await app.dispatcher.feed_raw_update(app.bot, wire)
+    finally:
+        Lane.all, Lane.command = plain_all, plain_command  # type: ignore[method-assign]
+    return groups
+
+
+async def _sql_alone(
+    database: Database, groups: list[list[Call]], codes: list[str], round_number: int
+) -> float:
+    """The same statements with fresh values, on the driver's own connections, nothing between."""
+    fresh = [new_code() for _ in codes]
+    async with database.writing() as session:
+        from sqlalchemy import update as change
+
+        from domain.cards import Card
+
+        for old, new in zip(codes, fresh, strict=True):
+            await session.execute(change(Card).where(Card.code == old).values(code=new, used=0))
+    sqlite = database.dialect == "sqlite"
+    writers = [await database.writer.raw_connection() for _ in range(1 if sqlite else PEOPLE)]
+    readers = [await database.reader.raw_connection() for _ in range(4)] if sqlite else writers
+    turn = asyncio.Lock()
+
+    async def person(place: int) -> None:
+        writer = Lane(database.dialect, writers[place % len(writers)].driver_connection)
+        reader = Lane(database.dialect, readers[place % len(readers)].driver_connection)
+        for number in range(place, len(fresh), PEOPLE):
+            for group in groups:
+                if len(group) == 1:
+                    await reader.all(group[0][0], **group[0][1])
+                    continue
+                async with _turn(turn, sqlite):
+                    await writer.command("BEGIN IMMEDIATE" if sqlite else "BEGIN")
+                    for statement, values in group:
+                        await writer.all(
+                            statement, **_with(values, fresh[number], number, round_number)
+                        )
+                    await writer.command("COMMIT")
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(person(place) for place in range(PEOPLE)))
+    spent = time.perf_counter() - begun
+    for one in {*writers, *readers}:
+        one.close()
+    return spent
+
+
+@asynccontextmanager
+async def _turn(lock: asyncio.Lock, needed: bool) -> Any:
+    """SQLite has one writer, in the bot as here."""
+    if needed:
+        async with lock:
+            yield
+    else:
+        yield
+
+
+def _with(values: dict[str, Any], code: str, number: int, round_number: int) -> dict[str, Any]:
+    """The recorded values, with what must be new in each request."""
+    change: dict[str, Any] = {}
+    if "symbols" in values:
+        change["symbols"] = code
+    if "request_key" in values:
+        change["request_key"] = f"alone:{round_number}:{number}"
+    if "key" in values:
+        change["key"] = f"alone:{round_number}:{number}"
+    return values | change

@@ -1,0 +1,181 @@
+"""The sandbox's page in a real browser."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from bot.demo import CUSTOMER, OTHER_CUSTOMER, OTHER_VERIFIER, OWNER, STRANGER, VERIFIER
+from bot.sandbox.run import Sandbox
+from bot.settings import Settings
+from tests import pictures
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None and not os.environ.get("CI_MUST_HAVE_BROWSER"),
+        reason="there is no Chromium on this machine: install it to test the sandbox's page",
+    ),
+]
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+)
+
+
+@pytest.fixture
+async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(Settings(_env_file=None), tmp_path)
+    runner = await sandbox.start(0)
+    yield sandbox
+    await sandbox.stop()
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    assert CHROMIUM, "CI must have a browser"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Page]:
+    page = await browser.new_page(viewport={"width": 2600, "height": 900}, locale="en-GB")
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    await page.goto(sandbox.address)
+    await expect(chat(page, OWNER.id).get_by_role("button", name="Records")).to_be_visible(
+        timeout=20_000
+    )
+    yield page
+    assert wrong == []
+
+
+def chat(page: Page, person: int) -> Locator:
+    return page.locator(f'.chat[data-person="{person}"]')
+
+
+async def say(column: Locator, text: str) -> None:
+    await column.locator('input[type="text"]').fill(text)
+    await column.locator('input[type="text"]').press("Enter")
+
+
+async def test_a_customer_shows_a_card_and_dragging_it_redeems_it(page: Page) -> None:
+    carol, viktor = chat(page, CUSTOMER.id), chat(page, VERIFIER.id)
+    await carol.get_by_role("button", name="Welcome cake").click()
+    picture = carol.locator(".photo img").last
+    await expect(picture).to_be_visible()
+    await picture.drag_to(viktor.locator(".messages"))
+    await expect(viktor).to_contain_text("Welcome cake 迎新蛋糕: 1 use redeemed")
+    await expect(carol).to_contain_text("It is used up now")
+
+
+async def test_send_to_does_the_same_without_a_mouse(page: Page) -> None:
+    carol, wei = chat(page, CUSTOMER.id), chat(page, OTHER_VERIFIER.id)
+    await carol.get_by_role("button", name="Coffee pass").focus()
+    await page.keyboard.press("Enter")
+    send = carol.get_by_role("button", name="Send to…").last
+    await expect(send).to_be_visible()
+    await send.focus()
+    await page.keyboard.press("Enter")
+    choice = page.locator("#pick").get_by_role("button", name=OTHER_VERIFIER.name)
+    await choice.focus()
+    await page.keyboard.press("Enter")
+    await expect(wei.get_by_role("button", name="2", exact=True)).to_be_visible()
+    await wei.get_by_role("button", name="2", exact=True).press("Enter")
+    await expect(wei).to_contain_text("已核销 2 次")
+
+
+async def test_a_photo_from_disk_and_an_album(page: Page, tmp_path: Path) -> None:
+    viktor = chat(page, VERIFIER.id)
+    foreign = tmp_path / "foreign.png"
+    foreign.write_bytes(pictures.encoded(pictures.qr("https://example.org")))
+    await viktor.locator('input[type="file"][multiple]').set_input_files(str(foreign))
+    await expect(viktor).to_contain_text("not one of ours")
+    await viktor.locator('input[type="file"]:not([multiple])').set_input_files(str(foreign))
+    await expect(viktor.get_by_text("foreign.png")).to_be_visible()
+    await expect(viktor.get_by_text("not one of ours")).to_have_count(2)
+    empty = tmp_path / "empty.png"
+    empty.write_bytes(pictures.encoded(pictures.qr("x").convert("RGB").point(lambda _: 200)))
+    album = [str(foreign), str(empty)]
+    await viktor.locator('input[type="file"][multiple]').set_input_files(album)
+    await expect(viktor).to_contain_text("1 unreadable (photo 2), 1 not ours (photo 1)")
+
+
+async def test_the_camera_sends_what_it_sees(page: Page) -> None:
+    viktor = chat(page, VERIFIER.id)
+    await viktor.get_by_role("button", name="Camera").click()
+    await expect(page.locator("#camera video")).to_be_visible()
+    await page.wait_for_function("document.querySelector('#camera video').videoWidth > 0")
+    await page.get_by_role("button", name="Take the photo").click()
+    await expect(viktor).to_contain_text("No code could be read")
+
+
+async def test_alerts_toasts_links_commands_and_the_contact_picker(page: Page) -> None:
+    owner, sam = chat(page, OWNER.id), chat(page, STRANGER.id)
+    await say(owner, "/invite member")
+    await owner.locator(".text a", has_text="https://t.me/").click()
+    await expect(owner).to_contain_text("invites you as member")
+    link = await owner.locator(".text a", has_text="https://t.me/").get_attribute("href")
+    await say(sam, f"/start {str(link).partition('start=')[2]}")
+    await sam.get_by_role("button", name="Accept").click()
+    await expect(sam).to_contain_text("Welcome to Blue Door Café")
+    await owner.get_by_role("button", name="Accept").click()
+    await expect(page.locator("#alert")).to_contain_text("This invitation was used")
+    await page.locator("#alert button").click()
+    await owner.get_by_role("button", name="Commands").click()
+    await page.locator("#pick").get_by_role("button", name="/staff").click()
+    await expect(owner.get_by_role("button", name="Viktor")).to_be_visible()
+    await say(owner, "/issue Scone")
+    await owner.get_by_role("button", name="For whom").last.click()
+    await owner.get_by_role("button", name="Pick a contact").click()
+    await page.locator("#pick").get_by_role("button", name=OTHER_CUSTOMER.name).click()
+    await expect(owner).to_contain_text("The card goes to")
+
+
+async def test_a_reset_brings_the_demo_back(page: Page) -> None:
+    owner = chat(page, OWNER.id)
+    await say(owner, "/stores add Harbour")
+    await expect(owner).to_contain_text("Harbour")
+    await page.get_by_role("button", name="Reset the demo").click()
+    await expect(chat(page, OWNER.id)).not_to_contain_text("Harbour", timeout=20_000)
+    await expect(chat(page, OWNER.id).get_by_role("button", name="Records")).to_be_visible()
+    await say(chat(page, OWNER.id), "/stores")
+    await expect(chat(page, OWNER.id).get_by_role("button", name="Old Town")).to_be_visible()
+
+
+async def test_the_page_on_a_phone_in_chinese_and_in_the_dark(page: Page) -> None:
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.get_by_role("button", name="中文").click()
+    await expect(page.locator("#reset")).to_have_text("重置演示")
+    await page.get_by_role("tab", name=OTHER_VERIFIER.name).click()
+    column = chat(page, OTHER_VERIFIER.id)
+    await expect(column).to_be_visible()
+    await expect(chat(page, OWNER.id)).to_be_hidden()
+    await expect(column.get_by_role("button", name="核销").first).to_be_visible()
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 360
+    before = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    await page.locator("#theme").click()
+    assert await page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+async def test_what_people_write_is_never_taken_for_html(page: Page) -> None:
+    viktor = chat(page, VERIFIER.id)
+    await say(viktor, "<img src=x onerror=\"document.title='broken'\">")
+    await expect(viktor).to_contain_text("<img src=x")
+    assert await page.title() == "Tillbot sandbox"

@@ -1,0 +1,261 @@
+"""The program around it: settings, migrations, backup, the commands of the command line."""
+
+import asyncio
+import json
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from bot.__main__ import main
+from bot.backup import CannotBackUp, backup, restore
+from bot.demo import EVERYBODY, NotEmpty, fill_demo
+from bot.logs import masked
+from bot.migrations import downgrade, schema_version, upgrade
+from bot.migrations.tables import METADATA
+from bot.run import check
+from bot.sandbox.server import TOKEN
+from bot.settings import Settings, WrongSetting, read_settings
+from domain.cards.code import new_code, pretty
+from domain.database import Database
+from domain.roles import Role
+from domain.staff import identify
+from tests import pictures
+from tests.bot.process import ROOT, start_bot, telegram, until
+from tests.conftest import address
+from tests.postgres import run_sql
+from tests.town import OWNER, Person, Town
+
+WRONG = {
+    "BOT_TOKEN": "nonsense",
+    "TELEGRAM_API_URL": "not an address",
+    "DATABASE_URL": "mysql://x/y",
+    "REDIS_URL": "http://x",
+    "OWNER_IDS": "me",
+    "WEBHOOK_URL": "http://plain.example",
+    "HTTP_PORT": "99999",
+    "DEFAULT_TIMEZONE": "Moon/Crater",
+    "DEFAULT_CURRENCY": "BTC",
+    "DEFAULT_LANGUAGE": "fr",
+    "ALARM_CHAT_ID": "here",
+    "LOG_LEVEL": "LOUD",
+    "LOG_FORMAT": "xml",
+}
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No .env of the developer's is read."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_setting_stops_the_start_with_one_line(
+    name: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, WRONG[name])
+    assert main(["check"]) == 1
+    said = capfd.readouterr().err.strip().splitlines()
+    assert len(said) == 1
+    assert said[0].startswith(f"{name} must be ")
+
+
+def test_good_settings_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OWNER_IDS=1, 2 3\nDEFAULT_TIMEZONE=Asia/Shanghai\n")
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    found = read_settings()
+    assert found.owner_ids == {1, 2, 3}
+    assert found.default_timezone == "Asia/Shanghai"
+    assert TOKEN not in repr(found)
+
+
+def test_running_without_a_token_is_refused() -> None:
+    from bot.run import run
+
+    with pytest.raises(WrongSetting, match="BOT_TOKEN must be set"):
+        asyncio.run(run(Settings(_env_file=None)))
+
+
+def test_logs_mask_tokens_codes_and_passwords() -> None:
+    code = new_code()
+    text = (
+        f"https://api.telegram.org/bot123456789:AAH-abcdefghijklmnopqrstuvwxyz/sendMessage "
+        f"{code} {pretty(code)} postgresql://me:secret@host/db i-abcdefghijklmnopqrstuvwx"
+    )
+    shown = masked(text)
+    for secret in ("AAH-abc", code, pretty(code), "secret", "abcdefghijklmnopqrstuvwx"):
+        assert secret not in shown
+    assert code[:4] in shown
+
+
+async def test_migrations_walk_up_and_down_and_equal_the_models(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    server = request.getfixturevalue("postgres")
+    await run_sql(server, 'CREATE DATABASE "walk"')
+    for url in (f"sqlite+aiosqlite:///{tmp_path}/new/folder/a.db", address(server, "walk")):
+        await upgrade(url)
+        has, newest = await schema_version(url)
+        assert has == newest
+        database = Database(url)
+        async with database.writer.connect() as connection:
+            different = await connection.run_sync(
+                lambda sync: compare_metadata(
+                    MigrationContext.configure(sync, opts={"compare_type": True}), METADATA
+                )
+            )
+        assert different == []
+        await downgrade(url)
+        async with database.writer.connect() as connection:
+            tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        assert tables == ["alembic_version"]
+        await upgrade(url)
+        await database.close()
+    await run_sql(server, 'DROP DATABASE "walk" WITH (FORCE)')
+
+
+async def test_a_backup_is_taken_while_in_use_and_put_back(
+    town: Town, verifier: Person, tmp_path: Path
+) -> None:
+    if town.database.dialect != "sqlite":
+        pytest.skip("PostgreSQL is saved by its own pg_dump, which the test server lacks")
+    card = await town.issues("Pass", 6)
+    await verifier.says(f"/redeem {card.code} 2")
+    copy = tmp_path / "copies" / "copy.db"
+    await backup(town.url, copy)
+    await verifier.says(f"/redeem {card.code} 2")
+    other = f"sqlite+aiosqlite:///{tmp_path / 'other.db'}"
+    await restore(other, copy)
+    with sqlite3.connect(tmp_path / "other.db") as restored:
+        assert restored.execute("SELECT used FROM cards").fetchone() == (2,)
+    restored.close()
+    (tmp_path / "broken.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(CannotBackUp):
+        await restore(other, tmp_path / "broken.db")
+    with pytest.raises(CannotBackUp):
+        await restore(other, tmp_path / "nowhere.db")
+
+
+async def test_the_demo_fills_an_empty_database_and_no_other(
+    database_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(_env_file=None, database_url=database_url)
+    with pytest.raises(NotEmpty):
+        await fill_demo(settings)
+    empty = Settings(_env_file=None, database_url=f"sqlite+aiosqlite:///{tmp_path}/demo.db")
+    await fill_demo(empty)
+    database = Database(empty.database_url)
+    roles = [(await identify(database, one.id)).hats for one in EVERYBODY]
+    assert [hats[0].actor.role if hats else None for hats in roles] == [
+        Role.OWNER,
+        Role.MANAGER,
+        Role.VERIFIER,
+        Role.VERIFIER,
+        Role.MEMBER,
+        Role.MEMBER,
+        None,
+    ]
+    await database.close()
+
+
+def test_read_prints_one_object_a_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.png").write_bytes(pictures.encoded(pictures.qr("hello")))
+    (tmp_path / "b.png").write_bytes(b"no picture")
+    assert main(["read", "--json", "a.png", "b.png", "c.png"]) == 1
+    lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert [(one["file"], one["texts"]) for one in lines] == [
+        ("a.png", ["hello"]),
+        ("b.png", []),
+        ("c.png", []),
+    ]
+    assert lines[0]["ms"] > 0
+    assert main(["read", "a.png"]) == 0
+    assert capfd.readouterr().out == "a.png: hello\n"
+
+
+async def test_check_says_what_is_missing(database_url: str) -> None:
+    async with telegram() as (_world, api):
+        good = Settings(
+            _env_file=None,
+            database_url=database_url,
+            bot_token=TOKEN,  # type: ignore[arg-type]
+            telegram_api_url=api,  # type: ignore[arg-type]
+            owner_ids="1",  # type: ignore[arg-type]
+        )
+        assert await check(good) == []
+        wrong = good.model_copy(update={"bot_token": None, "owner_ids": frozenset()})
+        assert await check(wrong) == ["BOT_TOKEN is not set: only the sandbox can run."]
+        unknown = Settings(_env_file=None, database_url=database_url, bot_token="1:x",  # type: ignore[arg-type]
+                           telegram_api_url=api)  # type: ignore[arg-type]  # fmt: skip
+        assert any("Unauthorized" in line for line in await check(unknown))
+
+
+async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) -> None:
+    """The same dispatcher behind a webhook; a wrong secret is turned away."""
+    import aiohttp
+
+    from bot.app import build_app, build_bot
+    from bot.run import serve_webhook
+    from tests.town import VERIFIER
+
+    async with telegram() as (world, api):
+        settings = Settings(
+            _env_file=None,
+            database_url=database_url,
+            webhook_url="https://shop.example",  # type: ignore[arg-type]
+            webhook_secret="s3cret",  # type: ignore[arg-type]
+            http_port=18472,
+        )
+        app = build_app(settings, build_bot(TOKEN, api))
+        serving = asyncio.create_task(serve_webhook(app, settings))
+        await until(lambda: "setWebhook" in world.calls)
+        update = world.says(VERIFIER, "/whoami")
+        from aiogram.utils.serialization import deserialize_telegram_object_to_python
+
+        wire = deserialize_telegram_object_to_python(update)
+        base = "http://127.0.0.1:18472"
+        async with aiohttp.ClientSession() as client:
+            wrong = await client.post(f"{base}/telegram", json=wire)
+            assert wrong.status == 401
+            header = {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
+            right = await client.post(f"{base}/telegram", json=wire, headers=header)
+            assert right.status == 200
+            assert any("Viktor" in (m.text or "") for m in world.messages[VERIFIER].values())
+            assert await (await client.get(f"{base}/healthz")).text() == "ok\n"
+            assert (await client.get(f"{base}/readyz")).status == 200
+            assert "tillbot_updates_total" in await (await client.get(f"{base}/metrics")).text()
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        await app.close()
+
+
+async def test_the_sandbox_starts_and_prints_its_address(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "sandbox", "--port", "0", "--data", str(tmp_path / "sandbox"),
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout
+    said = b""
+    while b"Open" not in said:
+        line = await asyncio.wait_for(process.stdout.readline(), 30)
+        assert line, "it ended without an address"
+        said += line
+    process.terminate()
+    assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert b"http://127.0.0.1:" in said
+
+
+async def test_the_program_migrates_by_itself_and_stops_in_order(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/fresh.db"
+    async with telegram() as (world, api):
+        process = await start_bot(url, api)
+        await until(lambda: "getUpdates" in world.calls)
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+    has, newest = await schema_version(url)
+    assert has == newest
+    assert OWNER

@@ -1,0 +1,192 @@
+"""Reading codes from pictures that anybody may have sent."""
+
+import resource
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from domain.reading import NotAPicture, TooHeavy, TooManyPixels, TooSmall, barcodes, read
+from tests import pictures
+
+LINK = pictures.LINK.format(code="0123456789ABCDEF")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "HEIF"])
+def test_every_kind_of_picture_is_read(kind: str) -> None:
+    picture = pictures.qr(LINK, 400).convert("RGB")
+    assert read(pictures.encoded(picture, kind)).texts == (LINK,)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_photographs_are_read(seed: int) -> None:
+    picture = pictures.photographed(pictures.qr(LINK, 500), seed, hardness=0.6)
+    data = pictures.encoded(picture, "JPEG", quality=75)
+    assert read(data).texts == (LINK,)
+
+
+def test_the_cascade_reads_what_one_pass_does_not() -> None:
+    """Some of these hard pictures need the later looks; all of them are read."""
+    from domain.reading import cascade
+    from domain.reading.intake import Picture
+
+    plain = whole = 0
+    for seed in range(24):
+        picture = pictures.photographed(pictures.qr(LINK, 200), seed, hardness=1.4)
+        data = pictures.encoded(picture, "JPEG", quality=35)
+        symbols = cascade._decode(Picture(data).grey(), cascade.LOCAL)
+        plain += any(one.text == LINK for one in symbols)
+        texts = read(data).texts
+        assert set(texts) <= {LINK}
+        whole += LINK in texts
+    assert whole >= plain + 5
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])
+def test_every_colour_mode_is_read(mode: str) -> None:
+    picture = pictures.qr(LINK, 400)
+    if mode == "I;16":
+        data = pictures.encoded(Image.fromarray(np.asarray(picture).astype(np.uint16) * 257))
+    elif mode == "CMYK":
+        data = pictures.encoded(picture.convert("RGB").convert("CMYK"), "JPEG")
+    else:
+        data = pictures.encoded(picture.convert("RGBA").convert(mode) if mode != "1" else
+                                picture.convert("1"))  # fmt: skip
+    assert read(data).texts == (LINK,)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_turned_photo_is_read(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture = pictures.qr(LINK, 400).convert("RGB")
+    assert read(pictures.encoded(picture, "JPEG", exif=exif)).texts == (LINK,)
+
+
+def test_a_transparent_code_lies_on_white_paper() -> None:
+    code = np.asarray(pictures.qr(LINK, 400))
+    rgba = np.zeros((*code.shape, 4), np.uint8)
+    rgba[..., 3] = 255 - code
+    assert read(pictures.encoded(Image.fromarray(rgba))).texts == (LINK,)
+
+
+def test_a_small_code_in_a_large_file_gets_a_second_look() -> None:
+    """ "Send it as a file" has to be worth it."""
+    sheet = Image.new("L", (4000, 3000), 200)
+    sheet.paste(pictures.qr(LINK, 105), (1900, 1400))
+    assert read(pictures.encoded(sheet, "JPEG", quality=92)).texts == (LINK,)
+
+
+def test_all_codes_of_a_table_are_read() -> None:
+    texts = [f"{LINK[:-2]}{n:02}" for n in range(9)]
+    assert sorted(read(pictures.encoded(pictures.table(texts))).texts) == texts
+
+
+def test_a_thousand_codes_in_one_picture_end() -> None:
+    texts = [f"{n:04}" for n in range(1000)]
+    picture = pictures.table(texts, side=58, columns=40)
+    reading = read(pictures.encoded(picture))
+    assert set(reading.texts) <= set(texts)
+    assert reading.ms < 20_000
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"", NotAPicture),
+        (b"\x00" * 1000, NotAPicture),
+        (b"%PDF-1.7 no picture", NotAPicture),
+        (b"GIF89a" + b"\x01" * 100, NotAPicture),
+        (pictures.encoded(pictures.qr(LINK, 400))[:600], NotAPicture),
+        (pictures.encoded(pictures.qr(LINK, 400).convert("RGB"), "JPEG")[:900], NotAPicture),
+        (pictures.encoded(Image.new("L", (1, 1))), TooSmall),
+        (pictures.encoded(Image.new("L", (19, 500))), TooSmall),
+        (b"\xff\xd8" + b"\x00" * (20 * 2**20), TooHeavy),
+    ],
+    ids=["empty", "zeros", "pdf", "gif", "half a png", "half a jpeg", "1x1", "thin", "heavy"],
+)
+def test_what_is_no_picture_is_refused(data: bytes, problem: type[Exception]) -> None:
+    with pytest.raises(problem):
+        read(data)
+
+
+def bomb(side: int) -> bytes:
+    """A PNG that says it is huge, with next to nothing inside."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"\x00" * 10_000_000)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize("side", [7072, 13_000, 60_000])
+def test_a_decompression_bomb_is_refused_before_it_is_decoded(side: int) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(TooManyPixels):
+        read(bomb(side))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000  # kB
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400))
+def test_random_bytes_break_nothing(noise: bytes) -> None:
+    good = pictures.encoded(pictures.qr("x", 120).convert("RGB"), "JPEG")
+    for data in (noise, good[:100] + noise, good[:200] + noise + good[300:]):
+        try:
+            read(data)
+        except (NotAPicture, TooSmall, TooManyPixels):
+            continue
+
+
+def test_noise_reads_as_nothing() -> None:
+    chance = np.random.default_rng(3)
+    for _ in range(5):
+        noise = chance.integers(0, 256, (600, 800)).astype(np.uint8)
+        assert read(pictures.encoded(Image.fromarray(noise))).texts == ()
+
+
+def test_a_product_barcode_is_looked_up_but_not_taken_for_a_code() -> None:
+    picture = Image.new("L", (600, 400), 255)
+    picture.paste(pictures.barcode("4006381333931", 400), (100, 100))
+    data = pictures.encoded(picture)
+    assert barcodes(data).texts == ("4006381333931",)
+    assert read(data).texts == ()
+
+
+def test_a_twelve_megapixel_photo_lifts_the_process_by_at_most_sixty_megabytes(
+    tmp_path: Path,
+) -> None:
+    """Measured in a process of its own, as the difference of peaks."""
+    photo = Image.new("RGB", (4032, 3024), (120, 130, 140))
+    photo.paste(pictures.qr(LINK, 900).convert("RGB"), (1500, 1000))
+    (tmp_path / "photo.jpg").write_bytes(pictures.encoded(photo, "JPEG", quality=88))
+    program = (
+        "import resource, sys; from domain.reading import read\n"
+        "from tests import pictures\n"
+        "read(pictures.encoded(pictures.qr('warm', 400)))\n"
+        "data = open(sys.argv[1], 'rb').read()\n"
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = peak(); texts = read(data).texts; print(len(texts), peak() - before)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "photo.jpg")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found, lifted = map(int, answer.stdout.split())
+    assert found == 1
+    assert lifted <= 60 * 1024  # kB
