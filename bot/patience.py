@@ -18,6 +18,7 @@ from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.methods.base import Response, TelegramType
 
 log = structlog.get_logger(__name__)
+POLLING = GetUpdates.__api_method__
 TRIES = 3
 LONGEST_WAIT = 10.0  # s; who is asked to wait longer is told so and decides
 
@@ -35,7 +36,7 @@ class Patience(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        if isinstance(method, GetUpdates):
+        if method.__api_method__ == POLLING:
             return await make_request(bot, method)
         loop = asyncio.get_running_loop()
         for last in (False,) * (TRIES - 1) + (True,):

@@ -8,7 +8,7 @@ are one pool.
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
 
 Insert = postgresql.Insert | sqlite.Insert
 POSTGRES, SQLITE = "postgresql", "sqlite"
@@ -137,10 +137,17 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
+        self._idle: dict[bool, list[PoolProxiedConnection]] = {True: [], False: []}
+        self._turn: AbstractAsyncContextManager[Any]
         if self.dialect == SQLITE:
-            self.writer = _sqlite(url, write=True, size=1)
-            self.reader = _sqlite(url, write=False, size=4)
+            # One at a time writes: a session's connection and a lane's take turns.
+            self.writer = _sqlite(url, write=True, size=2)
+            self.reader = _sqlite(url, write=False, size=8)
+            self._turn = asyncio.Lock()
+            self._lanes = 4
         else:
+            self._turn = nullcontext()
+            self._lanes = pool_size // 2
             self.writer = self.reader = create_async_engine(
                 url,
                 pool_size=pool_size,
@@ -157,7 +164,12 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A transaction that commits when the block ends and rolls back when it raises."""
-        async with self._write() as session, self._broken_is_replaced(session), session.begin():
+        async with (
+            self._turn,
+            self._write() as session,
+            self._broken_is_replaced(session),
+            session.begin(),
+        ):
             yield session
 
     @asynccontextmanager
@@ -175,42 +187,94 @@ class Database:
                 await session.invalidate()
             raise
 
-    @asynccontextmanager
-    async def lane(self, *, write: bool) -> AsyncIterator[Lane]:
+    def lane(self, *, write: bool) -> "_OnLane":
         """The driver's own connection; with ``write`` inside one transaction."""
-        connection = await (self.writer if write else self.reader).raw_connection()
-        lane = Lane(self.dialect, connection.driver_connection)
-        try:
-            if write:
-                await lane.command("BEGIN IMMEDIATE" if self.dialect == SQLITE else "BEGIN")
-            try:
-                yield lane
-                if write:
-                    await lane.command("COMMIT")
-            except BaseException as failure:
-                if write and not is_away(failure):
-                    await self._roll_back(lane, connection)
-                elif is_away(failure) or not isinstance(failure, Exception):
-                    connection.invalidate()  # broken, or cancelled in the middle of an answer
-                raise
-        finally:
-            connection.close()
+        return _OnLane(self, write)
 
-    async def _roll_back(self, lane: Lane, connection: Any) -> None:
-        """Leave no open transaction on a connection that goes back to the pool."""
-        try:
-            await asyncio.shield(lane.command("ROLLBACK"))
-        except BaseException:  # the connection itself is broken, or a second cancellation came
-            connection.invalidate()
+    async def _borrow(self, write: bool) -> PoolProxiedConnection:
+        """A connection for a lane. Lanes keep some, because asking the pool costs a switch."""
+        idle = self._idle[write]
+        if idle:
+            return idle.pop()
+        return await (self.writer if write else self.reader).raw_connection()
+
+    def _give_back(self, write: bool, connection: PoolProxiedConnection) -> None:
+        idle = self._idle[write]
+        if connection.is_valid and len(idle) < self._lanes:
+            idle.append(connection)
+        else:
+            connection.close()
 
     async def ping(self) -> None:
         async with self.reading() as session:
             await session.execute(select(1))
 
     async def close(self) -> None:
+        await self.forget_connections()
+
+    async def forget_connections(self) -> None:
+        """Close them all; the next question opens new ones."""
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().invalidate()
         await self.writer.dispose()
         if self.reader is not self.writer:
             await self.reader.dispose()
+
+
+class _OnLane:
+    """``async with database.lane(…) as lane``: written out, because it stands on the hot path."""
+
+    def __init__(self, database: Database, write: bool) -> None:
+        self._database = database
+        self._write = write
+
+    async def __aenter__(self) -> Lane:
+        if self._write:
+            await self._database._turn.__aenter__()
+        try:
+            self._connection = await self._database._borrow(self._write)
+            self._lane = Lane(self._database.dialect, self._connection.driver_connection)
+            if self._write:
+                await self._begin()
+        except BaseException:
+            if self._write:
+                await self._database._turn.__aexit__(None, None, None)
+            raise
+        return self._lane
+
+    async def _begin(self) -> None:
+        try:
+            sqlite = self._database.dialect == SQLITE
+            await self._lane.command("BEGIN IMMEDIATE" if sqlite else "BEGIN")
+        except BaseException as failure:
+            await self._end(failure)
+            raise
+
+    async def __aexit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
+        try:
+            if self._write and failure is None:
+                try:
+                    await self._lane.command("COMMIT")
+                except BaseException as unsure:
+                    failure = unsure
+                    raise
+        finally:
+            await self._end(failure)
+            if self._write:
+                await self._database._turn.__aexit__(None, None, None)
+
+    async def _end(self, failure: BaseException | None) -> None:
+        """Leave neither an open transaction nor a broken connection behind."""
+        if failure is not None:
+            if is_away(failure) or not (self._write or isinstance(failure, Exception)):
+                self._connection.invalidate()  # broken, or cancelled in the middle of an answer
+            elif self._write:
+                try:
+                    await asyncio.shield(self._lane.command("ROLLBACK"))
+                except BaseException:  # broken as well, or a second cancellation came
+                    self._connection.invalidate()
+        self._database._give_back(self._write, self._connection)
 
 
 def is_conflict(error: BaseException) -> bool:

@@ -15,7 +15,7 @@ from domain.errors import Malformed
 from domain.limits import CODES_AT_ONCE, USES
 from domain.reading import Problem, Reader
 from domain.reading.intake import MAX_BYTES, TooHeavy
-from domain.redemption import How, Outcome, Receipt
+from domain.redemption import How, Outcome
 from domain.roles import Permission
 from domain.staff import stand_at
 from domain.stores import StoreLine, list_stores
@@ -233,7 +233,7 @@ async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> 
     code = parse(about["code"])
     if code is None:
         raise Malformed("code")
-    await redeem_one(
+    outcome = await redeem_one(
         message,
         desk,
         me,
@@ -244,6 +244,8 @@ async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> 
         sure=True,
         pin=pin,
     )
+    if outcome is not Outcome.PIN_WRONG:
+        await state.clear()
 
 
 async def redeem_one(
@@ -258,7 +260,7 @@ async def redeem_one(
     photo: str | None = None,
     pin: str | None = None,
     sure: bool = False,
-) -> None:
+) -> Outcome:
     """Ask the desk and show its answer: a receipt, a refusal, or what is still to be said."""
     if isinstance(event, Message) and pin is None:
         # The same message always gives the same answer, however often Telegram delivers it.
@@ -277,24 +279,16 @@ async def redeem_one(
         if len(stores) == 1:
             await desk(stand_at, store_id=stores[0].id)
             me = await me.again()
-            await redeem_one(
-                event, desk.as_actor(me.actor), me, state, code, how, uses=uses, photo=photo
-            )
-            return
+            desk = desk.as_actor(me.actor)
+            return await redeem_one(event, desk, me, state, code, how, uses=uses, photo=photo)
         about = StandAt(store=0, code=code.symbols, uses=uses or 0, how=how)
         await show(event, where(stores, about), reply=how is How.PHOTO)
-        return
-    await _keep_question(state, receipt, how)
-    screen = verdict(receipt, me.zone, how, leads=me.actor.leads)
-    await show(event, screen, reply=how is How.PHOTO)
-
-
-async def _keep_question(state: FSMContext, receipt: Receipt, how: How) -> None:
-    """A PIN that is needed, or was wrong, leaves its question open; all else closes it."""
+        return receipt.outcome
     if receipt.outcome is Outcome.PIN_NEEDED:
         await PIN.ask(state, code=receipt.code, uses=receipt.uses, how=how.value)
-    elif receipt.outcome is not Outcome.PIN_WRONG and await state.get_state() == PIN.name:
-        await state.clear()
+    screen = verdict(receipt, me.zone, how, leads=me.actor.leads)
+    await show(event, screen, reply=how is How.PHOTO)
+    return receipt.outcome
 
 
 def where(stores: list[StoreLine], about: StandAt) -> Screen:

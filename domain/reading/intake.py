@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 Grey = npt.NDArray[np.uint8]
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+LEAN = ("PNG", "WEBP")  # OpenCV decodes these with less memory than Pillow
 MAX_BYTES = 20 * 1024 * 1024  # what a bot may download from Telegram
 MAX_PIXELS = 50_000_000
 MIN_SIDE = 20
@@ -74,11 +75,26 @@ class Picture:
         try:
             with self._open() as image:
                 image.draft("L", (longest, longest))  # JPEG decodes at a fraction of its size
-                orientation = image.getexif().get(0x0112, 1)
-                pixels = _shrunk(_flat(image), longest)
+                # Pillow decodes a whole PNG to look for an orientation that is not announced.
+                known = image.format != "PNG" or "exif" in image.info
+                orientation = image.getexif().get(0x0112, 1) if known else 1
+                if image.format in LEAN and not _transparent(image):
+                    pixels = _shrunk(self._lean(), longest)
+                else:
+                    pixels = _shrunk(_flat(image), longest)
+        except cv2.error as broken:
+            raise NotAPicture from broken
         except (OSError, SyntaxError, ValueError, MemoryError, EOFError) as broken:
             raise NotAPicture from broken
         return _upright(pixels, orientation)
+
+    def _lean(self) -> Grey:
+        """Straight to grey, a row at a time: Pillow would hold all colours of all pixels first."""
+        flags = cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION
+        pixels = cv2.imdecode(np.frombuffer(self._data, np.uint8), flags)
+        if pixels is None or pixels.shape != (self.height, self.width):
+            raise NotAPicture
+        return pixels
 
     def _open(self) -> Image.Image:
         try:
@@ -92,11 +108,15 @@ class Picture:
             raise NotAPicture from broken
 
 
+def _transparent(image: Image.Image) -> bool:
+    return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+
+
 def _flat(image: Image.Image) -> Grey:
     """Grey pixels; what is transparent counts as white paper."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        if _transparent(image):
             image = image.convert("LA")
             paper = Image.new("L", image.size, 255)
             paper.paste(image.getchannel(0), mask=image.getchannel(1))

@@ -45,16 +45,14 @@ def run(folder: Path | None) -> None:
             others += bool(more and one.texts)
             unlabelled += bool(more and not one.texts)
             if more:
-                line(
-                    f"  other text in {one.name}: {more[0][:60]!r}, labelled {len(one.texts)} texts"
-                )
+                line(f"  other text in {one.name} ({len(one.texts)} labels): {more[0][:60]!r}")
     share, plain_share = hits / len(chosen), plain_hits / len(chosen)
     line(f"  read {hits} ({share:.1%}); one plain pass {plain_hits} ({plain_share:.1%})")
     line(f"  other texts: {others} in labelled pictures, {unlabelled} in unlabelled ones")
     for name, values in (("ours", ours), ("one pass", plain)):
         line(
-            f"  {name}: p50 {percentile(values, 0.5):.1f} ms, p95 {percentile(values, 0.95):.1f} ms, "
-            f"max {max(values):.0f} ms"
+            f"  {name}: p50 {percentile(values, 0.5):.1f} ms, "
+            f"p95 {percentile(values, 0.95):.1f} ms, max {max(values):.0f} ms"
         )
     if folder:
         verdict("read", share * 100, 89, " %", most=False)

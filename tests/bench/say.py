@@ -14,7 +14,8 @@ def verdict(what: str, value: float, limit: float, unit: str = "", *, most: bool
     holds = value <= limit if most else value >= limit
     sign = "≤" if most else "≥"
     line(
-        f"  {'ok  ' if holds else 'MISS'} {what}: {value:.3g}{unit}   (wanted {sign} {limit:g}{unit})"
+        f"  {'ok  ' if holds else 'MISS'} {what}: {value:.3g}{unit}"
+        f"   (wanted {sign} {limit:g}{unit})"
     )
 
 

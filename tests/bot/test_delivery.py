@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from bot.app import build_app, build_bot
 from bot.sandbox.server import TOKEN, answer_of
@@ -14,10 +14,10 @@ from domain.staff import remove
 from tests.town import CAROL, DAVE, MANAGER, OWNER, VERIFIER, Person, Town
 
 
-async def waiting(town: Town, *where: object) -> int:
+async def waiting(town: Town, *where: ColumnElement[bool]) -> int:
     async with town.database.reading() as session:
         query = select(func.count()).select_from(Notice)
-        query = query.where(Notice.sent.is_(None), Notice.given_up.is_(None), *where)  # type: ignore[arg-type]
+        query = query.where(Notice.sent.is_(None), Notice.given_up.is_(None), *where)
         return await session.scalar(query) or 0
 
 
@@ -198,7 +198,7 @@ async def test_a_notice_is_tried_again_and_given_up_at_last(town: Town, carol: P
     carol.sees("A card for you")
     await town.issues("Two", 1, holder_id=CAROL)
     town.world.faults.append(Fault("sendPhoto", times=999, status=500, body=broken))
-    town.app.bot.session.middleware._middlewares.clear()  # type: ignore[attr-defined]
+    town.app.bot.session.middleware._middlewares.clear()
     for _ in range(10):
         await town.app.delivery.send_due()
         town.clock.passes(minutes=10)

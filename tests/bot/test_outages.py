@@ -208,16 +208,14 @@ async def test_the_file_is_gone(
         pytest.skip("PostgreSQL's files are not ours to move")
     card = await town.issues("Cake", 1)
     path = Path(str(town.database.url.database))
-    await town.database.writer.dispose()
-    await town.database.reader.dispose()
+    await town.database.forget_connections()
     hidden = tmp_path / "hidden"
     hidden.mkdir()
     for file in tmp_path.glob("cafe.db*"):
         file.rename(hidden / file.name)
     await verifier.scans(card)
     verifier.sees(AWAY)
-    await town.database.writer.dispose()
-    await town.database.reader.dispose()
+    await town.database.forget_connections()
     for file in tmp_path.glob("cafe.db*"):
         file.unlink()
     for file in hidden.glob("cafe.db*"):

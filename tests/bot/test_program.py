@@ -182,15 +182,15 @@ async def test_check_says_what_is_missing(database_url: str) -> None:
         good = Settings(
             _env_file=None,
             database_url=database_url,
-            bot_token=TOKEN,  # type: ignore[arg-type]
-            telegram_api_url=api,  # type: ignore[arg-type]
-            owner_ids="1",  # type: ignore[arg-type]
+            bot_token=TOKEN,
+            telegram_api_url=api,
+            owner_ids="1",
         )
         assert await check(good) == []
         wrong = good.model_copy(update={"bot_token": None, "owner_ids": frozenset()})
         assert await check(wrong) == ["BOT_TOKEN is not set: only the sandbox can run."]
-        unknown = Settings(_env_file=None, database_url=database_url, bot_token="1:x",  # type: ignore[arg-type]
-                           telegram_api_url=api)  # type: ignore[arg-type]  # fmt: skip
+        unknown = Settings(_env_file=None, database_url=database_url, bot_token="1:x",
+                           telegram_api_url=api)  # fmt: skip
         assert any("Unauthorized" in line for line in await check(unknown))
 
 
@@ -206,8 +206,8 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
         settings = Settings(
             _env_file=None,
             database_url=database_url,
-            webhook_url="https://shop.example",  # type: ignore[arg-type]
-            webhook_secret="s3cret",  # type: ignore[arg-type]
+            webhook_url="https://shop.example",
+            webhook_secret="s3cret",
             http_port=18472,
         )
         app = build_app(settings, build_bot(TOKEN, api))
