@@ -9,9 +9,10 @@ from sqlalchemy import select, text
 
 from bot.delivery import Delivery
 from domain.cards import warn_expiring
-from domain.database import POSTGRES, Database
+from domain.database import Database
 from domain.desk import Desk
 from domain.errors import DatabaseAway
+from domain.lane import POSTGRES
 from domain.merchants import Merchant
 from domain.reports import owe_reports
 from domain.roles import system

@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import Base
-from domain.database import Database, Statement, insert_for
+from domain.database import Database
 from domain.desk import patiently
+from domain.lane import Statement, insert_for
 
 
 class Conversation(Base):

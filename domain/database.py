@@ -1,4 +1,4 @@
-"""The database: two engines' worth of differences, and the lane for hot statements.
+"""The database: two engines' worth of differences.
 
 SQLite allows one writer, so its writing engine has one connection that takes turns (limits.md:
 lock waits otherwise reach a second); readers have connections of their own. On PostgreSQL both
@@ -6,20 +6,12 @@ are one pool.
 """
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from typing import Any
 
-import asyncpg
-from sqlalchemy import Executable, event, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import asyncpg as postgresql_asyncpg
-from sqlalchemy.dialects.sqlite import aiosqlite as sqlite_aiosqlite
-from sqlalchemy.engine import Dialect, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import event, select
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -27,108 +19,12 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
+from sqlalchemy.util import greenlet_spawn
 
-Insert = postgresql.Insert | sqlite.Insert
-POSTGRES, SQLITE = "postgresql", "sqlite"
-DIALECTS: dict[str, Dialect] = {
-    POSTGRES: postgresql_asyncpg.dialect(),  # type: ignore[no-untyped-call]
-    SQLITE: sqlite_aiosqlite.dialect(),
-}
+from domain.lane import SQLITE, Lane
+from domain.outage import is_away
+
 BUSY_SECONDS = 2.0  # how long SQLite itself waits for another process; the desk waits longer
-# PostgreSQL: serialization failure, deadlock, lock not available.
-CONFLICTS = frozenset({"40001", "40P01", "55P03"})
-# PostgreSQL: shutting down, crashed, starting up, closed to connections, out of them, disk full.
-AWAY = frozenset({"57P01", "57P02", "57P03", "55000", "53300", "53100", "08006", "08001", "08003"})
-
-
-# asyncpg says "internal client error" of a connection that was ended in the middle of a word.
-_BROKEN = (
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    OSError,
-)
-
-
-def insert_for(dialect: str, table: Any) -> Insert:
-    """An INSERT that knows ON CONFLICT on the database in use."""
-    return postgresql.insert(table) if dialect == POSTGRES else sqlite.insert(table)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    sql: str
-    order: tuple[str, ...]
-    constants: dict[str, Any]
-    bind: dict[str, Callable[[Any], Any]]
-    result: tuple[Callable[[Any], Any] | None, ...]
-
-
-class Statement:
-    """A Core statement built once at import, compiled once a dialect, run on the driver itself.
-
-    ``build`` receives the dialect's own ``insert`` so that one text serves both engines.
-    """
-
-    def __init__(self, build: Callable[[Callable[[Any], Insert]], Executable]) -> None:
-        self._build = build
-        self._plans: dict[str, _Plan] = {}
-
-    def plan(self, dialect: str) -> _Plan:
-        plan = self._plans.get(dialect)
-        if plan is None:
-            plan = self._plans[dialect] = self._compile(dialect)
-        return plan
-
-    def _compile(self, name: str) -> _Plan:
-        dialect = DIALECTS[name]
-        clause: Any = self._build(lambda table: insert_for(name, table))
-        compiled = clause.compile(dialect=dialect)
-        order = tuple(compiled.positiontup or ())
-        binders = {
-            key: processor
-            for key, bound in compiled.binds.items()
-            if (processor := bound.type.dialect_impl(dialect).bind_processor(dialect))
-        }
-        columns = getattr(clause, "exported_columns", ())
-        readers = tuple(
-            c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns
-        )
-        return _Plan(compiled.string, order, dict(compiled.params), binders, readers)
-
-
-class Lane:
-    """One connection of the driver itself, for statements that a queue at the till waits for."""
-
-    def __init__(self, dialect: str, driver: Any) -> None:
-        self.dialect = dialect
-        self._driver = driver
-
-    async def all(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
-        plan = statement.plan(self.dialect)
-        arguments = [
-            plan.bind[key](value) if key in plan.bind else value
-            for key in plan.order
-            for value in (values.get(key, plan.constants[key]),)
-        ]
-        if self.dialect == POSTGRES:
-            rows: Sequence[Any] = await self._driver.fetch(plan.sql, *arguments)
-        else:
-            rows = await self._driver.execute_fetchall(plan.sql, arguments)
-        if not plan.result:  # SQLAlchemy may have asked for a new row's number by itself
-            return []
-        return [
-            tuple(read(v) if read else v for read, v in zip(plan.result, row, strict=True))
-            for row in rows
-        ]
-
-    async def first(self, statement: Statement, **values: Any) -> tuple[Any, ...] | None:
-        rows = await self.all(statement, **values)
-        return rows[0] if rows else None
-
-    async def command(self, word: str) -> None:
-        """BEGIN, COMMIT or ROLLBACK."""
-        await self._driver.execute(word)
 
 
 class Database:
@@ -198,12 +94,18 @@ class Database:
             return idle.pop()
         return await (self.writer if write else self.reader).raw_connection()
 
-    def _give_back(self, write: bool, connection: PoolProxiedConnection) -> None:
+    async def _give_back(self, write: bool, connection: PoolProxiedConnection) -> None:
         idle = self._idle[write]
         if connection.is_valid and len(idle) < self._lanes:
             idle.append(connection)
         else:
-            connection.close()
+            await greenlet_spawn(connection.close)
+
+    def _distrust(self) -> None:
+        """One connection was broken: those that lie idle probably are as well."""
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().invalidate()
 
     async def ping(self) -> None:
         async with self.reading() as session:
@@ -216,7 +118,7 @@ class Database:
         """Close them all; the next question opens new ones."""
         for idle in self._idle.values():
             while idle:
-                idle.pop().invalidate()
+                await greenlet_spawn(idle.pop().close)
         await self.writer.dispose()
         if self.reader is not self.writer:
             await self.reader.dispose()
@@ -269,43 +171,13 @@ class _OnLane:
         if failure is not None:
             if is_away(failure) or not (self._write or isinstance(failure, Exception)):
                 self._connection.invalidate()  # broken, or cancelled in the middle of an answer
+                self._database._distrust()
             elif self._write:
                 try:
                     await asyncio.shield(self._lane.command("ROLLBACK"))
                 except BaseException:  # broken as well, or a second cancellation came
                     self._connection.invalidate()
-        self._database._give_back(self._write, self._connection)
-
-
-def is_conflict(error: BaseException) -> bool:
-    """Two transactions met; the same one may be tried again at once."""
-    return _state(error) in CONFLICTS or "database is locked" in str(error)
-
-
-def is_away(error: BaseException) -> bool:
-    """The database cannot be reached or cannot write just now."""
-    cause = getattr(error, "orig", None) or error
-    cause = getattr(cause, "__cause__", None) or cause
-    if isinstance(error, PoolTimeout | ConnectionError | asyncio.TimeoutError | OSError):
-        return True
-    if isinstance(cause, _BROKEN):
-        return True
-    if _state(error) in AWAY:
-        return True
-    if isinstance(error, InterfaceError | DBAPIError) and getattr(
-        error, "connection_invalidated", False
-    ):
-        return True
-    return isinstance(error, OperationalError | sqlite3.OperationalError) and any(
-        words in str(error)
-        for words in ("disk is full", "unable to open", "disk I/O", "readonly", "no such table")
-    )
-
-
-def _state(error: BaseException) -> str | None:
-    cause = getattr(error, "orig", None) or error
-    state = getattr(cause, "sqlstate", None) or getattr(cause.__cause__, "sqlstate", None)
-    return state if isinstance(state, str) else None
+        await self._database._give_back(self._write, self._connection)
 
 
 def _sqlite(url: str, *, write: bool, size: int) -> AsyncEngine:

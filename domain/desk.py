@@ -18,9 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import journal
 from domain.base import Base, utcnow
-from domain.database import Database, Insert, Lane, Statement, insert_for, is_away, is_conflict
+from domain.database import Database
 from domain.errors import DatabaseAway, NotAllowed, NotFound, Refusal
 from domain.journal import JournalEntry
+from domain.lane import Insert, Lane, Statement, insert_for
+from domain.outage import is_away, is_conflict
 from domain.outbox import Notice
 from domain.roles import Actor, Permission
 

@@ -3,14 +3,14 @@
 import asyncio
 import io
 from functools import lru_cache
-from importlib import resources
 
 import qrcode
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
 from domain.cards import CardLine, link_payload, pretty
-from handlers.kit.words import clean, last_day, left_words
+from domain.reports import font_path
+from handlers.kit.words import _, clean, last_day, times
 
 WIDTH, HEIGHT, QR_SIDE = 760, 1000, 600
 INK, SOFT, PAPER, ACCENT = "#17212b", "#5b6b7a", "#ffffff", "#2f6f8f"
@@ -35,10 +35,10 @@ async def print_sheet(cards: list[CardLine], username: str) -> bytes:
 
 
 def card_terms(card: CardLine) -> str:
-    """Uses, end and stores on one line, in the reader's language."""
-    parts = [left_words(card.left, card.uses if card.left != card.uses else None)]
+    """Uses and end on one line, in the reader's language; what does not change, as on paper."""
+    parts = [_("unlimited uses") if card.uses is None else times(card.uses)]
     if card.valid_until:
-        parts.append("– " + last_day(card.valid_until, card.timezone))
+        parts.append(_("until {day}").format(day=last_day(card.valid_until, card.timezone)))
     return " · ".join(parts)
 
 
@@ -50,12 +50,6 @@ def qr_image(text: str, side: int) -> Image.Image:
     return (
         code.make_image().get_image().convert("L").resize((side, side), Image.Resampling.NEAREST)
     )
-
-
-@lru_cache(maxsize=1)
-def font_path() -> str:
-    """A font with Latin and Chinese letters, shipped inside a package (SIL Open Font Licence)."""
-    return str(resources.files("zhplot") / "fonts" / "NotoSansSC-Regular.ttf")
 
 
 @lru_cache(maxsize=8)

@@ -2,31 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
-
-from domain.database import Statement
 from domain.desk import HotWork, hot_operation
-from domain.redemption.model import How, Redemption
+from domain.redemption.model import How
 from domain.redemption.receipt import Outcome, Receipt, Use
 from domain.redemption.redeem import judge
+from domain.redemption.statements import HISTORY
 from domain.roles import Permission
-from domain.staff.model import Staff
-from domain.stores.model import Store
-
-_HISTORY = Statement(
-    lambda _: (
-        select(Redemption.at, Redemption.uses, Store.name, Staff.name, Redemption.photo)
-        .join(Store, Store.id == Redemption.store_id)
-        .join(Staff, Staff.id == Redemption.staff_id)
-        .where(
-            Redemption.merchant_id == bindparam("merchant"),
-            Redemption.card_id == bindparam("card"),
-            Redemption.undone_at.is_(None),
-        )
-        .order_by(Redemption.id.desc())
-        .limit(10)
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +29,5 @@ async def look(work: HotWork, *, code: str) -> Looked:
     receipt = await judge(work, code, How.TYPED)
     if receipt.card_id is None:
         return Looked(receipt, ())
-    rows = await work.lane.all(_HISTORY, merchant=work.merchant_id, card=receipt.card_id)
+    rows = await work.lane.all(HISTORY, merchant=work.merchant_id, card=receipt.card_id)
     return Looked(receipt, tuple(Use(*row) for row in rows))

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Update, bindparam, exists, func, or_, select, update
+from sqlalchemy import Executable, Update, bindparam, exists, func, or_, select, update
 
 from domain.cards.model import Card, CardState, CardStore
-from domain.database import Statement
+from domain.lane import Statement
 from domain.redemption.model import Redemption, RefusedScan
 from domain.redemption.receipt import Outcome
 from domain.roles import LEADERS
@@ -105,8 +105,11 @@ GOOD_AT = Statement(
         .order_by(Store.name)
     )
 )
-LAST = Statement(
-    lambda _: (
+
+
+def _uses_of_card(most: int) -> Executable:
+    """The standing uses of a card, newest first, as ``receipt.Use`` takes them."""
+    return (
         select(Redemption.at, Redemption.uses, Store.name, Staff.name, Redemption.photo)
         .join(Store, Store.id == Redemption.store_id)
         .join(Staff, Staff.id == Redemption.staff_id)
@@ -116,9 +119,12 @@ LAST = Statement(
             Redemption.undone_at.is_(None),
         )
         .order_by(Redemption.id.desc())
-        .limit(1)
+        .limit(most)
     )
-)
+
+
+LAST = Statement(lambda _: _uses_of_card(1))
+HISTORY = Statement(lambda _: _uses_of_card(10))
 REFUSE = Statement(
     lambda insert: insert(RefusedScan).values(
         {

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from domain.database import Database, Statement
+from domain.database import Database
+from domain.lane import Statement
 from domain.members.model import Member
 from domain.merchants.model import Merchant
 from domain.people.model import Person

@@ -7,9 +7,9 @@ from enum import StrEnum, auto
 
 from sqlalchemy import bindparam, select, update
 
-from domain.database import Statement
 from domain.desk import HotWork, Work, operation
 from domain.errors import Malformed
+from domain.lane import Statement
 from domain.limits import PIN_LOCK, PIN_TRIES
 from domain.roles import Permission
 from domain.staff.model import Staff

@@ -20,7 +20,8 @@ from bot.migrations import upgrade
 from bot.settings import Settings
 from domain.cards import card, issue
 from domain.cards.code import new_code
-from domain.database import Database, Lane, Statement
+from domain.database import Database
+from domain.lane import Lane, Statement
 from tests.bench.routing import Silent
 from tests.bench.say import line, verdict
 from tests.postgres import postgres_server, run_sql

@@ -21,6 +21,14 @@ from tests.town import VERIFIER, Person, Town
 AWAY = "The shop's records cannot be reached right now"
 
 
+async def limit_pages(town: Town, pages: int) -> None:
+    """On both connections that write."""
+    async with town.database.writing() as session:
+        await session.execute(text(f"PRAGMA max_page_count={pages}"))
+    async with town.database.lane(write=True) as lane:
+        await lane.command(f"PRAGMA max_page_count={pages}")
+
+
 def draft(town: Town, words: str) -> dict[str, object]:
     return {
         "merchant_id": 1,
@@ -138,7 +146,7 @@ async def test_the_disk_is_full(town: Town, verifier: Person, impatient: None) -
     card = await town.issues("Cake", None)
     async with town.database.writing() as session:
         pages = await session.scalar(text("PRAGMA page_count"))
-        await session.execute(text(f"PRAGMA max_page_count={pages}"))
+    await limit_pages(town, pages or 0)
     for words in ("x" * 3000, ""):  # every free page, and the rest of the last ones
         with suppress(OperationalError):
             for _ in range(400):
@@ -155,8 +163,7 @@ async def test_the_disk_is_full(town: Town, verifier: Person, impatient: None) -
     assert await taken(town) == redeemed
     async with town.database.reading() as session:
         assert await session.scalar(text("PRAGMA quick_check")) == "ok"
-    async with town.database.writing() as session:
-        await session.execute(text("PRAGMA max_page_count=1000000"))
+    await limit_pages(town, 1_000_000)
     await verifier.scans(card)
     verifier.sees("✅ Cake")
 

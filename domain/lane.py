@@ -1,0 +1,112 @@
+"""The lane for hot statements: compiled once, run on the driver itself (limits.md)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Executable
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import asyncpg as postgresql_asyncpg
+from sqlalchemy.dialects.sqlite import aiosqlite as sqlite_aiosqlite
+from sqlalchemy.engine import Dialect
+
+Insert = postgresql.Insert | sqlite.Insert
+POSTGRES, SQLITE = "postgresql", "sqlite"
+DIALECTS: dict[str, Dialect] = {
+    POSTGRES: postgresql_asyncpg.dialect(),  # type: ignore[no-untyped-call]
+    SQLITE: sqlite_aiosqlite.dialect(),
+}
+
+
+def insert_for(dialect: str, table: Any) -> Insert:
+    """An INSERT that knows ON CONFLICT on the database in use."""
+    return postgresql.insert(table) if dialect == POSTGRES else sqlite.insert(table)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the driver is given. Each position: its name, its constant, its processor."""
+
+    sql: str
+    order: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]
+    columns: int
+    result: tuple[tuple[int, Callable[[Any], Any]], ...]  # only columns that need one
+
+    def arguments(self, values: dict[str, Any]) -> list[Any]:
+        return [
+            bind(values.get(name, constant)) if bind else values.get(name, constant)
+            for name, constant, bind in self.order
+        ]
+
+    def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        if not self.result:
+            return tuple(row)
+        cells = list(row)
+        for place, processor in self.result:
+            cells[place] = processor(cells[place])
+        return tuple(cells)
+
+
+class Statement:
+    """A Core statement built once at import, compiled once a dialect, run on the driver itself.
+
+    ``build`` receives the dialect's own ``insert`` so that one text serves both engines.
+    """
+
+    def __init__(self, build: Callable[[Callable[[Any], Insert]], Executable]) -> None:
+        self._build = build
+        self._plans: dict[str, _Plan] = {}
+
+    def plan(self, dialect: str) -> _Plan:
+        plan = self._plans.get(dialect)
+        if plan is None:
+            plan = self._plans[dialect] = self._compile(dialect)
+        return plan
+
+    def _compile(self, name: str) -> _Plan:
+        dialect = DIALECTS[name]
+        clause: Any = self._build(lambda table: insert_for(name, table))
+        compiled = clause.compile(dialect=dialect)
+        binders = {
+            key: processor
+            for key, bound in compiled.binds.items()
+            if (processor := bound.type.dialect_impl(dialect).bind_processor(dialect))
+        }
+        columns = getattr(clause, "exported_columns", ())
+        readers = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
+        return _Plan(
+            compiled.string,
+            tuple(
+                (key, compiled.params.get(key), binders.get(key))
+                for key in compiled.positiontup or ()
+            ),
+            len(readers),
+            tuple((place, one) for place, one in enumerate(readers) if one),
+        )
+
+
+class Lane:
+    """One connection of the driver itself, for statements that a queue at the till waits for."""
+
+    def __init__(self, dialect: str, driver: Any) -> None:
+        self.dialect = dialect
+        self._driver = driver
+
+    async def all(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
+        plan = statement.plan(self.dialect)
+        arguments = plan.arguments(values)
+        if self.dialect == POSTGRES:
+            rows: Sequence[Any] = await self._driver.fetch(plan.sql, *arguments)
+        else:
+            rows = await self._driver.execute_fetchall(plan.sql, arguments)
+        if not plan.columns:  # SQLAlchemy may have asked for a new row's number by itself
+            return []
+        return [plan.read(row) for row in rows]
+
+    async def first(self, statement: Statement, **values: Any) -> tuple[Any, ...] | None:
+        rows = await self.all(statement, **values)
+        return rows[0] if rows else None
+
+    async def command(self, word: str) -> None:
+        """BEGIN, COMMIT or ROLLBACK."""
+        await self._driver.execute(word)
