@@ -4,9 +4,10 @@ import asyncio
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
@@ -21,12 +22,16 @@ from tests.town import VERIFIER, Person, Town
 AWAY = "The shop's records cannot be reached right now"
 
 
-async def limit_pages(town: Town, pages: int) -> None:
-    """On both connections that write."""
-    async with town.database.writing() as session:
-        await session.execute(text(f"PRAGMA max_page_count={pages}"))
-    async with town.database.lane(write=True) as lane:
-        await lane.command(f"PRAGMA max_page_count={pages}")
+async def limit_pages(town: Town, most: list[int]) -> None:
+    """Every connection that writes is opened anew, with the limit that stands in the list."""
+
+    @event.listens_for(town.database.writer.sync_engine, "connect")
+    def _limit(dbapi: Any, _: object) -> None:
+        cursor = dbapi.cursor()
+        cursor.execute(f"PRAGMA max_page_count={most[0]}")
+        cursor.close()
+
+    await town.database.forget_connections()
 
 
 def draft(town: Town, words: str) -> dict[str, object]:
@@ -146,7 +151,8 @@ async def test_the_disk_is_full(town: Town, verifier: Person, impatient: None) -
     card = await town.issues("Cake", None)
     async with town.database.writing() as session:
         pages = await session.scalar(text("PRAGMA page_count"))
-    await limit_pages(town, pages or 0)
+    most = [pages or 0]
+    await limit_pages(town, most)
     for words in ("x" * 3000, ""):  # every free page, and the rest of the last ones
         with suppress(OperationalError):
             for _ in range(400):
@@ -163,7 +169,8 @@ async def test_the_disk_is_full(town: Town, verifier: Person, impatient: None) -
     assert await taken(town) == redeemed
     async with town.database.reading() as session:
         assert await session.scalar(text("PRAGMA quick_check")) == "ok"
-    await limit_pages(town, 1_000_000)
+    most[0] = 1_000_000
+    await town.database.forget_connections()
     await verifier.scans(card)
     verifier.sees("✅ Cake")
 
