@@ -98,7 +98,9 @@ async def menu_command(message: Message, me: Me) -> None:
 
 def menu_screen(me: Me) -> Screen:
     """Everything the person may do, as buttons; for a stranger a dead end that leaks nothing."""
-    if me.hat is None and me.role is not Role.FOUNDER:
+    if me.hat is None and me.role is Role.FOUNDER:
+        return Screen(lines(_("👋 Welcome! Let us set up your shop."), "👉 /start"))
+    if me.hat is None:
         text = lines(
             fill(_("👋 Hello {name}! This bot serves shops and their customers."), name=me.name),
             _("Your shop's staff can send you an invitation link. Open it, and I know you."),

@@ -7,6 +7,7 @@ asked (interface.md, Links).
 import re
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
@@ -77,6 +78,7 @@ def link_payload(symbols: str) -> str:
     return f"r-{symbols}"
 
 
+@lru_cache(maxsize=256)  # one update asks for the same code several times
 def _code(raw: str) -> Code | None:
     symbols = "".join(filter(str.isalnum, raw)).upper().translate(_READ_AS)
     if len(symbols) != LENGTH:

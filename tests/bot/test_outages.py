@@ -17,7 +17,7 @@ from domain import desk
 from domain.drafts import Draft
 from domain.redemption import Redemption
 from tests.postgres import run_sql
-from tests.town import VERIFIER, Person, Town
+from tests.town import OWNER, VERIFIER, Person, Town, open_town
 
 AWAY = "The shop's records cannot be reached right now"
 
@@ -247,3 +247,23 @@ async def test_an_update_repeated_after_an_outage_takes_one_use(
     for _ in range(3):
         await town.deliver(update)
     assert (await town.card_of(card.id)).left == 5
+
+
+async def test_a_defect_is_told_to_the_alarm_chat_once(database_url: str) -> None:
+    async with open_town(database_url, alarm_chat_id=OWNER) as town:
+        verifier, owner = town.person(VERIFIER), town.person(OWNER)
+        card = await town.issues("Pass", 6)
+        for _ in range(3):
+            await verifier.scans(card)
+            refusing = answer_of(403, f"Forbidden: {card.code}")
+            town.world.faults.append(Fault("editMessageText", status=403, body=refusing))
+            await verifier.presses("1")
+        rung = [one for one in owner.inbox() if "🚨" in one]
+        assert len(rung) == 1
+        assert "TelegramForbiddenError" in rung[0]
+        assert card.code not in rung[0]
+        town.clock.passes(hours=1, minutes=1)
+        await verifier.scans(card)
+        town.world.faults.append(Fault("editMessageText", status=403, body=refusing))
+        await verifier.presses("1")
+        assert sum("🚨" in one for one in owner.inbox()) == 2
