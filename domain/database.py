@@ -43,7 +43,8 @@ class Database:
             self._lanes = 4
         else:
             self._turn = nullcontext()
-            self._lanes = pool_size // 2
+            self._idle[False] = self._idle[True]  # one pool, so one list
+            self._lanes = pool_size
             self.writer = self.reader = create_async_engine(
                 url,
                 pool_size=pool_size,

@@ -51,28 +51,34 @@ async def _engine(url: str) -> None:
     app = build_app(Settings(_env_file=None, database_url=url), Bot("42:bench", session=Silent()))
     owner = await desk_of(database, OWNER, clock)
     clock.now = (await desk_of(database, OWNER, clock)).clock() - timedelta(days=1)
+    for people in (1, PEOPLE):
+        await _measure(database, app, owner, clock, people)
+    await app.close()
+    await database.close()
+
+
+async def _measure(database: Database, app: App, owner: Any, clock: Clock, people: int) -> None:
     whole: list[float] = []
     alone: list[float] = []
-    for round_number in range(ROUNDS + 1):
+    for turn in range(ROUNDS + 1):
+        round_number = people * 100 + turn
         issued = await owner(
             issue, title="Pass", uses=1, valid_until=None, store_ids=[], holder_id=CAROL,
             count=CARDS, valid_from=clock() - timedelta(days=400),
         )  # fmt: skip
         codes = [(await owner(card, card_id=number)).code for number in issued.card_ids]
-        spent = await _through_the_bot(app, codes, round_number)
+        spent = await _through_the_bot(app, codes, round_number, people)
         recorded = await _record(app, owner, round_number)
-        bare = await _sql_alone(database, recorded, codes, round_number)
-        if round_number:  # the first round warms both
+        bare = await _sql_alone(database, recorded, codes, round_number, people)
+        if turn:  # the first round warms both
             whole.append(CARDS / spent)
             alone.append(CARDS / bare)
     line(
         f"redeeming on {database.dialect}: {median(whole):.0f} a second through the dispatcher, "
-        f"{median(alone):.0f} a second for the same SQL alone ({PEOPLE} at once)"
+        f"{median(alone):.0f} a second for the same SQL alone ({people} at once)"
     )
     ratio = median(one / other for one, other in zip(whole, alone, strict=True))
     verdict("share of the SQL's own speed", ratio, 0.4, most=False)
-    await app.close()
-    await database.close()
 
 
 def update(number: int, person: int, code: str) -> dict[str, Any]:
@@ -106,14 +112,14 @@ async def _more_verifiers(database: Database, clock: Clock) -> None:
     assert VERIFIER
 
 
-async def _through_the_bot(app: App, codes: list[str], round_number: int) -> float:
+async def _through_the_bot(app: App, codes: list[str], round_number: int, people: int) -> float:
     async def person(place: int) -> None:
-        for number in range(place, len(codes), PEOPLE):
+        for number in range(place, len(codes), people):
             wire = update(round_number * 10_000 + number, 100 + place, codes[number])
             await app.dispatcher.feed_raw_update(app.bot, wire)
 
     begun = time.perf_counter()
-    await asyncio.gather(*(person(place) for place in range(PEOPLE)))
+    await asyncio.gather(*(person(place) for place in range(people)))
     return time.perf_counter() - begun
 
 
@@ -151,7 +157,11 @@ async def _record(app: App, owner: Any, round_number: int) -> list[list[Call]]:
 
 
 async def _sql_alone(
-    database: Database, groups: list[list[Call]], codes: list[str], round_number: int
+    database: Database,
+    groups: list[list[Call]],
+    codes: list[str],
+    round_number: int,
+    people: int,
 ) -> float:
     """The same statements with fresh values, on the driver's own connections, nothing between."""
     fresh = [new_code() for _ in codes]
@@ -163,14 +173,14 @@ async def _sql_alone(
         for old, new in zip(codes, fresh, strict=True):
             await session.execute(change(Card).where(Card.code == old).values(code=new, used=0))
     sqlite = database.dialect == "sqlite"
-    writers = [await database.writer.raw_connection() for _ in range(1 if sqlite else PEOPLE)]
+    writers = [await database.writer.raw_connection() for _ in range(1 if sqlite else people)]
     readers = [await database.reader.raw_connection() for _ in range(4)] if sqlite else writers
     turn = asyncio.Lock()
 
     async def person(place: int) -> None:
         writer = Lane(database.dialect, writers[place % len(writers)].driver_connection)
         reader = Lane(database.dialect, readers[place % len(readers)].driver_connection)
-        for number in range(place, len(fresh), PEOPLE):
+        for number in range(place, len(fresh), people):
             for group in groups:
                 if len(group) == 1:
                     await reader.all(group[0][0], **group[0][1])
@@ -184,7 +194,7 @@ async def _sql_alone(
                     await writer.command("COMMIT")
 
     begun = time.perf_counter()
-    await asyncio.gather(*(person(place) for place in range(PEOPLE)))
+    await asyncio.gather(*(person(place) for place in range(people)))
     spent = time.perf_counter() - begun
     for one in {*writers, *readers}:
         one.close()
