@@ -8,7 +8,7 @@ import pytest
 
 from domain.reading import read
 from tests import pictures
-from tests.town import CAROL, DAVE, OLD_TOWN, STRANGER, Person, Town
+from tests.town import CAROL, DAVE, OLD_TOWN, OWNER, STRANGER, Person, Town, open_town
 
 
 async def test_a_card_is_issued_with_one_thing_to_type(
@@ -219,3 +219,17 @@ async def test_an_expired_card_says_its_last_day(
     town.clock.passes(minutes=1)
     await verifier.scans(card)
     verifier.sees("Week has expired: it was valid until 28 November 2026")
+
+
+async def test_a_form_survives_a_restart(database_url: str) -> None:
+    """The question is in the database, its answers in a draft."""
+    async with open_town(database_url) as town:
+        await town.person(OWNER).says("/issue")
+        await town.person(OWNER).says("Coffee pass")
+        await town.person(OWNER).presses("Uses")
+    async with open_town(database_url) as town:
+        owner = town.person(OWNER)
+        await owner.says("7")
+        owner.sees("Title: Coffee pass", "Uses: 7 uses")
+        await owner.presses("✅ Issue")
+        owner.sees("7 of 7 left")
