@@ -21,7 +21,7 @@ from domain.base import Base, utcnow
 from domain.database import Database
 from domain.errors import DatabaseAway, NotAllowed, NotFound, Refusal
 from domain.journal import JournalEntry
-from domain.lane import Insert, Lane, Statement, insert_for
+from domain.lane import Insert, Lane, Statement, bound, insert_for
 from domain.outage import is_away, is_conflict
 from domain.outbox import Notice
 from domain.roles import Actor, Permission
@@ -107,20 +107,7 @@ def _notice(
 _OWE = Statement(
     lambda insert: (
         insert(Notice)
-        .values(
-            {
-                name: bindparam(name)
-                for name in (
-                    "merchant_id",
-                    "key",
-                    "kind",
-                    "payload",
-                    "recipient",
-                    "due",
-                    "attempts",
-                )
-            }
-        )
+        .values(bound("merchant_id", "key", "kind", "payload", "recipient", "due", "attempts"))
         .on_conflict_do_nothing()
     )
 )
@@ -128,20 +115,17 @@ _ENTER = Statement(
     lambda insert: (
         insert(JournalEntry)
         .values(
-            {
-                name: bindparam(name)
-                for name in (
-                    "merchant_id",
-                    "at",
-                    "actor_id",
-                    "role",
-                    "operation",
-                    "request_key",
-                    "details",
-                    "refusal",
-                    "result",
-                )
-            }
+            bound(
+                "merchant_id",
+                "at",
+                "actor_id",
+                "role",
+                "operation",
+                "request_key",
+                "details",
+                "refusal",
+                "result",
+            )
         )
         .on_conflict_do_nothing()
         .returning(JournalEntry.id)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import BindParameter, Executable, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import asyncpg as postgresql_asyncpg
 from sqlalchemy.dialects.sqlite import aiosqlite as sqlite_aiosqlite
@@ -16,6 +16,11 @@ DIALECTS: dict[str, Dialect] = {
     POSTGRES: postgresql_asyncpg.dialect(),  # type: ignore[no-untyped-call]
     SQLITE: sqlite_aiosqlite.dialect(),
 }
+
+
+def bound(*names: str) -> dict[str, BindParameter[Any]]:
+    """The values of an INSERT, each given by its column's name when it runs."""
+    return {name: bindparam(name) for name in names}
 
 
 def insert_for(dialect: str, table: Any) -> Insert:

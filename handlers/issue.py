@@ -1,9 +1,7 @@
 """Issuing cards: one screen that shows the draft, a button for each field, one thing to type."""
 
-import re
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -28,22 +26,13 @@ from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.routing import Routes
 from handlers.kit.screen import GOOD, REMOVE, Rows, Screen, button, rows_of, send, show
-from handlers.kit.typed import parse_day, parse_ids, parse_number
+from handlers.kit.typed import parse_ids
 from handlers.kit.words import _, _n, bold, comma, day, fill, lines, number, times
+from handlers.wish import START, ending, typed_field, typed_wish
 
 TYPED = Question("issue.typed")
 HOLDER = Question("issue.holder")
-UNLIMITED = {"-1", "0", "unlimited", "不限", "无限"}  # D13
 PICK_HOLDER = 2  # Telegram's request_id of our contact picker
-START: dict[str, Any] = {
-    "title": "",
-    "uses": 1,
-    "until": None,
-    "store_ids": [],
-    "holder_id": None,
-    "holder": "",
-    "count": 1,
-}
 
 
 class Edit(CallbackData, prefix="ie1"):
@@ -72,7 +61,7 @@ async def issue_command(
     """``/issue TITLE | 10 uses | 30 days | store 1 2 | to NAME | x20``; alone: the form."""
     wish = dict(START)
     if args:
-        wish |= await _typed_wish(args, desk, me)
+        wish |= await typed_wish(args, desk, me)
         if "|" in args:
             await _issue(message, desk, wish, me)
             return
@@ -104,7 +93,7 @@ async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
     """The one thing that was asked for; a mistake leaves the question open."""
     about = await TYPED.about(state)
     text = (message.text or "").strip()
-    change = _typed_field(about["field"], text, desk.clock(), me.zone)
+    change = typed_field(about["field"], text, desk.clock(), me.zone)
     wish = await desk(drafts.answer, draft_id=about["draft"], answers=change)
     await state.clear()
     await send(message, form(about["draft"], wish, await _store_names(desk)))
@@ -163,7 +152,7 @@ async def _issue(event: Message | CallbackQuery, desk: Desk, wish: dict[str, Any
         issue,
         title=wish["title"],
         uses=wish["uses"],
-        valid_until=_end(wish["until"], me.zone),
+        valid_until=ending(wish["until"], me.zone),
         store_ids=wish["store_ids"],
         holder_id=wish["holder_id"],
         count=wish["count"],
@@ -320,7 +309,7 @@ async def _preset(pressed: Edit, desk: Desk, me: Me, wish: dict[str, Any]) -> di
         case "stores":
             chosen = set(wish["store_ids"]) ^ set(parse_ids(value))
             return {"store_ids": sorted(chosen)}
-    return _typed_field(pressed.field, value, desk.clock(), me.zone)
+    return typed_field(pressed.field, value, desk.clock(), me.zone)
 
 
 async def _store_screen(draft: int, desk: Desk, wish: dict[str, Any]) -> Screen:
@@ -345,69 +334,6 @@ async def _store_screen(draft: int, desk: Desk, wish: dict[str, Any]) -> Screen:
 
 async def _store_names(desk: Desk) -> dict[int, str]:
     return {one.id: one.name for one in await desk(list_stores)}
-
-
-def _typed_field(field: str, text: str, now: datetime, zone: str) -> dict[str, Any]:
-    match field:
-        case "title":
-            title = " ".join(text.split())
-            if not title or len(title) > TITLE:
-                raise Malformed("title", TITLE)
-            return {"title": title}
-        case "uses":
-            if text.casefold() in UNLIMITED:
-                return {"uses": None}
-            return {"uses": parse_number(text, "uses", USES)}
-        case "count":
-            return {"count": parse_number(text, "count", CARDS_AT_ONCE)}
-        case "until":
-            return {"until": _parse_end(text, now, zone)}
-    raise Malformed(field)
-
-
-def _parse_end(text: str, now: datetime, zone: str) -> str | None:
-    """The last valid day: ``none``, ``30``, ``30 days``, ``2026-12-31``."""
-    if text.casefold() in ("none", "no end", "无", "长期", "不限"):
-        return None
-    today = now.astimezone(ZoneInfo(zone)).date()
-    if days := re.fullmatch(r"(\d{1,4})\s*(?:d|days?|天)?", text.casefold()):
-        last = today + timedelta(days=int(days[1]))
-    else:
-        last = parse_day(text, now, zone)
-    if last < today or last.year > today.year + 50:
-        raise Malformed("valid_until")
-    return last.isoformat()
-
-
-async def _typed_wish(args: str, desk: Desk, me: Me) -> dict[str, Any]:
-    """The one-liner: the title first, then in any order uses, end, stores, holder, copies."""
-    title, *rest = [part.strip() for part in args.split("|")]
-    wish = _typed_field("title", title, desk.clock(), me.zone)
-    for part in filter(None, rest):
-        low = part.casefold()
-        if found := re.fullmatch(r"x\s*(\d+)", low):
-            wish |= _typed_field("count", found[1], desk.clock(), me.zone)
-        elif found := re.fullmatch(r"stores?\s+(.+)", low):
-            wish["store_ids"] = parse_ids(found[1])
-        elif found := re.fullmatch(r"(?:to|给)\s+(.+)", part, re.IGNORECASE):
-            members = await desk(list_members, words=found[1], limit=2)
-            if len(members) != 1:
-                raise Malformed("member")
-            wish |= {"holder_id": members[0].person_id, "holder": members[0].name}
-        elif low in UNLIMITED:
-            wish["uses"] = None
-        elif found := re.fullmatch(r"(\d+)\s*(?:uses?|次)?", low):
-            wish |= _typed_field("uses", found[1], desk.clock(), me.zone)
-        else:
-            wish["until"] = _parse_end(re.sub(r"^until\s+", "", low), desk.clock(), me.zone)
-    return wish
-
-
-def _end(until: str | None, zone: str) -> datetime | None:
-    """The moment after the last valid day, in the merchant's zone (D31)."""
-    if until is None:
-        return None
-    return datetime.combine(date.fromisoformat(until) + timedelta(days=1), time(), ZoneInfo(zone))
 
 
 def _uses(uses: int | None) -> str:

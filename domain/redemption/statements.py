@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Executable, Update, bindparam, exists, func, or_, select, update
 
 from domain.cards.model import Card, CardState, CardStore
-from domain.lane import Statement
+from domain.lane import Statement, bound
 from domain.redemption.model import Redemption, RefusedScan
 from domain.redemption.receipt import Outcome
 from domain.roles import LEADERS
@@ -57,19 +57,7 @@ RECORD = Statement(
     lambda insert: (
         insert(Redemption)
         .values(
-            {
-                name: bindparam(name)
-                for name in (
-                    "merchant_id",
-                    "card_id",
-                    "store_id",
-                    "staff_id",
-                    "uses",
-                    "at",
-                    "how",
-                    "photo",
-                )
-            }
+            bound("merchant_id", "card_id", "store_id", "staff_id", "uses", "at", "how", "photo")
         )
         .returning(Redemption.id)
     )
@@ -127,21 +115,18 @@ LAST = Statement(lambda _: _uses_of_card(1))
 HISTORY = Statement(lambda _: _uses_of_card(10))
 REFUSE = Statement(
     lambda insert: insert(RefusedScan).values(
-        {
-            name: bindparam(name)
-            for name in (
-                "merchant_id",
-                "at",
-                "staff_id",
-                "store_id",
-                "card_id",
-                "masked",
-                "reason",
-                "uses",
-                "how",
-                "photo",
-            )
-        }
+        bound(
+            "merchant_id",
+            "at",
+            "staff_id",
+            "store_id",
+            "card_id",
+            "masked",
+            "reason",
+            "uses",
+            "how",
+            "photo",
+        )
     )
 )
 COUNT_GUESSES = Statement(

@@ -1,0 +1,87 @@
+"""What a new card is to be: the draft's answers, and how each is typed."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.desk import Desk
+from domain.errors import Malformed
+from domain.limits import CARDS_AT_ONCE, TITLE, USES
+from domain.members import list_members
+from handlers.kit.me import Me
+from handlers.kit.typed import parse_day, parse_ids, parse_number
+
+UNLIMITED = {"-1", "0", "unlimited", "不限", "无限"}  # D13
+START: dict[str, Any] = {
+    "title": "",
+    "uses": 1,
+    "until": None,
+    "store_ids": [],
+    "holder_id": None,
+    "holder": "",
+    "count": 1,
+}
+
+
+def typed_field(field: str, text: str, now: datetime, zone: str) -> dict[str, Any]:
+    match field:
+        case "title":
+            title = " ".join(text.split())
+            if not title or len(title) > TITLE:
+                raise Malformed("title", TITLE)
+            return {"title": title}
+        case "uses":
+            if text.casefold() in UNLIMITED:
+                return {"uses": None}
+            return {"uses": parse_number(text, "uses", USES)}
+        case "count":
+            return {"count": parse_number(text, "count", CARDS_AT_ONCE)}
+        case "until":
+            return {"until": _parse_end(text, now, zone)}
+    raise Malformed(field)
+
+
+def _parse_end(text: str, now: datetime, zone: str) -> str | None:
+    """The last valid day: ``none``, ``30``, ``30 days``, ``2026-12-31``."""
+    if text.casefold() in ("none", "no end", "无", "长期", "不限"):
+        return None
+    today = now.astimezone(ZoneInfo(zone)).date()
+    if days := re.fullmatch(r"(\d{1,4})\s*(?:d|days?|天)?", text.casefold()):
+        last = today + timedelta(days=int(days[1]))
+    else:
+        last = parse_day(text, now, zone)
+    if last < today or last.year > today.year + 50:
+        raise Malformed("valid_until")
+    return last.isoformat()
+
+
+async def typed_wish(args: str, desk: Desk, me: Me) -> dict[str, Any]:
+    """The one-liner: the title first, then in any order uses, end, stores, holder, copies."""
+    title, *rest = [part.strip() for part in args.split("|")]
+    wish = typed_field("title", title, desk.clock(), me.zone)
+    for part in filter(None, rest):
+        low = part.casefold()
+        if found := re.fullmatch(r"x\s*(\d+)", low):
+            wish |= typed_field("count", found[1], desk.clock(), me.zone)
+        elif found := re.fullmatch(r"stores?\s+(.+)", low):
+            wish["store_ids"] = parse_ids(found[1])
+        elif found := re.fullmatch(r"(?:to|给)\s+(.+)", part, re.IGNORECASE):
+            members = await desk(list_members, words=found[1], limit=2)
+            if len(members) != 1:
+                raise Malformed("member")
+            wish |= {"holder_id": members[0].person_id, "holder": members[0].name}
+        elif low in UNLIMITED:
+            wish["uses"] = None
+        elif found := re.fullmatch(r"(\d+)\s*(?:uses?|次)?", low):
+            wish |= typed_field("uses", found[1], desk.clock(), me.zone)
+        else:
+            wish["until"] = _parse_end(re.sub(r"^until\s+", "", low), desk.clock(), me.zone)
+    return wish
+
+
+def ending(until: str | None, zone: str) -> datetime | None:
+    """The moment after the last valid day, in the merchant's zone (D31)."""
+    if until is None:
+        return None
+    return datetime.combine(date.fromisoformat(until) + timedelta(days=1), time(), ZoneInfo(zone))
