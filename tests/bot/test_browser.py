@@ -21,6 +21,7 @@ pytestmark = [
         reason="there is no Chromium on this machine: install it to test the sandbox's page",
     ),
 ]
+expect.set_options(timeout=20_000)  # a busy machine; nothing here measures speed
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import sqlite3
 import sys
 from pathlib import Path
@@ -202,13 +203,16 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
     from bot.run import serve_webhook
     from tests.town import VERIFIER
 
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     async with telegram() as (world, api):
         settings = Settings(
             _env_file=None,
             database_url=database_url,
             webhook_url="https://shop.example",
             webhook_secret="s3cret",
-            http_port=18472,
+            http_port=port,
         )
         app = build_app(settings, build_bot(TOKEN, api))
         serving = asyncio.create_task(serve_webhook(app, settings))
@@ -217,7 +221,7 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
         from aiogram.utils.serialization import deserialize_telegram_object_to_python
 
         wire = deserialize_telegram_object_to_python(update)
-        base = "http://127.0.0.1:18472"
+        base = f"http://127.0.0.1:{port}"
         async with aiohttp.ClientSession() as client:
             wrong = await client.post(f"{base}/telegram", json=wire)
             assert wrong.status == 401
