@@ -33,7 +33,7 @@ class WrongSetting(Exception):
 
 
 class Settings(BaseSettings):
-    """The names are a promise (interface.md, Settings)."""
+    """The names are a promise to whoever runs it."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True

@@ -1,8 +1,7 @@
 """The database: two engines' worth of differences.
 
-SQLite allows one writer, so its writing engine has one connection that takes turns (limits.md:
-lock waits otherwise reach a second); readers have connections of their own. On PostgreSQL both
-are one pool.
+SQLite allows one writer, so those who write take turns (lock waits otherwise reach a second);
+readers have connections of their own. On PostgreSQL both are one pool.
 """
 
 import asyncio

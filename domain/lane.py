@@ -1,4 +1,4 @@
-"""The lane for hot statements: compiled once, run on the driver itself (limits.md)."""
+"""The lane for hot statements: compiled once, run on the driver itself."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The code of a card: 15 random symbols of Crockford's base 32 and one Luhn mod 32 check symbol.
 
 75 bits cannot be guessed; the check symbol refuses a slip of the finger before the database is
-asked (interface.md, Links).
+asked.
 """
 
 import re

@@ -8,7 +8,7 @@ from enum import StrEnum, auto
 class Outcome(StrEnum):
     """In the order in which they are checked; the first that applies is the answer.
 
-    Validity stands before "used up" (peers.md row 31). A pause stands before the database is
+    Validity stands before "used up". A pause stands before the database is
     asked, or a guesser would go on learning.
     """
 

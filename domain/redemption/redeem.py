@@ -45,7 +45,7 @@ async def redeem(
     """Take uses of the card with this code, at the store where the actor stands.
 
     ``uses`` None takes the one use that is obvious, or answers CHOOSE; ``sure`` is the second
-    tap of a store that asks for one. Every refusal is an answer and is kept (peers.md row 37).
+    tap of a store that asks for one. Every refusal is an answer and is kept.
     """
     parsed = parse(code)
     receipt = await _decided(work, parsed, code, uses, how, photo, pin, sure)

@@ -1,4 +1,4 @@
-"""The statements of a redemption: built once at import, run on the driver itself (limits.md)."""
+"""The statements of a redemption: built once at import, run on the driver itself."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Rows into a file that Excel opens and that runs nothing there (interface.md, Files)."""
+"""Rows into a file that Excel opens and that runs nothing there."""
 
 import csv
 import io

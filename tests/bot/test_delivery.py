@@ -22,7 +22,7 @@ async def waiting(town: Town, *where: ColumnElement[bool]) -> int:
 
 
 async def test_a_card_about_to_end_tells_its_holder_once(town: Town, carol: Person) -> None:
-    """3 days and 1 day before, once each, whenever the clock asks (row 50)."""
+    """3 days and 1 day before, once each, whenever the clock asks."""
     until = town.clock() + timedelta(days=4)
     await town.issues("Pass", 6, holder_id=CAROL, until=until)
     await town.issues("Printed", 6, until=until)

@@ -1,4 +1,4 @@
-"""The code of a card (interface.md, Links)."""
+"""The code of a card."""
 
 import pytest
 from hypothesis import given

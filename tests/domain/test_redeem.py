@@ -85,7 +85,7 @@ async def judged(town: Town, who: int = VERIFIER, **asked: Any) -> Receipt:
 
 
 async def test_the_first_rule_that_says_no_is_the_answer(town: Town) -> None:
-    """peers.md row 31: a fixed order, validity before "used up". Each layer is peeled off."""
+    """A fixed order, validity before "used up". Each layer is peeled off."""
     card = await town.issues("Pass", 3, store_ids=[RIVERSIDE])
     now = town.clock()
 
@@ -131,7 +131,7 @@ async def test_the_first_rule_that_says_no_is_the_answer(town: Town) -> None:
     ]  # fmt: skip
     async with town.database.reading() as session:
         kept = (await session.scalars(select(RefusedScan.reason).order_by(RefusedScan.id))).all()
-    assert kept == [one.value for one in refused]  # refused scans are kept too (row 37)
+    assert kept == [one.value for one in refused]  # refused scans are kept too as data
 
 
 async def test_the_outcomes_stand_in_the_order_of_their_checks() -> None:

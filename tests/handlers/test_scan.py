@@ -81,7 +81,7 @@ async def test_a_store_may_ask_for_a_second_tap(town: Town, other_verifier: Pers
 async def test_a_code_is_understood_however_it_is_typed(
     town: Town, verifier: Person, spelled: object
 ) -> None:
-    """Links and typing as in interface.md."""
+    """With and without dashes, in lower case, in a sentence, as a link."""
     card = await town.issues("Cake", 1)
     await verifier.says(spelled(card.code))  # type: ignore[operator]
     verifier.sees("✅ Cake: 1 use redeemed")
@@ -114,7 +114,7 @@ async def test_nothing_readable_says_how_to_do_better(town: Town, verifier: Pers
 
 
 async def test_a_product_barcode_is_never_redeemed(town: Town, verifier: Person) -> None:
-    """codes/README.md: 1D reads can be wrong with a valid checksum."""
+    """1D reads can be wrong with a valid checksum."""
     await verifier.sends(pictures.encoded(pictures.barcode("4006381333931").convert("RGB")))
     verifier.sees("No code could be read")
 
@@ -128,7 +128,7 @@ async def test_every_code_of_one_photo_is_redeemed(town: Town, verifier: Person)
 
 
 async def test_an_album_gets_one_receipt(town: Town, verifier: Person) -> None:
-    """peers.md, idea 1: 7 redeemed, 1 duplicate, 1 expired, 1 unreadable (photo 4)."""
+    """The receipt reads: 7 redeemed, 1 duplicate, 1 expired, 1 unreadable (photo 4)."""
     good = [await town.issues(f"Good {n}", 1) for n in range(7)]
     used = await town.issues("Used", 1)
     await verifier.scans(used)
@@ -170,7 +170,7 @@ async def test_the_same_card_twice_in_an_album_counts_once(town: Town, verifier:
 async def test_an_update_that_is_delivered_twice_takes_one_use(
     town: Town, verifier: Person
 ) -> None:
-    """peers.md row 28: the same request gets the same answer."""
+    """The same request gets the same answer."""
     card = await town.issues("Pass", 2)
     await verifier.says(f"/redeem {card.code} 1")
     update = town.world.says(VERIFIER, f"/redeem {card.code} 1")
@@ -192,7 +192,7 @@ async def test_a_photo_delivered_twice_at_once(town: Town, verifier: Person) -> 
 async def test_a_duplicate_says_who_when_where_and_shows_the_first_photo(
     town: Town, verifier: Person, other_verifier: Person
 ) -> None:
-    """peers.md row 29."""
+    """Who, when, where, how many are left, and the evidence."""
     card = await town.issues("Cake", 1)
     await verifier.scans(card)
     town.clock.passes(minutes=5)
@@ -260,7 +260,7 @@ async def test_the_holder_is_told_what_was_used_where_and_what_is_left(
 async def test_the_holder_opens_the_link_and_sees_the_card(
     town: Town, carol: Person, dave: Person, sam: Person, rival: Person
 ) -> None:
-    """interface.md: a verifier redeems, its holder sees it, anyone else sees nothing."""
+    """A verifier redeems, its holder sees it, anyone else sees nothing."""
     card = await town.issues("Secret pass", 6, holder_id=CAROL)
     await carol.says(f"/start r-{card.code}")
     carol.sees("Secret pass")
