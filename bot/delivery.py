@@ -84,14 +84,13 @@ class Delivery:
             await self._mark(notice, given_up=str(closed)[:200])
             await self._tell_leaders(notice)
         except TelegramBadRequest as refused:
+            await self._mark(notice, given_up=refused.message[:200])
             if "chat not found" in refused.message.lower():
-                await self._mark(notice, given_up=refused.message[:200])
                 await self._tell_leaders(notice)
             else:
                 log.warning(
                     "notice refused", notice=notice.id, kind=notice.kind, why=refused.message
                 )
-                await self._mark(notice, given_up=refused.message[:200])
         except (Unneeded, Refusal):
             await self._mark(notice, given_up="no longer needed")
         except DatabaseAway:

@@ -1,6 +1,6 @@
 """Who may do what: one literal table, read by the desk and by nobody else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum, auto
 
 
@@ -90,10 +90,6 @@ class Actor:
     @property
     def leads(self) -> bool:
         return self.role in LEADERS
-
-    def standing_at(self, store_id: int, name: str, *, confirm: bool) -> "Actor":
-        """The same person after choosing a store."""
-        return replace(self, at_store=store_id, at_store_name=name, confirm=confirm)
 
 
 def system(merchant_id: int = 0) -> Actor:

@@ -1,4 +1,4 @@
-"""Alembic's entrance: the connection is handed in by ``move.py`` or made from DATABASE_URL."""
+"""Alembic's entrance: the connection is handed in by ``move.py``."""
 
 from alembic import context
 

@@ -6,7 +6,7 @@ S4-31 to S4-34, S1-26 to S1-28, D13, D17, D23, D24. This is what a queue at the 
 from dataclasses import replace
 from datetime import datetime
 
-from domain.cards.code import Code, parse
+from domain.cards.code import parse
 from domain.cards.model import CardState
 from domain.desk import HotWork, hot_operation
 from domain.errors import NotAllowed
@@ -47,8 +47,7 @@ async def redeem(
     ``uses`` None takes the one use that is obvious, or answers CHOOSE; ``sure`` is the second
     tap of a store that asks for one. Every refusal is an answer and is kept.
     """
-    parsed = parse(code)
-    receipt = await _decided(work, parsed, code, uses, how, photo, pin, sure)
+    receipt = await _decided(work, code, uses, how, photo, pin, sure)
     if receipt.outcome is not Outcome.REDEEMED and not receipt.outcome.open:
         await _keep(work, receipt, uses, how, photo)
     return receipt
@@ -56,21 +55,28 @@ async def redeem(
 
 async def judge(work: HotWork, code: str, how: How) -> Receipt:
     """What redeeming would answer, taking nothing; CHOOSE where the card is good."""
-    parsed = parse(code)
-    if parsed is None or not parsed.good:
-        return Receipt(Outcome.MISTYPED, work.now, parsed.symbols if parsed else code[:40])
-    if work.actor.paused:
-        return Receipt(Outcome.PAUSED, work.now, parsed.symbols)
-    receipt = await _why_not(work, parsed.symbols, None)
+    symbols = _symbols(work, code)
+    if isinstance(symbols, Receipt):
+        return symbols
+    receipt = await _why_not(work, symbols, None)
     if receipt.outcome is Outcome.UNKNOWN:
         await _keep(work, receipt, None, how, None)
     return receipt
 
 
+def _symbols(work: HotWork, code: str) -> str | Receipt:
+    """The code's symbols, or what is answered before the database is asked for it."""
+    parsed = parse(code)
+    if parsed is None or not parsed.good:
+        return Receipt(Outcome.MISTYPED, work.now, parsed.symbols if parsed else code[:40])
+    if work.actor.paused:
+        return Receipt(Outcome.PAUSED, work.now, parsed.symbols)
+    return parsed.symbols
+
+
 async def _decided(
     work: HotWork,
-    parsed: Code | None,
-    raw: str,
+    code: str,
     uses: int | None,
     how: How,
     photo: str | None,
@@ -78,18 +84,17 @@ async def _decided(
     sure: bool,
 ) -> Receipt:
     actor = work.actor
-    if parsed is None or not parsed.good:
-        return Receipt(Outcome.MISTYPED, work.now, parsed.symbols if parsed else raw[:40])
-    if actor.paused:
-        return Receipt(Outcome.PAUSED, work.now, parsed.symbols)
+    symbols = _symbols(work, code)
+    if isinstance(symbols, Receipt):
+        return symbols
     if actor.at_store is None or actor.staff_id is None:
-        return Receipt(Outcome.NO_STORE, work.now, parsed.symbols)
+        return Receipt(Outcome.NO_STORE, work.now, symbols)
     if uses is not None and not 1 <= uses <= USES:
-        return await _why_not(work, parsed.symbols, uses)
+        return await _why_not(work, symbols, uses)
     asks_pin = _asks_pin(work, how, uses or 1)
     if (asks_pin and pin is None) or (actor.confirm and not sure):
         # Look first: there is no point in asking for a PIN or a tap for a card that is no good.
-        seen = await _why_not(work, parsed.symbols, uses)
+        seen = await _why_not(work, symbols, uses)
         if seen.outcome is not Outcome.CHOOSE or not (asks_pin and (sure or not actor.confirm)):
             return seen
         if uses is None and seen.left not in (1, None):
@@ -99,8 +104,8 @@ async def _decided(
     if asks_pin and pin is not None:
         verdict = await check_pin(work, pin)
         if verdict is not PinVerdict.RIGHT:
-            return Receipt(_PIN[verdict], work.now, parsed.symbols, uses or 1)
-    return await _taken(work, parsed.symbols, uses, how, photo)
+            return Receipt(_PIN[verdict], work.now, symbols, uses or 1)
+    return await _taken(work, symbols, uses, how, photo)
 
 
 async def _taken(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from domain.database import Database
 from domain.lane import Statement
@@ -99,7 +99,6 @@ _MEMBER = Statement(
         .order_by(Member.id)
     )
 )
-_MERCHANTS = Statement(lambda _: select(func.count()).select_from(Merchant))
 
 
 async def identify(database: Database, person_id: int) -> Identity:

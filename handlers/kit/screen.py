@@ -95,11 +95,6 @@ async def send(message: Message, screen: Screen, *, reply: bool = False) -> Mess
     return await message.answer(screen.text, reply_markup=screen.markup, reply_parameters=to)
 
 
-async def toast(query: CallbackQuery, text: str) -> None:
-    """A short word over the chat that goes away by itself."""
-    await query.answer(text[:200])
-
-
 async def alert(query: CallbackQuery, text: str) -> None:
     """A word that must be tapped away."""
     await query.answer(text[:200], show_alert=True)
