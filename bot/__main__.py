@@ -13,6 +13,11 @@ from bot.settings import Settings, WrongSetting, read_settings
 def main(arguments: list[str] | None = None) -> int:
     """The exit status: 0 done, 1 could not, 2 asked wrongly."""
     asked = _parser().parse_args(arguments)
+    if asked.deed == "key":
+        from domain.vault import Vault
+
+        _say(Vault.new_key())
+        return 0
     if asked.deed == "read":
         return _read(asked.files, as_json=asked.json)
     try:
@@ -37,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, words in (("backup", "copy the database to"), ("restore", "put it back from")):
         one = deeds.add_parser(name, help=f"{words} PATH")
         one.add_argument("path", type=Path)
+    deeds.add_parser("key", help="make a new SECRET_KEY")
     deeds.add_parser("demo", help="fill an empty database with a demo merchant")
     read = deeds.add_parser("read", help="read codes from pictures")
     read.add_argument("--json", action="store_true", help="one object a line")

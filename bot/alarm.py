@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ErrorEvent, TelegramObject
@@ -13,6 +14,7 @@ from bot.logs import masked
 from domain.errors import Refusal
 from handlers.kit.words import fill
 
+log = structlog.get_logger(__name__)
 SILENCE = timedelta(hours=1)
 
 
@@ -51,6 +53,18 @@ class Alarm(BaseMiddleware):
             what=masked(str(defect))[:500],
             where=where,
         )
+        await self._say(text)
+
+    async def tell(self, what: str, facts: str) -> None:
+        """Something is wrong that no update caused."""
+        log.error("alarm", what=what, facts=facts)
+        await self._say(
+            fill("🚨 <b>{what}</b>\n<code>{facts}</code>", what=what, facts=facts[:500])
+        )
+
+    async def _say(self, text: str) -> None:
+        if self._chat_id is None:
+            return
         try:
             await self._bot.send_message(self._chat_id, text)
         except TelegramAPIError:

@@ -18,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.alarm import Alarm
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.keys import vault_for
 from bot.middlewares.album import Album
 from bot.middlewares.drain import Drain
 from bot.middlewares.person import PersonMiddleware
@@ -25,13 +26,14 @@ from bot.middlewares.private import Private
 from bot.patience import Patience
 from bot.settings import Settings
 from bot.storage import DatabaseStorage
+from bot.tasks import Tasks
 from domain.base import utcnow
 from domain.database import Database
 from domain.reading import Reader
 from handlers import errors, routes
 from handlers.start_defaults import Defaults
 
-UPDATES = ["message", "callback_query"]  # what Telegram shall send
+UPDATES = ["message", "callback_query", "inline_query"]  # what Telegram shall send
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,11 @@ class App:
     clock: Clock
     scheduler: AsyncIOScheduler
     reader: Reader
+    tasks: Tasks
 
     async def close(self) -> None:
         """After polling has ended: everything that was taken is answered by now."""
+        await self.tasks.stop()
         self.reader.close()
         await self.bot.session.close()
         await self.database.close()
@@ -76,7 +80,8 @@ def build_app(
     album_quiet: float = 1.0,
 ) -> App:
     """Put the parts together; nothing runs yet."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, vault=vault_for(settings))
+    tasks = Tasks()
     reader = Reader()
     storage, isolation = build_storage(settings, database)
     dispatcher = Dispatcher(
@@ -84,6 +89,7 @@ def build_app(
         events_isolation=isolation,
         disable_fsm=True,
         reader=reader,
+        tasks=tasks,
         defaults=Defaults(
             settings.default_timezone, settings.default_currency, settings.default_language
         ),
@@ -101,12 +107,15 @@ def build_app(
     dispatcher.update.outer_middleware(Album(album_quiet))
     dispatcher.update.outer_middleware(dispatcher.fsm)  # locks: one update of a person at a time
     dispatcher.update.outer_middleware(person)
-    dispatcher.errors.outer_middleware(Alarm(bot, settings.alarm_chat_id, clock))
+    alarm = Alarm(bot, settings.alarm_chat_id, clock)
+    dispatcher.errors.outer_middleware(alarm)
     dispatcher.shutdown.register(drain.wait)
     dispatcher.include_routers(routes().router(), errors.router())
     delivery = Delivery(bot, database, clock, settings.default_language, settings.default_timezone)
-    ticking = Clock(database, delivery, clock)
-    return App(bot, database, dispatcher, drain, delivery, ticking, ticking.schedule(), reader)
+    ticking = Clock(database, delivery, clock, alarm)
+    return App(
+        bot, database, dispatcher, drain, delivery, ticking, ticking.schedule(), reader, tasks
+    )
 
 
 def build_storage(

@@ -7,15 +7,19 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import select, text
 
+from bot.alarm import Alarm
 from bot.delivery import Delivery
 from domain.cards import warn_expiring
 from domain.database import Database
 from domain.desk import Desk
 from domain.errors import DatabaseAway
 from domain.lane import POSTGRES
+from domain.mall import end_sales, sweep_holds, warn_short
 from domain.merchants import Merchant
 from domain.reports import owe_reports
 from domain.roles import system
+from domain.sheets import sweep_uploads
+from domain.stock import check_ledger, wake_low
 
 log = structlog.get_logger(__name__)
 # The library forgets a tick that is one second late; ours may be late, never forgotten.
@@ -27,8 +31,13 @@ class Clock:
     """Asks what is due. Any number of replicas may run one; losing a tick costs a minute."""
 
     def __init__(
-        self, database: Database, delivery: Delivery, now: Callable[[], datetime]
+        self,
+        database: Database,
+        delivery: Delivery,
+        now: Callable[[], datetime],
+        alarm: Alarm,
     ) -> None:
+        self._alarm = alarm
         self._database = database
         self._delivery = delivery
         self._now = now
@@ -42,6 +51,13 @@ class Clock:
             desk = Desk(self._database, system(merchant_id), None, self._now)
             owed += await desk(warn_expiring)
             owed += await desk(owe_reports)
+            for job in (sweep_holds, end_sales, wake_low, warn_short, sweep_uploads):
+                owed += await desk(job)
+            if wrong := await desk(check_ledger):
+                await self._alarm.tell(
+                    f"merchant {merchant_id}: {len(wrong)} balances are not their ledger",
+                    ", ".join(f"{w.account} {w.id}: {w.balance} ≠ {w.ledger}" for w in wrong[:8]),
+                )
         return owed
 
     async def tick_if_leading(self) -> None:

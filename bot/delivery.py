@@ -25,7 +25,8 @@ from domain.roles import Actor, Role, system
 from domain.staff import identify, leaders_of
 from handlers.kit.screen import CAPTION
 from handlers.kit.words import speak
-from handlers.notices import Letter, Reader, Unneeded, letter
+from handlers.letter import Letter, Reader, Unneeded
+from handlers.notices import letter
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=2)  # a sender that died with a notice in hand loses it after this

@@ -7,6 +7,8 @@ from functools import partial
 
 from sqlalchemy import delete, func, select, update
 
+from bot.demo_shop import fill_shop
+from bot.keys import vault_for
 from bot.migrations import upgrade
 from bot.settings import Settings
 from domain.base import utcnow
@@ -49,7 +51,7 @@ EVERYBODY = (OWNER, MANAGER, VERIFIER, OTHER_VERIFIER, CUSTOMER, OTHER_CUSTOMER,
 async def fill_demo(settings: Settings, clock: Callable[[], datetime] = utcnow) -> None:
     """Make the demo merchant through the same desk that people use. Raises NotEmpty."""
     await upgrade(settings.database_url)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, vault=vault_for(settings))
     try:
         async with database.reading() as session:
             if await session.scalar(select(func.count()).select_from(Merchant)):
@@ -93,6 +95,7 @@ class _Demo:
             await guest(join, token=invitation.token)
         await owner(change_settings, field="report_hour", value=8)
         await self._cards(owner, old_town)
+        await fill_shop(owner, CUSTOMER.id)
         await self._yesterday()
 
     async def _cards(self, owner: Desk, old_town: int) -> None:

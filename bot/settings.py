@@ -9,11 +9,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.vault import Vault
+
 MUST_BE = {
     "BOT_TOKEN": "a token as @BotFather gives it, for example 123456:ABC-def",
     "TELEGRAM_API_URL": "a web address, for example http://127.0.0.1:8081",
     "DATABASE_URL": "sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
     "REDIS_URL": "an address that begins with redis://",
+    "SECRET_KEY": "a key as `python -m bot key` makes one",
     "OWNER_IDS": "Telegram user ids, numbers separated by commas",
     "WEBHOOK_URL": "a web address that begins with https://",
     "WEBHOOK_SECRET": "1 to 256 of A-Z a-z 0-9 _ -",
@@ -43,6 +46,7 @@ class Settings(BaseSettings):
     telegram_api_url: HttpUrl | None = None
     database_url: str = "sqlite+aiosqlite:///data/tillbot.db"
     redis_url: Annotated[str, Field(pattern="^rediss?://")] | None = None
+    secret_key: SecretStr | None = None
     owner_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     webhook_url: HttpUrl | None = None
     webhook_secret: Annotated[SecretStr, Field(min_length=1, max_length=256)] | None = None
@@ -62,6 +66,13 @@ class Settings(BaseSettings):
             number, _, secret = value.get_secret_value().partition(":")
             if not (number.isdecimal() and secret and " " not in secret):
                 raise ValueError
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            Vault(value.get_secret_value())  # raises ValueError
         return value
 
     @field_validator("database_url")

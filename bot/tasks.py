@@ -21,6 +21,11 @@ class Tasks:
         task.add_done_callback(self._ended)
         return task
 
+    async def idle(self) -> None:
+        """Until everything that was started has ended by itself."""
+        while self._running:
+            await asyncio.gather(*self._running, return_exceptions=True)
+
     async def stop(self) -> None:
         """Cancel what still runs and wait until it is gone."""
         running = list(self._running)

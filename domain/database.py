@@ -22,6 +22,7 @@ from sqlalchemy.util import greenlet_spawn
 
 from domain.lane import SQLITE, Lane
 from domain.outage import is_away
+from domain.vault import Vault
 
 BUSY_SECONDS = 2.0  # how long SQLite itself waits for another process; the desk waits longer
 
@@ -29,7 +30,8 @@ BUSY_SECONDS = 2.0  # how long SQLite itself waits for another process; the desk
 class Database:
     """Hands out transactions. Built once, in ``bot/app.py``."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, vault: Vault | None = None) -> None:
+        self.vault = vault or Vault(None)
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
         self._idle: dict[bool, list[PoolProxiedConnection]] = {True: [], False: []}

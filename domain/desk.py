@@ -25,6 +25,7 @@ from domain.lane import Insert, Lane, Statement, bound, insert_for
 from domain.outage import is_away, is_conflict
 from domain.outbox import Notice
 from domain.roles import Actor, Permission
+from domain.vault import Vault
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,6 +56,7 @@ class Work(_Bound):
     """One transaction through the ORM's session: for what a person clicks."""
 
     session: AsyncSession
+    vault: Vault  # seals what must not be readable at rest
 
     def mine(self, table: type[T]) -> Select[T]:
         """The rows of the actor's own merchant: where every query starts."""
@@ -280,9 +282,11 @@ class Desk:
             return result
         if not op.writes:
             async with self._database.reading() as session:
-                return await op.run(Work(self.actor, now, key, session), **values)
+                return await op.run(
+                    Work(self.actor, now, key, session, self._database.vault), **values
+                )
         async with self._database.writing() as session:
-            work = Work(self.actor, now, key, session)
+            work = Work(self.actor, now, key, session, self._database.vault)
             result = await op.run(work, **values)
             if self.actor.role == "system" and not result:
                 return result  # a tick that changed nothing leaves no journal row

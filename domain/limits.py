@@ -12,3 +12,21 @@ INVITATION = timedelta(hours=48)  # a link is forwarded, then forgotten
 GUESSES, GUESS_WINDOW = 5, timedelta(minutes=10)  # unknown codes that pause a person
 PIN_TRIES, PIN_LOCK = 5, timedelta(minutes=15)
 CODES_AT_ONCE = 50  # codes of one photo or album that are looked at
+SUBTITLE = 90  # S4-05
+TEXT = 1000  # an exchange note or a remark; a screen holds both
+PICTURE_BYTES = 2 * 1024 * 1024  # S0-10, S0-11
+CAROUSEL = 5  # pictures beside the main one
+VARIANTS = 50  # of one product; a screen pages them
+TAGS, TAG = 20, 20  # tags of a product or a member, and the symbols of one
+SKU = 32
+STOCK = 10_000_000  # units of one account
+POINTS = 10_000_000  # of one price
+VALID_DAYS = 3650
+WAIT_HOURS = 8760  # D27: a year
+HOLD_MINUTES = 30  # D07: how long something unpaid is kept
+HOLD_MINUTES_MOST = 7 * 24 * 60
+SHEET_BYTES = 20 * 1024 * 1024  # what a bot may download from Telegram
+SHEET_UNPACKED = 300 * 1024 * 1024  # an XLSX holds at most this, whatever it claims
+SHEET_ROWS = 200_000
+SHEET_COLUMNS = 100
+CELL = 4000

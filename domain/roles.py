@@ -32,16 +32,24 @@ class Permission(StrEnum):
     ISSUE_CARDS = auto()
     SEE_REPORT = auto()
     MANAGE_SETTINGS = auto()
+    BROWSE = auto()  # look at a mall that is open
+    SEE_STOCK = auto()  # a verifier: of the own store
+    MANAGE_PRODUCTS = auto()
+    MANAGE_STOCK = auto()
+    MANAGE_MALL = auto()
     TICK = auto()  # what only the clock does
 
 
-_EVERYBODY = frozenset({Permission.SEE_SELF, Permission.JOIN, Permission.SEE_OWN_CARDS})
+_EVERYBODY = frozenset(
+    {Permission.SEE_SELF, Permission.JOIN, Permission.SEE_OWN_CARDS, Permission.BROWSE}
+)
 _VERIFIER = _EVERYBODY | {
     Permission.LOOK_AT_CARD,
     Permission.REDEEM,
     Permission.UNDO,
     Permission.SEE_RECORDS,
     Permission.SEE_STORES,
+    Permission.SEE_STOCK,
 }
 _MANAGER = _VERIFIER | {
     Permission.UNDO_LATER,
@@ -51,6 +59,9 @@ _MANAGER = _VERIFIER | {
     Permission.ISSUE_CARDS,
     Permission.SEE_REPORT,
     Permission.MANAGE_SETTINGS,
+    Permission.MANAGE_PRODUCTS,
+    Permission.MANAGE_STOCK,
+    Permission.MANAGE_MALL,
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {

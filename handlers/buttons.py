@@ -61,6 +61,67 @@ class DayReport(CallbackData, prefix="dr1"):
     part: str = "show"
 
 
+class ShowProduct(CallbackData, prefix="pr1"):
+    """A product's screen for owners and managers."""
+
+    product: int
+
+
+class ShowStock(CallbackData, prefix="sk1"):
+    """The stock of one SKU."""
+
+    variant: int
+
+
+class ShowListing(CallbackData, prefix="li1"):
+    listing: int
+
+
+class ProductDeed(CallbackData, prefix="pd1"):
+    """``deed``: online, offline, delete, delete!, why, edit, terms, pictures, variants, list."""
+
+    product: int
+    deed: str
+
+
+class SubDeed(CallbackData, prefix="sb1"):
+    """``deed``: on, off, edit, add, daily, low, freight, snooze; ``n``: how many, how long."""
+
+    sub: int
+    deed: str
+    n: int = 0
+
+
+class StockDeed(CallbackData, prefix="sx1"):
+    """``deed``: in, out, allocate, ledger; ``mall``: points or shop, where one is meant."""
+
+    variant: int
+    deed: str
+    mall: str = ""
+
+
+class ListingDeed(CallbackData, prefix="ld1"):
+    """``deed``: on, off, delete, delete!, edit, share, holds, or a field to change."""
+
+    listing: int
+    deed: str
+
+
+class MallDeed(CallbackData, prefix="md1"):
+    """``deed``: home, on, on!, off, off!, groups, share, preview."""
+
+    mall: str
+    deed: str
+
+
+class ShowItem(CallbackData, prefix="it1"):
+    """An item as customers see it. ``preview``: a draft that holds the preview's token."""
+
+    merchant: int
+    listing: int
+    preview: int = 0
+
+
 def to_menu() -> Button:
     return button("⌂ " + _("Menu"), Go(to="menu"))
 

@@ -31,6 +31,38 @@ COMMANDS = (
     ),
     Command("issue", Permission.ISSUE_CARDS, lambda: _("Issue a card"), lambda: _("issue cards")),
     Command("cards", Permission.ISSUE_CARDS, lambda: _("Cards"), lambda: _("all cards")),
+    Command(
+        "products", Permission.MANAGE_PRODUCTS, lambda: _("Products"), lambda: _("all products")
+    ),
+    Command(
+        "addproduct",
+        Permission.MANAGE_PRODUCTS,
+        lambda: _("New product"),
+        lambda: _("put a product into the pool"),
+    ),
+    Command("stock", Permission.SEE_STOCK, lambda: _("Stock"), lambda: _("what can be sold")),
+    Command(
+        "listings", Permission.MANAGE_MALL, lambda: _("Listings"), lambda: _("what sells where")
+    ),
+    Command(
+        "malls", Permission.MANAGE_MALL, lambda: _("Malls"), lambda: _("on, off, preview, groups")
+    ),
+    Command(
+        "supply",
+        Permission.MANAGE_PRODUCTS,
+        lambda: _("Resource centre"),
+        lambda: _("buy benefits from suppliers"),
+    ),
+    Command(
+        "import",
+        Permission.MANAGE_PRODUCTS,
+        lambda: _("File"),
+        lambda: _("bring in a CSV or XLSX file"),
+    ),
+    Command(
+        "members", Permission.MANAGE_STAFF, lambda: _("Members"), lambda: _("levels and tags")
+    ),
+    Command("share", Permission.MANAGE_MALL, lambda: _("Share"), lambda: _("links and QR codes")),
     Command("stores", Permission.SEE_STORES, lambda: _("Stores"), lambda: _("stores")),
     Command("staff", Permission.SEE_STAFF, lambda: _("Staff"), lambda: _("who works here")),
     Command("invite", Permission.MANAGE_STAFF, lambda: _("Invite"), lambda: _("invite somebody")),
@@ -39,6 +71,8 @@ COMMANDS = (
     ),
     Command("settings", Permission.SEE_SELF, lambda: _("Settings"), lambda: _("settings")),
     Command("my", Permission.SEE_OWN_CARDS, lambda: _("My cards"), lambda: _("your own cards")),
+    Command("mall", Permission.BROWSE, lambda: _("Points mall"), lambda: _("the points mall")),
+    Command("shop", Permission.BROWSE, lambda: _("Shop"), lambda: _("the shop")),
     Command("menu", Permission.SEE_SELF, lambda: _("Menu"), lambda: _("everything as buttons")),
     Command("switch", Permission.SEE_SELF, lambda: _("Change hats"), lambda: _("change hats")),
     Command(

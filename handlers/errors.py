@@ -9,8 +9,9 @@ from aiogram.types import ErrorEvent, ReplyParameters
 from domain.desk import Desk
 from domain.errors import DatabaseAway, Refusal
 from handlers.kit.me import Me
+from handlers.kit.screen import Rows, Screen, show
 from handlers.kit.words import _, fill, plain
-from handlers.refusals import say
+from handlers.refusals import offers, say
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +26,8 @@ def router() -> Router:
 
 async def tell_refusal(event: ErrorEvent, me: Me | None = None) -> None:
     if isinstance(event.exception, Refusal):
-        await _answer(event, say(event.exception, me.zone if me else "UTC"))
+        rows = offers(event.exception)
+        await _answer(event, say(event.exception, me.zone if me else "UTC"), rows)
 
 
 async def tell_away(event: ErrorEvent) -> None:
@@ -49,14 +51,18 @@ async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:
     await _answer(event, text)
 
 
-async def _answer(event: ErrorEvent, text: str) -> None:
+async def _answer(event: ErrorEvent, text: str, rows: Rows | None = None) -> None:
+    """An alert over the buttons, or a message where there is something to tap next."""
     query, message = event.update.callback_query, event.update.message
     try:
-        if query:
+        if query and rows:
+            await show(query, Screen(text, rows))
+        elif query:
             words = plain(text)
             await query.answer(words[:200], show_alert=True)
         elif message:
             to = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
-            await message.answer(text, reply_parameters=to)
+            markup = Screen(text, rows or []).markup
+            await message.answer(text, reply_parameters=to, reply_markup=markup)
     except TelegramAPIError as unsaid:
         log.warning("answer not delivered", update_id=event.update.update_id, why=str(unsaid))

@@ -1,12 +1,10 @@
 """How each owed message is worded. One table; a test keeps it complete."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from domain.cards import own_card
-from domain.desk import Desk
 from domain.errors import NotFound
 from domain.reports import day_report
 from domain.roles import Role
@@ -25,31 +23,11 @@ from handlers.kit.words import (
     number,
     times,
 )
+from handlers.letter import Letter, Reader, Unneeded
 from handlers.my import own_card_text
+from handlers.notices_shop import WORDS
 from handlers.report import report_file, report_picture, report_rows, report_text
 from handlers.staff import FIRST_STEP, role_name
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What is sent: a screen, and files after it."""
-
-    screen: Screen
-    files: list[tuple[str, bytes]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads it: the zone of the clock on the wall, and a desk under the reader's own hat."""
-
-    desk: Desk
-    zone: str
-    username: str  # the bot's
-
-
-class Unneeded(Exception):
-    """The facts have gone: the notice says nothing any more and is not sent."""
-
 
 Words = Callable[[dict[str, Any], Reader], Awaitable[Letter]]
 
@@ -214,4 +192,5 @@ WORD: dict[str, Words] = {
     "removed": _removed,
     "unreachable": _unreachable,
     "report": _report,
+    **WORDS,
 }

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from domain import drafts
 from domain.desk import Desk
 from domain.redemption import Record, export_records, list_records, record
-from domain.redemption.table import FileFormat
+from domain.sheets.write import FileFormat
 from handlers.buttons import Undo, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, page_of, pager

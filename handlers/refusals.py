@@ -6,7 +6,9 @@ from typing import Any
 from domain.errors import Gone, Malformed, NotAllowed, NotFound, Refusal
 from domain.redemption import AlreadyUndone, NotYours, ReasonNeeded, UndoTooLate
 from domain.staff import LastOwner
+from handlers.kit.screen import Rows
 from handlers.kit.words import _, fill, moment
+from handlers.refusals_shop import CATALOGUE, OFFERS, SHOPS
 
 MALFORMED: dict[str, Callable[[], str]] = {
     "code": lambda: _("❌ That is not a code. It looks like XXXX-XXXX-XXXX-XXXX."),
@@ -28,9 +30,14 @@ MALFORMED: dict[str, Callable[[], str]] = {
     "title": lambda: _("❌ The title must have 1 to {limit} characters."),
     "uses": lambda: _("❌ Uses are a number from 1 to {limit}, or unlimited."),
     "valid_until": lambda: _("❌ The end must lie in the future, within 50 years."),
+    **CATALOGUE,
 }
 GONE: dict[str, Callable[[], str]] = {
     "cards": lambda: _("❌ This card was ended before."),
+    "hold": lambda: _("❌ This was handed over, released, or ran out before."),
+    "listing": lambda: _("❌ This is off sale already."),
+    "mall": lambda: _("❌ The mall is so already."),
+    "upload": lambda: _("❌ This file was done, cancelled, or forgotten. Send it again."),
     "draft": lambda: _("❌ This was finished or thrown away. Start again from the menu."),
     "hat": lambda: _("❌ You do not wear that hat any more."),
     "invitation": lambda: _(
@@ -44,6 +51,13 @@ NOT_FOUND: dict[str, Callable[[], str]] = {
     "cards": lambda: _("❌ There is no such card here."),
     "redemptions": lambda: _("❌ There is no such redemption here."),
     "stores": lambda: _("❌ There is no such store here, or it is not yours."),
+    "products": lambda: _("❌ There is no such product here. It may have been deleted."),
+    "variants": lambda: _("❌ There is no such SKU here. /stock finds it by words."),
+    "listings": lambda: _("❌ This is not on sale any more."),
+    "malls": lambda: _("❌ There is no such shop."),
+    "sub_inventories": lambda: _("❌ Nothing is allocated there yet. /allocate does it."),
+    "members": lambda: _("❌ There is no such member here."),
+    "listing_groups": lambda: _("❌ There is no such group, or it cannot be deleted."),
     "staff": lambda: _("❌ There is no such person here."),
 }
 
@@ -67,6 +81,7 @@ SAY: dict[type[Refusal], Callable[[Any, str], str]] = {
         _("❌ Too late: it could be undone until {at}. A manager still can. Ask a manager."),
         at=moment(r.until, z),
     ),
+    **SHOPS,
     ReasonNeeded: lambda r, z: fill(
         _("✍️ A reason is needed: /undo {n} and the reason."), n=str(r.record_id)
     ),
@@ -76,3 +91,9 @@ SAY: dict[type[Refusal], Callable[[Any, str], str]] = {
 def say(refusal: Refusal, zone: str) -> str:
     """The words for a refusal; ``zone`` is the person's time zone."""
     return SAY[type(refusal)](refusal, zone)
+
+
+def offers(refusal: Refusal) -> Rows:
+    """The buttons that lead on from a refusal, where there are some."""
+    rows = OFFERS.get(type(refusal))
+    return rows(refusal) if rows else []

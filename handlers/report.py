@@ -7,9 +7,9 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
 from domain.redemption import Outcome, export_records
-from domain.redemption.table import FileFormat
 from domain.reports import DayReport as Report
 from domain.reports import chart, day_report
+from domain.sheets.write import FileFormat
 from handlers.buttons import DayReport, to_menu
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes

@@ -28,6 +28,7 @@ from handlers.kit.typed import parse_number
 from handlers.kit.words import _, clean, fill, lines, mono
 from handlers.my import show_own_card
 from handlers.problems import problem_words
+from handlers.stock import show_barcodes
 from handlers.verdicts import verdict
 
 CODE = Question("scan.code")
@@ -52,6 +53,7 @@ class Part:
     message: Message
     codes: list[Code] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    barcodes: list[str] = field(default_factory=list)  # of products: looked up, never redeemed
     problem: Problem | None = None
 
     @property
@@ -146,6 +148,8 @@ async def on_picture(
         part, code = codes[0]
         await redeem_one(message, desk, me, state, code, How.PHOTO, photo=part.photo)
     elif len(parts) == 1 and not codes:
+        if parts[0].barcodes and await show_barcodes(message, desk, me, parts[0].barcodes):
+            return
         await send(message, nothing_read(parts[0]), reply=True)
     else:
         await redeem_parts(message, desk, me, parts, How.PHOTO)
@@ -161,7 +165,8 @@ async def read_part(bot: Bot, reader: Reader, place: int, message: Message) -> P
         if (file.file_size or 0) > MAX_BYTES:
             raise TooHeavy(file.file_size or 0)
         data = await bot.download(file)
-        reading = await reader.read(data.read() if data else b"", _ours)
+        held = data.read() if data else b""
+        reading = await reader.read(held, _ours)
     except Problem as problem:
         part.problem = problem
     except TelegramBadRequest as refused:  # "file is too big", whatever size it claimed
@@ -175,6 +180,8 @@ async def read_part(bot: Bot, reader: Reader, place: int, message: Message) -> P
                 part.foreign.append(text)
             elif code not in part.codes:
                 part.codes.append(code)
+        if not part.codes:
+            part.barcodes += (await reader.barcodes(held)).texts
     return part
 
 

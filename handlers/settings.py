@@ -9,17 +9,19 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
 from domain.limits import NAME, USES
-from domain.merchants import Settings, change_settings
+from domain.merchants import Settings, change_settings, switch_restock
 from domain.merchants import settings as read_settings
+from domain.money import digits
 from domain.roles import Permission
 from domain.staff import set_pin
 from handlers.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.routing import Routes
-from handlers.kit.screen import Rows, Screen, button, rows_of, send, show
+from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, rows_of, send, show
 from handlers.kit.typed import parse_number
-from handlers.kit.words import NAMES, _, bold, fill, lines, times
+from handlers.kit.words import NAMES, _, bold, fill, lines, moment, times
+from handlers.product_words import money
 
 FIELD = Question("settings.field")
 NEW_PIN = Question("settings.pin")
@@ -33,9 +35,16 @@ class Setting(CallbackData, prefix="se1"):
     value: str = ""
 
 
+class Restock(CallbackData, prefix="rr1"):
+    """``step``: erp (ask first, S3-05), on, on!, has, off, off!."""
+
+    step: str
+
+
 def entrances(table: Routes) -> None:
     table.command("settings", settings_command, "settings", "设置")
     table.button(Setting, setting_pressed)
+    table.button(Restock, restock_pressed)
     table.question(FIELD, field_typed)
     table.question(NEW_PIN, pin_typed)
 
@@ -69,6 +78,57 @@ async def setting_pressed(
         await show(query, Screen(_ASK[field]() if field in _ASK else _("✍️ Type the new value.")))
 
 
+async def restock_pressed(query: CallbackQuery, pressed: Restock, desk: Desk, me: Me) -> None:
+    """Off by default (S3-03); turning it on asks for an ERP first and warns (S3-05, D12)."""
+    match pressed.step:
+        case "on!" | "off!":
+            found = await desk(switch_restock, on=pressed.step == "on!")
+            await show(query, settings_screen(found, me))
+        case "has":
+            await desk(switch_restock, on=False, erp=True)
+            text = _("♻️ It stays off: your ERP restocks already, and both would restock twice.")
+            await show(query, Screen(text, [[go("◀ " + _("Settings"), "settings")]]))
+        case "on":
+            text = lines(
+                _(
+                    "♻️ Turn it on? Orders from now on that are refunded after payment and before "
+                    "shipping put their stock back by themselves."
+                ),
+                _("Earlier orders are not touched. It holds for all products of this shop."),
+            )
+            rows = [
+                [button(_("Yes, turn on"), Restock(step="on!"), GOOD)],
+                [go(_("No"), "settings")],
+            ]
+            await show(query, Screen(text, rows))
+        case "off":
+            text = _(
+                "♻️ Turn it off? Refunds then leave the stock as it is, and you add it by hand."
+            )
+            rows = [
+                [button(_("Yes, turn off"), Restock(step="off!"), BAD)],
+                [go(_("No"), "settings")],
+            ]
+            await show(query, Screen(text, rows))
+        case _:
+            text = lines(
+                _("♻️ Does an ERP or another system put refunded stock back already?"),
+                _("⚠️ With both, the same unit comes back twice and is sold twice."),
+            )
+            rows = [
+                [button(_("Yes, an ERP does"), Restock(step="has"))],
+                [button(_("No, nothing does"), Restock(step="on"))],
+                [go("◀ " + _("Settings"), "settings")],
+            ]
+            await show(query, Screen(text, rows))
+
+
+def _restock(found: Settings, me: Me) -> str:
+    if not found.restock_refunds or found.restock_since is None:
+        return _("off")
+    return _("on, since {at}").format(at=moment(found.restock_since, me.zone))
+
+
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     about = await FIELD.about(state)
     value = _parsed(about["field"], (message.text or "").strip())
@@ -98,6 +158,8 @@ async def pin_typed(message: Message, desk: Desk, state: FSMContext) -> None:
 _ASK = {
     "name": lambda: _("✍️ Type the merchant's name (at most {most} characters).").format(most=NAME),
     "timezone": lambda: _("✍️ Type the time zone, for example Asia/Shanghai or Europe/Berlin."),
+    "hold_minutes": lambda: _("✍️ For how many minutes are unpaid things kept? Type a number."),
+    "points_rate": lambda: _("✍️ How many points are worth one unit of your currency?"),
     "pin_above": lambda: _(
         "✍️ Above how many uses at once shall a PIN be asked? Type a number, or - for never."
     ),
@@ -109,7 +171,9 @@ def _parsed(field: str, value: str) -> object:
     match field:
         case "report_hour":
             return int(value) if value.isdecimal() and len(value) < 3 else -1
-        case "pin_typed":
+        case "hold_minutes" | "points_rate":
+            return int(value) if value.isdecimal() and len(value) < 8 else -1
+        case "pin_typed" | "cash_authorised":
             return value.casefold() in ("on", "yes", "true", "1", "开")
         case "pin_above":
             return None if value.casefold() in OFF else parse_number(value, "uses", USES)
@@ -131,6 +195,17 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 _("PIN for typed codes: {value}"), value=_("yes") if found.pin_typed else _("no")
             ),
             fill(_("PIN above: {value}"), value=above),
+            fill(_("Unpaid things are kept for {n} minutes"), n=found.hold_minutes),
+            fill(
+                _("Points: {n} are worth {unit}"),
+                n=found.points_rate,
+                unit=money(10 ** digits(found.currency), found.currency),
+            ),
+            fill(
+                _("Points and cash for vouchers: {value}"),
+                value=_("authorised") if found.cash_authorised else _("locked"),
+            ),
+            fill(_("Refunds before shipping restock: {value}"), value=_restock(found, me)),
         ]
         other = "zh" if found.language == "en" else "en"
         flip = "no" if found.pin_typed else "yes"
@@ -142,6 +217,18 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 button("🌐 " + NAMES[other], Setting(field="language", value=other)),
                 button("🔒 " + _("PIN: typed codes"), Setting(field="pin_typed", value=flip)),
                 button("🔒 " + _("PIN: many uses"), Setting(field="pin_above")),
+                button("⏱ " + _("Keep unpaid"), Setting(field="hold_minutes")),
+                button("◆ " + _("Worth of points"), Setting(field="points_rate")),
+                button(
+                    "🔓 " + _("Points and cash"),
+                    Setting(
+                        field="cash_authorised", value="no" if found.cash_authorised else "yes"
+                    ),
+                ),
+                button(
+                    "♻️ " + _("Restock refunds"),
+                    Restock(step="off" if found.restock_refunds else "erp"),
+                ),
             ],
             2,
         )

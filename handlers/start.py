@@ -9,7 +9,26 @@ from domain.desk import Desk
 from domain.people import set_language
 from domain.roles import Permission, Role
 from domain.staff import found, wear
-from handlers import cards, issue, my, records, report, settings, staff, stores
+from handlers import (
+    cards,
+    issue,
+    listing_new,
+    listings,
+    malls,
+    members,
+    my,
+    product_form,
+    products,
+    records,
+    report,
+    settings,
+    sheets,
+    shopfront,
+    staff,
+    stock,
+    stores,
+    supply,
+)
 from handlers.buttons import Go, go, to_menu
 from handlers.commands import allowed, set_menu
 from handlers.kit.me import Me
@@ -132,6 +151,14 @@ _ICONS = {
     "records": "📒",
     "issue": "➕",
     "cards": "🎟",
+    "products": "🛍",
+    "addproduct": "✨",
+    "stock": "📦",
+    "listings": "🏷",
+    "malls": "🏪",
+    "members": "🧑",
+    "mall": "◆",
+    "shop": "🏪",
     "stores": "🏬",
     "staff": "👥",
     "invite": "🔗",
@@ -255,6 +282,28 @@ async def go_pressed(
             await issue.issue_command(query, desk, me, state)
         case "cards":
             await cards.cards_command(query, "", desk)
+        case "products":
+            await products.products_command(query, desk)
+        case "addproduct":
+            await product_form.add_command(query, desk, me, state)
+        case "stock":
+            await stock.stock_command(query, desk, me)
+        case "listings":
+            await listings.listings_command(query, desk, me)
+        case "list":
+            await listing_new.list_command(query, desk, bot)
+        case "malls":
+            await malls.malls_command(query, desk)
+        case "supply":
+            await supply.supply_command(query, desk)
+        case "import":
+            await sheets.import_command(query)
+        case "members":
+            await members.members_command(query, desk)
+        case "mall":
+            await shopfront.mall_command(query, desk, me)
+        case "shop":
+            await shopfront.shop_command(query, desk, me)
         case "stores":
             await stores.stores_command(query, desk, me)
         case "staff":

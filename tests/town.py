@@ -32,6 +32,7 @@ from domain.staff import found, identify, invite, join
 from domain.stores import add_store, edit_store
 from tests import pictures
 
+SEALING = "dGlsbGJvdC10ZXN0cy1zZWFsLXdpdGgtdGhpcy1rZXk="  # a key of the tests alone
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 OWNER, MANAGER, VERIFIER, OTHER, CAROL, DAVE, STRANGER, RIVAL, NEWCOMER = range(1, 10)
 NAMES = {
@@ -180,9 +181,17 @@ class Person:
 
     async def sends_file(self, data: bytes, name: str) -> None:
         await self.town.deliver(self.town.world.sends_file(self.number, data, name))
+        await self.town.app.tasks.idle()
 
     async def scans(self, one: CardLine) -> Update:
         return await self.sends(pictures.card(one.code))
+
+    async def asks_inline(self, words: str) -> list[Any]:
+        """Type ``@bot words`` in some chat; what is offered."""
+        update = self.town.world.asks_inline(self.number, words)
+        await self.town.deliver(update)
+        assert update.inline_query
+        return self.town.world.inline[update.inline_query.id].results or []
 
     async def opens(self, link: str) -> None:
         await self.says(f"/start {link.partition('start=')[2]}")
@@ -200,6 +209,7 @@ class Person:
         assert data
         update = self.town.world.presses_button(self.number, screen.message_id, data)
         await self.town.deliver(update)
+        await self.town.app.tasks.idle()
         return update
 
     @property
@@ -268,6 +278,7 @@ async def open_town(url: str, **settings: Any) -> AsyncIterator[Town]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    settings = {"secret_key": SEALING} | settings
     chosen = Settings(_env_file=None, database_url=url, **settings)
     app = build_app(chosen, build_bot(TOKEN, address), clock, album_quiet=0.15)
     app.delivery.hurry()
@@ -277,5 +288,6 @@ async def open_town(url: str, **settings: Any) -> AsyncIterator[Town]:
         yield town
     finally:
         await app.drain.wait()
+        await app.tasks.idle()
         await app.close()
         await runner.cleanup()

@@ -53,6 +53,10 @@ def read_call(name: str, fields: dict[str, str], files: dict[str, tuple[str, byt
     for key, value in values.items():
         if isinstance(value, str) and value.startswith("attach://"):
             values[key] = _attached(value, files)
+        if isinstance(value, list):
+            for part in value:  # an album: each part names its own file
+                if isinstance(part, dict) and str(part.get("media", "")).startswith("attach://"):
+                    part["media"] = _attached(part["media"], files)
     for key, (file_name, data) in files.items():
         if key in kind.model_fields and key not in values:
             values[key] = BufferedInputFile(data, file_name)
@@ -155,6 +159,24 @@ async def _answer(world: World, call: methods.AnswerCallbackQuery) -> bool:
         raise bad("MESSAGE_TOO_LONG")
     world.answer(call.callback_query_id, call.text, alert=bool(call.show_alert))
     return True
+
+
+async def _answer_inline(world: World, call: methods.AnswerInlineQuery) -> bool:
+    if len(call.results) > 50:
+        raise bad("RESULTS_TOO_MUCH")
+    ids = [one.id for one in call.results]
+    if len(set(ids)) < len(ids) or any(not 1 <= len(one.encode()) <= 64 for one in ids):
+        raise bad("RESULT_ID_DUPLICATE")
+    world.answer_inline(call)
+    return True
+
+
+async def _send_album(world: World, call: methods.SendMediaGroup) -> list[Message]:
+    """2 to 10 photos; each is a message of its own."""
+    if not 2 <= len(call.media) <= 10:
+        raise bad("group send failed: wrong number of media")
+    chat = _chat(world, call.chat_id)
+    return [world.post(chat, photo=world.photo(_bytes(world, one.media))) for one in call.media]
 
 
 async def _get_file(world: World, call: methods.GetFile) -> File:
@@ -265,6 +287,8 @@ ANSWERS: dict[type[Method], Answer] = {
     methods.EditMessageReplyMarkup: _edit_markup,
     methods.DeleteMessage: _delete,
     methods.AnswerCallbackQuery: _answer,
+    methods.AnswerInlineQuery: _answer_inline,
+    methods.SendMediaGroup: _send_album,
     methods.GetFile: _get_file,
     methods.SetMyCommands: _set_commands,
     methods.SendChatAction: _yes,

@@ -105,6 +105,8 @@ def _told(world: World, event: dict[str, Any]) -> dict[str, Any]:
             return event | {"message": shown(message)} if message else event | {"type": "deleted"}
         case "menu":
             return event | {"menu": world.menus.get(event["chat"], [])}
+        case "inline":
+            return event | {"results": offered(world, event["id"])}
         case "keyboard":
             return event | {"keyboard": keyboard_of(world, event["chat"])}
     return event
@@ -145,6 +147,7 @@ def shown(message: Message) -> dict[str, Any]:
                     "text": button.text,
                     "data": button.callback_data,
                     "url": button.url,
+                    "inline": button.switch_inline_query,
                     "style": button.style,
                 }
                 for button in row
@@ -154,6 +157,15 @@ def shown(message: Message) -> dict[str, Any]:
         if message.reply_markup
         else [],
     }
+
+
+def offered(world: World, query_id: str) -> list[dict[str, str]]:
+    """What the bot offers to an inline query."""
+    asked = world.inline.get(query_id)
+    return [
+        {"id": one.id, "title": one.title, "about": one.description or ""}
+        for one in (asked.results or [] if asked else [])
+    ]
 
 
 def keyboard_of(world: World, chat: int) -> list[list[dict[str, Any]]]:
@@ -219,6 +231,10 @@ def _do(world: World, who: int, deed: str, form: Any, files: list[tuple[str, byt
             world.forwards_photo(who, str(form["photo"]))
         case "press":
             world.presses_button(who, int(form["message"]), str(form["data"]))
+        case "inline":
+            world.asks_inline(who, str(form.get("text", ""))[:256])
+        case "pick":
+            world.picks_inline(who, str(form["query"]), str(form["result"]))
         case "share":
             world.shares(who, int(form["person"]), int(form["request"]))
         case "block":

@@ -12,6 +12,7 @@ from aiogram.types import (
     CallbackQuery,
     Chat,
     Document,
+    InlineQuery,
     Message,
     PhotoSize,
     SharedUser,
@@ -20,7 +21,7 @@ from aiogram.types import (
     UsersShared,
 )
 
-from bot.sandbox.markup import detected
+from bot.sandbox.markup import detected, parse
 from bot.sandbox.pictures import downscaled
 from bot.sandbox.refuse import Refused, bad
 from domain.base import utcnow
@@ -47,6 +48,15 @@ class Press:
 
 
 @dataclass
+class Asked:
+    """An inline query, and what the bot offered."""
+
+    who: int
+    results: list[Any] | None = None
+    button: Any = None
+
+
+@dataclass
 class Fault:
     """What the next calls of a method get instead of an answer."""
 
@@ -68,6 +78,7 @@ class World:
     messages: dict[int, dict[int, Message]] = field(default_factory=dict)  # chat → id → message
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # file id → name, bytes
     presses: dict[str, Press] = field(default_factory=dict)
+    inline: dict[str, Asked] = field(default_factory=dict)
     menus: dict[int, list[dict[str, str]]] = field(default_factory=dict)
     keyboards: dict[int, Any] = field(default_factory=dict)  # the reply keyboard of a chat
     updates: deque[Update] = field(default_factory=deque)
@@ -141,6 +152,48 @@ class World:
         )
         self.presses[number] = Press(query, self.clock())
         return self._push(callback_query=query)
+
+    def asks_inline(self, user_id: int, words: str, offset: str = "") -> Update:
+        """A person types ``@bot words`` in some chat."""
+        number = str(self._next("query"))
+        query = InlineQuery(
+            id=number, from_user=self.people[user_id].user, query=words, offset=offset
+        )
+        self.inline[number] = Asked(user_id)
+        return self._push(inline_query=query)
+
+    def answer_inline(self, call: Any) -> None:
+        """What the bot offers. Raises Refused where nobody asked."""
+        asked = self.inline.get(call.inline_query_id)
+        if asked is None or asked.results is not None:
+            raise bad("query is too old and response timeout expired or query ID is invalid")
+        asked.results = list(call.results)
+        asked.button = call.button
+        self.tell({"type": "inline", "chat": asked.who, "id": call.inline_query_id})
+
+    def picks_inline(self, user_id: int, query_id: str, result_id: str) -> Message:
+        """A person sends one of the results into their own chat, which stands for any chat."""
+        asked = self.inline.get(query_id)
+        found = (
+            next((one for one in (asked.results or []) if one.id == result_id), None)
+            if (asked and asked.who == user_id)
+            else None
+        )
+        if found is None:
+            raise bad("result not found")
+        content = found.input_message_content
+        text, entities = parse(content.message_text, content.parse_mode)
+        message = Message(
+            message_id=self._next("message"),
+            date=self.clock().replace(microsecond=0),
+            chat=self.chat(user_id),
+            from_user=self.people[user_id].user,
+            via_bot=self.bot,
+            text=text,
+            entities=entities or None,
+            reply_markup=found.reply_markup,
+        )
+        return self.keep(message)
 
     def blocks(self, user_id: int, *, blocked: bool = True) -> None:
         self.people[user_id].blocked = blocked

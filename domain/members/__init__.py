@@ -3,5 +3,15 @@
 from domain.members.join import join_as_member, note_member
 from domain.members.model import Member
 from domain.members.query import MemberLine, list_members
+from domain.members.standing import known_standings, set_standing, standing_of
 
-__all__ = ["Member", "MemberLine", "join_as_member", "list_members", "note_member"]
+__all__ = [
+    "Member",
+    "MemberLine",
+    "join_as_member",
+    "known_standings",
+    "list_members",
+    "note_member",
+    "set_standing",
+    "standing_of",
+]

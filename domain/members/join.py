@@ -17,6 +17,8 @@ async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str
             person_id=person_id,
             name=tidy(name)[:NAME] or str(person_id),
             joined_at=work.now,
+            level="",
+            tags=[],
         )
         .on_conflict_do_nothing()
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import Base
@@ -21,3 +21,5 @@ class Member(Base):
     person_id: Mapped[int]
     name: Mapped[str]
     joined_at: Mapped[datetime]
+    level: Mapped[str] = mapped_column(default="")  # a word of the merchant's, such as VIP1
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)

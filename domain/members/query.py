@@ -15,6 +15,8 @@ class MemberLine:
     person_id: int
     name: str
     username: str | None
+    level: str
+    tags: tuple[str, ...]
 
 
 @operation(Permission.ISSUE_CARDS, writes=False)
@@ -23,7 +25,7 @@ async def list_members(
 ) -> list[MemberLine]:
     """Members by name; ``words`` match the name, the @username or the Telegram id."""
     query = (
-        select(Member.person_id, Member.name, Person.username)
+        select(Member.person_id, Member.name, Person.username, Member.level, Member.tags)
         .outerjoin(Person, Person.id == Member.person_id)
         .where(Member.merchant_id == work.merchant_id)
         .order_by(Member.name, Member.id)
@@ -39,4 +41,5 @@ async def list_members(
                 Member.person_id == (int(words) if words.isdecimal() and len(words) < 18 else -1),
             )
         )
-    return [MemberLine(*row) for row in await work.session.execute(query)]
+    rows = await work.session.execute(query)
+    return [MemberLine(*row[:4], tags=tuple(row[4])) for row in rows]

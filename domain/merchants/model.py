@@ -18,5 +18,11 @@ class Merchant(Base):
     report_hour: Mapped[int] = mapped_column(default=8)
     pin_typed: Mapped[bool] = mapped_column(default=False)  # D23
     pin_above: Mapped[int | None]  # D23: a PIN above this many uses at once
+    hold_minutes: Mapped[int] = mapped_column(default=30)  # D07: how long unpaid things are kept
+    points_rate: Mapped[int] = mapped_column(default=100)  # points for one unit of the currency
+    cash_authorised: Mapped[bool] = mapped_column(default=False)  # S1-20
+    restock_refunds: Mapped[bool] = mapped_column(default=False)  # S3-02, S3-03
+    restock_since: Mapped[datetime | None]  # orders after this restock (S3-11)
+    erp_restocks: Mapped[bool] = mapped_column(default=False)  # D12
     reported_for: Mapped[date | None]  # the last day whose report was owed
     created_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """The merchant's settings: seen and changed by owners and managers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,7 +10,7 @@ from sqlalchemy import update
 from domain.base import tidy
 from domain.desk import Work, operation
 from domain.errors import Malformed
-from domain.limits import NAME, USES
+from domain.limits import HOLD_MINUTES_MOST, NAME, USES
 from domain.merchants.model import Merchant
 from domain.roles import Permission
 
@@ -23,6 +24,12 @@ class Settings:
     report_hour: int
     pin_typed: bool
     pin_above: int | None
+    hold_minutes: int
+    points_rate: int
+    cash_authorised: bool
+    restock_refunds: bool
+    restock_since: datetime | None
+    erp_restocks: bool
 
 
 @operation(Permission.SEE_SELF, writes=False)
@@ -41,6 +48,24 @@ async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
         .values({field: _checked(field, value)})
     )
     merchant = await work.session.get_one(Merchant, work.merchant_id, populate_existing=True)
+    return _shown(merchant)
+
+
+@operation(Permission.MANAGE_SETTINGS)
+async def switch_restock(work: Work, *, on: bool, erp: bool = False) -> Settings:
+    """Whether refunds before shipping put stock back (S3-02; off by default, S3-03).
+
+    ``erp``: an ERP restocks them already; then it cannot be turned on (S3-05, D12).
+    Raises Malformed("erp").
+    """
+    if on and erp:
+        raise Malformed("erp")
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    if merchant.restock_refunds != on:
+        merchant.restock_refunds = on
+        merchant.restock_since = work.now if on else None
+    merchant.erp_restocks = erp
+    await work.session.flush()
     return _shown(merchant)
 
 
@@ -64,8 +89,16 @@ def _checked(field: str, value: Any) -> Any:
             return value
         case "report_hour", int() if 0 <= value <= 23:
             return value
-        case "pin_typed", bool():
+        case "pin_typed" | "cash_authorised" | "erp_restocks", bool():
             return value
+        case "hold_minutes", int() if 1 <= value <= HOLD_MINUTES_MOST:
+            return value
+        case "hold_minutes", _:
+            raise Malformed("hold_minutes", HOLD_MINUTES_MOST)
+        case "points_rate", int() if 1 <= value <= 1_000_000:
+            return value
+        case "points_rate", _:
+            raise Malformed("points_rate", 1_000_000)
         case "pin_above", None:
             return None
         case "pin_above", int() if 1 <= value <= USES:
@@ -82,4 +115,10 @@ def _shown(merchant: Merchant) -> Settings:
         merchant.report_hour,
         merchant.pin_typed,
         merchant.pin_above,
+        merchant.hold_minutes,
+        merchant.points_rate,
+        merchant.cash_authorised,
+        merchant.restock_refunds,
+        merchant.restock_since,
+        merchant.erp_restocks,
     )

@@ -54,5 +54,11 @@ class Reader:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._threads, read, data, wanted)
 
+    async def barcodes(self, data: bytes) -> Reading:
+        """See ``barcodes``."""
+        async with self._waiting:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, barcodes, data)
+
     def close(self) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)

@@ -14,8 +14,8 @@ from domain.errors import Malformed, NotFound
 from domain.limits import UNDO_WINDOW
 from domain.merchants.model import Merchant
 from domain.redemption.model import How, Redemption
-from domain.redemption.table import FileFormat, write_csv, write_xlsx
 from domain.roles import Permission
+from domain.sheets.write import FileFormat, write_csv, write_xlsx
 from domain.staff.model import Staff
 from domain.stores.model import Store
 

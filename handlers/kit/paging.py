@@ -1,8 +1,9 @@
 """A list page by page."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from domain.paging import Page
 from handlers.kit.screen import Button, Rows
 
 PAGE = 8
@@ -20,3 +21,23 @@ def pager(page: int, more: bool, at: Callable[[int, str], Button]) -> Rows:
 def page_of(found: Sequence[T]) -> tuple[Sequence[T], bool]:
     """A page that was asked for with one row more than fits, and whether there is more."""
     return found[:PAGE], len(found) > PAGE
+
+
+def walker(found: Page[Any], ids: Sequence[int], at: Callable[[str, int, str], Button]) -> Rows:
+    """The row under a long list: to the ends, ten pages, one page. ``ids`` are those shown."""
+    if not ids:
+        return []
+    row = []
+    if found.before:
+        row += [at("first", 0, "⏮"), at("ago", ids[0], "«"), at("back", ids[0], "◀")]
+    if found.after:
+        row += [at("next", ids[-1], "▶"), at("on", ids[-1], "»"), at("last", 0, "⏭")]
+    return [row] if row else []
+
+
+def leafer(found: Page[Any], number: int, at: Callable[[str, int, str], Button]) -> Rows:
+    """The row under what was searched: its pages have numbers."""
+    row = [at("page", number - 1, "◀")] if found.before else []
+    if found.after:
+        row.append(at("page", number + 1, "▶"))
+    return [row] if row else []

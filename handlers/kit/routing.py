@@ -12,8 +12,9 @@ from aiogram import Router
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineQuery, Message
 
+from domain.sheets import is_sheet
 from handlers.kit.questions import Question
 
 Handler = Callable[..., Awaitable[None]]
@@ -29,7 +30,11 @@ class Routes:
     questions: dict[str, CallableObject] = field(default_factory=dict)
     starts: dict[str, CallableObject] = field(default_factory=dict)  # r, i, … of a deep link
     words: dict[str, str] = field(default_factory=dict)  # a word typed without a slash
+    sent: dict[str, CallableObject] = field(default_factory=dict)  # a picture answers a question
+    openers: dict[str, str] = field(default_factory=dict)  # a word that begins a typed line
     picture: CallableObject | None = None
+    sheet: CallableObject | None = None
+    inline: CallableObject | None = None
     people: CallableObject | None = None
     text: CallableObject | None = None
     other: CallableObject | None = None
@@ -40,17 +45,26 @@ class Routes:
         for word in words:
             _once(self.words, word, name)
 
+    def opener(self, word: str, name: str) -> None:
+        """A line that begins with this word is that command with what follows."""
+        _once(self.openers, word, name)
+
     def button(self, data: type[CallbackData], handler: Handler) -> None:
         _once(self.buttons, data.__prefix__, (data, CallableObject(handler)))
 
     def question(self, question: Question, handler: Handler) -> None:
         _once(self.questions, question.name, CallableObject(handler))
 
+    def picture_question(self, question: Question, handler: Handler) -> None:
+        """What is sent as a photo or a picture file while this question is open."""
+        _once(self.sent, question.name, CallableObject(handler))
+
     def start(self, letter: str, handler: Handler) -> None:
         _once(self.starts, letter, CallableObject(handler))
 
     def otherwise(self, **handlers: Handler) -> None:
-        """What no table has: ``picture``, ``people``, ``text``, ``other``, ``stale``."""
+        """What no table has: ``picture``, ``sheet``, ``people``, ``text``, ``other``,
+        ``inline``, ``stale``."""
         for kind, handler in handlers.items():
             if getattr(self, kind) is not None:
                 raise ValueError(f"two entrances take {kind!r}")
@@ -58,20 +72,30 @@ class Routes:
 
     def handlers(self) -> list[CallableObject]:
         """All of them, for the test that every argument asked for is given."""
-        alone = (self.picture, self.people, self.text, self.other, self.stale)
+        alone = (
+            self.picture,
+            self.sheet,
+            self.people,
+            self.text,
+            self.other,
+            self.inline,
+            self.stale,
+        )
         return [
             *self.commands.values(),
             *(handler for _, handler in self.buttons.values()),
             *self.questions.values(),
+            *self.sent.values(),
             *self.starts.values(),
             *(handler for handler in alone if handler),
         ]
 
     def router(self) -> Router:
-        """The two aiogram handlers in front of the table."""
+        """The aiogram handlers in front of the table."""
         router = Router(name="routes")
         router.message.register(self.on_message)
         router.callback_query.register(self.on_press)
+        router.inline_query.register(self.on_inline)
         return router
 
     async def on_message(self, message: Message, **data: Any) -> None:
@@ -97,6 +121,10 @@ class Routes:
         if found is None and self.stale is not None:
             await self.stale.call(query, **data)
 
+    async def on_inline(self, query: InlineQuery, **data: Any) -> None:
+        if self.inline is not None:
+            await self.inline.call(query, **data)
+
     def _for_message(
         self, message: Message, question: str | None
     ) -> tuple[CallableObject | None, dict[str, Any]]:
@@ -111,7 +139,12 @@ class Routes:
         if message.users_shared:
             return self.people, {}
         if message.photo or message.document:
-            return self.picture, {}
+            if question in self.sent:
+                return self.sent[question], {}
+            sheet = message.document and is_sheet(
+                message.document.file_name or "", message.document.mime_type or ""
+            )
+            return (self.sheet if sheet else self.picture), {}
         if text is None:
             return self.other, {}
         if question in self.questions:
@@ -119,6 +152,9 @@ class Routes:
         word = self.words.get(text.strip().casefold()) if len(text) <= COMMAND_WORDS else None
         if word is not None:
             return self.commands[word], {"args": ""}
+        first, _, rest = text.partition(" ")
+        if rest and first.casefold() in self.openers:
+            return self.commands[self.openers[first.casefold()]], {"args": rest.strip()}
         return self.text, {}
 
 

@@ -37,7 +37,7 @@ ROOT = Path(__file__).parents[2]
 # What a handler may ask for by name: aiogram's own keys and ours.
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
-    "args", "pressed", "event",
+    "args", "pressed", "event", "tasks",
 }  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def test_button_prefixes_are_unique_short_and_routed() -> None:
 
 def test_every_button_fits_into_telegrams_64_bytes() -> None:
     """The longest values that a button can carry."""
-    longest: dict[Any, Any] = {int: 2**53, str: "x" * 24}
+    longest: dict[Any, Any] = {int: 2**53, str: "x" * 24, bool: True}
     for kind in heirs(CallbackData):
         values = {
             name: longest.get(field.annotation) or max(field.annotation, key=len)
@@ -116,6 +116,27 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
         if kind.__name__ in ("Take", "StandAt"):
             values |= {"code": "X" * 16, "uses": 999, "how": "screen", "store": 2**31}
             values |= {"draft": 0} if kind.__name__ == "StandAt" else {}
+        if kind.__name__ == "FieldPress":
+            values |= {
+                "owner": "d",
+                "field": "unified_stock",
+                "value": "redemption_card",
+                "at": 50,
+            }
+        if kind.__name__ in ("Pick", "Amount", "StockDeed", "ShareQr", "GroupDeed", "SheetDeed"):
+            values |= {"step": "first", "mall": "points", "deed": "allocate", "id": 2**40}
+            values |= {
+                "channel": "social",
+                "store": 2**31,
+                "n": 10**7,
+                "draft": 2**40,
+                "kind": "products",
+            }
+            values = {name: one for name, one in values.items() if name in kind.model_fields}
+        if kind.__name__ in ("Browse", "Search", "KeepFor", "HoldPage", "ListingField"):
+            values |= {"mall": "points", "field": "points_stock", "at": 50, "page": 10**6}
+            values |= {"merchant": 2**31, "group": 2**31, "listing": 2**40, "variant": 2**40}
+            values = {name: one for name, one in values.items() if name in kind.model_fields}
         if kind.__name__ == "Edit":
             values |= {"field": "holder", "value": str(2**40)}
         assert len(kind(**values).pack().encode()) <= 64, kind
@@ -142,14 +163,57 @@ RIGHTS: dict[str, str] = {
     "cards.reissue": "om",
     "cards.revoke": "om",
     "cards.warn_expiring": "t",
+    "catalog.edit_product": "om",
+    "catalog.edit_variant": "om",
+    "catalog.keep_picture": "om",
+    "catalog.list_products": "om",
+    "catalog.new_variant": "om",
+    "catalog.note_file": "omvcfs",
+    "catalog.picture": "omvcfs",
+    "catalog.picture_data": "omvcfs",
+    "catalog.product": "om",
+    "catalog.product_of_sku": "om",
+    "catalog.put_product_online": "om",
+    "catalog.set_picture": "om",
+    "catalog.use_preset": "om",
     "drafts.answer": "omvcfs",
     "drafts.begin": "omvcfs",
     "drafts.drop": "omvcfs",
     "drafts.read": "omvcfs",
+    "mall.add_group": "om",
+    "mall.delete_group": "om",
+    "mall.delete_listing": "om",
+    "mall.delete_product": "om",
+    "mall.edit_listing": "om",
+    "mall.end_sales": "t",
+    "mall.export_listings": "om",
+    "mall.find_door": "omvcfs",
+    "mall.front": "omvcfs",
+    "mall.item": "omvcfs",
+    "mall.keep_for": "om",
+    "mall.list_in_mall": "om",
+    "mall.list_listings": "om",
+    "mall.list_unlisted": "om",
+    "mall.listing": "om",
+    "mall.mall_state": "om",
+    "mall.put_on_sale": "om",
+    "mall.release_hold": "om",
+    "mall.share_counts": "om",
+    "mall.shelf": "omvcfs",
+    "mall.sweep_holds": "t",
+    "mall.switch_mall": "om",
+    "mall.take_off_sale": "om",
+    "mall.take_product_offline": "om",
+    "mall.visit": "omvcfs",
+    "mall.warn_short": "t",
+    "mall.why_not_selling": "om",
+    "members.known_standings": "om",
     "members.list_members": "om",
     "members.note_member": "om",
+    "members.set_standing": "om",
     "merchants.change_settings": "om",
     "merchants.settings": "omvcfs",
+    "merchants.switch_restock": "om",
     "people.forget_chat": "t",
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",
@@ -162,6 +226,9 @@ RIGHTS: dict[str, str] = {
     "redemption.undo": "omv",
     "reports.day_report": "omt",
     "reports.owe_reports": "t",
+    "sheets.keep_upload": "om",
+    "sheets.stop_upload": "om",
+    "sheets.sweep_uploads": "t",
     "staff.add_colleague": "om",
     "staff.colleague": "om",
     "staff.found": "f",
@@ -175,6 +242,42 @@ RIGHTS: dict[str, str] = {
     "staff.set_stores": "om",
     "staff.stand_at": "omv",
     "staff.wear": "omvcfs",
+    "stock.add_keys": "om",
+    "stock.add_product": "om",
+    "stock.allocate": "om",
+    "stock.bring_keys": "om",
+    "stock.bring_products": "om",
+    "stock.bring_supply": "om",
+    "stock.buy_supply": "om",
+    "stock.check_ledger": "t",
+    "stock.find_stock": "omv",
+    "stock.free_keys": "om",
+    "stock.guided_edit": "om",
+    "stock.hand_over": "om",
+    "stock.hold_line": "om",
+    "stock.keys_of_hold": "om",
+    "stock.ledger": "om",
+    "stock.list_holds": "om",
+    "stock.list_supply": "om",
+    "stock.own_key": "omvcfs",
+    "stock.preview_keys": "om",
+    "stock.preview_products": "om",
+    "stock.preview_supply": "om",
+    "stock.set_daily_limit": "om",
+    "stock.set_freight": "om",
+    "stock.set_low": "om",
+    "stock.set_online": "om",
+    "stock.snooze": "om",
+    "stock.stock_by_codes": "omv",
+    "stock.stock_in": "om",
+    "stock.stock_of": "omv",
+    "stock.stock_of_product": "omv",
+    "stock.stock_of_sub": "omv",
+    "stock.sub_of_sku": "om",
+    "stock.supply_item": "om",
+    "stock.supply_orders": "om",
+    "stock.wake_low": "t",
+    "stock.write_off": "om",
     "stores.add_store": "om",
     "stores.delete_store": "om",
     "stores.edit_store": "om",

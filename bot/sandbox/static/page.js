@@ -88,7 +88,9 @@ function column(person) {
   compose.lastChild.previousSibling.previousSibling.dataset.label = "send";
   compose.onsubmit = (event) => {
     event.preventDefault();
-    if (text.value.trim()) act(person.id, "text", { text: text.value });
+    const at = `@${bot} `.toLowerCase();
+    if (text.value.toLowerCase().startsWith(at)) act(person.id, "inline", { text: text.value.slice(at.length) });
+    else if (text.value.trim()) act(person.id, "text", { text: text.value });
     text.value = "";
   };
   photos.onchange = () => { act(person.id, "photos", {}, photos.files); photos.value = ""; };
@@ -185,7 +187,10 @@ function drawButtons(chat, message) {
       type: "button", textContent: one.text, title: one.text, className: one.style || "",
       onclick: () => {
         if (one.data) act(chat.person.id, "press", { message: message.id, data: one.data });
-        else if (one.url && !openLink(chat.person.id, one.url)) open(one.url, "_blank", "noopener");
+        else if (one.inline !== null && one.inline !== undefined) {
+          chat.text.value = `@${bot} ${one.inline}`;
+          chat.text.focus();
+        } else if (one.url && !openLink(chat.person.id, one.url)) open(one.url, "_blank", "noopener");
       },
     }))));
   }
@@ -321,6 +326,11 @@ function happen(event) {
   if (event.type === "menu") chat.person.menu = event.menu;
   if (event.type === "keyboard") drawKeyboard(chat, event.keyboard);
   if (event.type === "blocked") chat.person.blocked = event.blocked;
+  if (event.type === "inline") {
+    if (!event.results.length) toast(chat, w("nothingFound"));
+    else choose(w("inlineResults"), event.results.map((one) => [`${one.title} · ${one.about}`,
+      () => act(event.chat, "pick", { query: event.id, result: one.id })]));
+  }
   if (event.type === "answer") event.alert ? tellAlert(event.text) : toast(chat, event.text);
   drawHead(chat);
 }

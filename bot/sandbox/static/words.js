@@ -10,6 +10,7 @@ const WORDS = {
     block: "Block the bot", unblock: "Unblock the bot", edited: "edited", blocked: "has blocked the bot",
     noCamera: "This browser gives no camera here. Send a photo from disk instead.", drop: "Drop to send",
     refused: "Telegram would refuse this", empty: "No messages yet. Send /start.", codePicture: "Picture, press Enter to enlarge",
+    nothingFound: "Nothing is offered for these words.", inlineResults: "Inline: send which one?",
   },
   zh: {
     sandbox: "沙盒", hint: "这不是 Telegram：数据不会离开本机。把二维码拖到核销员的聊天里试试。",
@@ -20,5 +21,6 @@ const WORDS = {
     block: "屏蔽机器人", unblock: "取消屏蔽", edited: "已编辑", blocked: "已屏蔽机器人",
     noCamera: "此浏览器无法使用相机，请从磁盘选择照片。", drop: "松开即可发送",
     refused: "Telegram 会拒绝", empty: "还没有消息。请发送 /start。", codePicture: "图片，按回车放大",
+    nothingFound: "没有匹配的内容。", inlineResults: "行内模式：发送哪一个？",
   },
 };

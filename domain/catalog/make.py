@@ -1,0 +1,215 @@
+"""Making a product and its variants from typed texts (S0-06, S0-07, S0-12)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from domain.base import tidy
+from domain.catalog.fields import PRODUCT, VARIANT, parse_field
+from domain.catalog.model import (
+    TEMPLATES,
+    Category,
+    Origin,
+    Product,
+    ProductStore,
+    Purpose,
+    RedeemMode,
+    Validity,
+    Variant,
+)
+from domain.catalog.refusals import Incomplete, SkuTaken
+from domain.catalog.search import index_words
+from domain.desk import Work
+from domain.errors import Malformed
+from domain.limits import CAROUSEL, VARIANTS
+from domain.merchants.model import Merchant
+from domain.stores.model import Store
+
+SCOPE = "product"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a new product is to be. ``fields`` and each variant are texts as they were typed."""
+
+    fields: dict[str, str]
+    variants: list[dict[str, str]] = field(default_factory=list)  # variant, sku, price, uses, …
+    pictures: dict[str, str] = field(default_factory=dict)  # cover, detail → digest
+    carousel: list[str] = field(default_factory=list)
+
+
+def parse_wish(wish: Wish, currency: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Column values of the product and of each variant. Raises Malformed, Incomplete."""
+    values = parse_product(wish.fields, currency)
+    shared = {name: text for name in (*VARIANT, "stock") if (text := wish.fields.get(name, ""))}
+    rows = wish.variants or [{}]
+    if len(rows) > 1:  # each variant has a number of its own
+        shared.pop("barcode", None)
+        if sku := shared.pop("sku", ""):
+            rows = [{"sku": f"{sku}-{at}"} | row for at, row in enumerate(rows, start=1)]
+    variants = [
+        parse_variant(
+            shared | {name: text for name, text in row.items() if text.strip()}, currency
+        )
+        for row in rows
+    ]
+    check_variants(variants)
+    check(values, [one["name"] for one in variants], known_stores=bool(values.get("stores")))
+    return values, variants
+
+
+def parse_product(fields: Mapping[str, str], currency: str) -> dict[str, Any]:
+    """The product's own columns, with what is meant where nothing was said."""
+    values: dict[str, Any] = {}
+    for name in PRODUCT:
+        if (text := fields.get(name, "")).strip():
+            values |= parse_field(name, text, currency)
+    if values.get("valid_from") or values.get("valid_until"):
+        values["validity"] = Validity.FIXED
+    values.setdefault("purpose", Purpose.POINTS_MALL)
+    values.setdefault("category", Category.PHYSICAL)
+    values.setdefault("template", TEMPLATES[values["category"]][0])
+    return values
+
+
+def parse_variant(row: Mapping[str, str], currency: str) -> dict[str, Any]:
+    """One variant's columns and its ``stock``. Raises Malformed, Incomplete("price")."""
+    one: dict[str, Any] = {}
+    for name in (*VARIANT, "stock"):
+        if (text := row.get(name, "")).strip():
+            one |= parse_field(name, text, currency)
+    if "price" not in one:
+        raise Incomplete(("price",))
+    one.setdefault("stock", 0)
+    one["name"] = one.pop("variant", "")
+    return one
+
+
+def check_variants(variants: list[dict[str, Any]]) -> None:
+    """At most 50, and each told from the others by its name."""
+    if len(variants) > VARIANTS:
+        raise Malformed("variants", VARIANTS)
+    names = [one["name"] for one in variants]
+    if len(names) > 1 and (len(set(names)) < len(names) or not all(names)):
+        raise Malformed("variant names")
+
+
+def check(values: dict[str, Any], variant_names: Iterable[str], *, known_stores: bool) -> None:
+    """What no field can see alone. Raises Malformed, Incomplete."""
+    if not values.get("name"):
+        raise Incomplete(("name",))
+    if values["template"] not in TEMPLATES[values["category"]]:
+        raise Malformed("template")  # S0-09
+    missing = []
+    if values["purpose"] is Purpose.ECOMMERCE:  # S0-17
+        if not values.get("expires_on"):
+            missing.append("expires_on")
+        if not all(variant_names):
+            missing.append("variant")
+    if values.get("cross_store") and not known_stores:  # S4-20
+        missing.append("stores")
+    if missing:
+        raise Incomplete(tuple(missing))
+    begins, ends = values.get("valid_from"), values.get("valid_until")
+    if begins and ends and ends < begins:
+        raise Malformed("valid_until")
+
+
+async def make_product(
+    work: Work, wish: Wish, **more: Any
+) -> tuple[Product, list[Variant], list[int]]:
+    """The product, online (S0-14), its variants, and each one's quantity for the pool.
+
+    Raises Malformed (a field and its limit), Incomplete, SkuTaken.
+    """
+    currency = await currency_of(work)
+    values, rows = parse_wish(wish, currency)
+    stores = await store_ids(work, values.pop("stores", []))
+    if len(wish.carousel) > CAROUSEL:
+        raise Malformed("carousel", CAROUSEL)
+    product = Product(
+        merchant_id=work.merchant_id,
+        online_at=work.now,
+        created_at=work.now,
+        created_by=work.actor.id,
+        everywhere=not stores,
+        carousel=list(wish.carousel),
+        **{"origin": Origin.OWN} | values | wish.pictures | more,
+    )
+    work.session.add(product)
+    await work.session.flush()
+    work.session.add_all(
+        ProductStore(merchant_id=work.merchant_id, product_id=product.id, store_id=one)
+        for one in stores
+    )
+    quantities = [row.pop("stock") for row in rows]
+    variants = []
+    for place, row in enumerate(rows):
+        row.setdefault("sku", f"P{product.id}" + (f"-{place + 1}" if len(rows) > 1 else ""))
+        variants.append(await add_variant(work, product, row))
+    await index_product(work, product, variants)
+    return product, variants, quantities
+
+
+async def add_variant(work: Work, product: Product, row: dict[str, Any]) -> Variant:
+    """Raises SkuTaken."""
+    if product.redeem_mode is RedeemMode.BY_ORDER:
+        row["uses"] = 1  # S4-08, D14
+    number = await work.session.scalar(
+        work.insert(Variant)
+        .values({"uses": 1} | row | {"merchant_id": work.merchant_id, "product_id": product.id})
+        .on_conflict_do_nothing()
+        .returning(Variant.id)
+    )
+    if number is None:
+        raise SkuTaken(row["sku"])
+    return await work.get(Variant, number)
+
+
+async def index_product(work: Work, product: Product, variants: Iterable[Variant]) -> None:
+    texts = [product.name, product.subtitle, product.channel, *product.tags]
+    for one in variants:
+        texts += [one.name, one.sku, one.barcode]
+    await index_words(work, SCOPE, product.id, texts)
+
+
+async def currency_of(work: Work) -> str:
+    found = await work.session.scalar(
+        select(Merchant.currency).where(Merchant.id == work.merchant_id)
+    )
+    return found or "USD"
+
+
+async def store_ids(work: Work, said: Iterable[str]) -> list[int]:
+    """Stores by number or name. Raises Malformed("store")."""
+    living = list(
+        await work.session.execute(
+            select(Store.id, Store.name).where(
+                Store.merchant_id == work.merchant_id, Store.deleted_at.is_(None)
+            )
+        )
+    )
+    numbers = {str(number): number for number, _ in living}
+    names = {tidy(name).casefold(): number for number, name in living}
+    found = []
+    for one in said:
+        number = numbers.get(one.lstrip("#")) or names.get(one.casefold())
+        if number is None:
+            raise Malformed("store")
+        found.append(number)
+    return list(dict.fromkeys(found))
+
+
+async def set_stores(work: Work, product: Product, chosen: list[int]) -> None:
+    await work.session.execute(
+        delete(ProductStore).where(
+            ProductStore.merchant_id == work.merchant_id, ProductStore.product_id == product.id
+        )
+    )
+    work.session.add_all(
+        ProductStore(merchant_id=work.merchant_id, product_id=product.id, store_id=one)
+        for one in chosen
+    )
+    product.everywhere = not chosen

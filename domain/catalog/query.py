@@ -1,0 +1,274 @@
+"""Looking products up: a page of a list, one product, a SKU, a barcode."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from domain.base import tidy
+from domain.catalog.make import SCOPE, currency_of
+from domain.catalog.model import (
+    MERCHANT_FULFILLED,
+    CardMode,
+    Category,
+    Origin,
+    Product,
+    ProductStore,
+    Purpose,
+    RedeemMode,
+    Template,
+    Validity,
+    Variant,
+)
+from domain.catalog.search import matches
+from domain.desk import Work, operation
+from domain.errors import NotFound
+from domain.merchants.model import Merchant
+from domain.paging import START, Page, Place, page
+from domain.roles import Permission
+from domain.stores.model import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLine:
+    """A product in a list. ``prices``: least and most, in minor units."""
+
+    id: int
+    name: str
+    purpose: Purpose
+    category: Category
+    online: bool
+    prices: tuple[int, int]
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantLine:
+    id: int
+    name: str
+    sku: str
+    price: int
+    barcode: str
+    uses: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """Everything of one product. ``remark`` is for the back office only (S0-13)."""
+
+    id: int
+    name: str
+    subtitle: str
+    purpose: Purpose
+    category: Category
+    template: Template
+    channel: str
+    note: str
+    remark: str
+    platforms: str
+    tags: tuple[str, ...]
+    cover: str | None
+    detail: str | None
+    carousel: tuple[str, ...]
+    expires_on: date | None
+    freight: int
+    origin: Origin
+    supplier: str
+    online: bool
+    online_at: datetime
+    redeem_mode: RedeemMode
+    card_mode: CardMode
+    validity: Validity
+    valid_days: int | None
+    valid_from: date | None
+    valid_until: date | None
+    auto_off: bool
+    wait_hours: int
+    stores: tuple[str, ...]
+    store_ids: tuple[int, ...]
+    cross_store: bool
+    unified_stock: bool
+    deleted: bool
+    currency: str
+    timezone: str
+    variants: tuple[VariantLine, ...]
+
+    @property
+    def merchant_fulfilled(self) -> bool:
+        """No platform stands behind it (S0-16)."""
+        return self.category in MERCHANT_FULFILLED
+
+    @property
+    def returnable(self) -> bool:
+        """What was bought in the resource centre cannot go back (S0-04)."""
+        return self.origin is Origin.OWN
+
+    @property
+    def is_pass(self) -> bool:
+        return self.template is Template.REDEMPTION_CARD
+
+
+_COPIED: tuple[InstrumentedAttribute[Any], ...] = (
+    Product.id, Product.name, Product.subtitle, Product.purpose, Product.category,
+    Product.template, Product.channel, Product.note, Product.remark, Product.platforms,
+    Product.cover, Product.detail, Product.expires_on, Product.freight, Product.origin,
+    Product.supplier, Product.online, Product.online_at, Product.redeem_mode, Product.card_mode,
+    Product.validity, Product.valid_days, Product.valid_from, Product.valid_until,
+    Product.auto_off, Product.wait_hours, Product.cross_store, Product.unified_stock,
+)  # fmt: skip
+
+
+@operation(Permission.MANAGE_PRODUCTS, writes=False)
+async def list_products(
+    work: Work,
+    *,
+    words: str = "",
+    purpose: Purpose | None = None,
+    place: Place = START,
+    size: int = 8,
+) -> Page[ProductLine]:
+    """Newest first; with words: what has them all, best match first (S0-02)."""
+    found = matches(work.merchant_id, SCOPE, words)
+    if found is not None:
+        ids, before, after = await searched(work, found, place, size, purpose)
+    else:
+        query = select(Product.id).where(
+            Product.merchant_id == work.merchant_id, Product.deleted_at.is_(None)
+        )
+        if purpose is not None:
+            query = query.where(Product.purpose == purpose)
+        ids, before, after = await page(work, query, Product.id, place, size)
+    return Page(await product_lines(work, ids), before, after)
+
+
+async def searched(
+    work: Work, found: Any, place: Place, size: int, purpose: Purpose | None = None
+) -> tuple[list[int], bool, bool]:
+    """A page of matches; ``place.id`` counts pages here. A thing found by two words shows once."""
+    if purpose is not None:
+        found = found.join(Product, Product.id == found.selected_columns[0]).where(
+            Product.purpose == purpose
+        )
+    number = max(place.id, 0) if place.step == "page" else 0
+    rows = await work.session.scalars(found.limit((number + 1) * size * 3 + 1))
+    ids = list(dict.fromkeys(rows))
+    begin = number * size
+    return ids[begin : begin + size], number > 0, len(ids) > begin + size
+
+
+async def product_lines(work: Work, ids: list[int]) -> list[ProductLine]:
+    if not ids:
+        return []
+    currency = await currency_of(work)
+    prices = {
+        number: (least, most)
+        for number, least, most in await work.session.execute(
+            select(Variant.product_id, func.min(Variant.price), func.max(Variant.price))
+            .where(
+                Variant.merchant_id == work.merchant_id,
+                Variant.product_id.in_(ids),
+                Variant.deleted_at.is_(None),
+            )
+            .group_by(Variant.product_id)
+        )
+    }
+    rows = await work.session.execute(
+        select(Product.id, Product.name, Product.purpose, Product.category, Product.online).where(
+            Product.merchant_id == work.merchant_id, Product.id.in_(ids)
+        )
+    )
+    lines = {
+        row[0]: ProductLine(*row, prices=prices.get(row[0], (0, 0)), currency=currency)
+        for row in rows
+    }
+    return [lines[one] for one in ids if one in lines]
+
+
+@operation(Permission.MANAGE_PRODUCTS, writes=False)
+async def product(work: Work, *, product_id: int) -> ProductCard:
+    """One product. Raises NotFound."""
+    return await product_card(work, product_id)
+
+
+@operation(Permission.MANAGE_PRODUCTS, writes=False)
+async def product_of_sku(work: Work, *, sku: str) -> int:
+    """The product that a SKU belongs to. Raises NotFound."""
+    return (await variant_of(work, sku)).product_id
+
+
+async def variant_of(work: Work, sku: str) -> Variant:
+    """A living variant by its SKU, whatever the case. Raises NotFound("variants")."""
+    found = await work.session.scalar(
+        work.mine(Variant).where(Variant.sku == tidy(sku).upper(), Variant.deleted_at.is_(None))
+    )
+    if found is None:
+        raise NotFound("variants")
+    return found
+
+
+async def variants_by_code(work: Work, codes: Iterable[str]) -> list[Variant]:
+    """Variants with one of these barcodes. UPC-A is EAN-13 without its leading zero."""
+    asked = set()
+    for code in codes:
+        asked |= {code, code.removeprefix("0") if len(code) == 13 else code}
+        if len(code) == 12 and code.isdecimal():
+            asked.add(f"0{code}")
+    found = await work.session.scalars(
+        work.mine(Variant)
+        .where(Variant.barcode.in_(asked - {""}), Variant.deleted_at.is_(None))
+        .order_by(Variant.id)
+        .limit(20)
+    )
+    return list(found)
+
+
+async def product_card(work: Work, product_id: int) -> ProductCard:
+    row = (
+        await work.session.execute(
+            select(Product, Merchant.currency, Merchant.timezone)
+            .join(Merchant, Merchant.id == Product.merchant_id)
+            .where(Product.merchant_id == work.merchant_id, Product.id == product_id)
+        )
+    ).first()
+    if row is None or row[0].deleted_at is not None:
+        raise NotFound("products")
+    found, currency, zone = row
+    stores = list(
+        await work.session.execute(
+            select(Store.id, Store.name)
+            .join(ProductStore, ProductStore.store_id == Store.id)
+            .where(
+                ProductStore.merchant_id == work.merchant_id,
+                ProductStore.product_id == product_id,
+                Store.deleted_at.is_(None),
+            )
+            .order_by(Store.name)
+        )
+    )
+    variants = await living_variants(work, product_id)
+    return ProductCard(
+        **{one.key: getattr(found, one.key) for one in _COPIED},
+        tags=tuple(found.tags),
+        carousel=tuple(found.carousel),
+        stores=tuple(name for _, name in stores),
+        store_ids=tuple(number for number, _ in stores),
+        deleted=found.deleted_at is not None,
+        currency=currency,
+        timezone=zone,
+        variants=tuple(
+            VariantLine(one.id, one.name, one.sku, one.price, one.barcode, one.uses)
+            for one in variants
+        ),
+    )
+
+
+async def living_variants(work: Work, product_id: int) -> list[Variant]:
+    found = await work.session.scalars(
+        work.mine(Variant)
+        .where(Variant.product_id == product_id, Variant.deleted_at.is_(None))
+        .order_by(Variant.id)
+    )
+    return list(found)

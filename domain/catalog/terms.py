@@ -1,0 +1,87 @@
+"""What buying a pass gives: how many cards, how many uses, where, from when until when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.catalog.model import CardMode, Product, RedeemMode, Validity
+
+PRESETS: dict[str, tuple[int | None, int]] = {
+    # uses (None: unlimited) and days (S4-02)
+    "trial": (1, 7),
+    "weekly": (3, 7),
+    "annual": (None, 365),
+}
+
+
+def cards_of_order(
+    redeem_mode: RedeemMode, card_mode: CardMode, uses: int | None, quantity: int
+) -> list[int | None]:
+    """The uses of each card that an order of ``quantity`` units makes; None: unlimited.
+
+    By order wins: one card of one use, whatever the quantity (S4-08, D14). A single card has
+    quantity × count (S4-10, S4-12), unlimited stays unlimited (D16); several cards have the
+    product's count each (S4-11, D15).
+    """
+    if redeem_mode is RedeemMode.BY_ORDER:
+        return [1]
+    if card_mode is CardMode.SINGLE:
+        return [None if uses is None else uses * quantity]
+    return [uses] * quantity
+
+
+def allowed_stores(
+    everywhere: bool, cross_store: bool, chosen: Iterable[int], selling_store: int | None
+) -> frozenset[int] | None:
+    """Where a card may be redeemed; None: at every store (D17).
+
+    Cross-store: at the chosen stores and always at the selling one (S4-20). Else only where it
+    was bought (S4-21); an order without a selling store falls back to the applicable stores.
+    """
+    listed = None if everywhere else frozenset(chosen)
+    if selling_store is None:
+        return listed
+    if not cross_store:
+        return frozenset({selling_store})
+    return None if listed is None else listed | {selling_store}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the first moment until the moment after the last; None: no end (S4-13)."""
+
+    begins: datetime
+    ends: datetime | None
+
+
+def validity_of(product: Product, bought_at: datetime, zone: str) -> Span:
+    """When a card bought at this moment is good (S4-14, D26, D27)."""
+    earliest = bought_at + timedelta(hours=product.wait_hours)
+    if product.validity is Validity.FIXED:
+        begins = _midnight(product.valid_from, zone) if product.valid_from else earliest
+        ends = (
+            _midnight(product.valid_until + timedelta(days=1), zone)
+            if (product.valid_until)
+            else None
+        )
+        return Span(max(begins, earliest), ends)
+    if product.valid_days is None:
+        return Span(earliest, None)
+    start = product.online_at if product.validity is Validity.FROM_SALE else bought_at
+    last = start.astimezone(ZoneInfo(zone)).date() + timedelta(days=product.valid_days)
+    return Span(earliest, _midnight(last + timedelta(days=1), zone))
+
+
+def sale_ends_on(product: Product) -> date | None:
+    """The last day of sale: its own end, or with automatic off-sale its cards' end (D26)."""
+    ends = [product.expires_on]
+    if product.auto_off and product.validity is Validity.FIXED:
+        ends.append(product.valid_until)
+    if product.auto_off and product.validity is Validity.FROM_SALE and product.valid_days:
+        ends.append((product.online_at + timedelta(days=product.valid_days)).date())
+    return min((one for one in ends if one is not None), default=None)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone))

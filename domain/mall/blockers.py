@@ -1,0 +1,142 @@
+"""What stands in the way of selling: one answer for each mall (S0-39)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, auto
+
+from sqlalchemy import select
+
+from domain.catalog.model import Product, Variant
+from domain.catalog.terms import sale_ends_on
+from domain.desk import Work, operation
+from domain.mall.model import Listing, MallState
+from domain.roles import Permission
+from domain.stock.model import Mall
+from domain.stock.move import day_of
+from domain.stock.query import StockLine, stock_lines
+
+
+class Why(StrEnum):
+    """What stands in the way; each has a button that removes it."""
+
+    PRODUCT_OFFLINE = auto()
+    EXPIRED = auto()
+    NOT_ALLOCATED = auto()
+    SUB_OFFLINE = auto()
+    EMPTY = auto()
+    ALL_HELD = auto()
+    DAILY_LIMIT = auto()
+    NOT_LISTED = auto()
+    LISTING_OFF = auto()
+    POINTS_STOCK_GONE = auto()
+    MALL_OFF = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """``id``: of the variant, sub-inventory or listing that is meant."""
+
+    why: Why
+    id: int
+    sku: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selling:
+    """One mall's answer to "why is it not selling?"; nothing in the way: it sells (S0-39)."""
+
+    mall: Mall
+    listing_id: int | None
+    pool_online: bool
+    sub_online: bool
+    listing_online: bool
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def sellable(self) -> bool:
+        return not self.blockers
+
+
+@operation(Permission.MANAGE_PRODUCTS, writes=False)
+async def why_not_selling(work: Work, *, product_id: int) -> list[Selling]:
+    """For each mall that the product is meant for or is in: what stands in the way (S0-39)."""
+    product = await work.get(Product, product_id)
+    rows = {
+        row.mall: row
+        for row in await work.session.scalars(
+            work.mine(Listing).where(
+                Listing.product_id == product_id, Listing.deleted_at.is_(None)
+            )
+        )
+    }
+    stock = await stock_lines_of(work, product_id)
+    meant = Mall.POINTS if product.purpose.value == "points_mall" else Mall.SHOP
+    touched = {sub.mall for line in stock for sub in line.subs} | set(rows) | {meant}
+    return [
+        await selling_of(work, product, mall, rows.get(mall), stock)
+        for mall in Mall
+        if mall in touched
+    ]
+
+
+async def selling_of(
+    work: Work, product: Product, mall: Mall, row: Listing | None, stock: list[StockLine]
+) -> Selling:
+    """Every blocker, in the order in which they are best removed."""
+    today, _ = await day_of(work)
+    subs = [(line.sku, sub) for line in stock for sub in line.subs if sub.mall is mall]
+    found = []
+    if not product.online:
+        found.append(Blocker(Why.PRODUCT_OFFLINE, product.id))
+    ends = sale_ends_on(product)
+    if ends is not None and ends < today:
+        found.append(Blocker(Why.EXPIRED, product.id))
+    if not subs:
+        found += [Blocker(Why.NOT_ALLOCATED, line.variant_id, line.sku) for line in stock[:1]]
+    can = [sub for _, sub in subs if sub.online and sub.free and not sub.limit_reached]
+    if not can:
+        for sku, sub in subs[:8]:
+            if not sub.online:
+                found.append(Blocker(Why.SUB_OFFLINE, sub.id, sku))
+            if not sub.quantity:
+                found.append(Blocker(Why.EMPTY, sub.id, sku))
+            elif not sub.free:
+                found.append(Blocker(Why.ALL_HELD, product.id, sku))
+            elif sub.limit_reached:
+                found.append(Blocker(Why.DAILY_LIMIT, sub.id, sku, sub.resets_at))
+    if row is None:
+        found.append(Blocker(Why.NOT_LISTED, product.id))
+    else:
+        if not row.online:
+            found.append(Blocker(Why.LISTING_OFF, row.id))
+        if row.points_stock is not None and row.points_taken >= row.points_stock:
+            found.append(Blocker(Why.POINTS_STOCK_GONE, row.id))
+    if not await is_on(work, mall):
+        found.append(Blocker(Why.MALL_OFF, 0))
+    return Selling(
+        mall,
+        row.id if row else None,
+        product.online,
+        any(sub.online for _, sub in subs),
+        bool(row and row.online),
+        tuple(found),
+    )
+
+
+async def stock_lines_of(work: Work, product_id: int) -> list[StockLine]:
+    ids = await work.session.scalars(
+        select(Variant.id)
+        .where(
+            Variant.merchant_id == work.merchant_id,
+            Variant.product_id == product_id,
+            Variant.deleted_at.is_(None),
+        )
+        .order_by(Variant.id)
+    )
+    return await stock_lines(work, list(ids))
+
+
+async def is_on(work: Work, mall: Mall) -> bool:
+    row = await work.session.get(MallState, (work.merchant_id, mall))
+    return row.on if row else mall is Mall.SHOP

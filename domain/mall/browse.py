@@ -1,0 +1,405 @@
+"""What a member, or anybody with the link, may see of a mall."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, Select, func, select, update
+
+from domain.catalog.model import Category, Product, ProductStore, Template, Variant
+from domain.catalog.query import searched
+from domain.catalog.search import matches
+from domain.catalog.terms import sale_ends_on
+from domain.desk import Work, operation
+from domain.errors import NotFound
+from domain.mall.listings import values_of
+from domain.mall.model import Group, Listing, MallState, Visit
+from domain.mall.open import GroupLine, groups_of
+from domain.mall.price import Price
+from domain.mall.refusals import MallClosed
+from domain.members import join_as_member, standing_of
+from domain.merchants.model import Merchant
+from domain.paging import Place
+from domain.people.model import Person
+from domain.roles import Permission, Role
+from domain.stock.model import Freight, Mall, SubInventory
+from domain.stock.move import day_of
+from domain.stores.model import Store
+
+CHANNEL = re.compile(r"[a-z0-9_]{1,16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a link leads. ``listing_id`` 0: the mall's home."""
+
+    merchant_id: int
+    merchant: str
+    mall: Mall
+    listing_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A mall's home as customers see it. Empty groups are not shown."""
+
+    merchant: str
+    mall: Mall
+    open: bool  # False: only seen through the preview link
+    groups: tuple[GroupLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """``left`` None: plenty is not told; 0: sold out."""
+
+    id: int
+    name: str
+    price: Price
+    prices: tuple[int, int]
+    currency: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    name: str
+    price: int
+    uses: int | None
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item's card. ``mine``: whether this person may buy it; the reason is in levels/tags."""
+
+    id: int
+    merchant: str
+    mall: Mall
+    name: str
+    subtitle: str
+    note: str
+    category: Category
+    template: Template
+    price: Price
+    prices: tuple[int, int]
+    currency: str
+    specs: tuple[Spec, ...]
+    left: int
+    freight: int
+    expires_on: date | None
+    levels: tuple[str, ...]
+    tags: tuple[str, ...]
+    mine: bool
+    purchase_limit: int | None
+    platforms: str
+    stores: tuple[str, ...]
+    cover: str | None
+    pictures: tuple[str, ...]
+    wait_hours: int
+    valid_days: int | None
+    valid_from: date | None
+    valid_until: date | None
+
+
+@operation(Permission.BROWSE, writes=False)
+async def find_door(work: Work, *, letter: str, key: str) -> Door:
+    """Where ``m-ID``, ``s-ID``, ``l-ID`` and ``p-TOKEN`` lead. Raises NotFound, also for what
+    another should not learn of."""
+    if letter == "p":
+        home = (
+            await work.session.execute(
+                select(MallState.merchant_id, Merchant.name, MallState.mall)
+                .join(Merchant, Merchant.id == MallState.merchant_id)
+                .where(MallState.preview == key)
+            )
+        ).first()
+        if home is None:
+            raise NotFound("malls")
+        return Door(*home, listing_id=0)
+    if not re.fullmatch(r"\d{1,15}", key):
+        raise NotFound("malls")
+    if letter == "l":
+        row = (
+            await work.session.execute(
+                select(Listing.merchant_id, Merchant.name, Listing.mall, Listing.id)
+                .join(Merchant, Merchant.id == Listing.merchant_id)
+                .where(Listing.id == int(key), Listing.deleted_at.is_(None))
+            )
+        ).first()
+        if row is None or not await _published(work, row[0], row[2]):
+            raise NotFound("listings")
+        return Door(*row)
+    mall = Mall.POINTS if letter == "m" else Mall.SHOP
+    name = await work.session.scalar(select(Merchant.name).where(Merchant.id == int(key)))
+    if name is None or not await _published(work, int(key), mall):
+        raise NotFound("malls")
+    return Door(int(key), name, mall, 0)
+
+
+async def _published(work: Work, merchant_id: int, mall: Mall) -> bool:
+    """Whether anybody was ever meant to see it: numbers are easily guessed."""
+    state = await work.session.get(MallState, (merchant_id, mall))
+    if state is not None and state.published_at is not None:
+        return True
+    if mall is Mall.POINTS:
+        return False
+    listed = await work.session.scalar(
+        select(Listing.id)
+        .where(Listing.merchant_id == merchant_id, Listing.mall == mall, Listing.online.is_(True))
+        .limit(1)
+    )
+    return listed is not None
+
+
+@operation(Permission.BROWSE)
+async def visit(work: Work, *, mall: Mall, listing_id: int = 0, channel: str = "") -> bool:
+    """Somebody came by a link: counted by channel; a customer becomes a member here."""
+    where = channel.casefold() if CHANNEL.fullmatch(channel.casefold()) else ""
+    person = await work.session.get(Person, work.actor.id)
+    if person is None or await work.session.get(Merchant, work.merchant_id) is None:
+        raise NotFound("malls")
+    await work.session.execute(
+        work.insert(Visit)
+        .values(
+            merchant_id=work.merchant_id,
+            mall=mall,
+            listing_id=listing_id,
+            channel=where,
+            person_id=work.actor.id,
+            opened=1,
+            last_at=work.now,
+        )
+        .on_conflict_do_update(
+            index_elements=["merchant_id", "mall", "listing_id", "channel", "person_id"],
+            set_={"opened": Visit.opened + 1, "last_at": work.now},
+        )
+    )
+    await join_as_member(work, work.merchant_id, work.actor.id, person.name)
+    if person.hat_role in (None, Role.MEMBER):
+        await work.session.execute(
+            update(Person)
+            .where(Person.id == person.id)
+            .values(hat_merchant_id=work.merchant_id, hat_role=Role.MEMBER)
+        )
+    return True
+
+
+@operation(Permission.BROWSE, writes=False)
+async def front(work: Work, *, mall: Mall, token: str = "") -> Front:
+    """A mall's home: its groups with how much is in them. Raises MallClosed, NotFound."""
+    merchant = await _open(work, mall, token)
+    groups = await groups_of(work, mall, shown_only=True)
+    state = await work.session.get(MallState, (work.merchant_id, mall))
+    return Front(merchant.name, mall, state.on if state else mall is Mall.SHOP, groups)
+
+
+@operation(Permission.BROWSE, writes=False)
+async def shelf(
+    work: Work,
+    *,
+    mall: Mall,
+    group_id: int = 0,
+    words: str = "",
+    token: str = "",
+    page: int = 0,
+    size: int = 8,
+) -> tuple[list[ItemLine], bool]:
+    """Items on sale, of one group or all, and whether there are more. Words search this mall
+    alone: points items and shop products are found apart (S2-34). Raises MallClosed."""
+    merchant = await _open(work, mall, token)
+    page = max(page, 0)
+    query = await _on_sale(work, mall)
+    found = matches(work.merchant_id, mall.value, words)
+    if found is not None:
+        ids, _, more = await searched(work, found, Place("page", page), size)
+        rows = (await work.session.execute(query.where(Listing.id.in_(ids)))).all()
+        order = {one: place for place, one in enumerate(ids)}
+        rows = sorted(rows, key=lambda row: order[row[0].id])
+        return await _item_lines(work, rows, merchant.currency), more
+    if group_id:
+        query = query.where(Listing.group_id == group_id)
+    query = query.order_by(Listing.id.desc()).limit(size + 1).offset(page * size)
+    rows = (await work.session.execute(query)).all()
+    return await _item_lines(work, rows[:size], merchant.currency), len(rows) > size
+
+
+@operation(Permission.BROWSE, writes=False)
+async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
+    """One item. Raises NotFound (also where it is off sale), MallClosed."""
+    row = await work.session.scalar(work.mine(Listing).where(Listing.id == listing_id))
+    if row is None:
+        raise NotFound("listings")
+    merchant = await _open(work, row.mall, token)
+    found = (
+        await work.session.execute((await _on_sale(work, row.mall)).where(Listing.id == row.id))
+    ).first()
+    if found is None:
+        raise NotFound("listings")
+    product: Product = found[1]
+    line = (await _item_lines(work, [found], merchant.currency))[0]
+    specs = await _specs(work, product.id, row.mall)
+    level, tags = await standing_of(work, work.actor.id)
+    stores = await work.session.scalars(
+        select(Store.name)
+        .join(ProductStore, ProductStore.store_id == Store.id)
+        .where(
+            ProductStore.merchant_id == work.merchant_id,
+            ProductStore.product_id == product.id,
+            Store.deleted_at.is_(None),
+        )
+        .order_by(Store.name)
+    )
+    return Item(
+        id=row.id,
+        merchant=merchant.name,
+        mall=row.mall,
+        name=row.name,
+        subtitle=product.subtitle,
+        note=product.note,
+        category=product.category,
+        template=product.template,
+        price=values_of(row),
+        prices=line.prices,
+        currency=merchant.currency,
+        specs=specs,
+        left=line.left,
+        freight=0 if row.freight is Freight.FREE else product.freight,
+        expires_on=sale_ends_on(product),
+        levels=tuple(row.levels),
+        tags=tuple(row.tags),
+        mine=may_buy(row, level, tags),
+        purchase_limit=row.purchase_limit,
+        platforms=product.platforms,
+        stores=tuple(stores),
+        cover=product.cover,
+        pictures=tuple(one for one in (*product.carousel, product.detail) if one),
+        wait_hours=product.wait_hours,
+        valid_days=product.valid_days,
+        valid_from=product.valid_from,
+        valid_until=product.valid_until,
+    )
+
+
+def may_buy(row: Listing, level: str, tags: frozenset[str]) -> bool:
+    """Purchase permission by level or tag; none said: everybody. Nobody is kept from looking
+    (S2-15, S2-01)."""
+    if not row.levels and not row.tags:
+        return True
+    return level in row.levels or bool(tags & set(row.tags))
+
+
+async def _open(work: Work, mall: Mall, token: str) -> Merchant:
+    merchant = await work.session.get(Merchant, work.merchant_id)
+    if merchant is None:
+        raise NotFound("malls")
+    state = await work.session.get(MallState, (work.merchant_id, mall))
+    if state.on if state else mall is Mall.SHOP:
+        return merchant
+    if state is not None and token and token == state.preview:
+        return merchant
+    raise MallClosed(mall, merchant.name)
+
+
+async def _on_sale(work: Work, mall: Mall) -> Select[Listing, Product]:
+    """Every flag on and not past its end; sold out is still shown, and said so (S0-39)."""
+    today, _ = await day_of(work)
+    return (
+        select(Listing, Product)
+        .join(Product, Product.id == Listing.product_id)
+        .join(Group, Group.id == Listing.group_id)
+        .where(
+            Listing.merchant_id == work.merchant_id,
+            Listing.mall == mall,
+            Listing.online.is_(True),
+            Listing.deleted_at.is_(None),
+            Product.online.is_(True),
+            Product.deleted_at.is_(None),
+            Product.expires_on.is_(None) | (Product.expires_on >= today),
+        )
+    )
+
+
+async def _item_lines(
+    work: Work, rows: Sequence[Row[Listing, Product]], currency: str
+) -> list[ItemLine]:
+    ids = [product.id for _, product in rows]
+    prices: dict[int, tuple[int, int]] = {}
+    left: dict[tuple[int, Mall], int] = {}
+    if ids:
+        today, _ = await day_of(work)
+        for number, least, most in await work.session.execute(
+            select(Variant.product_id, func.min(Variant.price), func.max(Variant.price))
+            .where(
+                Variant.merchant_id == work.merchant_id,
+                Variant.product_id.in_(ids),
+                Variant.deleted_at.is_(None),
+            )
+            .group_by(Variant.product_id)
+        ):
+            prices[number] = (least, most)
+        for number, sub in await work.session.execute(
+            select(Variant.product_id, SubInventory)
+            .join(Variant, Variant.id == SubInventory.variant_id)
+            .where(
+                SubInventory.merchant_id == work.merchant_id,
+                Variant.product_id.in_(ids),
+                Variant.deleted_at.is_(None),
+                SubInventory.online.is_(True),
+            )
+        ):
+            key = (number, sub.mall)
+            left[key] = left.get(key, 0) + sellable_now(sub, today)
+    return [
+        ItemLine(
+            row.id,
+            row.name,
+            values_of(row),
+            prices.get(product.id, (0, 0)),
+            currency,
+            _effective(row, left.get((product.id, row.mall), 0)),
+        )
+        for row, product in rows
+    ]
+
+
+async def _specs(work: Work, product_id: int, mall: Mall) -> tuple[Spec, ...]:
+    today, _ = await day_of(work)
+    rows = await work.session.execute(
+        select(Variant, SubInventory)
+        .outerjoin(
+            SubInventory,
+            (SubInventory.variant_id == Variant.id)
+            & (SubInventory.mall == mall)
+            & SubInventory.online.is_(True),
+        )
+        .where(
+            Variant.merchant_id == work.merchant_id,
+            Variant.product_id == product_id,
+            Variant.deleted_at.is_(None),
+        )
+        .order_by(Variant.id)
+    )
+    found: dict[int, Spec] = {}
+    for variant, sub in rows:
+        so_far = found[variant.id].left if variant.id in found else 0
+        more = sellable_now(sub, today) if sub else 0
+        found[variant.id] = Spec(variant.name, variant.price, variant.uses, so_far + more)
+    return tuple(found.values())
+
+
+def sellable_now(sub: SubInventory, today: date) -> int:
+    """Free, and within what the day still allows."""
+    free = sub.quantity - sub.reserved
+    if sub.daily_limit is None:
+        return free
+    taken = sub.counted if sub.counted_on == today else 0
+    return max(min(free, sub.daily_limit - taken), 0)
+
+
+def _effective(row: Listing, original: int) -> int:
+    """The lesser of the points stock that is left and what the original has (D28)."""
+    if row.points_stock is None:
+        return original
+    return min(row.points_stock - row.points_taken, original)

@@ -1,0 +1,163 @@
+"""A mall as a whole: on and off, publishing, its preview, its groups."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from domain.base import tidy
+from domain.desk import Work, operation
+from domain.errors import Gone, Malformed, NotFound
+from domain.limits import TITLE
+from domain.mall.model import Group, Listing, MallState
+from domain.roles import Permission
+from domain.stock.model import Mall
+
+GROUPS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """``name`` empty: the default group. ``listings``: how many there are in it."""
+
+    id: int
+    name: str
+    listings: int
+
+
+@dataclass(frozen=True, slots=True)
+class MallLine:
+    mall: Mall
+    on: bool
+    published_at: datetime | None
+    preview: str
+    merchant_id: int
+    listings: int
+    on_sale: int
+    groups: tuple[GroupLine, ...]
+
+
+@operation(Permission.MANAGE_MALL)
+async def mall_state(work: Work, *, mall: Mall) -> MallLine:
+    """How a mall stands. It begins to exist when somebody looks at it."""
+    row = await state_of(work, mall)
+    groups = await groups_of(work, mall)
+    counts = (
+        await work.session.execute(
+            select(func.count(), func.count().filter(Listing.online)).where(
+                Listing.merchant_id == work.merchant_id,
+                Listing.mall == mall,
+                Listing.deleted_at.is_(None),
+            )
+        )
+    ).one()
+    return MallLine(
+        mall, row.on, row.published_at, row.preview, work.merchant_id, counts[0], counts[1], groups
+    )
+
+
+@operation(Permission.MANAGE_MALL)
+async def switch_mall(work: Work, *, mall: Mall, on: bool) -> bool:
+    """On (the first time: published, S0-33) or off (S2-06). Raises Gone where it was so before."""
+    await state_of(work, mall)
+    changed = await work.session.scalar(
+        update(MallState)
+        .where(
+            MallState.merchant_id == work.merchant_id,
+            MallState.mall == mall,
+            MallState.on.is_(not on),
+        )
+        .values(on=on, published_at=func.coalesce(MallState.published_at, work.now))
+        .returning(MallState.mall)
+        .execution_options(synchronize_session=False)
+    )
+    if changed is None:
+        raise Gone("mall")
+    return on
+
+
+@operation(Permission.MANAGE_MALL)
+async def add_group(work: Work, *, mall: Mall, name: str) -> int:
+    """Another group of listings. Raises Malformed("group", the limit)."""
+    said = tidy(name)
+    if not said or len(said) > TITLE:
+        raise Malformed("group", TITLE)
+    count = await work.session.scalar(
+        select(func.count()).where(Group.merchant_id == work.merchant_id, Group.mall == mall)
+    )
+    if (count or 0) >= GROUPS:
+        raise Malformed("groups", GROUPS)
+    await work.session.execute(
+        work.insert(Group)
+        .values(merchant_id=work.merchant_id, mall=mall, name=said, position=(count or 0) + 1)
+        .on_conflict_do_nothing()
+    )
+    found = await work.session.scalar(
+        work.mine(Group).where(Group.mall == mall, Group.name == said)
+    )
+    if found is None:
+        raise NotFound("listing_groups")
+    return found.id
+
+
+@operation(Permission.MANAGE_MALL)
+async def delete_group(work: Work, *, group_id: int) -> Mall:
+    """Its listings go to the default group. The default group stays. Raises NotFound."""
+    group = await work.get(Group, group_id)
+    if not group.name:
+        raise NotFound("listing_groups")
+    default = await default_group(work, group.mall)
+    await work.session.execute(
+        update(Listing)
+        .where(Listing.merchant_id == work.merchant_id, Listing.group_id == group.id)
+        .values(group_id=default)
+    )
+    mall = group.mall
+    await work.session.delete(group)
+    return mall
+
+
+async def state_of(work: Work, mall: Mall) -> MallState:
+    """The shop is open from the start (S0-32); the points mall is published first (S0-33)."""
+    row = await work.session.get(MallState, (work.merchant_id, mall))
+    if row is None:
+        await work.session.execute(
+            work.insert(MallState)
+            .values(
+                merchant_id=work.merchant_id,
+                mall=mall,
+                on=mall is Mall.SHOP,
+                preview=secrets.token_urlsafe(18),
+            )
+            .on_conflict_do_nothing()
+        )
+        row = await work.session.get_one(MallState, (work.merchant_id, mall))
+    return row
+
+
+async def default_group(work: Work, mall: Mall) -> int:
+    """The group that listings are in when none is said (S0-27)."""
+    await work.session.execute(
+        work.insert(Group)
+        .values(merchant_id=work.merchant_id, mall=mall, name="", position=0)
+        .on_conflict_do_nothing()
+    )
+    found = await work.session.scalar(work.mine(Group).where(Group.mall == mall, Group.name == ""))
+    if found is None:
+        raise NotFound("listing_groups")
+    return found.id
+
+
+async def groups_of(work: Work, mall: Mall, *, shown_only: bool = False) -> tuple[GroupLine, ...]:
+    counted: ColumnElement[bool] = Listing.deleted_at.is_(None)
+    if shown_only:
+        counted &= Listing.online.is_(True)
+    rows = await work.session.execute(
+        select(Group.id, Group.name, func.count(Listing.id))
+        .outerjoin(Listing, (Listing.group_id == Group.id) & counted)
+        .where(Group.merchant_id == work.merchant_id, Group.mall == mall)
+        .group_by(Group.id, Group.name, Group.position)
+        .order_by(Group.position, Group.id)
+    )
+    return tuple(GroupLine(*row) for row in rows if row[2] or not shown_only)

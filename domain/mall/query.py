@@ -1,0 +1,274 @@
+"""Listings as the leaders see them: lists, one card, what stands in the way of selling."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, select
+
+from domain.catalog.model import Category, Product, Variant
+from domain.catalog.query import ProductLine, product_lines, searched
+from domain.catalog.search import matches
+from domain.desk import Work, operation
+from domain.errors import Malformed, NotFound
+from domain.mall.blockers import Selling, is_on, selling_of, stock_lines_of
+from domain.mall.listings import original_stock, values_of
+from domain.mall.model import Cause, Group, Listing
+from domain.mall.price import Price
+from domain.merchants.model import Merchant
+from domain.paging import START, Page, Place, page
+from domain.roles import Permission
+from domain.stock.model import Freight, Mall, SubInventory
+
+EXPORTED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListingLine:
+    id: int
+    name: str
+    mall: Mall
+    price: Price
+    prices: tuple[int, int]
+    currency: str
+    online: bool
+    cause: Cause
+    group: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListingCard:
+    """``free``: what can be bought now; points stock and original, whichever is less (D28)."""
+
+    id: int
+    product_id: int
+    name: str
+    product: str
+    mall: Mall
+    group: str
+    group_id: int
+    price: Price
+    prices: tuple[int, int]
+    currency: str
+    points_stock: int | None
+    points_left: int | None
+    original: int
+    free: int
+    purchase_limit: int | None
+    levels: tuple[str, ...]
+    tags: tuple[str, ...]
+    freight: Freight
+    online: bool
+    cause: Cause
+    mall_on: bool
+    cover: str | None
+    selling: Selling
+
+
+@operation(Permission.MANAGE_MALL, writes=False)
+async def list_listings(
+    work: Work,
+    *,
+    mall: Mall | None = None,
+    words: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    place: Place = START,
+    size: int = 8,
+) -> Page[ListingLine]:
+    """By name and by day of creation (S2-27), newest first."""
+    if words.strip() and mall is not None and since is None and until is None:
+        found = matches(work.merchant_id, mall.value, words)
+        if found is not None:
+            ids, before, after = await searched(work, found, place, size)
+            return Page(await _lines(work, ids), before, after)
+    query = await _filtered(work, select(Listing.id), mall, words, since, until)
+    ids, before, after = await page(work, query, Listing.id, place, size)
+    return Page(await _lines(work, ids), before, after)
+
+
+@operation(Permission.MANAGE_MALL, writes=False)
+async def export_listings(
+    work: Work,
+    *,
+    mall: Mall | None = None,
+    words: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> list[ListingLine]:
+    """All of them at once, for a file (S2-27). Raises Malformed("rows", the limit)."""
+    query = await _filtered(work, select(Listing.id), mall, words, since, until)
+    ids = list(await work.session.scalars(query.order_by(Listing.id).limit(EXPORTED + 1)))
+    if len(ids) > EXPORTED:
+        raise Malformed("rows", EXPORTED)
+    lines: list[ListingLine] = []
+    for begin in range(0, len(ids), 500):
+        lines += await _lines(work, ids[begin : begin + 500])
+    return lines
+
+
+@operation(Permission.MANAGE_MALL, writes=False)
+async def listing(work: Work, *, listing_id: int) -> ListingCard:
+    """One listing. Raises NotFound."""
+    row = (
+        await work.session.execute(
+            select(Listing, Product, Group.name, Merchant.currency)
+            .join(Product, Product.id == Listing.product_id)
+            .join(Group, Group.id == Listing.group_id)
+            .join(Merchant, Merchant.id == Listing.merchant_id)
+            .where(
+                Listing.merchant_id == work.merchant_id,
+                Listing.id == listing_id,
+                Listing.deleted_at.is_(None),
+            )
+        )
+    ).first()
+    if row is None:
+        raise NotFound("listings")
+    one, product, group, currency = row
+    stock = await stock_lines_of(work, product.id)
+    selling = await selling_of(work, product, one.mall, one, stock)
+    prices = await _prices(work, [product.id])
+    original = await original_stock(work, product.id, one.mall)
+    free = sum(sub.free for line in stock for sub in line.subs if sub.mall is one.mall)
+    left = None if one.points_stock is None else one.points_stock - one.points_taken
+    return ListingCard(
+        id=one.id,
+        product_id=product.id,
+        name=one.name,
+        product=product.name,
+        mall=one.mall,
+        group=group,
+        group_id=one.group_id,
+        price=values_of(one),
+        prices=prices.get(product.id, (0, 0)),
+        currency=currency,
+        points_stock=one.points_stock,
+        points_left=left,
+        original=original,
+        free=free if left is None else min(left, free),
+        purchase_limit=one.purchase_limit,
+        levels=tuple(one.levels),
+        tags=tuple(one.tags),
+        freight=one.freight,
+        online=one.online,
+        cause=one.cause,
+        mall_on=(await is_on(work, one.mall)),
+        cover=product.cover,
+        selling=selling,
+    )
+
+
+@operation(Permission.MANAGE_MALL, writes=False)
+async def list_unlisted(
+    work: Work,
+    *,
+    mall: Mall,
+    category: Category | None = None,
+    place: Place = START,
+    size: int = 8,
+) -> Page[ProductLine]:
+    """What can be listed: online, with allocated stock (S0-26), not in this mall yet (S2-23);
+    of vouchers only paid ones (S2-20). ``category`` is the source (S1-18, S2-09)."""
+    of_product = Variant.product_id == Product.id
+    allocated = (
+        select(SubInventory.id)
+        .join(Variant, Variant.id == SubInventory.variant_id)
+        .where(
+            SubInventory.merchant_id == work.merchant_id,
+            SubInventory.mall == mall,
+            of_product,
+            Variant.deleted_at.is_(None),
+        )
+        .exists()
+    )
+    listed = (
+        select(Listing.id)
+        .where(
+            Listing.merchant_id == work.merchant_id,
+            Listing.mall == mall,
+            Listing.product_id == Product.id,
+            Listing.deleted_at.is_(None),
+        )
+        .exists()
+    )
+    paid = select(Variant.id).where(of_product, Variant.price > 0).exists()
+    query = select(Product.id).where(
+        Product.merchant_id == work.merchant_id,
+        Product.deleted_at.is_(None),
+        Product.online.is_(True),
+        allocated,
+        ~listed,
+        (Product.category != Category.VOUCHER) | paid,
+    )
+    if category is not None:
+        query = query.where(Product.category == category)
+    ids, before, after = await page(work, query, Product.id, place, size)
+    return Page(await product_lines(work, ids), before, after)
+
+
+async def _filtered(
+    work: Work,
+    query: Select[int],
+    mall: Mall | None,
+    words: str,
+    since: date | None,
+    until: date | None,
+) -> Select[int]:
+    query = query.where(Listing.merchant_id == work.merchant_id, Listing.deleted_at.is_(None))
+    if mall is not None:
+        query = query.where(Listing.mall == mall)
+    if words.strip():
+        query = query.where(Listing.name.icontains(words.strip(), autoescape=True))
+    name = await work.session.scalar(
+        select(Merchant.timezone).where(Merchant.id == work.merchant_id)
+    )
+    zone = ZoneInfo(name or "UTC")
+    if since is not None:
+        query = query.where(Listing.created_at >= datetime.combine(since, time(), zone))
+    if until is not None:
+        end = datetime.combine(until + timedelta(days=1), time(), zone)
+        query = query.where(Listing.created_at < end)
+    return query
+
+
+async def _prices(work: Work, product_ids: list[int]) -> dict[int, tuple[int, int]]:
+    rows = await work.session.execute(
+        select(Variant.product_id, func.min(Variant.price), func.max(Variant.price))
+        .where(
+            Variant.merchant_id == work.merchant_id,
+            Variant.product_id.in_(product_ids),
+            Variant.deleted_at.is_(None),
+        )
+        .group_by(Variant.product_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+async def _lines(work: Work, ids: list[int]) -> list[ListingLine]:
+    rows = (
+        await work.session.execute(
+            select(Listing, Group.name, Merchant.currency)
+            .join(Group, Group.id == Listing.group_id)
+            .join(Merchant, Merchant.id == Listing.merchant_id)
+            .where(Listing.merchant_id == work.merchant_id, Listing.id.in_(ids))
+        )
+    ).all()
+    prices = await _prices(work, [row[0].product_id for row in rows])
+    lines = {
+        one.id: ListingLine(
+            one.id,
+            one.name,
+            one.mall,
+            values_of(one),
+            prices.get(one.product_id, (0, 0)),
+            currency,
+            one.online,
+            one.cause,
+            group,
+            one.created_at,
+        )
+        for one, group, currency in rows
+    }
+    return [lines[one] for one in ids if one in lines]

@@ -1,0 +1,61 @@
+"""A member's level and tags: what purchase permission goes by (S2-01, S2-15)."""
+
+from sqlalchemy import select
+
+from domain.base import tidy
+from domain.desk import Work, operation
+from domain.errors import Malformed, NotFound
+from domain.limits import TAG
+from domain.members.model import Member
+from domain.roles import Permission
+from domain.tags import split_tags
+
+LEVELS_SHOWN = 50
+
+
+async def standing_of(work: Work, person_id: int) -> tuple[str, frozenset[str]]:
+    """Level and tags; of somebody who is no member: none."""
+    row = (
+        await work.session.execute(
+            select(Member.level, Member.tags).where(
+                Member.merchant_id == work.merchant_id, Member.person_id == person_id
+            )
+        )
+    ).first()
+    return (row[0], frozenset(row[1])) if row else ("", frozenset())
+
+
+@operation(Permission.MANAGE_STAFF)
+async def set_standing(work: Work, *, person_id: int, field: str, text: str) -> bool:
+    """``field``: level (one word or name) or tags. Raises Malformed, NotFound."""
+    row = await work.session.scalar(work.mine(Member).where(Member.person_id == person_id))
+    if row is None:
+        raise NotFound("members")
+    match field:
+        case "level":
+            level = "" if text.strip() == "-" else tidy(text)
+            if len(level) > TAG:
+                raise Malformed("level", TAG)
+            row.level = level
+        case "tags":
+            row.tags = split_tags(text)
+        case _:
+            raise Malformed(field)
+    return True
+
+
+@operation(Permission.MANAGE_MALL, writes=False)
+async def known_standings(work: Work) -> tuple[list[str], list[str]]:
+    """The levels and the tags that members of this merchant have."""
+    levels = await work.session.scalars(
+        select(Member.level)
+        .where(Member.merchant_id == work.merchant_id, Member.level != "")
+        .distinct()
+        .order_by(Member.level)
+        .limit(LEVELS_SHOWN)
+    )
+    tagged = await work.session.scalars(
+        select(Member.tags).where(Member.merchant_id == work.merchant_id).limit(5000)
+    )
+    tags = sorted({tag for one in tagged for tag in one})
+    return list(levels), tags[:LEVELS_SHOWN]

@@ -1,0 +1,36 @@
+"""Money: whole minor units beside a currency, never a float (D04)."""
+
+import re
+from decimal import Decimal
+
+from babel.numbers import get_currency_precision
+
+from domain.errors import Malformed
+
+MOST = 10**12  # minor units; a mistyped price stays a number the database can hold
+_AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,4}))?")
+_SIGNS = re.compile(r"[\s\u00a0€$£¥￥元圆]|[a-z]{3}(?=\s|$)", re.IGNORECASE)
+
+
+def digits(currency: str) -> int:
+    """How many decimals the currency has: 2 for EUR, 0 for JPY."""
+    return int(get_currency_precision(currency))
+
+
+def parse_money(text: str, currency: str, field: str = "price") -> int:
+    """``4.50``, ``4,5``, ``€ 4.50`` as minor units. Raises Malformed(field)."""
+    found = _AMOUNT.fullmatch(_SIGNS.sub("", text))
+    places = digits(currency)
+    if found is None or (len(found[2] or "") > places and (found[2] or "").strip("0")):
+        raise Malformed(field, MOST)
+    minor: int = int(found[1]) * 10**places + int(
+        (found[2] or "").ljust(places, "0")[:places] or 0
+    )
+    if minor > MOST:
+        raise Malformed(field, MOST)
+    return minor
+
+
+def decimal(minor: int, currency: str) -> Decimal:
+    """For files and for Babel: 450 → 4.50."""
+    return Decimal(minor).scaleb(-digits(currency))

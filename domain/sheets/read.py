@@ -1,0 +1,184 @@
+"""CSV and XLSX into rows of text, within bounds; whatever is wrong is told by line and column."""
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum, auto
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from domain.errors import Refusal
+from domain.limits import CELL, SHEET_BYTES, SHEET_COLUMNS, SHEET_ROWS, SHEET_UNPACKED
+
+ENTRIES = 500  # files inside an XLSX
+STRINGS = 60 * 1024 * 1024  # its table of texts is held in memory
+RATIO = 300  # packed to unpacked; real ones stay below 30
+
+
+class Reason(StrEnum):
+    TOO_HEAVY = auto()
+    NOT_A_SHEET = auto()
+    BROKEN = auto()
+    BOMB = auto()
+    ENCODING = auto()
+    CONTROL = auto()
+    FORMULA = auto()
+    LONG_CELL = auto()
+    COLUMNS = auto()
+    ROWS = auto()
+    QUOTES = auto()
+    EMPTY = auto()
+    HEADER = auto()
+    DOUBLE = auto()
+    UNKNOWN = auto()
+
+
+@dataclass
+class BadSheet(Refusal):
+    """Why a file cannot be read. ``line`` and ``column`` count from 1; 0: the file as a whole."""
+
+    reason: Reason
+    line: int = 0
+    column: int = 0
+    limit: int | None = None
+    said: str = ""
+
+
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s.,]|$)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ZIP = b"PK\x03\x04"
+
+
+def is_sheet(name: str, mime: str, data_begins: bytes = b"") -> bool:
+    """Whether a document is rows rather than a picture."""
+    low = name.casefold()
+    if low.endswith((".csv", ".tsv", ".xlsx", ".txt")) or "spreadsheet" in mime or "csv" in mime:
+        return True
+    return data_begins.startswith(_ZIP)
+
+
+def rows_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells, the empty lines left out. Raises BadSheet."""
+    if len(data) > SHEET_BYTES:
+        raise BadSheet(Reason.TOO_HEAVY, limit=SHEET_BYTES)
+    rows = _xlsx(data) if data.startswith(_ZIP) else _csv(data)
+    count = 0
+    for line, cells in rows:
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if not cells:
+            continue
+        count += 1
+        if count > SHEET_ROWS + 1:
+            raise BadSheet(Reason.ROWS, line, 0, SHEET_ROWS)
+        if len(cells) > SHEET_COLUMNS:
+            raise BadSheet(Reason.COLUMNS, line, SHEET_COLUMNS + 1, SHEET_COLUMNS)
+        for column, cell in enumerate(cells, start=1):
+            if not cell:
+                continue
+            if len(cell) > CELL:
+                raise BadSheet(Reason.LONG_CELL, line, column, CELL)
+            if _CONTROL.search(cell):
+                raise BadSheet(Reason.CONTROL, line, column)
+            if _FORMULA.match(cell):
+                raise BadSheet(Reason.FORMULA, line, column, said=cell[:30])
+        yield line, cells
+    if not count:
+        raise BadSheet(Reason.EMPTY)
+
+
+def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise BadSheet(Reason.ENCODING, 1)
+    head = data[:4096].decode("utf-8-sig", "replace").split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count)
+    csv.field_size_limit(SHEET_BYTES)  # longer cells are refused above, with their column
+    text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except UnicodeDecodeError:
+            raise _where_encoding(data) from None
+        except csv.Error as wrong:
+            raise BadSheet(Reason.QUOTES, line) from wrong
+        yield line, cells
+
+
+def _where_encoding(data: bytes) -> BadSheet:
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        before = data[: wrong.start]
+        line = before.count(b"\n") + 1
+        column = before.rsplit(b"\n", 1)[-1]
+        return BadSheet(Reason.ENCODING, line, len(column.decode("utf-8", "ignore")) + 1)
+    return BadSheet(Reason.ENCODING, 1)
+
+
+def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    _check_zip(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        try:
+            if not book.worksheets:
+                raise BadSheet(Reason.EMPTY)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # what it says of its size is not believed
+            rows = sheet.iter_rows(values_only=True, max_col=SHEET_COLUMNS + 1)
+            for line, row in enumerate(rows, start=1):
+                if line > SHEET_ROWS * 2:
+                    raise BadSheet(Reason.ROWS, line, 0, SHEET_ROWS)
+                yield line, [_said(cell) for cell in row]
+        finally:
+            book.close()
+    except (
+        zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, ParseError, OSError,
+        DefusedXmlException, TypeError, IndexError, AttributeError, zlib.error, EOFError,
+    ) as broken:  # fmt: skip
+        raise BadSheet(Reason.BROKEN) from broken
+
+
+def _check_zip(data: bytes) -> None:
+    """Sizes are looked at before anything is unpacked; zipfile never reads beyond them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except zipfile.BadZipFile as broken:
+        raise BadSheet(Reason.BROKEN) from broken
+    if not any(one.filename == "[Content_Types].xml" for one in entries):
+        raise BadSheet(Reason.NOT_A_SHEET)
+    whole = sum(one.file_size for one in entries)
+    strings = sum(one.file_size for one in entries if "sharedStrings" in one.filename)
+    squeezed = any(
+        one.file_size > 2**20 and one.file_size > RATIO * max(one.compress_size, 1)
+        for one in entries
+    )
+    if len(entries) > ENTRIES or whole > SHEET_UNPACKED or strings > STRINGS or squeezed:
+        raise BadSheet(Reason.BOMB, limit=SHEET_UNPACKED)
+
+
+def _said(cell: object) -> str:
+    """A spreadsheet's value as somebody would have typed it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)

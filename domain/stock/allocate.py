@@ -1,0 +1,222 @@
+"""Sub-inventories: allocating, the guided edit, online and offline, limits and thresholds."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from domain.catalog.fields import limit_of
+from domain.catalog.model import Product, Variant
+from domain.catalog.query import variant_of
+from domain.desk import Work, operation
+from domain.errors import Malformed, NotFound
+from domain.limits import STOCK
+from domain.roles import Permission
+from domain.stock.model import Freight, Kind, Mall, SubInventory
+from domain.stock.move import between, quantity_of, sub_of, tell_low
+from domain.stores.model import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """Before and after, of the pool and of the sub-inventory (S0-18)."""
+
+    product_id: int
+    variant_id: int
+    sub_id: int
+    sku: str
+    mall: Mall
+    pool_before: int
+    pool_after: int
+    sub_before: int
+    sub_after: int
+    daily_limit: int | None
+    freight: Freight
+
+
+@operation(Permission.MANAGE_STOCK)
+async def allocate(
+    work: Work,
+    *,
+    sku: str,
+    mall: Mall,
+    quantity: int,
+    daily: str | None = None,
+    store_id: int = 0,
+    freight: Freight | None = None,
+) -> Allocated:
+    """Take pool stock into a mall's sub-inventory, which is online afterwards (S0-18, S0-20).
+
+    A negative quantity gives it back. ``daily``: the limit as typed, None: as it is (S0-19).
+    Raises PoolTooSmall, TakeOfflineFirst (one that is online changes only by the guided edit,
+    S0-21), NotEnough, Malformed, NotFound.
+    """
+    variant = await variant_of(work, sku)
+    product = await work.get(Product, variant.product_id)
+    if quantity == 0 or abs(quantity) > STOCK:
+        raise Malformed("quantity", STOCK)
+    await _check_store(work, product, store_id)
+    sub = await sub_of(work, variant.id, mall, store_id)
+    if sub is None:
+        quantity_of(quantity)  # there is nothing to give back yet
+        sub = await _new(work, variant, mall, store_id)
+    elif not sub.quantity and not sub.reserved:
+        sub.online = False  # empty: nothing can be sold from it meanwhile, filling it is no edit
+        await work.session.flush()
+    if daily is not None:
+        sub.daily_limit = limit_of(daily, "daily", STOCK)
+    if freight is not None:
+        sub.freight = freight
+    kind = Kind.ALLOCATE if quantity > 0 else Kind.RETURN
+    was_online = sub.online
+    moved = await between(work, variant, sub, quantity, kind)
+    if not was_online and quantity > 0 and moved.sub == quantity:
+        sub.online = True
+    return _told(variant, sub, quantity, moved.pool or 0, moved.sub or 0)
+
+
+@operation(Permission.MANAGE_STOCK)
+async def guided_edit(work: Work, *, sub_id: int, change: int) -> Allocated:
+    """Offline → change → online as one deed with one line in the ledger (S0-21).
+
+    What is held stays held; when anything fails it is online as before. Raises PoolTooSmall,
+    NotEnough, Malformed, NotFound.
+    """
+    sub = await work.get(SubInventory, sub_id)
+    variant = await work.get(Variant, sub.variant_id)
+    if change == 0 or abs(change) > STOCK:
+        raise Malformed("quantity", STOCK)
+    moved = await between(work, variant, sub, change, Kind.EDIT, guided=True)
+    sub.online = True
+    return _told(variant, sub, change, moved.pool or 0, moved.sub or 0)
+
+
+@operation(Permission.MANAGE_STOCK)
+async def set_online(work: Work, *, sub_id: int, online: bool) -> bool:
+    """Take a sub-inventory offline, or put it online. Raises NotFound."""
+    sub = await work.get(SubInventory, sub_id)
+    sub.online = online
+    return True
+
+
+@operation(Permission.MANAGE_STOCK, writes=False)
+async def sub_of_sku(work: Work, *, sku: str, mall: Mall, store_id: int = 0) -> int:
+    """The number of a SKU's sub-inventory. Raises NotFound("sub_inventories")."""
+    variant = await variant_of(work, sku)
+    sub = await sub_of(work, variant.id, mall, store_id)
+    if sub is None:
+        raise NotFound("sub_inventories")
+    return sub.id
+
+
+@operation(Permission.MANAGE_STOCK)
+async def set_daily_limit(work: Work, *, sub_id: int, text: str) -> int | None:
+    """How many a day may be sold; ``-1``, ``0``, unlimited, 不限: no limit (S0-19, D13)."""
+    sub = await work.get(SubInventory, sub_id)
+    sub.daily_limit = limit_of(text, "daily", STOCK)
+    return sub.daily_limit
+
+
+@operation(Permission.MANAGE_STOCK)
+async def set_freight(work: Work, *, sub_id: int, freight: Freight) -> bool:
+    """The shipping fee: as the product says, or free (S0-22)."""
+    sub = await work.get(SubInventory, sub_id)
+    sub.freight = freight
+    return True
+
+
+@operation(Permission.MANAGE_STOCK)
+async def set_low(work: Work, *, sub_id: int, low_at: int | None) -> bool:
+    """Tell the leaders when no more than ``low_at`` are free; None: never."""
+    sub = await work.get(SubInventory, sub_id)
+    if low_at is not None and not 0 <= low_at <= STOCK:
+        raise Malformed("low", STOCK)
+    sub.low_at, sub.low_snoozed_until = low_at, None
+    sub.low_told = low_at is not None and sub.quantity - sub.reserved <= low_at
+    return True
+
+
+@operation(Permission.MANAGE_STOCK)
+async def snooze(work: Work, *, sub_id: int, hours: int) -> bool:
+    """Say nothing about this sub-inventory for a while. Raises Malformed, NotFound."""
+    if not 1 <= hours <= 24 * 30:
+        raise Malformed("hours", 24 * 30)
+    sub = await work.get(SubInventory, sub_id)
+    sub.low_snoozed_until = work.now + timedelta(hours=hours)
+    return True
+
+
+@operation(Permission.TICK)
+async def wake_low(work: Work) -> int:
+    """Snoozes that are over: what is still low is told again."""
+    due = await work.session.scalars(
+        work.mine(SubInventory).where(SubInventory.low_snoozed_until <= work.now)
+    )
+    told = 0
+    for sub in due:
+        sub.low_snoozed_until = None
+        if sub.low_at is not None and sub.quantity - sub.reserved <= sub.low_at:
+            sub.low_told = True
+            sub.low_crossings += 1
+            await tell_low(work, sub)
+            told += 1
+    return told
+
+
+async def _new(work: Work, variant: Variant, mall: Mall, store_id: int) -> SubInventory:
+    """A sub-inventory, offline until its first stock is in it."""
+    await work.session.execute(
+        work.insert(SubInventory)
+        .values(
+            merchant_id=work.merchant_id,
+            variant_id=variant.id,
+            mall=mall,
+            store_id=store_id,
+            quantity=0,
+            reserved=0,
+            sold=0,
+            online=False,
+            counted=0,
+            freight=Freight.PRODUCT,
+            low_told=False,
+            low_crossings=0,
+        )
+        .on_conflict_do_nothing()
+    )
+    made = await sub_of(work, variant.id, mall, store_id)
+    if made is None:
+        raise RuntimeError("a sub-inventory that was just made is not there")
+    return made
+
+
+async def _check_store(work: Work, product: Product, store_id: int) -> None:
+    """Unified stock belongs to no store; else each store has its own (S4-23)."""
+    if product.unified_stock:
+        if store_id:
+            raise Malformed("unified")
+        return
+    found = await work.session.scalar(
+        select(Store.id).where(
+            Store.merchant_id == work.merchant_id,
+            Store.id == store_id,
+            Store.deleted_at.is_(None),
+        )
+    )
+    if found is None:
+        raise Malformed("which store")
+
+
+def _told(variant: Variant, sub: SubInventory, change: int, pool: int, held: int) -> Allocated:
+    return Allocated(
+        variant.product_id,
+        variant.id,
+        sub.id,
+        variant.sku,
+        sub.mall,
+        pool + change,
+        pool,
+        held - change,
+        held,
+        sub.daily_limit,
+        sub.freight,
+    )

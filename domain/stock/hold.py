@@ -1,0 +1,180 @@
+"""Reservations: stock kept for somebody, then sold, released, or run out (D06)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+
+from domain.catalog.model import Category, Product, Variant
+from domain.desk import Work, operation
+from domain.errors import Gone, NotFound
+from domain.merchants.model import Merchant
+from domain.roles import Permission
+from domain.stock import move
+from domain.stock.keys import give_keys
+from domain.stock.model import HoldState, Kind, Mall, Reservation, SubInventory
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLine:
+    id: int
+    product_id: int
+    product: str
+    variant: str
+    sku: str
+    mall: Mall
+    quantity: int
+    person: str
+    state: HoldState
+    made_at: datetime
+    expires_at: datetime
+
+
+async def reserve(
+    work: Work,
+    variant: Variant,
+    sub: SubInventory,
+    quantity: int,
+    *,
+    person_id: int | None,
+    person_name: str,
+    listing_id: int | None,
+) -> Reservation:
+    """Keep stock until the merchant's closing time. Raises NotEnough, SubOffline,
+    DailyLimitReached."""
+    minutes = await work.session.scalar(
+        select(Merchant.hold_minutes).where(Merchant.id == work.merchant_id)
+    )
+    today, _ = await move.day_of(work)
+    row = Reservation(
+        merchant_id=work.merchant_id,
+        sub_id=sub.id,
+        variant_id=variant.id,
+        listing_id=listing_id,
+        person_id=person_id,
+        person_name=person_name,
+        quantity=quantity,
+        counted_on=today,
+        made_at=work.now,
+        expires_at=work.now + timedelta(minutes=minutes or 30),
+    )
+    work.session.add(row)
+    await work.session.flush()
+    await move.hold(work, variant, sub, quantity, _ref(row.id))
+    return row
+
+
+async def let_go(work: Work, hold_id: int, kind: Kind) -> Reservation:
+    """End a reservation without a sale; its stock is free again. Raises Gone, NotFound."""
+    state = HoldState.EXPIRED if kind is Kind.EXPIRE else HoldState.RELEASED
+    row = await _end(work, hold_id, state)
+    await move.release(
+        work, row.variant_id, row.sub_id, row.quantity, kind, row.counted_on, _ref(row.id)
+    )
+    return row
+
+
+@operation(Permission.MANAGE_STOCK)
+async def hand_over(work: Work, *, hold_id: int) -> HoldLine:
+    """It was paid and handed over: the reservation becomes a sale; a CDK product's keys go to
+    the person. Raises Gone, NotFound."""
+    row = await _end(work, hold_id, HoldState.SOLD)
+    await move.sell(work, row.variant_id, row.sub_id, row.quantity, _ref(row.id))
+    variant = await work.session.get_one(Variant, row.variant_id)
+    product = await work.session.get_one(Product, variant.product_id)
+    if product.category is Category.CDK:
+        await give_keys(work, variant, row.id, row.quantity, row.person_id)
+    return await line_of(work, row.id)
+
+
+@operation(Permission.MANAGE_STOCK, writes=False)
+async def list_holds(
+    work: Work,
+    *,
+    product_id: int | None = None,
+    listing_id: int | None = None,
+    limit: int = 8,
+    offset: int = 0,
+) -> list[HoldLine]:
+    """What is held, and what became of it; the open ones first."""
+    query = _lines(work)
+    if product_id is not None:
+        query = query.where(Variant.product_id == product_id)
+    if listing_id is not None:
+        query = query.where(Reservation.listing_id == listing_id)
+    query = query.order_by((Reservation.state != HoldState.HELD), Reservation.id.desc())
+    rows = await work.session.execute(query.limit(limit).offset(offset))
+    return [HoldLine(*row) for row in rows]
+
+
+@operation(Permission.MANAGE_STOCK, writes=False)
+async def hold_line(work: Work, *, hold_id: int) -> HoldLine:
+    """Raises NotFound."""
+    return await line_of(work, hold_id)
+
+
+async def bought_so_far(work: Work, listing_id: int, person_id: int) -> int:
+    """Units of a listing that a person holds or has bought: what a purchase limit counts."""
+    found = await work.session.scalar(
+        select(func.coalesce(func.sum(Reservation.quantity), 0)).where(
+            Reservation.merchant_id == work.merchant_id,
+            Reservation.listing_id == listing_id,
+            Reservation.person_id == person_id,
+            Reservation.state.in_((HoldState.HELD, HoldState.SOLD)),
+        )
+    )
+    return int(found or 0)
+
+
+async def _end(work: Work, hold_id: int, state: HoldState) -> Reservation:
+    """Exactly one of those who want to end it does."""
+    row = await work.session.scalar(
+        update(Reservation)
+        .where(
+            Reservation.merchant_id == work.merchant_id,
+            Reservation.id == hold_id,
+            Reservation.state == HoldState.HELD,
+        )
+        .values(state=state, ended_at=work.now)
+        .returning(Reservation)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        await work.get(Reservation, hold_id)
+        raise Gone("hold")
+    return row
+
+
+def _lines(work: Work) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Reservation.id,
+            Variant.product_id,
+            Product.name,
+            Variant.name,
+            Variant.sku,
+            SubInventory.mall,
+            Reservation.quantity,
+            Reservation.person_name,
+            Reservation.state,
+            Reservation.made_at,
+            Reservation.expires_at,
+        )
+        .join(Variant, Variant.id == Reservation.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .join(SubInventory, SubInventory.id == Reservation.sub_id)
+        .where(Reservation.merchant_id == work.merchant_id)
+    )
+
+
+async def line_of(work: Work, hold_id: int) -> HoldLine:
+    await work.session.flush()
+    row = (await work.session.execute(_lines(work).where(Reservation.id == hold_id))).first()
+    if row is None:
+        raise NotFound("reservations")
+    return HoldLine(*row)
+
+
+def _ref(number: int) -> str:
+    return f"hold:{number}"

@@ -1,0 +1,332 @@
+"""Every change of stock: conditional statements, then one line in the ledger.
+
+The database decides; only where nothing was changed is it asked why.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, case, insert, select, update
+
+from domain.base import tidy
+from domain.catalog.model import Product, Variant
+from domain.desk import Work
+from domain.errors import Malformed, NotFound
+from domain.limits import LINE, STOCK
+from domain.merchants.model import Merchant
+from domain.staff import leaders_of
+from domain.stock.model import Kind, Mall, Pool, StockMove, SubInventory
+from domain.stock.refusals import (
+    DailyLimitReached,
+    NotEnough,
+    PoolTooSmall,
+    SubOffline,
+    TakeOfflineFirst,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The balances after a deed; None where an account was not touched."""
+
+    pool: int | None
+    sub: int | None
+    reserved: int | None
+
+
+async def in_pool(
+    work: Work, variant: Variant, change: int, kind: Kind, reason: str = "", ref: str = ""
+) -> Moved:
+    """Add to the pool or take from it. Raises PoolTooSmall."""
+    after = await _pool(work, variant, change)
+    await _line(work, variant.id, kind, reason, ref, pool=(change, after))
+    return Moved(after, None, None)
+
+
+async def open_pool(work: Work, variant: Variant, quantity: int, kind: Kind, reason: str) -> None:
+    """A new variant's pool."""
+    work.session.add(Pool(merchant_id=work.merchant_id, variant_id=variant.id, quantity=quantity))
+    await work.session.flush()
+    if quantity:
+        await _line(work, variant.id, kind, reason, "", pool=(quantity, quantity))
+
+
+async def between(
+    work: Work,
+    variant: Variant,
+    sub: SubInventory,
+    change: int,
+    kind: Kind,
+    reason: str = "",
+    *,
+    guided: bool = False,
+) -> Moved:
+    """From the pool to a sub-inventory, or back with a negative change.
+
+    Only while it is offline (S0-21), unless ``guided``: then it goes offline, changes and comes
+    back within this one statement, so nothing can leave it offline half-way.
+    Raises PoolTooSmall, NotEnough, TakeOfflineFirst.
+    """
+    pool = await _pool(work, variant, -change)
+    allowed: list[ColumnElement[bool]] = [] if guided else [SubInventory.online.is_(False)]
+    row = await _sub(work, sub.id, {"quantity": SubInventory.quantity + change}, allowed,
+                     SubInventory.quantity + change >= SubInventory.reserved)  # fmt: skip
+    if row is None:
+        now = await work.session.get_one(SubInventory, sub.id, populate_existing=True)
+        if now.online and not guided:
+            raise TakeOfflineFirst(sub.id, change)
+        raise NotEnough(variant.sku, now.quantity - now.reserved)
+    await _line(work, variant.id, kind, reason, "", sub_id=sub.id, pool=(-change, pool),
+                sub=(change, row.quantity))  # fmt: skip
+    await _low(work, row)
+    return Moved(pool, row.quantity, row.reserved)
+
+
+async def hold(
+    work: Work, variant: Variant, sub: SubInventory, quantity: int, ref: str
+) -> tuple[Moved, date]:
+    """Reserve. Raises SubOffline, DailyLimitReached, NotEnough. The day it counts for."""
+    today, _ = await day_of(work)
+    counted = case((SubInventory.counted_on == today, SubInventory.counted), else_=0)
+    row = await _sub(
+        work,
+        sub.id,
+        {
+            "reserved": SubInventory.reserved + quantity,
+            "counted": counted + quantity,
+            "counted_on": today,
+        },
+        [
+            SubInventory.online.is_(True),
+            SubInventory.daily_limit.is_(None) | (counted + quantity <= SubInventory.daily_limit),
+        ],
+        SubInventory.quantity - SubInventory.reserved >= quantity,
+    )
+    if row is None:
+        await _why_not_held(work, variant, sub.id, quantity)
+        raise NotEnough(variant.sku, 0)
+    await _line(work, variant.id, Kind.RESERVE, "", ref, sub_id=sub.id,
+                reserved=(quantity, row.reserved))  # fmt: skip
+    await _low(work, row)
+    return Moved(None, row.quantity, row.reserved), today
+
+
+async def release(
+    work: Work, variant_id: int, sub_id: int, quantity: int, kind: Kind, counted_on: date, ref: str
+) -> None:
+    """A reservation ends without a sale; the same day's count gets it back (D10)."""
+    today, _ = await day_of(work)
+    values: dict[str, Any] = {"reserved": SubInventory.reserved - quantity}
+    if counted_on == today:
+        less = SubInventory.counted - quantity
+        values["counted"] = case(
+            ((SubInventory.counted_on == today) & (less >= 0), less), else_=SubInventory.counted
+        )
+    row = await _sub(work, sub_id, values, [], SubInventory.reserved >= quantity)
+    if row is None:
+        raise RuntimeError(f"sub-inventory {sub_id} holds less than its reservations")
+    await _line(work, variant_id, kind, "", ref, sub_id=sub_id,
+                reserved=(-quantity, row.reserved))  # fmt: skip
+    await _low(work, row)
+
+
+async def sell(work: Work, variant_id: int, sub_id: int, quantity: int, ref: str) -> None:
+    """A reservation becomes a sale (D06, S2-19)."""
+    values = {
+        "reserved": SubInventory.reserved - quantity,
+        "quantity": SubInventory.quantity - quantity,
+        "sold": SubInventory.sold + quantity,
+    }
+    row = await _sub(work, sub_id, values, [], SubInventory.reserved >= quantity)
+    if row is None:
+        raise RuntimeError(f"sub-inventory {sub_id} holds less than its reservations")
+    await _line(work, variant_id, Kind.SALE, "", ref, sub_id=sub_id,
+                sub=(-quantity, row.quantity), reserved=(-quantity, row.reserved))  # fmt: skip
+
+
+async def restock(
+    work: Work, variant_id: int, sub_id: int, quantity: int, reason: str, ref: str
+) -> None:
+    """Sold things come back; also while the sub-inventory is online (D10)."""
+    values = {
+        "quantity": SubInventory.quantity + quantity,
+        "sold": SubInventory.sold - quantity,
+    }
+    row = await _sub(work, sub_id, values, [], SubInventory.sold >= quantity)
+    if row is None:
+        raise RuntimeError(f"sub-inventory {sub_id} sold less than {quantity}")
+    await _line(work, variant_id, Kind.RESTOCK, reason, ref, sub_id=sub_id,
+                sub=(quantity, row.quantity))  # fmt: skip
+    await _low(work, row)
+
+
+async def sub_of(
+    work: Work, variant_id: int, mall: Mall, store_id: int = 0
+) -> SubInventory | None:
+    found: SubInventory | None = await work.session.scalar(
+        work.mine(SubInventory).where(
+            SubInventory.variant_id == variant_id,
+            SubInventory.mall == mall,
+            SubInventory.store_id == store_id,
+        )
+    )
+    return found
+
+
+async def day_of(work: Work) -> tuple[date, datetime]:
+    """The merchant's day just now, and when it ends (S0-25, D31)."""
+    name = await work.session.scalar(
+        select(Merchant.timezone).where(Merchant.id == work.merchant_id)
+    )
+    zone = ZoneInfo(name or "UTC")
+    today = work.now.astimezone(zone).date()
+    return today, datetime.combine(today + timedelta(days=1), time(), zone)
+
+
+def quantity_of(number: int) -> int:
+    """Raises Malformed("quantity", the limit)."""
+    if not 1 <= number <= STOCK:
+        raise Malformed("quantity", STOCK)
+    return number
+
+
+async def _pool(work: Work, variant: Variant, change: int) -> int:
+    if change == 0:
+        return int(
+            await work.session.scalar(
+                select(Pool.quantity).where(
+                    Pool.merchant_id == work.merchant_id, Pool.variant_id == variant.id
+                )
+            )
+            or 0
+        )
+    after = await work.session.scalar(
+        update(Pool)
+        .where(
+            Pool.merchant_id == work.merchant_id,
+            Pool.variant_id == variant.id,
+            Pool.quantity + change >= 0,
+            Pool.quantity + change <= STOCK * 10,
+        )
+        .values(quantity=Pool.quantity + change)
+        .returning(Pool.quantity)
+        .execution_options(synchronize_session=False)
+    )
+    if after is not None:
+        return int(after)
+    free = await work.session.scalar(
+        select(Pool.quantity).where(
+            Pool.merchant_id == work.merchant_id, Pool.variant_id == variant.id
+        )
+    )
+    if free is None:
+        raise NotFound("variants")
+    if change > 0:
+        raise Malformed("quantity", STOCK)
+    raise PoolTooSmall(variant.sku, free)
+
+
+async def _sub(
+    work: Work,
+    sub_id: int,
+    values: dict[str, Any],
+    allowed: list[ColumnElement[bool]],
+    enough: ColumnElement[bool],
+) -> SubInventory | None:
+    """The row after the change; None where a condition did not hold."""
+    row: SubInventory | None = await work.session.scalar(
+        update(SubInventory)
+        .where(
+            SubInventory.merchant_id == work.merchant_id,
+            SubInventory.id == sub_id,
+            enough,
+            *allowed,
+        )
+        .values(values)
+        .returning(SubInventory)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return row
+
+
+async def _why_not_held(work: Work, variant: Variant, sub_id: int, quantity: int) -> None:
+    today, midnight = await day_of(work)
+    now = await work.session.get_one(SubInventory, sub_id, populate_existing=True)
+    if not now.online:
+        raise SubOffline(variant.sku)
+    if now.quantity - now.reserved < quantity:
+        raise NotEnough(variant.sku, now.quantity - now.reserved)
+    taken = now.counted if now.counted_on == today else 0
+    if now.daily_limit is not None and taken + quantity > now.daily_limit:
+        raise DailyLimitReached(max(now.daily_limit - taken, 0), now.daily_limit, midnight)
+
+
+async def _line(
+    work: Work,
+    variant_id: int,
+    kind: Kind,
+    reason: str,
+    ref: str,
+    *,
+    sub_id: int | None = None,
+    pool: tuple[int, int | None] = (0, None),
+    sub: tuple[int, int | None] = (0, None),
+    reserved: tuple[int, int | None] = (0, None),
+) -> None:
+    """Who, why, before, after: ``before`` is ``after`` less the change."""
+    await work.session.execute(
+        insert(StockMove).values(
+            merchant_id=work.merchant_id,
+            at=work.now,
+            variant_id=variant_id,
+            sub_id=sub_id,
+            kind=kind,
+            pool_change=pool[0],
+            pool_after=pool[1],
+            sub_change=sub[0],
+            sub_after=sub[1],
+            reserved_change=reserved[0],
+            reserved_after=reserved[1],
+            actor_id=work.actor.id,
+            actor_name=work.actor.name,
+            reason=tidy(reason)[:LINE],
+            ref=ref,
+        )
+    )
+
+
+async def _low(work: Work, row: SubInventory) -> None:
+    """One alert each time the free stock falls to the threshold; rising above it arms it anew."""
+    free = row.quantity - row.reserved
+    if row.low_at is None or (free > row.low_at) is (not row.low_told):
+        return
+    if free > row.low_at:
+        row.low_told = False
+        return
+    if row.low_snoozed_until is not None and row.low_snoozed_until > work.now:
+        return
+    row.low_told, row.low_snoozed_until = True, None
+    row.low_crossings += 1
+    await tell_low(work, row)
+
+
+async def tell_low(work: Work, row: SubInventory) -> None:
+    variant = await work.session.get_one(Variant, row.variant_id)
+    product = await work.session.get_one(Product, variant.product_id)
+    for leader in await leaders_of(work.session, work.merchant_id):
+        await work.owe(
+            "low_stock",
+            f"low:{row.id}:{row.low_crossings}:{leader}",
+            leader,
+            sub_id=row.id,
+            variant_id=variant.id,
+            product_id=product.id,
+            name=product.name,
+            variant=variant.name,
+            sku=variant.sku,
+            mall=row.mall.value,
+            free=row.quantity - row.reserved,
+            low_at=row.low_at,
+        )

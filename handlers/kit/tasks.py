@@ -1,0 +1,11 @@
+"""What a conversation may ask of the process: run something beside the updates."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Protocol
+
+
+class Starter(Protocol):
+    """The one owner of tasks, so that a stop can wait for them."""
+
+    def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]: ...

@@ -1,0 +1,27 @@
+"""What a notice becomes: a screen and files, for one reader."""
+
+from dataclasses import dataclass, field
+
+from domain.desk import Desk
+from handlers.kit.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is sent: a screen, and files after it."""
+
+    screen: Screen
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads it: the zone of the clock on the wall, and a desk under the reader's own hat."""
+
+    desk: Desk
+    zone: str
+    username: str  # the bot's
+
+
+class Unneeded(Exception):
+    """The facts have gone: the notice says nothing any more and is not sent."""

@@ -1,0 +1,52 @@
+"""What is typed about stock: malls, quantities, ``daily N`` and ``store ID``."""
+
+from itertools import pairwise
+from typing import Any
+
+from domain.errors import Malformed
+from domain.limits import STOCK
+from domain.stock import Mall
+
+MALLS = {
+    "points": Mall.POINTS, "积分": Mall.POINTS, "积分商城": Mall.POINTS,
+    "shop": Mall.SHOP, "商城": Mall.SHOP, "店铺": Mall.SHOP,
+}  # fmt: skip
+
+
+def mall_of(word: str) -> Mall:
+    """``points`` or ``shop``. Raises Malformed("mall")."""
+    mall = MALLS.get(word.casefold())
+    if mall is None:
+        raise Malformed("mall")
+    return mall
+
+
+def positive(text: str) -> int:
+    """Raises Malformed("quantity", the limit)."""
+    said = text.strip().removeprefix("+").replace(",", "")
+    if not said.isdecimal() or len(said) > 9 or not 1 <= int(said) <= STOCK:
+        raise Malformed("quantity", STOCK)
+    return int(said)
+
+
+def signed(text: str) -> int:
+    """``50``, ``+50``, ``-3``. Raises Malformed("quantity", the limit)."""
+    said = text.strip().replace("−", "-")
+    return -positive(said[1:]) if said.startswith("-") else positive(said)
+
+
+def three_of(args: str) -> tuple[str, str, str]:
+    sku, _space, rest = args.strip().partition(" ")
+    quantity, _space, note = rest.strip().partition(" ")
+    return sku, quantity, note.strip()
+
+
+def named_of(words: list[str]) -> dict[str, Any]:
+    """``daily N`` and ``store ID`` at the end of a line."""
+    found: dict[str, Any] = {"daily": None, "store": 0}
+    for name, value in pairwise(words):
+        if name.casefold() in ("daily", "每日"):
+            found["daily"] = value
+        elif name.casefold() in ("store", "门店"):
+            found["store"] = positive(value)
+    return found

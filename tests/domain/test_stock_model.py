@@ -1,0 +1,244 @@
+"""Random deeds on stock, beside a plain model of it: the two never disagree.
+
+Never oversold, allocations never above the pool, every balance the sum of its ledger.
+"""
+
+import asyncio
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings, strategies
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
+from sqlalchemy.engine import URL
+
+from domain.database import Database
+from domain.desk import Desk, Work
+from domain.errors import Gone, Refusal
+from domain.mall import keep_for, list_in_mall, put_on_sale, release_hold, sweep_holds
+from domain.roles import system
+from domain.stock import (
+    DailyLimitReached,
+    Mall,
+    NotEnough,
+    PoolTooSmall,
+    SubOffline,
+    TakeOfflineFirst,
+    add_product,
+    allocate,
+    guided_edit,
+    hand_over,
+    set_daily_limit,
+    set_online,
+    stock_in,
+    write_off,
+)
+from domain.stock.model import Pool, SubInventory
+from domain.stock.move import restock
+from domain.stock.query import discrepancies
+from tests.conftest import address
+from tests.postgres import run_sql
+from tests.town import OWNER, Clock, desk_of
+
+SMALL = strategies.integers(1, 6)
+
+
+class StockMachine(RuleBasedStateMachine):
+    """One SKU in one mall, and what somebody with pencil and paper would write down."""
+
+    url = ""
+    fresh: Any = None  # makes the next database
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.clock = Clock()
+        self.database = Database(self.loop.run_until_complete(type(self).fresh()))
+        self.pool = self.sub = self.reserved = self.sold = self.today = 0
+        self.online = True
+        self.daily: int | None = None
+        self.held: dict[int, tuple[int, int]] = {}  # hold → quantity, day it counts for
+        self.day = 0
+        self.run(self._open())
+
+    def run(self, deed: Any) -> Any:
+        return self.loop.run_until_complete(deed)
+
+    async def _open(self) -> None:
+        self.owner = await desk_of(self.database, OWNER, self.clock)
+        fields = {"name": "Beans", "price": "1", "sku": "B", "stock": "8"}
+        product = await self.owner(add_product, fields=fields)
+        self.sub_id = (await self.owner(allocate, sku="B", mall=Mall.SHOP, quantity=3)).sub_id
+        (self.listing,) = await self.owner(list_in_mall, product_ids=[product], mall=Mall.SHOP)
+        await self.owner(put_on_sale, listing_id=self.listing)
+        async with self.database.reading() as session:
+            self.variant = (await session.get_one(SubInventory, self.sub_id)).variant_id
+        self.pool, self.sub = 5, 3
+
+    def tries(self, deed: Any, *refusals: type[Refusal]) -> Any:
+        try:
+            return self.run(deed)
+        except refusals:
+            return None
+
+    @rule(n=SMALL)
+    def comes_in(self, n: int) -> None:
+        self.run(self.owner(stock_in, sku="B", quantity=n))
+        self.pool += n
+
+    @rule(n=SMALL)
+    def is_written_off(self, n: int) -> None:
+        done = self.tries(self.owner(write_off, sku="B", quantity=n, note="x"), PoolTooSmall)
+        assert (done is not None) == (n <= self.pool)
+        self.pool -= n if done else 0
+
+    @rule(n=strategies.integers(-6, 6).filter(bool))
+    def is_allocated(self, n: int) -> None:
+        deed = self.owner(allocate, sku="B", mall=Mall.SHOP, quantity=n)
+        done = self.tries(deed, PoolTooSmall, TakeOfflineFirst, NotEnough)
+        empty = not self.sub and not self.reserved
+        fits = n <= self.pool and self.sub + n >= self.reserved
+        assert (done is not None) == (fits and (not self.online or empty))
+        if done:
+            self.pool, self.sub = self.pool - n, self.sub + n
+            self.online = (empty and n > 0) or self.online
+
+    @rule(n=strategies.integers(-6, 6).filter(bool))
+    def is_edited_with_guidance(self, n: int) -> None:
+        deed = self.owner(guided_edit, sub_id=self.sub_id, change=n)
+        done = self.tries(deed, PoolTooSmall, NotEnough)
+        assert (done is not None) == (n <= self.pool and self.sub + n >= self.reserved)
+        if done:
+            self.pool, self.sub, self.online = self.pool - n, self.sub + n, True
+
+    @rule(online=strategies.booleans())
+    def is_switched(self, online: bool) -> None:
+        self.run(self.owner(set_online, sub_id=self.sub_id, online=online))
+        self.online = online
+
+    @rule(limit=strategies.sampled_from(["-1", "2", "5"]))
+    def is_limited(self, limit: str) -> None:
+        self.daily = self.run(self.owner(set_daily_limit, sub_id=self.sub_id, text=limit))
+
+    @rule(n=SMALL)
+    def is_held(self, n: int) -> None:
+        deed = self.owner(
+            keep_for, listing_id=self.listing, variant_id=self.variant, person_id=None, quantity=n
+        )
+        done = self.tries(deed, NotEnough, SubOffline, DailyLimitReached)
+        allowed = self.daily is None or self.today + n <= self.daily
+        fits = self.online and n <= self.sub - self.reserved and allowed
+        assert (done is not None) == fits
+        if done:
+            self.held[done.hold_id] = (n, self.day)
+            self.reserved, self.today = self.reserved + n, self.today + n
+
+    @rule(pick=strategies.integers(0, 99))
+    def is_released(self, pick: int) -> None:
+        if self.held:
+            hold = sorted(self.held)[pick % len(self.held)]
+            self.run(self.owner(release_hold, hold_id=hold))
+            self._forget(hold)
+            assert self.tries(self.owner(release_hold, hold_id=hold), Gone) is None
+
+    @rule(pick=strategies.integers(0, 99))
+    def is_sold(self, pick: int) -> None:
+        if self.held:
+            hold = sorted(self.held)[pick % len(self.held)]
+            self.run(self.owner(hand_over, hold_id=hold))
+            n, _day = self.held.pop(hold)
+            self.reserved, self.sub, self.sold = self.reserved - n, self.sub - n, self.sold + n
+
+    @rule(n=SMALL)
+    def comes_back(self, n: int) -> None:
+        if n <= self.sold:
+            self.run(self._restock(n))
+            self.sub, self.sold = self.sub + n, self.sold - n
+
+    @rule(hours=strategies.sampled_from([0.2, 1, 24]))
+    def time_passes(self, hours: float) -> None:
+        before = self.clock.now
+        self.clock.passes(hours=hours)
+        days = (self.clock.now.date() - before.date()).days
+        if days:
+            self.day, self.today = self.day + days, 0
+        swept = self.run(Desk(self.database, system(1), None, self.clock)(sweep_holds))
+        gone = [one for one in self.held if self.run(self._ended(one))]
+        assert swept == len(gone)
+        for hold in gone:
+            self._forget(hold)
+
+    def _forget(self, hold: int) -> None:
+        n, day = self.held.pop(hold)
+        self.reserved -= n
+        if day == self.day:
+            self.today -= n
+
+    async def _restock(self, n: int) -> None:
+        async with self.database.writing() as session:
+            work = Work(system(1), self.clock(), None, session, self.database.vault)
+            await restock(work, self.variant, self.sub_id, n, "refund", "order:1")
+
+    async def _ended(self, hold: int) -> bool:
+        from domain.stock.model import HoldState, Reservation
+
+        async with self.database.reading() as session:
+            row = await session.get_one(Reservation, hold)
+            return row.state is not HoldState.HELD
+
+    @invariant()
+    def the_two_agree(self) -> None:
+        self.run(self._compare())
+
+    async def _compare(self) -> None:
+        async with self.database.reading() as session:
+            pool = await session.scalar(select(Pool.quantity))
+            row = await session.get_one(SubInventory, self.sub_id)
+            assert (pool, row.quantity, row.reserved, row.sold, row.online) == (
+                self.pool, self.sub, self.reserved, self.sold, self.online,
+            )  # fmt: skip
+            assert 0 <= row.reserved <= row.quantity
+            work = Work(system(1), self.clock(), None, session, self.database.vault)
+            assert await discrepancies(work) == []
+
+    def teardown(self) -> None:
+        self.run(self.database.close())
+        self.loop.close()
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_random_deeds_never_oversell(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """D06, S0-24: some hundred deeds in random order on each engine."""
+    count = iter(range(10_000))
+
+    async def sqlite() -> str:
+        file = tmp_path / f"{next(count)}.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        return f"sqlite+aiosqlite:///{file}"
+
+    async def postgres() -> str:
+        server: URL = request.getfixturevalue("postgres")
+        name = f"tillbot_model_{next(count)}"
+        template = request.getfixturevalue("postgres_template")
+        await run_sql(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return address(server, name)
+
+    if engine == "postgresql":
+        request.getfixturevalue("postgres_template")
+    fresh = staticmethod(sqlite if engine == "sqlite" else postgres)
+    machine = type("Machine", (StockMachine,), {"fresh": fresh})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=6,
+            stateful_step_count=40,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
