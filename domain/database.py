@@ -54,7 +54,12 @@ class Database:
                 # asyncpg asks several things when a connection returns; each transaction here
                 # ends itself, so nothing is left to reset.
                 pool_reset_on_return=None,
-                connect_args={"timeout": 5, "command_timeout": 30},
+                connect_args={
+                    "timeout": 5,
+                    "command_timeout": 30,
+                    # Compiling a query takes longer than any of ours runs.
+                    "server_settings": {"jit": "off"},
+                },
             )
         self._write = async_sessionmaker(self.writer, expire_on_commit=False)
         self._read = async_sessionmaker(self.reader, expire_on_commit=False)

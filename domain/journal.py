@@ -46,6 +46,9 @@ def details(values: dict[str, Any]) -> dict[str, str]:
         if key in SECRET:
             many = isinstance(value, list | tuple)
             kept[key] = " ".join(mask(str(one)) for one in value) if many else mask(str(value))
+        elif isinstance(value, dict):
+            shown = {name: mask(str(v)) if name in SECRET else v for name, v in value.items()}
+            kept[key] = str(shown)[:200]
         else:
             kept[key] = str(value)[:200]
     return kept

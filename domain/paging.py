@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Integer, Select, bindparam
 
 from domain.desk import Work
 
 T = TypeVar("T")
 JUMP = 10  # pages that « and » go at once
+BACKWARDS = ("back", "ago", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,45 @@ async def page(
     work: Work, query: Select[int], column: Any, place: Place, size: int
 ) -> tuple[list[int], bool, bool]:
     """The ids of a page, highest first, and whether there are others before and after."""
-    backwards = place.step in ("back", "ago", "last")
-    placed = query
-    if place.step in ("next", "on"):
-        placed = query.where(column < place.id)
-    elif place.step in ("back", "ago"):
-        placed = query.where(column > place.id)
-    skip = (JUMP - 1) * size if place.step in ("on", "ago") else 0
-    placed = placed.order_by(column if backwards else column.desc())
-    found = list(await work.session.scalars(placed.limit(size + 1).offset(skip)))
-    if not found and skip:  # fewer than ten pages are left: the end it is
-        edge = Place("last" if place.step == "on" else "first")
+    asked = placed(query, column, place.step).params(**values_of(place, size))
+    found = list(await work.session.scalars(asked))
+    if not found and (edge := edge_of(place)):
         return await page(work, query, column, edge, size)
+    return judged(found, place, size)
+
+
+def placed(query: Select[int], column: Any, step: str) -> Select[int]:
+    """The page's ids and one more, in the direction in which one goes; see ``values_of``."""
+    at = bindparam("page_at", type_=column.type)
+    if step in ("next", "on"):
+        query = query.where(column < at)
+    elif step in ("back", "ago"):
+        query = query.where(column > at)
+    query = query.order_by(column if step in BACKWARDS else column.desc())
+    return query.limit(bindparam("page_most", type_=Integer)).offset(
+        bindparam("page_skip", type_=Integer)
+    )
+
+
+def values_of(place: Place, size: int) -> dict[str, int]:
+    """What ``placed`` is asked with."""
+    values = {"page_most": size + 1, "page_skip": 0}
+    if place.step in ("on", "ago"):
+        values["page_skip"] = (JUMP - 1) * size
+    if place.step in ("next", "on", "back", "ago"):
+        values["page_at"] = place.id
+    return values
+
+
+def edge_of(place: Place) -> Place | None:
+    """Fewer than ten pages were left: the end it is."""
+    return {"on": Place("last"), "ago": START}.get(place.step)
+
+
+def judged(found: list[int], place: Place, size: int) -> tuple[list[int], bool, bool]:
+    """What was found, in any order: the page, and whether there are others before and after."""
     more = len(found) > size
-    found = found[:size]
-    if backwards:
-        found.reverse()
-        return found, more, place.step != "last"
-    return found, place.step != "first", more
+    ids = sorted(found, reverse=place.step not in BACKWARDS)[:size]
+    if place.step in BACKWARDS:
+        return ids[::-1], more, place.step != "last"
+    return ids, place.step != "first", more

@@ -22,6 +22,7 @@ from domain.catalog import (
 )
 from domain.desk import Desk
 from domain.errors import Malformed
+from domain.reading import Reader
 from domain.stock import add_product, stock_of
 from handlers.buttons import ProductDeed
 from handlers.kit.me import Me
@@ -45,6 +46,7 @@ from handlers.product_edit import EDITS
 from handlers.product_fields import FieldPress, preset_rows, question_of
 from handlers.product_words import field_name, money, uses_words
 from handlers.products import show_product
+from handlers.scan import on_picture, read_part
 
 TYPED = Question("product.field")
 PICTURE = Question("product.picture")
@@ -143,8 +145,14 @@ async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext, b
         await state.clear()
 
 
-async def picture_sent(message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot) -> None:
-    """A cover, a detail picture, or one more of the carousel."""
+async def picture_sent(
+    message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot, reader: Reader
+) -> None:
+    """A cover, a detail picture, or one more of the carousel; a card's photo is redeemed."""
+    if (await read_part(bot, reader, 1, message)).codes:
+        await state.clear()  # the question was forgotten, the customer stands at the counter
+        await on_picture(message, desk, me, state, bot, reader)
+        return
     about = await PICTURE.about(state)
     kept = await take_picture(message, desk, bot)
     press = FieldPress(**about)

@@ -28,11 +28,11 @@ from domain.stock import Mall, StockLine, stock_of_product
 from handlers.buttons import (
     ProductDeed,
     ShowProduct,
-    StockDeed,
     go,
     to_menu,
 )
 from handlers.holds import show_holds
+from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, leafer, walker
 from handlers.kit.routing import Routes
 from handlers.kit.screen import BAD, GOOD, Button, Rows, Screen, button, show
@@ -49,6 +49,7 @@ from handlers.product_words import (
     span_of,
 )
 from handlers.selling import deed_of, next_step, selling_line, steps, to_product, why_screen
+from handlers.stock import show_product_stock
 
 
 class ProductPage(CallbackData, prefix="pp1"):
@@ -118,7 +119,9 @@ async def product_pressed(
     await show_product(query, desk, bot, pressed.product)
 
 
-async def deed_pressed(query: CallbackQuery, pressed: ProductDeed, desk: Desk, bot: Bot) -> None:
+async def deed_pressed(
+    query: CallbackQuery, pressed: ProductDeed, desk: Desk, me: Me, bot: Bot
+) -> None:
     number_of = pressed.product
     match pressed.deed:
         case "online":
@@ -149,6 +152,8 @@ async def deed_pressed(query: CallbackQuery, pressed: ProductDeed, desk: Desk, b
             await show(query, why_screen(card, found))
         case "points" | "shop":
             await list_one(query, desk, bot, number_of, Mall(pressed.deed))
+        case "stock":
+            await show_product_stock(query, desk, me, number_of)
         case "holds":
             await show_holds(query, desk, product_id=number_of)
         case "edit" | "terms" | "variants" | "pictures":
@@ -258,7 +263,7 @@ def product_screen(card: ProductCard, stock: list[StockLine], selling: list[Sell
         if any(not one.sellable for one in selling)
         else [],
         [
-            button("📦 " + _("Stock"), StockDeed(variant=stock[0].variant_id, deed="show")),
+            button("📦 " + _("Stock"), deed_of(card, "stock")),
             button("✍️ " + _("Edit"), deed_of(card, "edit")),
             button("🖼 " + _("Pictures"), deed_of(card, "pictures")),
         ]

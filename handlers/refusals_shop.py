@@ -41,6 +41,9 @@ CATALOGUE: dict[str, Callable[[], str]] = {
     "subtitle": lambda: _("❌ The subtitle may have at most {limit} characters."),
     "purpose": lambda: _("❌ The purpose is points_mall or ecommerce."),
     "category": lambda: _("❌ The category is physical, voucher, points, cdk or red_packet."),
+    "cdk_category": lambda: _(
+        "❌ Card keys cannot become something else, nor the other way round. Make a new product."
+    ),
     "template": lambda: _("❌ This way of fulfilment does not go with the category."),
     "channel": lambda: _("❌ The channel may have at most {limit} characters."),
     "note": lambda: _("❌ The note may have at most {limit} characters."),

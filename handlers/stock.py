@@ -23,11 +23,12 @@ from domain.stock import (
     stock_by_codes,
     stock_in,
     stock_of,
+    stock_of_product,
     sub_of_sku,
     write_off,
 )
 from domain.stores import list_stores
-from handlers.buttons import ShowStock, StockDeed, to_menu
+from handlers.buttons import ShowProduct, ShowStock, StockDeed, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, leafer, walker
 from handlers.kit.questions import Question
@@ -224,6 +225,20 @@ async def reason_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     await send(message, pool_screen(done, _("🗑 Written off")))
 
 
+async def show_product_stock(query: CallbackQuery, desk: Desk, me: Me, product_id: int) -> None:
+    """The stock of a product: of its only SKU, or which of several."""
+    found = await desk(stock_of_product, product_id=product_id)
+    if len(found) == 1:
+        await show(query, stock_screen(found[0], me))
+        return
+    rows: Rows = [
+        [button(_line(one), ShowStock(variant=one.variant_id))] for one in found[: PAGE * 2]
+    ]
+    back = button("◀ " + _("Product"), ShowProduct(product=product_id))
+    text = _("📦 <b>Stock</b>: what can be sold just now.")
+    await show(query, Screen(text, [*rows, [back, to_menu()]]))
+
+
 async def show_barcodes(message: Message, desk: Desk, me: Me, codes: list[str]) -> bool:
     """What the barcodes in a photo belong to; False where nobody knows them. A look-up only."""
     if not me.may(Permission.SEE_STOCK):
@@ -268,7 +283,7 @@ async def _list(
 
 def _line(one: StockLine) -> str:
     mark = "🟢" if one.free else "⚪"
-    return f"{mark} {variant_name(one.product, one.variant)} · {one.sku} · {number(one.free)}"
+    return f"{mark} {number(one.free)} · {variant_name(one.product, one.variant)} · {one.sku}"
 
 
 async def _ledger(event: CallbackQuery, desk: Desk, line: StockLine, me: Me, place: Place) -> None:

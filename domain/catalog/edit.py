@@ -14,7 +14,15 @@ from domain.catalog.make import (
     set_stores,
     store_ids,
 )
-from domain.catalog.model import TEMPLATES, Picture, Product, RedeemMode, Validity, Variant
+from domain.catalog.model import (
+    TEMPLATES,
+    Category,
+    Picture,
+    Product,
+    RedeemMode,
+    Validity,
+    Variant,
+)
 from domain.catalog.query import living_variants
 from domain.catalog.refusals import SkuTaken
 from domain.catalog.terms import PRESETS
@@ -34,6 +42,8 @@ async def edit_product(work: Work, *, product_id: int, field: str, text: str) ->
     if field not in PRODUCT:
         raise Malformed(field)
     values = parse_field(field, text, await currency_of(work))
+    if field == "category":
+        same_stock(product.category, values[field])
     if field == "stores":
         await set_stores(work, product, await store_ids(work, values["stores"]))
     else:
@@ -47,6 +57,12 @@ async def edit_product(work: Work, *, product_id: int, field: str, text: str) ->
     if field in ("name", "subtitle", "channel", "tags"):
         await index_product(work, product, variants)
     return True
+
+
+def same_stock(was: Category, becomes: Category) -> None:
+    """Card keys cannot become something else: their stock is the keys. Raises Malformed."""
+    if was is not becomes and Category.CDK in (was, becomes):
+        raise Malformed("cdk_category")
 
 
 def _apply(product: Product, field: str, values: Mapping[str, Any]) -> None:

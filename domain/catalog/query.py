@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.base import tidy
-from domain.catalog.make import SCOPE, currency_of
+from domain.catalog.make import SCOPE
 from domain.catalog.model import (
     MERCHANT_FULFILLED,
     CardMode,
@@ -23,11 +24,11 @@ from domain.catalog.model import (
     Validity,
     Variant,
 )
-from domain.catalog.search import matches
+from domain.catalog.search import Match, match_query, matches
 from domain.desk import Work, operation
 from domain.errors import NotFound
 from domain.merchants.model import Merchant
-from domain.paging import START, Page, Place, page
+from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
 from domain.roles import Permission
 from domain.stores.model import Store
 
@@ -131,60 +132,117 @@ async def list_products(
     size: int = 8,
 ) -> Page[ProductLine]:
     """Newest first; with words: what has them all, best match first (S0-02)."""
-    found = matches(work.merchant_id, SCOPE, words)
+    found = await matches(work, SCOPE, words)
     if found is not None:
-        ids, before, after = await searched(work, found, place, size, purpose)
-    else:
-        query = select(Product.id).where(
-            Product.merchant_id == work.merchant_id, Product.deleted_at.is_(None)
-        )
-        if purpose is not None:
-            query = query.where(Product.purpose == purpose)
-        ids, before, after = await page(work, query, Product.id, place, size)
-    return Page(await product_lines(work, ids), before, after)
+        return await _searched_lines(work, found, place, size, purpose)
+    lines = await _page_lines(work, purpose, place, size)
+    if not lines and (edge := edge_of(place)):
+        place = edge
+        lines = await _page_lines(work, purpose, place, size)
+    ids, before, after = judged(list(lines), place, size)
+    return Page([lines[one] for one in ids], before, after)
+
+
+async def _page_lines(
+    work: Work, purpose: Purpose | None, place: Place, size: int
+) -> dict[int, ProductLine]:
+    values: dict[str, Any] = {"merchant": work.merchant_id, **values_of(place, size)}
+    if purpose is not None:
+        values["purpose"] = purpose
+    rows = await work.session.execute(_page_query(place.step, purpose is not None), values)
+    return {row[0]: _line_of(row) for row in rows}
+
+
+@lru_cache(maxsize=32)
+def _page_query(step: str, of_purpose: bool) -> Select[*tuple[Any, ...]]:
+    """One question for a page, built once."""
+    query = select(Product.id).where(
+        Product.merchant_id == bindparam("merchant"), Product.deleted_at.is_(None)
+    )
+    if of_purpose:
+        query = query.where(Product.purpose == bindparam("purpose"))
+    ids = placed(query, Product.id, step).subquery()
+    return _line_query().where(Product.id.in_(select(ids.c.id)))
+
+
+async def _searched_lines(
+    work: Work, found: Match, place: Place, size: int, purpose: Purpose | None
+) -> Page[ProductLine]:
+    number = max(place.id, 0) if place.step == "page" else 0
+    values: dict[str, Any] = {
+        "merchant": work.merchant_id,
+        "match_most": MOST * (number + 1) * size,
+    }
+    if purpose is not None:
+        values["purpose"] = purpose
+    query = _searched_query(found.words, purpose is not None)
+    lines = [_line_of(row) for row in await work.session.execute(query, values | found.values)]
+    begin = number * size
+    return Page(lines[begin : begin + size], number > 0, len(lines) > begin + size)
+
+
+@lru_cache(maxsize=32)
+def _searched_query(words: int, of_purpose: bool) -> Select[*tuple[Any, ...]]:
+    """One question: the words, and what of each product a list shows. Built once."""
+    limited = match_query(words).subquery()
+    query = _line_query().join(limited, limited.c.ref == Product.id)
+    if of_purpose:
+        query = query.where(Product.purpose == bindparam("purpose"))
+    return query.order_by(func.min(limited.c.word), Product.id)
 
 
 async def searched(
-    work: Work, found: Any, place: Place, size: int, purpose: Purpose | None = None
+    work: Work, found: Match, place: Place, size: int
 ) -> tuple[list[int], bool, bool]:
     """A page of matches; ``place.id`` counts pages here. A thing found by two words shows once."""
-    if purpose is not None:
-        found = found.join(Product, Product.id == found.selected_columns[0]).where(
-            Product.purpose == purpose
-        )
     number = max(place.id, 0) if place.step == "page" else 0
-    rows = await work.session.scalars(found.limit((number + 1) * size * 3 + 1))
+    values = found.values | {"match_most": MOST * (number + 1) * size}
+    rows = await work.session.scalars(match_query(found.words), values)
     ids = list(dict.fromkeys(rows))
     begin = number * size
     return ids[begin : begin + size], number > 0, len(ids) > begin + size
 
 
+MOST = 4  # words by which one thing is found at once, and some to spare
+
+
 async def product_lines(work: Work, ids: list[int]) -> list[ProductLine]:
+    """In the order of the ids."""
     if not ids:
         return []
-    currency = await currency_of(work)
-    prices = {
-        number: (least, most)
-        for number, least, most in await work.session.execute(
-            select(Variant.product_id, func.min(Variant.price), func.max(Variant.price))
-            .where(
-                Variant.merchant_id == work.merchant_id,
-                Variant.product_id.in_(ids),
-                Variant.deleted_at.is_(None),
-            )
-            .group_by(Variant.product_id)
-        )
-    }
-    rows = await work.session.execute(
-        select(Product.id, Product.name, Product.purpose, Product.category, Product.online).where(
-            Product.merchant_id == work.merchant_id, Product.id.in_(ids)
-        )
-    )
-    lines = {
-        row[0]: ProductLine(*row, prices=prices.get(row[0], (0, 0)), currency=currency)
-        for row in rows
-    }
+    query = _line_query().where(Product.id.in_(ids))
+    rows = await work.session.execute(query, {"merchant": work.merchant_id})
+    lines = {row[0]: _line_of(row) for row in rows}
     return [lines[one] for one in ids if one in lines]
+
+
+def _line_query() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Product.id,
+            Product.name,
+            Product.purpose,
+            Product.category,
+            Product.online,
+            func.min(Variant.price),
+            func.max(Variant.price),
+            Merchant.currency,
+        )
+        .join(Merchant, Merchant.id == Product.merchant_id)
+        .outerjoin(
+            Variant,
+            (Variant.merchant_id == Product.merchant_id)
+            & (Variant.product_id == Product.id)
+            & Variant.deleted_at.is_(None),
+        )
+        .where(Product.merchant_id == bindparam("merchant"))
+        .group_by(Product.id, Merchant.currency)
+    )
+
+
+def _line_of(row: Any) -> ProductLine:
+    number, name, purpose, category, online, least, most, currency = row
+    return ProductLine(number, name, purpose, category, online, (least or 0, most or 0), currency)
 
 
 @operation(Permission.MANAGE_PRODUCTS, writes=False)

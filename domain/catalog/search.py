@@ -3,13 +3,30 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+)
 
 from domain.catalog.model import SearchWord
 from domain.desk import Work
 
 LONGEST, MOST = 32, 40  # symbols of a word, words of one thing
+COUNTED = 300
+LAST = "\U0010ffff"  # behind every sign there is
 _PIECES = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
@@ -36,7 +53,7 @@ def words_of(*texts: str) -> list[str]:
 
 
 def asked_words(text: str) -> list[str]:
-    """What is looked for: words whose beginnings must all be there, the longest first."""
+    """The words whose beginnings must all be there: numbers first, then the long ones."""
     found: dict[str, None] = {}
     for piece in _PIECES.findall(folded(text)):
         if _HAN.match(piece):
@@ -44,41 +61,80 @@ def asked_words(text: str) -> list[str]:
             found |= dict.fromkeys(pairs)
         else:
             found[piece[:LONGEST]] = None
-    return sorted(found, key=len, reverse=True)[:6]
+    return sorted(found, key=lambda word: (not re.search(r"\d", word), -len(word)))[:6]
 
 
-def begins(word: str) -> ColumnElement[bool]:
-    """The index range of all words with this beginning."""
-    return (SearchWord.word >= word) & (SearchWord.word < word + "\U0010ffff")
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How many words are looked for, and the values that ``match_query`` is asked with."""
+
+    words: int
+    values: dict[str, Any]
 
 
-def matches(merchant_id: int, scope: str, text: str) -> Select[int] | None:
-    """The refs of what has all words, exact words first. None where nothing was asked for.
-
-    One word drives, in the order of the index; the others are looked up for each candidate.
-    """
+async def matches(work: Work, scope: str, text: str) -> Match | None:
+    """The words to look for, the rarest first. None where nothing was asked for."""
     asked = asked_words(text)
     if not asked:
         return None
-    first, *others = asked
+    if len(asked) > 1 and not re.search(r"\d", asked[0]):
+        asked = await _rarest_first(work, scope, asked)
+    return Match(len(asked), _values(work, scope, asked))
+
+
+def _values(work: Work, scope: str, asked: list[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {"match_merchant": work.merchant_id, "match_scope": scope}
+    for place, word in enumerate(asked):
+        values |= {f"match_{place}": word, f"match_{place}_end": word + LAST}
+    return values
+
+
+@lru_cache(maxsize=16)
+def match_query(words: int) -> Select[int, str]:
+    """The refs of what has all words, and the word; exact words first. Built once.
+
+    The first word drives, in the order of the index; the others are looked up for each candidate.
+    """
     query = (
-        select(SearchWord.ref)
-        .where(SearchWord.merchant_id == merchant_id, SearchWord.scope == scope, begins(first))
+        select(SearchWord.ref, SearchWord.word)
+        .where(_has(SearchWord.__table__.c, 0))
         .order_by(SearchWord.word, SearchWord.ref)
+        .limit(bindparam("match_most", type_=Integer))
     )
-    for other in others:
-        alias = SearchWord.__table__.alias()
-        query = query.where(
-            exists(
-                select(1).where(
-                    alias.c.merchant_id == merchant_id,
-                    alias.c.scope == scope,
-                    alias.c.ref == SearchWord.ref,
-                    (alias.c.word >= other) & (alias.c.word < other + "\U0010ffff"),
-                )
-            )
-        )
+    for place in range(1, words):
+        other = SearchWord.__table__.alias()
+        same = other.c.ref == SearchWord.ref
+        query = query.where(exists(select(1).where(_has(other.c, place), same)))
     return query
+
+
+def _has(row: Any, place: int) -> ColumnElement[bool]:
+    """The index range of all words with this beginning."""
+    return and_(
+        row.merchant_id == bindparam("match_merchant", type_=BigInteger),
+        row.scope == bindparam("match_scope", type_=String),
+        row.word >= bindparam(f"match_{place}", type_=String),
+        row.word < bindparam(f"match_{place}_end", type_=String),
+    )
+
+
+@lru_cache(maxsize=16)
+def _count_query(words: int) -> Select[*tuple[Any, ...]]:
+    table = SearchWord.__table__
+    counts = [
+        select(func.count())
+        .select_from(select(table.c.ref).where(_has(table.c, place)).limit(COUNTED).subquery())
+        .scalar_subquery()
+        for place in range(words)
+    ]
+    return select(*counts)
+
+
+async def _rarest_first(work: Work, scope: str, asked: list[str]) -> list[str]:
+    """How often each word stands there, counted no further than it matters."""
+    counts = _count_query(len(asked))
+    found = (await work.session.execute(counts, _values(work, scope, asked))).one()
+    return [word for _, word in sorted(zip(found, asked, strict=True))]
 
 
 def word_rows(

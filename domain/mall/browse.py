@@ -211,7 +211,7 @@ async def shelf(
     merchant = await _open(work, mall, token)
     page = max(page, 0)
     query = await _on_sale(work, mall)
-    found = matches(work.merchant_id, mall.value, words)
+    found = await matches(work, mall.value, words)
     if found is not None:
         ids, _, more = await searched(work, found, Place("page", page), size)
         rows = (await work.session.execute(query.where(Listing.id.in_(ids)))).all()

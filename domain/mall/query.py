@@ -79,7 +79,7 @@ async def list_listings(
 ) -> Page[ListingLine]:
     """By name and by day of creation (S2-27), newest first."""
     if words.strip() and mall is not None and since is None and until is None:
-        found = matches(work.merchant_id, mall.value, words)
+        found = await matches(work, mall.value, words)
         if found is not None:
             ids, before, after = await searched(work, found, place, size)
             return Page(await _lines(work, ids), before, after)

@@ -29,16 +29,13 @@ from domain.stock.keys import (
     own_key,
     preview_keys,
 )
+from domain.stock.ledger import Discrepancy, MoveLine, check_ledger, ledger
 from domain.stock.model import Freight, HoldState, Kind, Mall
 from domain.stock.pool import PoolChange, add_product, stock_in, write_off
 from domain.stock.query import (
-    Discrepancy,
-    MoveLine,
     StockLine,
     SubLine,
-    check_ledger,
     find_stock,
-    ledger,
     stock_by_codes,
     stock_of,
     stock_of_product,

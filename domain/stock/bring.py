@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.catalog.edit import living
+from domain.catalog.edit import living, same_stock
 from domain.catalog.fields import PRODUCT, VARIANT, parse_field
 from domain.catalog.make import (
     SCOPE,
@@ -154,7 +154,7 @@ async def bring_products(work: Work, *, upload_id: int, watch: Watch) -> Brought
     return Brought(products, skus, changed)
 
 
-Known = dict[str, tuple[int, int]]  # SKU → variant, product
+Known = dict[str, tuple[int, int, Category]]  # SKU → variant, product, its category
 
 
 async def _chunks(work: Work, upload_id: int, watch: Watch) -> Any:
@@ -172,13 +172,15 @@ async def _chunks(work: Work, upload_id: int, watch: Watch) -> Any:
         known: Known = {}
         for begin in range(0, len(asked), 500):
             rows = await work.session.execute(
-                select(Variant.sku, Variant.id, Variant.product_id).where(
+                select(Variant.sku, Variant.id, Variant.product_id, Product.category)
+                .join(Product, Product.id == Variant.product_id)
+                .where(
                     Variant.merchant_id == work.merchant_id,
                     Variant.sku.in_(asked[begin : begin + 500]),
                     Variant.deleted_at.is_(None),
                 )
             )
-            known |= {sku: (variant_id, product_id) for sku, variant_id, product_id in rows}
+            known |= {row[0]: (row[1], row[2], row[3]) for row in rows}
         yield chunk, known, stores
         done += sum(len(one.lines) for one in chunk)
 
@@ -230,7 +232,12 @@ def _problem(line: Line, refusal: Refusal) -> Problem:
     kind = type(refusal).__name__
     match refusal:
         case Malformed(name, limit):
-            at = {"variant names": "variant", "keys": "stock", "store": "stores"}.get(name, name)
+            at = {
+                "variant names": "variant",
+                "keys": "stock",
+                "store": "stores",
+                "cdk_category": "category",
+            }.get(name, name)
             return Problem(line.number, line.places.get(at, 1), kind, name, limit)
         case Incomplete(fields):
             return Problem(line.number, line.places.get(fields[0], 1), kind, ",".join(fields))
@@ -253,6 +260,12 @@ def _second_look(
     owners = {known[sku][1] for sku in one.skus if sku in known}
     if len(owners) > 1 or (owners and one.variants[0].get("sku") not in known):
         return _problem(one.lines[0], SkuTaken(one.skus[0]))
+    for line, sku in zip(one.lines, one.skus, strict=False):
+        if sku in known and line.cells.get("category", "").strip():
+            try:
+                same_stock(known[sku][2], one.values["category"])
+            except Malformed as refusal:
+                return _problem(line, refusal)
     for store in one.values.get("stores", ()):
         if store.lstrip("#").casefold() not in stores:
             return _problem(one.lines[0], Malformed("store"))

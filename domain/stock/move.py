@@ -180,8 +180,13 @@ async def day_of(work: Work) -> tuple[date, datetime]:
     name = await work.session.scalar(
         select(Merchant.timezone).where(Merchant.id == work.merchant_id)
     )
-    zone = ZoneInfo(name or "UTC")
-    today = work.now.astimezone(zone).date()
+    return day_in(work.now, name or "UTC")
+
+
+def day_in(now: datetime, name: str) -> tuple[date, datetime]:
+    """The day of a time zone, and the midnight that ends it."""
+    zone = ZoneInfo(name)
+    today = now.astimezone(zone).date()
     return today, datetime.combine(today + timedelta(days=1), time(), zone)
 
 

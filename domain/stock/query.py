@@ -1,10 +1,12 @@
 """What there is: the stock of a product, a list, the ledger, and whether the ledger agrees."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from domain.catalog.make import SCOPE
 from domain.catalog.model import Origin, Product, Variant
@@ -12,18 +14,16 @@ from domain.catalog.query import searched, variants_by_code
 from domain.catalog.search import matches
 from domain.desk import Work, operation
 from domain.errors import NotFound
+from domain.merchants.model import Merchant
 from domain.paging import START, Page, Place, page
-from domain.roles import Permission
+from domain.roles import Permission, Role
 from domain.stock.model import (
     Freight,
-    Kind,
     Mall,
     Pool,
-    StockCheck,
-    StockMove,
     SubInventory,
 )
-from domain.stock.move import day_of
+from domain.stock.move import day_in
 from domain.stores.model import Store
 
 
@@ -93,25 +93,6 @@ class StockLine:
         return self.allocated - self.reserved
 
 
-@dataclass(frozen=True, slots=True)
-class MoveLine:
-    """A line of the ledger. The balances are those after the deed."""
-
-    id: int
-    at: datetime
-    sku: str
-    kind: Kind
-    mall: Mall | None
-    pool_change: int
-    pool_after: int | None
-    sub_change: int
-    sub_after: int | None
-    reserved_change: int
-    reserved_after: int | None
-    who: str
-    reason: str
-
-
 @operation(Permission.SEE_STOCK, writes=False)
 async def find_stock(
     work: Work,
@@ -129,8 +110,8 @@ async def find_stock(
         return Page(await stock_lines(work, ids), before, after)
     exact = await _exactly(work, words.strip())
     if exact:
-        return Page(await stock_lines(work, exact), False, False)
-    found = matches(work.merchant_id, SCOPE, words)
+        return Page(exact, False, False)
+    found = await matches(work, SCOPE, words)
     if found is None:
         return Page([], False, False)
     products, before, after = await searched(work, found, place, size)
@@ -186,215 +167,129 @@ async def stock_of_product(work: Work, *, product_id: int) -> list[StockLine]:
     return await stock_lines(work, list(ids))
 
 
-async def _exactly(work: Work, words: str) -> list[int]:
+async def _exactly(work: Work, words: str) -> list[StockLine]:
     """The SKU itself, or a typed barcode."""
-    found = await work.session.scalars(
-        select(Variant.id).where(
-            Variant.merchant_id == work.merchant_id,
-            Variant.sku == words.upper(),
-            Variant.deleted_at.is_(None),
-        )
-    )
-    ids = list(found)
-    if not ids and words.isascii() and " " not in words:
+    if " " in words:
+        return []
+    found = await _lines(work, "sku", words.upper())
+    if not found and words.isascii():
         ids = [one.id for one in await variants_by_code(work, [words])]
-    return ids
+        found = await stock_lines(work, ids)
+    return found
 
 
 async def stock_lines(work: Work, ids: list[int]) -> list[StockLine]:
     """In the order of the ids; what a verifier may see is the own stores' and the shared."""
     if not ids:
         return []
-    rows = (
-        await work.session.execute(
-            select(
-                Variant.id,
-                Variant.product_id,
-                Product.name,
-                Variant.name,
-                Variant.sku,
-                Variant.barcode,
-                Pool.quantity,
-                Product.online,
-                Product.expires_on,
-                Product.origin,
-            )
-            .join(Product, Product.id == Variant.product_id)
-            .outerjoin(
-                Pool, (Pool.merchant_id == Variant.merchant_id) & (Pool.variant_id == Variant.id)
-            )
-            .where(
-                Variant.merchant_id == work.merchant_id,
-                Variant.id.in_(ids),
-                Variant.deleted_at.is_(None),
-            )
-        )
-    ).all()
-    subs = await _subs(work, ids)
-    whole = work.actor.leads or work.actor.role.value == "system"
-    lines = {
-        row[0]: StockLine(
-            variant_id=row[0],
-            product_id=row[1],
-            product=row[2],
-            variant=row[3],
-            sku=row[4],
-            barcode=row[5],
-            pool=row[6] or 0 if whole else None,
-            subs=tuple(subs.get(row[0], ())),
-            online=row[7],
-            expires_on=row[8],
-            origin=row[9],
-        )
-        for row in rows
-    }
+    lines = {one.variant_id: one for one in await _lines(work, "ids", ids)}
     return [lines[one] for one in ids if one in lines]
 
 
-async def _subs(work: Work, ids: list[int]) -> dict[int, list[SubLine]]:
-    today, midnight = await day_of(work)
+async def _lines(work: Work, which: str, asked: object) -> list[StockLine]:
+    """In one question: a row for each sub-inventory, or one for a SKU without any."""
+    verifier = work.actor.role is Role.VERIFIER
+    values = {"merchant": work.merchant_id, which: asked}
+    if verifier:
+        values["stores"] = work.actor.stores
+    rows = await work.session.execute(_line_query(which, verifier), values)
+    whole = work.actor.leads or work.actor.role is Role.SYSTEM
+    lines: dict[int, StockLine] = {}
+    for row in rows:
+        line = lines.get(row[0])
+        if line is None:
+            pool = (row[6] or 0) if whole else None
+            line = lines[row[0]] = _line_of(row, pool)
+        if row[12] is not None:
+            sub = _sub_line(work, row[10], row[11], row[12:])
+            lines[row[0]] = replace(line, subs=(*line.subs, sub))
+    return list(lines.values())
+
+
+def _line_of(row: Any, pool: int | None) -> StockLine:
+    variant, product, name, variant_name, sku, barcode, _pool, online, expires_on, origin = row[
+        :10
+    ]
+    return StockLine(
+        variant, product, name, variant_name, sku, barcode, pool, (), online, expires_on, origin
+    )
+
+
+_SUB = (
+    SubInventory.id,
+    SubInventory.mall,
+    SubInventory.store_id,
+    SubInventory.quantity,
+    SubInventory.reserved,
+    SubInventory.sold,
+    SubInventory.online,
+    SubInventory.daily_limit,
+    SubInventory.counted,
+    SubInventory.counted_on,
+    SubInventory.freight,
+    SubInventory.low_at,
+    SubInventory.low_snoozed_until,
+)
+
+
+@lru_cache(maxsize=4)
+def _line_query(which: str, verifier: bool) -> Select[*tuple[Any, ...]]:
+    """Built once for each way of asking: by ``sku``, or by ``ids``."""
+    seen = (SubInventory.merchant_id == Variant.merchant_id) & (
+        SubInventory.variant_id == Variant.id
+    )
+    if verifier:
+        own = SubInventory.store_id.in_(bindparam("stores", expanding=True))
+        seen &= or_(SubInventory.store_id == 0, own)
     query = (
-        select(SubInventory, Store.name)
-        .outerjoin(Store, Store.id == SubInventory.store_id)
-        .where(SubInventory.merchant_id == work.merchant_id, SubInventory.variant_id.in_(ids))
-        .order_by(SubInventory.mall, SubInventory.store_id)
-    )
-    if work.actor.role.value == "verifier":
-        query = query.where(
-            or_(SubInventory.store_id == 0, SubInventory.store_id.in_(work.actor.stores))
-        )
-    found: dict[int, list[SubLine]] = {}
-    for row, store in await work.session.execute(query):
-        line = SubLine(
-            row.id,
-            row.mall,
-            row.store_id,
-            store or "",
-            row.quantity,
-            row.reserved,
-            row.sold,
-            row.online,
-            row.daily_limit,
-            row.counted if row.counted_on == today else 0,
-            midnight,
-            row.freight,
-            row.low_at,
-            row.low_snoozed_until,
-        )
-        found.setdefault(row.variant_id, []).append(line)
-    return found
-
-
-@operation(Permission.MANAGE_STOCK, writes=False)
-async def ledger(
-    work: Work,
-    *,
-    variant_id: int,
-    place: Place = START,
-    size: int = 8,
-) -> Page[MoveLine]:
-    """The ledger of a SKU, newest first: who, why, before, after."""
-    query = select(StockMove.id).where(
-        StockMove.merchant_id == work.merchant_id, StockMove.variant_id == variant_id
-    )
-    ids, before, after = await page(work, query, StockMove.id, place, size)
-    rows = await work.session.execute(
-        select(StockMove, Variant.sku, SubInventory.mall)
-        .join(Variant, Variant.id == StockMove.variant_id)
-        .outerjoin(SubInventory, SubInventory.id == StockMove.sub_id)
-        .where(StockMove.merchant_id == work.merchant_id, StockMove.id.in_(ids))
-        .order_by(StockMove.id.desc())
-    )
-    lines = [
-        MoveLine(
-            one.id,
-            one.at,
-            sku,
-            one.kind,
-            mall,
-            one.pool_change,
-            one.pool_after,
-            one.sub_change,
-            one.sub_after,
-            one.reserved_change,
-            one.reserved_after,
-            one.actor_name,
-            one.reason,
-        )
-        for one, sku, mall in rows
-    ]
-    return Page(lines, before, after)
-
-
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
-    """A balance that is not the sum of its ledger."""
-
-    account: str
-    id: int
-    balance: int
-    ledger: int
-
-
-@operation(Permission.TICK)
-async def check_ledger(work: Work) -> list[Discrepancy]:
-    """Once a day of the merchant: every balance beside the sum of its lines."""
-    today, _ = await day_of(work)
-    entered = await work.session.scalar(
-        work.insert(StockCheck)
-        .values(merchant_id=work.merchant_id, day=today, wrong=0, at=work.now)
-        .on_conflict_do_nothing()
-        .returning(StockCheck.day)
-    )
-    if entered is None:
-        return []
-    wrong = await discrepancies(work)
-    if wrong:
-        row = await work.session.get_one(StockCheck, (work.merchant_id, today))
-        row.wrong = len(wrong)
-    return wrong
-
-
-async def discrepancies(work: Work) -> list[Discrepancy]:
-    mine = StockMove.merchant_id == work.merchant_id
-    pools = (
-        select(StockMove.variant_id, func.sum(StockMove.pool_change).label("total"))
-        .where(mine)
-        .group_by(StockMove.variant_id)
-        .subquery()
-    )
-    subs = (
         select(
-            StockMove.sub_id,
-            func.sum(StockMove.sub_change).label("total"),
-            func.sum(StockMove.reserved_change).label("reserved"),
+            Variant.id,
+            Variant.product_id,
+            Product.name,
+            Variant.name,
+            Variant.sku,
+            Variant.barcode,
+            Pool.quantity,
+            Product.online,
+            Product.expires_on,
+            Product.origin,
+            Merchant.timezone,
+            Store.name,
+            *_SUB,
         )
-        .where(mine, StockMove.sub_id.is_not(None))
-        .group_by(StockMove.sub_id)
-        .subquery()
+        .join(Product, Product.id == Variant.product_id)
+        .join(Merchant, Merchant.id == Variant.merchant_id)
+        .outerjoin(
+            Pool, (Pool.merchant_id == Variant.merchant_id) & (Pool.variant_id == Variant.id)
+        )
+        .outerjoin(SubInventory, seen)
+        .outerjoin(Store, Store.id == SubInventory.store_id)
+        .where(Variant.merchant_id == bindparam("merchant"), Variant.deleted_at.is_(None))
+        .order_by(Variant.id, SubInventory.mall, SubInventory.store_id)
     )
-    said: Any = func.coalesce(pools.c.total, 0)
-    found = [
-        Discrepancy("pool", row[0], row[1], int(row[2]))
-        for row in await work.session.execute(
-            select(Pool.variant_id, Pool.quantity, said)
-            .outerjoin(pools, pools.c.variant_id == Pool.variant_id)
-            .where(Pool.merchant_id == work.merchant_id, Pool.quantity != said)
-            .limit(100)
-        )
-    ]
-    for name, column, total in (
-        ("sub", SubInventory.quantity, subs.c.total),
-        ("reserved", SubInventory.reserved, subs.c.reserved),
-    ):
-        said = func.coalesce(total, 0)
-        found += [
-            Discrepancy(name, row[0], row[1], int(row[2]))
-            for row in await work.session.execute(
-                select(SubInventory.id, column, said)
-                .outerjoin(subs, subs.c.sub_id == SubInventory.id)
-                .where(SubInventory.merchant_id == work.merchant_id, column != said)
-                .limit(100)
-            )
-        ]
-    return found
+    if which == "sku":
+        return query.where(Variant.sku == bindparam("sku"))
+    return query.where(Variant.id.in_(bindparam("ids", expanding=True)))
+
+
+def _sub_line(work: Work, zone: str, store: str | None, row: Sequence[Any]) -> SubLine:
+    """``row`` in the order of _SUB. What was counted on another day counts no more (S0-25)."""
+    number, mall, store_id, *amounts = row
+    quantity, reserved, sold, online, limit, counted, counted_on, freight, low_at, until = amounts
+    today, midnight = day_in(work.now, zone)
+    return SubLine(
+        number,
+        mall,
+        store_id,
+        store or "",
+        quantity,
+        reserved,
+        sold,
+        online,
+        limit,
+        counted if counted_on == today else 0,
+        midnight,
+        freight,
+        low_at,
+        until,
+    )

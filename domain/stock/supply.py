@@ -14,7 +14,7 @@ from domain.catalog.query import living_variants
 from domain.desk import Work, operation
 from domain.errors import Malformed
 from domain.limits import TEXT, TITLE
-from domain.money import parse_money
+from domain.money import decimal, parse_money
 from domain.roles import Permission
 from domain.sheets import BadSheet, Reason, lines_of
 from domain.sheets.upload import content_of, finish
@@ -137,7 +137,7 @@ async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
                 "name": item.name[:TITLE],
                 "category": "voucher",
                 "note": item.note,
-                "price": f"{item.price // 100}",
+                "price": str(decimal(item.price, await currency_of(work))),
                 "expires_on": item.expires_on.isoformat() if item.expires_on else "",
                 "channel": item.supplier[:TITLE],
                 "tags": item.kind,
@@ -151,7 +151,6 @@ async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
             supplier_item_id=item.id,
         )
         variant = variants[0]
-        variant.price = item.price
         await open_pool(work, variant, 0, Kind.PURCHASED, "")
     else:
         variant = (await living_variants(work, product.id))[0]

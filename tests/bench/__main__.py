@@ -1,4 +1,4 @@
-"""`make bench [CODES=folder]`: reading, redeeming, routing, memory."""
+"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, the shop."""
 
 import argparse
 import asyncio
@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from bot.logs import configure
-from tests.bench import memory, reading, redeeming, routing
+from tests.bench import memory, reading, redeeming, routing, shop
 
-PARTS = ("reading", "redeeming", "routing", "memory")
+PARTS = ("reading", "redeeming", "routing", "memory", "shop")
 
 
 def main() -> int:
@@ -28,6 +28,8 @@ def main() -> int:
         asyncio.run(routing.run())
     if "redeeming" in chosen:
         redeeming.run()
+    if "shop" in chosen:
+        shop.run()
     return 0
 
 

@@ -39,10 +39,10 @@ from domain.stock import (
     sub_of_sku,
     write_off,
 )
+from domain.stock.ledger import discrepancies
 from domain.stock.model import CardKey, Pool, StockMove, SubInventory
 from domain.stock.move import restock
-from domain.stock.query import discrepancies
-from tests.town import CAROL, DAVE, MANAGER, OLD_TOWN, OWNER, RIVAL, VERIFIER, Town
+from tests.town import CAROL, DAVE, MANAGER, OLD_TOWN, OWNER, RIVAL, VERIFIER, Town, open_town
 
 
 async def made(town: Town, name: str = "Beans", stock: int = 10, **fields: str) -> int:
@@ -350,6 +350,15 @@ async def test_a_balance_that_is_not_its_ledger_is_noticed_once_a_day(town: Town
     town.clock.passes(days=1)
     (wrong,) = await clock(check_ledger)
     assert (wrong.account, wrong.balance, wrong.ledger) == ("pool", 11, 10)
+
+
+async def test_the_alarm_chat_hears_of_a_ledger_that_does_not_agree(database_url: str) -> None:
+    async with open_town(database_url, alarm_chat_id=OWNER) as town:
+        await made(town, stock=10)
+        async with town.database.writing() as session:
+            await session.execute(update(Pool).values(quantity=11))
+        await town.app.clock.tick()
+        town.person(OWNER).sees("1 balances are not their ledger", "pool 1: 11 ≠ 10")
 
 
 async def test_nobody_sees_or_moves_the_stock_of_another_merchant(town: Town) -> None:

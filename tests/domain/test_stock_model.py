@@ -35,9 +35,9 @@ from domain.stock import (
     stock_in,
     write_off,
 )
+from domain.stock.ledger import discrepancies
 from domain.stock.model import Pool, SubInventory
 from domain.stock.move import restock
-from domain.stock.query import discrepancies
 from tests.conftest import address
 from tests.postgres import run_sql
 from tests.town import OWNER, Clock, desk_of

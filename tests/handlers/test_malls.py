@@ -13,7 +13,7 @@ from tests.town import Person, Town, link_in
 
 
 async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owner: Person) -> None:
-    """S0-01, S0-26, S0-27, S0-31, S0-33, S0-39, D01: the step bar and the one next button."""
+    """S0-01, S0-26, S0-27, S0-31, S0-33, S0-39, S1-22, D01: the step bar and its next button."""
     await beans(town, "House beans | 8.90 | 0 | sku BEAN")
     owner.sees("⬜ in the pool → ⬜ allocated → ⬜ listed → ⬜ on sale", "not selling")
     await owner.presses("👉 Stock in")
@@ -303,7 +303,7 @@ async def test_a_purchase_limit_counts_the_past_and_warns(town: Town, owner: Per
 async def test_the_original_going_off_takes_the_listing_off_and_locks_it(
     town: Town, owner: Person, manager: Person
 ) -> None:
-    """S2-16, S2-17, S2-42: told with the cause; the other way round nothing happens."""
+    """S2-16, S2-17, S2-29, S2-42: told with the cause; the other way round nothing happens."""
     await selling(town, "points", price="300")
     await owner.presses("Take off sale")
     owner.sees("Off sale: taken off by hand")
@@ -454,7 +454,7 @@ async def test_sharing_counts_by_channel(
 async def test_a_mall_that_is_off_shows_nothing_but_to_a_preview(
     town: Town, owner: Person, carol: Person, sam: Person
 ) -> None:
-    """S0-33, S2-06, S2-32, D33."""
+    """S0-33, S2-06, S2-32, S2-33, D33: the page is not built here, only shown and linked."""
     await selling(town, "points", price="300")
     await owner.says("/malls points off")
     owner.sees("Switch the points mall off?", "Nobody can browse it then")

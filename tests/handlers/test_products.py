@@ -289,6 +289,22 @@ async def test_a_wrong_picture_is_refused_with_the_limit(town: Town, owner: Pers
     owner.sees("at most 5 pictures")
 
 
+async def test_a_cards_photo_is_redeemed_even_while_a_cover_is_asked_for(
+    town: Town, owner: Person
+) -> None:
+    card = await town.issues("Coffee", 1)
+    await owner.says("/stores")
+    await owner.presses("Old Town")
+    await owner.presses("I work here now")
+    await beans(town)
+    await owner.presses("Pictures")
+    await owner.presses("Add a cover")
+    await owner.scans(card)
+    owner.sees("✅ Coffee")
+    await owner.says("/product 1")
+    assert not owner.screen.photo
+
+
 async def test_every_field_is_changed_from_the_card(town: Town, owner: Person) -> None:
     await beans(town)
     for field, typed, words in (

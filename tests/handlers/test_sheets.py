@@ -110,6 +110,13 @@ async def test_a_known_sku_is_changed_and_keeps_its_stock(town: Town, owner: Per
     owner.sees("€9.90 · pool 40", "Fresh")
 
 
+async def test_a_file_makes_no_card_keys_of_something_else(town: Town, owner: Person) -> None:
+    await beans(town)
+    file = "sku,name,price,category\nBEAN,House beans,1,cdk\n"
+    await owner.sends_file(file.encode(), "products.csv")
+    owner.sees("Line 2, column 4. Card keys cannot become something else")
+
+
 async def test_what_is_wrong_is_told_by_line_and_column_and_nothing_is_done(
     town: Town, owner: Person
 ) -> None:

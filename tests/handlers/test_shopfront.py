@@ -21,6 +21,7 @@ async def test_an_item_says_price_variants_and_what_is_left(
     await owner.says("/stock PASS")
     await owner.says("/product 1")
     await owner.presses("Stock")
+    await owner.presses("Coffee pass · Small")
     await owner.presses("➕ shop")
     await owner.says("4")
     await owner.says("/list PASS-1 shop")

@@ -1,5 +1,7 @@
 """Stock from the chat: looking up, allocating, the guided edit, alerts, holds, the ledger."""
 
+from pathlib import Path
+
 import pytest
 
 from domain.stock import add_product
@@ -310,6 +312,14 @@ async def test_card_keys_come_from_a_file_and_reach_one_person(
     dave.sees("SPRING-2")
     assert "SPRING-2" not in carol.heard()
     assert "SPRING" not in owner.heard()
+    if town.database.dialect == "sqlite":
+        for file in Path(town.database.url.database or "").parent.glob("cafe.db*"):
+            assert b"SPRING-" not in file.read_bytes(), "sealed wherever it lies"
+    await owner.says("/product 1")
+    await owner.presses("Edit")
+    await owner.presses("Category")
+    await owner.presses("physical goods")
+    assert "Card keys cannot become something else" in owner.alerted
 
 
 async def test_a_list_of_stock_pages_and_jumps(town: Town, owner: Person) -> None:

@@ -1,0 +1,148 @@
+"""The ledger: read by people, and compared with every balance once a day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from domain.catalog.model import Variant
+from domain.desk import Work, operation
+from domain.paging import START, Page, Place, page
+from domain.roles import Permission
+from domain.stock.model import Kind, Mall, Pool, StockCheck, StockMove, SubInventory
+from domain.stock.move import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLine:
+    """A line of the ledger. The balances are those after the deed."""
+
+    id: int
+    at: datetime
+    sku: str
+    kind: Kind
+    mall: Mall | None
+    pool_change: int
+    pool_after: int | None
+    sub_change: int
+    sub_after: int | None
+    reserved_change: int
+    reserved_after: int | None
+    who: str
+    reason: str
+
+
+@operation(Permission.MANAGE_STOCK, writes=False)
+async def ledger(
+    work: Work,
+    *,
+    variant_id: int,
+    place: Place = START,
+    size: int = 8,
+) -> Page[MoveLine]:
+    """The ledger of a SKU, newest first: who, why, before, after."""
+    query = select(StockMove.id).where(
+        StockMove.merchant_id == work.merchant_id, StockMove.variant_id == variant_id
+    )
+    ids, before, after = await page(work, query, StockMove.id, place, size)
+    rows = await work.session.execute(
+        select(StockMove, Variant.sku, SubInventory.mall)
+        .join(Variant, Variant.id == StockMove.variant_id)
+        .outerjoin(SubInventory, SubInventory.id == StockMove.sub_id)
+        .where(StockMove.merchant_id == work.merchant_id, StockMove.id.in_(ids))
+        .order_by(StockMove.id.desc())
+    )
+    lines = [
+        MoveLine(
+            one.id,
+            one.at,
+            sku,
+            one.kind,
+            mall,
+            one.pool_change,
+            one.pool_after,
+            one.sub_change,
+            one.sub_after,
+            one.reserved_change,
+            one.reserved_after,
+            one.actor_name,
+            one.reason,
+        )
+        for one, sku, mall in rows
+    ]
+    return Page(lines, before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """A balance that is not the sum of its ledger."""
+
+    account: str
+    id: int
+    balance: int
+    ledger: int
+
+
+@operation(Permission.TICK)
+async def check_ledger(work: Work) -> list[Discrepancy]:
+    """Once a day of the merchant: every balance beside the sum of its lines."""
+    today, _ = await day_of(work)
+    entered = await work.session.scalar(
+        work.insert(StockCheck)
+        .values(merchant_id=work.merchant_id, day=today, wrong=0, at=work.now)
+        .on_conflict_do_nothing()
+        .returning(StockCheck.day)
+    )
+    if entered is None:
+        return []
+    wrong = await discrepancies(work)
+    if wrong:
+        row = await work.session.get_one(StockCheck, (work.merchant_id, today))
+        row.wrong = len(wrong)
+    return wrong
+
+
+async def discrepancies(work: Work) -> list[Discrepancy]:
+    mine = StockMove.merchant_id == work.merchant_id
+    pools = (
+        select(StockMove.variant_id, func.sum(StockMove.pool_change).label("total"))
+        .where(mine)
+        .group_by(StockMove.variant_id)
+        .subquery()
+    )
+    subs = (
+        select(
+            StockMove.sub_id,
+            func.sum(StockMove.sub_change).label("total"),
+            func.sum(StockMove.reserved_change).label("reserved"),
+        )
+        .where(mine, StockMove.sub_id.is_not(None))
+        .group_by(StockMove.sub_id)
+        .subquery()
+    )
+    said: Any = func.coalesce(pools.c.total, 0)
+    found = [
+        Discrepancy("pool", row[0], row[1], int(row[2]))
+        for row in await work.session.execute(
+            select(Pool.variant_id, Pool.quantity, said)
+            .outerjoin(pools, pools.c.variant_id == Pool.variant_id)
+            .where(Pool.merchant_id == work.merchant_id, Pool.quantity != said)
+            .limit(100)
+        )
+    ]
+    for name, column, total in (
+        ("sub", SubInventory.quantity, subs.c.total),
+        ("reserved", SubInventory.reserved, subs.c.reserved),
+    ):
+        said = func.coalesce(total, 0)
+        found += [
+            Discrepancy(name, row[0], row[1], int(row[2]))
+            for row in await work.session.execute(
+                select(SubInventory.id, column, said)
+                .outerjoin(subs, subs.c.sub_id == SubInventory.id)
+                .where(SubInventory.merchant_id == work.merchant_id, column != said)
+                .limit(100)
+            )
+        ]
+    return found
