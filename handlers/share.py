@@ -78,8 +78,8 @@ async def show_share(
         _("📈 Opened so far:") if counts else _("📈 Nobody has opened it yet."),
         *(
             fill(
-                _n("• {channel}: {people} person, opened {n} times",
-                   "• {channel}: {people} people, opened {n} times", one.people),
+                _n("• {channel}: {people} person, {n}×",
+                   "• {channel}: {people} people, {n}×", one.people),
                 channel=_channel(one.channel),
                 people=one.people,
                 n=number(one.opened),

@@ -183,8 +183,7 @@ async def _preview(
 def _preview_screen(found: Preview, kind: str, me: Me) -> Screen:
     text = lines(
         fill(_("📄 {n} lines read. Nothing has been changed yet."), n=found.lines),
-        fill(_("➕ Would create: {products} products with {skus} SKUs"),
-             products=found.products, skus=found.skus)
+        fill(_("➕ Would create: {what}"), what=_counted(found.products, found.skus))
         if kind == "products"
         else fill(_("➕ Would add: {n} items"), n=found.products),
         fill(_("✏️ Would change: {n}"), n=found.changed) if found.changed else None,
@@ -234,8 +233,8 @@ async def _bring(
         return
     if kind == "products":
         text = lines(
-            fill(_("✅ Done: {products} products with {skus} SKUs are in the pool, online."),
-                 products=done.products, skus=done.skus),
+            fill(_("✅ Done: {what}, in the pool and online."),
+                 what=_counted(done.products, done.skus)),
             fill(_n("✏️ {n} SKU was changed.", "✏️ {n} SKUs were changed.", done.changed),
                  n=done.changed) if done.changed else None,
         )  # fmt: skip
@@ -289,6 +288,14 @@ async def _answered(deed: Coroutine[Any, Any, Any]) -> tuple[Any, Refusal | None
         return await deed, None
     except Refusal as refusal:
         return None, refusal
+
+
+def _counted(products: int, skus: int) -> str:
+    """``1 product with 3 SKUs``."""
+    return _("{products} with {skus}").format(
+        products=_n("{n} product", "{n} products", products).format(n=number(products)),
+        skus=_n("{n} SKU", "{n} SKUs", skus).format(n=number(skus)),
+    )
 
 
 def _stop(upload: int) -> list[Any]:

@@ -183,3 +183,32 @@ async def test_what_people_write_is_never_taken_for_html(page: Page) -> None:
     await say(viktor, "<img src=x onerror=\"document.title='broken'\">")
     await expect(viktor).to_contain_text("<img src=x")
     assert await page.title() == "Tillbot sandbox"
+
+
+async def test_the_mall_on_the_page_and_inline_mode(page: Page) -> None:
+    """The demo's catalogue is browsed, found in inline mode, and shared by a button."""
+    carol, olivia = chat(page, CUSTOMER.id), chat(page, OWNER.id)
+    await say(carol, "/shop")
+    await carol.get_by_role("button", name="Cups").click()
+    await carol.get_by_role("button", name="Blue Door mug").click()
+    await expect(carol).to_contain_text("60 left")
+    await expect(carol.locator(".photo img").last).to_be_visible()
+    await say(carol, "@tillbot_sandbox_bot tumbler")
+    await page.locator("#pick").get_by_role("button", name="Steel tumbler").click()
+    await expect(carol).to_contain_text("Steel tumbler 随行杯 · €24.00")
+    await say(olivia, "/share shop")
+    await olivia.get_by_role("button", name="Send to a chat").click()
+    await expect(olivia.locator('input[type="text"]')).to_have_value(
+        "@tillbot_sandbox_bot Blue Door Café 蓝门"
+    )
+
+
+async def test_a_file_of_products_is_brought_in_on_the_page(page: Page, tmp_path: Path) -> None:
+    olivia = chat(page, OWNER.id)
+    file = tmp_path / "products.csv"
+    file.write_text("sku,name,price,stock\nNEW-1,Paper filters,3.50,25\n")
+    await olivia.locator('input[type="file"]:not([multiple])').set_input_files(str(file))
+    await olivia.get_by_role("button", name="✅ Confirm").click()
+    await expect(olivia).to_contain_text("1 product with 1 SKU, in the pool")
+    await say(olivia, "/stock NEW-1")
+    await expect(olivia).to_contain_text("Pool 25")

@@ -442,7 +442,7 @@ async def test_sharing_counts_by_channel(
         sam.sees("House beans", "€8.90", "20 left")
     await carol.opens("https://t.me/x?start=l-1")
     await owner.says("/share 1")
-    owner.sees("• plain link: 1 person, opened 1 times", "• poster: 1 person, opened 2 times")
+    owner.sees("• plain link: 1 person, 1×", "• poster: 1 person, 2×")
     await owner.says("/share shop")
     owner.sees("?start=s-1")
     await sam.opens(link_in(owner.text))

@@ -35,7 +35,7 @@ async def test_a_file_is_read_line_by_line_then_confirmed(town: Town, owner: Per
     assert await found(town) == []
     preview = owner.screen
     await owner.presses("Confirm")
-    owner.sees("Done: 2 products with 3 SKUs are in the pool, online")
+    owner.sees("Done: 2 products with 3 SKUs, in the pool and online")
     assert await found(town) == ["MUG", "BEAN-L", "BEAN-S"]
     await owner.says("/stock BEAN-S")
     owner.sees("House beans · 250 g", "Pool 40")
@@ -80,7 +80,7 @@ async def test_every_column_arrives(town: Town, owner: Person) -> None:
     file = "\ufeff" + ",".join(columns) + "\r\n" + line + "\r\n"
     await owner.sends_file(file.encode(), "products.csv")
     await owner.presses("Confirm")
-    owner.sees("Done: 1 products")
+    owner.sees("Done: 1 product with 1 SKU")
     await owner.says("/product 1")
     owner.sees(
         "Coffee pass", "Six", "voucher or pass · redemption card",
@@ -103,7 +103,7 @@ async def test_a_known_sku_is_changed_and_keeps_its_stock(town: Town, owner: Per
     await beans(town)
     file = "sku,name,price,stock,note\nbean,House beans,9.90,999,Fresh\nMUG,Mug,5,1,\n"
     await owner.sends_file(file.encode(), "products.csv")
-    owner.sees("Would create: 1 products with 1 SKUs", "Would change: 1")
+    owner.sees("Would create: 1 product with 1 SKU", "Would change: 1")
     await owner.presses("Confirm")
     owner.sees("1 SKU was changed")
     await owner.says("/product 1")
