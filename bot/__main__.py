@@ -78,12 +78,16 @@ async def _do(asked: argparse.Namespace, settings: Settings) -> int:
             return 1 if wrong else 0
         case "backup" | "restore":
             from bot.backup import CannotBackUp, backup, restore
+            from bot.keys import key_file
 
             try:
                 deed = backup if asked.deed == "backup" else restore
                 await deed(settings.database_url, asked.path)
             except CannotBackUp as wrong_place:
                 return _fail(str(wrong_place))
+            file = key_file(settings.database_url)
+            if asked.deed == "backup" and settings.secret_key is None and file and file.exists():
+                _say(f"Keep {file} too, somewhere else: without it card keys stay sealed.")
             _say(f"{'Saved to' if asked.deed == 'backup' else 'Restored from'} {asked.path}.")
         case "demo":
             from bot.demo import NotEmpty, fill_demo

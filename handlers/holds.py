@@ -1,19 +1,25 @@
 """What is held for customers, and what was handed over: the item's own order list for now."""
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
+from domain.errors import Malformed
 from domain.mall import release_hold
-from domain.members import list_members
+from domain.members import MemberLine, list_members
 from domain.stock import HoldLine, HoldState, hand_over, hold_line, keys_of_hold, list_holds
 from handlers.buttons import ListingDeed, ShowListing, ShowProduct, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, page_of, pager
+from handlers.kit.questions import Question
 from handlers.kit.routing import Routes
-from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, show
+from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, send, show
 from handlers.kit.words import _, bold, fill, lines, moment, mono
 from handlers.product_words import MALL, variant_name
+
+WHO = Question("hold.who")
+SHOWN = 12  # members offered at once; the others are found by typing
 
 
 class HoldPage(CallbackData, prefix="hp1"):
@@ -46,6 +52,7 @@ _MARK = {
 def entrances(table: Routes) -> None:
     table.button(HoldPage, page_pressed)
     table.button(HoldDeed, deed_pressed)
+    table.question(WHO, name_typed)
 
 
 async def page_pressed(query: CallbackQuery, pressed: HoldPage, desk: Desk) -> None:
@@ -108,9 +115,25 @@ async def deed_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, me: 
             await show(query, _screen(await desk(hold_line, hold_id=pressed.hold), me, []))
 
 
-async def ask_for_whom(query: CallbackQuery, desk: Desk, listing_id: int, variant_id: int) -> None:
-    """The members as buttons, or nobody in particular."""
-    members = await desk(list_members, limit=12)
+async def ask_for_whom(
+    query: CallbackQuery, desk: Desk, state: FSMContext, listing_id: int, variant_id: int
+) -> None:
+    """The members as buttons, a typed name, or nobody in particular."""
+    await WHO.ask(state, listing=listing_id, variant=variant_id)
+    members = await desk(list_members, limit=SHOWN)
+    await show(query, _whom(members, listing_id, variant_id))
+
+
+async def name_typed(message: Message, desk: Desk, state: FSMContext) -> None:
+    """A member's name, @username or Telegram id."""
+    about = await WHO.about(state)
+    members = await desk(list_members, words=message.text or "", limit=SHOWN)
+    if not members:
+        raise Malformed("member")
+    await send(message, _whom(members, about["listing"], about["variant"]))
+
+
+def _whom(members: list[MemberLine], listing_id: int, variant_id: int) -> Screen:
     rows: Rows = [
         [
             button(
@@ -123,7 +146,7 @@ async def ask_for_whom(query: CallbackQuery, desk: Desk, listing_id: int, varian
     nobody = KeepFor(listing=listing_id, variant=variant_id, person=0)
     rows.append([button(_("Nobody in particular"), nobody)])
     rows.append([button("◀ " + _("Listing"), ListingDeed(listing=listing_id, deed="show"))])
-    await show(query, Screen(_("📌 For whom is it put aside?"), rows))
+    return Screen(_("📌 For whom is it put aside? Tap, or type a name."), rows)
 
 
 class KeepFor(CallbackData, prefix="kf1"):

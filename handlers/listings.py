@@ -156,7 +156,7 @@ async def deed_pressed(
             one = await desk(listing, listing_id=number_of)
             card = await desk(product, product_id=one.product_id)
             if len(card.variants) == 1:
-                await ask_for_whom(query, desk, number_of, card.variants[0].id)
+                await ask_for_whom(query, desk, state, number_of, card.variants[0].id)
                 return
             rows = [
                 [button(v.name, KeepFor(listing=number_of, variant=v.id, person=-1))]
@@ -169,10 +169,12 @@ async def deed_pressed(
             await show_listing(query, desk, bot, number_of)
 
 
-async def keep_pressed(query: CallbackQuery, pressed: KeepFor, desk: Desk, me: Me) -> None:
+async def keep_pressed(
+    query: CallbackQuery, pressed: KeepFor, desk: Desk, me: Me, state: FSMContext
+) -> None:
     """Put one unit aside."""
     if pressed.person < 0:
-        await ask_for_whom(query, desk, pressed.listing, pressed.variant)
+        await ask_for_whom(query, desk, state, pressed.listing, pressed.variant)
         return
     kept = await desk(
         keep_for,
@@ -180,6 +182,7 @@ async def keep_pressed(query: CallbackQuery, pressed: KeepFor, desk: Desk, me: M
         variant_id=pressed.variant,
         person_id=pressed.person or None,
     )
+    await state.clear()
     await show(query, hold_screen(await desk(hold_line, hold_id=kept.hold_id), me))
 
 

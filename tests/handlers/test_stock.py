@@ -239,6 +239,17 @@ async def test_held_things_are_handed_over_or_released(
     owner.sees("released", "sold", "held · held 0 → 1")
 
 
+async def test_a_member_is_found_by_typing_a_name(town: Town, owner: Person) -> None:
+    await selling(town)
+    await owner.presses("Put aside")
+    await owner.says("nobody of that name")
+    owner.sees("I know no such member")
+    await owner.says("dav")
+    assert [one for one in owner.buttons if one.startswith("👤")] == ["👤 Dave"]
+    await owner.presses("Dave")
+    owner.sees("For: Dave")
+
+
 async def test_a_hold_runs_out_by_the_clock(town: Town, owner: Person) -> None:
     """D07: the closing time is a setting (S2-39)."""
     await selling(town)
