@@ -55,6 +55,11 @@ class Alarm(BaseMiddleware):
         )
         await self._say(text)
 
+    async def broke(self, failure: BaseException) -> None:
+        """Something that ran beside the updates ended with a defect."""
+        if isinstance(failure, Exception):
+            await self.ring(failure, 0)
+
     async def tell(self, what: str, facts: str) -> None:
         """Something is wrong that no update caused."""
         log.error("alarm", what=what, facts=facts)

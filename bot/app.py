@@ -109,6 +109,7 @@ def build_app(
     dispatcher.update.outer_middleware(person)
     alarm = Alarm(bot, settings.alarm_chat_id, clock)
     dispatcher.errors.outer_middleware(alarm)
+    tasks.on_failure = alarm.broke
     dispatcher.shutdown.register(drain.wait)
     dispatcher.include_routers(routes().router(), errors.router())
     delivery = Delivery(bot, database, clock, settings.default_language, settings.default_timezone)

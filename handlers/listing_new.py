@@ -1,5 +1,7 @@
 """Listing products: one from its screen, several picked at once, or one typed line (S2-10)."""
 
+from typing import Any
+
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
@@ -95,7 +97,7 @@ async def pick_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
 
 
 async def _picker(
-    query: CallbackQuery, desk: Desk, draft: int, answers: dict[str, object], place: Place
+    query: CallbackQuery, desk: Desk, draft: int, answers: dict[str, Any], place: Place
 ) -> None:
     mall = Mall(str(answers["mall"]))
     source = Category(str(answers["source"])) if answers["source"] else None
@@ -103,7 +105,7 @@ async def _picker(
     ids = [one.id for one in found.lines]
     if ids:
         await desk(drafts.answer, draft_id=draft, answers={"top": ids[0]})
-    ticked = set(answers["ticked"])  # type: ignore[call-overload]
+    ticked = set(answers["ticked"])
 
     def at(step: str, number_of: int, text: str) -> Button:
         return button(text, Pick(draft=draft, deed="page", id=number_of, step=step))
@@ -133,10 +135,10 @@ async def _picker(
 
 
 async def _list_them(
-    query: CallbackQuery, desk: Desk, draft: int, answers: dict[str, object]
+    query: CallbackQuery, desk: Desk, draft: int, answers: dict[str, Any]
 ) -> None:
     mall = Mall(str(answers["mall"]))
-    ids: list[int] = list(answers["ticked"])  # type: ignore[call-overload]
+    ids: list[int] = list(answers["ticked"])
     made = await desk.for_request(f"list:{draft}")(list_in_mall, product_ids=ids, mall=mall)
     rows: Rows = [
         [button(_("Listing {n}").format(n=one), ShowListing(listing=one))] for one in made[:8]

@@ -74,6 +74,8 @@ async def redeem_command(
         await send(message, Screen(_("📷 Send a photo of the code, or type it.")))
         return
     found = codes_in(args)
+    if not found and (first := parse(args.split()[0])):
+        found = [first]
     rest = args.split()[-1] if len(args.split()) > 1 else ""
     uses = (
         parse_number(rest, "uses", USES) if found and rest.isdecimal() and len(rest) < 4 else None

@@ -24,6 +24,9 @@ REASON = {
         "❌ I do not know this header ({said}). /import has empty files to fill in."
     ),
     Reason.DOUBLE: lambda: _("❌ The column {said} is there twice."),
+    Reason.MEANWHILE: lambda: _(
+        "❌ Something was changed here since the file was looked at. Send it again."
+    ),
     Reason.UNKNOWN: lambda: _("❌ I do not know the column {said}. /import has empty files."),
 }
 

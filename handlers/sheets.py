@@ -274,7 +274,13 @@ async def _watched(
                 await _edit(screen, Screen(text, [_stop(upload)]))
     finally:
         _WATCHED.pop(upload, None)
-    answer, refusal = work.result()
+    try:
+        answer, refusal = work.result()
+    except Exception:
+        # Nobody stands behind a task to say the last word, as there does behind an update.
+        sorry = _("😵 Something broke on my side. Nothing was changed.")
+        await _edit(screen, Screen(sorry, [[to_menu()]]))
+        raise
     if isinstance(refusal, Stopped):
         await _edit(screen, Screen(_("👌 Cancelled. Nothing was changed."), [[to_menu()]]))
     elif refusal is not None:

@@ -60,9 +60,11 @@ def codes_in(text: str) -> list[Code]:
     found = {_code(match[1]): None for match in _LINK.finditer(text)}
     rest = _LINK.sub(" ", text)
     for match in _TYPED.finditer(rest):
-        # Sixteen letters in a row may be a word; a code of ours has dashes, or a digit in it.
-        if any(not symbol.isalpha() for symbol in match[0]):
-            found.setdefault(_code(match[0]))
+        # Sixteen letters in a row may be a word. One code in 400 has neither digit nor dash: it
+        # is told by its capitals and its check symbol.
+        code = _code(match[0])
+        if not match[0].isalpha() or (match[0].isupper() and code and code.good):
+            found.setdefault(code)
     if not found and (alone := parse(text)):
         found[alone] = None
     return [code for code in found if code]

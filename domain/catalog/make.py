@@ -1,6 +1,7 @@
 """Making a product and its variants from typed texts (S0-06, S0-07, S0-12)."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,11 +147,28 @@ async def make_product(
     )
     quantities = [row.pop("stock") for row in rows]
     variants = []
+    own = (await free_skus(work, [product.id]))[product.id]
     for place, row in enumerate(rows):
-        row.setdefault("sku", f"P{product.id}" + (f"-{place + 1}" if len(rows) > 1 else ""))
+        row.setdefault("sku", own + (f"-{place + 1}" if len(rows) > 1 else ""))
         variants.append(await add_variant(work, product, row))
     await index_product(work, product, variants)
     return product, variants, quantities
+
+
+async def free_skus(
+    work: Work, product_ids: list[int], chosen: AbstractSet[str] = frozenset()
+) -> dict[int, str]:
+    """A SKU for each product that was given none: P and its number, unless that was chosen."""
+    wanted = {f"P{one}": one for one in product_ids}
+    taken = await work.session.scalars(
+        select(Variant.sku).where(
+            Variant.merchant_id == work.merchant_id,
+            Variant.sku.in_(wanted),
+            Variant.deleted_at.is_(None),
+        )
+    )
+    gone = set(taken) | chosen
+    return {one: f"{sku}-OWN" if sku in gone else sku for sku, one in wanted.items()}
 
 
 async def add_variant(work: Work, product: Product, row: dict[str, Any]) -> Variant:

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     HEADER = auto()
     DOUBLE = auto()
     UNKNOWN = auto()
+    MEANWHILE = auto()  # it was right when it was looked at
 
 
 @dataclass

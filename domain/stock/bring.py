@@ -16,6 +16,7 @@ from domain.catalog.make import (
     check,
     check_variants,
     currency_of,
+    free_skus,
     index_product,
     parse_product,
     parse_variant,
@@ -125,8 +126,8 @@ async def preview_products(work: Work, *, upload_id: int, watch: Watch) -> Previ
 
 @operation(Permission.MANAGE_PRODUCTS)
 async def bring_products(work: Work, *, upload_id: int, watch: Watch) -> Brought:
-    """Do what the preview said, in one transaction. Raises whatever is wrong with a line as a
-    Malformed, Incomplete or SkuTaken; BadSheet, Gone, Stopped."""
+    """Do what the preview said, in one transaction. Raises BadSheet, also where something
+    was changed since the preview; Gone, Stopped."""
     seen: set[str] = set()
     numbers = Numbers(work)
     products = skus = changed = lines = 0
@@ -136,14 +137,14 @@ async def bring_products(work: Work, *, upload_id: int, watch: Watch) -> Brought
             lines += len(one.lines)
             problem = one.problem or _second_look(one, known, seen, stores)
             if problem is not None:
-                raise BadSheet(Reason.BROKEN, problem.line, problem.column)
+                raise BadSheet(Reason.MEANWHILE, problem.line, problem.column)
             if any(sku in known for sku in one.skus):
                 grown = await _change(work, one, known)
                 changed += len(one.variants) - grown
                 skus += grown
             else:
                 new.append(one)
-        await _insert(work, numbers, new, stores)
+        await _insert(work, numbers, new, stores, seen)
         products += len(new)
         skus += sum(len(one.variants) for one in new)
         watch.at(lines)
@@ -285,30 +286,39 @@ async def _store_names(work: Work) -> dict[str, int]:
 
 
 async def _insert(
-    work: Work, numbers: Numbers, chunk: list[_Parsed], stores: dict[str, int]
+    work: Work,
+    numbers: Numbers,
+    chunk: list[_Parsed],
+    stores: dict[str, int],
+    chosen: set[str],
 ) -> None:
-    """New products with everything that belongs to them, a table at a time."""
+    """New products with everything that belongs to them, a table at a time.
+
+    ``chosen``: the SKUs that the file itself names.
+    """
     if not chunk:
         return
     mine = {"merchant_id": work.merchant_id}
     product_ids = await numbers.of(Product, len(chunk))
     variant_ids = await numbers.of(Variant, sum(len(one.variants) for one in chunk))
+    free = await free_skus(work, product_ids, chosen)
     rows: dict[Any, list[dict[str, Any]]] = {
         table: [] for table in (Product, Variant, Pool, StockMove, SearchWord, ProductStore)
     }
     place = 0
     for product_id, one in zip(product_ids, chunk, strict=True):
         values = {key: value for key, value in one.values.items() if key != "stores"}
-        chosen = [stores[s.lstrip("#").casefold()] for s in one.values.get("stores", ())]
+        good_at = [stores[s.lstrip("#").casefold()] for s in one.values.get("stores", ())]
         rows[Product].append(
             _PLAIN
             | {"online_at": work.now, "created_at": work.now, "created_by": work.actor.id}
-            | {"everywhere": not chosen, "id": product_id}
+            | {"everywhere": not good_at, "id": product_id}
             | values
             | mine
         )
         rows[ProductStore] += [
-            mine | {"product_id": product_id, "store_id": store} for store in dict.fromkeys(chosen)
+            mine | {"product_id": product_id, "store_id": store}
+            for store in dict.fromkeys(good_at)
         ]
         texts = [values["name"], values.get("subtitle", ""), values.get("channel", "")]
         texts += values.get("tags", ())
@@ -316,9 +326,8 @@ async def _insert(
         for at, variant in enumerate(one.variants, start=1):
             number = variant_ids[place]
             place += 1
-            sku = variant.get("sku") or f"P{product_id}" + (
-                f"-{at}" if len(one.variants) > 1 else ""
-            )
+            own = free[product_id] + (f"-{at}" if len(one.variants) > 1 else "")
+            sku = variant.get("sku") or own
             rows[Variant].append(
                 mine
                 | {

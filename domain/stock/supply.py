@@ -82,7 +82,7 @@ async def bring_supply(work: Work, *, upload_id: int) -> int:
     """Put a supplier's catalogue in place; items known before are brought up to date."""
     rows, problems, _ = await _read(work, upload_id)
     if problems:
-        raise BadSheet(Reason.BROKEN, problems[0].line, problems[0].column)
+        raise BadSheet(Reason.MEANWHILE, problems[0].line, problems[0].column)
     for row in rows:
         await work.session.execute(
             work.insert(SupplierItem)

@@ -78,3 +78,10 @@ def test_codes_are_random() -> None:
 def test_no_text_breaks_the_reader(text: str) -> None:
     for one in codes_in(text):
         assert len(one.symbols) == 16
+
+
+def test_a_code_of_letters_alone_is_found_in_a_text() -> None:
+    """One in 400 has no digit; a word of sixteen letters is still a word."""
+    code = "RJEGXJQHNPPYRFZS"
+    assert [one.symbols for one in codes_in(f"{code} 2")] == [code]
+    assert codes_in("incomprehensible misunderstanding") == []

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from domain.cards import Card
 from domain.redemption import Redemption
 from tests import pictures
 from tests.town import CAROL, OLD_TOWN, RIVERSIDE, VERIFIER, Person, Town, link_in
@@ -346,3 +347,15 @@ async def test_a_card_for_one_store_is_refused_at_another(
     await other_verifier.presses("Redeem")
     other_verifier.sees("✅ Breakfast")
     assert OLD_TOWN != RIVERSIDE
+
+
+@pytest.mark.parametrize("typed", ["RJEGXJQHNPPYRFZS 2", "rjegxjqhnppyrfzs 2"])
+async def test_a_code_without_a_digit_is_redeemed_with_a_number_behind_it(
+    town: Town, verifier: Person, typed: str
+) -> None:
+    """One code in 400 is made of letters alone."""
+    await town.issues("Pass", 6)
+    async with town.database.writing() as session:
+        await session.execute(update(Card).values(code="RJEGXJQHNPPYRFZS"))
+    await verifier.says(f"/redeem {typed}")
+    verifier.sees("✅ Pass: 2 uses redeemed")

@@ -10,7 +10,7 @@ import pytest
 from domain.sheets import KINDS
 from domain.stock import find_stock
 from tests.shop import beans
-from tests.town import OWNER, Person, Town
+from tests.town import MANAGER, OWNER, Person, Town, open_town
 
 HEADER = ",".join(KINDS["products"].columns)
 SOME = (
@@ -108,6 +108,50 @@ async def test_a_known_sku_is_changed_and_keeps_its_stock(town: Town, owner: Per
     owner.sees("1 SKU was changed")
     await owner.says("/product 1")
     owner.sees("€9.90 · pool 40", "Fresh")
+
+
+async def test_what_changed_since_the_preview_stops_it(town: Town, owner: Person) -> None:
+    file = "name,price,category,stores\nPass,20,voucher,Riverside\nMug,5,,\n"
+    await owner.sends_file(file.encode(), "products.csv")
+    preview = owner.screen
+    await owner.says("/stores")
+    await owner.presses("Riverside")
+    await owner.presses("Delete")
+    await owner.presses("Yes, delete")
+    await owner.presses("Confirm", message=preview)
+    assert "Something was changed here since the file was looked at" in owner.heard()
+    assert await found(town) == []
+
+
+async def test_a_defect_in_the_middle_is_told_and_rings_the_alarm(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person is not left in front of an hourglass, and nothing is half done."""
+
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError("the disk of the future")
+
+    async with open_town(database_url, alarm_chat_id=MANAGER) as town:
+        owner = town.person(OWNER)
+        await owner.sends_file(SOME.encode(), "products.csv")
+        monkeypatch.setattr("domain.stock.bring.write", broken)
+        await owner.presses("Confirm")
+        owner.sees("Something broke on my side. Nothing was changed")
+        await town.app.tasks.idle()
+        town.person(MANAGER).sees("ZeroDivisionError", "the disk of the future")
+        assert await found(town) == []
+
+
+async def test_a_sku_of_ones_own_choice_never_stands_in_the_way(town: Town, owner: Person) -> None:
+    await owner.says("/addproduct First | 1 | sku P2")
+    await owner.says("/addproduct Second | 1")
+    owner.sees("P2-OWN")
+    file = "sku,name,price\nP4,Third,1\n,Fourth,1\n,Fifth,1\n"
+    await owner.sends_file(file.encode(), "products.csv")
+    await owner.presses("Confirm")
+    owner.sees("3 products with 3 SKUs, in the pool and online")
+    assert "P4" in await found(town)
+    assert len(await found(town)) == 5
 
 
 async def test_a_file_makes_no_card_keys_of_something_else(town: Town, owner: Person) -> None:
