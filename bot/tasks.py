@@ -1,7 +1,7 @@
 """The one place that owns background tasks, so that a stop can wait for them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -13,7 +13,7 @@ class Tasks:
     """Starts tasks, keeps them alive, and ends them together."""
 
     def __init__(self) -> None:
-        self.on_failure: Callable[[BaseException], Awaitable[None]] | None = None
+        self.on_failure: Callable[[BaseException], Coroutine[Any, Any, None]] | None = None
         self._running: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
@@ -34,13 +34,9 @@ class Tasks:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
-    async def _tell(self, failure: BaseException) -> None:
-        if self.on_failure is not None:
-            await self.on_failure(failure)
-
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (failure := task.exception()):
             log.error("task ended", task=task.get_name(), exc_info=failure)
             if self.on_failure is not None and task.get_name() != "alarm":
-                self.start(self._tell(failure), "alarm")
+                self.start(self.on_failure(failure), "alarm")

@@ -243,9 +243,7 @@ async def show_listing(
 ) -> None:
     one = await desk(listing, listing_id=listing_id)
     screen = listing_screen(one)
-    if lead:
-        screen = Screen(lines(lead, "", screen.text), screen.rows)
-    await show_pictured(event, desk, bot, screen, one.cover)
+    await show_pictured(event, desk, bot, screen, one.cover, lead)
 
 
 async def _ask(

@@ -9,12 +9,23 @@ from domain.desk import Desk
 from domain.errors import NotFound
 from domain.limits import PICTURE_BYTES
 from handlers.kit.screen import CAPTION, Screen, show
+from handlers.kit.words import lines
 
 
 async def show_pictured(
-    event: Message | CallbackQuery, desk: Desk, bot: Bot, screen: Screen, digest: str | None
+    event: Message | CallbackQuery,
+    desk: Desk,
+    bot: Bot,
+    screen: Screen,
+    digest: str | None,
+    lead: str | None = None,
 ) -> None:
-    """A screen under a product's picture; without one, or when it is too long, as a text."""
+    """A screen under a product's picture; without one, or when it is too long, as a text.
+
+    ``lead``: what just happened, above it.
+    """
+    if lead:
+        screen = Screen(lines(lead, "", screen.text), screen.rows)
     message = event if isinstance(event, Message) else event.message
     if digest is None or len(screen.text) > CAPTION or not isinstance(message, Message):
         await show(event, screen)

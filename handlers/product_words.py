@@ -8,7 +8,6 @@ from babel.numbers import format_currency
 from domain.catalog import (
     CardMode,
     Category,
-    ProductCard,
     Purpose,
     RedeemMode,
     Template,
@@ -202,9 +201,3 @@ def limit_words(limit: int | None) -> str:
 
 def variant_name(product: str, variant: str) -> str:
     return f"{product} · {variant}" if variant else product
-
-
-def stores_words(one: ProductCard) -> str:
-    if not one.stores:
-        return _("every store")
-    return ", ".join(one.stores)

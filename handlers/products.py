@@ -171,9 +171,7 @@ async def show_product(
     stock = await desk(stock_of_product, product_id=product_id)
     selling = await desk(why_not_selling, product_id=product_id)
     screen = product_screen(card, stock, selling)
-    if lead:
-        screen = Screen(lines(lead, "", screen.text), screen.rows)
-    await show_pictured(event, desk, bot, screen, card.cover)
+    await show_pictured(event, desk, bot, screen, card.cover, lead)
 
 
 async def _list(

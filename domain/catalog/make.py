@@ -202,6 +202,18 @@ async def currency_of(work: Work) -> str:
 
 async def store_ids(work: Work, said: Iterable[str]) -> list[int]:
     """Stores by number or name. Raises Malformed("store")."""
+    stores = await store_names(work)
+    found = []
+    for one in said:
+        number = store_in(stores, one)
+        if number is None:
+            raise Malformed("store")
+        found.append(number)
+    return list(dict.fromkeys(found))
+
+
+async def store_names(work: Work) -> dict[str, int]:
+    """The living stores by what people call them; a number goes before a name that looks so."""
     living = list(
         await work.session.execute(
             select(Store.id, Store.name).where(
@@ -209,15 +221,14 @@ async def store_ids(work: Work, said: Iterable[str]) -> list[int]:
             )
         )
     )
-    numbers = {str(number): number for number, _ in living}
     names = {tidy(name).casefold(): number for number, name in living}
-    found = []
-    for one in said:
-        number = numbers.get(one.lstrip("#")) or names.get(one.casefold())
-        if number is None:
-            raise Malformed("store")
-        found.append(number)
-    return list(dict.fromkeys(found))
+    return names | {str(number): number for number, _ in living}
+
+
+def store_in(stores: Mapping[str, int], said: str) -> int | None:
+    """``2``, ``#2`` or the name in any case."""
+    said = said.casefold()
+    return stores.get(said.lstrip("#")) or stores.get(said)
 
 
 async def set_stores(work: Work, product: Product, chosen: list[int]) -> None:

@@ -92,7 +92,6 @@ class ProductCard:
     store_ids: tuple[int, ...]
     cross_store: bool
     unified_stock: bool
-    deleted: bool
     currency: str
     timezone: str
     variants: tuple[VariantLine, ...]
@@ -240,6 +239,22 @@ def _line_query() -> Select[*tuple[Any, ...]]:
     )
 
 
+async def prices_of(work: Work, product_ids: list[int]) -> dict[int, tuple[int, int]]:
+    """The least and the most that each product costs."""
+    if not product_ids:
+        return {}
+    rows = await work.session.execute(
+        select(Variant.product_id, func.min(Variant.price), func.max(Variant.price))
+        .where(
+            Variant.merchant_id == work.merchant_id,
+            Variant.product_id.in_(product_ids),
+            Variant.deleted_at.is_(None),
+        )
+        .group_by(Variant.product_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def _line_of(row: Any) -> ProductLine:
     number, name, purpose, category, online, least, most, currency = row
     return ProductLine(number, name, purpose, category, online, (least or 0, most or 0), currency)
@@ -313,7 +328,6 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
         carousel=tuple(found.carousel),
         stores=tuple(name for _, name in stores),
         store_ids=tuple(number for number, _ in stores),
-        deleted=found.deleted_at is not None,
         currency=currency,
         timezone=zone,
         variants=tuple(

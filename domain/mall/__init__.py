@@ -2,7 +2,6 @@
 
 from domain.mall.blockers import Blocker, Selling, Why, why_not_selling
 from domain.mall.browse import (
-    CHANNEL,
     Door,
     Front,
     Item,
@@ -58,7 +57,6 @@ from domain.mall.share import ChannelCount, share_counts
 from domain.mall.watch import end_sales, warn_short
 
 __all__ = [
-    "CHANNEL",
     "AlreadyListed",
     "Blocker",
     "CashLocked",

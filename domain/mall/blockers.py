@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import select
-
-from domain.catalog.model import Product, Variant
+from domain.catalog.model import Product
 from domain.catalog.terms import sale_ends_on
 from domain.desk import Work, operation
-from domain.mall.model import Listing, MallState
+from domain.mall.model import Listing
+from domain.mall.open import is_on
 from domain.roles import Permission
 from domain.stock.model import Mall
 from domain.stock.move import day_of
-from domain.stock.query import StockLine, stock_lines
+from domain.stock.query import StockLine, stock_of_product
 
 
 class Why(StrEnum):
@@ -70,7 +69,7 @@ async def why_not_selling(work: Work, *, product_id: int) -> list[Selling]:
             )
         )
     }
-    stock = await stock_lines_of(work, product_id)
+    stock = await stock_of_product.run(work, product_id=product_id)
     meant = Mall.POINTS if product.purpose.value == "points_mall" else Mall.SHOP
     touched = {sub.mall for line in stock for sub in line.subs} | set(rows) | {meant}
     return [
@@ -122,21 +121,3 @@ async def selling_of(
         bool(row and row.online),
         tuple(found),
     )
-
-
-async def stock_lines_of(work: Work, product_id: int) -> list[StockLine]:
-    ids = await work.session.scalars(
-        select(Variant.id)
-        .where(
-            Variant.merchant_id == work.merchant_id,
-            Variant.product_id == product_id,
-            Variant.deleted_at.is_(None),
-        )
-        .order_by(Variant.id)
-    )
-    return await stock_lines(work, list(ids))
-
-
-async def is_on(work: Work, mall: Mall) -> bool:
-    row = await work.session.get(MallState, (work.merchant_id, mall))
-    return row.on if row else mall is Mall.SHOP

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, select, update
 
 from domain.catalog.model import Category, Product, ProductStore, Template, Variant
-from domain.catalog.query import searched
+from domain.catalog.query import prices_of, searched
 from domain.catalog.search import matches
 from domain.catalog.terms import sale_ends_on
 from domain.desk import Work, operation
 from domain.errors import NotFound
 from domain.mall.listings import values_of
-from domain.mall.model import Group, Listing, MallState, Visit
-from domain.mall.open import GroupLine, groups_of
+from domain.mall.model import Listing, MallState, Visit
+from domain.mall.open import GroupLine, groups_of, is_on
 from domain.mall.price import Price
 from domain.mall.refusals import MallClosed
 from domain.members import join_as_member, standing_of
@@ -52,7 +52,7 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """``left`` None: plenty is not told; 0: sold out."""
+    """``left`` 0: sold out."""
 
     id: int
     name: str
@@ -98,9 +98,6 @@ class Item:
     cover: str | None
     pictures: tuple[str, ...]
     wait_hours: int
-    valid_days: int | None
-    valid_from: date | None
-    valid_until: date | None
 
 
 @operation(Permission.BROWSE, writes=False)
@@ -191,8 +188,7 @@ async def front(work: Work, *, mall: Mall, token: str = "") -> Front:
     """A mall's home: its groups with how much is in them. Raises MallClosed, NotFound."""
     merchant = await _open(work, mall, token)
     groups = await groups_of(work, mall, shown_only=True)
-    state = await work.session.get(MallState, (work.merchant_id, mall))
-    return Front(merchant.name, mall, state.on if state else mall is Mall.SHOP, groups)
+    return Front(merchant.name, mall, await is_on(work, mall), groups)
 
 
 @operation(Permission.BROWSE, writes=False)
@@ -276,9 +272,6 @@ async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
         cover=product.cover,
         pictures=tuple(one for one in (*product.carousel, product.detail) if one),
         wait_hours=product.wait_hours,
-        valid_days=product.valid_days,
-        valid_from=product.valid_from,
-        valid_until=product.valid_until,
     )
 
 
@@ -294,9 +287,9 @@ async def _open(work: Work, mall: Mall, token: str) -> Merchant:
     merchant = await work.session.get(Merchant, work.merchant_id)
     if merchant is None:
         raise NotFound("malls")
-    state = await work.session.get(MallState, (work.merchant_id, mall))
-    if state.on if state else mall is Mall.SHOP:
+    if await is_on(work, mall):
         return merchant
+    state = await work.session.get(MallState, (work.merchant_id, mall))
     if state is not None and token and token == state.preview:
         return merchant
     raise MallClosed(mall, merchant.name)
@@ -308,7 +301,6 @@ async def _on_sale(work: Work, mall: Mall) -> Select[Listing, Product]:
     return (
         select(Listing, Product)
         .join(Product, Product.id == Listing.product_id)
-        .join(Group, Group.id == Listing.group_id)
         .where(
             Listing.merchant_id == work.merchant_id,
             Listing.mall == mall,
@@ -325,20 +317,10 @@ async def _item_lines(
     work: Work, rows: Sequence[Row[Listing, Product]], currency: str
 ) -> list[ItemLine]:
     ids = [product.id for _, product in rows]
-    prices: dict[int, tuple[int, int]] = {}
+    prices = await prices_of(work, ids)
     left: dict[tuple[int, Mall], int] = {}
     if ids:
         today, _ = await day_of(work)
-        for number, least, most in await work.session.execute(
-            select(Variant.product_id, func.min(Variant.price), func.max(Variant.price))
-            .where(
-                Variant.merchant_id == work.merchant_id,
-                Variant.product_id.in_(ids),
-                Variant.deleted_at.is_(None),
-            )
-            .group_by(Variant.product_id)
-        ):
-            prices[number] = (least, most)
         for number, sub in await work.session.execute(
             select(Variant.product_id, SubInventory)
             .join(Variant, Variant.id == SubInventory.variant_id)

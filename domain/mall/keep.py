@@ -10,7 +10,8 @@ from domain.desk import Work, operation
 from domain.errors import Gone, NotFound
 from domain.mall.browse import may_buy
 from domain.mall.listings import living_listing
-from domain.mall.model import Listing, MallState
+from domain.mall.model import Listing
+from domain.mall.open import is_on
 from domain.mall.refusals import MallClosed, NotForYou, OriginalOff, OverLimit, PointsStockGone
 from domain.members import standing_of
 from domain.members.model import Member
@@ -44,8 +45,7 @@ async def keep_for(
     quantity_of(quantity)
     row = await living_listing(work, listing_id)
     product = await work.get(Product, row.product_id)
-    state = await work.session.get(MallState, (work.merchant_id, row.mall))
-    if not (state.on if state else row.mall is Mall.SHOP):
+    if not await is_on(work, row.mall):
         merchant = await work.session.get_one(Merchant, work.merchant_id)
         raise MallClosed(row.mall, merchant.name)
     if not row.online or not product.online:

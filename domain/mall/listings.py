@@ -217,8 +217,9 @@ async def withdraw(work: Work, product_ids: list[int], cause: Cause) -> list[str
             .execution_options(synchronize_session=False)
         )
     ).all()
+    leaders = await leaders_of(work.session, work.merchant_id) if rows else []
     for listing_id, name, mall, product_id in rows:
-        for leader in await leaders_of(work.session, work.merchant_id):
+        for leader in leaders:
             await work.owe(
                 "off_sale",
                 f"off:{listing_id}:{work.now.isoformat()}:{leader}",

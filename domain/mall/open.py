@@ -127,13 +127,23 @@ async def state_of(work: Work, mall: Mall) -> MallState:
             .values(
                 merchant_id=work.merchant_id,
                 mall=mall,
-                on=mall is Mall.SHOP,
+                on=_begins_on(mall),
                 preview=secrets.token_urlsafe(18),
             )
             .on_conflict_do_nothing()
         )
         row = await work.session.get_one(MallState, (work.merchant_id, mall))
     return row
+
+
+async def is_on(work: Work, mall: Mall) -> bool:
+    """Whether a mall can be browsed, also before anybody looked after it."""
+    state = await work.session.get(MallState, (work.merchant_id, mall))
+    return state.on if state else _begins_on(mall)
+
+
+def _begins_on(mall: Mall) -> bool:
+    return mall is Mall.SHOP
 
 
 async def default_group(work: Work, mall: Mall) -> int:

@@ -4,21 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from domain.catalog.model import Category, Product, Variant
-from domain.catalog.query import ProductLine, product_lines, searched
+from domain.catalog.query import ProductLine, prices_of, product_lines, searched
 from domain.catalog.search import matches
 from domain.desk import Work, operation
 from domain.errors import Malformed, NotFound
-from domain.mall.blockers import Selling, is_on, selling_of, stock_lines_of
-from domain.mall.listings import original_stock, values_of
+from domain.mall.blockers import Selling, selling_of
+from domain.mall.listings import values_of
 from domain.mall.model import Cause, Group, Listing
 from domain.mall.price import Price
 from domain.merchants.model import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stock.model import Freight, Mall, SubInventory
+from domain.stock.query import stock_of_product
 
 EXPORTED = 50_000
 
@@ -61,7 +62,6 @@ class ListingCard:
     freight: Freight
     online: bool
     cause: Cause
-    mall_on: bool
     cover: str | None
     selling: Selling
 
@@ -127,11 +127,11 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
     if row is None:
         raise NotFound("listings")
     one, product, group, currency = row
-    stock = await stock_lines_of(work, product.id)
+    stock = await stock_of_product.run(work, product_id=product.id)
     selling = await selling_of(work, product, one.mall, one, stock)
-    prices = await _prices(work, [product.id])
-    original = await original_stock(work, product.id, one.mall)
-    free = sum(sub.free for line in stock for sub in line.subs if sub.mall is one.mall)
+    prices = await prices_of(work, [product.id])
+    here = [sub for line in stock for sub in line.subs if sub.mall is one.mall]
+    free = sum(sub.free for sub in here)
     left = None if one.points_stock is None else one.points_stock - one.points_taken
     return ListingCard(
         id=one.id,
@@ -146,7 +146,7 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
         currency=currency,
         points_stock=one.points_stock,
         points_left=left,
-        original=original,
+        original=sum(sub.quantity for sub in here),
         free=free if left is None else min(left, free),
         purchase_limit=one.purchase_limit,
         levels=tuple(one.levels),
@@ -154,7 +154,6 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
         freight=one.freight,
         online=one.online,
         cause=one.cause,
-        mall_on=(await is_on(work, one.mall)),
         cover=product.cover,
         selling=selling,
     )
@@ -233,19 +232,6 @@ async def _filtered(
     return query
 
 
-async def _prices(work: Work, product_ids: list[int]) -> dict[int, tuple[int, int]]:
-    rows = await work.session.execute(
-        select(Variant.product_id, func.min(Variant.price), func.max(Variant.price))
-        .where(
-            Variant.merchant_id == work.merchant_id,
-            Variant.product_id.in_(product_ids),
-            Variant.deleted_at.is_(None),
-        )
-        .group_by(Variant.product_id)
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
-
-
 async def _lines(work: Work, ids: list[int]) -> list[ListingLine]:
     rows = (
         await work.session.execute(
@@ -255,7 +241,7 @@ async def _lines(work: Work, ids: list[int]) -> list[ListingLine]:
             .where(Listing.merchant_id == work.merchant_id, Listing.id.in_(ids))
         )
     ).all()
-    prices = await _prices(work, [row[0].product_id for row in rows])
+    prices = await prices_of(work, [row[0].product_id for row in rows])
     lines = {
         one.id: ListingLine(
             one.id,

@@ -58,12 +58,14 @@ async def warn_short(work: Work) -> int:
         )
     )
     told = 0
+    leaders: list[int] = []
     for row, has in rows.all():
         row.short_told = has < (row.points_stock or 0) - row.points_taken
         if not row.short_told:
             continue
         told += 1
-        for leader in await leaders_of(work.session, work.merchant_id):
+        leaders = leaders or await leaders_of(work.session, work.merchant_id)
+        for leader in leaders:
             await work.owe(
                 "short",
                 f"short:{row.id}:{work.now.isoformat()}:{leader}",

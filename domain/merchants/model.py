@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import Base
+from domain.limits import HOLD_MINUTES
 
 
 class Merchant(Base):
@@ -18,7 +19,7 @@ class Merchant(Base):
     report_hour: Mapped[int] = mapped_column(default=8)
     pin_typed: Mapped[bool] = mapped_column(default=False)  # D23
     pin_above: Mapped[int | None]  # D23: a PIN above this many uses at once
-    hold_minutes: Mapped[int] = mapped_column(default=30)  # D07: how long unpaid things are kept
+    hold_minutes: Mapped[int] = mapped_column(default=HOLD_MINUTES)  # D07
     points_rate: Mapped[int] = mapped_column(default=100)  # points for one unit of the currency
     cash_authorised: Mapped[bool] = mapped_column(default=False)  # S1-20
     restock_refunds: Mapped[bool] = mapped_column(default=False)  # S3-02, S3-03

@@ -58,12 +58,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ZIP = b"PK\x03\x04"
 
 
-def is_sheet(name: str, mime: str, data_begins: bytes = b"") -> bool:
+def is_sheet(name: str, mime: str) -> bool:
     """Whether a document is rows rather than a picture."""
     low = name.casefold()
-    if low.endswith((".csv", ".tsv", ".xlsx", ".txt")) or "spreadsheet" in mime or "csv" in mime:
-        return True
-    return data_begins.startswith(_ZIP)
+    named = low.endswith((".csv", ".tsv", ".xlsx", ".txt"))
+    return named or "spreadsheet" in mime or "csv" in mime
 
 
 def rows_of(data: bytes) -> Iterator[tuple[int, list[str]]]:

@@ -38,7 +38,6 @@ class Stopped(Refusal):
 class Watch:
     """Progress of something long, and the wish to stop it. Shared with who shows it."""
 
-    total: int = 0
     done: int = 0
     stop: bool = False
 

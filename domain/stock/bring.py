@@ -22,6 +22,8 @@ from domain.catalog.make import (
     parse_variant,
     set_stores,
     store_ids,
+    store_in,
+    store_names,
 )
 from domain.catalog.model import (
     Category,
@@ -43,8 +45,7 @@ from domain.sheets import BadSheet, Line, Reason, Watch, lines_of
 from domain.sheets.upload import content_of, finish, is_stopped
 from domain.stock.bulk import Numbers, write
 from domain.stock.model import Kind, Pool, StockMove
-from domain.stock.move import open_pool
-from domain.stores.model import Store
+from domain.stock.move import line_values, open_pool
 
 CHUNK = 400  # products read, checked and written at a time
 SHOWN = 12  # problems told one by one; the others are counted
@@ -164,7 +165,7 @@ async def _chunks(work: Work, upload_id: int, watch: Watch) -> Any:
     if kind.name != "products":
         raise BadSheet(Reason.HEADER, 1, 1)
     currency = await currency_of(work)
-    stores = await _store_names(work)
+    stores = await store_names(work)
     groups = _groups(lines)
     done = 0
     while chunk := await asyncio.to_thread(_parse_some, groups, currency):
@@ -268,21 +269,9 @@ def _second_look(
             except Malformed as refusal:
                 return _problem(line, refusal)
     for store in one.values.get("stores", ()):
-        if store.lstrip("#").casefold() not in stores:
+        if store_in(stores, store) is None:
             return _problem(one.lines[0], Malformed("store"))
     return None
-
-
-async def _store_names(work: Work) -> dict[str, int]:
-    rows = await work.session.execute(
-        select(Store.id, Store.name).where(
-            Store.merchant_id == work.merchant_id, Store.deleted_at.is_(None)
-        )
-    )
-    found: dict[str, int] = {}
-    for number, name in rows:
-        found |= {str(number): number, name.casefold(): number}
-    return found
 
 
 async def _insert(
@@ -308,7 +297,7 @@ async def _insert(
     place = 0
     for product_id, one in zip(product_ids, chunk, strict=True):
         values = {key: value for key, value in one.values.items() if key != "stores"}
-        good_at = [stores[s.lstrip("#").casefold()] for s in one.values.get("stores", ())]
+        good_at = [store_in(stores, said) for said in one.values.get("stores", ())]
         rows[Product].append(
             _PLAIN
             | {"online_at": work.now, "created_at": work.now, "created_by": work.actor.id}
@@ -344,7 +333,9 @@ async def _insert(
             stock = variant["stock"]
             rows[Pool].append(mine | {"variant_id": number, "quantity": stock})
             if stock:
-                rows[StockMove].append(_move(work, number, stock))
+                rows[StockMove].append(
+                    line_values(work, number, Kind.STOCK_IN, pool=(stock, stock))
+                )
             texts += [variant["name"], sku, variant.get("barcode", "")]
         rows[SearchWord] += word_rows(work.merchant_id, SCOPE, product_id, texts)
     for table, found in rows.items():
@@ -361,26 +352,6 @@ _PLAIN: dict[str, Any] = {
     "supplier_item_id": None, "valid_days": None, "valid_from": None, "valid_until": None,
     "deleted_at": None, "origin": Origin.OWN,
 }  # fmt: skip
-
-
-def _move(work: Work, variant_id: int, quantity: int) -> dict[str, Any]:
-    return {
-        "merchant_id": work.merchant_id,
-        "at": work.now,
-        "variant_id": variant_id,
-        "sub_id": None,
-        "kind": Kind.STOCK_IN,
-        "pool_change": quantity,
-        "pool_after": quantity,
-        "sub_change": 0,
-        "sub_after": None,
-        "reserved_change": 0,
-        "reserved_after": None,
-        "actor_id": work.actor.id,
-        "actor_name": work.actor.name,
-        "reason": "",
-        "ref": "",
-    }
 
 
 async def _change(work: Work, one: _Parsed, known: Known) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, update
 from domain.catalog.model import Category, Product, Variant
 from domain.desk import Work, operation
 from domain.errors import Gone, NotFound
+from domain.limits import HOLD_MINUTES
 from domain.merchants.model import Merchant
 from domain.roles import Permission
 from domain.stock import move
@@ -57,11 +58,11 @@ async def reserve(
         quantity=quantity,
         counted_on=today,
         made_at=work.now,
-        expires_at=work.now + timedelta(minutes=minutes or 30),
+        expires_at=work.now + timedelta(minutes=minutes or HOLD_MINUTES),
     )
     work.session.add(row)
     await work.session.flush()
-    await move.hold(work, variant, sub, quantity, _ref(row.id))
+    await move.hold(work, variant, sub, quantity, today, _ref(row.id))
     return row
 
 

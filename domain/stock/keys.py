@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from domain.base import tidy
 from domain.catalog.model import Category, Product, Variant
@@ -149,19 +149,6 @@ async def give_keys(
             raise NotEnough(variant.sku, 0)
         if person_id is not None:
             await work.owe("key_given", f"key:{given}", person_id, key_id=given)
-
-
-@operation(Permission.MANAGE_STOCK, writes=False)
-async def free_keys(work: Work, *, variant_id: int) -> int:
-    """How many keys are left to give."""
-    found = await work.session.scalar(
-        select(func.count()).where(
-            CardKey.merchant_id == work.merchant_id,
-            CardKey.variant_id == variant_id,
-            CardKey.given_at.is_(None),
-        )
-    )
-    return int(found or 0)
 
 
 @operation(Permission.MANAGE_STOCK, writes=False)

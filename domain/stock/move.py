@@ -85,10 +85,9 @@ async def between(
 
 
 async def hold(
-    work: Work, variant: Variant, sub: SubInventory, quantity: int, ref: str
-) -> tuple[Moved, date]:
-    """Reserve. Raises SubOffline, DailyLimitReached, NotEnough. The day it counts for."""
-    today, _ = await day_of(work)
+    work: Work, variant: Variant, sub: SubInventory, quantity: int, today: date, ref: str
+) -> None:
+    """Reserve, counted for ``today``. Raises SubOffline, DailyLimitReached, NotEnough."""
     counted = case((SubInventory.counted_on == today, SubInventory.counted), else_=0)
     row = await _sub(
         work,
@@ -110,7 +109,6 @@ async def hold(
     await _line(work, variant.id, Kind.RESERVE, "", ref, sub_id=sub.id,
                 reserved=(quantity, row.reserved))  # fmt: skip
     await _low(work, row)
-    return Moved(None, row.quantity, row.reserved), today
 
 
 async def release(
@@ -269,37 +267,43 @@ async def _why_not_held(work: Work, variant: Variant, sub_id: int, quantity: int
 
 
 async def _line(
+    work: Work, variant_id: int, kind: Kind, reason: str, ref: str, **accounts: Any
+) -> None:
+    values = line_values(work, variant_id, kind, reason, ref, **accounts)
+    await work.session.execute(insert(StockMove).values(values))
+
+
+def line_values(
     work: Work,
     variant_id: int,
     kind: Kind,
-    reason: str,
-    ref: str,
+    reason: str = "",
+    ref: str = "",
     *,
     sub_id: int | None = None,
     pool: tuple[int, int | None] = (0, None),
     sub: tuple[int, int | None] = (0, None),
     reserved: tuple[int, int | None] = (0, None),
-) -> None:
-    """Who, why, before, after: ``before`` is ``after`` less the change."""
-    await work.session.execute(
-        insert(StockMove).values(
-            merchant_id=work.merchant_id,
-            at=work.now,
-            variant_id=variant_id,
-            sub_id=sub_id,
-            kind=kind,
-            pool_change=pool[0],
-            pool_after=pool[1],
-            sub_change=sub[0],
-            sub_after=sub[1],
-            reserved_change=reserved[0],
-            reserved_after=reserved[1],
-            actor_id=work.actor.id,
-            actor_name=work.actor.name,
-            reason=tidy(reason)[:LINE],
-            ref=ref,
-        )
-    )
+) -> dict[str, Any]:
+    """Who, why, before, after: an account is its change and its balance, so that ``before`` is
+    ``after`` less the change."""
+    return {
+        "merchant_id": work.merchant_id,
+        "at": work.now,
+        "variant_id": variant_id,
+        "sub_id": sub_id,
+        "kind": kind,
+        "pool_change": pool[0],
+        "pool_after": pool[1],
+        "sub_change": sub[0],
+        "sub_after": sub[1],
+        "reserved_change": reserved[0],
+        "reserved_after": reserved[1],
+        "actor_id": work.actor.id,
+        "actor_name": work.actor.name,
+        "reason": tidy(reason)[:LINE],
+        "ref": ref,
+    }
 
 
 async def _low(work: Work, row: SubInventory) -> None:

@@ -37,7 +37,4 @@ def walker(found: Page[Any], ids: Sequence[int], at: Callable[[str, int, str], B
 
 def leafer(found: Page[Any], number: int, at: Callable[[str, int, str], Button]) -> Rows:
     """The row under what was searched: its pages have numbers."""
-    row = [at("page", number - 1, "◀")] if found.before else []
-    if found.after:
-        row.append(at("page", number + 1, "▶"))
-    return [row] if row else []
+    return pager(number, found.after, lambda to, text: at("page", to, text))

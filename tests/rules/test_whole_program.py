@@ -251,7 +251,6 @@ RIGHTS: dict[str, str] = {
     "stock.buy_supply": "om",
     "stock.check_ledger": "t",
     "stock.find_stock": "omv",
-    "stock.free_keys": "om",
     "stock.guided_edit": "om",
     "stock.hand_over": "om",
     "stock.hold_line": "om",
