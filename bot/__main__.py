@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     """The exit status: 0 done, 1 could not, 2 asked wrongly."""
     asked = _parser().parse_args(arguments)
     if asked.deed == "key":
-        from domain.vault import Vault
+        from domain.engine import Vault
 
         _say(Vault.new_key())
         return 0

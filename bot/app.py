@@ -27,11 +27,11 @@ from bot.patience import Patience
 from bot.settings import Settings
 from bot.storage import DatabaseStorage
 from bot.tasks import Tasks
-from domain.base import utcnow
-from domain.database import Database
+from domain.engine import Database, utcnow
 from domain.reading import Reader
-from handlers import errors, routes
-from handlers.start_defaults import Defaults
+from handlers import routes
+from handlers.door import errors
+from handlers.door.defaults import Defaults
 
 UPDATES = ["message", "callback_query", "inline_query"]  # what Telegram shall send
 

@@ -10,15 +10,14 @@ from sqlalchemy import select, text
 from bot.alarm import Alarm
 from bot.delivery import Delivery
 from domain.cards import warn_expiring
-from domain.database import Database
 from domain.desk import Desk
+from domain.engine import POSTGRES, Database
 from domain.errors import DatabaseAway
-from domain.lane import POSTGRES
+from domain.intake import sweep_uploads
 from domain.mall import end_sales, sweep_holds, warn_short
 from domain.merchants import Merchant
 from domain.reports import owe_reports
 from domain.roles import system
-from domain.sheets import sweep_uploads
 from domain.stock import check_ledger, wake_low
 
 log = structlog.get_logger(__name__)

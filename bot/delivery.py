@@ -16,16 +16,16 @@ from aiogram.types import BufferedInputFile
 from sqlalchemy import update
 
 from bot.metrics import NOTICES
-from domain.database import Database
 from domain.desk import Desk
+from domain.engine import Database
 from domain.errors import DatabaseAway, Refusal
 from domain.outbox import Notice, take_next
 from domain.people import Person, forget_chat
-from domain.roles import Actor, Role, system
+from domain.roles import stranger, system
 from domain.staff import identify, leaders_of
+from handlers.kit.letter import Letter, Reader, Unneeded
 from handlers.kit.screen import CAPTION
 from handlers.kit.words import speak
-from handlers.letter import Letter, Reader, Unneeded
 from handlers.notices import letter
 
 log = structlog.get_logger(__name__)
@@ -113,7 +113,7 @@ class Delivery:
             (one for one in reader.hats if one.actor.merchant_id == notice.merchant_id), None
         )
         speak(reader.language or (hat.language if hat else self._language))
-        actor = hat.actor if hat else Actor(notice.recipient, Role.STRANGER, notice.merchant_id)
+        actor = hat.actor if hat else stranger(notice.recipient, notice.merchant_id)
         bot = await self._bot.me()
         told = Reader(
             Desk(self._database, actor, None, self._clock),

@@ -11,15 +11,16 @@ from bot.demo_shop import fill_shop
 from bot.keys import vault_for
 from bot.migrations import upgrade
 from bot.settings import Settings
-from domain.base import utcnow
 from domain.cards import Card, card, issue
-from domain.database import Database
 from domain.desk import Desk
+from domain.engine import Database, utcnow
 from domain.merchants import Merchant, change_settings
 from domain.outbox import Notice
 from domain.people import meet, set_language
 from domain.redemption import How, redeem
 from domain.roles import Actor, Role
+from domain.roles import stranger as a_stranger
+from domain.secrets import CardCode
 from domain.staff import found, identify, invite, join
 from domain.stores import add_store, edit_store
 
@@ -68,7 +69,7 @@ class _Demo:
 
     async def fill(self) -> None:
         for one in EVERYBODY:
-            stranger = Desk(self._database, Actor(one.id, Role.STRANGER), None, self._clock)
+            stranger = Desk(self._database, a_stranger(one.id), None, self._clock)
             await stranger(meet, name=one.name, username=None)
             await stranger(set_language, language=one.language)
         founder = Desk(self._database, Actor(OWNER.id, Role.FOUNDER), None, self._clock)
@@ -91,7 +92,7 @@ class _Demo:
             (OTHER_CUSTOMER, Role.MEMBER, []),
         ):
             invitation = await owner(invite, role=role, store_ids=stores)
-            guest = Desk(self._database, Actor(somebody.id, Role.STRANGER), None, self._clock)
+            guest = Desk(self._database, a_stranger(somebody.id), None, self._clock)
             await guest(join, token=invitation.token)
         await owner(change_settings, field="report_hour", value=8)
         await self._cards(owner, old_town)
@@ -153,7 +154,7 @@ class _Demo:
         for days, hour, who, which in scans:
             then = partial(_at, today.replace(hour=hour) - timedelta(days=days))
             desk = await self._desk(who, then)
-            await desk(redeem, code=codes[which], uses=1, how=How.PHOTO, sure=True)
+            await desk(redeem, code=CardCode(codes[which]), uses=1, how=How.PHOTO, sure=True)
         async with self._database.writing() as session:
             before = today - timedelta(days=30)
             await session.execute(update(Merchant).values(created_at=before))

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from PIL import Image, ImageDraw, ImageFont
 
-from domain.catalog import Bytes, keep_picture
+from domain.catalog import keep_picture
 from domain.desk import Desk
 from domain.mall import edit_listing, list_in_mall, put_on_sale, switch_mall
 from domain.members import set_standing
 from domain.reports import font_path
-from domain.stock import Keys, Mall, add_keys, add_product, allocate, set_low, sub_of_sku
+from domain.secrets import Secret
+from domain.stock import Mall, add_keys, add_product, allocate, set_low, sub_of_sku
 
 SIDE = 750
 SHOP, POINTS = Mall.SHOP, Mall.POINTS
@@ -114,7 +115,7 @@ async def fill_shop(owner: Desk, customer: int) -> None:
     today = owner.clock().date()
     for thing in THINGS:
         picture = await asyncio.to_thread(draw, thing)
-        kept = await owner(keep_picture, data=Bytes(picture))
+        kept = await owner(keep_picture, data=picture)
         fields = {"name": thing.name, "price": thing.price, "stock": str(thing.stock)}
         fields |= {"sku": thing.sku, "template": ""} | thing.more
         variants = thing.variants
@@ -138,7 +139,7 @@ async def fill_shop(owner: Desk, customer: int) -> None:
 
 async def _sell(owner: Desk, thing: Thing, product: int) -> None:
     if thing.sku == "P-MUSIC":
-        keys = Keys((thing.sku, f"TONE-{number:04}-DEMO") for number in range(1, 21))
+        keys = [(thing.sku, Secret(f"TONE-{number:04}-DEMO")) for number in range(1, 21)]
         await owner(add_keys, rows=keys)
     stock = 20 if thing.sku == "P-MUSIC" else thing.stock
     if thing.mall is None or not stock:

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from bot.settings import Settings
-from domain.vault import Vault
+from domain.engine import Vault
 
 
 def vault_for(settings: Settings) -> Vault:

@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.app import UPDATES, App, build_app, build_bot
 from bot.migrations import schema_version, upgrade
 from bot.settings import Settings, WrongSetting
-from domain.database import Database
+from domain.engine import Database
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from domain.vault import Vault
+from domain.engine import Vault
 
 MUST_BE = {
     "BOT_TOKEN": "a token as @BotFather gives it, for example 123456:ABC-def",

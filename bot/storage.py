@@ -8,10 +8,8 @@ from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base
-from domain.database import Database
 from domain.desk import patiently
-from domain.lane import Statement, insert_for
+from domain.engine import Base, Database, Statement, insert_for
 
 
 class Conversation(Base):

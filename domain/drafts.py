@@ -3,14 +3,15 @@
 They live here so that a restart loses nothing and a button carries only a number.
 """
 
+import secrets
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base
-from domain.desk import Work, operation
+from domain.desk import NOTE, READ, Work, operation
+from domain.engine import Base
 from domain.errors import Gone
 from domain.roles import Permission
 
@@ -19,60 +20,78 @@ class Draft(Base):
     __tablename__ = "drafts"
     __table_args__ = (Index(None, "merchant_id", "person_id", "kind"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int]
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int]
     kind: Mapped[str]
     answers: Mapped[dict[str, Any]]
     at: Mapped[datetime]
 
 
-@operation(Permission.SEE_SELF)
-async def begin(work: Work, *, kind: str, answers: dict[str, Any]) -> int:
+@operation(Permission.SEE_SELF, kind=NOTE)
+async def begin(work: Work, *, kind: str, answers: dict[str, Any]) -> str:
     """Start a draft; the person's earlier ones of the same kind stay usable from their screens."""
+    token = secrets.token_urlsafe(8)
     draft = Draft(
         merchant_id=work.merchant_id,
+        token=token,
         person_id=work.actor.id,
         kind=kind,
         answers=answers,
         at=work.now,
     )
     work.session.add(draft)
-    await work.session.flush()
-    return draft.id
+    return token
 
 
-@operation(Permission.SEE_SELF, writes=False)
-async def read(work: Work, *, draft_id: int) -> dict[str, Any]:
+@operation(Permission.SEE_SELF, kind=READ)
+async def read(work: Work, *, draft: str) -> dict[str, Any]:
     """The answers so far. Raises Gone where the draft was finished or is not the person's."""
-    return (await _own(work, draft_id)).answers
+    return (await _own(work, draft)).answers
 
 
-@operation(Permission.SEE_SELF)
-async def answer(work: Work, *, draft_id: int, answers: dict[str, Any]) -> dict[str, Any]:
+@operation(Permission.SEE_SELF, kind=NOTE)
+async def answer(work: Work, *, draft: str, answers: dict[str, Any]) -> dict[str, Any]:
     """Add answers to a draft and return them all. Raises Gone."""
-    draft = await _own(work, draft_id)
-    draft.answers = draft.answers | answers
-    return draft.answers
+    row = await _own(work, draft)
+    row.answers = row.answers | answers
+    return row.answers
 
 
-@operation(Permission.SEE_SELF)
-async def drop(work: Work, *, draft_id: int) -> bool:
+@operation(Permission.SEE_SELF, kind=NOTE)
+async def drop(work: Work, *, draft: str) -> bool:
     """Forget a draft. True even where it was forgotten before."""
     await work.session.execute(
         delete(Draft).where(
             Draft.merchant_id == work.merchant_id,
             Draft.person_id == work.actor.id,
-            Draft.id == draft_id,
+            Draft.token == draft,
         )
     )
     return True
 
 
-async def _own(work: Work, draft_id: int) -> Draft:
-    draft = await work.session.scalar(
-        work.mine(Draft).where(Draft.id == draft_id, Draft.person_id == work.actor.id)
-    )
+async def finish(work: Work, draft: str | None) -> None:
+    """A deed takes the draft that it was made from: it can be finished once. Raises Gone."""
     if draft is None:
+        return
+    taken = await work.session.scalar(
+        delete(Draft)
+        .where(
+            Draft.merchant_id == work.merchant_id,
+            Draft.person_id == work.actor.id,
+            Draft.token == draft,
+        )
+        .returning(Draft.token)
+    )
+    if taken is None:
         raise Gone("draft")
-    return draft
+
+
+async def _own(work: Work, draft: str) -> Draft:
+    row = await work.session.scalar(
+        work.mine(Draft).where(Draft.token == draft, Draft.person_id == work.actor.id)
+    )
+    if row is None:
+        raise Gone("draft")
+    return row

@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base
+from domain.engine import Base
 
 
 class Notice(Base):

@@ -89,11 +89,6 @@ class Actor:
     name: str = ""
     stores: tuple[int, ...] = ()  # a verifier's own; empty for a leader, who may act anywhere
     at_store: int | None = None  # where this person stands right now
-    at_store_name: str = ""
-    confirm: bool = False  # that store wants a second tap before a use is taken
-    paused: bool = False  # too many unknown codes
-    pin_typed: bool = False  # D23: the merchant asks for a PIN on typed codes
-    pin_above: int | None = None  # D23: and above this many uses at once
 
     def may(self, permission: Permission) -> bool:
         return permission in ALLOWED[self.role]
@@ -101,6 +96,15 @@ class Actor:
     @property
     def leads(self) -> bool:
         return self.role in LEADERS
+
+    def visiting(self, merchant_id: int) -> "Actor":
+        """The same person as a guest elsewhere: without any hat there."""
+        return Actor(self.id, Role.STRANGER, merchant_id, name=self.name)
+
+
+def stranger(person_id: int, merchant_id: int = 0, name: str = "") -> Actor:
+    """Somebody who is nothing to the merchant yet."""
+    return Actor(person_id, Role.STRANGER, merchant_id, name=name)
 
 
 def system(merchant_id: int = 0) -> Actor:

@@ -2,7 +2,7 @@
 
 import re
 
-from domain.base import tidy
+from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import TAG, TAGS
 

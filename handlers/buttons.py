@@ -31,7 +31,7 @@ class StandAt(CallbackData, prefix="sa1"):
     code: str = ""
     uses: int = 0
     how: str = "typed"
-    draft: int = 0
+    draft: str = ""
 
 
 class ShowCard(CallbackData, prefix="cd1"):
@@ -119,7 +119,7 @@ class ShowItem(CallbackData, prefix="it1"):
 
     merchant: int
     listing: int
-    preview: int = 0
+    preview: str = ""
 
 
 def to_menu() -> Button:

@@ -9,7 +9,9 @@ from domain.errors import NotFound
 from domain.reports import day_report
 from domain.roles import Role
 from handlers.buttons import LiftPause, OwnCard, ShowColleague, go
-from handlers.drawing import card_picture
+from handlers.cards.drawing import card_picture
+from handlers.cards.my import own_card_text
+from handlers.kit.letter import Letter, Reader, Unneeded
 from handlers.kit.screen import GOOD, Rows, Screen, button
 from handlers.kit.words import (
     _,
@@ -23,11 +25,9 @@ from handlers.kit.words import (
     number,
     times,
 )
-from handlers.letter import Letter, Reader, Unneeded
-from handlers.my import own_card_text
 from handlers.notices_shop import WORDS
-from handlers.report import report_file, report_picture, report_rows, report_text
-from handlers.staff import FIRST_STEP, role_name
+from handlers.people.staff import FIRST_STEP, role_name
+from handlers.reports.report import report_file, report_picture, report_rows, report_text
 
 Words = Callable[[dict[str, Any], Reader], Awaitable[Letter]]
 

@@ -6,10 +6,10 @@ from domain.errors import NotFound
 from domain.mall import Cause
 from domain.stock import Mall, own_key
 from handlers.buttons import ListingDeed, ProductDeed, ShowListing, ShowProduct, ShowStock, SubDeed
+from handlers.catalog.words import CAUSE, MALL, variant_name
+from handlers.kit.letter import Letter, Reader, Unneeded
 from handlers.kit.screen import MAIN, Rows, Screen, button
 from handlers.kit.words import _, bold, fill, lines, mono
-from handlers.letter import Letter, Reader, Unneeded
-from handlers.product_words import CAUSE, MALL, variant_name
 
 
 async def low_stock(facts: dict[str, Any], reader: Reader) -> Letter:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.catalog import Incomplete, SkuTaken, TooBig, WrongPicture
+from domain.engine import NoVault
 from domain.errors import Refusal
+from domain.intake import Stopped
 from domain.mall import (
     AlreadyListed,
     CashLocked,
@@ -18,7 +20,7 @@ from domain.mall import (
     OverOriginal,
     PointsStockGone,
 )
-from domain.sheets import BadSheet, Stopped
+from domain.sheets import BadSheet
 from domain.stock import (
     DailyLimitReached,
     KeyKnown,
@@ -29,13 +31,12 @@ from domain.stock import (
     SubOffline,
     TakeOfflineFirst,
 )
-from domain.vault import NoVault
 from handlers.buttons import ShowListing, ShowProduct, SubDeed, go, to_menu
+from handlers.catalog.words import CAUSE, MALL
+from handlers.intake.words import bad_sheet, missing
 from handlers.kit.screen import MAIN, Rows, button
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
-from handlers.listing_words import who_may
-from handlers.product_words import CAUSE, MALL
-from handlers.sheet_words import bad_sheet, missing
+from handlers.mall.listing_words import who_may
 
 CATALOGUE: dict[str, Callable[[], str]] = {
     "subtitle": lambda: _("❌ The subtitle may have at most {limit} characters."),

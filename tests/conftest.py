@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 
 from bot.logs import configure
 from bot.migrations import upgrade
-from domain.database import Database
+from domain.engine import Database
 from tests.postgres import postgres_server, run_sql
 from tests.town import (
     CAROL,

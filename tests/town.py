@@ -23,8 +23,8 @@ from bot.sandbox.server import TOKEN, build_site
 from bot.sandbox.world import World
 from bot.settings import Settings
 from domain.cards import CardLine, card, issue, list_cards
-from domain.database import Database
-from domain.desk import Desk
+from domain.desk import Desk, Request
+from domain.engine import Database
 from domain.outbox import Notice
 from domain.people import meet
 from domain.roles import Actor, Role
@@ -98,7 +98,7 @@ async def desk_of(database: Database, number: int, clock: Clock, key: str | None
     """A desk under the person's own hat."""
     identity = await identify(database, number)
     actor = identity.hats[0].actor if identity.hats else Actor(number, Role.STRANGER)
-    return Desk(database, actor, key, clock)
+    return Desk(database, actor, Request(key) if key else None, clock)
 
 
 @dataclass

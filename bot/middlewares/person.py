@@ -10,13 +10,13 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.types import TelegramObject, Update, User
 
 from bot.metrics import SECONDS, UPDATES
-from domain.base import tidy
-from domain.database import Database
 from domain.desk import Desk, patiently
+from domain.engine import Database, tidy
 from domain.limits import NAME
 from domain.people import meet
-from domain.roles import Actor, Role
+from domain.roles import Actor, Role, stranger
 from domain.staff import Identity, identify
+from handlers.kit.identity import request_of
 from handlers.kit.me import Me
 from handlers.kit.words import LOCALES, speak
 
@@ -50,10 +50,9 @@ class PersonMiddleware(BaseMiddleware):
         begun = time.perf_counter()
         speak(_told_by_telegram(user) or self._language)
         bot: Bot = data["bot"]
-        key = f"tg:{bot.id}:{event.update_id}"
-        me = await self._who(user, key)
+        me = await self._who(user)
         speak(me.language)
-        desk = Desk(self._database, me.actor, key, self._clock)
+        desk = Desk(self._database, me.actor, request_of(bot.id, event), self._clock)
         data["me"], data["desk"] = me, desk
         try:
             return await handler(event, data)
@@ -72,10 +71,10 @@ class PersonMiddleware(BaseMiddleware):
                 ms=round(seconds * 1000),
             )
 
-    async def _who(self, user: User, key: str) -> Me:
+    async def _who(self, user: User) -> Me:
         identity = await self._identify(user)
         if not identity.known or _changed(identity, user):
-            await self._meet(user, key)
+            await self._meet(user)
             identity = await self._identify(user)
 
         async def again() -> Me:
@@ -86,9 +85,9 @@ class PersonMiddleware(BaseMiddleware):
     async def _identify(self, user: User) -> Identity:
         return await patiently(lambda: identify(self._database, user.id))
 
-    async def _meet(self, user: User, key: str) -> None:
-        stranger = Desk(self._database, Actor(user.id, Role.STRANGER), f"meet:{key}", self._clock)
-        await stranger(meet, name=user.full_name, username=user.username)
+    async def _meet(self, user: User) -> None:
+        new_face = Desk(self._database, stranger(user.id), None, self._clock)
+        await new_face(meet, name=user.full_name, username=user.username)
 
     def _me(
         self,

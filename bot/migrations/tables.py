@@ -2,8 +2,8 @@
 
 import domain.cards
 import domain.catalog
+import domain.desk.journal
 import domain.drafts
-import domain.journal
 import domain.mall
 import domain.members
 import domain.merchants
@@ -14,6 +14,6 @@ import domain.sheets
 import domain.staff
 import domain.stock
 import domain.stores  # noqa: F401  (each import registers its tables)
-from domain.base import Base
+from domain.engine import Base
 
 METADATA = Base.metadata

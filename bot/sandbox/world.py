@@ -24,7 +24,7 @@ from aiogram.types import (
 from bot.sandbox.markup import detected, parse
 from bot.sandbox.pictures import downscaled
 from bot.sandbox.refuse import Refused, bad
-from domain.base import utcnow
+from domain.engine import utcnow
 
 STALE = timedelta(seconds=60)  # a callback must be answered within this
 DOWNLOAD = 20 * 2**20

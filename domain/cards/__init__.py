@@ -1,13 +1,23 @@
 """Redemption cards: passes and vouchers that are used up at the counter (S4-01)."""
 
 from domain.cards.change import reissue, revoke
-from domain.cards.code import Code, codes_in, link_payload, parse, pretty
+from domain.cards.code import (
+    ALPHABET,
+    Code,
+    check_symbol,
+    codes_in,
+    link_payload,
+    new_code,
+    parse,
+    pretty,
+)
 from domain.cards.expiring import warn_expiring
 from domain.cards.issue import Issued, issue
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.query import CardLine, card, list_cards, own_card, own_cards
 
 __all__ = [
+    "ALPHABET",
     "Card",
     "CardLine",
     "CardState",
@@ -15,10 +25,12 @@ __all__ = [
     "Code",
     "Issued",
     "card",
+    "check_symbol",
     "codes_in",
     "issue",
     "link_payload",
     "list_cards",
+    "new_code",
     "own_card",
     "own_cards",
     "parse",

@@ -4,12 +4,12 @@ from sqlalchemy import select, update
 
 from domain.cards.code import new_code
 from domain.cards.model import Card, CardState, CardStore
-from domain.desk import Work, operation
+from domain.desk import DEED, Work, operation
 from domain.errors import Gone
 from domain.roles import Permission
 
 
-@operation(Permission.ISSUE_CARDS)
+@operation(Permission.ISSUE_CARDS, kind=DEED)
 async def revoke(work: Work, *, card_id: int) -> str:
     """End a card for good; its title. Raises NotFound, Gone (it was ended before)."""
     ended = await _end(work, card_id, CardState.REVOKED)
@@ -20,7 +20,7 @@ async def revoke(work: Work, *, card_id: int) -> str:
     return ended.title
 
 
-@operation(Permission.ISSUE_CARDS)
+@operation(Permission.ISSUE_CARDS, kind=DEED)
 async def reissue(work: Work, *, card_id: int) -> int:
     """Give the card a new code and return the new card's number; the old code says "replaced".
 

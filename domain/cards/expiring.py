@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from domain.cards.model import Card, CardState
-from domain.desk import Work, operation
+from domain.desk import TICK, Work, operation
 from domain.outbox import Notice
 from domain.roles import Permission
 
 OFFSETS = (3, 1)  # days
 
 
-@operation(Permission.TICK)
+@operation(Permission.TICK, kind=TICK)
 async def warn_expiring(work: Work) -> int:
     """Owe a notice for each card that ends within an offset and was not told of it yet.
 

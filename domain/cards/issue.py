@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.base import tidy
+from domain import drafts
 from domain.cards.code import new_code
 from domain.cards.model import Card, CardStore
-from domain.desk import Work, operation
+from domain.desk import DEED, Work, operation
+from domain.engine import tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import CARDS_AT_ONCE, TITLE, USES
-from domain.members.model import Member
-from domain.people.model import Person
+from domain.members import Member
+from domain.people import Person
 from domain.roles import Permission
-from domain.stores.model import Store
+from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Issued:
     reachable: bool
 
 
-@operation(Permission.ISSUE_CARDS)
+@operation(Permission.ISSUE_CARDS, kind=DEED)
 async def issue(
     work: Work,
     *,
@@ -36,12 +37,15 @@ async def issue(
     store_ids: list[int],
     holder_id: int | None,
     count: int = 1,
+    draft: str | None = None,
 ) -> Issued:
     """Make ``count`` cards alike; no ``store_ids`` means every store.
 
     Raises Malformed with the field and its limit (S4-04: 40 characters; uses 1 to 999 or None;
-    an end that lies in the past), NotFound (a store, a member).
+    an end that lies in the past), NotFound (a store, a member), Gone (``draft``, the form it
+    was made from, was finished before).
     """
+    await drafts.finish(work, draft)
     title = tidy(title)
     if not title or len(title) > TITLE:
         raise Malformed("title", TITLE)

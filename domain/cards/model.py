@@ -6,9 +6,9 @@ from enum import StrEnum, auto
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base, word
-from domain.merchants.model import Merchant
-from domain.stores.model import Store
+from domain.engine import Base, word
+from domain.merchants import Merchant
+from domain.stores import Store
 
 
 class CardState(StrEnum):

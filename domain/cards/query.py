@@ -7,11 +7,11 @@ from sqlalchemy import Select, or_, select
 
 from domain.cards.code import parse
 from domain.cards.model import Card, CardState, CardStore
-from domain.desk import Work, operation
+from domain.desk import READ, Work, operation
 from domain.errors import NotFound
-from domain.merchants.model import Merchant
+from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.stores.model import Store
+from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class CardLine:
         )
 
 
-@operation(Permission.ISSUE_CARDS, writes=False)
+@operation(Permission.ISSUE_CARDS, kind=READ)
 async def list_cards(
     work: Work, *, words: str = "", limit: int = 8, offset: int = 0
 ) -> list[CardLine]:
@@ -59,14 +59,14 @@ async def list_cards(
     return await _read(work, query.order_by(Card.id.desc()).limit(limit).offset(offset))
 
 
-@operation(Permission.ISSUE_CARDS, writes=False)
+@operation(Permission.ISSUE_CARDS, kind=READ)
 async def card(work: Work, *, card_id: int) -> CardLine:
     """One card of the merchant. Raises NotFound."""
     query = _lines().where(Card.merchant_id == work.merchant_id, Card.id == card_id)
     return _only(await _read(work, query))
 
 
-@operation(Permission.SEE_OWN_CARDS, writes=False)
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def own_cards(work: Work) -> list[CardLine]:
     """The actor's own cards at every merchant, the live ones first."""
     query = _lines().where(Card.holder_id == work.actor.id).order_by(Card.id.desc()).limit(200)
@@ -74,7 +74,7 @@ async def own_cards(work: Work) -> list[CardLine]:
     return sorted(found, key=lambda line: not line.live(work.now))
 
 
-@operation(Permission.SEE_OWN_CARDS, writes=False)
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def own_card(work: Work, *, card_id: int | None = None, code: str | None = None) -> CardLine:
     """One of the own cards, by number or code. Raises NotFound, whoever else's it may be."""
     query = _lines().where(Card.holder_id == work.actor.id)

@@ -26,7 +26,7 @@ from domain.catalog.model import (
 from domain.catalog.query import living_variants
 from domain.catalog.refusals import SkuTaken
 from domain.catalog.terms import PRESETS
-from domain.desk import Work, operation
+from domain.desk import DEED, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.limits import CAROUSEL, VARIANTS
 from domain.roles import Permission
@@ -35,7 +35,7 @@ _CHECKED = ("name", "purpose", "category", "template", "expires_on", "cross_stor
             "valid_until")  # fmt: skip
 
 
-@operation(Permission.MANAGE_PRODUCTS)
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def edit_product(work: Work, *, product_id: int, field: str, text: str) -> bool:
     """Change one field. Raises Malformed, Incomplete, NotFound."""
     product = await living(work, product_id)
@@ -76,7 +76,7 @@ def _apply(product: Product, field: str, values: Mapping[str, Any]) -> None:
         product.valid_from = product.valid_until = None
 
 
-@operation(Permission.MANAGE_PRODUCTS)
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def use_preset(work: Work, *, product_id: int, preset: str) -> bool:
     """Trial, weekly or annual pass (S4-02). Raises Malformed, NotFound."""
     if preset not in PRESETS:
@@ -91,7 +91,7 @@ async def use_preset(work: Work, *, product_id: int, preset: str) -> bool:
     return True
 
 
-@operation(Permission.MANAGE_PRODUCTS)
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def edit_variant(work: Work, *, variant_id: int, field: str, text: str) -> bool:
     """Change one field of a variant. Raises Malformed, Incomplete, SkuTaken, NotFound."""
     variant = await living_variant(work, variant_id)
@@ -119,7 +119,7 @@ async def edit_variant(work: Work, *, variant_id: int, field: str, text: str) ->
     return True
 
 
-@operation(Permission.MANAGE_PRODUCTS)
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def new_variant(work: Work, *, product_id: int, name: str) -> int:
     """Another variant, at the price of the first; its number. Raises Malformed, NotFound."""
     product = await living(work, product_id)
@@ -143,7 +143,7 @@ async def new_variant(work: Work, *, product_id: int, name: str) -> int:
     return variant.id
 
 
-@operation(Permission.MANAGE_PRODUCTS)
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def set_picture(work: Work, *, product_id: int, place: str, digest: str) -> bool:
     """``place``: cover, detail or carousel (which grows); an empty digest takes it away."""
     product = await living(work, product_id)
@@ -162,7 +162,7 @@ async def set_picture(work: Work, *, product_id: int, place: str, digest: str) -
     return True
 
 
-@operation(Permission.MANAGE_PRODUCTS)
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def put_product_online(work: Work, *, product_id: int) -> bool:
     """Online in the pool again. Its listings stay as they are. Raises NotFound."""
     product = await living(work, product_id)

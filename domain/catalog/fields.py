@@ -8,8 +8,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from domain.base import tidy
 from domain.catalog.model import CardMode, Category, Purpose, RedeemMode, Template, Validity
+from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import (
     SKU,

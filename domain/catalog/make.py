@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from domain.base import tidy
 from domain.catalog.fields import PRODUCT, VARIANT, parse_field
 from domain.catalog.model import (
     TEMPLATES,
@@ -23,10 +22,11 @@ from domain.catalog.model import (
 from domain.catalog.refusals import Incomplete, SkuTaken
 from domain.catalog.search import index_words
 from domain.desk import Work
+from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import CAROUSEL, VARIANTS
-from domain.merchants.model import Merchant
-from domain.stores.model import Store
+from domain.merchants import Merchant
+from domain.stores import Store
 
 SCOPE = "product"
 

@@ -16,9 +16,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base, word
-from domain.merchants.model import Merchant
-from domain.stores.model import Store
+from domain.engine import Base, word
+from domain.merchants import Merchant
+from domain.stores import Store
 
 
 class Purpose(StrEnum):
@@ -210,40 +210,3 @@ class SearchWord(Base):
         Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True
     )
     ref: Mapped[int] = mapped_column(primary_key=True)
-
-
-class SupplierItem(Base):
-    """A line of a supplier's catalogue (S0-03)."""
-
-    __tablename__ = "supplier_items"
-    __table_args__ = (
-        UniqueConstraint("merchant_id", "supplier", "item"),
-        CheckConstraint("price >= 0", name="price_not_negative"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
-    supplier: Mapped[str]
-    item: Mapped[str]  # the supplier's own number
-    name: Mapped[str]
-    kind: Mapped[str]  # voucher, top_up, bundle
-    price: Mapped[int]
-    expires_on: Mapped[date | None]  # bundles only (S0-05)
-    note: Mapped[str] = mapped_column(default="")
-
-
-class SupplierOrder(Base):
-    """What was bought: recorded, not paid here (S0-03)."""
-
-    __tablename__ = "supplier_orders"
-    __table_args__ = (Index(None, "merchant_id", "at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
-    supplier_item_id: Mapped[int] = mapped_column(ForeignKey(SupplierItem.id))
-    product_id: Mapped[int] = mapped_column(ForeignKey(Product.id))
-    quantity: Mapped[int]
-    unit_price: Mapped[int]
-    at: Mapped[datetime]
-    by: Mapped[int]
-    by_name: Mapped[str]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from domain.catalog.model import Picture, PictureFile
 from domain.catalog.refusals import TooBig, WrongPicture
-from domain.desk import Work, operation
+from domain.desk import NOTE, READ, Work, operation
 from domain.errors import NotFound
 from domain.limits import PICTURE_BYTES
 from domain.roles import Permission
@@ -60,15 +60,8 @@ def looked_at(data: bytes) -> tuple[str, int, int]:
     return ("image/png" if kind == "PNG" else "image/jpeg"), width, height
 
 
-class Bytes(bytes):
-    """Picture bytes; the journal keeps only how many."""
-
-    def __str__(self) -> str:
-        return f"{len(self)} bytes"
-
-
-@operation(Permission.MANAGE_PRODUCTS)
-async def keep_picture(work: Work, *, data: Bytes) -> Kept:
+@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+async def keep_picture(work: Work, *, data: bytes) -> Kept:
     """Store a PNG or JPEG of at most 2 MB. Raises TooBig, WrongPicture."""
     mime, width, height = await asyncio.to_thread(looked_at, data)
     digest = hashlib.sha256(data).hexdigest()[:40]
@@ -80,7 +73,7 @@ async def keep_picture(work: Work, *, data: Bytes) -> Kept:
             mime=mime,
             width=width,
             height=height,
-            data=bytes(data),
+            data=data,
             added_at=work.now,
         )
         .on_conflict_do_nothing()
@@ -88,7 +81,7 @@ async def keep_picture(work: Work, *, data: Bytes) -> Kept:
     return Kept(digest, width, height)
 
 
-@operation(Permission.BROWSE, writes=False)
+@operation(Permission.BROWSE, kind=READ)
 async def picture(work: Work, *, digest: str, bot_id: int) -> Shown:
     """A picture as this bot can send it. Raises NotFound."""
     file_id = await work.session.scalar(
@@ -103,7 +96,7 @@ async def picture(work: Work, *, digest: str, bot_id: int) -> Shown:
     return Shown(digest, None, await picture_bytes(work, digest))
 
 
-@operation(Permission.BROWSE, writes=False)
+@operation(Permission.BROWSE, kind=READ)
 async def picture_data(work: Work, *, digest: str) -> bytes:
     """The bytes themselves. Raises NotFound."""
     return await picture_bytes(work, digest)
@@ -120,7 +113,7 @@ async def picture_bytes(work: Work, digest: str) -> bytes:
     return data
 
 
-@operation(Permission.BROWSE)
+@operation(Permission.BROWSE, kind=NOTE)
 async def note_file(work: Work, *, digest: str, bot_id: int, file_id: str) -> bool:
     """Remember under which file id a bot's Telegram knows a picture."""
     await work.session.execute(

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from domain.base import tidy
 from domain.catalog.make import SCOPE
 from domain.catalog.model import (
     MERCHANT_FULFILLED,
@@ -25,12 +24,13 @@ from domain.catalog.model import (
     Variant,
 )
 from domain.catalog.search import Match, match_query, matches
-from domain.desk import Work, operation
+from domain.desk import READ, Work, operation
+from domain.engine import tidy
 from domain.errors import NotFound
-from domain.merchants.model import Merchant
+from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
 from domain.roles import Permission
-from domain.stores.model import Store
+from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ _COPIED: tuple[InstrumentedAttribute[Any], ...] = (
 )  # fmt: skip
 
 
-@operation(Permission.MANAGE_PRODUCTS, writes=False)
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def list_products(
     work: Work,
     *,
@@ -260,13 +260,13 @@ def _line_of(row: Any) -> ProductLine:
     return ProductLine(number, name, purpose, category, online, (least or 0, most or 0), currency)
 
 
-@operation(Permission.MANAGE_PRODUCTS, writes=False)
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def product(work: Work, *, product_id: int) -> ProductCard:
     """One product. Raises NotFound."""
     return await product_card(work, product_id)
 
 
-@operation(Permission.MANAGE_PRODUCTS, writes=False)
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def product_of_sku(work: Work, *, sku: str) -> int:
     """The product that a SKU belongs to. Raises NotFound."""
     return (await variant_of(work, sku)).product_id

@@ -24,14 +24,7 @@ from domain.mall.listings import (
     take_product_offline,
 )
 from domain.mall.model import Cause, Mode
-from domain.mall.open import (
-    GroupLine,
-    MallLine,
-    add_group,
-    delete_group,
-    mall_state,
-    switch_mall,
-)
+from domain.mall.open import GroupLine, MallLine, add_group, delete_group, mall_state, switch_mall
 from domain.mall.price import Price, ToPay, advised_points, parse_price, to_pay
 from domain.mall.query import (
     ListingCard,

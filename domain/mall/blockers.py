@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
 
-from domain.catalog.model import Product
-from domain.catalog.terms import sale_ends_on
-from domain.desk import Work, operation
+from domain.catalog import Product, sale_ends_on
+from domain.desk import READ, Work, operation
 from domain.mall.model import Listing
 from domain.mall.open import is_on
 from domain.roles import Permission
-from domain.stock.model import Mall
-from domain.stock.move import day_of
-from domain.stock.query import StockLine, stock_of_product
+from domain.stock import Mall, StockLine, day_of, stock_of_product
 
 
 class Why(StrEnum):
@@ -57,7 +54,7 @@ class Selling:
         return not self.blockers
 
 
-@operation(Permission.MANAGE_PRODUCTS, writes=False)
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def why_not_selling(work: Work, *, product_id: int) -> list[Selling]:
     """For each mall that the product is meant for or is in: what stands in the way (S0-39)."""
     product = await work.get(Product, product_id)

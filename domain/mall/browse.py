@@ -7,11 +7,18 @@ from datetime import date
 
 from sqlalchemy import Row, Select, select, update
 
-from domain.catalog.model import Category, Product, ProductStore, Template, Variant
-from domain.catalog.query import prices_of, searched
-from domain.catalog.search import matches
-from domain.catalog.terms import sale_ends_on
-from domain.desk import Work, operation
+from domain.catalog import (
+    Category,
+    Product,
+    ProductStore,
+    Template,
+    Variant,
+    matches,
+    prices_of,
+    sale_ends_on,
+    searched,
+)
+from domain.desk import NOTE, READ, Work, operation
 from domain.errors import NotFound
 from domain.mall.listings import values_of
 from domain.mall.model import Listing, MallState, Visit
@@ -19,13 +26,12 @@ from domain.mall.open import GroupLine, groups_of, is_on
 from domain.mall.price import Price
 from domain.mall.refusals import MallClosed
 from domain.members import join_as_member, standing_of
-from domain.merchants.model import Merchant
+from domain.merchants import Merchant
 from domain.paging import Place
-from domain.people.model import Person
+from domain.people import Person
 from domain.roles import Permission, Role
-from domain.stock.model import Freight, Mall, SubInventory
-from domain.stock.move import day_of
-from domain.stores.model import Store
+from domain.stock import Freight, Mall, SubInventory, day_of
+from domain.stores import Store
 
 CHANNEL = re.compile(r"[a-z0-9_]{1,16}")
 
@@ -100,7 +106,7 @@ class Item:
     wait_hours: int
 
 
-@operation(Permission.BROWSE, writes=False)
+@operation(Permission.BROWSE, kind=READ)
 async def find_door(work: Work, *, letter: str, key: str) -> Door:
     """Where ``m-ID``, ``s-ID``, ``l-ID`` and ``p-TOKEN`` lead. Raises NotFound, also for what
     another should not learn of."""
@@ -150,7 +156,7 @@ async def _published(work: Work, merchant_id: int, mall: Mall) -> bool:
     return listed is not None
 
 
-@operation(Permission.BROWSE)
+@operation(Permission.BROWSE, kind=NOTE)
 async def visit(work: Work, *, mall: Mall, listing_id: int = 0, channel: str = "") -> bool:
     """Somebody came by a link: counted by channel; a customer becomes a member here."""
     where = channel.casefold() if CHANNEL.fullmatch(channel.casefold()) else ""
@@ -183,7 +189,7 @@ async def visit(work: Work, *, mall: Mall, listing_id: int = 0, channel: str = "
     return True
 
 
-@operation(Permission.BROWSE, writes=False)
+@operation(Permission.BROWSE, kind=READ)
 async def front(work: Work, *, mall: Mall, token: str = "") -> Front:
     """A mall's home: its groups with how much is in them. Raises MallClosed, NotFound."""
     merchant = await _open(work, mall, token)
@@ -191,7 +197,7 @@ async def front(work: Work, *, mall: Mall, token: str = "") -> Front:
     return Front(merchant.name, mall, await is_on(work, mall), groups)
 
 
-@operation(Permission.BROWSE, writes=False)
+@operation(Permission.BROWSE, kind=READ)
 async def shelf(
     work: Work,
     *,
@@ -221,7 +227,7 @@ async def shelf(
     return await _item_lines(work, rows[:size], merchant.currency), len(rows) > size
 
 
-@operation(Permission.BROWSE, writes=False)
+@operation(Permission.BROWSE, kind=READ)
 async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
     """One item. Raises NotFound (also where it is off sale), MallClosed."""
     row = await work.session.scalar(work.mine(Listing).where(Listing.id == listing_id))

@@ -5,22 +5,31 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.catalog.model import Product, Variant
-from domain.desk import Work, operation
+from domain.catalog import Product, Variant
+from domain.desk import DEED, TICK, Work, operation
 from domain.errors import Gone, NotFound
 from domain.mall.browse import may_buy
 from domain.mall.listings import living_listing
 from domain.mall.model import Listing
 from domain.mall.open import is_on
 from domain.mall.refusals import MallClosed, NotForYou, OriginalOff, OverLimit, PointsStockGone
-from domain.members import standing_of
-from domain.members.model import Member
-from domain.merchants.model import Merchant
+from domain.members import Member, standing_of
+from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.stock.hold import HoldLine, bought_so_far, let_go, line_of, reserve
-from domain.stock.model import HoldState, Kind, Mall, Reservation, SubInventory
-from domain.stock.move import quantity_of
-from domain.stock.refusals import NotEnough
+from domain.stock import (
+    HoldLine,
+    HoldState,
+    Kind,
+    Mall,
+    NotEnough,
+    Reservation,
+    SubInventory,
+    bought_so_far,
+    let_go,
+    line_of,
+    quantity_of,
+    reserve,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class KeptItem:
     until: datetime
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def keep_for(
     work: Work, *, listing_id: int, variant_id: int, person_id: int | None, quantity: int = 1
 ) -> KeptItem:
@@ -68,14 +77,14 @@ async def keep_for(
     return KeptItem(held.id, row.name, variant.name, quantity, name, held.expires_at)
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def release_hold(work: Work, *, hold_id: int) -> HoldLine:
     """Give it back to the mall. Raises Gone where it ended before, NotFound."""
     await _back(work, await let_go(work, hold_id, Kind.RELEASE))
     return await line_of(work, hold_id)
 
 
-@operation(Permission.TICK)
+@operation(Permission.TICK, kind=TICK)
 async def sweep_holds(work: Work) -> int:
     """Reservations whose time is over give their stock back (D06)."""
     due = await work.session.scalars(

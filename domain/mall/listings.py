@@ -4,13 +4,21 @@ import re
 
 from sqlalchemy import func, select, update
 
-from domain.base import tidy
-from domain.catalog.edit import end_product, living
-from domain.catalog.fields import limit_of, whole
-from domain.catalog.model import Category, Product, Variant
-from domain.catalog.search import forget_words, index_words
-from domain.catalog.terms import sale_ends_on
-from domain.desk import Work, operation
+from domain import drafts
+from domain.catalog import (
+    Category,
+    Product,
+    Variant,
+    end_product,
+    forget_words,
+    index_words,
+    limit_of,
+    living,
+    sale_ends_on,
+    whole,
+)
+from domain.desk import DEED, Work, operation
+from domain.engine import tidy
 from domain.errors import Gone, Malformed, NotFound
 from domain.limits import STOCK, TITLE
 from domain.mall.model import Cause, Group, Listing, Mode
@@ -24,25 +32,31 @@ from domain.mall.refusals import (
     OriginalOff,
     OverOriginal,
 )
-from domain.merchants.model import Merchant
+from domain.merchants import Merchant
 from domain.roles import Permission
 from domain.staff import leaders_of
-from domain.stock.model import Freight, HoldState, Mall, Reservation, SubInventory
-from domain.stock.move import day_of
+from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory, day_of
 from domain.tags import NONE, split_tags
 
 AT_ONCE = 30
 
 
-@operation(Permission.MANAGE_MALL)
+@operation(Permission.MANAGE_MALL, kind=DEED)
 async def list_in_mall(
-    work: Work, *, product_ids: list[int], mall: Mall, price: str | None = None
+    work: Work,
+    *,
+    product_ids: list[int],
+    mall: Mall,
+    price: str | None = None,
+    draft: str | None = None,
 ) -> list[int]:
     """Make a listing of each product, not online yet (S0-31); several at once (S2-10, S2-20).
 
     Without a price: the shop takes the product's own, the points mall the advised points
-    (S0-30). All or none. Raises NotAllocated, AlreadyListed, OnlyPaid, CashLocked, Malformed.
+    (S0-30). All or none. Raises NotAllocated, AlreadyListed, OnlyPaid, CashLocked, Malformed,
+    Gone (``draft``, the picks, was listed before).
     """
+    await drafts.finish(work, draft)
     if not 1 <= len(product_ids) <= AT_ONCE:
         raise Malformed("listings", AT_ONCE)
     await state_of(work, mall)
@@ -108,7 +122,7 @@ async def _make(work: Work, product: Product, mall: Mall, group: int, price: Pri
     return int(listing_id)
 
 
-@operation(Permission.MANAGE_MALL)
+@operation(Permission.MANAGE_MALL, kind=DEED)
 async def edit_listing(work: Work, *, listing_id: int, field: str, text: str) -> int:
     """Change what may be changed after saving (S2-18): price, points_stock, limit, levels, tags;
     beside them name, group and freight. How many members are over a new purchase limit (D29).
@@ -146,7 +160,7 @@ async def edit_listing(work: Work, *, listing_id: int, field: str, text: str) ->
     return 0
 
 
-@operation(Permission.MANAGE_MALL)
+@operation(Permission.MANAGE_MALL, kind=DEED)
 async def put_on_sale(work: Work, *, listing_id: int) -> int:
     """Online; visible when the mall is on (S0-31, S1-22). Raises OriginalOff (S2-17), NotFound."""
     row = await living_listing(work, listing_id)
@@ -163,7 +177,7 @@ async def put_on_sale(work: Work, *, listing_id: int) -> int:
     return row.id
 
 
-@operation(Permission.MANAGE_MALL)
+@operation(Permission.MANAGE_MALL, kind=DEED)
 async def take_off_sale(work: Work, *, listing_id: int) -> int:
     """One tap (S2-29). The original is not touched (S2-16). Raises Gone, NotFound."""
     row = await living_listing(work, listing_id)
@@ -173,7 +187,7 @@ async def take_off_sale(work: Work, *, listing_id: int) -> int:
     return row.id
 
 
-@operation(Permission.MANAGE_MALL)
+@operation(Permission.MANAGE_MALL, kind=DEED)
 async def delete_listing(work: Work, *, listing_id: int) -> str:
     """Gone from the mall; the product stays, and can be listed again (S2-25, S2-31)."""
     row = await living_listing(work, listing_id)
@@ -182,7 +196,7 @@ async def delete_listing(work: Work, *, listing_id: int) -> str:
     return row.name
 
 
-@operation(Permission.MANAGE_PRODUCTS)
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def take_product_offline(work: Work, *, product_id: int) -> list[str]:
     """Offline in the pool; its listings go off sale by themselves (S2-17). The malls of those."""
     product = await living(work, product_id)
@@ -190,7 +204,7 @@ async def take_product_offline(work: Work, *, product_id: int) -> list[str]:
     return await withdraw(work, [product.id], Cause.ORIGINAL_OFFLINE)
 
 
-@operation(Permission.MANAGE_PRODUCTS)
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def delete_product(work: Work, *, product_id: int) -> str:
     """Deleted for good; listings go off sale (S2-17); the ledger stays. Its name."""
     product = await living(work, product_id)

@@ -13,10 +13,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base, word
-from domain.catalog.model import LIVING
-from domain.merchants.model import Merchant
-from domain.stock.model import Freight, Mall
+from domain.catalog import LIVING
+from domain.engine import Base, word
+from domain.merchants import Merchant
+from domain.stock import Freight, Mall
 
 
 class Mode(StrEnum):

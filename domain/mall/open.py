@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from domain.base import tidy
-from domain.desk import Work, operation
+from domain.desk import DEED, NOTE, Work, operation
+from domain.engine import tidy
 from domain.errors import Gone, Malformed, NotFound
 from domain.limits import TITLE
 from domain.mall.model import Group, Listing, MallState
 from domain.roles import Permission
-from domain.stock.model import Mall
+from domain.stock import Mall
 
 GROUPS = 30
 
@@ -38,7 +38,7 @@ class MallLine:
     groups: tuple[GroupLine, ...]
 
 
-@operation(Permission.MANAGE_MALL)
+@operation(Permission.MANAGE_MALL, kind=NOTE)
 async def mall_state(work: Work, *, mall: Mall) -> MallLine:
     """How a mall stands. It begins to exist when somebody looks at it."""
     row = await state_of(work, mall)
@@ -57,7 +57,7 @@ async def mall_state(work: Work, *, mall: Mall) -> MallLine:
     )
 
 
-@operation(Permission.MANAGE_MALL)
+@operation(Permission.MANAGE_MALL, kind=DEED)
 async def switch_mall(work: Work, *, mall: Mall, on: bool) -> bool:
     """On (the first time: published, S0-33) or off (S2-06). Raises Gone where it was so before."""
     await state_of(work, mall)
@@ -77,7 +77,7 @@ async def switch_mall(work: Work, *, mall: Mall, on: bool) -> bool:
     return on
 
 
-@operation(Permission.MANAGE_MALL)
+@operation(Permission.MANAGE_MALL, kind=DEED)
 async def add_group(work: Work, *, mall: Mall, name: str) -> int:
     """Another group of listings. Raises Malformed("group", the limit)."""
     said = tidy(name)
@@ -101,7 +101,7 @@ async def add_group(work: Work, *, mall: Mall, name: str) -> int:
     return found.id
 
 
-@operation(Permission.MANAGE_MALL)
+@operation(Permission.MANAGE_MALL, kind=DEED)
 async def delete_group(work: Work, *, group_id: int) -> Mall:
     """Its listings go to the default group. The default group stays. Raises NotFound."""
     group = await work.get(Group, group_id)

@@ -7,7 +7,7 @@ from domain.errors import Malformed
 from domain.limits import POINTS
 from domain.mall.model import Mode
 from domain.money import digits, parse_money
-from domain.stock.model import Mall
+from domain.stock import Mall
 
 RATE = 1_000_000
 

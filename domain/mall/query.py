@@ -6,20 +6,26 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
-from domain.catalog.model import Category, Product, Variant
-from domain.catalog.query import ProductLine, prices_of, product_lines, searched
-from domain.catalog.search import matches
-from domain.desk import Work, operation
+from domain.catalog import (
+    Category,
+    Product,
+    ProductLine,
+    Variant,
+    matches,
+    prices_of,
+    product_lines,
+    searched,
+)
+from domain.desk import READ, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.mall.blockers import Selling, selling_of
 from domain.mall.listings import values_of
 from domain.mall.model import Cause, Group, Listing
 from domain.mall.price import Price
-from domain.merchants.model import Merchant
+from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
-from domain.stock.model import Freight, Mall, SubInventory
-from domain.stock.query import stock_of_product
+from domain.stock import Freight, Mall, SubInventory, stock_of_product
 
 EXPORTED = 50_000
 
@@ -66,7 +72,7 @@ class ListingCard:
     selling: Selling
 
 
-@operation(Permission.MANAGE_MALL, writes=False)
+@operation(Permission.MANAGE_MALL, kind=READ)
 async def list_listings(
     work: Work,
     *,
@@ -88,7 +94,7 @@ async def list_listings(
     return Page(await _lines(work, ids), before, after)
 
 
-@operation(Permission.MANAGE_MALL, writes=False)
+@operation(Permission.MANAGE_MALL, kind=READ)
 async def export_listings(
     work: Work,
     *,
@@ -108,7 +114,7 @@ async def export_listings(
     return lines
 
 
-@operation(Permission.MANAGE_MALL, writes=False)
+@operation(Permission.MANAGE_MALL, kind=READ)
 async def listing(work: Work, *, listing_id: int) -> ListingCard:
     """One listing. Raises NotFound."""
     row = (
@@ -159,7 +165,7 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
     )
 
 
-@operation(Permission.MANAGE_MALL, writes=False)
+@operation(Permission.MANAGE_MALL, kind=READ)
 async def list_unlisted(
     work: Work,
     *,

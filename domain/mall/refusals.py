@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.errors import Refusal
-from domain.stock.model import Mall
+from domain.stock import Mall
 
 
 @dataclass

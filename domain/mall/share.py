@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from domain.desk import Work, operation
+from domain.desk import READ, Work, operation
 from domain.mall.model import Visit
 from domain.roles import Permission
-from domain.stock.model import Mall
+from domain.stock import Mall
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ChannelCount:
     opened: int
 
 
-@operation(Permission.MANAGE_MALL, writes=False)
+@operation(Permission.MANAGE_MALL, kind=READ)
 async def share_counts(work: Work, *, mall: Mall, listing_id: int = 0) -> list[ChannelCount]:
     """Of one listing, or of the mall's own link; the best channel first."""
     rows = await work.session.execute(

@@ -2,18 +2,16 @@
 
 from sqlalchemy import and_, func, or_, select
 
-from domain.catalog.model import Product, Variant
-from domain.catalog.terms import sale_ends_on
-from domain.desk import Work, operation
+from domain.catalog import Product, Variant, sale_ends_on
+from domain.desk import TICK, Work, operation
 from domain.mall.listings import withdraw
 from domain.mall.model import Cause, Listing
 from domain.roles import Permission
 from domain.staff import leaders_of
-from domain.stock.model import SubInventory
-from domain.stock.move import day_of
+from domain.stock import SubInventory, day_of
 
 
-@operation(Permission.TICK)
+@operation(Permission.TICK, kind=TICK)
 async def end_sales(work: Work) -> int:
     """What is past its last day of sale goes off sale (D26), with a notice."""
     today, _ = await day_of(work)
@@ -32,7 +30,7 @@ async def end_sales(work: Work) -> int:
     return len(await withdraw(work, due, Cause.EXPIRED))
 
 
-@operation(Permission.TICK)
+@operation(Permission.TICK, kind=TICK)
 async def warn_short(work: Work) -> int:
     """Online listings whose original has less than their points stock (D28); told once."""
     free = (

@@ -1,10 +1,10 @@
 """Becoming a member."""
 
-from domain.base import tidy
-from domain.desk import Work, operation
+from domain.desk import DEED, Work, operation
+from domain.engine import tidy
 from domain.limits import NAME
 from domain.members.model import Member
-from domain.people.model import Person
+from domain.people import Person
 from domain.roles import Permission
 
 
@@ -24,7 +24,7 @@ async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str
     )
 
 
-@operation(Permission.ISSUE_CARDS)
+@operation(Permission.ISSUE_CARDS, kind=DEED)
 async def note_member(work: Work, *, person_id: int, name: str) -> bool:
     """Add somebody from the contact picker. True where the person can be written to."""
     person = await work.session.get(Person, person_id)

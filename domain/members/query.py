@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from domain.desk import Work, operation
+from domain.desk import READ, Work, operation
 from domain.members.model import Member
-from domain.people.model import Person
+from domain.people import Person
 from domain.roles import Permission
 
 
@@ -19,7 +19,7 @@ class MemberLine:
     tags: tuple[str, ...]
 
 
-@operation(Permission.ISSUE_CARDS, writes=False)
+@operation(Permission.ISSUE_CARDS, kind=READ)
 async def list_members(
     work: Work, *, words: str = "", limit: int = 50, offset: int = 0
 ) -> list[MemberLine]:

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from domain.base import tidy
-from domain.desk import Work, operation
+from domain.desk import DEED, READ, Work, operation
+from domain.engine import tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import TAG
 from domain.members.model import Member
@@ -25,7 +25,7 @@ async def standing_of(work: Work, person_id: int) -> tuple[str, frozenset[str]]:
     return (row[0], frozenset(row[1])) if row else ("", frozenset())
 
 
-@operation(Permission.MANAGE_STAFF)
+@operation(Permission.MANAGE_STAFF, kind=DEED)
 async def set_standing(work: Work, *, person_id: int, field: str, text: str) -> bool:
     """``field``: level (one word or name) or tags. Raises Malformed, NotFound."""
     row = await work.session.scalar(work.mine(Member).where(Member.person_id == person_id))
@@ -44,7 +44,7 @@ async def set_standing(work: Work, *, person_id: int, field: str, text: str) -> 
     return True
 
 
-@operation(Permission.MANAGE_MALL, writes=False)
+@operation(Permission.MANAGE_MALL, kind=READ)
 async def known_standings(work: Work) -> tuple[list[str], list[str]]:
     """The levels and the tags that members of this merchant have."""
     levels = await work.session.scalars(

@@ -2,6 +2,20 @@
 
 from domain.merchants.create import create
 from domain.merchants.model import Merchant
-from domain.merchants.settings import Settings, change_settings, settings, switch_restock
+from domain.merchants.settings import (
+    Settings,
+    change_settings,
+    checked_zone,
+    settings,
+    switch_restock,
+)
 
-__all__ = ["Merchant", "Settings", "change_settings", "create", "settings", "switch_restock"]
+__all__ = [
+    "Merchant",
+    "Settings",
+    "change_settings",
+    "checked_zone",
+    "create",
+    "settings",
+    "switch_restock",
+]

@@ -1,7 +1,7 @@
 """The first owner founds a merchant. The owner's staff row is added by ``staff.found``."""
 
-from domain.base import tidy
 from domain.desk import Work
+from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import NAME
 from domain.merchants.model import Merchant

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base
+from domain.engine import Base
 from domain.limits import HOLD_MINUTES
 
 

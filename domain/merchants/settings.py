@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import update
 
-from domain.base import tidy
-from domain.desk import Work, operation
+from domain.desk import DEED, READ, Work, operation
+from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import HOLD_MINUTES_MOST, NAME, USES
 from domain.merchants.model import Merchant
@@ -32,14 +32,14 @@ class Settings:
     erp_restocks: bool
 
 
-@operation(Permission.SEE_SELF, writes=False)
+@operation(Permission.SEE_SELF, kind=READ)
 async def settings(work: Work) -> Settings | None:
     """The settings of the actor's merchant; None for a person without one."""
     merchant = await work.session.get(Merchant, work.merchant_id)
     return _shown(merchant) if merchant else None
 
 
-@operation(Permission.MANAGE_SETTINGS)
+@operation(Permission.MANAGE_SETTINGS, kind=DEED)
 async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
     """Change one setting. Raises Malformed with the field's name (and its limit)."""
     await work.session.execute(
@@ -51,7 +51,7 @@ async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
     return _shown(merchant)
 
 
-@operation(Permission.MANAGE_SETTINGS)
+@operation(Permission.MANAGE_SETTINGS, kind=DEED)
 async def switch_restock(work: Work, *, on: bool, erp: bool = False) -> Settings:
     """Whether refunds before shipping put stock back (S3-02; off by default, S3-03).
 

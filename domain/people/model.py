@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base, Big
+from domain.engine import Base, Big
 
 
 class Person(Base):

@@ -2,14 +2,14 @@
 
 from sqlalchemy import update
 
-from domain.base import tidy
-from domain.desk import Work, operation
+from domain.desk import DEED, NOTE, TICK, Work, operation
+from domain.engine import tidy
 from domain.limits import NAME
 from domain.people.model import Person
 from domain.roles import Permission
 
 
-@operation(Permission.SEE_SELF)
+@operation(Permission.SEE_SELF, kind=NOTE)
 async def meet(work: Work, *, name: str, username: str | None) -> bool:
     """Note who writes to the bot, as Telegram tells it. True."""
     values = {"name": tidy(name)[:NAME], "username": username, "closed_at": None}
@@ -21,7 +21,7 @@ async def meet(work: Work, *, name: str, username: str | None) -> bool:
     return True
 
 
-@operation(Permission.SEE_SELF)
+@operation(Permission.SEE_SELF, kind=DEED)
 async def set_language(work: Work, *, language: str) -> str:
     """Choose the language of every screen and notice from now on: ``en`` or ``zh``."""
     await work.session.execute(
@@ -30,7 +30,7 @@ async def set_language(work: Work, *, language: str) -> str:
     return language
 
 
-@operation(Permission.TICK)
+@operation(Permission.TICK, kind=TICK)
 async def forget_chat(work: Work, *, person_id: int) -> bool:
     """A person blocked the bot: write no more until they come back."""
     await work.session.execute(

@@ -3,13 +3,7 @@
 from domain.redemption.look import Looked, look
 from domain.redemption.model import How, Redemption, RefusedScan
 from domain.redemption.receipt import Outcome, Receipt, Use
-from domain.redemption.records import (
-    Record,
-    export_records,
-    latest,
-    list_records,
-    record,
-)
+from domain.redemption.records import Record, export_records, latest, list_records, record
 from domain.redemption.redeem import redeem
 from domain.redemption.undo import AlreadyUndone, NotYours, ReasonNeeded, UndoTooLate, undo
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from domain.desk import HotWork, hot_operation
-from domain.redemption.model import How
+from domain.desk import HotWork, Weight, hot_operation
 from domain.redemption.receipt import Outcome, Receipt, Use
 from domain.redemption.redeem import judge
 from domain.redemption.statements import HISTORY
 from domain.roles import Permission
+from domain.secrets import CardCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +17,17 @@ class Looked:
     receipt: Receipt
     history: tuple[Use, ...]
 
-    @property
-    def settled(self) -> bool:
-        """Looking is no deed; a guess is one."""
-        return self.receipt.outcome is Outcome.UNKNOWN
+
+def _weight(looked: Looked) -> Weight:
+    """Looking is no deed; a guess is kept."""
+    unknown = looked.receipt.outcome is Outcome.UNKNOWN
+    return Weight.KEPT if unknown else Weight.ASKED
 
 
-@hot_operation(Permission.LOOK_AT_CARD)
-async def look(work: HotWork, *, code: str) -> Looked:
+@hot_operation(Permission.LOOK_AT_CARD, weigh=_weight)
+async def look(work: HotWork, *, code: CardCode) -> Looked:
     """The card with this code. An unknown code counts as a guess here too."""
-    receipt = await judge(work, code, How.TYPED)
+    receipt = await judge(work, code)
     if receipt.card_id is None:
         return Looked(receipt, ())
     rows = await work.lane.all(HISTORY, merchant=work.merchant_id, card=receipt.card_id)

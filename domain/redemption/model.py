@@ -6,10 +6,10 @@ from enum import StrEnum, auto
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base, word
-from domain.cards.model import Card
-from domain.staff.model import Staff
-from domain.stores.model import Store
+from domain.cards import Card
+from domain.engine import Base, word
+from domain.staff import Staff
+from domain.stores import Store
 
 
 class How(StrEnum):

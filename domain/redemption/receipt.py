@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
 
+from domain.desk import Weight
+from domain.secrets import CardCode
+
 
 class Outcome(StrEnum):
     """In the order in which they are checked; the first that applies is the answer.
@@ -35,7 +38,15 @@ class Outcome(StrEnum):
         """Neither done nor refused: the person is asked something first."""
         return self in _OPEN
 
+    @property
+    def weight(self) -> Weight:
+        """A wrong PIN asks again, but is counted: it is an answer that stands."""
+        if self is Outcome.REDEEMED:
+            return Weight.DONE
+        return Weight.ASKED if self.open and self not in _COUNTED else Weight.KEPT
 
+
+_COUNTED = frozenset({Outcome.PIN_WRONG, Outcome.PIN_LOCKED})
 _OPEN = frozenset(
     {
         Outcome.NO_STORE,
@@ -65,7 +76,7 @@ class Receipt:
 
     outcome: Outcome
     at: datetime
-    code: str
+    code: CardCode
     uses: int = 1
     card_id: int | None = None
     title: str = ""
@@ -79,8 +90,3 @@ class Receipt:
     ended_at: datetime | None = None
     good_at: tuple[str, ...] = ()
     last: Use | None = None
-
-    @property
-    def settled(self) -> bool:
-        """Done or refused; otherwise the person is asked something first."""
-        return not self.outcome.open

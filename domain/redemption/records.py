@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from domain.cards.model import Card
-from domain.desk import Work, operation
+from domain.cards import Card
+from domain.desk import READ, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.limits import UNDO_WINDOW
-from domain.merchants.model import Merchant
+from domain.merchants import Merchant
 from domain.redemption.model import How, Redemption
 from domain.roles import Permission
-from domain.sheets.write import FileFormat, write_csv, write_xlsx
-from domain.staff.model import Staff
-from domain.stores.model import Store
+from domain.sheets import FileFormat, write_csv, write_xlsx
+from domain.staff import Staff
+from domain.stores import Store
 
 COLUMNS = (
     "product",
@@ -64,7 +64,7 @@ class File:
     rows: int
 
 
-@operation(Permission.SEE_RECORDS, writes=False)
+@operation(Permission.SEE_RECORDS, kind=READ)
 async def list_records(
     work: Work,
     *,
@@ -83,7 +83,7 @@ async def list_records(
     return [_record(work, row) for row in rows]
 
 
-@operation(Permission.SEE_RECORDS, writes=False)
+@operation(Permission.SEE_RECORDS, kind=READ)
 async def record(work: Work, *, record_id: int) -> Record:
     """One redemption. Raises NotFound."""
     query = (await _chosen(work, None, None, None, "")).where(Redemption.id == record_id)
@@ -93,7 +93,7 @@ async def record(work: Work, *, record_id: int) -> Record:
     return _record(work, row)
 
 
-@operation(Permission.SEE_RECORDS, writes=False)
+@operation(Permission.SEE_RECORDS, kind=READ)
 async def latest(work: Work) -> Record:
     """The actor's own last redemption that still stands. Raises NotFound."""
     query = (await _chosen(work, None, None, None, "")).where(
@@ -105,7 +105,7 @@ async def latest(work: Work) -> Record:
     return _record(work, row)
 
 
-@operation(Permission.SEE_RECORDS, writes=False)
+@operation(Permission.SEE_RECORDS, kind=READ)
 async def export_records(
     work: Work,
     *,

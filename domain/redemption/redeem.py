@@ -3,14 +3,12 @@
 S4-31 to S4-34, S1-26 to S1-28, D13, D17, D23, D24. This is what a queue at the till waits for.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.cards.code import parse
-from domain.cards.model import CardState
-from domain.desk import HotWork, hot_operation
+from domain.cards import CardState, parse
+from domain.desk import HotWork, Weight, hot_operation
 from domain.errors import NotAllowed
-from domain.journal import mask
 from domain.limits import GUESS_WINDOW, GUESSES, USES
 from domain.redemption.model import How
 from domain.redemption.receipt import Outcome, Receipt, Use
@@ -21,25 +19,30 @@ from domain.redemption.statements import (
     PAUSE,
     RECORD,
     REFUSE,
-    STAFF,
+    STANDING,
     TAKE,
     TAKE_OBVIOUS,
     WHO_LEADS,
     WHY,
 )
 from domain.roles import Permission
-from domain.staff.pin import PinVerdict, check_pin, has_pin
+from domain.secrets import CardCode, Pin
+from domain.staff import PinVerdict, check_pin
 
 
-@hot_operation(Permission.REDEEM)
+def _weight(receipt: Receipt) -> Weight:
+    return receipt.outcome.weight
+
+
+@hot_operation(Permission.REDEEM, weigh=_weight)
 async def redeem(
     work: HotWork,
     *,
-    code: str,
+    code: CardCode,
     uses: int | None = None,
     how: How = How.TYPED,
     photo: str | None = None,
-    pin: str | None = None,
+    pin: Pin | None = None,
     sure: bool = False,
 ) -> Receipt:
     """Take uses of the card with this code, at the store where the actor stands.
@@ -47,83 +50,90 @@ async def redeem(
     ``uses`` None takes the one use that is obvious, or answers CHOOSE; ``sure`` is the second
     tap of a store that asks for one. Every refusal is an answer and is kept.
     """
-    receipt = await _decided(work, code, uses, how, photo, pin, sure)
-    if receipt.outcome is not Outcome.REDEEMED and not receipt.outcome.open:
-        await _keep(work, receipt, uses, how, photo)
+    wish = _Wish(_symbols(code), uses, how, photo, sure)
+    receipt = await _decided(work, code, wish, pin)
+    if receipt.outcome.weight is Weight.KEPT and not receipt.outcome.open:
+        await _keep(work, receipt, wish)
     return receipt
 
 
-async def judge(work: HotWork, code: str, how: How) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is asked for. ``symbols`` empty: mistyped."""
+
+    symbols: str
+    uses: int | None
+    how: How
+    photo: str | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The person at work, where, and what is asked there, as of this very transaction."""
+
+    paused: bool
+    store: str
+    confirm: bool  # a second tap
+    pin_typed: bool
+    pin_above: int | None
+    has_pin: bool
+
+
+async def judge(work: HotWork, code: CardCode) -> Receipt:
     """What redeeming would answer, taking nothing; CHOOSE where the card is good."""
-    symbols = _symbols(work, code)
-    if isinstance(symbols, Receipt):
-        return symbols
-    receipt = await _why_not(work, symbols, None)
+    wish = _Wish(_symbols(code), None, How.TYPED)
+    if not wish.symbols:
+        return Receipt(Outcome.MISTYPED, work.now, code)
+    receipt = await _why_not(work, code, wish, await _standing(work))
     if receipt.outcome is Outcome.UNKNOWN:
-        await _keep(work, receipt, None, how, None)
+        await _keep(work, receipt, wish)
     return receipt
 
 
-def _symbols(work: HotWork, code: str) -> str | Receipt:
-    """The code's symbols, or what is answered before the database is asked for it."""
-    parsed = parse(code)
-    if parsed is None or not parsed.good:
-        return Receipt(Outcome.MISTYPED, work.now, parsed.symbols if parsed else code[:40])
-    if work.actor.paused:
-        return Receipt(Outcome.PAUSED, work.now, parsed.symbols)
-    return parsed.symbols
+def _symbols(code: CardCode) -> str:
+    """The code's symbols; empty where it is mistyped, before the database is asked."""
+    parsed = parse(code.reveal())
+    return parsed.symbols if parsed and parsed.good else ""
 
 
-async def _decided(
-    work: HotWork,
-    code: str,
-    uses: int | None,
-    how: How,
-    photo: str | None,
-    pin: str | None,
-    sure: bool,
-) -> Receipt:
-    actor = work.actor
-    symbols = _symbols(work, code)
-    if isinstance(symbols, Receipt):
-        return symbols
-    if actor.at_store is None or actor.staff_id is None:
-        return Receipt(Outcome.NO_STORE, work.now, symbols)
-    if uses is not None and not 1 <= uses <= USES:
-        return await _why_not(work, symbols, uses)
-    asks_pin = _asks_pin(work, how, uses or 1)
-    if (asks_pin and pin is None) or (actor.confirm and not sure):
-        # Look first: there is no point in asking for a PIN or a tap for a card that is no good.
-        seen = await _why_not(work, symbols, uses)
-        if seen.outcome is not Outcome.CHOOSE or not (asks_pin and (sure or not actor.confirm)):
-            return seen
-        if uses is None and seen.left not in (1, None):
-            return seen
-        needed = Outcome.PIN_NEEDED if await has_pin(work) else Outcome.PIN_NOT_CHOSEN
-        return replace(seen, outcome=needed, uses=uses or 1)
-    if asks_pin and pin is not None:
+async def _decided(work: HotWork, code: CardCode, wish: _Wish, pin: Pin | None) -> Receipt:
+    if not wish.symbols:
+        return Receipt(Outcome.MISTYPED, work.now, code)
+    if work.actor.at_store is None or work.actor.staff_id is None:
+        standing = await _standing(work)
+        outcome = Outcome.PAUSED if standing.paused else Outcome.NO_STORE
+        return Receipt(outcome, work.now, code)
+    if pin is not None:
         verdict = await check_pin(work, pin)
         if verdict is not PinVerdict.RIGHT:
-            return Receipt(_PIN[verdict], work.now, symbols, uses or 1)
-    return await _taken(work, symbols, uses, how, photo)
+            return Receipt(_PIN[verdict], work.now, code, wish.uses or 1)
+    if wish.uses is None or 1 <= wish.uses <= USES:
+        taken = await _taken(work, code, wish, pinned=pin is not None)
+        if taken is not None:
+            return taken
+    return await _asked_back(work, code, wish, pinned=pin is not None)
 
 
-async def _taken(
-    work: HotWork, symbols: str, uses: int | None, how: How, photo: str | None
-) -> Receipt:
-    actor, wanted = work.actor, uses or 1
+async def _taken(work: HotWork, code: CardCode, wish: _Wish, *, pinned: bool) -> Receipt | None:
+    """The one deciding update and its record; None where a rule says no or something is asked."""
+    actor, wanted = work.actor, wish.uses or 1
     taken = await work.lane.first(
-        TAKE_OBVIOUS if uses is None else TAKE,
+        TAKE_OBVIOUS if wish.uses is None else TAKE,
         merchant=work.merchant_id,
-        symbols=symbols,
+        symbols=wish.symbols,
         store=actor.at_store,
         staff=actor.staff_id,
         now=work.now,
         uses=wanted,
+        sure=wish.sure,
+        pinned=pinned,
+        typed=wish.how is How.TYPED,
+        screen=wish.how is How.SCREEN and actor.leads,
     )
     if taken is None:
-        return await _why_not(work, symbols, uses)
-    card_id, title, total, used, holder_id, holder = taken
+        return None
+    card_id, title, total, used, holder_id, holder, store = taken
     recorded = await work.lane.first(
         RECORD,
         merchant_id=work.merchant_id,
@@ -132,8 +142,8 @@ async def _taken(
         staff_id=actor.staff_id,
         uses=wanted,
         at=work.now,
-        how=how,
-        photo=photo,
+        how=wish.how,
+        photo=wish.photo,
     )
     record_id: int = recorded[0] if recorded else 0
     left = None if total is None else total - used
@@ -146,45 +156,82 @@ async def _taken(
             title=title,
             uses=wanted,
             left=left,
-            store=actor.at_store_name,
+            store=store,
             at=work.now.isoformat(),
         )
     return Receipt(
-        Outcome.REDEEMED,
-        work.now,
-        symbols,
-        wanted,
-        card_id,
-        title,
-        holder,
-        total,
-        left,
-        record_id,
-        actor.at_store_name,
+        outcome=Outcome.REDEEMED,
+        at=work.now,
+        code=code,
+        uses=wanted,
+        card_id=card_id,
+        title=title,
+        holder=holder,
+        total=total,
+        left=left,
+        record_id=record_id,
+        store=store,
     )
 
 
-def _asks_pin(work: HotWork, how: How, uses: int) -> bool:
+async def _asked_back(work: HotWork, code: CardCode, wish: _Wish, *, pinned: bool) -> Receipt:
+    """Why nothing was taken: the rule that says no, or what is still to be said."""
+    standing = await _standing(work)
+    seen = await _why_not(work, code, wish, standing)
+    if seen.outcome is not Outcome.CHOOSE:
+        return seen
+    if standing.confirm and not wish.sure:
+        return seen
+    if wish.uses is None and seen.left not in (1, None):
+        return seen
+    if not pinned and _asks_pin(work, wish, standing):
+        needed = Outcome.PIN_NEEDED if standing.has_pin else Outcome.PIN_NOT_CHOSEN
+        return replace(seen, outcome=needed, uses=wish.uses or 1)
+    return seen  # it became good in this very moment: the next tap takes it
+
+
+def _asks_pin(work: HotWork, wish: _Wish, standing: _Standing) -> bool:
     """D23: leaders on a card's screen always; others where the merchant wants it."""
-    actor = work.actor
     return (
-        (how is How.SCREEN and actor.leads)
-        or (how is How.TYPED and actor.pin_typed)
-        or (actor.pin_above is not None and uses > actor.pin_above)
+        (wish.how is How.SCREEN and work.actor.leads)
+        or (wish.how is How.TYPED and standing.pin_typed)
+        or (standing.pin_above is not None and (wish.uses or 1) > standing.pin_above)
     )
 
 
-async def _why_not(work: HotWork, symbols: str, uses: int | None) -> Receipt:
+async def _standing(work: HotWork) -> _Standing:
+    """Raises NotAllowed where the person does not work here any more."""
+    row = await work.lane.first(
+        STANDING,
+        merchant=work.merchant_id,
+        staff=work.actor.staff_id,
+        store=work.actor.at_store,
+    )
+    if row is None:
+        raise NotAllowed(Permission.REDEEM)
+    paused, pin, typed, above, store, confirm = row
+    return _Standing(
+        paused=paused is not None,
+        store=store or "",
+        confirm=bool(confirm),
+        pin_typed=bool(typed),
+        pin_above=above,
+        has_pin=pin is not None,
+    )
+
+
+async def _why_not(work: HotWork, code: CardCode, wish: _Wish, standing: _Standing) -> Receipt:
     """The first rule that says no, with its facts; CHOOSE where none does."""
     merchant, store = work.merchant_id, work.actor.at_store
-    if await _paused_meanwhile(work):
-        return Receipt(Outcome.PAUSED, work.now, symbols, uses or 1)
-    row = await work.lane.first(WHY, merchant=merchant, symbols=symbols, store=store)
+    seen = Receipt(Outcome.UNKNOWN, work.now, code, wish.uses or 1, store=standing.store)
+    if standing.paused:
+        return replace(seen, outcome=Outcome.PAUSED)
+    row = await work.lane.first(WHY, merchant=merchant, symbols=wish.symbols, store=store)
     if row is None:
-        return Receipt(Outcome.UNKNOWN, work.now, symbols, uses or 1)
+        return seen
     card_id, title, total, used, holder, state, begins, ends, ended, here = row
     left = None if total is None else total - used
-    outcome = _first_no(work.now, state, begins, ends, bool(here), left, uses)
+    outcome = _first_no(work.now, state, begins, ends, bool(here), left, wish.uses)
     good_at: tuple[str, ...] = ()
     last = None
     if outcome is Outcome.WRONG_STORE:
@@ -193,32 +240,21 @@ async def _why_not(work: HotWork, symbols: str, uses: int | None) -> Receipt:
     if outcome in (Outcome.USED_UP, Outcome.TOO_MANY_USES, Outcome.CHOOSE):
         use = await work.lane.first(LAST, merchant=merchant, card=card_id)
         last = Use(*use) if use else None
-    return Receipt(
-        outcome,
-        work.now,
-        symbols,
-        uses or 1,
-        card_id,
-        title,
-        holder,
-        total,
-        left,
-        None,
-        work.actor.at_store_name,
-        begins,
-        ends,
-        ended,
-        good_at,
-        last,
+    return replace(
+        seen,
+        outcome=outcome,
+        card_id=card_id,
+        title=title,
+        holder=holder,
+        total=total,
+        left=left,
+        store=standing.store,
+        valid_from=begins,
+        valid_until=ends,
+        ended_at=ended,
+        good_at=good_at,
+        last=last,
     )
-
-
-async def _paused_meanwhile(work: HotWork) -> bool:
-    """Whether the person was paused since the update came in. Raises NotAllowed if removed."""
-    row = await work.lane.first(STAFF, merchant=work.merchant_id, staff=work.actor.staff_id)
-    if row is None:
-        raise NotAllowed(Permission.REDEEM)
-    return row[0] is not None
 
 
 def _first_no(
@@ -245,9 +281,7 @@ def _first_no(
     return next((outcome for broken, outcome in rules if broken), Outcome.CHOOSE)
 
 
-async def _keep(
-    work: HotWork, receipt: Receipt, uses: int | None, how: How, photo: str | None
-) -> None:
+async def _keep(work: HotWork, receipt: Receipt, wish: _Wish) -> None:
     """Refused scans are data; five unknown codes in ten minutes pause the person."""
     actor = work.actor
     await work.lane.all(
@@ -257,17 +291,17 @@ async def _keep(
         staff_id=actor.staff_id,
         store_id=actor.at_store,
         card_id=receipt.card_id,
-        masked=mask(receipt.code),
+        masked=str(receipt.code),
         reason=receipt.outcome.value,
-        uses=uses if uses is None or abs(uses) < 10**6 else None,
-        how=how,
-        photo=photo,
+        uses=wish.uses if wish.uses is None or abs(wish.uses) < 10**6 else None,
+        how=wish.how,
+        photo=wish.photo,
     )
     if receipt.outcome is Outcome.UNKNOWN:
-        await _count_guess(work)
+        await _count_guess(work, receipt.store)
 
 
-async def _count_guess(work: HotWork) -> None:
+async def _count_guess(work: HotWork, store: str) -> None:
     who = {"merchant": work.merchant_id, "staff": work.actor.staff_id}
     counted = await work.lane.first(COUNT_GUESSES, **who, since=work.now - GUESS_WINDOW)
     if counted is None or counted[0] < GUESSES:
@@ -283,7 +317,7 @@ async def _count_guess(work: HotWork) -> None:
             staff_id=work.actor.staff_id,
             name=paused[0],
             guesses=counted[0],
-            store=work.actor.at_store_name,
+            store=store,
         )
 
 

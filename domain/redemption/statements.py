@@ -2,15 +2,27 @@
 
 from typing import Any
 
-from sqlalchemy import Executable, Update, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    Executable,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
-from domain.cards.model import Card, CardState, CardStore
-from domain.lane import Statement, bound
+from domain.cards import Card, CardState, CardStore
+from domain.engine import Statement, bound
+from domain.merchants import Merchant
 from domain.redemption.model import Redemption, RefusedScan
 from domain.redemption.receipt import Outcome
 from domain.roles import LEADERS
-from domain.staff.model import Staff
-from domain.stores.model import Store
+from domain.staff import Staff
+from domain.stores import Store
 
 _HERE = exists().where(
     CardStore.merchant_id == bindparam("merchant"),
@@ -27,6 +39,23 @@ _AT_WORK = exists().where(
 )
 
 
+# A second tap and a PIN (D23) are asked for by the store and the merchant as they are now.
+_STORE = (Store.merchant_id == bindparam("merchant"), Store.id == bindparam("store"))
+_NOTHING_ASKED = exists().where(
+    Merchant.id == bindparam("merchant"),
+    *_STORE,
+    or_(Store.confirm.is_(False), bindparam("sure", type_=Boolean)),
+    or_(
+        bindparam("pinned", type_=Boolean),
+        and_(
+            ~bindparam("screen", type_=Boolean),
+            or_(Merchant.pin_typed.is_(False), ~bindparam("typed", type_=Boolean)),
+            or_(Merchant.pin_above.is_(None), Merchant.pin_above >= bindparam("uses")),
+        ),
+    ),
+)
+
+
 def _take(*enough: Any) -> Update:
     """Take ``uses`` of a card if every rule allows it. The order of rules is told by WHY."""
     return (
@@ -39,10 +68,19 @@ def _take(*enough: Any) -> Update:
             or_(Card.valid_until.is_(None), Card.valid_until > bindparam("now")),
             or_(Card.everywhere, _HERE),
             _AT_WORK,
+            _NOTHING_ASKED,
             *enough,
         )
         .values(used=Card.used + bindparam("uses"))
-        .returning(Card.id, Card.title, Card.uses, Card.used, Card.holder_id, Card.holder_name)
+        .returning(
+            Card.id,
+            Card.title,
+            Card.uses,
+            Card.used,
+            Card.holder_id,
+            Card.holder_name,
+            select(Store.name).where(*_STORE).scalar_subquery(),
+        )
     )
 
 
@@ -76,11 +114,23 @@ WHY = Statement(
         or_(Card.everywhere, _HERE),
     ).where(Card.merchant_id == bindparam("merchant"), Card.code == bindparam("symbols"))
 )
-STAFF = Statement(
-    lambda _: select(Staff.paused_at).where(
-        Staff.merchant_id == bindparam("merchant"),
-        Staff.id == bindparam("staff"),
-        Staff.removed_at.is_(None),
+STANDING = Statement(
+    lambda _: (
+        select(
+            Staff.paused_at,
+            Staff.pin_hash,
+            Merchant.pin_typed,
+            Merchant.pin_above,
+            Store.name,
+            Store.confirm,
+        )
+        .join(Merchant, Merchant.id == Staff.merchant_id)
+        .outerjoin(Store, and_(*_STORE))
+        .where(
+            Staff.merchant_id == bindparam("merchant"),
+            Staff.id == bindparam("staff"),
+            Staff.removed_at.is_(None),
+        )
     )
 )
 GOOD_AT = Statement(

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.base import tidy
-from domain.cards.model import Card
-from domain.desk import Work, operation
+from domain.cards import Card
+from domain.desk import DEED, Work, operation
+from domain.engine import tidy
 from domain.errors import NotFound, Refusal
 from domain.limits import LINE, UNDO_WINDOW
 from domain.redemption.model import Redemption
 from domain.roles import Permission
-from domain.staff.model import Staff
+from domain.staff import Staff
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Undone:
     left: int | None
 
 
-@operation(Permission.UNDO)
+@operation(Permission.UNDO, kind=DEED)
 async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undone:
     """Give the uses back; the record stays, marked.
 

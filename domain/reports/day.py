@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select, update
 
-from domain.desk import Work, operation
+from domain.desk import READ, TICK, Work, operation
 from domain.errors import NotFound
-from domain.merchants.model import Merchant
-from domain.redemption.model import Redemption, RefusedScan
+from domain.merchants import Merchant
+from domain.redemption import Redemption, RefusedScan
 from domain.roles import Permission
-from domain.staff.query import leaders_of
-from domain.stores.model import Store
+from domain.staff import leaders_of
+from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class DayReport:
     uses_week_before: int  # the same weekday
 
 
-@operation(Permission.SEE_REPORT, writes=False)
+@operation(Permission.SEE_REPORT, kind=READ)
 async def day_report(work: Work, *, day: date) -> DayReport:
     """A day of the merchant, in the merchant's time zone (D31). Raises NotFound."""
     merchant = await work.session.get(Merchant, work.merchant_id)
@@ -103,7 +103,7 @@ async def day_report(work: Work, *, day: date) -> DayReport:
     )
 
 
-@operation(Permission.TICK)
+@operation(Permission.TICK, kind=TICK)
 async def owe_reports(work: Work) -> int:
     """Owe yesterday's report to the managers once the merchant's hour has come.
 

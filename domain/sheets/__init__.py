@@ -2,30 +2,19 @@
 
 from domain.sheets.kinds import KINDS, Kind, Line, lines_of
 from domain.sheets.read import BadSheet, Reason, is_sheet, rows_of
-from domain.sheets.upload import (
-    Content,
-    Stopped,
-    Upload,
-    Watch,
-    keep_upload,
-    stop_upload,
-    sweep_uploads,
-)
+from domain.sheets.write import Cell, FileFormat, write_csv, write_xlsx
 
 __all__ = [
     "KINDS",
     "BadSheet",
-    "Content",
+    "Cell",
+    "FileFormat",
     "Kind",
     "Line",
     "Reason",
-    "Stopped",
-    "Upload",
-    "Watch",
     "is_sheet",
-    "keep_upload",
     "lines_of",
     "rows_of",
-    "stop_upload",
-    "sweep_uploads",
+    "write_csv",
+    "write_xlsx",
 ]

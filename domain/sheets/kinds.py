@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from domain.base import tidy
+from domain.engine import tidy
 from domain.sheets.read import BadSheet, Reason, rows_of
 
 

@@ -1,14 +1,14 @@
 """The first owner founds a merchant."""
 
-from domain.desk import Work, operation
+from domain.desk import DEED, Work, operation
 from domain.errors import Gone
-from domain.merchants.create import create
-from domain.people.model import Person
+from domain.merchants import create
+from domain.people import Person
 from domain.roles import Permission, Role
 from domain.staff.model import Staff
 
 
-@operation(Permission.CREATE_MERCHANT)
+@operation(Permission.CREATE_MERCHANT, kind=DEED)
 async def found(work: Work, *, name: str, timezone: str, currency: str, language: str) -> int:
     """Create a merchant with the actor as its owner; return its number. Raises Malformed."""
     person = await work.session.get(Person, work.actor.id)

@@ -5,18 +5,17 @@ This is the one question without an actor; everything after it passes the desk.
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from domain.database import Database
-from domain.lane import Statement
-from domain.members.model import Member
-from domain.merchants.model import Merchant
-from domain.people.model import Person
+from domain.engine import Database, Statement
+from domain.members import Member
+from domain.merchants import Merchant
+from domain.people import Person
 from domain.roles import Actor, Role
 from domain.staff.model import Staff, StaffStore
-from domain.stores.model import Store
+from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class Hat:
     timezone: str  # the merchant's, or that of the store the person stands at
     currency: str
     language: str
+    at_store: str = ""  # the name of the store where the person stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,10 @@ _STAFF = Statement(
             Staff.id,
             Staff.role,
             Staff.name,
-            Staff.paused_at,
             Staff.at_store_id,
             Store.id,
-            Store.confirm,
             Store.timezone,
             Store.name,
-            Merchant.pin_typed,
-            Merchant.pin_above,
         )
         .select_from(Person)
         .outerjoin(Staff, and_(Staff.person_id == Person.id, Staff.removed_at.is_(None)))
@@ -88,7 +84,7 @@ _STAFF = Statement(
             ),
         )
         .where(Person.id == bindparam("person"))
-        .order_by(Staff.id, Store.id)
+        .order_by(Staff.joined_at, Staff.merchant_id, Staff.id, Store.id)
     )
 )
 _MEMBER = Statement(
@@ -126,33 +122,42 @@ async def member_hats(database: Database, person_id: int, name: str) -> list[Hat
         ]
 
 
+class _Row(NamedTuple):
+    """A row of _STAFF, behind the person's own six columns."""
+
+    merchant_id: int
+    merchant: str
+    zone: str
+    currency: str
+    language: str
+    staff_id: int
+    role: str
+    name: str
+    at_store_id: int | None
+    store_id: int | None
+    store_zone: str | None
+    store: str | None
+
+
 def _hats(person_id: int, rows: list[tuple[Any, ...]]) -> list[Hat]:
     """One hat a staff row; the rows repeat it for each store it is bound to."""
     hats = []
-    for _, group in groupby(rows, key=lambda row: row[11]):
+    work = [_Row(*row[6:]) for row in rows if row[11] is not None]
+    for _, group in groupby(work, key=lambda row: (row.merchant_id, row.staff_id)):
         same = list(group)
         row = same[0]
-        if row[11] is None:
-            continue
-        merchant_id, merchant, zone, currency, language, staff_id, role, name, paused, at = row[
-            6:16
-        ]
-        stores = {one[16]: one for one in same if one[16] is not None}
-        chosen = stores.get(at) or (row if len(stores) == 1 else None)
-        here = chosen[16:20] if chosen else (None, False, None, "")
+        stores = {one.store_id: one for one in same if one.store_id is not None}
+        chosen = stores.get(row.at_store_id or 0) or (row if len(stores) == 1 else None)
         actor = Actor(
             id=person_id,
-            role=Role(role),
-            merchant_id=merchant_id,
-            staff_id=staff_id,
-            name=name,
-            stores=tuple(stores) if role == Role.VERIFIER else (),
-            at_store=here[0],
-            at_store_name=here[3],
-            confirm=bool(here[1]),
-            paused=paused is not None,
-            pin_typed=bool(row[20]),
-            pin_above=row[21],
+            role=Role(row.role),
+            merchant_id=row.merchant_id,
+            staff_id=row.staff_id,
+            name=row.name,
+            stores=tuple(stores) if row.role == Role.VERIFIER else (),
+            at_store=chosen.store_id if chosen else None,
         )
-        hats.append(Hat(actor, merchant, here[2] or zone, currency, language))
+        zone = (chosen.store_zone if chosen else None) or row.zone
+        where = (chosen.store if chosen else None) or ""
+        hats.append(Hat(actor, row.merchant, zone, row.currency, row.language, where))
     return hats

@@ -7,29 +7,30 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.desk import Work, operation
+from domain.desk import DEED, READ, Work, operation
 from domain.errors import Gone, Malformed, NotAllowed
 from domain.limits import INVITATION
-from domain.merchants.model import Merchant
-from domain.people.model import Person
+from domain.merchants import Merchant
+from domain.people import Person
 from domain.roles import LEADERS, Permission, Role
+from domain.secrets import Token
 from domain.staff.model import StaffInvitation
 from domain.staff.role import enrol
-from domain.stores.model import Store
+from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """``token`` is known only to who asked for the link, and only in this answer."""
 
-    token: str
+    token: Token
     role: Role
     merchant: str
     stores: tuple[str, ...]
     expires_at: datetime
 
 
-@operation(Permission.MANAGE_STAFF)
+@operation(Permission.MANAGE_STAFF, kind=DEED)
 async def invite(work: Work, *, role: Role, store_ids: list[int]) -> Invitation:
     """A link for one person, good for 48 hours.
 
@@ -58,7 +59,7 @@ async def invite(work: Work, *, role: Role, store_ids: list[int]) -> Invitation:
         )
     )
     merchant = await work.session.get_one(Merchant, work.merchant_id)
-    return Invitation(token, role, merchant.name, tuple(names), expires)
+    return Invitation(Token(token), role, merchant.name, tuple(names), expires)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ class Offer:
     stores: tuple[str, ...]
 
 
-@operation(Permission.JOIN, writes=False)
-async def peek(work: Work, *, token: str) -> Offer:
+@operation(Permission.JOIN, kind=READ)
+async def peek(work: Work, *, token: Token) -> Offer:
     """Look at an invitation before taking it. Raises Gone (used, expired or never there)."""
     row = await work.session.scalar(
         select(StaffInvitation).where(
-            StaffInvitation.token_hash == _hash(token),
+            StaffInvitation.token_hash == _hash(token.reveal()),
             StaffInvitation.used_at.is_(None),
             StaffInvitation.expires_at > work.now,
         )
@@ -85,13 +86,13 @@ async def peek(work: Work, *, token: str) -> Offer:
     return await _offer(work, row)
 
 
-@operation(Permission.JOIN)
-async def join(work: Work, *, token: str) -> Offer:
+@operation(Permission.JOIN, kind=DEED)
+async def join(work: Work, *, token: Token) -> Offer:
     """Take an invitation: exactly one person can. Raises Gone."""
     row = await work.session.scalar(
         update(StaffInvitation)
         .where(
-            StaffInvitation.token_hash == _hash(token),
+            StaffInvitation.token_hash == _hash(token.reveal()),
             StaffInvitation.used_at.is_(None),
             StaffInvitation.expires_at > work.now,
         )
@@ -117,11 +118,11 @@ async def join(work: Work, *, token: str) -> Offer:
     return offer
 
 
-async def _taken_before(work: Work, token: str) -> StaffInvitation:
+async def _taken_before(work: Work, token: Token) -> StaffInvitation:
     """The same person tapped twice, or Telegram delivered the tap twice: nothing new."""
     row = await work.session.scalar(
         select(StaffInvitation).where(
-            StaffInvitation.token_hash == _hash(token),
+            StaffInvitation.token_hash == _hash(token.reveal()),
             StaffInvitation.used_by == work.actor.id,
         )
     )

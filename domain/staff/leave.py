@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, func, select, update
 
-from domain.desk import Work, operation
+from domain.desk import DEED, Work, operation
 from domain.errors import Gone, NotAllowed
 from domain.roles import LEADERS, Permission, Role
 from domain.staff.model import Staff, StaffStore
@@ -12,7 +12,7 @@ class LastOwner(Gone):
     """A merchant keeps at least one owner."""
 
 
-@operation(Permission.MANAGE_STAFF)
+@operation(Permission.MANAGE_STAFF, kind=DEED)
 async def remove(work: Work, *, staff_id: int) -> str:
     """Take a role away at once; the name is hidden, the redemptions stay (D18).
 
@@ -53,7 +53,7 @@ async def remove(work: Work, *, staff_id: int) -> str:
     return name
 
 
-@operation(Permission.MANAGE_STAFF)
+@operation(Permission.MANAGE_STAFF, kind=DEED)
 async def lift_pause(work: Work, *, staff_id: int) -> str:
     """Let a paused person scan again; the name. Raises Gone (was not paused), NotFound."""
     staff = await work.get(Staff, staff_id)

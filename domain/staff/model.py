@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base, word
-from domain.merchants.model import Merchant
+from domain.engine import Base, word
+from domain.merchants import Merchant
 from domain.roles import Role
-from domain.stores.model import Store
+from domain.stores import Store
 
 _LIVING = text("removed_at IS NULL")
 

@@ -7,24 +7,26 @@ from enum import StrEnum, auto
 
 from sqlalchemy import bindparam, select, update
 
-from domain.desk import HotWork, Work, operation
+from domain.desk import DEED, HotWork, Work, operation
+from domain.engine import Statement
 from domain.errors import Malformed
-from domain.lane import Statement
 from domain.limits import PIN_LOCK, PIN_TRIES
 from domain.roles import Permission
+from domain.secrets import Pin
 from domain.staff.model import Staff
 
 
-@operation(Permission.REDEEM)
-async def set_pin(work: Work, *, new_pin: str) -> bool:
+@operation(Permission.REDEEM, kind=DEED)
+async def set_pin(work: Work, *, new_pin: Pin) -> bool:
     """Choose a PIN of 4 to 8 digits. Raises Malformed."""
-    if not (new_pin.isascii() and new_pin.isdigit() and 4 <= len(new_pin) <= 8):
+    digits = new_pin.reveal()
+    if not (digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 8):
         raise Malformed("pin")
     salt = secrets.token_hex(8)
     await work.session.execute(
         update(Staff)
         .where(Staff.merchant_id == work.merchant_id, Staff.id == work.actor.staff_id)
-        .values(pin_hash=f"{salt}${_hash(new_pin, salt)}", pin_failures=0, pin_locked_until=None)
+        .values(pin_hash=f"{salt}${_hash(digits, salt)}", pin_failures=0, pin_locked_until=None)
     )
     return True
 
@@ -52,13 +54,7 @@ _COUNT = Statement(
 )
 
 
-async def has_pin(work: HotWork) -> bool:
-    """Whether the actor has chosen a PIN."""
-    row = await work.lane.first(_SECRET, merchant=work.merchant_id, staff=work.actor.staff_id)
-    return row is not None and row[0] is not None
-
-
-async def check_pin(work: HotWork, pin: str) -> PinVerdict:
+async def check_pin(work: HotWork, pin: Pin) -> PinVerdict:
     """Whether this is the actor's PIN; the fifth wrong one locks it for a quarter of an hour."""
     who = {"merchant": work.merchant_id, "staff": work.actor.staff_id}
     row = await work.lane.first(_SECRET, **who)
@@ -68,7 +64,7 @@ async def check_pin(work: HotWork, pin: str) -> PinVerdict:
     if until and until > work.now:
         return PinVerdict.LOCKED
     salt, wanted = kept.split("$")
-    if hmac.compare_digest(_hash(pin, salt), wanted):
+    if hmac.compare_digest(_hash(pin.reveal(), salt), wanted):
         await work.lane.all(_COUNT, **who, failures=0, until=None)
         return PinVerdict.RIGHT
     locked = failures + 1 >= PIN_TRIES

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.desk import Work, operation
-from domain.people.model import Person
+from domain.desk import READ, Work, operation
+from domain.people import Person
 from domain.roles import LEADERS, Permission, Role
 from domain.staff.model import Staff, StaffStore
-from domain.stores.model import Store
+from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Colleague:
     myself: bool
 
 
-@operation(Permission.SEE_STAFF, writes=False)
+@operation(Permission.SEE_STAFF, kind=READ)
 async def list_staff(work: Work) -> list[Colleague]:
     """Everybody who works for the merchant, owners first."""
     rows = (
@@ -62,7 +62,7 @@ async def list_staff(work: Work) -> list[Colleague]:
     return sorted(people, key=lambda one: (order.index(one.role), one.name.casefold()))
 
 
-@operation(Permission.SEE_STAFF, writes=False)
+@operation(Permission.SEE_STAFF, kind=READ)
 async def colleague(work: Work, *, staff_id: int) -> Colleague:
     """One of them. Raises NotFound."""
     await work.get(Staff, staff_id)

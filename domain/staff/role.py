@@ -2,16 +2,15 @@
 
 from sqlalchemy import delete, select, update
 
-from domain.base import tidy
-from domain.desk import Work, operation
+from domain.desk import DEED, Work, operation
+from domain.engine import tidy
 from domain.errors import Gone, Malformed, NotAllowed, NotFound
 from domain.limits import NAME
-from domain.members.join import join_as_member
-from domain.members.model import Member
-from domain.people.model import Person
+from domain.members import Member, join_as_member
+from domain.people import Person
 from domain.roles import LEADERS, Permission, Role
 from domain.staff.model import Staff, StaffStore
-from domain.stores.model import Store
+from domain.stores import Store
 
 
 async def enrol(
@@ -54,7 +53,7 @@ async def enrol(
 _RANK = (Role.OWNER, Role.MANAGER, Role.VERIFIER)
 
 
-@operation(Permission.MANAGE_STAFF)
+@operation(Permission.MANAGE_STAFF, kind=DEED)
 async def add_colleague(
     work: Work, *, person_id: int, name: str, role: Role, store_ids: list[int]
 ) -> bool:
@@ -87,7 +86,7 @@ async def add_colleague(
     return reachable
 
 
-@operation(Permission.MANAGE_STAFF)
+@operation(Permission.MANAGE_STAFF, kind=DEED)
 async def set_stores(work: Work, *, staff_id: int, store_ids: list[int]) -> bool:
     """Bind a verifier to exactly these stores. Raises NotFound, Malformed (none at all)."""
     staff = await work.get(Staff, staff_id)
@@ -109,7 +108,7 @@ async def set_stores(work: Work, *, staff_id: int, store_ids: list[int]) -> bool
     return True
 
 
-@operation(Permission.REDEEM)
+@operation(Permission.REDEEM, kind=DEED)
 async def stand_at(work: Work, *, store_id: int) -> str:
     """Say at which store one redeems from now on; its name (S4-33, D24). Raises NotFound."""
     row = await work.get(Store, store_id)
@@ -123,7 +122,7 @@ async def stand_at(work: Work, *, store_id: int) -> str:
     return row.name
 
 
-@operation(Permission.SEE_SELF)
+@operation(Permission.SEE_SELF, kind=DEED)
 async def wear(work: Work, *, merchant_id: int, role: Role) -> bool:
     """Put on another of the own hats. Raises Gone where it is no longer the person's."""
     if role is Role.MEMBER:

@@ -5,16 +5,14 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from domain.catalog.fields import limit_of
-from domain.catalog.model import Product, Variant
-from domain.catalog.query import variant_of
-from domain.desk import Work, operation
+from domain.catalog import Product, Variant, limit_of, variant_of
+from domain.desk import DEED, READ, TICK, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.limits import STOCK
 from domain.roles import Permission
 from domain.stock.model import Freight, Kind, Mall, SubInventory
 from domain.stock.move import between, quantity_of, sub_of, tell_low
-from domain.stores.model import Store
+from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Allocated:
     freight: Freight
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def allocate(
     work: Work,
     *,
@@ -75,7 +73,7 @@ async def allocate(
     return _told(variant, sub, quantity, moved.pool or 0, moved.sub or 0)
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def guided_edit(work: Work, *, sub_id: int, change: int) -> Allocated:
     """Offline → change → online as one deed with one line in the ledger (S0-21).
 
@@ -91,7 +89,7 @@ async def guided_edit(work: Work, *, sub_id: int, change: int) -> Allocated:
     return _told(variant, sub, change, moved.pool or 0, moved.sub or 0)
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def set_online(work: Work, *, sub_id: int, online: bool) -> bool:
     """Take a sub-inventory offline, or put it online. Raises NotFound."""
     sub = await work.get(SubInventory, sub_id)
@@ -99,7 +97,7 @@ async def set_online(work: Work, *, sub_id: int, online: bool) -> bool:
     return True
 
 
-@operation(Permission.MANAGE_STOCK, writes=False)
+@operation(Permission.MANAGE_STOCK, kind=READ)
 async def sub_of_sku(work: Work, *, sku: str, mall: Mall, store_id: int = 0) -> int:
     """The number of a SKU's sub-inventory. Raises NotFound("sub_inventories")."""
     variant = await variant_of(work, sku)
@@ -109,7 +107,7 @@ async def sub_of_sku(work: Work, *, sku: str, mall: Mall, store_id: int = 0) -> 
     return sub.id
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def set_daily_limit(work: Work, *, sub_id: int, text: str) -> int | None:
     """How many a day may be sold; ``-1``, ``0``, unlimited, 不限: no limit (S0-19, D13)."""
     sub = await work.get(SubInventory, sub_id)
@@ -117,7 +115,7 @@ async def set_daily_limit(work: Work, *, sub_id: int, text: str) -> int | None:
     return sub.daily_limit
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def set_freight(work: Work, *, sub_id: int, freight: Freight) -> bool:
     """The shipping fee: as the product says, or free (S0-22)."""
     sub = await work.get(SubInventory, sub_id)
@@ -125,7 +123,7 @@ async def set_freight(work: Work, *, sub_id: int, freight: Freight) -> bool:
     return True
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def set_low(work: Work, *, sub_id: int, low_at: int | None) -> bool:
     """Tell the leaders when no more than ``low_at`` are free; None: never."""
     sub = await work.get(SubInventory, sub_id)
@@ -136,7 +134,7 @@ async def set_low(work: Work, *, sub_id: int, low_at: int | None) -> bool:
     return True
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def snooze(work: Work, *, sub_id: int, hours: int) -> bool:
     """Say nothing about this sub-inventory for a while. Raises Malformed, NotFound."""
     if not 1 <= hours <= 24 * 30:
@@ -146,7 +144,7 @@ async def snooze(work: Work, *, sub_id: int, hours: int) -> bool:
     return True
 
 
-@operation(Permission.TICK)
+@operation(Permission.TICK, kind=TICK)
 async def wake_low(work: Work) -> int:
     """Snoozes that are over: what is still low is told again."""
     due = await work.session.scalars(

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
-from domain.catalog.model import Category, Product, Variant
-from domain.desk import Work, operation
+from domain.catalog import Category, Product, Variant
+from domain.desk import DEED, READ, Work, operation
 from domain.errors import Gone, NotFound
 from domain.limits import HOLD_MINUTES
-from domain.merchants.model import Merchant
+from domain.merchants import Merchant
 from domain.roles import Permission
 from domain.stock import move
 from domain.stock.keys import give_keys
@@ -76,7 +76,7 @@ async def let_go(work: Work, hold_id: int, kind: Kind) -> Reservation:
     return row
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def hand_over(work: Work, *, hold_id: int) -> HoldLine:
     """It was paid and handed over: the reservation becomes a sale; a CDK product's keys go to
     the person. Raises Gone, NotFound."""
@@ -89,7 +89,7 @@ async def hand_over(work: Work, *, hold_id: int) -> HoldLine:
     return await line_of(work, row.id)
 
 
-@operation(Permission.MANAGE_STOCK, writes=False)
+@operation(Permission.MANAGE_STOCK, kind=READ)
 async def list_holds(
     work: Work,
     *,
@@ -109,7 +109,7 @@ async def list_holds(
     return [HoldLine(*row) for row in rows]
 
 
-@operation(Permission.MANAGE_STOCK, writes=False)
+@operation(Permission.MANAGE_STOCK, kind=READ)
 async def hold_line(work: Work, *, hold_id: int) -> HoldLine:
     """Raises NotFound."""
     return await line_of(work, hold_id)

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from domain.base import tidy
-from domain.catalog.model import Category, Product, Variant
-from domain.catalog.query import variant_of
-from domain.desk import Work, operation
+from domain.catalog import Category, Product, Variant, variant_of
+from domain.desk import DEED, READ, Work, operation
+from domain.engine import tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import LINE
 from domain.roles import Permission
-from domain.sheets import BadSheet, Reason, lines_of
-from domain.sheets.upload import content_of, finish
+from domain.secrets import Secret
 from domain.stock.model import CardKey, Kind
 from domain.stock.move import in_pool
 from domain.stock.refusals import KeyKnown, NotEnough
@@ -27,15 +25,8 @@ class OwnKey:
     key: str
 
 
-class Keys(list[tuple[str, str]]):
-    """Pairs of SKU and key; the journal keeps only how many."""
-
-    def __str__(self) -> str:
-        return f"{len(self)} keys"
-
-
-@operation(Permission.MANAGE_STOCK)
-async def add_keys(work: Work, *, rows: Keys) -> dict[str, int]:
+@operation(Permission.MANAGE_STOCK, kind=DEED)
+async def add_keys(work: Work, *, rows: list[tuple[str, Secret]]) -> dict[str, int]:
     """Seal keys and put as many units into the pool; how many for each SKU. All or nothing.
 
     Raises NotFound, Malformed("keys" for a SKU that has none, "key"), KeyKnown (with the line,
@@ -47,7 +38,7 @@ async def add_keys(work: Work, *, rows: Keys) -> dict[str, int]:
         name = tidy(sku).upper()
         if name not in variants:
             variants[name] = await key_variant(work, name)
-        said = key.strip()
+        said = key.reveal().strip()
         if not said or len(said) > LINE:
             raise Malformed("key", LINE)
         entered = await work.session.scalar(
@@ -68,49 +59,6 @@ async def add_keys(work: Work, *, rows: Keys) -> dict[str, int]:
     for name, count in counts.items():
         await in_pool(work, variants[name], count, Kind.KEYS)
     return counts
-
-
-@operation(Permission.MANAGE_STOCK, writes=False)
-async def preview_keys(work: Work, *, upload_id: int) -> dict[str, int]:
-    """How many keys a file has for each SKU. Raises what adding them would raise."""
-    counts: dict[str, int] = {}
-    seen: set[str] = set()
-    for line, sku, key in await _file(work, upload_id):
-        if sku not in counts:
-            await key_variant(work, sku)
-        print_of = work.vault.print_of(key)
-        known = print_of in seen or await work.session.scalar(
-            select(CardKey.id).where(
-                CardKey.merchant_id == work.merchant_id, CardKey.fingerprint == print_of
-            )
-        )
-        if known:
-            raise KeyKnown(line)
-        seen.add(print_of)
-        counts[sku] = counts.get(sku, 0) + 1
-    return counts
-
-
-@operation(Permission.MANAGE_STOCK)
-async def bring_keys(work: Work, *, upload_id: int) -> dict[str, int]:
-    """Add the keys of a file, all or nothing; the file is forgotten."""
-    rows = await _file(work, upload_id)
-    counts = await add_keys.run(work, rows=Keys((sku, key) for _, sku, key in rows))
-    await finish(work, upload_id)
-    return counts
-
-
-async def _file(work: Work, upload_id: int) -> list[tuple[int, str, str]]:
-    kind, lines = lines_of(await content_of(work, upload_id))
-    if kind.name != "keys":
-        raise BadSheet(Reason.HEADER, 1, 1)
-    rows = []
-    for line in lines:
-        sku, key = tidy(line.cells.get("sku", "")).upper(), line.cells.get("key", "").strip()
-        if not key or len(key) > LINE:
-            raise BadSheet(Reason.LONG_CELL, line.number, line.places["key"], LINE)
-        rows.append((line.number, sku, key))
-    return rows
 
 
 async def key_variant(work: Work, sku: str) -> Variant:
@@ -151,7 +99,7 @@ async def give_keys(
             await work.owe("key_given", f"key:{given}", person_id, key_id=given)
 
 
-@operation(Permission.MANAGE_STOCK, writes=False)
+@operation(Permission.MANAGE_STOCK, kind=READ)
 async def keys_of_hold(work: Work, *, hold_id: int) -> list[str]:
     """The keys that were handed over with a sale, for the counter."""
     sealed = await work.session.scalars(
@@ -162,7 +110,7 @@ async def keys_of_hold(work: Work, *, hold_id: int) -> list[str]:
     return [work.vault.open(one) for one in sealed]
 
 
-@operation(Permission.SEE_OWN_CARDS, writes=False)
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def own_key(work: Work, *, key_id: int) -> OwnKey:
     """A key that was given to the actor. Raises NotFound, whoever else's it may be."""
     row = (

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from domain.catalog.model import Variant
-from domain.desk import Work, operation
+from domain.catalog import Variant
+from domain.desk import READ, TICK, Work, operation
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stock.model import Kind, Mall, Pool, StockCheck, StockMove, SubInventory
@@ -33,7 +33,7 @@ class MoveLine:
     reason: str
 
 
-@operation(Permission.MANAGE_STOCK, writes=False)
+@operation(Permission.MANAGE_STOCK, kind=READ)
 async def ledger(
     work: Work,
     *,
@@ -84,7 +84,7 @@ class Discrepancy:
     ledger: int
 
 
-@operation(Permission.TICK)
+@operation(Permission.TICK, kind=TICK)
 async def check_ledger(work: Work) -> list[Discrepancy]:
     """Once a day of the merchant: every balance beside the sum of its lines."""
     today, _ = await day_of(work)

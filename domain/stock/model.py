@@ -14,8 +14,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base, word
-from domain.merchants.model import Merchant
+from domain.engine import Base, word
+from domain.merchants import Merchant
 
 
 class Mall(StrEnum):

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, insert, select, update
 
-from domain.base import tidy
-from domain.catalog.model import Product, Variant
+from domain.catalog import Product, Variant
 from domain.desk import Work
+from domain.engine import tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import LINE, STOCK
-from domain.merchants.model import Merchant
+from domain.merchants import Merchant
 from domain.staff import leaders_of
 from domain.stock.model import Kind, Mall, Pool, StockMove, SubInventory
 from domain.stock.refusals import (

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from domain.base import tidy
-from domain.catalog.make import Wish, make_product
-from domain.catalog.model import Category, Origin, Product, Variant
-from domain.catalog.query import variant_of
-from domain.desk import Work, operation
+from domain import drafts
+from domain.catalog import Category, Origin, Product, Variant, Wish, make_product, variant_of
+from domain.desk import DEED, Work, operation
+from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import LINE
 from domain.roles import Permission
@@ -26,7 +25,7 @@ class PoolChange:
     after: int
 
 
-@operation(Permission.MANAGE_PRODUCTS)
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def add_product(
     work: Work,
     *,
@@ -34,11 +33,14 @@ async def add_product(
     variants: list[dict[str, str]] | None = None,
     pictures: dict[str, str] | None = None,
     carousel: list[str] | None = None,
+    draft: str | None = None,
 ) -> int:
     """Put an own product into the pool, online (S0-06, S0-14); its number.
 
-    All values are texts as typed. Raises Malformed (field and limit), Incomplete, SkuTaken.
+    All values are texts as typed. Raises Malformed (field and limit), Incomplete, SkuTaken,
+    Gone (``draft``, the form it was made from, was finished before).
     """
+    await drafts.finish(work, draft)
     wish = Wish(fields, variants or [], pictures or {}, carousel or [])
     product, made, quantities = await make_product(work, wish)
     for variant, quantity in zip(made, quantities, strict=True):
@@ -48,7 +50,7 @@ async def add_product(
     return product.id
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def stock_in(work: Work, *, sku: str, quantity: int, note: str = "") -> PoolChange:
     """More of a SKU arrived. Raises NotFound, Malformed, KeysOnly."""
     variant, product = await _counted(work, sku)
@@ -58,7 +60,7 @@ async def stock_in(work: Work, *, sku: str, quantity: int, note: str = "") -> Po
     return PoolChange(product.id, variant.id, variant.sku, after - quantity, after)
 
 
-@operation(Permission.MANAGE_STOCK)
+@operation(Permission.MANAGE_STOCK, kind=DEED)
 async def write_off(work: Work, *, sku: str, quantity: int, note: str) -> PoolChange:
     """Broken, lost, given back to the maker; the note says why.
 

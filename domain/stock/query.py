@@ -8,13 +8,10 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
 
-from domain.catalog.make import SCOPE
-from domain.catalog.model import Origin, Product, Variant
-from domain.catalog.query import searched, variants_by_code
-from domain.catalog.search import matches
-from domain.desk import Work, operation
+from domain.catalog import SCOPE, Origin, Product, Variant, matches, searched, variants_by_code
+from domain.desk import READ, Work, operation
 from domain.errors import NotFound
-from domain.merchants.model import Merchant
+from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission, Role
 from domain.stock.model import (
@@ -24,7 +21,7 @@ from domain.stock.model import (
     SubInventory,
 )
 from domain.stock.move import day_in
-from domain.stores.model import Store
+from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ class StockLine:
         return self.allocated - self.reserved
 
 
-@operation(Permission.SEE_STOCK, writes=False)
+@operation(Permission.SEE_STOCK, kind=READ)
 async def find_stock(
     work: Work,
     *,
@@ -129,14 +126,14 @@ async def find_stock(
     return Page(await stock_lines(work, ids), before, after)
 
 
-@operation(Permission.SEE_STOCK, writes=False)
+@operation(Permission.SEE_STOCK, kind=READ)
 async def stock_by_codes(work: Work, *, codes: list[str]) -> list[StockLine]:
     """What the barcodes of a photo belong to: a look-up, never a redemption."""
     found = await variants_by_code(work, codes[:20])
     return await stock_lines(work, [one.id for one in found])
 
 
-@operation(Permission.SEE_STOCK, writes=False)
+@operation(Permission.SEE_STOCK, kind=READ)
 async def stock_of(work: Work, *, variant_id: int) -> StockLine:
     """One SKU. Raises NotFound."""
     lines = await stock_lines(work, [variant_id])
@@ -145,14 +142,14 @@ async def stock_of(work: Work, *, variant_id: int) -> StockLine:
     return lines[0]
 
 
-@operation(Permission.SEE_STOCK, writes=False)
+@operation(Permission.SEE_STOCK, kind=READ)
 async def stock_of_sub(work: Work, *, sub_id: int) -> StockLine:
     """The SKU that a sub-inventory belongs to. Raises NotFound."""
     sub = await work.get(SubInventory, sub_id)
     return await stock_of.run(work, variant_id=sub.variant_id)
 
 
-@operation(Permission.SEE_STOCK, writes=False)
+@operation(Permission.SEE_STOCK, kind=READ)
 async def stock_of_product(work: Work, *, product_id: int) -> list[StockLine]:
     """All SKUs of a product."""
     ids = await work.session.scalars(

@@ -4,4 +4,12 @@ from domain.stores.edit import add_store, delete_store, edit_store
 from domain.stores.model import Store
 from domain.stores.query import StoreLine, list_stores, store
 
-__all__ = ["Store", "StoreLine", "add_store", "delete_store", "edit_store", "list_stores", "store"]
+__all__ = [
+    "Store",
+    "StoreLine",
+    "add_store",
+    "delete_store",
+    "edit_store",
+    "list_stores",
+    "store",
+]

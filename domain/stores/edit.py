@@ -4,16 +4,16 @@ from typing import Any
 
 from sqlalchemy import update
 
-from domain.base import tidy
-from domain.desk import Work, operation
+from domain.desk import DEED, Work, operation
+from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import LINE, NAME
-from domain.merchants.settings import checked_zone
+from domain.merchants import checked_zone
 from domain.roles import Permission
 from domain.stores.model import Store
 
 
-@operation(Permission.MANAGE_STORES)
+@operation(Permission.MANAGE_STORES, kind=DEED)
 async def add_store(work: Work, *, name: str, address: str = "") -> int:
     """A new store's number. Raises Malformed where the name is empty or over its limit."""
     row = Store(
@@ -27,7 +27,7 @@ async def add_store(work: Work, *, name: str, address: str = "") -> int:
     return row.id
 
 
-@operation(Permission.MANAGE_STORES)
+@operation(Permission.MANAGE_STORES, kind=DEED)
 async def edit_store(work: Work, *, store_id: int, field: str, value: Any) -> bool:
     """Change one field. Raises Malformed, NotFound."""
     row = await work.get(Store, store_id)
@@ -35,7 +35,7 @@ async def edit_store(work: Work, *, store_id: int, field: str, value: Any) -> bo
     return True
 
 
-@operation(Permission.MANAGE_STORES)
+@operation(Permission.MANAGE_STORES, kind=DEED)
 async def delete_store(work: Work, *, store_id: int) -> str:
     """Close a store for good and return its name; its records stay (S1-03). Raises NotFound."""
     row = await work.get(Store, store_id)

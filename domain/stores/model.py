@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.base import Base
-from domain.merchants.model import Merchant
+from domain.engine import Base
+from domain.merchants import Merchant
 
 
 class Store(Base):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from domain.desk import Work, operation
+from domain.desk import READ, Work, operation
 from domain.errors import NotFound
-from domain.merchants.model import Merchant
+from domain.merchants import Merchant
 from domain.roles import Permission
 from domain.stores.model import Store
 
@@ -23,7 +23,7 @@ class StoreLine:
     confirm: bool
 
 
-@operation(Permission.SEE_STORES, writes=False)
+@operation(Permission.SEE_STORES, kind=READ)
 async def list_stores(work: Work) -> list[StoreLine]:
     """The merchant's stores by name; a verifier sees the own ones."""
     return await stores_of(work)
@@ -39,7 +39,7 @@ async def stores_of(work: Work) -> list[StoreLine]:
     return [_line(row, zone or "UTC") for row in await work.session.scalars(query)]
 
 
-@operation(Permission.SEE_STORES, writes=False)
+@operation(Permission.SEE_STORES, kind=READ)
 async def store(work: Work, *, store_id: int) -> StoreLine:
     """One store. Raises NotFound, also for a store that is not the verifier's own."""
     for line in await stores_of(work):

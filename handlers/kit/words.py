@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from domain.base import UNSEEN
+from domain.engine import UNSEEN
 
 LOCALES = {"en": "en", "zh": "zh_CN"}  # a person's choice → Babel's locale
 NAMES = {"en": "English", "zh": "简体中文"}

@@ -18,10 +18,8 @@ from aiogram import Bot
 from bot.app import App, build_app
 from bot.migrations import upgrade
 from bot.settings import Settings
-from domain.cards import card, issue
-from domain.cards.code import new_code
-from domain.database import Database
-from domain.lane import Lane, Statement
+from domain.cards import card, issue, new_code
+from domain.engine import Database, Lane, Statement
 from tests.bench.routing import Silent
 from tests.bench.say import line, verdict
 from tests.postgres import postgres_server, run_sql

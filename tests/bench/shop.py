@@ -15,17 +15,13 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.migrations import upgrade
-from domain.catalog import list_products
-from domain.catalog.model import Product, SearchWord, Variant
-from domain.database import Database
+from domain.catalog import Product, SearchWord, Variant, list_products
 from domain.desk import Desk, Work
-from domain.lane import POSTGRES
+from domain.engine import POSTGRES, Database
+from domain.intake import Watch, bring_products, keep_upload, preview_products, write
 from domain.paging import Place
 from domain.roles import system
-from domain.sheets import Content, Watch, keep_upload
-from domain.stock import bring_products, find_stock, preview_products, stock_of
-from domain.stock.bulk import write
-from domain.stock.model import Pool, StockMove
+from domain.stock import Pool, StockMove, find_stock, stock_of
 from tests.bench.say import line, percentile, verdict
 from tests.postgres import postgres_server, run_sql
 from tests.town import OWNER, Clock, desk_of, settle
@@ -103,12 +99,12 @@ async def _analyze(database: Database) -> None:
 
 
 async def _import(owner: Desk, begin: int, count: int) -> tuple[float, float]:
-    upload = await owner(keep_upload, name="b.csv", data=Content(rows_of(begin, count)))
-    await owner(preview_products, upload_id=upload, watch=Watch())
+    upload = await owner(keep_upload, name="b.csv", data=(rows_of(begin, count)))
+    await owner(preview_products, upload=upload, watch=Watch())
     forget_peak()
     before = peak()
     begun = time.perf_counter()
-    await owner(bring_products, upload_id=upload, watch=Watch())
+    await owner(bring_products, upload=upload, watch=Watch())
     spent = time.perf_counter() - begun
     return spent, peak() - before
 

@@ -206,7 +206,7 @@ async def test_a_notice_is_tried_again_and_given_up_at_last(town: Town, carol: P
 
 
 async def test_a_ticking_clock_that_changes_nothing_leaves_no_trace(town: Town) -> None:
-    from domain.journal import JournalEntry
+    from domain.desk import JournalEntry
 
     async with town.database.reading() as session:
         before = await session.scalar(select(func.count()).select_from(JournalEntry))

@@ -1,6 +1,7 @@
 """Telegram or the database misbehaves: a clear answer, and nothing lost."""
 
 import asyncio
+import secrets
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.sandbox.server import answer_of
 from bot.sandbox.world import Fault
-from domain import desk
+from domain.desk import patience as desk
 from domain.drafts import Draft
 from domain.redemption import Redemption
 from tests.postgres import run_sql
@@ -37,6 +38,7 @@ async def limit_pages(town: Town, most: list[int]) -> None:
 def draft(town: Town, words: str) -> dict[str, object]:
     return {
         "merchant_id": 1,
+        "token": secrets.token_hex(8),
         "person_id": 1,
         "kind": "x",
         "answers": {"words": words},

@@ -21,8 +21,8 @@ from bot.migrations.tables import METADATA
 from bot.run import check
 from bot.sandbox.server import TOKEN
 from bot.settings import Settings, WrongSetting, read_settings
-from domain.cards.code import new_code, pretty
-from domain.database import Database
+from domain.cards import new_code, pretty
+from domain.engine import Database
 from domain.roles import Role
 from domain.staff import identify
 from tests import pictures

@@ -11,7 +11,7 @@ from bot.middlewares.drain import Drain
 from bot.sandbox.server import TOKEN
 from bot.sandbox.world import Fault
 from domain.cards import issue
-from domain.database import Database
+from domain.engine import Database
 from tests import pictures
 from tests.bot.process import said_to, start_bot, telegram, until
 from tests.town import OLD_TOWN, OWNER, VERIFIER, Clock, desk_of

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cards.code import ALPHABET, check_symbol, codes_in, new_code, parse, pretty
+from domain.cards import ALPHABET, check_symbol, codes_in, new_code, parse, pretty
 
 bodies = st.text(ALPHABET, min_size=15, max_size=15)
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from domain.base import Base
-from domain.cards import Card, CardState
-from domain.cards.code import new_code
+from domain.cards import Card, CardState, new_code
+from domain.desk import JournalEntry
+from domain.engine import Base
 from domain.errors import NotAllowed
-from domain.journal import JournalEntry
 from domain.outbox import Notice
 from domain.redemption import Outcome, Receipt, Redemption, RefusedScan, redeem, undo
-from domain.redemption.receipt import Outcome as Closed
+from domain.redemption import Outcome as Closed
+from domain.secrets import CardCode
 from domain.staff import Staff
 from tests.town import CAROL, MANAGER, OLD_TOWN, OTHER, RIVERSIDE, VERIFIER, Town
 
@@ -28,7 +28,7 @@ async def count(town: Town, table: type[Base], *where: Any) -> int:
 async def test_twenty_at_once_take_the_last_use_once(town: Town) -> None:
     card = await town.issues("Cake", 1, holder_id=CAROL)
     desks = [await town.desk(VERIFIER, f"request:{n}") for n in range(20)]
-    receipts = await asyncio.gather(*(desk(redeem, code=card.code) for desk in desks))
+    receipts = await asyncio.gather(*(desk(redeem, code=CardCode(card.code)) for desk in desks))
     outcomes = [receipt.outcome for receipt in receipts]
     assert outcomes.count(Outcome.REDEEMED) == 1
     assert outcomes.count(Outcome.USED_UP) == 19
@@ -41,7 +41,9 @@ async def test_twenty_at_once_take_the_last_use_once(town: Town) -> None:
 async def test_twenty_at_once_share_seven_uses(town: Town) -> None:
     card = await town.issues("Pass", 7)
     desks = [await town.desk(VERIFIER, f"request:{n}") for n in range(20)]
-    receipts = await asyncio.gather(*(desk(redeem, code=card.code, uses=1) for desk in desks))
+    receipts = await asyncio.gather(
+        *(desk(redeem, code=CardCode(card.code), uses=1) for desk in desks)
+    )
     lefts = sorted(r.left for r in receipts if r.outcome is Outcome.REDEEMED if r.left is not None)
     assert lefts == [0, 1, 2, 3, 4, 5, 6]
     assert (await town.card_of(card.id)).left == 0
@@ -50,14 +52,16 @@ async def test_twenty_at_once_share_seven_uses(town: Town) -> None:
 async def test_the_same_request_twenty_times_at_once_takes_one_use(town: Town) -> None:
     card = await town.issues("Pass", 7)
     desks = [await town.desk(VERIFIER, "the same") for _ in range(20)]
-    receipts = await asyncio.gather(*(desk(redeem, code=card.code, uses=1) for desk in desks))
+    receipts = await asyncio.gather(
+        *(desk(redeem, code=CardCode(card.code), uses=1) for desk in desks)
+    )
     assert {(r.outcome, r.left, r.record_id) for r in receipts} == {(Outcome.REDEEMED, 6, 1)}
     assert await count(town, Redemption) == 1
 
 
 async def test_twenty_undos_at_once_give_back_once(town: Town) -> None:
     card = await town.issues("Pass", 7)
-    await (await town.desk(VERIFIER))(redeem, code=card.code, uses=3)
+    await (await town.desk(VERIFIER))(redeem, code=CardCode(card.code), uses=3)
     desks = [await town.desk(VERIFIER, f"request:{n}") for n in range(20)]
     answers = await asyncio.gather(
         *(desk(undo, record_id=1) for desk in desks), return_exceptions=True
@@ -69,9 +73,10 @@ async def test_twenty_undos_at_once_give_back_once(town: Town) -> None:
 async def test_redeeming_and_undoing_at_once_loses_nothing(town: Town) -> None:
     card = await town.issues("Pass", 40)
     for n in range(10):
-        await (await town.desk(VERIFIER, f"first:{n}"))(redeem, code=card.code, uses=1)
+        await (await town.desk(VERIFIER, f"first:{n}"))(redeem, code=CardCode(card.code), uses=1)
     takes = [
-        (await town.desk(VERIFIER, f"take:{n}"))(redeem, code=card.code, uses=1) for n in range(10)
+        (await town.desk(VERIFIER, f"take:{n}"))(redeem, code=CardCode(card.code), uses=1)
+        for n in range(10)
     ]
     gives = [(await town.desk(VERIFIER, f"give:{n}"))(undo, record_id=n + 1) for n in range(10)]
     await asyncio.gather(*takes, *gives)
@@ -81,7 +86,8 @@ async def test_redeeming_and_undoing_at_once_loses_nothing(town: Town) -> None:
 
 
 async def judged(town: Town, who: int = VERIFIER, **asked: Any) -> Receipt:
-    return await (await town.desk(who))(redeem, **asked)
+    code = CardCode(asked.pop("code"))
+    return await (await town.desk(who))(redeem, code=code, **asked)
 
 
 async def test_the_first_rule_that_says_no_is_the_answer(town: Town) -> None:
@@ -158,7 +164,7 @@ async def test_a_verifier_removed_a_moment_ago_takes_nothing(town: Town) -> None
             update(Staff).where(Staff.person_id == VERIFIER).values(removed_at=town.clock())
         )
     with pytest.raises(NotAllowed):
-        await desk(redeem, code=card.code)
+        await desk(redeem, code=CardCode(card.code))
     assert await count(town, Redemption) == 0
 
 

@@ -9,29 +9,35 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from domain.catalog import SkuTaken
-from domain.desk import Desk, Work
+from domain.desk import Desk, Request, Work
 from domain.errors import Gone, Malformed, NotFound, Refusal
 from domain.mall import keep_for, list_in_mall, put_on_sale, release_hold, sweep_holds, switch_mall
 from domain.roles import system
+from domain.secrets import Secret
 from domain.stock import (
+    CardKey,
     DailyLimitReached,
     HoldState,
-    Keys,
     KeysOnly,
     Mall,
     NotEnough,
+    Pool,
     PoolTooSmall,
+    StockMove,
+    SubInventory,
     SubOffline,
     TakeOfflineFirst,
     add_keys,
     add_product,
     allocate,
     check_ledger,
+    discrepancies,
     guided_edit,
     hand_over,
     ledger,
     list_holds,
     own_key,
+    restock,
     set_daily_limit,
     set_online,
     stock_in,
@@ -39,9 +45,6 @@ from domain.stock import (
     sub_of_sku,
     write_off,
 )
-from domain.stock.ledger import discrepancies
-from domain.stock.model import CardKey, Pool, StockMove, SubInventory
-from domain.stock.move import restock
 from tests.town import CAROL, DAVE, MANAGER, OLD_TOWN, OWNER, RIVAL, VERIFIER, Town, open_town
 
 
@@ -64,7 +67,7 @@ async def on_sale(town: Town, stock: int = 10, mall: Mall = Mall.SHOP, **fields:
 
 
 async def variant_id(town: Town, sku: str = "BEANS") -> int:
-    from domain.catalog.model import Variant
+    from domain.catalog import Variant
 
     async with town.database.reading() as session:
         found = await session.scalar(select(Variant.id).where(Variant.sku == sku))
@@ -185,7 +188,7 @@ async def test_twenty_at_once_on_the_last_unit(town: Town) -> None:
     owner = await town.desk(OWNER)
 
     async def one(turn: int) -> bool:
-        desk = owner.for_request(f"tap:{turn}")
+        desk = owner.under(Request(f"tap:{turn}"))
         try:
             await desk(keep_for, listing_id=number, variant_id=variant, person_id=None)
         except NotEnough:
@@ -203,7 +206,7 @@ async def test_twenty_at_once_allocate_no_more_than_the_pool_has(town: Town) -> 
 
     async def one(turn: int) -> bool:
         try:
-            await owner.for_request(f"tap:{turn}")(guided_edit, sub_id=sub, change=1)
+            await owner.under(Request(f"tap:{turn}"))(guided_edit, sub_id=sub, change=1)
         except PoolTooSmall:
             return False
         return True
@@ -222,7 +225,7 @@ async def test_twenty_at_once_end_one_reservation_once(town: Town) -> None:
     async def one(turn: int) -> bool:
         deed: Any = hand_over if turn % 2 else release_hold
         try:
-            await owner.for_request(f"tap:{turn}")(deed, hold_id=kept.hold_id)
+            await owner.under(Request(f"tap:{turn}"))(deed, hold_id=kept.hold_id)
         except Gone:
             return False
         return True
@@ -293,9 +296,9 @@ async def test_card_keys_are_sealed_and_each_is_given_once(town: Town) -> None:
     owner = await town.desk(OWNER)
     await made(town, "MUSIC", stock=0, category="cdk")
     await refused(owner(stock_in, sku="MUSIC", quantity=1), KeysOnly)
-    assert await owner(add_keys, rows=Keys([("music", "spring-1"), ("music", "spring-2")])) == {
-        "MUSIC": 2
-    }
+    assert await owner(
+        add_keys, rows=[("music", Secret("spring-1")), ("music", Secret("spring-2"))]
+    ) == {"MUSIC": 2}
     async with town.database.reading() as session:
         rows = (await session.scalars(select(CardKey))).all()
         assert all(b"spring" not in row.sealed for row in rows)

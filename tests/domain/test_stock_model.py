@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import select
 from sqlalchemy.engine import URL
 
-from domain.database import Database
 from domain.desk import Desk, Work
+from domain.engine import Database
 from domain.errors import Gone, Refusal
 from domain.mall import keep_for, list_in_mall, put_on_sale, release_hold, sweep_holds
 from domain.roles import system
@@ -23,21 +23,22 @@ from domain.stock import (
     DailyLimitReached,
     Mall,
     NotEnough,
+    Pool,
     PoolTooSmall,
+    SubInventory,
     SubOffline,
     TakeOfflineFirst,
     add_product,
     allocate,
+    discrepancies,
     guided_edit,
     hand_over,
+    restock,
     set_daily_limit,
     set_online,
     stock_in,
     write_off,
 )
-from domain.stock.ledger import discrepancies
-from domain.stock.model import Pool, SubInventory
-from domain.stock.move import restock
 from tests.conftest import address
 from tests.postgres import run_sql
 from tests.town import OWNER, Clock, desk_of
@@ -182,7 +183,7 @@ class StockMachine(RuleBasedStateMachine):
             await restock(work, self.variant, self.sub_id, n, "refund", "order:1")
 
     async def _ended(self, hold: int) -> bool:
-        from domain.stock.model import HoldState, Reservation
+        from domain.stock import HoldState, Reservation
 
         async with self.database.reading() as session:
             row = await session.get_one(Reservation, hold)

@@ -119,7 +119,7 @@ async def test_a_revoked_card_is_refused_and_the_holder_is_told(
     await owner.presses("Yes, revoke")
     owner.sees("Pass is revoked")
     await owner.presses("Yes, revoke", message=confirm)
-    assert "ended before" in owner.alerted
+    owner.sees("Pass is revoked")  # the second tap is answered like the first
     await verifier.scans(card)
     verifier.sees("Pass was revoked · 21 Nov, 12:00", "cannot be used any more")
     await town.post()

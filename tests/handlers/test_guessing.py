@@ -1,6 +1,6 @@
 """Guessing: unknown codes pause a person, and say nothing about what exists."""
 
-from domain.cards.code import new_code
+from domain.cards import new_code
 from tests import pictures
 from tests.town import RIVAL, Person, Town
 

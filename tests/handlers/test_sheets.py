@@ -134,7 +134,7 @@ async def test_a_defect_in_the_middle_is_told_and_rings_the_alarm(
     async with open_town(database_url, alarm_chat_id=MANAGER) as town:
         owner = town.person(OWNER)
         await owner.sends_file(SOME.encode(), "products.csv")
-        monkeypatch.setattr("domain.stock.bring.write", broken)
+        monkeypatch.setattr("domain.intake.products.write", broken)
         await owner.presses("Confirm")
         owner.sees("Something broke on my side. Nothing was changed")
         await town.app.tasks.idle()
@@ -258,7 +258,7 @@ async def test_a_long_file_shows_progress_and_is_stopped_without_a_trace(
     town: Town, owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The stop is pressed while it works: nothing of it remains."""
-    monkeypatch.setattr("handlers.sheets.PAUSE", 0.01)
+    monkeypatch.setattr("handlers.intake.sheets.PAUSE", 0.01)
     lines = "".join(f"S{n},Thing {n},1,1\n" for n in range(6000))
     file = ("sku,name,price,stock\n" + lines).encode()
     await owner.sends_file(file, "products.csv")
@@ -284,8 +284,8 @@ async def test_a_long_file_shows_progress_and_is_stopped_without_a_trace(
     async with town.database.reading() as session:
         from sqlalchemy import func, select
 
-        from domain.catalog.model import SearchWord
-        from domain.stock.model import StockMove
+        from domain.catalog import SearchWord
+        from domain.stock import StockMove
 
         for table in (SearchWord, StockMove):
             assert await session.scalar(select(func.count()).select_from(table)) == 0

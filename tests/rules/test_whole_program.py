@@ -24,13 +24,13 @@ from domain.errors import Refusal
 from domain.reading import Problem
 from domain.redemption import Outcome
 from domain.roles import ALLOWED, Permission, Role
-from handlers.commands import COMMANDS
+from handlers.door.commands import COMMANDS
+from handlers.door.start import _HINTS
 from handlers.notices import WORD
-from handlers.problems import PROBLEMS
 from handlers.refusals import GONE, MALFORMED, SAY
-from handlers.start import _HINTS
-from handlers.verdicts import BRIEF
-from handlers.verdicts import SAY as VERDICTS
+from handlers.scan.problems import PROBLEMS
+from handlers.scan.verdicts import BRIEF
+from handlers.scan.verdicts import SAY as VERDICTS
 from tests.town import Town
 
 ROOT = Path(__file__).parents[2]
@@ -108,20 +108,24 @@ def test_button_prefixes_are_unique_short_and_routed() -> None:
 def test_every_button_fits_into_telegrams_64_bytes() -> None:
     """The longest values that a button can carry."""
     longest: dict[Any, Any] = {int: 2**53, str: "x" * 24, bool: True}
+    tokens = {"draft": "x" * 11, "upload": "x" * 11, "preview": "x" * 11}
     for kind in heirs(CallbackData):
         values = {
-            name: longest.get(field.annotation) or max(field.annotation, key=len)
+            name: tokens.get(name)
+            or longest.get(field.annotation)
+            or max(field.annotation, key=len)
             for name, field in kind.model_fields.items()
         }
         if kind.__name__ in ("Take", "StandAt"):
             values |= {"code": "X" * 16, "uses": 999, "how": "screen", "store": 2**31}
-            values |= {"draft": 0} if kind.__name__ == "StandAt" else {}
+            values |= {"draft": ""} if kind.__name__ == "StandAt" else {}
         if kind.__name__ == "FieldPress":
             values |= {
                 "owner": "d",
                 "field": "unified_stock",
                 "value": "redemption_card",
                 "at": 50,
+                "id": 0,
             }
         if kind.__name__ in ("Pick", "Amount", "StockDeed", "ShareQr", "GroupDeed", "SheetDeed"):
             values |= {"step": "first", "mall": "points", "deed": "allocate", "id": 2**40}
@@ -129,7 +133,8 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
                 "channel": "social",
                 "store": 2**31,
                 "n": 10**7,
-                "draft": 2**40,
+                "draft": "x" * 11,
+                "upload": "x" * 11,
                 "kind": "products",
             }
             values = {name: one for name, one in values.items() if name in kind.model_fields}
@@ -180,6 +185,15 @@ RIGHTS: dict[str, str] = {
     "drafts.begin": "omvcfs",
     "drafts.drop": "omvcfs",
     "drafts.read": "omvcfs",
+    "intake.bring_keys": "om",
+    "intake.bring_products": "om",
+    "intake.bring_supply": "om",
+    "intake.keep_upload": "om",
+    "intake.preview_keys": "om",
+    "intake.preview_products": "om",
+    "intake.preview_supply": "om",
+    "intake.stop_upload": "om",
+    "intake.sweep_uploads": "t",
     "mall.add_group": "om",
     "mall.delete_group": "om",
     "mall.delete_listing": "om",
@@ -226,9 +240,6 @@ RIGHTS: dict[str, str] = {
     "redemption.undo": "omv",
     "reports.day_report": "omt",
     "reports.owe_reports": "t",
-    "sheets.keep_upload": "om",
-    "sheets.stop_upload": "om",
-    "sheets.sweep_uploads": "t",
     "staff.add_colleague": "om",
     "staff.colleague": "om",
     "staff.found": "f",
@@ -245,10 +256,6 @@ RIGHTS: dict[str, str] = {
     "stock.add_keys": "om",
     "stock.add_product": "om",
     "stock.allocate": "om",
-    "stock.bring_keys": "om",
-    "stock.bring_products": "om",
-    "stock.bring_supply": "om",
-    "stock.buy_supply": "om",
     "stock.check_ledger": "t",
     "stock.find_stock": "omv",
     "stock.guided_edit": "om",
@@ -257,11 +264,7 @@ RIGHTS: dict[str, str] = {
     "stock.keys_of_hold": "om",
     "stock.ledger": "om",
     "stock.list_holds": "om",
-    "stock.list_supply": "om",
     "stock.own_key": "omvcfs",
-    "stock.preview_keys": "om",
-    "stock.preview_products": "om",
-    "stock.preview_supply": "om",
     "stock.set_daily_limit": "om",
     "stock.set_freight": "om",
     "stock.set_low": "om",
@@ -273,8 +276,6 @@ RIGHTS: dict[str, str] = {
     "stock.stock_of_product": "omv",
     "stock.stock_of_sub": "omv",
     "stock.sub_of_sku": "om",
-    "stock.supply_item": "om",
-    "stock.supply_orders": "om",
     "stock.wake_low": "t",
     "stock.write_off": "om",
     "stores.add_store": "om",
@@ -282,6 +283,10 @@ RIGHTS: dict[str, str] = {
     "stores.edit_store": "om",
     "stores.list_stores": "omv",
     "stores.store": "omv",
+    "supply.buy_supply": "om",
+    "supply.list_supply": "om",
+    "supply.supply_item": "om",
+    "supply.supply_orders": "om",
 }
 LETTERS = {
     "o": Role.OWNER,
@@ -403,7 +408,7 @@ async def test_secrets_never_reach_the_journal(town: Town) -> None:
     """Codes, tokens and PINs are kept as their first four symbols at most."""
     from sqlalchemy import select
 
-    from domain.journal import JournalEntry
+    from domain.desk import JournalEntry
 
     card = await town.issues("Cake", 1)
     verifier = town.person(3)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import domain.base
+import domain.engine.base
 
 revision = "0001"
 down_revision = None
@@ -22,17 +22,17 @@ def upgrade() -> None:
     )
     op.create_table(
         "drafts",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "merchant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column("token", sa.String(), nullable=False),
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
-        sa.Column("at", domain.base.Moment(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.Column("at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "token", name=op.f("pk_drafts")),
     )
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.create_index(
@@ -47,13 +47,14 @@ def upgrade() -> None:
         sa.Column(
             "merchant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.Column(
             "actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("operation", sa.String(), nullable=False),
         sa.Column("request_key", sa.String(), nullable=True),
+        sa.Column("asked", sa.String(), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("refusal", sa.String(), nullable=True),
         sa.Column("result", sa.String(), nullable=True),
@@ -85,7 +86,7 @@ def upgrade() -> None:
             "pin_above", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("reported_for", sa.Date(), nullable=True),
-        sa.Column("created_at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("created_at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_merchants")),
     )
     op.create_table(
@@ -100,11 +101,11 @@ def upgrade() -> None:
         sa.Column(
             "recipient", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("due", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("due", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.Column(
             "attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("sent", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("sent", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.Column("given_up", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("merchant_id", "key", name=op.f("uq_outbox_merchant_id_key")),
@@ -129,8 +130,8 @@ def upgrade() -> None:
             "hat_merchant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("hat_role", sa.String(), nullable=True),
-        sa.Column("met_at", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("closed_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("met_at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("closed_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
     op.create_table(
@@ -139,7 +140,7 @@ def upgrade() -> None:
         sa.Column(
             "merchant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -174,8 +175,8 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("used", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("valid_from", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("valid_until", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("valid_from", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("valid_until", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.Column("everywhere", sa.Boolean(), nullable=False),
         sa.Column(
             "holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -195,8 +196,8 @@ def upgrade() -> None:
         sa.Column(
             "issued_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("issued_at", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("ended_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("issued_at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("ended_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.CheckConstraint("used >= 0", name=op.f("ck_cards_used_not_negative")),
         sa.CheckConstraint("uses IS NULL OR used <= uses", name=op.f("ck_cards_not_overused")),
         sa.CheckConstraint("uses IS NULL OR uses > 0", name=op.f("ck_cards_uses_positive")),
@@ -248,9 +249,9 @@ def upgrade() -> None:
         sa.Column(
             "invited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("created_at", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("expires_at", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("used_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("created_at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("expires_at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("used_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.Column("used_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name=op.f("fk_invitations_merchant_id_merchants")
@@ -268,7 +269,7 @@ def upgrade() -> None:
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("joined_at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("joined_at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name=op.f("fk_members_merchant_id_merchants")
         ),
@@ -292,8 +293,8 @@ def upgrade() -> None:
         sa.Column("hours", sa.String(), nullable=False),
         sa.Column("timezone", sa.String(), nullable=True),
         sa.Column("confirm", sa.Boolean(), nullable=False),
-        sa.Column("created_at", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("deleted_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("created_at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("deleted_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name=op.f("fk_stores_merchant_id_merchants")
         ),
@@ -352,14 +353,14 @@ def upgrade() -> None:
         sa.Column(
             "at_store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column("paused_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("paused_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.Column("pin_hash", sa.String(), nullable=True),
         sa.Column(
             "pin_failures", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("pin_locked_until", domain.base.Moment(timezone=True), nullable=True),
-        sa.Column("joined_at", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("removed_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("pin_locked_until", domain.engine.base.Moment(timezone=True), nullable=True),
+        sa.Column("joined_at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("removed_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["at_store_id"], ["stores.id"], name=op.f("fk_staff_at_store_id_stores")
         ),
@@ -392,14 +393,14 @@ def upgrade() -> None:
             "staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.Column(
             "how",
             sa.Enum("photo", "typed", "link", "screen", name="how", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("photo", sa.String(), nullable=True),
-        sa.Column("undone_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("undone_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.Column(
             "undone_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),

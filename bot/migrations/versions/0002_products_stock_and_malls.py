@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import domain.base
+import domain.engine.base
 
 revision = "0002"
 down_revision = "0001"
@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("width", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("height", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("added_at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("added_at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "digest", name=op.f("pk_pictures")),
     )
     op.create_table(
@@ -64,24 +64,24 @@ def upgrade() -> None:
         ),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("wrong", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "day", name=op.f("pk_stock_checks")),
     )
     op.create_table(
         "uploads",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "merchant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column("token", sa.String(), nullable=False),
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("stopped", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+        sa.PrimaryKeyConstraint("merchant_id", "token", name=op.f("pk_uploads")),
     )
     with op.batch_alter_table("uploads", schema=None) as batch_op:
         batch_op.create_index(
@@ -99,8 +99,8 @@ def upgrade() -> None:
         ),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
-        sa.Column("added_at", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("given_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("added_at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("given_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.Column("given_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "reservation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -161,7 +161,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("on", sa.Boolean(), nullable=False),
-        sa.Column("published_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("published_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.Column("preview", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name=op.f("fk_malls_merchant_id_merchants")
@@ -231,7 +231,7 @@ def upgrade() -> None:
             "supplier_item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("online", sa.Boolean(), nullable=False),
-        sa.Column("online_at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("online_at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.Column(
             "redeem_mode",
             sa.Enum("by_order", "by_count", name="redeemmode", native_enum=False, length=24),
@@ -266,11 +266,11 @@ def upgrade() -> None:
         sa.Column("everywhere", sa.Boolean(), nullable=False),
         sa.Column("cross_store", sa.Boolean(), nullable=False),
         sa.Column("unified_stock", sa.Boolean(), nullable=False),
-        sa.Column("created_at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("created_at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.Column(
             "created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("deleted_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("deleted_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.CheckConstraint("freight >= 0", name=op.f("ck_products_freight_not_negative")),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name=op.f("fk_products_merchant_id_merchants")
@@ -301,7 +301,7 @@ def upgrade() -> None:
         sa.Column(
             "merchant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.Column(
             "variant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -409,7 +409,7 @@ def upgrade() -> None:
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("opened", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("last_at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("last_at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name=op.f("fk_visits_merchant_id_merchants")
         ),
@@ -483,8 +483,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("short_told", sa.Boolean(), nullable=False),
-        sa.Column("created_at", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("deleted_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("created_at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("deleted_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.CheckConstraint(
             "cash IS NULL OR cash >= 0", name=op.f("ck_listings_cash_not_negative")
         ),
@@ -566,7 +566,7 @@ def upgrade() -> None:
         sa.Column(
             "unit_price", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("at", domain.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("by_name", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -603,7 +603,7 @@ def upgrade() -> None:
         sa.Column("price", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("barcode", sa.String(), nullable=False),
         sa.Column("uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("deleted_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("deleted_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.CheckConstraint("price >= 0", name=op.f("ck_variants_price_not_negative")),
         sa.CheckConstraint("uses IS NULL OR uses > 0", name=op.f("ck_variants_uses_positive")),
         sa.ForeignKeyConstraint(
@@ -690,7 +690,7 @@ def upgrade() -> None:
         sa.Column(
             "low_crossings", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("low_snoozed_until", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("low_snoozed_until", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.CheckConstraint(
             "daily_limit IS NULL OR daily_limit >= 0", name=op.f("ck_sub_inventories_daily_limit")
         ),
@@ -761,9 +761,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("counted_on", sa.Date(), nullable=False),
-        sa.Column("made_at", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("expires_at", domain.base.Moment(timezone=True), nullable=False),
-        sa.Column("ended_at", domain.base.Moment(timezone=True), nullable=True),
+        sa.Column("made_at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("expires_at", domain.engine.base.Moment(timezone=True), nullable=False),
+        sa.Column("ended_at", domain.engine.base.Moment(timezone=True), nullable=True),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_reservations_quantity_positive")),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name=op.f("fk_reservations_merchant_id_merchants")
@@ -815,7 +815,7 @@ def upgrade() -> None:
             sa.Column("restock_refunds", sa.Boolean(), nullable=False, server_default=sa.false())
         )
         batch_op.add_column(
-            sa.Column("restock_since", domain.base.Moment(timezone=True), nullable=True)
+            sa.Column("restock_since", domain.engine.base.Moment(timezone=True), nullable=True)
         )
         batch_op.add_column(
             sa.Column("erp_restocks", sa.Boolean(), nullable=False, server_default=sa.false())

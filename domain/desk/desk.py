@@ -1,0 +1,198 @@
+"""The one door to the business.
+
+Every operation passes here, so permission, tenancy, transaction, idempotency and the journal
+are decided in this room and cannot be forgotten anywhere else.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar, cast
+
+from sqlalchemy import bindparam, select
+
+from domain.desk import journal
+from domain.desk.journal import JournalEntry
+from domain.desk.operation import Kind, Operation, Weight
+from domain.desk.patience import Repeated, patiently
+from domain.desk.request import Request
+from domain.desk.work import HotWork, Work
+from domain.engine import Database, Statement, bound, utcnow
+from domain.errors import NotAllowed, Refusal
+from domain.roles import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_ENTER = Statement(
+    lambda insert: (
+        insert(JournalEntry)
+        .values(
+            bound(
+                "merchant_id",
+                "at",
+                "actor_id",
+                "role",
+                "operation",
+                "request_key",
+                "asked",
+                "details",
+                "refusal",
+                "result",
+            )
+        )
+        .on_conflict_do_nothing()
+        .returning(JournalEntry.id)
+    )
+)
+_STORED = Statement(
+    lambda _: select(JournalEntry.result, JournalEntry.asked).where(
+        JournalEntry.merchant_id == bindparam("merchant_id"),
+        JournalEntry.request_key == bindparam("request_key"),
+        JournalEntry.operation == bindparam("operation"),
+    )
+)
+
+
+class KeyReused(Exception):
+    """A defect: one request asked for the same operation with other values."""
+
+
+class Desk:
+    """Carries out operations for one actor on behalf of one request."""
+
+    def __init__(
+        self,
+        database: Database,
+        actor: Actor,
+        request: Request | None = None,
+        clock: Callable[[], datetime] = utcnow,
+    ) -> None:
+        self._database = database
+        self.actor = actor
+        self.request = request
+        self.clock = clock
+        self._calls: dict[str, int] = {}
+        self.done: list[str] = []  # what is committed, for telling the truth after a defect
+
+    def item(self, ordinal: int) -> "Desk":
+        """The same request's one thing of several: a code of a photo, say."""
+        return self.under(self.request.item(ordinal) if self.request else None)
+
+    def under(self, request: Request | None) -> "Desk":
+        """The same actor on behalf of a request that was made earlier and kept."""
+        return self._like(self.actor, request)
+
+    def as_actor(self, actor: Actor) -> "Desk":
+        """The same request after the person took another hat or another store."""
+        return self._like(actor, self.request)
+
+    def visiting(self, merchant_id: int) -> "Desk":
+        """The same person as a guest of another merchant."""
+        return self._like(self.actor.visiting(merchant_id), self.request)
+
+    def _like(self, actor: Actor, request: Request | None) -> "Desk":
+        desk = Desk(self._database, actor, request, self.clock)
+        desk.done = self.done
+        return desk
+
+    async def __call__(self, op: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carry it out. Raises Refusal (the rules say no) or DatabaseAway."""
+        key = self._key_for(op)
+        try:
+            if not self.actor.may(op.permission):
+                raise NotAllowed(op.permission)
+            result = await patiently(lambda: self._attempt(op, key, kwargs))
+        except Repeated:
+            return await self._stored(op, key, kwargs)
+        except Refusal as refusal:
+            if op.kind in (Kind.DEED, Kind.TICK):
+                if key is not None and await self._was_done(op, key):
+                    return await self._stored(op, key, kwargs)
+                row = self._row(op.name, None, kwargs) | {"refusal": type(refusal).__name__}
+                await patiently(lambda: self._enter_alone(row))
+            raise
+        if op.weigh(result) is Weight.DONE:
+            self.done.append(op.name)
+        return result
+
+    def _key_for(self, op: Operation[Any, Any]) -> str | None:
+        """The same request may ask for the same operation twice, in the same order each time."""
+        if self.request is None or op.kind is not Kind.DEED:
+            return None
+        count = self._calls[op.name] = self._calls.get(op.name, 0) + 1
+        return self.request.key if count == 1 else f"{self.request.key}#{count}"
+
+    async def _attempt(self, op: Operation[P, R], key: str | None, values: dict[str, Any]) -> R:
+        now = self.clock()
+        if op.hot:
+            async with self._database.lane(write=True) as lane:
+                result = await op.run(HotWork(self.actor, now, key, lane), **values)
+                if op.weigh(result) is not Weight.ASKED:
+                    row = self._row(op.name, key, values) | {"result": _dump(op, result)}
+                    if await lane.first(_ENTER, **row) is None:
+                        raise Repeated
+            return result
+        if op.kind is Kind.READ:
+            async with self._database.reading() as session:
+                return await op.run(
+                    Work(self.actor, now, key, session, self._database.vault), **values
+                )
+        async with self._database.writing() as session:
+            work = Work(self.actor, now, key, session, self._database.vault)
+            result = await op.run(work, **values)
+            if op.weigh(result) is not Weight.ASKED:
+                row = self._row(op.name, key, values) | {"result": _dump(op, result)}
+                entered = await session.scalar(
+                    work.insert(JournalEntry)
+                    .values(row)
+                    .on_conflict_do_nothing()
+                    .returning(JournalEntry.id)
+                )
+                if entered is None:
+                    raise Repeated
+        return result
+
+    async def _was_done(self, op: Operation[Any, Any], key: str) -> bool:
+        return await patiently(lambda: self._entry(op, key)) is not None
+
+    async def _stored(self, op: Operation[P, R], key: str | None, values: dict[str, Any]) -> R:
+        """The first answer again. Raises KeyReused where something else was asked for."""
+        row = await patiently(lambda: self._entry(op, key or ""))
+        if row is None:
+            raise RuntimeError(f"{op.name} was repeated but its answer is not stored")
+        result, asked = row
+        if asked != journal.digest(values):
+            raise KeyReused(f"{op.name} under {key}")
+        answer: R = op.result.validate_json(cast(str, result))
+        return answer
+
+    async def _entry(self, op: Operation[Any, Any], key: str) -> tuple[Any, ...] | None:
+        async with self._database.lane(write=False) as lane:
+            return await lane.first(
+                _STORED,
+                merchant_id=self.actor.merchant_id,
+                request_key=key,
+                operation=op.name,
+            )
+
+    async def _enter_alone(self, row: dict[str, Any]) -> None:
+        async with self._database.lane(write=True) as lane:
+            await lane.first(_ENTER, **row)
+
+    def _row(self, name: str, key: str | None, values: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "merchant_id": self.actor.merchant_id,
+            "at": self.clock(),
+            "actor_id": self.actor.id,
+            "role": self.actor.role.value,
+            "operation": name,
+            "request_key": key,
+            "asked": journal.digest(values) if key else None,
+            "details": journal.details(values),
+            "refusal": None,
+            "result": None,
+        }
+
+
+def _dump(op: Operation[Any, R], result: R) -> str:
+    return op.result.dump_json(result).decode()

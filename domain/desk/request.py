@@ -1,0 +1,37 @@
+"""Who asked for what: the one room in which the identity of a request is made.
+
+The same update delivered twice, and the same button tapped twice on the same screen, are one
+request; a later tap on the screen that came back is another.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Under this key the journal keeps the answer; the same request gets it again."""
+
+    key: str
+
+    @classmethod
+    def message(cls, bot: int, chat: int, message: int) -> "Request":
+        """What somebody wrote or sent."""
+        return cls(f"m:{bot}:{chat}:{message}")
+
+    @classmethod
+    def press(
+        cls, bot: int, chat: int, message: int, edited: datetime | int | None, data: str
+    ) -> "Request":
+        """A button of a screen as it stood since ``edited`` (None: never changed)."""
+        at = int(edited.timestamp()) if isinstance(edited, datetime) else edited or 0
+        return cls(f"p:{bot}:{chat}:{message}:{at}:{data}")
+
+    @classmethod
+    def inline(cls, bot: int, number: str, data: str = "") -> "Request":
+        """A question of inline mode, or a button under a message that came from it."""
+        return cls(f"i:{bot}:{number}:{data}")
+
+    def item(self, ordinal: int) -> "Request":
+        """One of several things that one request asks for: a code of a photo, say."""
+        return Request(f"{self.key}/{ordinal}")

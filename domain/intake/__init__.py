@@ -1,0 +1,33 @@
+"""Files and calls on their way in: kept until decided on, looked at, brought in."""
+
+from domain.intake.bulk import write
+from domain.intake.keys import bring_keys, preview_keys
+from domain.intake.products import Brought, Preview, Problem, bring_products, preview_products
+from domain.intake.supply import bring_supply, preview_supply
+from domain.intake.upload import (
+    Stopped,
+    Upload,
+    Watch,
+    keep_upload,
+    stop_upload,
+    sweep_uploads,
+)
+
+__all__ = [
+    "Brought",
+    "Preview",
+    "Problem",
+    "Stopped",
+    "Upload",
+    "Watch",
+    "bring_keys",
+    "bring_products",
+    "bring_supply",
+    "keep_upload",
+    "preview_keys",
+    "preview_products",
+    "preview_supply",
+    "stop_upload",
+    "sweep_uploads",
+    "write",
+]

@@ -1,0 +1,88 @@
+"""Secrets are a type: whatever prints, logs, stores or raises one shows it masked."""
+
+import hmac
+from typing import Any, ClassVar, Self
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+
+class Hidden(Exception):
+    """What came back from a stored answer is only the mask of a secret."""
+
+
+class Secret:
+    """A text that only ``reveal`` gives away. In JSON it is its mask, for good."""
+
+    __slots__ = ("_text", "_value")
+    shown: ClassVar[int] = 0  # how many of its first symbols the mask keeps
+
+    def __init__(self, value: str) -> None:
+        self._value: str | None = value
+        self._text = f"{value[: self.shown]}…" if value else ""
+
+    @classmethod
+    def masked(cls, text: str) -> Self:
+        """What is left of a secret that was stored."""
+        left = cls("")
+        left._value, left._text = None, text
+        return left
+
+    @property
+    def known(self) -> bool:
+        """Whether it can be revealed; of a stored answer only the mask is left."""
+        return self._value is not None
+
+    def reveal(self) -> str:
+        """The secret itself. Raises Hidden where only its mask was kept."""
+        if self._value is None:
+            raise Hidden
+        return self._value
+
+    def __str__(self) -> str:
+        return self._text
+
+    __repr__ = __str__
+
+    def __bool__(self) -> bool:
+        return self._value is None or bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret) or self._value is None or other._value is None:
+            return NotImplemented
+        return hmac.compare_digest(self._value.encode(), other._value.encode())
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Out: the mask. In: the mask again, never the secret."""
+        return core_schema.union_schema(
+            [
+                core_schema.is_instance_schema(cls),
+                core_schema.no_info_after_validator_function(cls.masked, core_schema.str_schema()),
+            ],
+            serialization=core_schema.plain_serializer_function_ser_schema(str),
+        )
+
+
+class Pin(Secret):
+    """Four to eight digits: nothing of it is ever shown."""
+
+    __slots__ = ()
+
+
+class Token(Secret):
+    """What a one-time link carries."""
+
+    __slots__ = ()
+
+
+class CardCode(Secret):
+    """A card's code; its first four symbols are enough to recognise it."""
+
+    __slots__ = ()
+    shown = 4

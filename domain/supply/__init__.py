@@ -1,0 +1,22 @@
+"""The resource centre: a supplier's catalogue, and what was bought of it."""
+
+from domain.supply.buy import (
+    SupplyLine,
+    SupplyOrder,
+    buy_supply,
+    list_supply,
+    supply_item,
+    supply_orders,
+)
+from domain.supply.model import SupplierItem, SupplierOrder
+
+__all__ = [
+    "SupplierItem",
+    "SupplierOrder",
+    "SupplyLine",
+    "SupplyOrder",
+    "buy_supply",
+    "list_supply",
+    "supply_item",
+    "supply_orders",
+]

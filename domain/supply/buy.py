@@ -1,0 +1,171 @@
+"""The resource centre: a supplier's catalogue; pick, confirm, and the stock is in (S0-03)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_
+
+from domain.catalog import (
+    Origin,
+    Product,
+    Variant,
+    Wish,
+    currency_of,
+    living_variants,
+    make_product,
+)
+from domain.desk import DEED, READ, Work, operation
+from domain.limits import TITLE
+from domain.money import decimal
+from domain.roles import Permission
+from domain.stock import Kind, in_pool, open_pool, quantity_of
+from domain.supply.model import SupplierItem, SupplierOrder
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyLine:
+    """``expires_on`` None: it has no end (S0-05)."""
+
+    id: int
+    supplier: str
+    item: str
+    name: str
+    kind: str
+    price: int
+    currency: str
+    expires_on: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyOrder:
+    """Order details: recorded here, paid elsewhere."""
+
+    number: int
+    supplier: str
+    name: str
+    quantity: int
+    unit_price: int
+    total: int
+    currency: str
+    at: datetime
+    by: str
+    product_id: int
+    expires_on: date | None
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
+async def list_supply(
+    work: Work, *, words: str = "", limit: int = 8, offset: int = 0
+) -> list[SupplyLine]:
+    """The resource centre, by name; words match name, supplier or number."""
+    query = work.mine(SupplierItem)
+    if said := words.strip():
+        query = query.where(
+            or_(
+                SupplierItem.name.icontains(said, autoescape=True),
+                SupplierItem.supplier.icontains(said, autoescape=True),
+                SupplierItem.item.icontains(said, autoescape=True),
+            )
+        )
+    query = query.order_by(SupplierItem.name, SupplierItem.id).limit(limit).offset(offset)
+    currency = await currency_of(work)
+    return [_shown(row, currency) for row in await work.session.scalars(query)]
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
+async def supply_item(work: Work, *, item_id: int) -> SupplyLine:
+    """Raises NotFound."""
+    return _shown(await work.get(SupplierItem, item_id), await currency_of(work))
+
+
+@operation(Permission.MANAGE_STOCK, kind=DEED)
+async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
+    """Record a purchase: the product is made the first time, the pool grows, the ledger says
+    "purchased" (S0-03). It cannot go back (S0-04). Raises Malformed, NotFound."""
+    item = await work.get(SupplierItem, item_id)
+    quantity_of(quantity)
+    product = await work.session.scalar(
+        work.mine(Product).where(Product.supplier_item_id == item.id, Product.deleted_at.is_(None))
+    )
+    variant: Variant
+    if product is None:
+        wish = Wish(
+            {
+                "name": item.name[:TITLE],
+                "category": "voucher",
+                "note": item.note,
+                "price": str(decimal(item.price, await currency_of(work))),
+                "expires_on": item.expires_on.isoformat() if item.expires_on else "",
+                "channel": item.supplier[:TITLE],
+                "tags": item.kind,
+            }
+        )
+        product, variants, _ = await make_product(
+            work,
+            wish,
+            origin=Origin.RESOURCE_CENTRE,
+            supplier=item.supplier,
+            supplier_item_id=item.id,
+        )
+        variant = variants[0]
+        await open_pool(work, variant, 0, Kind.PURCHASED, "")
+    else:
+        variant = (await living_variants(work, product.id))[0]
+        product.expires_on = item.expires_on
+    order = SupplierOrder(
+        merchant_id=work.merchant_id,
+        supplier_item_id=item.id,
+        product_id=product.id,
+        quantity=quantity,
+        unit_price=item.price,
+        at=work.now,
+        by=work.actor.id,
+        by_name=work.actor.name,
+    )
+    work.session.add(order)
+    await work.session.flush()
+    await in_pool(
+        work, variant, quantity, Kind.PURCHASED, f"{item.supplier} {item.item}", f"buy:{order.id}"
+    )
+    return await _order(work, order)
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
+async def supply_orders(work: Work, *, limit: int = 8, offset: int = 0) -> list[SupplyOrder]:
+    """What was bought, newest first."""
+    rows = await work.session.scalars(
+        work.mine(SupplierOrder).order_by(SupplierOrder.id.desc()).limit(limit).offset(offset)
+    )
+    return [await _order(work, row) for row in rows.all()]
+
+
+async def _order(work: Work, row: SupplierOrder) -> SupplyOrder:
+    item = await work.session.get_one(SupplierItem, row.supplier_item_id)
+    return SupplyOrder(
+        row.id,
+        item.supplier,
+        item.name,
+        row.quantity,
+        row.unit_price,
+        row.quantity * row.unit_price,
+        await currency_of(work),
+        row.at,
+        row.by_name,
+        row.product_id,
+        item.expires_on,
+    )
+
+
+def _shown(row: SupplierItem, currency: str) -> SupplyLine:
+    return SupplyLine(
+        row.id,
+        row.supplier,
+        row.item,
+        row.name,
+        row.kind,
+        row.price,
+        currency,
+        row.expires_on,
+        row.note,
+    )

@@ -1,0 +1,1 @@
+"""Cards: the merchant's, a new one, one's own."""

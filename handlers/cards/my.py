@@ -1,0 +1,92 @@
+"""A customer's own cards: the list, and one card with its QR code to show at the counter."""
+
+from aiogram.types import CallbackQuery, Message
+
+from domain.cards import CardLine, CardState, own_card, own_cards, pretty
+from domain.desk import Desk
+from handlers.buttons import OwnCard, to_menu
+from handlers.cards.drawing import card_picture
+from handlers.kit.routing import Routes
+from handlers.kit.screen import Screen, button, send, show
+from handlers.kit.words import _, bold, comma, fill, last_day, left_words, lines, mono
+
+SHOWN = 20
+
+
+def entrances(table: Routes) -> None:
+    table.command("my", my_cards, "my cards", "我的卡")
+    table.button(OwnCard, card_pressed)
+
+
+async def my_cards(message: Message | CallbackQuery, desk: Desk) -> None:
+    """``/my``: the live cards as buttons, the ended ones as lines."""
+    cards = await desk(own_cards)
+    now = desk.clock()
+    live = [card for card in cards if card.live(now)]
+    ended = [card for card in cards if not card.live(now)]
+    if not cards:
+        text = lines(
+            _("🎟 You have no cards yet."),
+            _("When a shop gives you one, it appears here with its code."),
+        )
+    else:
+        text = lines(
+            _("🎟 <b>Your cards</b>. Tap one to show its code at the counter."),
+            "" if ended else None,
+            *(
+                fill("{icon} {title} · {why}", icon="▫️", title=c.title, why=_ended(c))
+                for c in ended[:10]
+            ),
+        )
+    rows = [
+        [
+            button(
+                f"🎟 {card.title} · {left_words(card.left, card.uses)}",
+                OwnCard(card=card.id),
+            )
+        ]
+        for card in live[:SHOWN]
+    ]
+    await show(message, Screen(text, [*rows, [to_menu()]]))
+
+
+async def card_pressed(query: CallbackQuery, pressed: OwnCard, desk: Desk) -> None:
+    card = await desk(own_card, card_id=pressed.card)
+    if isinstance(query.message, Message):
+        await show_own_card(query.message, card)
+    await query.answer()
+
+
+async def show_own_card(message: Message, card: CardLine) -> None:
+    """One of the own cards as a picture that a verifier can scan."""
+    if card.state is not CardState.ACTIVE or message.bot is None:
+        text = fill("▫️ {title}: {why}", title=bold(card.title), why=_ended(card))
+        await send(message, Screen(text, [[to_menu()]]))
+        return
+    me = await message.bot.me()
+    picture = await card_picture(card, me.username or "")
+    await send(message, Screen(own_card_text(card), photo=picture))
+
+
+def own_card_text(card: CardLine) -> str:
+    """The words under a card's picture."""
+    return lines(
+        fill("🎟 {title} · {merchant}", title=bold(card.title), merchant=card.merchant),
+        left_words(card.left, card.uses),
+        fill(_("Valid until {day}"), day=last_day(card.valid_until, card.timezone))
+        if card.valid_until
+        else _("No end date"),
+        fill(_("At: {stores}"), stores=comma(card.stores)) if card.stores else None,
+        mono(pretty(card.code)),
+        _("Show this code at the counter."),
+    )
+
+
+def _ended(card: CardLine) -> str:
+    if card.state is CardState.REVOKED:
+        return _("revoked")
+    if card.state is CardState.REPLACED:
+        return _("replaced by a new card")
+    if card.left == 0:
+        return _("used up")
+    return _("expired")

@@ -1,0 +1,1 @@
+"""Products: list and card, the form, what changes, why it does not sell."""

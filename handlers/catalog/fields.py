@@ -1,0 +1,133 @@
+"""One field of a product: how it is asked for, with what can be tapped instead of typed."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from domain.catalog import TEMPLATES, CardMode, Category, Purpose, RedeemMode
+from domain.limits import SKU, STOCK, SUBTITLE, TAG, TAGS, TEXT, TITLE, USES
+from handlers.catalog.words import CARDS, CATEGORY, MODE, PURPOSE, TEMPLATE
+from handlers.kit.screen import Rows, button, rows_of
+from handlers.kit.words import _
+
+Presets = list[tuple[str, str]]  # what the button says, and the text it stands for
+
+
+class FieldPress(CallbackData, prefix="pf1"):
+    """``owner``: d a draft, p a product, v a variant; ``at``: which variant of a draft, from 1.
+
+    ``value`` empty: ask; otherwise the text that is meant.
+    """
+
+    owner: str
+    field: str
+    id: int = 0
+    at: int = 0
+    value: str = ""
+    draft: str = ""
+
+
+def presets_of(field: str, category: Category) -> Presets:
+    """Texts that a tap can stand for."""
+    yes_no = [("✅ " + _("yes"), "yes"), ("➖ " + _("no"), "no")]
+    match field:
+        case "purpose":
+            return [(PURPOSE[one](), one.value) for one in Purpose]
+        case "category":
+            return [(CATEGORY[one](), one.value) for one in Category]
+        case "template":
+            return [(TEMPLATE[one](), one.value) for one in TEMPLATES[category]]
+        case "redeem_mode":
+            return [(MODE[one](), one.value) for one in RedeemMode]
+        case "card_mode":
+            return [(CARDS[one](), one.value) for one in CardMode]
+        case "uses":
+            return [*((str(n), str(n)) for n in (1, 3, 5, 10)), ("♾ " + _("unlimited"), "-1")]
+        case "valid_days":
+            return [
+                (_("1 week"), "7"), (_("30 days"), "30"), (_("1 year"), "365"),
+                (_("1 week from sale"), "7 sale"), ("♾ " + _("no end"), "none"),
+            ]  # fmt: skip
+        case "expires_on" | "valid_from" | "valid_until":
+            return [("♾ " + _("none"), "none")]
+        case "auto_off" | "cross_store" | "unified_stock":
+            return yes_no
+        case "wait_hours":
+            return [(str(n), str(n)) for n in (0, 2, 24, 72)]
+        case "stores":
+            return [(_("every store"), "all")]
+        case "freight":
+            return [(_("free"), "0")]
+        case "stock":
+            return [(str(n), str(n)) for n in (0, 10, 50, 100)]
+        case "subtitle" | "note" | "remark" | "tags" | "platforms" | "channel" | "barcode":
+            return [("➖ " + _("none"), "-")] if field in ("tags", "barcode") else []
+    return []
+
+
+def question_of(field: str) -> str:
+    """What to type, with the limit in it."""
+    asked = {
+        "name": lambda: _("✍️ Type the name (at most {most} characters).").format(most=TITLE),
+        "subtitle": lambda: _("✍️ Type the subtitle (at most {most} characters).").format(
+            most=SUBTITLE
+        ),
+        "purpose": lambda: _("🎯 Where shall it sell?"),
+        "category": lambda: _("🗂 What kind of thing is it?"),
+        "template": lambda: _("📦 How does the customer get it?"),
+        "channel": lambda: _("✍️ Whose benefit is it? Type the channel or brand."),
+        "note": lambda: _(
+            "✍️ Type the exchange note: what it is, how it is used (at most {most} characters)."
+        ).format(most=TEXT),
+        "remark": lambda: _(
+            "🔒 Type a remark for the back office. Customers and verifiers never see it."
+        ),
+        "platforms": lambda: _("✍️ On which platforms can it be used? Type them."),
+        "tags": lambda: _(
+            "✍️ Type tags, separated by commas (at most {count}, {most} characters each)."
+        ).format(count=TAGS, most=TAG),
+        "expires_on": lambda: _("📅 Until which day may it be sold? Type it like 2027-06-30."),
+        "freight": lambda: _("🚚 What does shipping cost? Type an amount, or tap free."),
+        "redeem_mode": lambda: _("🎟 How is it redeemed?"),
+        "card_mode": lambda: _("🎟 Somebody buys several. How many cards is that?"),
+        "valid_days": lambda: _("📅 For how many days is its card good? Tap, or type a number."),
+        "valid_from": lambda: _("📅 From which day is its card good? Type it like 2027-01-01."),
+        "valid_until": lambda: _("📅 Until which day is its card good? Type it like 2027-06-30."),
+        "auto_off": lambda: _("Shall it go off sale by itself when its cards' validity ends?"),
+        "wait_hours": lambda: _(
+            "⏱ How many hours after the purchase can it first be redeemed? 0: at once."
+        ),
+        "stores": lambda: _("🏬 At which stores is its card good? Type names or numbers."),
+        "cross_store": lambda: _(
+            "🏬 May a card bought at one store be used at another? Then the stores must be set."
+        ),
+        "unified_stock": lambda: _(
+            "📦 One stock for all stores (yes), or a stock for each store (no)?"
+        ),
+        "variant": lambda: _("✍️ Type the variant's name, for example 250 g."),
+        "variants": lambda: _("✍️ Type the variants, separated by commas, for example: S, M, L."),
+        "sku": lambda: _("✍️ Type the SKU (at most {most} characters, no spaces).").format(
+            most=SKU
+        ),
+        "price": lambda: _("💶 What does it cost? Type an amount like 8.90."),
+        "stock": lambda: _(
+            "🔢 How many are there? Tap, or type a number (at most {most})."
+        ).format(most=STOCK),
+        "barcode": lambda: _("✍️ Type the barcode (EAN, UPC or Code 128)."),
+        "uses": lambda: _("🔢 How many uses has one card? Tap, or type 1 to {most}.").format(
+            most=USES
+        ),
+        "cover": lambda: _(
+            "🖼 Send the picture, as a photo or a file: PNG or JPEG, at most 2 MB, "
+            "best 750×750 pixels."
+        ),
+    }
+    key = "cover" if field in ("detail", "carousel") else field
+    return asked[key]()
+
+
+def preset_rows(press: FieldPress, category: Category) -> Rows:
+    """The presets as buttons: short ones three in a row, long ones one."""
+    presets = presets_of(press.field, category)
+    width = 3 if all(len(words) < 12 for words, _text in presets) else 1
+    return rows_of(
+        [button(words, press.model_copy(update={"value": text})) for words, text in presets], width
+    )

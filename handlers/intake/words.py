@@ -1,0 +1,66 @@
+"""What is wrong with a file, by line and column."""
+
+from domain.catalog import Incomplete, SkuTaken
+from domain.errors import Malformed
+from domain.intake import Problem
+from domain.sheets import BadSheet, Reason
+from handlers.catalog.words import field_name
+from handlers.kit.words import Markup, _, fill, lines
+
+REASON = {
+    Reason.TOO_HEAVY: lambda: _("❌ The file is larger than {limit} bytes."),
+    Reason.NOT_A_SHEET: lambda: _("❌ This is not a CSV or XLSX file."),
+    Reason.BROKEN: lambda: _("❌ The file is broken and cannot be read."),
+    Reason.BOMB: lambda: _("❌ The file unpacks to far more than it says. I do not open it."),
+    Reason.ENCODING: lambda: _("❌ This is not UTF-8. Save the file as “CSV UTF-8”."),
+    Reason.CONTROL: lambda: _("❌ There is a character that cannot be seen."),
+    Reason.FORMULA: lambda: _("❌ There is a formula ({said}). Only values are taken."),
+    Reason.LONG_CELL: lambda: _("❌ The cell is empty or longer than {limit} characters."),
+    Reason.COLUMNS: lambda: _("❌ There are more columns than {limit}."),
+    Reason.ROWS: lambda: _("❌ There are more than {limit} rows. Split the file."),
+    Reason.QUOTES: lambda: _("❌ A quotation mark is not closed."),
+    Reason.EMPTY: lambda: _("❌ The file is empty."),
+    Reason.HEADER: lambda: _(
+        "❌ I do not know this header ({said}). /import has empty files to fill in."
+    ),
+    Reason.DOUBLE: lambda: _("❌ The column {said} is there twice."),
+    Reason.MEANWHILE: lambda: _(
+        "❌ Something was changed here since the file was looked at. Send it again."
+    ),
+    Reason.UNKNOWN: lambda: _("❌ I do not know the column {said}. /import has empty files."),
+}
+
+
+def bad_sheet(refusal: BadSheet) -> Markup:
+    """The reason and the place."""
+    words = fill(REASON[refusal.reason](), limit=refusal.limit or 0, said=refusal.said)
+    place = place_of(refusal.line, refusal.column)
+    return lines(words, place or None, _("Nothing was changed."))
+
+
+def place_of(line: int, column: int) -> str:
+    if line and column:
+        return fill(_("Line {line}, column {column}."), line=str(line), column=str(column))
+    return fill(_("Line {line}."), line=str(line)) if line else ""
+
+
+def problem_line(one: Problem, zone: str) -> Markup:
+    """``Line 7, column 8 (Price): …``."""
+    from handlers.refusals import say
+
+    match one.kind:
+        case "Malformed":
+            words = say(Malformed(one.field, one.limit), zone)
+        case "Incomplete":
+            words = say(Incomplete(tuple(one.field.split(","))), zone)
+        case _:
+            words = say(SkuTaken(one.field), zone)
+    return fill(
+        "• {place} {words}",
+        place=Markup(place_of(one.line, one.column)),
+        words=Markup(words.removeprefix("❌ ")),
+    )
+
+
+def missing(fields: tuple[str, ...]) -> str:
+    return ", ".join(field_name(one) for one in fields)

@@ -1,0 +1,29 @@
+"""Which request an update is: the only place where Telegram's numbers become its identity."""
+
+from aiogram.types import CallbackQuery, InlineQuery, Message, Update
+
+from domain.desk import Request
+
+
+def request_of(bot_id: int, update: Update) -> Request | None:
+    """A message is its chat and number; a press is its screen, as it stood, and its button."""
+    event = update.event
+    if isinstance(event, Message):
+        return of_message(bot_id, event)
+    if isinstance(event, CallbackQuery):
+        return _of_press(bot_id, event)
+    if isinstance(event, InlineQuery):
+        return Request.inline(bot_id, event.id)
+    return None
+
+
+def of_message(bot_id: int, message: Message) -> Request:
+    return Request.message(bot_id, message.chat.id, message.message_id)
+
+
+def _of_press(bot_id: int, query: CallbackQuery) -> Request:
+    data, screen = query.data or "", query.message
+    if screen is None:
+        return Request.inline(bot_id, query.inline_message_id or query.id, data)
+    edited = screen.edit_date if isinstance(screen, Message) else None
+    return Request.press(bot_id, screen.chat.id, screen.message_id, edited, data)

@@ -1,0 +1,1 @@
+"""Listings, malls, sharing, what customers see, inline mode."""

@@ -1,0 +1,119 @@
+"""A listing in words: its screen with the calculator, who may buy, what a field takes."""
+
+from domain.mall import ListingCard, Mode
+from domain.stock import Freight, Mall
+from handlers.buttons import ListingDeed, ShowProduct, go, to_menu
+from handlers.catalog.selling import selling_line
+from handlers.catalog.words import CAUSE, MALL, calculator, money, price_words
+from handlers.kit.screen import BAD, GOOD, MAIN, Rows, Screen, button, rows_of
+from handlers.kit.words import _, bold, comma, fill, lines
+
+
+def listing_screen(one: ListingCard) -> Screen:
+    """A listing for the back office, with the calculator (S1-21) and what is excluded (S2-03)."""
+    text = lines(
+        fill("🏷 {name} #{n}", name=bold(one.name), n=str(one.id)),
+        fill(
+            _("{mall} · group: {group}"),
+            mall=MALL[one.mall](),
+            group=one.group or _("default group"),
+        ),
+        selling_line(one.selling),
+        fill(_("Off sale: {cause}."), cause=CAUSE[one.cause]()) if not one.online else None,
+        fill(_("💶 {price}"), price=bold(price_words(one.price, one.prices, one.currency))),
+        calculator(one.price, one.prices, one.currency) if one.price.mode is not Mode.CASH
+        else None,
+        fill(_("Own price of the product: {price}"), price=money(one.prices[0], one.currency))
+        if one.price.mode is not Mode.CASH
+        else None,
+        fill(
+            _("Points stock: {left} of {most} left; the original has {original}."),
+            left=one.points_left or 0,
+            most=one.points_stock,
+            original=one.original,
+        )
+        if one.points_stock is not None
+        else fill(_("Stock: as the original has it, {n} allocated."), n=one.original),
+        fill(_("Can be bought now: {n}"), n=one.free),
+        fill(
+            _("Purchase limit: {limit} a member, past purchases counted."),
+            limit=one.purchase_limit,
+        )
+        if one.purchase_limit is not None
+        else _("No purchase limit."),
+        fill(_("May buy: {who}"), who=who_may(one.levels, one.tags)),
+        fill(
+            _("Freight: {freight}"),
+            freight=_("free") if one.freight is Freight.FREE else _("as the product"),
+        ),
+        _("Deducts stock on payment. Immediate exchange only, no cart."),
+        _("Excluded from: member discount, commission, coupons.")
+        if one.mall is Mall.POINTS
+        else None,
+        "",
+        _("Taking it off does not touch the product. Its name, pictures, variants and pass come "
+          "from the product."),
+    )  # fmt: skip
+    fields = (("price", _("Price")), ("points_stock", _("Points stock")), ("limit", _("Limit")),
+              ("levels", _("Levels")), ("tags", _("Tags")), ("group", _("Group")),
+              ("freight", _("Freight")), ("name", _("Name")))  # fmt: skip
+    shown = [f for f in fields if f[0] != "points_stock" or one.mall is Mall.POINTS]
+    rows: Rows = [
+        [
+            button("⏸ " + _("Take off sale"), ListingDeed(listing=one.id, deed="off"))
+            if one.online
+            else button("▶️ " + _("Put online"), ListingDeed(listing=one.id, deed="on"), MAIN),
+            button("🔗 " + _("Share"), ListingDeed(listing=one.id, deed="share"), GOOD),
+        ],
+        *rows_of(
+            [button("✍️ " + words, ListingDeed(listing=one.id, deed=f)) for f, words in shown], 3
+        ),
+        [
+            button("📌 " + _("Put aside"), ListingDeed(listing=one.id, deed="keep")),
+            button("📒 " + _("Held and sold"), ListingDeed(listing=one.id, deed="holds")),
+        ],
+        [
+            button("🛍 " + _("Product"), ShowProduct(product=one.product_id)),
+            button("🗑 " + _("Delete"), ListingDeed(listing=one.id, deed="delete"), BAD),
+        ],
+        [go(_("Listings"), "listings"), to_menu()],
+    ]
+    return Screen(text, rows)
+
+
+def who_may(levels: tuple[str, ...], tags: tuple[str, ...]) -> str:
+    """Purchase permission in words; looking is open to everybody (S2-15)."""
+    if not levels and not tags:
+        return _("everybody")
+    parts = []
+    if levels:
+        parts.append(_("level {names}").format(names=comma(levels)))
+    if tags:
+        parts.append(_("tag {names}").format(names=comma(tags)))
+    return _(" or ").join(parts)
+
+
+def question_of(field: str, one: ListingCard) -> str:
+    match field:
+        case "price":
+            return lines(
+                _("💶 What does it cost? Type it in one of these ways:"),
+                _("• <code>300</code> – points only"),
+                _("• <code>100 + 1.00</code> – points and cash"),
+                _("• <code>offset own max 50 rate 10</code> – its own price, up to 50 points take "
+                  "something off, 10 points are worth 1"),
+                _("• <code>4.50</code> or <code>own</code> – cash") if one.mall is Mall.SHOP
+                else None,
+            )  # fmt: skip
+        case "points_stock":
+            return fill(
+                _("🔢 How many for points? At most {most}, what the original has allocated here."),
+                most=one.original,
+            )
+        case "limit":
+            return _("🔢 How many may one member buy, ever? What was bought before counts.")
+        case "freight":
+            return _("🚚 What does shipping cost?")
+        case "group":
+            return _("🗂 In which group? Tap, or type a new name.")
+    return _("✍️ Type the name customers see.")

@@ -1,0 +1,1 @@
+"""Staff, members, stores, settings."""

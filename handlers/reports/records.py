@@ -1,0 +1,143 @@
+"""The redemption records: a list with filters, one record, a file."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from domain import drafts
+from domain.desk import Desk
+from domain.redemption import Record, export_records, list_records, record
+from domain.sheets import FileFormat
+from handlers.buttons import Undo, to_menu
+from handlers.kit.me import Me
+from handlers.kit.paging import PAGE, page_of, pager
+from handlers.kit.routing import Routes
+from handlers.kit.screen import BAD, Screen, button, send_file, show
+from handlers.kit.typed import Filter, parse_filter
+from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number, times
+
+
+class Page(CallbackData, prefix="rp1"):
+    """A page of a list whose filter is kept in a draft; 0 for no filter."""
+
+    page: int
+    draft: str
+
+
+class ShowRecord(CallbackData, prefix="rs1"):
+    record: int
+
+
+class Export(CallbackData, prefix="rx1"):
+    draft: str
+    file_format: FileFormat
+
+
+def entrances(table: Routes) -> None:
+    table.command("records", records_command, "records", "记录")
+    table.button(Page, page_pressed)
+    table.button(ShowRecord, record_pressed)
+    table.button(Export, export_pressed)
+
+
+async def records_command(
+    message: Message | CallbackQuery, desk: Desk, me: Me, args: str = ""
+) -> None:
+    """``/records [from DATE] [to DATE] [store ID] [words] [csv|xlsx]``."""
+    chosen = parse_filter(args, desk.clock(), me.zone)
+    if chosen.file_format:
+        await _export(message, desk, chosen, FileFormat(chosen.file_format))
+        return
+    draft = await desk(drafts.begin, kind="records", answers={"filter": args}) if args else ""
+    await _list(message, desk, chosen, draft, 0)
+
+
+async def page_pressed(query: CallbackQuery, pressed: Page, desk: Desk, me: Me) -> None:
+    chosen = await _filter_of(pressed.draft, desk, me)
+    await _list(query, desk, chosen, pressed.draft, max(pressed.page, 0))
+
+
+async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) -> None:
+    one = await desk(record, record_id=pressed.record)
+    rows = [[button("↩ " + _("Undo"), Undo(record=one.id), BAD)]] if one.undoable else []
+    await show(query, Screen(record_text(one), rows, one.photo, protect=True))
+
+
+async def export_pressed(query: CallbackQuery, pressed: Export, desk: Desk, me: Me) -> None:
+    chosen = await _filter_of(pressed.draft, desk, me)
+    await _export(query, desk, chosen, pressed.file_format)
+
+
+async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
+    kept = (await desk(drafts.read, draft=draft))["filter"] if draft else ""
+    return parse_filter(kept, desk.clock(), me.zone)
+
+
+async def _list(
+    event: Message | CallbackQuery, desk: Desk, chosen: Filter, draft: str, page: int
+) -> None:
+    found, more = page_of(
+        await desk(
+            list_records,
+            since=chosen.since,
+            until=chosen.until,
+            store_id=chosen.store_id,
+            words=chosen.words,
+            limit=PAGE + 1,
+            offset=page * PAGE,
+        )
+    )
+    rows = [[button(_line(one), ShowRecord(record=one.id))] for one in found]
+    rows += pager(page, more, lambda to, text: button(text, Page(page=to, draft=draft)))
+    if found:
+        rows.append(
+            [button(kind.upper(), Export(draft=draft, file_format=kind)) for kind in FileFormat]
+        )
+    text = lines(
+        _("📒 <b>Redemptions</b>, newest first."),
+        _("None found.") if not found else None,
+        None if draft else _("Filter by typing, for example: /records from yesterday coffee"),
+    )
+    await show(event, Screen(text, [*rows, [to_menu()]]))
+
+
+async def _export(
+    event: Message | CallbackQuery, desk: Desk, chosen: Filter, file_format: FileFormat
+) -> None:
+    file = await desk(
+        export_records,
+        file_format=file_format,
+        since=chosen.since,
+        until=chosen.until,
+        store_id=chosen.store_id,
+        words=chosen.words,
+    )
+    caption = _n("{n} redemption", "{n} redemptions", file.rows).format(n=number(file.rows))
+    await send_file(event, file.data, file.name, caption)
+
+
+def _line(one: Record) -> str:
+    mark = "✖ " if one.undone_at else ""
+    return f"{mark}{moment(one.at, one.timezone)} · {one.title} ×{one.uses} · {one.store}"
+
+
+def record_text(one: Record) -> Markup:
+    """Everything about one redemption."""
+    return lines(
+        fill(_("📒 Redemption #{n}"), n=str(one.id)),
+        fill("{title} · {uses}", title=bold(one.title), uses=times(one.uses)),
+        fill(
+            "{at} · {store} · {who}",
+            at=moment(one.at, one.timezone),
+            store=one.store,
+            who=one.redeemer or _("a former colleague"),
+        ),
+        fill(_("Holder: {name}"), name=one.member) if one.member else None,
+        fill(
+            _("✖ Undone {at} by {who}{why}"),
+            at=moment(one.undone_at, one.timezone),
+            who=one.undone_by or _("a former colleague"),
+            why=f": {one.undo_reason}" if one.undo_reason else "",
+        )
+        if one.undone_at
+        else None,
+    )

@@ -1,0 +1,95 @@
+"""Looking at a card without redeeming it: by its code, with its history."""
+
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+
+from domain import redemption
+from domain.cards import codes_in
+from domain.desk import Desk
+from domain.errors import Malformed
+from domain.redemption import How, Looked, Outcome
+from domain.roles import Permission
+from domain.secrets import CardCode
+from handlers.buttons import ShowCard, Take
+from handlers.cards.cards import cards_command
+from handlers.kit.me import Me
+from handlers.kit.questions import Question
+from handlers.kit.routing import Routes
+from handlers.kit.screen import GOOD, Screen, button, send
+from handlers.kit.words import _, bold, fill, last_day, left_words, lines, moment, times
+from handlers.scan.scan import only_staff
+from handlers.scan.verdicts import BRIEF, verdict
+
+LOOK = Question("look.code")
+
+
+def entrances(table: Routes) -> None:
+    table.command("card", card_command, "card", "查卡")
+    table.question(LOOK, look_typed)
+
+
+async def card_command(message: Message, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
+    """``/card CODE``; alone: the list of cards for leaders, a question for a verifier."""
+    if not me.may(Permission.LOOK_AT_CARD):
+        await send(message, only_staff())
+    elif codes_in(args):
+        await _look(message, codes_in(args)[0].symbols, desk, me)
+    elif me.may(Permission.ISSUE_CARDS):
+        await cards_command(message, args, desk)
+    elif args:
+        raise Malformed("code")
+    else:
+        await LOOK.ask(state)
+        await send(message, Screen(_("🔎 Type the code of the card to look at.")))
+
+
+async def look_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    codes = codes_in(message.text or "")
+    if not codes:
+        raise Malformed("code")
+    await state.clear()
+    await _look(message, codes[0].symbols, desk, me)
+
+
+async def _look(message: Message, code: str, desk: Desk, me: Me) -> None:
+    looked = await desk(redemption.look, code=CardCode(code))
+    await send(message, look_screen(looked, me.zone, leads=me.actor.leads))
+
+
+def look_screen(looked: Looked, zone: str, *, leads: bool) -> Screen:
+    """The facts of a card, what redeeming would answer, and its last uses."""
+    receipt = looked.receipt
+    if receipt.card_id is None:
+        return verdict(receipt, zone, leads=leads)
+    good = receipt.outcome is Outcome.CHOOSE
+    text = lines(
+        fill("🔎 {title}", title=bold(receipt.title)),
+        _("✅ Good: it can be redeemed here.")
+        if good
+        else fill(_("❌ Not redeemable: {why}."), why=BRIEF[receipt.outcome]()),
+        left_words(receipt.left, receipt.total),
+        fill(_("Valid until {day}"), day=last_day(receipt.valid_until, zone))
+        if receipt.valid_until
+        else _("No end date"),
+        fill(_("Holder: {name}"), name=receipt.holder) if receipt.holder else None,
+        "",
+        *(
+            fill(
+                "• {at}: {uses}, {store}, {who}",
+                at=moment(use.at, zone),
+                uses=times(use.uses),
+                store=use.store,
+                who=use.by or _("a former colleague"),
+            )
+            for use in looked.history
+        ),
+        None if looked.history else _("Not used yet."),
+    )
+    rows = []
+    if good:
+        how = How.SCREEN if leads else How.TYPED
+        take = Take(code=receipt.code.reveal(), uses=0, how=how)
+        rows.append([button("✅ " + _("Redeem"), take, GOOD)])
+    if leads:
+        rows.append([button(_("Open the card"), ShowCard(card=receipt.card_id))])
+    return Screen(text, rows)

@@ -1,0 +1,1 @@
+"""Stock: looking up, one sub-inventory, what is held."""

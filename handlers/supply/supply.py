@@ -1,0 +1,200 @@
+"""The resource centre: search a supplier's catalogue, pick, confirm, order details (S0-03)."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from domain import drafts
+from domain.desk import Desk
+from domain.supply import (
+    SupplyLine,
+    SupplyOrder,
+    buy_supply,
+    list_supply,
+    supply_item,
+    supply_orders,
+)
+from handlers.buttons import ShowProduct, go, to_menu
+from handlers.catalog.words import money
+from handlers.kit.me import Me
+from handlers.kit.paging import PAGE, page_of, pager
+from handlers.kit.questions import Question
+from handlers.kit.routing import Routes
+from handlers.kit.screen import GOOD, MAIN, Rows, Screen, button, rows_of, send, show
+from handlers.kit.words import _, bold, day, fill, lines, moment, number
+from handlers.stock.typed import positive
+
+QUANTITY = Question("supply.quantity")
+
+
+class SupplyPage(CallbackData, prefix="su1"):
+    page: int
+    draft: str = ""
+
+
+class SupplyDeed(CallbackData, prefix="sv1"):
+    """``n`` 0: ask how many; ``deed``: show, buy, buy!, orders."""
+
+    item: int
+    deed: str
+    n: int = 0
+
+
+def entrances(table: Routes) -> None:
+    table.command("supply", supply_command, "resource centre", "资源中心")
+    table.button(SupplyPage, page_pressed)
+    table.button(SupplyDeed, deed_pressed)
+    table.question(QUANTITY, quantity_typed)
+
+
+KIND = {
+    "voucher": lambda: _("voucher"),
+    "top_up": lambda: _("direct top-up"),
+    "bundle": lambda: _("benefit bundle"),
+}
+
+
+async def supply_command(message: Message | CallbackQuery, desk: Desk, args: str = "") -> None:
+    """``/supply [words]``."""
+    draft = await desk(drafts.begin, kind="supply", answers={"words": args}) if args else ""
+    await _list(message, desk, args, draft, 0)
+
+
+async def page_pressed(query: CallbackQuery, pressed: SupplyPage, desk: Desk) -> None:
+    words = (await desk(drafts.read, draft=pressed.draft))["words"] if pressed.draft else ""
+    await _list(query, desk, words, pressed.draft, max(pressed.page, 0))
+
+
+async def deed_pressed(
+    query: CallbackQuery, pressed: SupplyDeed, desk: Desk, me: Me, state: FSMContext
+) -> None:
+    if pressed.deed == "orders":
+        await show(query, await _orders(desk, me))
+        return
+    one = await desk(supply_item, item_id=pressed.item)
+    match pressed.deed:
+        case "buy" if pressed.n:
+            await state.clear()
+            await show(query, _confirm(one, pressed.n))
+        case "buy!" if pressed.n:
+            order = await desk(buy_supply, item_id=one.id, quantity=pressed.n)
+            await show(query, _order_screen(order, me))
+        case _:
+            await QUANTITY.ask(state, item=one.id)
+            await show(query, _screen(one))
+
+
+async def quantity_typed(message: Message, desk: Desk, state: FSMContext) -> None:
+    about = await QUANTITY.about(state)
+    quantity = positive(message.text or "")
+    one = await desk(supply_item, item_id=about["item"])
+    await state.clear()
+    await send(message, _confirm(one, quantity))
+
+
+async def _list(
+    event: Message | CallbackQuery, desk: Desk, words: str, draft: str, page: int
+) -> None:
+    found, more = page_of(await desk(list_supply, words=words, limit=PAGE + 1, offset=page * PAGE))
+    rows: Rows = [
+        [
+            button(
+                f"🛒 {one.name} · {money(one.price, one.currency)}",
+                SupplyDeed(item=one.id, deed="show"),
+            )
+        ]
+        for one in found
+    ]
+    rows += pager(page, more, lambda to, text: button(text, SupplyPage(page=to, draft=draft)))
+    rows.append([button("🧾 " + _("Orders"), SupplyDeed(item=0, deed="orders"))])
+    text = lines(
+        _("🛒 <b>Resource centre</b>: what suppliers offer."),
+        None
+        if found
+        else _("Nothing here. Send me a supplier's file (CSV or XLSX) with the columns supplier, "
+               "item, name, kind, price, expires_on, note."),
+        _("Search by typing: /supply and words.") if found and not words else None,
+    )  # fmt: skip
+    await show(event, Screen(text, [*rows, [go(_("Products"), "products"), to_menu()]]))
+
+
+def _screen(one: SupplyLine) -> Screen:
+    taps = [
+        button(f"× {number(n)}", SupplyDeed(item=one.id, deed="buy", n=n))
+        for n in (10, 50, 100, 500)
+    ]
+    text = lines(
+        *_facts(one),
+        "",
+        _("🔢 How many? Tap, or type a number."),
+    )
+    return Screen(text, [*rows_of(taps, 4), [go(_("Resource centre"), "supply"), to_menu()]])
+
+
+def _facts(one: SupplyLine) -> list[str]:
+    return [
+        fill("🛒 {name}", name=bold(one.name)),
+        fill("{supplier} · {item} · {kind}", supplier=one.supplier, item=one.item,
+             kind=KIND[one.kind]()),
+        fill(_("Price: {price} each"), price=money(one.price, one.currency)),
+        fill(_("📅 Sold until {day}"), day=day(one.expires_on))
+        if one.expires_on
+        else _("📅 No expiry"),
+        *([fill("📝 {note}", note=one.note)] if one.note else []),
+    ]  # fmt: skip
+
+
+def _confirm(one: SupplyLine, quantity: int) -> Screen:
+    """Confirm says the total, and that nothing goes back (S0-04)."""
+    text = lines(
+        *_facts(one),
+        "",
+        fill(_("Buy {n} for {total}?"), n=quantity,
+             total=bold(money(one.price * quantity, one.currency))),
+        _("Tillbot records the purchase; you pay the supplier yourself."),
+        _("⚠️ Non-returnable: purchased benefits cannot go back."),
+    )  # fmt: skip
+    rows = [
+        [button("✅ " + _("Confirm"), SupplyDeed(item=one.id, deed="buy!", n=quantity), GOOD)],
+        [button("◀ " + _("Back"), SupplyDeed(item=one.id, deed="show"))],
+    ]
+    return Screen(text, rows)
+
+
+def _order_screen(order: SupplyOrder, me: Me) -> Screen:
+    text = lines(
+        fill(_("🧾 Order {n}"), n=str(order.number)),
+        fill("{n} × {name}", n=order.quantity, name=bold(order.name)),
+        fill(_("{supplier}, {total} in all"), supplier=order.supplier,
+             total=money(order.total, order.currency)),
+        fill("{at} · {who}", at=moment(order.at, me.zone), who=order.by),
+        fill(_("📅 Sold until {day}"), day=day(order.expires_on))
+        if order.expires_on
+        else _("📅 No expiry"),
+        _("It is in the pool; the ledger says: stock-in, purchased."),
+    )  # fmt: skip
+    rows = [
+        [button("🛍 " + _("Product"), ShowProduct(product=order.product_id), MAIN)],
+        [go(_("Resource centre"), "supply"), to_menu()],
+    ]
+    return Screen(text, rows)
+
+
+async def _orders(desk: Desk, me: Me) -> Screen:
+    found = await desk(supply_orders, limit=12)
+    text = lines(
+        _("🧾 <b>Purchases</b>, newest first."),
+        *(
+            fill(
+                "#{number} · {at} · {n} × {name} · {total}",
+                number=str(one.number),
+                at=moment(one.at, me.zone),
+                n=one.quantity,
+                name=one.name,
+                total=money(one.total, one.currency),
+            )
+            for one in found
+        ),
+        None if found else _("None yet."),
+    )
+    return Screen(text, [[go(_("Resource centre"), "supply"), to_menu()]])
