@@ -23,7 +23,6 @@ from handlers.kit.me import Me
 from handlers.kit.routing import Routes
 from handlers.kit.words import Markup, _, bold, fill, lines, number, plain
 from handlers.mall.share import link_of, payload_of
-from handlers.mall.shopfront import guest
 
 SHOWN = 10  # of each kind
 WORDS = 64
@@ -51,7 +50,7 @@ async def on_inline(query: InlineQuery, desk: Desk, me: Me, bot: Bot) -> None:
 async def _offers(desk: Desk, me: Me, bot: Bot, words: str) -> list[InlineQueryResultArticle]:
     """What is on sale in the malls that are open, ready to be shared."""
     merchant = me.actor.merchant_id
-    there = guest(desk, me, merchant)
+    there = desk.visiting(merchant)
     username = (await bot.me()).username or ""
     results = []
     for mall in Mall:

@@ -107,27 +107,27 @@ async def _home_of(
     merchant = me.actor.merchant_id
     if words.strip():
         draft = await desk(drafts.begin, kind="shop", answers={"words": words, "token": ""})
-        await _shelf(event, desk, me, Browse(merchant=merchant, mall=mall.value, draft=draft))
+        await _shelf(event, desk, Browse(merchant=merchant, mall=mall.value, draft=draft))
         return
-    await _front(event, desk, me, Browse(merchant=merchant, mall=mall.value))
+    await _front(event, desk, Browse(merchant=merchant, mall=mall.value))
 
 
-async def mall_link(message: Message, args: str, desk: Desk, me: Me) -> None:
-    await _by_link(message, desk, me, "m", args)
+async def mall_link(message: Message, args: str, desk: Desk) -> None:
+    await _by_link(message, desk, "m", args)
 
 
-async def shop_link(message: Message, args: str, desk: Desk, me: Me) -> None:
-    await _by_link(message, desk, me, "s", args)
+async def shop_link(message: Message, args: str, desk: Desk) -> None:
+    await _by_link(message, desk, "s", args)
 
 
-async def _by_link(message: Message, desk: Desk, me: Me, letter: str, args: str) -> None:
+async def _by_link(message: Message, desk: Desk, letter: str, args: str) -> None:
     key, _dash, channel = args.partition("-")
     door = await desk(find_door, letter=letter, key=key)
-    await _front(message, desk, me, Browse(merchant=door.merchant_id, mall=door.mall.value))
+    await _front(message, desk, Browse(merchant=door.merchant_id, mall=door.mall.value))
     await desk.visiting(door.merchant_id)(visit, mall=door.mall, channel=channel)
 
 
-async def item_link(message: Message, args: str, desk: Desk, me: Me, bot: Bot) -> None:
+async def item_link(message: Message, args: str, desk: Desk, bot: Bot) -> None:
     """One item, by the channel it was shared in."""
     key, _dash, channel = args.partition("-")
     door = await desk(find_door, letter="l", key=key)
@@ -137,20 +137,20 @@ async def item_link(message: Message, args: str, desk: Desk, me: Me, bot: Bot) -
     await _show_item(message, there, bot, one, door.merchant_id, "")
 
 
-async def preview_link(message: Message, args: str, desk: Desk, me: Me) -> None:
+async def preview_link(message: Message, args: str, desk: Desk) -> None:
     """A mall before it is on: only for who has the link."""
     door = await desk(find_door, letter="p", key=args)
     draft = await desk(drafts.begin, kind="shop", answers={"words": "", "token": args})
     await _front(
-        message, desk, me, Browse(merchant=door.merchant_id, mall=door.mall.value, draft=draft)
+        message, desk, Browse(merchant=door.merchant_id, mall=door.mall.value, draft=draft)
     )
 
 
-async def browse_pressed(query: CallbackQuery, pressed: Browse, desk: Desk, me: Me) -> None:
+async def browse_pressed(query: CallbackQuery, pressed: Browse, desk: Desk) -> None:
     if pressed.page < 0:
-        await _front(query, desk, me, pressed)
+        await _front(query, desk, pressed)
     else:
-        await _shelf(query, desk, me, pressed)
+        await _shelf(query, desk, pressed)
 
 
 async def search_pressed(query: CallbackQuery, pressed: Search, state: FSMContext) -> None:
@@ -160,28 +160,24 @@ async def search_pressed(query: CallbackQuery, pressed: Search, state: FSMContex
     await show(query, Screen(text))
 
 
-async def words_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+async def words_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     about = await WORDS.about(state)
     token = await _token(desk, about["draft"])
     answers = {"words": message.text or "", "token": token}
     draft = await desk(drafts.begin, kind="shop", answers=answers)
     await state.clear()
     place = Browse(merchant=about["merchant"], mall=about["mall"], page=0, draft=draft)
-    await _shelf(message, desk, me, place)
+    await _shelf(message, desk, place)
 
 
-async def item_pressed(
-    query: CallbackQuery, pressed: ShowItem, desk: Desk, me: Me, bot: Bot
-) -> None:
+async def item_pressed(query: CallbackQuery, pressed: ShowItem, desk: Desk, bot: Bot) -> None:
     there = desk.visiting(pressed.merchant)
     token = await _token(desk, pressed.preview)
     one = await there(item, listing_id=pressed.listing, token=token)
     await _show_item(query, there, bot, one, pressed.merchant, pressed.preview)
 
 
-async def pictures_pressed(
-    query: CallbackQuery, pressed: MorePictures, desk: Desk, me: Me
-) -> None:
+async def pictures_pressed(query: CallbackQuery, pressed: MorePictures, desk: Desk) -> None:
     """The carousel and the detail picture, as an album."""
     there = desk.visiting(pressed.merchant)
     token = await _token(desk, pressed.preview)
@@ -206,14 +202,14 @@ async def _token(desk: Desk, draft: str) -> str:
     return str((await desk(drafts.read, draft=draft)).get("token", ""))
 
 
-async def _front(event: Message | CallbackQuery, desk: Desk, me: Me, place: Browse) -> None:
+async def _front(event: Message | CallbackQuery, desk: Desk, place: Browse) -> None:
     """A mall's home: its groups, or its items where there is only one group."""
     mall = Mall(place.mall) if place.mall in list(Mall) else Mall.SHOP
     token = await _token(desk, place.draft)
     there = desk.visiting(place.merchant)
     home = await there(front, mall=mall, token=token)
     if len(home.groups) <= 1:
-        await _shelf(event, desk, me, place.model_copy(update={"page": 0}), home)
+        await _shelf(event, desk, place.model_copy(update={"page": 0}), home)
         return
     total = sum(one.listings for one in home.groups)
     rows: Rows = [
@@ -235,7 +231,6 @@ async def _front(event: Message | CallbackQuery, desk: Desk, me: Me, place: Brow
 async def _shelf(
     event: Message | CallbackQuery,
     desk: Desk,
-    me: Me,
     place: Browse,
     home: Front | None = None,
 ) -> None:
