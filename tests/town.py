@@ -212,6 +212,23 @@ class Person:
         await self.town.app.tasks.idle()
         return update
 
+    async def taps_twice(self, words: str) -> None:
+        """Both taps are under way before the bot hears of the first."""
+        screen = self.screen
+        data = button_of(screen, words).callback_data
+        assert data
+        world = self.town.world
+        both = [world.presses_button(self.number, screen.message_id, data) for _ in range(2)]
+        await self.town.deliver(*both)
+        await self.town.app.tasks.idle()
+
+    async def forges(self, data: str) -> None:
+        """Send what no button on a screen says, as if from a message of last month."""
+        world = self.town.world
+        update = world.presses_button(self.number, self.screen.message_id, data, old=True)
+        await self.town.deliver(update)
+        await self.town.app.tasks.idle()
+
     @property
     def screen(self) -> Message:
         return self.town.world.messages[self.number][self.town.shown[self.number]]

@@ -255,8 +255,9 @@ def _edited(world: World, call: Any, old: Message, **content: Any) -> Message:
             "message is not modified: specified new message content and reply markup are "
             "exactly the same as a current content and reply markup of the message"
         )
-    edited = changed.model_copy(update={"edit_date": int(world.clock().timestamp())})
-    return world.keep(edited)
+    # A clock held by hand stands still; two edits of a message never have one moment.
+    at = max(int(world.clock().timestamp()), (old.edit_date or 0) + 1)
+    return world.keep(changed.model_copy(update={"edit_date": at}))
 
 
 def _chat(world: World, chat_id: Any) -> int:

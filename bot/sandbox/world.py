@@ -12,6 +12,7 @@ from aiogram.types import (
     CallbackQuery,
     Chat,
     Document,
+    InaccessibleMessage,
     InlineQuery,
     Message,
     PhotoSize,
@@ -140,15 +141,20 @@ class World:
         self.keyboards.pop(user_id, None)
         return self._sent(user_id, users_shared=UsersShared(request_id=request_id, users=[shared]))
 
-    def presses_button(self, user_id: int, message_id: int, data: str) -> Update:
-        """A person taps an inline button."""
+    def presses_button(
+        self, user_id: int, message_id: int, data: str, *, old: bool = False
+    ) -> Update:
+        """A person taps an inline button; of an ``old`` message Telegram tells only the number."""
         number = str(self._next("query"))
+        shown: Message | InaccessibleMessage = self.message(user_id, message_id)
+        if old:
+            shown = InaccessibleMessage(chat=shown.chat, message_id=message_id, date=0)
         query = CallbackQuery(
             id=number,
             from_user=self.people[user_id].user,
             chat_instance=str(user_id),
             data=data,
-            message=self.message(user_id, message_id),
+            message=shown,
         )
         self.presses[number] = Press(query, self.clock())
         return self._push(callback_query=query)

@@ -32,6 +32,11 @@ class Request:
         """A question of inline mode, or a button under a message that came from it."""
         return cls(f"i:{bot}:{number}:{data}")
 
+    @classmethod
+    def kept(cls, key: str) -> "Request":
+        """One that was written down with what it asked for."""
+        return cls(key)
+
     def item(self, ordinal: int) -> "Request":
         """One of several things that one request asks for: a code of a photo, say."""
         return Request(f"{self.key}/{ordinal}")

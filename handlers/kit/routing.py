@@ -15,7 +15,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineQuery, Message
 
 from domain.sheets import is_sheet
+from handlers.kit.press import is_gone, without_mark
 from handlers.kit.questions import Question
+from handlers.kit.words import _
 
 Handler = Callable[..., Awaitable[None]]
 COMMAND_WORDS = 64  # a typed line longer than this is no command word
@@ -108,12 +110,15 @@ class Routes:
         await handler.call(message, **data, **more)
 
     async def on_press(self, query: CallbackQuery, **data: Any) -> None:
-        prefix = (query.data or "").partition(":")[0]
-        found = self.buttons.get(prefix)
+        if is_gone(query):
+            await query.answer(_("That screen has changed: look again, nothing is done twice."))
+            return
+        said = without_mark(query.data or "")
+        found = self.buttons.get(said.partition(":")[0])
         if found is not None:
             kind, handler = found
             try:
-                pressed = _sane(kind.unpack(query.data or ""))
+                pressed = _sane(kind.unpack(said))
             except (TypeError, ValueError):
                 found = None  # a button of an older version, or a hostile client
             else:

@@ -15,6 +15,8 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+from handlers.kit.press import mark_of, with_mark
+
 Button = InlineKeyboardButton
 Rows = list[list[Button]]
 CAPTION, TEXT = 1024, 4096
@@ -41,8 +43,19 @@ class Screen:
 
     @property
     def markup(self) -> InlineKeyboardMarkup | None:
+        """The buttons, each marked with the screen that it stands on (``press.py``)."""
         rows = [row for row in self.rows if row]
-        return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+        if not rows:
+            return None
+        mark = mark_of(self.text, [one.callback_data or "" for row in rows for one in row])
+        marked = [[_marked(one, mark) for one in row] for row in rows]
+        return InlineKeyboardMarkup(inline_keyboard=marked)
+
+
+def _marked(one: Button, mark: str) -> Button:
+    if one.callback_data is None:
+        return one
+    return one.model_copy(update={"callback_data": with_mark(one.callback_data, mark)})
 
 
 async def show(event: Message | CallbackQuery, screen: Screen, *, reply: bool = False) -> None:

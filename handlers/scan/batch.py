@@ -137,7 +137,7 @@ async def _redeem_each(
             receipts.append((one["part"], None))
             continue
         seen.add(code)
-        receipt = await desk.under(Request(one["key"]))(
+        receipt = await desk.under(Request.kept(one["key"]))(
             redemption.redeem,
             code=CardCode(code),
             uses=1,

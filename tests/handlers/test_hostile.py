@@ -121,8 +121,7 @@ async def test_forged_buttons_are_refused(
     await town.issues("Pass", 6)
     for person in (verifier, carol):
         await person.says("/menu")
-        update = town.world.presses_button(person.number, person.screen.message_id, data)
-        await town.deliver(update)
+        await person.forges(data)
         assert BROKE not in person.heard() + person.alerted, data
     assert (await town.card_of(1)).left == 6
     owner = await town.desk(OWNER)
@@ -142,8 +141,7 @@ async def test_ids_of_another_merchant_are_unknown(
         "sa1:1::0:typed:0", "tk1:" + card.code + ":1:typed", "ie1:1:uses:5", "ic1:1", "sh1:1",
         "ra1:1", "ua1:1", "rp1:0:1", "tc1:1:1", "oc1:1",
     ):  # fmt: skip
-        screen = rival.screen
-        await town.deliver(town.world.presses_button(rival.number, screen.message_id, data))
+        await rival.forges(data)
         said = rival.heard() + " ".join(town.alerts.get(rival.number, []))
         for leak in ("Secret", "Old Town", "Viktor", "Carol", BROKE):
             assert leak not in said, (data, leak)

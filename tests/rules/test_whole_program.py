@@ -26,6 +26,7 @@ from domain.redemption import Outcome
 from domain.roles import ALLOWED, Permission, Role
 from handlers.door.commands import COMMANDS
 from handlers.door.start import _HINTS
+from handlers.kit.press import MARK
 from handlers.notices import WORD
 from handlers.refusals import GONE, MALFORMED, SAY
 from handlers.scan.problems import PROBLEMS
@@ -107,7 +108,7 @@ def test_button_prefixes_are_unique_short_and_routed() -> None:
 
 def test_every_button_fits_into_telegrams_64_bytes() -> None:
     """The longest values that a button can carry."""
-    longest: dict[Any, Any] = {int: 2**53, str: "x" * 24, bool: True}
+    longest: dict[Any, Any] = {int: 2**53, str: "x" * 20, bool: True}
     tokens = {"draft": "x" * 11, "upload": "x" * 11, "preview": "x" * 11}
     for kind in heirs(CallbackData):
         values = {
@@ -144,7 +145,7 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
             values = {name: one for name, one in values.items() if name in kind.model_fields}
         if kind.__name__ == "Edit":
             values |= {"field": "holder", "value": str(2**40)}
-        assert len(kind(**values).pack().encode()) <= 64, kind
+        assert len(kind(**values).pack().encode()) <= 64 - MARK, kind
 
 
 def test_the_commands_of_the_list_are_all_there() -> None:
@@ -309,6 +310,14 @@ def test_the_table_of_rights() -> None:
     assert found == RIGHTS
     assert set(ALLOWED) == set(Role)
     assert {p for allowed in ALLOWED.values() for p in allowed} == set(Permission)
+
+
+def test_the_identity_of_a_request_is_made_in_one_place() -> None:
+    for path, source in sources("handlers", "bot"):
+        if path.name != "identity.py":
+            made = re.findall(r"\bRequest(?:\(|\.(?!kept\b)\w+)", source)
+            assert not made, f"{path} spells the identity of a request: {made}"
+            assert "request_key" not in source, path
 
 
 def test_only_the_desk_commits() -> None:

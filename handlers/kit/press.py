@@ -1,0 +1,42 @@
+"""What a tap is worth: a button counts only on the screen that it was drawn for.
+
+Every button carries a mark of its screen. A second tap that reaches us after the first one has
+changed the screen carries the old mark, and so does a forged press: neither is on the screen any
+more. Without the mark "+10" tapped twice would be 20, for it stands on the new screen as well.
+"""
+
+import zlib
+from collections.abc import Iterable
+
+from aiogram.types import CallbackQuery, Message
+
+SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
+MARK = 3  # bytes of a button that its mark takes, of Telegram's 64
+
+
+def mark_of(text: str, buttons: Iterable[str]) -> str:
+    """Two signs that change with what a screen says and offers."""
+    number = zlib.crc32("\n".join((text, *buttons)).encode())
+    return SIGNS[number & 63] + SIGNS[number >> 6 & 63]
+
+
+def with_mark(data: str, mark: str) -> str:
+    return f"{data}~{mark}"
+
+
+def without_mark(data: str) -> str:
+    """What the button says, whichever screen it stood on."""
+    body, tilde, mark = data.rpartition("~")
+    return body if tilde and len(mark) == MARK - 1 else data
+
+
+def is_gone(query: CallbackQuery) -> bool:
+    """Whether the pressed button is not on its screen any more.
+
+    Of a screen older than 48 hours, or sent through inline mode, Telegram does not tell us.
+    """
+    screen = query.message
+    if not isinstance(screen, Message):
+        return False
+    rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
+    return all(one.callback_data != query.data for row in rows for one in row)

@@ -1,0 +1,148 @@
+"""What is said twice is done once, and what is said again on purpose is done again."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from domain.catalog import list_products
+from domain.desk import DEED, Desk, JournalEntry, KeyReused, Request, Work, operation
+from domain.roles import Permission
+from domain.staff import Staff
+from domain.stock import list_holds
+from tests.handlers.test_pin import choose
+from tests.shop import beans, selling
+from tests.town import MANAGER, OWNER, Person, Town, button_of, link_in
+
+HEADER = "sku,name,price,stock\n"
+
+
+async def test_a_second_file_is_not_taken_for_the_first(town: Town, owner: Person) -> None:
+    for sku, name in (("A1", "Alpha"), ("B2", "Beta")):
+        await owner.sends_file(f"{HEADER}{sku},{name},4.50,3\n".encode(), "products.csv")
+        await owner.presses("Confirm")
+        owner.sees("Done: 1 product")
+    found = await (await town.desk(OWNER))(list_products)
+    assert [one.name for one in found.lines] == ["Beta", "Alpha"]
+
+
+async def test_a_second_purchase_from_the_same_item_is_another_order(
+    town: Town, owner: Person
+) -> None:
+    file = "supplier,item,name,kind,price\nBenefits Ltd,B1,Cinema voucher,voucher,7.50\n"
+    await owner.sends_file(file.encode(), "supplier.csv")
+    await owner.presses("Confirm")
+    await owner.says("/supply cinema")
+    await owner.presses("Cinema voucher")
+    item = owner.screen
+    await owner.says("10")
+    await owner.presses("Confirm")
+    owner.sees("Order 1", "10 × Cinema voucher")
+    await owner.presses("× 50", message=item)
+    await owner.presses("Confirm")
+    owner.sees("Order 2", "50 × Cinema voucher")
+    await owner.says("/stock cinema")
+    owner.sees("Pool 60")
+
+
+async def test_one_use_tapped_twice_takes_one(town: Town, verifier: Person) -> None:
+    card = await town.issues("Pass", 5)
+    await verifier.scans(card)
+    await verifier.taps_twice("1")
+    verifier.sees("4 of 5 left")
+    assert (await town.card_of(card.id)).left == 4
+
+
+async def test_a_second_tap_on_a_screen_that_has_changed_does_nothing(
+    town: Town, owner: Person
+) -> None:
+    """The first tap has edited the screen before the second one leaves the phone."""
+    await beans(town)
+    await owner.says("/stock BEAN")
+    await owner.presses("Stock in")
+    data = button_of(owner.screen, "+10").callback_data or ""
+    await owner.taps_twice("+10")
+    owner.sees("Pool: 40 → 50")
+    await town.deliver(town.world.presses_button(OWNER, owner.screen.message_id, data))
+    assert "That screen has changed" in owner.alerted
+    await owner.says("/stock BEAN")
+    owner.sees("Pool 50")
+
+
+async def test_putting_aside_twice_holds_once(town: Town, owner: Person, carol: Person) -> None:
+    await selling(town)
+    await owner.presses("Put aside")
+    await owner.taps_twice("Carol")
+    owner.sees("1 × House beans", "held, shop")
+    holds = await (await town.desk(OWNER))(list_holds)
+    assert len(holds) == 1
+    await owner.says("/listings")
+    await owner.presses("House beans")
+    await owner.presses("Put aside")
+    await owner.presses("Carol")
+    holds = await (await town.desk(OWNER))(list_holds)
+    assert len(holds) == 2, "meant again, done again"
+
+
+async def test_a_wrong_pin_delivered_twice_is_counted_once(town: Town, manager: Person) -> None:
+    await town.issues("Cake", 1)
+    await choose(manager, "4711")
+    await manager.says("/stores")
+    await manager.presses("Old Town")
+    await manager.presses("I work here now")
+    await manager.says("/cards Cake")
+    await manager.presses("Cake")
+    await manager.presses("Redeem")
+    update = town.world.says(MANAGER, "0000")
+    await town.deliver(update)
+    await town.deliver(update)
+    manager.sees("Wrong PIN")
+    async with town.database.reading() as session:
+        failures = await session.scalar(
+            select(Staff.pin_failures).where(Staff.person_id == MANAGER)
+        )
+    assert failures == 1
+
+
+async def test_a_form_is_finished_once(town: Town, owner: Person) -> None:
+    await owner.says("/issue")
+    await owner.presses("Title")
+    await owner.says("Coffee pass")
+    await owner.taps_twice("Issue")
+    owner.sees("1 card issued")
+    async with town.database.reading() as session:
+        deeds = await session.scalars(
+            select(JournalEntry).where(JournalEntry.operation == "cards.issue")
+        )
+        assert len(deeds.all()) == 1
+
+
+@operation(Permission.SEE_SELF, kind=DEED)
+async def _say(work: Work, *, words: str) -> str:
+    return f"{work.actor.id}: {words}"
+
+
+async def test_a_key_used_for_something_else_is_a_defect(town: Town) -> None:
+    async def desk() -> Desk:
+        return (await town.desk(OWNER)).under(Request("m:1:1:1"))
+
+    assert await (await desk())(_say, words="ten") == "1: ten"
+    assert await (await desk())(_say, words="ten") == "1: ten"
+    with pytest.raises(KeyReused):
+        await (await desk())(_say, words="fifty")
+
+
+async def test_the_journal_keeps_no_secret(town: Town, owner: Person, verifier: Person) -> None:
+    """Neither in what was asked nor in what was answered."""
+    card = await town.issues("Cake", 3)
+    await verifier.says(f"/redeem {card.code} 1")
+    await verifier.says(f"/card {card.code}")
+    await choose(verifier, "86420")
+    await owner.says("/invite verifier 1")
+    token = link_in(owner.text).partition("start=i-")[2]
+    async with town.database.reading() as session:
+        rows: list[Any] = list(await session.scalars(select(JournalEntry)))
+    kept = " ".join(f"{row.details} {row.result}" for row in rows)
+    for secret in (card.code, "86420", "8642", token, token[:4] + "…"):
+        assert secret not in kept
+    assert card.code[:4] + "…" in kept
