@@ -317,7 +317,6 @@ def test_the_identity_of_a_request_is_made_in_one_place() -> None:
         if path.name != "identity.py":
             made = re.findall(r"\bRequest(?:\(|\.(?!kept\b)\w+)", source)
             assert not made, f"{path} spells the identity of a request: {made}"
-            assert "request_key" not in source, path
 
 
 def test_only_the_desk_commits() -> None:
