@@ -1,5 +1,5 @@
 """The schema's history (Alembic), and moving a database along it."""
 
-from bot.migrations.move import downgrade, schema_version, upgrade
+from bot.migrations.move import downgrade, known_versions, schema_version, upgrade
 
-__all__ = ["downgrade", "schema_version", "upgrade"]
+__all__ = ["downgrade", "known_versions", "schema_version", "upgrade"]

@@ -23,6 +23,11 @@ async def downgrade(url: str, to: str = "base") -> None:
     await _run(url, lambda config: command.downgrade(config, to))
 
 
+def known_versions() -> set[str]:
+    """Every version of the schema that this program knows."""
+    return {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 async def schema_version(url: str) -> tuple[str | None, str | None]:
     """The version the database has, and the newest there is."""
     engine = create_async_engine(url, poolclass=NullPool)
@@ -58,7 +63,11 @@ def _config() -> Config:
 
 
 def _make_folder(url: str) -> None:
-    """SQLite makes its file, but not the folder around it."""
+    """SQLite makes its file, but not the folder around it; both are the program's own."""
     parts = make_url(url)
     if parts.get_backend_name() == "sqlite" and parts.database:
-        Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(parts.database)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.name != ":memory:":
+            path.touch(mode=0o600, exist_ok=True)  # before SQLite makes it for everybody to read
+            path.chmod(0o600)

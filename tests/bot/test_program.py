@@ -139,6 +139,17 @@ async def test_a_backup_is_taken_while_in_use_and_put_back(
         await restore(other, tmp_path / "broken.db")
     with pytest.raises(CannotBackUp):
         await restore(other, tmp_path / "nowhere.db")
+    foreign = sqlite3.connect(tmp_path / "foreign.db")
+    foreign.execute("CREATE TABLE cards (id INTEGER)")
+    foreign.commit()
+    foreign.close()
+    with pytest.raises(CannotBackUp, match="not a database of this program"):
+        await restore(other, tmp_path / "foreign.db")
+    await restore(other, copy)
+    assert (tmp_path / "other.db.replaced-1").is_file(), "the one that was replaced is kept"
+    for path in (copy, tmp_path / "other.db", tmp_path / "other.db.replaced-1"):
+        assert path.stat().st_mode & 0o077 == 0, "nobody else on the machine reads it"
+    assert copy.parent.stat().st_mode & 0o077 == 0
 
 
 async def test_the_demo_fills_an_empty_database_and_no_other(

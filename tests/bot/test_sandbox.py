@@ -268,7 +268,13 @@ async def test_an_unknown_method_is_said_to_be_so(bot: Bot) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Host": "evil.example:80"}],
+    [
+        {"Host": "evil.example"},
+        {"Origin": "http://evil.example"},
+        {"Host": "evil.example:80"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
 )
 async def test_pages_elsewhere_cannot_talk_to_it(address: str, headers: dict[str, str]) -> None:
     async with (
@@ -276,6 +282,13 @@ async def test_pages_elsewhere_cannot_talk_to_it(address: str, headers: dict[str
         client.get(f"{address}/sandbox/state", headers=headers) as answer,
     ):
         assert answer.status == 403
+
+
+async def test_telegrams_part_is_not_asked_by_get(bot: Bot, address: str) -> None:
+    """A picture's address on a page elsewhere must not write into a chat."""
+    url = f"{address}/bot{bot.token}/sendMessage?chat_id={ANN}&text=x"
+    async with aiohttp.ClientSession() as client, client.get(url) as answer:
+        assert answer.status == 405
 
 
 async def test_the_page_escapes_what_people_write(bot: Bot, world: World, address: str) -> None:
