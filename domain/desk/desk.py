@@ -101,7 +101,10 @@ class Desk:
         try:
             if not self.actor.may(op.permission):
                 raise NotAllowed(op.permission)
-            result = await patiently(lambda: self._attempt(op, key, kwargs))
+            ready: dict[str, Any] = kwargs
+            if op.before is not None:
+                ready = await op.before(self._database, self.actor, kwargs)
+            result = await patiently(lambda: self._attempt(op, key, kwargs, ready))
         except Repeated:
             return await self._stored(op, key, kwargs)
         except Refusal as refusal:
@@ -122,11 +125,18 @@ class Desk:
         count = self._calls[op.name] = self._calls.get(op.name, 0) + 1
         return self.request.key if count == 1 else f"{self.request.key}#{count}"
 
-    async def _attempt(self, op: Operation[P, R], key: str | None, values: dict[str, Any]) -> R:
+    async def _attempt(
+        self,
+        op: Operation[P, R],
+        key: str | None,
+        values: dict[str, Any],
+        ready: dict[str, Any],
+    ) -> R:
+        """``values`` as they were asked, for the journal; ``ready`` for the operation."""
         now = self.clock()
         if op.hot:
             async with self._database.lane(write=True) as lane:
-                result = await op.run(HotWork(self.actor, now, key, lane), **values)
+                result = await op.run(HotWork(self.actor, now, key, lane), **ready)
                 if op.weigh(result) is not Weight.ASKED:
                     row = self._row(op.name, key, values) | {"result": _dump(op, result)}
                     if await lane.first(_ENTER, **row) is None:
@@ -135,11 +145,11 @@ class Desk:
         if op.kind is Kind.READ:
             async with self._database.reading() as session:
                 return await op.run(
-                    Work(self.actor, now, key, session, self._database.vault), **values
+                    Work(self.actor, now, key, session, self._database.vault), **ready
                 )
         async with self._database.writing() as session:
             work = Work(self.actor, now, key, session, self._database.vault)
-            result = await op.run(work, **values)
+            result = await op.run(work, **ready)
             if op.weigh(result) is not Weight.ASKED:
                 row = self._row(op.name, key, values) | {"result": _dump(op, result)}
                 entered = await session.scalar(

@@ -8,7 +8,8 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 from pydantic import TypeAdapter
 
 from domain.desk.work import HotWork, Work
-from domain.roles import Permission
+from domain.engine import Database
+from domain.roles import Actor, Permission
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,6 +34,11 @@ class Weight(StrEnum):
     DONE = auto()
 
 
+# What must not happen inside a transaction, such as hashing: it gets the values that were asked
+# and returns those that the operation receives.
+Before = Callable[[Database, Actor, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[P, R_co]):
     """A declared deed. ``name`` is ``feature.verb``."""
@@ -44,29 +50,46 @@ class Operation(Generic[P, R_co]):
     run: Callable[..., Awaitable[R_co]]
     result: TypeAdapter[Any]
     weigh: Callable[[Any], Weight]
+    before: Before | None = None
 
 
 def operation(
-    permission: Permission, *, kind: Kind
+    permission: Permission,
+    *,
+    kind: Kind,
+    weigh: Callable[[Any], Weight] | None = None,
+    before: Before | None = None,
 ) -> Callable[[Callable[Concatenate[Work, P], Awaitable[R]]], Operation[P, R]]:
     """Declare a business operation. There is no way to declare one without a permission."""
 
     def declare(run: Callable[Concatenate[Work, P], Awaitable[R]]) -> Operation[P, R]:
-        return Operation(_named(run), permission, kind, False, run, _answers(run), _WEIGHTS[kind])
+        return Operation(
+            _named(run),
+            permission,
+            kind,
+            False,
+            run,
+            _answers(run),
+            weigh or _WEIGHTS[kind],
+            before,
+        )
 
     return declare
 
 
 def hot_operation(
-    permission: Permission, *, weigh: Callable[[R], Weight]
+    permission: Permission, *, weigh: Callable[[R], Weight], before: Before | None = None
 ) -> Callable[[Callable[Concatenate[HotWork, P], Awaitable[R]]], Operation[P, R]]:
     """Declare a deed whose statements were built once and run on the driver itself.
 
-    ``weigh`` says which of its answers are deeds and which only ask something back.
+    ``weigh`` says which of its answers are deeds and which only ask something back; ``before``
+    does what takes long, before the transaction begins.
     """
 
     def declare(run: Callable[Concatenate[HotWork, P], Awaitable[R]]) -> Operation[P, R]:
-        return Operation(_named(run), permission, Kind.DEED, True, run, _answers(run), weigh)
+        return Operation(
+            _named(run), permission, Kind.DEED, True, run, _answers(run), weigh, before
+        )
 
     return declare
 

@@ -27,14 +27,14 @@ from domain.redemption.statements import (
 )
 from domain.roles import Permission
 from domain.secrets import CardCode, Pin
-from domain.staff import PinVerdict, check_pin
+from domain.staff import PinVerdict, check_pin, prove
 
 
 def _weight(receipt: Receipt) -> Weight:
     return receipt.outcome.weight
 
 
-@hot_operation(Permission.REDEEM, weigh=_weight)
+@hot_operation(Permission.REDEEM, weigh=_weight, before=prove)
 async def redeem(
     work: HotWork,
     *,

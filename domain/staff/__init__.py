@@ -5,7 +5,7 @@ from domain.staff.identify import Hat, Identity, identify, member_hats
 from domain.staff.invite import Invitation, Offer, invite, join, peek
 from domain.staff.leave import LastOwner, lift_pause, remove
 from domain.staff.model import Staff, StaffStore
-from domain.staff.pin import PinVerdict, check_pin, set_pin
+from domain.staff.pin import PinVerdict, check_pin, clear_pin, prove, set_pin
 from domain.staff.query import Colleague, colleague, leaders_of, list_staff
 from domain.staff.role import add_colleague, set_stores, stand_at, wear
 
@@ -21,6 +21,7 @@ __all__ = [
     "StaffStore",
     "add_colleague",
     "check_pin",
+    "clear_pin",
     "colleague",
     "found",
     "identify",
@@ -31,6 +32,7 @@ __all__ = [
     "list_staff",
     "member_hats",
     "peek",
+    "prove",
     "remove",
     "set_pin",
     "set_stores",

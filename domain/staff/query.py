@@ -23,6 +23,7 @@ class Colleague:
     paused: bool
     unreachable: bool
     myself: bool
+    has_pin: bool
 
 
 @operation(Permission.SEE_STAFF, kind=READ)
@@ -55,6 +56,7 @@ async def list_staff(work: Work) -> list[Colleague]:
             row.paused_at is not None,
             closed is not None,
             row.person_id == work.actor.id,
+            row.pin_hash is not None,
         )
         for row, closed in rows
     ]

@@ -14,7 +14,7 @@ from domain.merchants import settings as read_settings
 from domain.money import digits
 from domain.roles import Permission
 from domain.secrets import Pin
-from domain.staff import set_pin
+from domain.staff import PinVerdict, set_pin
 from handlers.buttons import go, to_menu
 from handlers.catalog.words import money
 from handlers.kit.me import Me
@@ -142,6 +142,7 @@ async def ask_pin(query: CallbackQuery, state: FSMContext) -> None:
     await NEW_PIN.ask(state)
     text = lines(
         _("🔒 Type a new PIN of 4 to 8 digits. I delete the message at once."),
+        _("If you have one already, type the old one, a space, and the new one."),
         _("It is asked when you redeem from a card's screen, without a code being shown."),
     )
     await show(query, Screen(text))
@@ -151,9 +152,25 @@ async def pin_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     pin = (message.text or "").strip()
     with suppress(TelegramBadRequest):  # the person deleted it first
         await message.delete()
-    await desk(set_pin, new_pin=Pin(pin))
+    old, _space, new = pin.rpartition(" ")
+    verdict = await desk(set_pin, new_pin=Pin(new), pin=Pin(old.strip()) if old else None)
+    if verdict is not PinVerdict.RIGHT:
+        await send(message, _old_pin_asked(verdict, given=bool(old)))
+        return
     await state.clear()
     await send(message, Screen(_("🔒 Your PIN is set."), [[to_menu()]]))
+
+
+def _old_pin_asked(verdict: PinVerdict, *, given: bool) -> Screen:
+    """The question stays open; a lock closes it for a while."""
+    if verdict is PinVerdict.LOCKED:
+        what = _("🔒 Five wrong PINs: yours is locked for a quarter of an hour.")
+    elif given:
+        what = _("❌ The old PIN is wrong. Nothing was changed.")
+    else:
+        what = _("🔒 You have a PIN already: type the old one, a space, and the new one.")
+    forgot = _("Forgotten? An owner or manager takes it away under /staff; then choose another.")
+    return Screen(lines(what, forgot), [[to_menu()]])
 
 
 _ASK = {

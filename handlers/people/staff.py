@@ -15,6 +15,7 @@ from domain.secrets import Token
 from domain.staff import (
     Colleague,
     add_colleague,
+    clear_pin,
     colleague,
     invite,
     join,
@@ -243,6 +244,14 @@ async def deed_pressed(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -> 
         text = fill(_("👋 {name} has no access any more."), name=bold(name))
         await show(query, Screen(text, [[go(_("Staff"), "staff")]]))
         return
+    if pressed.deed == "unpin":
+        name = await desk(clear_pin, staff_id=pressed.staff)
+        text = fill(
+            _("🔓 {name} has no PIN any more and chooses another under /settings."),
+            name=bold(name),
+        )
+        await show(query, Screen(text, [[go(_("Staff"), "staff")]]))
+        return
     one = await desk(colleague, staff_id=pressed.staff)
     if pressed.deed == "stores":
         wish = {"role": one.role.value, "stores": list(one.store_ids), "staff": one.id}
@@ -319,6 +328,9 @@ def colleague_screen(one: Colleague, me: Me) -> Screen:
     rows: Rows = []
     if one.paused:
         rows.append([button("▶️ " + _("Lift the pause"), LiftPause(staff=one.id), GOOD)])
+    if one.has_pin:
+        words = "🔓 " + _("Take the PIN away")
+        rows.append([button(words, StaffDeed(staff=one.id, deed="unpin"))])
     if one.role is Role.VERIFIER:
         rows.append([button("🏬 " + _("Change stores"), StaffDeed(staff=one.id, deed="stores"))])
     if one.role not in LEADERS or me.may(Permission.MANAGE_LEADERS):

@@ -1,6 +1,12 @@
 """D23: a PIN where nobody shows a code, and where the merchant wants one."""
 
-from tests.town import Person, Town
+import asyncio
+
+from domain.merchants import change_settings
+from domain.redemption import Outcome, redeem
+from domain.secrets import CardCode, Pin
+from domain.staff import set_pin
+from tests.town import OWNER, VERIFIER, Person, Town
 
 
 async def choose(person: Person, pin: str) -> None:
@@ -56,6 +62,55 @@ async def test_five_wrong_pins_lock_it_for_a_while(town: Town, manager: Person) 
     await manager.presses("Redeem")
     await manager.says("4711")
     manager.sees("✅ Cake")
+
+
+async def test_a_new_pin_needs_the_old_one_or_a_leader(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    await choose(verifier, "2468")
+    await verifier.says("/settings")
+    await verifier.presses("My PIN")
+    await verifier.says("1111")
+    verifier.sees("You have a PIN already", "the old one, a space, and the new one")
+    await verifier.says("9999 1111")
+    verifier.sees("The old PIN is wrong", "An owner or manager")
+    await verifier.says("2468 1111")
+    verifier.sees("Your PIN is set")
+    await owner.says("/staff")
+    await owner.presses("Viktor")
+    await owner.presses("Take the PIN away")
+    owner.sees("Viktor has no PIN any more")
+    await choose(verifier, "2222")
+
+
+async def test_guessing_the_old_pin_locks_it_too_and_a_new_one_lifts_no_lock(
+    town: Town, verifier: Person
+) -> None:
+    await choose(verifier, "2468")
+    await verifier.says("/settings")
+    await verifier.presses("My PIN")
+    for _ in range(5):
+        await verifier.says("9999 1111")
+    verifier.sees("locked for a quarter of an hour")
+    await verifier.says("2468 1111")
+    verifier.sees("locked for a quarter of an hour")
+
+
+async def test_twenty_wrong_pins_at_once_lock_it(town: Town) -> None:
+    await (await town.desk(VERIFIER))(set_pin, new_pin=Pin("2468"))
+    await (await town.desk(OWNER))(change_settings, field="pin_typed", value=True)
+    card = await town.issues("Pass", 50)
+
+    async def one(turn: int, pin: str) -> Outcome:
+        desk = await town.desk(VERIFIER, f"tap:{turn}")
+        code = CardCode(card.code)
+        return (await desk(redeem, code=code, uses=1, pin=Pin(pin), sure=True)).outcome
+
+    said = await asyncio.gather(*(one(turn, "0000") for turn in range(20)))
+    assert said.count(Outcome.PIN_WRONG) == 4
+    assert said.count(Outcome.PIN_LOCKED) == 16
+    assert await one(20, "2468") is Outcome.PIN_LOCKED
+    assert (await town.card_of(card.id)).left == 50
 
 
 async def test_a_verifier_needs_no_pin_unless_the_merchant_wants_it(

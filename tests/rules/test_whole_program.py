@@ -242,6 +242,7 @@ RIGHTS: dict[str, str] = {
     "reports.day_report": "omt",
     "reports.owe_reports": "t",
     "staff.add_colleague": "om",
+    "staff.clear_pin": "om",
     "staff.colleague": "om",
     "staff.found": "f",
     "staff.invite": "om",
