@@ -17,7 +17,7 @@ from sqlalchemy import update
 
 from bot.metrics import NOTICES
 from domain.desk import Desk
-from domain.engine import Database
+from domain.engine import Database, stamp
 from domain.errors import DatabaseAway, Refusal
 from domain.outbox import Notice, take_next
 from domain.people import Person, forget_chat
@@ -152,6 +152,7 @@ class Delivery:
             for leader in leaders:
                 session.add(
                     Notice(
+                        id=stamp(),
                         merchant_id=notice.merchant_id,
                         key=f"unreachable:{notice.id}:{leader}",
                         kind="unreachable",
@@ -165,4 +166,8 @@ class Delivery:
     async def _mark(self, notice: Notice, **changes: object) -> None:
         NOTICES.labels(next(iter(changes))).inc()
         async with self._database.writing() as session:
-            await session.execute(update(Notice).where(Notice.id == notice.id).values(**changes))
+            await session.execute(
+                update(Notice)
+                .where(Notice.merchant_id == notice.merchant_id, Notice.id == notice.id)
+                .values(**changes)
+            )

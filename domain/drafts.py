@@ -20,7 +20,7 @@ class Draft(Base):
     __tablename__ = "drafts"
     __table_args__ = (Index(None, "merchant_id", "person_id", "kind"),)
 
-    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)  # 0: nobody's yet
     token: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int]
     kind: Mapped[str]

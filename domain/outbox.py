@@ -21,8 +21,8 @@ class Notice(Base):
         Index(None, "sent", "given_up", "due"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int]
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)  # 0: nobody's
+    id: Mapped[int] = mapped_column(primary_key=True)  # a stamp
     key: Mapped[str]
     kind: Mapped[str]
     payload: Mapped[dict[str, Any]]
@@ -43,16 +43,19 @@ async def take_next(
     waiting = Notice.sent.is_(None) & Notice.given_up.is_(None) & (Notice.due <= now)
     if resting:
         waiting &= Notice.recipient.not_in(resting)
-    oldest = (
-        select(Notice.id)
+    found = await session.execute(
+        select(Notice.merchant_id, Notice.id)
         .where(waiting)
         .order_by(Notice.due, Notice.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+    oldest = found.first()
+    if oldest is None:
+        return None
     return await session.scalar(
         update(Notice)
-        .where(Notice.id == oldest.scalar_subquery(), waiting)
+        .where(Notice.merchant_id == oldest[0], Notice.id == oldest[1], waiting)
         .values(due=now + lease, attempts=Notice.attempts + 1)
         .returning(Notice)
     )

@@ -40,9 +40,10 @@ class ShowCard(CallbackData, prefix="cd1"):
     card: int
 
 
-class OwnCard(CallbackData, prefix="oc1"):
-    """A holder's own card with its QR code."""
+class OwnCard(CallbackData, prefix="oc2"):
+    """A holder's own card with its QR code, whichever merchant's it is."""
 
+    merchant: int
     card: int
 
 

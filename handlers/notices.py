@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Any
 
-from domain.cards import own_card
+from domain.cards import CardLine, own_card
 from domain.errors import NotFound
 from domain.reports import day_report
 from domain.roles import Role
@@ -39,7 +39,7 @@ async def letter(kind: str, payload: dict[str, Any], reader: Reader) -> Letter:
 
 async def _card_issued(facts: dict[str, Any], reader: Reader) -> Letter:
     try:
-        card = await reader.desk(own_card, card_id=facts["card_id"])
+        card = await _own_card(facts, reader)
     except NotFound as gone:
         raise Unneeded from gone
     if not card.code:
@@ -66,7 +66,7 @@ async def _card_used(facts: dict[str, Any], reader: Reader) -> Letter:
         if facts["left"] != 0
         else _("It is used up now. Thank you!"),
     )
-    rows: Rows = [] if facts["left"] == 0 else [_show(facts["card_id"])]
+    rows: Rows = [] if facts["left"] == 0 else [_show(reader, facts["card_id"])]
     return Letter(Screen(text, rows))
 
 
@@ -79,7 +79,7 @@ async def _use_undone(facts: dict[str, Any], reader: Reader) -> Letter:
         ),
         bold(left_words(facts["left"])),
     )
-    return Letter(Screen(text, [_show(facts["card_id"])]))
+    return Letter(Screen(text, [_show(reader, facts["card_id"])]))
 
 
 async def _card_revoked(facts: dict[str, Any], reader: Reader) -> Letter:
@@ -92,7 +92,7 @@ async def _card_revoked(facts: dict[str, Any], reader: Reader) -> Letter:
 
 async def _expiring(facts: dict[str, Any], reader: Reader) -> Letter:
     try:
-        card = await reader.desk(own_card, card_id=facts["card_id"])
+        card = await _own_card(facts, reader)
     except NotFound as gone:
         raise Unneeded from gone
     if not card.live(reader.desk.clock()) or card.valid_until is None:
@@ -112,7 +112,7 @@ async def _expiring(facts: dict[str, Any], reader: Reader) -> Letter:
         ),
         fill(_("You still have {left}."), left=left_words(card.left)),
     )
-    return Letter(Screen(text, [_show(card.id)]))
+    return Letter(Screen(text, [_show(reader, card.id)]))
 
 
 async def _scanning_paused(facts: dict[str, Any], reader: Reader) -> Letter:
@@ -175,8 +175,13 @@ async def _report(facts: dict[str, Any], reader: Reader) -> Letter:
     return Letter(Screen(report_text(report), report_rows(report), picture), files)
 
 
-def _show(card_id: int) -> list[Any]:
-    return [button("🎟 " + _("Show the card"), OwnCard(card=card_id))]
+async def _own_card(facts: dict[str, Any], reader: Reader) -> CardLine:
+    number = facts["card_id"]
+    return await reader.desk(own_card, merchant_id=reader.merchant_id, card_id=number)
+
+
+def _show(reader: Reader, card_id: int) -> list[Any]:
+    return [button("🎟 " + _("Show the card"), OwnCard(merchant=reader.merchant_id, card=card_id))]
 
 
 WORD: dict[str, Words] = {

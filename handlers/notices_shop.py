@@ -88,7 +88,7 @@ async def short(facts: dict[str, Any], reader: Reader) -> Letter:
 async def key_given(facts: dict[str, Any], reader: Reader) -> Letter:
     """The key itself is opened only for whom it was given to."""
     try:
-        key = await reader.desk(own_key, key_id=facts["key_id"])
+        key = await reader.desk(own_key, merchant_id=reader.merchant_id, key_id=facts["key_id"])
     except NotFound as gone:
         raise Unneeded from gone
     text = lines(

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from bot.logs import configure
 from bot.migrations import upgrade
 from domain.engine import Database
-from tests.postgres import postgres_server, run_sql
+from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import (
     CAROL,
     DAVE,
@@ -51,8 +51,7 @@ def postgres() -> Iterator[URL]:
 @pytest.fixture(scope="session")
 def postgres_template(postgres: URL) -> str:
     name = "tillbot_template"
-    apart(run_sql, postgres, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
-    apart(_found, address(postgres, name))
+    apart(_found_on, postgres, name)
     return name
 
 
@@ -69,8 +68,8 @@ async def _found(url: str) -> None:
     await database.close()
 
 
-def address(server: URL, name: str) -> str:
-    return server.set(database=name).render_as_string(hide_password=False)
+async def _found_on(server: URL, name: str) -> None:
+    await _found(await make_database(server, name))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -84,9 +83,8 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     server: URL = request.getfixturevalue("postgres")
     template_name: str = request.getfixturevalue("postgres_template")
     name = f"tillbot_{next(_count)}"
-    await run_sql(server, f'CREATE DATABASE "{name}" TEMPLATE "{template_name}"')
-    yield address(server, name)
-    await run_sql(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    yield await make_database(server, name, template_name)
+    await drop_database(server, name)
 
 
 @pytest.fixture

@@ -27,6 +27,34 @@ def postgres_server() -> Iterator[URL]:
         yield url.set(drivername="postgresql+asyncpg")
 
 
+ROLE = "tillbot_tests"  # an ordinary one: to a superuser nothing is refused
+_MAKE_ROLE = (
+    f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') "
+    f"THEN CREATE ROLE {ROLE} LOGIN PASSWORD '{ROLE}'; END IF; END $$"
+)
+
+
+async def make_database(server: URL, name: str, template: str = "template1") -> str:
+    """The address of a new database for the role that owns it, which is no superuser.
+
+    A role that may make databases but no roles owns it itself.
+    """
+    await run_sql(server, f'DROP DATABASE IF EXISTS "{name}"')
+    made = f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
+    try:
+        await run_sql(server, _MAKE_ROLE)
+    except asyncpg.InsufficientPrivilegeError:
+        await run_sql(server, made)
+        return server.set(database=name).render_as_string(hide_password=False)
+    await run_sql(server, f"{made} OWNER {ROLE}")
+    owned = server.set(database=name, username=ROLE, password=ROLE)
+    return owned.render_as_string(hide_password=False)
+
+
+async def drop_database(server: URL, name: str) -> None:
+    await run_sql(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 async def run_sql(server: URL, *statements: str) -> None:
     """Statements outside a transaction: CREATE DATABASE and its like."""
     host = str(server.query.get("host") or server.host or "")

@@ -47,7 +47,8 @@ NAMES = {
     NEWCOMER: "Nora",
 }
 CAFE, RIVALS = 1, 2  # merchants
-OLD_TOWN, RIVERSIDE, RIVAL_STORE = 1, 2, 3  # stores; Riverside asks for a second tap
+OLD_TOWN, RIVERSIDE = 1, 2  # stores of the café; Riverside asks for a second tap
+RIVAL_STORE = 1  # the rival's own first
 
 
 @dataclass

@@ -14,7 +14,7 @@ from domain.cards.code import (
 from domain.cards.expiring import warn_expiring
 from domain.cards.issue import Issued, issue
 from domain.cards.model import Card, CardState, CardStore
-from domain.cards.query import CardLine, card, list_cards, own_card, own_cards
+from domain.cards.query import CardLine, card, list_cards, own_card, own_card_of, own_cards
 
 __all__ = [
     "ALPHABET",
@@ -32,6 +32,7 @@ __all__ = [
     "list_cards",
     "new_code",
     "own_card",
+    "own_card_of",
     "own_cards",
     "parse",
     "pretty",

@@ -3,6 +3,7 @@
 from sqlalchemy import select, update
 
 from domain.cards.code import new_code
+from domain.cards.issue import put_down
 from domain.cards.model import Card, CardState, CardStore
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone
@@ -29,6 +30,7 @@ async def reissue(work: Work, *, card_id: int) -> int:
     old = await _end(work, card_id, CardState.REPLACED)
     new = Card(
         merchant_id=work.merchant_id,
+        id=await work.number(Card),
         code=new_code(),
         title=old.title,
         uses=old.uses,
@@ -42,8 +44,7 @@ async def reissue(work: Work, *, card_id: int) -> int:
         issued_by=work.actor.id,
         issued_at=work.now,
     )
-    work.session.add(new)
-    await work.session.flush()
+    await put_down(work, [new])
     stores = await work.session.scalars(
         select(CardStore.store_id).where(
             CardStore.merchant_id == work.merchant_id, CardStore.card_id == card_id

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain import drafts
 from domain.cards.code import new_code
-from domain.cards.model import Card, CardStore
+from domain.cards.model import Card, CardAddress, CardStore
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed, NotFound
@@ -63,6 +63,7 @@ async def issue(
     cards = [
         Card(
             merchant_id=work.merchant_id,
+            id=number,
             code=new_code(),
             title=title,
             uses=uses,
@@ -74,10 +75,9 @@ async def issue(
             issued_by=work.actor.id,
             issued_at=work.now,
         )
-        for _ in range(count)
+        for number in await work.numbers(Card, count)
     ]
-    work.session.add_all(cards)
-    await work.session.flush()
+    await put_down(work, cards)
     work.session.add_all(
         CardStore(merchant_id=work.merchant_id, card_id=card.id, store_id=store_id)
         for card in cards
@@ -87,6 +87,15 @@ async def issue(
         for card in cards[:10]:
             await work.owe("card_issued", f"card-issued:{card.id}", holder_id, card_id=card.id)
     return Issued(tuple(card.id for card in cards), title, holder, reachable)
+
+
+async def put_down(work: Work, cards: list[Card]) -> None:
+    """New cards, and whose each code is: a code that exists already anywhere is refused."""
+    work.session.add_all(cards)
+    work.session.add_all(
+        CardAddress(code=one.code, merchant_id=one.merchant_id, card_id=one.id) for one in cards
+    )
+    await work.session.flush()
 
 
 async def _holder(work: Work, holder_id: int | None) -> tuple[str, bool]:

@@ -6,9 +6,8 @@ from enum import StrEnum, auto
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, word
+from domain.engine import Base, owned, word
 from domain.merchants import Merchant
-from domain.stores import Store
 
 
 class CardState(StrEnum):
@@ -21,6 +20,7 @@ class Card(Base):
     __tablename__ = "cards"
     __table_args__ = (
         UniqueConstraint("merchant_id", "code"),
+        owned("replaced_by", "cards"),
         CheckConstraint("used >= 0", name="used_not_negative"),
         CheckConstraint("uses IS NULL OR used <= uses", name="not_overused"),
         CheckConstraint("uses IS NULL OR uses > 0", name="uses_positive"),
@@ -35,8 +35,8 @@ class Card(Base):
         Index(None, "merchant_id", "issued_at"),
     )
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     code: Mapped[str]
     title: Mapped[str]
     uses: Mapped[int | None]  # None: unlimited within validity (S4-16, D13)
@@ -56,7 +56,22 @@ class Card(Base):
 
 class CardStore(Base):
     __tablename__ = "card_stores"
+    __table_args__ = (
+        owned("card_id", "cards"),
+        owned("store_id", "stores"),
+        Index(None, "merchant_id", "store_id"),
+    )
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
-    card_id: Mapped[int] = mapped_column(ForeignKey(Card.id), primary_key=True)
-    store_id: Mapped[int] = mapped_column(ForeignKey(Store.id), primary_key=True)
+    card_id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class CardAddress(Base):
+    """Whose card a code is: a code is the same card's for everybody, and exists once."""
+
+    __tablename__ = "card_codes"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int]
+    card_id: Mapped[int]

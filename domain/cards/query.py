@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 
 from domain.cards.code import parse
-from domain.cards.model import Card, CardState, CardStore
+from domain.cards.model import Card, CardAddress, CardState, CardStore
 from domain.desk import READ, Work, operation
+from domain.engine import of
 from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.roles import Permission
@@ -16,8 +17,12 @@ from domain.stores import Store
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """``left`` None: unlimited; ``stores`` empty: every store. ``code`` of an ended card is ''."""
+    """One's own may be any merchant's, so ``merchant_id`` and ``id`` name it together.
 
+    ``left`` None: unlimited; ``stores`` empty: every store. ``code`` of an ended card is ''.
+    """
+
+    merchant_id: int
     id: int
     code: str
     title: str
@@ -69,17 +74,28 @@ async def card(work: Work, *, card_id: int) -> CardLine:
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def own_cards(work: Work) -> list[CardLine]:
     """The actor's own cards at every merchant, the live ones first."""
-    query = _lines().where(Card.holder_id == work.actor.id).order_by(Card.id.desc()).limit(200)
+    query = _lines().where(Card.holder_id == work.actor.id)
+    query = query.order_by(Card.issued_at.desc(), Card.merchant_id, Card.id.desc()).limit(200)
     found = await _read(work, query)
     return sorted(found, key=lambda line: not line.live(work.now))
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
-async def own_card(work: Work, *, card_id: int | None = None, code: str | None = None) -> CardLine:
-    """One of the own cards, by number or code. Raises NotFound, whoever else's it may be."""
-    query = _lines().where(Card.holder_id == work.actor.id)
-    query = query.where(Card.id == card_id if code is None else Card.code == code)
+async def own_card(work: Work, *, merchant_id: int, card_id: int) -> CardLine:
+    """One of the own cards at a merchant. Raises NotFound, whoever else's it may be."""
+    query = _lines().where(
+        Card.merchant_id == merchant_id, Card.id == card_id, Card.holder_id == work.actor.id
+    )
     return _only(await _read(work, query))
+
+
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
+async def own_card_of(work: Work, *, code: str) -> CardLine:
+    """One of the own cards by its code, whichever merchant's it is. Raises NotFound."""
+    found = await work.session.get(CardAddress, code)
+    if found is None:
+        raise NotFound("cards")
+    return await own_card.run(work, merchant_id=found.merchant_id, card_id=found.card_id)
 
 
 def _lines() -> Select[Card, str, str]:
@@ -96,9 +112,10 @@ def _only(lines: list[CardLine]) -> CardLine:
 
 async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
     rows = (await work.session.execute(query)).all()
-    stores = await stores_of_cards(work, [row.id for row, _, _ in rows if not row.everywhere])
+    stores = await _stores_of(work, [row for row, _, _ in rows if not row.everywhere])
     return [
         CardLine(
+            row.merchant_id,
             row.id,
             row.code if row.state is CardState.ACTIVE else "",
             row.title,
@@ -106,7 +123,7 @@ async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
             None if row.uses is None else row.uses - row.used,
             row.valid_from,
             row.valid_until,
-            tuple(stores.get(row.id, ())),
+            tuple(stores.get((row.merchant_id, row.id), ())),
             row.holder_name,
             row.state,
             merchant,
@@ -116,16 +133,18 @@ async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
     ]
 
 
-async def stores_of_cards(work: Work, card_ids: list[int]) -> dict[int, list[str]]:
-    """The names of the stores at which cards are good, for cards that are not good everywhere."""
-    names: dict[int, list[str]] = {}
-    if not card_ids:
-        return names
-    for card_id, name in await work.session.execute(
-        select(CardStore.card_id, Store.name)
-        .join(Store, Store.id == CardStore.store_id)
-        .where(CardStore.card_id.in_(card_ids))
-        .order_by(Store.name)
-    ):
-        names.setdefault(card_id, []).append(name)
+async def _stores_of(work: Work, cards: list[Card]) -> dict[tuple[int, int], list[str]]:
+    """The names of the stores at which cards are good, by merchant and card."""
+    names: dict[tuple[int, int], list[str]] = {}
+    numbers: dict[int, list[int]] = {}
+    for one in cards:
+        numbers.setdefault(one.merchant_id, []).append(one.id)
+    for merchant_id, ids in numbers.items():
+        for card_id, name in await work.session.execute(
+            select(CardStore.card_id, Store.name)
+            .join(Store, of(Store, CardStore.store_id))
+            .where(CardStore.merchant_id == merchant_id, CardStore.card_id.in_(ids))
+            .order_by(Store.name)
+        ):
+            names.setdefault((merchant_id, card_id), []).append(name)
     return names

@@ -132,6 +132,7 @@ async def make_product(
         raise Malformed("carousel", CAROUSEL)
     product = Product(
         merchant_id=work.merchant_id,
+        id=await work.number(Product),
         online_at=work.now,
         created_at=work.now,
         created_by=work.actor.id,
@@ -175,9 +176,10 @@ async def add_variant(work: Work, product: Product, row: dict[str, Any]) -> Vari
     """Raises SkuTaken."""
     if product.redeem_mode is RedeemMode.BY_ORDER:
         row["uses"] = 1  # S4-08, D14
+    own = {"merchant_id": work.merchant_id, "id": await work.number(Variant)}
     number = await work.session.scalar(
         work.insert(Variant)
-        .values({"uses": 1} | row | {"merchant_id": work.merchant_id, "product_id": product.id})
+        .values({"uses": 1} | row | own | {"product_id": product.id})
         .on_conflict_do_nothing()
         .returning(Variant.id)
     )

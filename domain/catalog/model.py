@@ -11,14 +11,12 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     Text,
-    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, word
+from domain.engine import Base, owned, word
 from domain.merchants import Merchant
-from domain.stores import Store
 
 
 class Purpose(StrEnum):
@@ -89,7 +87,7 @@ LIVING = text("deleted_at IS NULL")
 class Product(Base):
     __tablename__ = "products"
     __table_args__ = (
-        UniqueConstraint("merchant_id", "id"),
+        owned("supplier_item_id", "supplier_items"),
         Index("ix_products_living", "merchant_id", "id", sqlite_where=LIVING,
               postgresql_where=LIVING),
         Index("ix_products_purpose", "merchant_id", "purpose", "id", sqlite_where=LIVING,
@@ -98,8 +96,8 @@ class Product(Base):
         CheckConstraint("freight >= 0", name="freight_not_negative"),
     )  # fmt: skip
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     name: Mapped[str]
     subtitle: Mapped[str] = mapped_column(default="")
     purpose: Mapped[Purpose] = mapped_column(word(Purpose))
@@ -139,9 +137,7 @@ class Product(Base):
 class Variant(Base):
     __tablename__ = "variants"
     __table_args__ = (
-        UniqueConstraint("merchant_id", "id"),
-        ForeignKeyConstraint(["merchant_id", "product_id"], ["products.merchant_id",
-                                                             "products.id"]),
+        owned("product_id", "products"),
         Index("uq_variants_sku", "merchant_id", "sku", unique=True, sqlite_where=LIVING,
               postgresql_where=LIVING),
         Index(None, "merchant_id", "product_id"),
@@ -150,8 +146,8 @@ class Variant(Base):
         CheckConstraint("uses IS NULL OR uses > 0", name="uses_positive"),
     )  # fmt: skip
 
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int]
     product_id: Mapped[int]
     name: Mapped[str] = mapped_column(default="")
     sku: Mapped[str]
@@ -163,10 +159,11 @@ class Variant(Base):
 
 class ProductStore(Base):
     __tablename__ = "product_stores"
+    __table_args__ = (owned("product_id", "products"), owned("store_id", "stores"))
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
-    product_id: Mapped[int] = mapped_column(ForeignKey(Product.id), primary_key=True)
-    store_id: Mapped[int] = mapped_column(ForeignKey(Store.id), primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(primary_key=True)
 
 
 class Picture(Base):
@@ -174,7 +171,7 @@ class Picture(Base):
 
     __tablename__ = "pictures"
 
-    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     digest: Mapped[str] = mapped_column(primary_key=True)
     mime: Mapped[str]
     width: Mapped[int]
@@ -187,6 +184,11 @@ class PictureFile(Base):
     """Under which file id one bot's Telegram knows a picture; another bot has another."""
 
     __tablename__ = "picture_files"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["merchant_id", "digest"], ["pictures.merchant_id", "pictures.digest"]
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(primary_key=True)

@@ -25,7 +25,7 @@ from domain.catalog.model import (
 )
 from domain.catalog.search import Match, match_query, matches
 from domain.desk import READ, Work, operation
-from domain.engine import tidy
+from domain.engine import of, tidy
 from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
@@ -184,7 +184,7 @@ async def _searched_lines(
 def _searched_query(words: int, of_purpose: bool) -> Select[*tuple[Any, ...]]:
     """One question: the words, and what of each product a list shows. Built once."""
     limited = match_query(words).subquery()
-    query = _line_query().join(limited, limited.c.ref == Product.id)
+    query = _line_query().join(limited, limited.c.ref == Product.id)  # both of one merchant
     if of_purpose:
         query = query.where(Product.purpose == bindparam("purpose"))
     return query.order_by(func.min(limited.c.word), Product.id)
@@ -235,7 +235,7 @@ def _line_query() -> Select[*tuple[Any, ...]]:
             & Variant.deleted_at.is_(None),
         )
         .where(Product.merchant_id == bindparam("merchant"))
-        .group_by(Product.id, Merchant.currency)
+        .group_by(Product.merchant_id, Product.id, Merchant.currency)
     )
 
 
@@ -312,7 +312,7 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
     stores = list(
         await work.session.execute(
             select(Store.id, Store.name)
-            .join(ProductStore, ProductStore.store_id == Store.id)
+            .join(ProductStore, of(Store, ProductStore.store_id))
             .where(
                 ProductStore.merchant_id == work.merchant_id,
                 ProductStore.product_id == product_id,

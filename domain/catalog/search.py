@@ -103,7 +103,7 @@ def match_query(words: int) -> Select[int, str]:
     )
     for place in range(1, words):
         other = SearchWord.__table__.alias()
-        same = other.c.ref == SearchWord.ref
+        same = other.c.ref == SearchWord.ref  # of one merchant: ``_has`` says so of each
         query = query.where(exists(select(1).where(_has(other.c, place), same)))
     return query
 

@@ -16,7 +16,7 @@ from domain.desk.operation import Kind, Operation, Weight
 from domain.desk.patience import Repeated, patiently
 from domain.desk.request import Request
 from domain.desk.work import HotWork, Work
-from domain.engine import Database, Statement, bound, utcnow
+from domain.engine import Database, Statement, bound, stamp, utcnow
 from domain.errors import NotAllowed, Refusal
 from domain.roles import Actor
 
@@ -29,6 +29,7 @@ _ENTER = Statement(
         .values(
             bound(
                 "merchant_id",
+                "id",
                 "at",
                 "actor_id",
                 "role",
@@ -40,7 +41,7 @@ _ENTER = Statement(
                 "result",
             )
         )
-        .on_conflict_do_nothing()
+        .on_conflict_do_nothing(index_elements=journal.ONCE)
         .returning(JournalEntry.id)
     )
 )
@@ -155,7 +156,7 @@ class Desk:
                 entered = await session.scalar(
                     work.insert(JournalEntry)
                     .values(row)
-                    .on_conflict_do_nothing()
+                    .on_conflict_do_nothing(index_elements=journal.ONCE)
                     .returning(JournalEntry.id)
                 )
                 if entered is None:
@@ -192,6 +193,7 @@ class Desk:
     def _row(self, name: str, key: str | None, values: dict[str, Any]) -> dict[str, Any]:
         return {
             "merchant_id": self.actor.merchant_id,
+            "id": stamp(),
             "at": self.clock(),
             "actor_id": self.actor.id,
             "role": self.actor.role.value,

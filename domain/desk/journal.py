@@ -12,17 +12,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.engine import Base
 from domain.secrets import Secret
 
+ONCE = ["merchant_id", "request_key", "operation"]
+
 
 class JournalEntry(Base):
     __tablename__ = "journal"
     __table_args__ = (
         # A request key may appear once per operation: this constraint is the idempotency rule.
-        UniqueConstraint("merchant_id", "request_key", "operation"),
+        UniqueConstraint(*ONCE),
         Index(None, "merchant_id", "at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int]
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)  # 0: nobody's yet
+    id: Mapped[int] = mapped_column(primary_key=True)  # a stamp
     at: Mapped[datetime]
     actor_id: Mapped[int]
     role: Mapped[str]

@@ -1,6 +1,6 @@
 """What an operation receives: one transaction, one actor, one merchant, one moment."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -9,7 +9,18 @@ from sqlalchemy import ColumnElement, Select, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import days
-from domain.engine import Base, Insert, Lane, Statement, Vault, bound, insert_for
+from domain.engine import (
+    COUNT,
+    Base,
+    Insert,
+    Lane,
+    Statement,
+    Vault,
+    bound,
+    counting,
+    insert_for,
+    stamp,
+)
 from domain.errors import NotFound
 from domain.outbox import Notice
 from domain.roles import Actor
@@ -95,10 +106,28 @@ class Work(_Bound):
     def insert(self, table: type[Base]) -> Insert:
         return insert_for(self.session.get_bind().dialect.name, table)
 
+    def at(self, merchant_id: int) -> "Work":
+        """The same transaction at another merchant: numbers, notices and days are those there."""
+        return replace(self, actor=self.actor.visiting(merchant_id), _house=[])
+
+    async def number(self, table: type[Base]) -> int:
+        """A new row's number: the merchant's own, from 1, and never used again."""
+        return (await self.numbers(table, 1))[0]
+
+    async def numbers(self, table: type[Base], count: int) -> range:
+        """As many numbers as there are new rows; take them as late as possible."""
+        if not count:
+            return range(0)
+        block = _block(self.merchant_id, table, count)
+        last: int = (await self.session.execute(counting(self.insert), block)).scalar_one()
+        return range(last - count + 1, last + 1)
+
     async def owe(self, kind: str, key: str, recipient: int, **payload: Any) -> None:
         """Owe a person a message. Saying the same ``key`` again changes nothing."""
         row = _notice(self, kind, key, recipient, payload)
-        await self.session.execute(self.insert(Notice).values(row).on_conflict_do_nothing())
+        await self.session.execute(
+            self.insert(Notice).values(row).on_conflict_do_nothing(index_elements=SAID)
+        )
 
 
 def _id(table: type[Base]) -> ColumnElement[int]:
@@ -111,8 +140,20 @@ class HotWork(_Bound):
 
     lane: Lane
 
+    async def number(self, table: type[Base]) -> int:
+        """A new row's number, as ``Work.number``; its kind is locked until the end."""
+        last: tuple[int] = await self.lane.one(COUNT, **_block(self.merchant_id, table, 1))
+        return last[0]
+
     async def owe(self, kind: str, key: str, recipient: int, **payload: Any) -> None:
         await self.lane.all(_OWE, **_notice(self, kind, key, recipient, payload))
+
+
+def _block(merchant_id: int, table: type[Base], count: int) -> dict[str, Any]:
+    return {"merchant_id": merchant_id, "kind": table.__tablename__, "last": count}
+
+
+SAID = ["merchant_id", "key"]  # a notice is owed once
 
 
 def _notice(
@@ -120,6 +161,7 @@ def _notice(
 ) -> dict[str, Any]:
     return {
         "merchant_id": work.merchant_id,
+        "id": stamp(),
         "key": key,
         "kind": kind,
         "payload": payload,
@@ -132,7 +174,9 @@ def _notice(
 _OWE = Statement(
     lambda insert: (
         insert(Notice)
-        .values(bound("merchant_id", "key", "kind", "payload", "recipient", "due", "attempts"))
-        .on_conflict_do_nothing()
+        .values(
+            bound("merchant_id", "id", "key", "kind", "payload", "recipient", "due", "attempts")
+        )
+        .on_conflict_do_nothing(index_elements=SAID)
     )
 )

@@ -1,17 +1,20 @@
 """The database: two engines' differences, hot statements, what errors mean, what is sealed."""
 
-from domain.engine.base import UNSEEN, Base, Big, Moment, tidy, utcnow, word
+from domain.engine.base import UNSEEN, Base, Moment, of, owned, tidy, utcnow, word
 from domain.engine.database import Database
 from domain.engine.lane import POSTGRES, SQLITE, Insert, Lane, Statement, bound, insert_for
+from domain.engine.numbers import COUNT, NOBODY, Counter, counting, stamp
 from domain.engine.outage import is_away, is_conflict
 from domain.engine.vault import NoVault, Vault
 
 __all__ = [
+    "COUNT",
+    "NOBODY",
     "POSTGRES",
     "SQLITE",
     "UNSEEN",
     "Base",
-    "Big",
+    "Counter",
     "Database",
     "Insert",
     "Lane",
@@ -20,9 +23,13 @@ __all__ = [
     "Statement",
     "Vault",
     "bound",
+    "counting",
     "insert_for",
     "is_away",
     "is_conflict",
+    "of",
+    "owned",
+    "stamp",
     "tidy",
     "utcnow",
     "word",

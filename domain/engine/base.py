@@ -5,8 +5,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, MetaData, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKeyConstraint,
+    MetaData,
+    TypeDecorator,
+    and_,
+)
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,11 +41,6 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-# SQLite gives an automatic number only to a column that is called INTEGER, and its INTEGER is
-# 64 bits wide anyway; PostgreSQL's is 32, too narrow for a Telegram id.
-Big = BigInteger().with_variant(Integer(), "sqlite")
-
-
 def word(kind: type[StrEnum]) -> Enum:
     """A closed list kept as its words, so that a new word needs no change of the column's type."""
     return Enum(
@@ -48,7 +54,20 @@ def word(kind: type[StrEnum]) -> Enum:
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar = {datetime: Moment(), int: Big, dict[str, Any]: JSON()}
+    type_annotation_map: ClassVar = {datetime: Moment(), int: BigInteger(), dict[str, Any]: JSON()}
+
+
+def owned(column: str, table: str) -> ForeignKeyConstraint:
+    """``column`` names a row of ``table``, and of the same merchant: another's is refused."""
+    return ForeignKeyConstraint(["merchant_id", column], [f"{table}.merchant_id", f"{table}.id"])
+
+
+def of(table: Any, key: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """The row of ``table`` that ``key``, a column of another one, names: of the same merchant.
+
+    Numbers are a merchant's own, so that an id alone is somebody else's as well.
+    """
+    return and_(table.merchant_id == key.parent.entity.merchant_id, table.id == key)
 
 
 # Control and direction characters: a name must not be able to turn a line around, and

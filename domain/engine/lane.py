@@ -112,6 +112,10 @@ class Lane:
         rows = await self.all(statement, **values)
         return rows[0] if rows else None
 
+    async def one(self, statement: Statement, **values: Any) -> tuple[Any, ...]:
+        """The row of a statement that always has one."""
+        return (await self.all(statement, **values))[0]
+
     async def command(self, word: str) -> None:
         """BEGIN, COMMIT or ROLLBACK."""
         await self._driver.execute(word)

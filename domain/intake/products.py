@@ -40,8 +40,9 @@ from domain.catalog import (
     word_rows,
 )
 from domain.desk import DEED, READ, Work, operation
+from domain.engine import of
 from domain.errors import Malformed, Refusal
-from domain.intake.bulk import Numbers, write
+from domain.intake.bulk import write
 from domain.intake.upload import Watch, content_of, finish, is_stopped
 from domain.limits import VARIANTS
 from domain.roles import Permission
@@ -49,6 +50,7 @@ from domain.sheets import BadSheet, Line, Reason, lines_of
 from domain.stock import Kind, Pool, StockMove, line_values, open_pool
 
 CHUNK = 400  # products read, checked and written at a time
+ENTERED = 2000  # lines of the ledger written at a time
 SHOWN = 12  # problems told one by one; the others are counted
 
 
@@ -129,8 +131,8 @@ async def bring_products(work: Work, *, upload: str, watch: Watch) -> Brought:
     """Do what the preview said, in one transaction. Raises BadSheet, also where something
     was changed since the preview; Gone, Stopped."""
     seen: set[str] = set()
-    numbers = Numbers(work)
     products = skus = changed = lines = 0
+    moves: list[dict[str, Any]] = []
     async for chunk, known, stores in _chunks(work, upload, watch):
         new = []
         for one in chunk:
@@ -144,13 +146,14 @@ async def bring_products(work: Work, *, upload: str, watch: Watch) -> Brought:
                 skus += grown
             else:
                 new.append(one)
-        await _insert(work, numbers, new, stores, seen)
+        moves += await _insert(work, new, stores, seen)
         products += len(new)
         skus += sum(len(one.variants) for one in new)
         watch.at(lines)
         if await is_stopped(work, upload):
             watch.stop = True
             watch.at(lines)
+    await _enter(work, moves)
     await finish(work, upload)
     return Brought(products, skus, changed)
 
@@ -174,7 +177,7 @@ async def _chunks(work: Work, upload: str, watch: Watch) -> Any:
         for begin in range(0, len(asked), 500):
             rows = await work.session.execute(
                 select(Variant.sku, Variant.id, Variant.product_id, Product.category)
-                .join(Product, Product.id == Variant.product_id)
+                .join(Product, of(Product, Variant.product_id))
                 .where(
                     Variant.merchant_id == work.merchant_id,
                     Variant.sku.in_(asked[begin : begin + 500]),
@@ -275,23 +278,24 @@ def _second_look(
 
 async def _insert(
     work: Work,
-    numbers: Numbers,
     chunk: list[_Parsed],
     stores: dict[str, int],
     chosen: set[str],
-) -> None:
-    """New products with everything that belongs to them, a table at a time.
+) -> list[dict[str, Any]]:
+    """New products with everything that belongs to them, a table at a time; their lines for the
+    ledger.
 
     ``chosen``: the SKUs that the file itself names.
     """
     if not chunk:
-        return
+        return []
+    moves: list[dict[str, Any]] = []
     mine = {"merchant_id": work.merchant_id}
-    product_ids = await numbers.of(Product, len(chunk))
-    variant_ids = await numbers.of(Variant, sum(len(one.variants) for one in chunk))
+    product_ids = list(await work.numbers(Product, len(chunk)))
+    variant_ids = await work.numbers(Variant, sum(len(one.variants) for one in chunk))
     free = await free_skus(work, product_ids, chosen)
     rows: dict[Any, list[dict[str, Any]]] = {
-        table: [] for table in (Product, Variant, Pool, StockMove, SearchWord, ProductStore)
+        table: [] for table in (Product, Variant, Pool, SearchWord, ProductStore)
     }
     place = 0
     for product_id, one in zip(product_ids, chunk, strict=True):
@@ -332,14 +336,21 @@ async def _insert(
             stock = variant["stock"]
             rows[Pool].append(mine | {"variant_id": number, "quantity": stock})
             if stock:
-                rows[StockMove].append(
-                    line_values(work, number, Kind.STOCK_IN, pool=(stock, stock))
-                )
+                moves.append(line_values(work, number, Kind.STOCK_IN, pool=(stock, stock)))
             texts += [variant["name"], sku, variant.get("barcode", "")]
         rows[SearchWord] += word_rows(work.merchant_id, SCOPE, product_id, texts)
     for table, found in rows.items():
         if found:
             await write(work, table, found)
+    return moves
+
+
+async def _enter(work: Work, moves: list[dict[str, Any]]) -> None:
+    """The lines of the ledger, last of all: who moves stock meanwhile waits for their numbers."""
+    for number, row in zip(await work.numbers(StockMove, len(moves)), moves, strict=True):
+        row["id"] = number
+    for begin in range(0, len(moves), ENTERED):
+        await write(work, StockMove, moves[begin : begin + ENTERED])
 
 
 _PLAIN: dict[str, Any] = {

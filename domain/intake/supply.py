@@ -45,10 +45,10 @@ async def bring_supply(work: Work, *, upload: str) -> int:
     rows, problems, _ = await _read(work, upload)
     if problems:
         raise BadSheet(Reason.MEANWHILE, problems[0].line, problems[0].column)
-    for row in rows:
+    for number, row in zip(await work.numbers(SupplierItem, len(rows)), rows, strict=True):
         await work.session.execute(
             work.insert(SupplierItem)
-            .values(merchant_id=work.merchant_id, **row)
+            .values(merchant_id=work.merchant_id, id=number, **row)
             .on_conflict_do_update(
                 index_elements=["merchant_id", "supplier", "item"],
                 set_={key: row[key] for key in ("name", "kind", "price", "expires_on", "note")},

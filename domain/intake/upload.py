@@ -4,13 +4,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, LargeBinary, delete, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.desk import DEED, NOTE, TICK, Aside, Work, operation
 from domain.engine import Base, tidy
 from domain.errors import Gone, Refusal
 from domain.limits import TITLE
+from domain.merchants import Merchant
 from domain.roles import Permission
 from domain.sheets import lines_of
 
@@ -21,7 +22,7 @@ class Upload(Base):
     __tablename__ = "uploads"
     __table_args__ = (Index(None, "merchant_id", "at"),)
 
-    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     token: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int]
     name: Mapped[str]

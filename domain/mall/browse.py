@@ -19,9 +19,10 @@ from domain.catalog import (
     searched,
 )
 from domain.desk import NOTE, READ, Work, operation
+from domain.engine import of
 from domain.errors import NotFound
 from domain.mall.listings import values_of
-from domain.mall.model import Listing, MallState, Visit
+from domain.mall.model import Listing, MallPreview, MallState, Visit
 from domain.mall.open import GroupLine, groups_of, is_on
 from domain.mall.price import Price
 from domain.mall.refusals import MallClosed
@@ -108,37 +109,44 @@ class Item:
 
 @operation(Permission.BROWSE, kind=READ)
 async def find_door(work: Work, *, letter: str, key: str) -> Door:
-    """Where ``m-ID``, ``s-ID``, ``l-ID`` and ``p-TOKEN`` lead. Raises NotFound, also for what
-    another should not learn of."""
+    """Where ``m-MERCHANT``, ``s-MERCHANT``, ``l-MERCHANT_LISTING`` and ``p-TOKEN`` lead.
+
+    Raises NotFound, also for what another should not learn of."""
     if letter == "p":
         home = (
             await work.session.execute(
-                select(MallState.merchant_id, Merchant.name, MallState.mall)
-                .join(Merchant, Merchant.id == MallState.merchant_id)
-                .where(MallState.preview == key)
+                select(MallPreview.merchant_id, Merchant.name, MallPreview.mall)
+                .join(Merchant, Merchant.id == MallPreview.merchant_id)
+                .where(MallPreview.token == key)
             )
         ).first()
         if home is None:
             raise NotFound("malls")
         return Door(*home, listing_id=0)
-    if not re.fullmatch(r"\d{1,15}", key):
+    numbers = re.fullmatch(r"(\d{1,15})_(\d{1,15})" if letter == "l" else r"(\d{1,15})", key)
+    if numbers is None:
         raise NotFound("malls")
+    merchant_id = int(numbers[1])
     if letter == "l":
         row = (
             await work.session.execute(
                 select(Listing.merchant_id, Merchant.name, Listing.mall, Listing.id)
                 .join(Merchant, Merchant.id == Listing.merchant_id)
-                .where(Listing.id == int(key), Listing.deleted_at.is_(None))
+                .where(
+                    Listing.merchant_id == merchant_id,
+                    Listing.id == int(numbers[2]),
+                    Listing.deleted_at.is_(None),
+                )
             )
         ).first()
         if row is None or not await _published(work, row[0], row[2]):
             raise NotFound("listings")
         return Door(*row)
     mall = Mall.POINTS if letter == "m" else Mall.SHOP
-    name = await work.session.scalar(select(Merchant.name).where(Merchant.id == int(key)))
-    if name is None or not await _published(work, int(key), mall):
+    name = await work.session.scalar(select(Merchant.name).where(Merchant.id == merchant_id))
+    if name is None or not await _published(work, merchant_id, mall):
         raise NotFound("malls")
-    return Door(int(key), name, mall, 0)
+    return Door(merchant_id, name, mall, 0)
 
 
 async def _published(work: Work, merchant_id: int, mall: Mall) -> bool:
@@ -245,7 +253,7 @@ async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
     level, tags = await standing_of(work, work.actor.id)
     stores = await work.session.scalars(
         select(Store.name)
-        .join(ProductStore, ProductStore.store_id == Store.id)
+        .join(ProductStore, of(Store, ProductStore.store_id))
         .where(
             ProductStore.merchant_id == work.merchant_id,
             ProductStore.product_id == product.id,
@@ -306,7 +314,7 @@ async def _on_sale(work: Work, mall: Mall) -> Select[Listing, Product]:
     today, _ = await day_of(work)
     return (
         select(Listing, Product)
-        .join(Product, Product.id == Listing.product_id)
+        .join(Product, of(Product, Listing.product_id))
         .where(
             Listing.merchant_id == work.merchant_id,
             Listing.mall == mall,
@@ -329,7 +337,7 @@ async def _item_lines(
         today, _ = await day_of(work)
         for number, sub in await work.session.execute(
             select(Variant.product_id, SubInventory)
-            .join(Variant, Variant.id == SubInventory.variant_id)
+            .join(Variant, of(Variant, SubInventory.variant_id))
             .where(
                 SubInventory.merchant_id == work.merchant_id,
                 Variant.product_id.in_(ids),
@@ -358,7 +366,7 @@ async def _specs(work: Work, product_id: int, mall: Mall) -> tuple[Spec, ...]:
         select(Variant, SubInventory)
         .outerjoin(
             SubInventory,
-            (SubInventory.variant_id == Variant.id)
+            of(Variant, SubInventory.variant_id)
             & (SubInventory.mall == mall)
             & SubInventory.online.is_(True),
         )

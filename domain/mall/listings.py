@@ -18,7 +18,7 @@ from domain.catalog import (
     whole,
 )
 from domain.desk import DEED, Work, operation
-from domain.engine import tidy
+from domain.engine import of, tidy
 from domain.errors import Gone, Malformed, NotFound
 from domain.limits import STOCK, TITLE
 from domain.mall.model import Cause, Group, Listing, Mode
@@ -88,6 +88,7 @@ async def _make(work: Work, product: Product, mall: Mall, group: int, price: Pri
         work.insert(Listing)
         .values(
             merchant_id=work.merchant_id,
+            id=await work.number(Listing),
             mall=mall,
             product_id=product.id,
             group_id=group,
@@ -277,7 +278,7 @@ async def original_stock(work: Work, product_id: int, mall: Mall) -> int:
     """What a product has allocated to a mall: the most its points stock can be (S2-13)."""
     found = await work.session.scalar(
         select(func.coalesce(func.sum(SubInventory.quantity), 0))
-        .join(Variant, Variant.id == SubInventory.variant_id)
+        .join(Variant, of(Variant, SubInventory.variant_id))
         .where(
             SubInventory.merchant_id == work.merchant_id,
             Variant.product_id == product_id,
@@ -342,7 +343,7 @@ async def _cheapest(work: Work, product_id: int) -> tuple[int, str]:
 async def _allocated(work: Work, product_id: int, mall: Mall) -> bool:
     found = await work.session.scalar(
         select(SubInventory.id)
-        .join(Variant, Variant.id == SubInventory.variant_id)
+        .join(Variant, of(Variant, SubInventory.variant_id))
         .where(
             SubInventory.merchant_id == work.merchant_id,
             SubInventory.mall == mall,

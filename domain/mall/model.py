@@ -7,14 +7,13 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.catalog import LIVING
-from domain.engine import Base, word
+from domain.engine import Base, owned, word
 from domain.merchants import Merchant
 from domain.stock import Freight, Mall
 
@@ -47,15 +46,25 @@ class MallState(Base):
     mall: Mapped[Mall] = mapped_column(word(Mall), primary_key=True)
     on: Mapped[bool]
     published_at: Mapped[datetime | None]
-    preview: Mapped[str] = mapped_column(unique=True)  # the token of its p- link
+    preview: Mapped[str]  # the token of its p- link
+
+
+class MallPreview(Base):
+    """Whose mall a preview's token shows, before anybody knows the merchant."""
+
+    __tablename__ = "mall_previews"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int]
+    mall: Mapped[Mall] = mapped_column(word(Mall))
 
 
 class Group(Base):
     __tablename__ = "listing_groups"
     __table_args__ = (UniqueConstraint("merchant_id", "mall", "name"),)
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     mall: Mapped[Mall] = mapped_column(word(Mall))
     name: Mapped[str]  # "" is the default group; its name depends on the reader's language
     position: Mapped[int] = mapped_column(default=0)
@@ -66,9 +75,8 @@ class Listing(Base):
 
     __tablename__ = "listings"
     __table_args__ = (
-        UniqueConstraint("merchant_id", "id"),
-        ForeignKeyConstraint(["merchant_id", "product_id"], ["products.merchant_id",
-                                                             "products.id"]),
+        owned("product_id", "products"),
+        owned("group_id", "listing_groups"),
         Index("uq_listings_product", "merchant_id", "mall", "product_id", unique=True,
               sqlite_where=LIVING, postgresql_where=LIVING),  # S2-23
         Index("ix_listings_shown", "merchant_id", "mall", "group_id", "id",
@@ -81,11 +89,11 @@ class Listing(Base):
         ),
     )  # fmt: skip
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     mall: Mapped[Mall] = mapped_column(word(Mall))
     product_id: Mapped[int]
-    group_id: Mapped[int] = mapped_column(ForeignKey(Group.id))
+    group_id: Mapped[int]
     name: Mapped[str]
     mode: Mapped[Mode] = mapped_column(word(Mode))
     points: Mapped[int | None]  # the points cost, or the most points of an offset

@@ -3,14 +3,15 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
 from domain.desk import DEED, NOTE, Work, operation
-from domain.engine import tidy
+from domain.engine import of, tidy
 from domain.errors import Gone, Malformed, NotFound
 from domain.limits import TITLE
-from domain.mall.model import Group, Listing, MallState
+from domain.mall.model import Group, Listing, MallPreview, MallState
 from domain.roles import Permission
 from domain.stock import Mall
 
@@ -88,17 +89,7 @@ async def add_group(work: Work, *, mall: Mall, name: str) -> int:
     )
     if (count or 0) >= GROUPS:
         raise Malformed("groups", GROUPS)
-    await work.session.execute(
-        work.insert(Group)
-        .values(merchant_id=work.merchant_id, mall=mall, name=said, position=(count or 0) + 1)
-        .on_conflict_do_nothing()
-    )
-    found = await work.session.scalar(
-        work.mine(Group).where(Group.mall == mall, Group.name == said)
-    )
-    if found is None:
-        raise NotFound("listing_groups")
-    return found.id
+    return await _group(work, mall, said, (count or 0) + 1)
 
 
 @operation(Permission.MANAGE_MALL, kind=DEED)
@@ -122,16 +113,16 @@ async def state_of(work: Work, mall: Mall) -> MallState:
     """The shop is open from the start (S0-32); the points mall is published first (S0-33)."""
     row = await work.session.get(MallState, (work.merchant_id, mall))
     if row is None:
-        await work.session.execute(
+        key: dict[str, Any] = {"merchant_id": work.merchant_id, "mall": mall}
+        preview = secrets.token_urlsafe(18)
+        made = await work.session.scalar(
             work.insert(MallState)
-            .values(
-                merchant_id=work.merchant_id,
-                mall=mall,
-                on=_begins_on(mall),
-                preview=secrets.token_urlsafe(18),
-            )
+            .values(key | {"on": _begins_on(mall), "preview": preview})
             .on_conflict_do_nothing()
+            .returning(MallState.preview)
         )
+        if made is not None:
+            work.session.add(MallPreview(token=preview, **key))
         row = await work.session.get_one(MallState, (work.merchant_id, mall))
     return row
 
@@ -148,15 +139,24 @@ def _begins_on(mall: Mall) -> bool:
 
 async def default_group(work: Work, mall: Mall) -> int:
     """The group that listings are in when none is said (S0-27)."""
-    await work.session.execute(
-        work.insert(Group)
-        .values(merchant_id=work.merchant_id, mall=mall, name="", position=0)
-        .on_conflict_do_nothing()
+    return await _group(work, mall, "", 0)
+
+
+async def _group(work: Work, mall: Mall, name: str, position: int) -> int:
+    """The group of this name, which is made where it is new."""
+    named = select(Group.id).where(
+        Group.merchant_id == work.merchant_id, Group.mall == mall, Group.name == name
     )
-    found = await work.session.scalar(work.mine(Group).where(Group.mall == mall, Group.name == ""))
+    found = await work.session.scalar(named)
+    if found is None:
+        row: dict[str, Any] = {"merchant_id": work.merchant_id, "id": await work.number(Group)}
+        row |= {"mall": mall, "name": name, "position": position}
+        insert = work.insert(Group).values(row).on_conflict_do_nothing()
+        await work.session.execute(insert)
+        found = await work.session.scalar(named)
     if found is None:
         raise NotFound("listing_groups")
-    return found.id
+    return found
 
 
 async def groups_of(work: Work, mall: Mall, *, shown_only: bool = False) -> tuple[GroupLine, ...]:
@@ -165,7 +165,7 @@ async def groups_of(work: Work, mall: Mall, *, shown_only: bool = False) -> tupl
         counted &= Listing.online.is_(True)
     rows = await work.session.execute(
         select(Group.id, Group.name, func.count(Listing.id))
-        .outerjoin(Listing, (Listing.group_id == Group.id) & counted)
+        .outerjoin(Listing, of(Group, Listing.group_id) & counted)
         .where(Group.merchant_id == work.merchant_id, Group.mall == mall)
         .group_by(Group.id, Group.name, Group.position)
         .order_by(Group.position, Group.id)

@@ -17,6 +17,7 @@ from domain.catalog import (
     searched,
 )
 from domain.desk import READ, Work, operation
+from domain.engine import of
 from domain.errors import Malformed, NotFound
 from domain.mall.blockers import Selling, selling_of
 from domain.mall.listings import values_of
@@ -120,8 +121,8 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
     row = (
         await work.session.execute(
             select(Listing, Product, Group.name, Merchant.currency)
-            .join(Product, Product.id == Listing.product_id)
-            .join(Group, Group.id == Listing.group_id)
+            .join(Product, of(Product, Listing.product_id))
+            .join(Group, of(Group, Listing.group_id))
             .join(Merchant, Merchant.id == Listing.merchant_id)
             .where(
                 Listing.merchant_id == work.merchant_id,
@@ -176,10 +177,10 @@ async def list_unlisted(
 ) -> Page[ProductLine]:
     """What can be listed: online, with allocated stock (S0-26), not in this mall yet (S2-23);
     of vouchers only paid ones (S2-20). ``category`` is the source (S1-18, S2-09)."""
-    of_product = Variant.product_id == Product.id
+    of_product = of(Product, Variant.product_id)
     allocated = (
         select(SubInventory.id)
-        .join(Variant, Variant.id == SubInventory.variant_id)
+        .join(Variant, of(Variant, SubInventory.variant_id))
         .where(
             SubInventory.merchant_id == work.merchant_id,
             SubInventory.mall == mall,
@@ -242,7 +243,7 @@ async def _lines(work: Work, ids: list[int]) -> list[ListingLine]:
     rows = (
         await work.session.execute(
             select(Listing, Group.name, Merchant.currency)
-            .join(Group, Group.id == Listing.group_id)
+            .join(Group, of(Group, Listing.group_id))
             .join(Merchant, Merchant.id == Listing.merchant_id)
             .where(Listing.merchant_id == work.merchant_id, Listing.id.in_(ids))
         )

@@ -4,6 +4,7 @@ from sqlalchemy import and_, func, or_, select
 
 from domain.catalog import Product, Variant, sale_ends_on
 from domain.desk import TICK, Work, operation
+from domain.engine import of
 from domain.mall.listings import withdraw
 from domain.mall.model import Cause, Listing
 from domain.roles import Permission
@@ -17,7 +18,7 @@ async def end_sales(work: Work) -> int:
     today, _ = await day_of(work)
     rows = await work.session.scalars(
         work.mine(Product)
-        .join(Listing, Listing.product_id == Product.id)
+        .join(Listing, of(Product, Listing.product_id))
         .where(
             Listing.online.is_(True),
             Listing.merchant_id == work.merchant_id,
@@ -35,9 +36,10 @@ async def warn_short(work: Work) -> int:
     """Online listings whose original has less than their points stock (D28); told once."""
     free = (
         select(func.coalesce(func.sum(SubInventory.quantity - SubInventory.reserved), 0))
-        .join(Variant, Variant.id == SubInventory.variant_id)
+        .join(Variant, of(Variant, SubInventory.variant_id))
         .where(
             SubInventory.merchant_id == Listing.merchant_id,
+            Variant.merchant_id == Listing.merchant_id,
             Variant.product_id == Listing.product_id,
             SubInventory.mall == Listing.mall,
         )

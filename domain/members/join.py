@@ -1,5 +1,7 @@
 """Becoming a member."""
 
+from sqlalchemy import select
+
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.limits import NAME
@@ -10,10 +12,16 @@ from domain.roles import Permission
 
 async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str) -> None:
     """Note a person as a member; once, however often it is said."""
+    known = select(Member.id).where(
+        Member.merchant_id == merchant_id, Member.person_id == person_id
+    )
+    if await work.session.scalar(known) is not None:
+        return  # takes no number, and waits for nobody who does
     await work.session.execute(
         work.insert(Member)
         .values(
             merchant_id=merchant_id,
+            id=await work.at(merchant_id).number(Member),
             person_id=person_id,
             name=tidy(name)[:NAME] or str(person_id),
             joined_at=work.now,

@@ -16,8 +16,8 @@ class Member(Base):
         Index("ix_members_person", "person_id"),  # who is this? asked before a merchant is known
     )
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     person_id: Mapped[int]
     name: Mapped[str]
     joined_at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """The first owner founds a merchant. The owner's staff row is added by ``staff.found``."""
 
 from domain.desk import Work
-from domain.engine import tidy
+from domain.engine import NOBODY, tidy
 from domain.errors import Malformed
 from domain.limits import NAME
 from domain.merchants.model import Merchant
@@ -15,7 +15,12 @@ async def create(
     if not name or len(name) > NAME:
         raise Malformed("name", NAME)
     merchant = Merchant(
-        name=name, timezone=timezone, currency=currency, language=language, created_at=work.now
+        id=await work.at(NOBODY).number(Merchant),
+        name=name,
+        timezone=timezone,
+        currency=currency,
+        language=language,
+        created_at=work.now,
     )
     work.session.add(merchant)
     await work.session.flush()

@@ -11,7 +11,7 @@ from domain.limits import HOLD_MINUTES
 class Merchant(Base):
     __tablename__ = "merchants"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str]
     timezone: Mapped[str]  # an IANA name; every date shown and every day's border uses it (D31)
     currency: Mapped[str]

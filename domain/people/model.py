@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, Big
+from domain.engine import Base
 
 
 class Person(Base):
     __tablename__ = "people"
 
     # Telegram's own user id; a private chat with the bot has the same number.
-    id: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str]
     username: Mapped[str | None]
     language: Mapped[str | None]  # None: the language of the person's Telegram decides

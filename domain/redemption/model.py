@@ -6,10 +6,8 @@ from enum import StrEnum, auto
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.cards import Card
-from domain.engine import Base, word
-from domain.staff import Staff
-from domain.stores import Store
+from domain.engine import Base, owned, word
+from domain.merchants import Merchant
 
 
 class How(StrEnum):
@@ -24,6 +22,10 @@ class How(StrEnum):
 class Redemption(Base):
     __tablename__ = "redemptions"
     __table_args__ = (
+        owned("card_id", "cards"),
+        owned("store_id", "stores"),
+        owned("staff_id", "staff"),
+        owned("undone_by", "staff"),
         CheckConstraint("uses > 0", name="uses_positive"),
         Index(None, "merchant_id", "at"),
         Index(None, "merchant_id", "store_id", "at"),
@@ -31,11 +33,11 @@ class Redemption(Base):
         Index(None, "merchant_id", "staff_id", "id"),
     )
 
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int]
-    card_id: Mapped[int] = mapped_column(ForeignKey(Card.id))
-    store_id: Mapped[int] = mapped_column(ForeignKey(Store.id))
-    staff_id: Mapped[int] = mapped_column(ForeignKey(Staff.id))
+    card_id: Mapped[int]
+    store_id: Mapped[int]
+    staff_id: Mapped[int]
     uses: Mapped[int]
     at: Mapped[datetime]
     how: Mapped[How] = mapped_column(word(How))
@@ -48,12 +50,15 @@ class Redemption(Base):
 class RefusedScan(Base):
     __tablename__ = "refused_scans"
     __table_args__ = (
+        owned("card_id", "cards"),
+        owned("store_id", "stores"),
+        owned("staff_id", "staff"),
         Index(None, "merchant_id", "at"),
         Index(None, "merchant_id", "staff_id", "reason", "at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int]
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)  # a stamp
     at: Mapped[datetime]
     staff_id: Mapped[int | None]
     store_id: Mapped[int | None]

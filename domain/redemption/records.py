@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from domain.cards import Card
 from domain.desk import READ, Work, operation
+from domain.engine import of
 from domain.errors import Malformed, NotFound
 from domain.limits import UNDO_WINDOW
 from domain.merchants import Merchant
@@ -161,11 +162,11 @@ async def _chosen(
             Store.timezone.label("store_zone"),
             Undoer.name.label("undoer"),
         )
-        .join(Card, Card.id == Redemption.card_id)
-        .join(Staff, Staff.id == Redemption.staff_id)
-        .join(Store, Store.id == Redemption.store_id)
+        .join(Card, of(Card, Redemption.card_id))
+        .join(Staff, of(Staff, Redemption.staff_id))
+        .join(Store, of(Store, Redemption.store_id))
         .join(Merchant, Merchant.id == Redemption.merchant_id)
-        .outerjoin(Undoer, Undoer.id == Redemption.undone_by)
+        .outerjoin(Undoer, of(Undoer, Redemption.undone_by))
         .where(Redemption.merchant_id == work.merchant_id)
     )
     if not work.actor.leads and work.actor.staff_id is not None:

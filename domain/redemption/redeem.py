@@ -8,9 +8,10 @@ from datetime import datetime
 
 from domain.cards import CardState, parse
 from domain.desk import HotWork, Weight, hot_operation
+from domain.engine import stamp
 from domain.errors import NotAllowed
 from domain.limits import GUESS_WINDOW, GUESSES, USES
-from domain.redemption.model import How
+from domain.redemption.model import How, Redemption
 from domain.redemption.receipt import Outcome, Receipt, Use
 from domain.redemption.statements import (
     COUNT_GUESSES,
@@ -134,9 +135,11 @@ async def _taken(work: HotWork, code: CardCode, wish: _Wish, *, pinned: bool) ->
     if taken is None:
         return None
     card_id, title, total, used, holder_id, holder, store = taken
-    recorded = await work.lane.first(
+    record_id = await work.number(Redemption)
+    await work.lane.all(
         RECORD,
         merchant_id=work.merchant_id,
+        id=record_id,
         card_id=card_id,
         store_id=actor.at_store,
         staff_id=actor.staff_id,
@@ -145,7 +148,6 @@ async def _taken(work: HotWork, code: CardCode, wish: _Wish, *, pinned: bool) ->
         how=wish.how,
         photo=wish.photo,
     )
-    record_id: int = recorded[0] if recorded else 0
     left = None if total is None else total - used
     if holder_id is not None:
         await work.owe(
@@ -287,6 +289,7 @@ async def _keep(work: HotWork, receipt: Receipt, wish: _Wish) -> None:
     await work.lane.all(
         REFUSE,
         merchant_id=work.merchant_id,
+        id=stamp(),
         at=work.now,
         staff_id=actor.staff_id,
         store_id=actor.at_store,

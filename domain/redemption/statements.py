@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from domain.cards import Card, CardState, CardStore
-from domain.engine import Statement, bound
+from domain.engine import Statement, bound, of
 from domain.merchants import Merchant
 from domain.redemption.model import Redemption, RefusedScan
 from domain.redemption.receipt import Outcome
@@ -92,12 +92,8 @@ TAKE_OBVIOUS = Statement(
     lambda _: _take(or_(Card.uses.is_(None), Card.uses - Card.used == bindparam("uses")))
 )
 RECORD = Statement(
-    lambda insert: (
-        insert(Redemption)
-        .values(
-            bound("merchant_id", "card_id", "store_id", "staff_id", "uses", "at", "how", "photo")
-        )
-        .returning(Redemption.id)
+    lambda insert: insert(Redemption).values(
+        bound("merchant_id", "id", "card_id", "store_id", "staff_id", "uses", "at", "how", "photo")
     )
 )
 WHY = Statement(
@@ -136,7 +132,7 @@ STANDING = Statement(
 GOOD_AT = Statement(
     lambda _: (
         select(Store.name)
-        .join(CardStore, CardStore.store_id == Store.id)
+        .join(CardStore, of(Store, CardStore.store_id))
         .where(
             CardStore.merchant_id == bindparam("merchant"), CardStore.card_id == bindparam("card")
         )
@@ -149,8 +145,8 @@ def _uses_of_card(most: int) -> Executable:
     """The standing uses of a card, newest first, as ``receipt.Use`` takes them."""
     return (
         select(Redemption.at, Redemption.uses, Store.name, Staff.name, Redemption.photo)
-        .join(Store, Store.id == Redemption.store_id)
-        .join(Staff, Staff.id == Redemption.staff_id)
+        .join(Store, of(Store, Redemption.store_id))
+        .join(Staff, of(Staff, Redemption.staff_id))
         .where(
             Redemption.merchant_id == bindparam("merchant"),
             Redemption.card_id == bindparam("card"),
@@ -167,6 +163,7 @@ REFUSE = Statement(
     lambda insert: insert(RefusedScan).values(
         bound(
             "merchant_id",
+            "id",
             "at",
             "staff_id",
             "store_id",

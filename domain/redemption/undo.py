@@ -67,7 +67,11 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
             raise ReasonNeeded(record_id)
     undone = await work.session.scalar(
         update(Redemption)
-        .where(Redemption.id == record_id, Redemption.undone_at.is_(None))
+        .where(
+            Redemption.merchant_id == work.merchant_id,
+            Redemption.id == record_id,
+            Redemption.undone_at.is_(None),
+        )
         .values(
             undone_at=work.now,
             undone_by=work.actor.staff_id,
@@ -100,4 +104,5 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
 
 
 async def _name(work: Work, staff_id: int | None) -> str:
-    return await work.session.scalar(select(Staff.name).where(Staff.id == staff_id)) or ""
+    query = select(Staff.name).where(Staff.merchant_id == work.merchant_id, Staff.id == staff_id)
+    return await work.session.scalar(query) or ""

@@ -20,6 +20,7 @@ async def found(work: Work, *, name: str, timezone: str, currency: str, language
     work.session.add(
         Staff(
             merchant_id=merchant.id,
+            id=await work.at(merchant.id).number(Staff),
             person_id=person.id,
             role=Role.OWNER,
             name=person.name,

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from domain.desk import DEED, READ, Work, operation
 from domain.errors import Gone, Malformed, NotAllowed
@@ -14,7 +14,7 @@ from domain.merchants import Merchant
 from domain.people import Person
 from domain.roles import LEADERS, Permission, Role
 from domain.secrets import Token
-from domain.staff.model import StaffInvitation
+from domain.staff.model import InvitationToken, StaffInvitation
 from domain.staff.role import enrol
 from domain.stores import Store
 
@@ -47,10 +47,16 @@ async def invite(work: Work, *, role: Role, store_ids: list[int]) -> Invitation:
     names = [(await work.get(Store, store_id)).name for store_id in bound]
     token = secrets.token_urlsafe(18)
     expires = work.now + INVITATION
+    number = await work.number(StaffInvitation)
+    work.session.add(
+        InvitationToken(
+            token_hash=_hash(token), merchant_id=work.merchant_id, invitation_id=number
+        )
+    )
     work.session.add(
         StaffInvitation(
             merchant_id=work.merchant_id,
-            token_hash=_hash(token),
+            id=number,
             role=role,
             store_ids=bound,
             invited_by=work.actor.id,
@@ -76,7 +82,7 @@ async def peek(work: Work, *, token: Token) -> Offer:
     """Look at an invitation before taking it. Raises Gone (used, expired or never there)."""
     row = await work.session.scalar(
         select(StaffInvitation).where(
-            StaffInvitation.token_hash == _hash(token.reveal()),
+            *await _meant(work, token),
             StaffInvitation.used_at.is_(None),
             StaffInvitation.expires_at > work.now,
         )
@@ -92,7 +98,7 @@ async def join(work: Work, *, token: Token) -> Offer:
     row = await work.session.scalar(
         update(StaffInvitation)
         .where(
-            StaffInvitation.token_hash == _hash(token.reveal()),
+            *await _meant(work, token),
             StaffInvitation.used_at.is_(None),
             StaffInvitation.expires_at > work.now,
         )
@@ -107,7 +113,7 @@ async def join(work: Work, *, token: Token) -> Offer:
     await enrol(work, row.merchant_id, person, row.role, row.store_ids)
     offer = await _offer(work, row)
     if row.invited_by != person.id:
-        await work.owe(
+        await work.at(row.merchant_id).owe(
             "joined",
             f"joined:{row.id}",
             row.invited_by,
@@ -118,11 +124,22 @@ async def join(work: Work, *, token: Token) -> Offer:
     return offer
 
 
+async def _meant(work: Work, token: Token) -> tuple[ColumnElement[bool], ...]:
+    """Which invitation a link is. Raises Gone."""
+    found = await work.session.get(InvitationToken, _hash(token.reveal()))
+    if found is None:
+        raise Gone("invitation")
+    return (
+        StaffInvitation.merchant_id == found.merchant_id,
+        StaffInvitation.id == found.invitation_id,
+    )
+
+
 async def _taken_before(work: Work, token: Token) -> StaffInvitation:
     """The same person tapped twice, or Telegram delivered the tap twice: nothing new."""
     row = await work.session.scalar(
         select(StaffInvitation).where(
-            StaffInvitation.token_hash == _hash(token.reveal()),
+            *await _meant(work, token),
             StaffInvitation.used_by == work.actor.id,
         )
     )

@@ -37,7 +37,9 @@ async def remove(work: Work, *, staff_id: int) -> str:
     name = staff.name
     removed = await work.session.scalar(
         update(Staff)
-        .where(Staff.id == staff_id, Staff.removed_at.is_(None))
+        .where(
+            Staff.merchant_id == work.merchant_id, Staff.id == staff_id, Staff.removed_at.is_(None)
+        )
         .values(removed_at=work.now, name="", pin_hash=None)
         .returning(Staff.person_id)
     )
@@ -59,7 +61,11 @@ async def lift_pause(work: Work, *, staff_id: int) -> str:
     staff = await work.get(Staff, staff_id)
     lifted = await work.session.scalar(
         update(Staff)
-        .where(Staff.id == staff_id, Staff.paused_at.is_not(None))
+        .where(
+            Staff.merchant_id == work.merchant_id,
+            Staff.id == staff_id,
+            Staff.paused_at.is_not(None),
+        )
         .values(paused_at=None)
         .returning(Staff.person_id)
     )

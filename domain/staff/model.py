@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, word
+from domain.engine import Base, owned, word
 from domain.merchants import Merchant
 from domain.roles import Role
-from domain.stores import Store
 
 _LIVING = text("removed_at IS NULL")
 
@@ -16,6 +15,7 @@ _LIVING = text("removed_at IS NULL")
 class Staff(Base):
     __tablename__ = "staff"
     __table_args__ = (
+        owned("at_store_id", "stores"),
         # One person has one living role at a merchant; former ones stay for the records (D18).
         Index(
             "uq_staff_living",
@@ -28,12 +28,12 @@ class Staff(Base):
         Index("ix_staff_person", "person_id"),  # who is this? asked before a merchant is known
     )
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     person_id: Mapped[int]
     role: Mapped[Role] = mapped_column(word(Role))
     name: Mapped[str]  # as at joining; hidden when removed (D18)
-    at_store_id: Mapped[int | None] = mapped_column(ForeignKey(Store.id))
+    at_store_id: Mapped[int | None]
     paused_at: Mapped[datetime | None]  # too many unknown codes
     pin_hash: Mapped[str | None]
     pin_failures: Mapped[int] = mapped_column(default=0)
@@ -44,19 +44,18 @@ class Staff(Base):
 
 class StaffStore(Base):
     __tablename__ = "staff_stores"
+    __table_args__ = (owned("staff_id", "staff"), owned("store_id", "stores"))
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey(Staff.id), primary_key=True)
-    store_id: Mapped[int] = mapped_column(ForeignKey(Store.id), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(primary_key=True)
 
 
 class StaffInvitation(Base):
     __tablename__ = "invitations"
-    __table_args__ = (UniqueConstraint("token_hash"),)
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
-    token_hash: Mapped[str]  # the token itself is shown once and kept nowhere
     role: Mapped[Role] = mapped_column(word(Role))
     store_ids: Mapped[list[int]] = mapped_column(JSON)
     invited_by: Mapped[int]
@@ -64,3 +63,13 @@ class StaffInvitation(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None]
+
+
+class InvitationToken(Base):
+    """Whose invitation a link is. The token itself is shown once and kept nowhere."""
+
+    __tablename__ = "invitation_tokens"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int]
+    invitation_id: Mapped[int]

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.desk import READ, Work, operation
+from domain.engine import of
 from domain.people import Person
 from domain.roles import LEADERS, Permission, Role
 from domain.staff.model import Staff, StaffStore
@@ -40,7 +41,7 @@ async def list_staff(work: Work) -> list[Colleague]:
     bound: dict[int, list[tuple[int, str]]] = {}
     for staff_id, store_id, name in await work.session.execute(
         select(StaffStore.staff_id, Store.id, Store.name)
-        .join(Store, Store.id == StaffStore.store_id)
+        .join(Store, of(Store, StaffStore.store_id))
         .where(StaffStore.merchant_id == work.merchant_id, Store.deleted_at.is_(None))
         .order_by(Store.name)
     ):

@@ -31,6 +31,7 @@ async def enrol(
     if staff is None:
         staff = Staff(
             merchant_id=merchant_id,
+            id=await work.at(merchant_id).number(Staff),
             person_id=person.id,
             role=role,
             name=person.name,

@@ -167,9 +167,10 @@ async def _new(work: Work, variant: Variant, mall: Mall, store_id: int) -> SubIn
         work.insert(SubInventory)
         .values(
             merchant_id=work.merchant_id,
+            id=await work.number(SubInventory),
             variant_id=variant.id,
             mall=mall,
-            store_id=store_id,
+            store_id=store_id or None,
             quantity=0,
             reserved=0,
             sold=0,

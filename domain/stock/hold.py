@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select, update
 
 from domain.catalog import Category, Product, Variant
 from domain.desk import DEED, READ, Work, operation
+from domain.engine import of
 from domain.errors import Gone, NotFound
 from domain.limits import HOLD_MINUTES
 from domain.merchants import Merchant
@@ -50,6 +51,7 @@ async def reserve(
     today, _ = await move.day_of(work)
     row = Reservation(
         merchant_id=work.merchant_id,
+        id=await work.number(Reservation),
         sub_id=sub.id,
         variant_id=variant.id,
         listing_id=listing_id,
@@ -82,8 +84,8 @@ async def hand_over(work: Work, *, hold_id: int) -> HoldLine:
     the person. Raises Gone, NotFound."""
     row = await _end(work, hold_id, HoldState.SOLD)
     await move.sell(work, row.variant_id, row.sub_id, row.quantity, _ref(row.id))
-    variant = await work.session.get_one(Variant, row.variant_id)
-    product = await work.session.get_one(Product, variant.product_id)
+    variant = await work.get(Variant, row.variant_id)
+    product = await work.get(Product, variant.product_id)
     if product.category is Category.CDK:
         await give_keys(work, variant, row.id, row.quantity, row.person_id)
     return await line_of(work, row.id)
@@ -162,9 +164,9 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
             Reservation.made_at,
             Reservation.expires_at,
         )
-        .join(Variant, Variant.id == Reservation.variant_id)
-        .join(Product, Product.id == Variant.product_id)
-        .join(SubInventory, SubInventory.id == Reservation.sub_id)
+        .join(Variant, of(Variant, Reservation.variant_id))
+        .join(Product, of(Product, Variant.product_id))
+        .join(SubInventory, of(SubInventory, Reservation.sub_id))
         .where(Reservation.merchant_id == work.merchant_id)
     )
 

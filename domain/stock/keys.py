@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from domain.catalog import Category, Product, Variant, variant_of
 from domain.desk import DEED, READ, Work, operation
-from domain.engine import tidy
+from domain.engine import of, tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import LINE
 from domain.roles import Permission
@@ -34,6 +34,7 @@ async def add_keys(work: Work, *, rows: list[tuple[str, Secret]]) -> dict[str, i
     """
     counts: dict[str, int] = {}
     variants: dict[str, Variant] = {}
+    numbers = await work.numbers(CardKey, len(rows))
     for place, (sku, key) in enumerate(rows, start=1):
         name = tidy(sku).upper()
         if name not in variants:
@@ -45,6 +46,7 @@ async def add_keys(work: Work, *, rows: list[tuple[str, Secret]]) -> dict[str, i
             work.insert(CardKey)
             .values(
                 merchant_id=work.merchant_id,
+                id=numbers[place - 1],
                 variant_id=variants[name].id,
                 sealed=work.vault.seal(said),
                 fingerprint=work.vault.print_of(said),
@@ -88,7 +90,11 @@ async def give_keys(
         )
         given = await work.session.scalar(
             update(CardKey)
-            .where(CardKey.id == free.scalar_subquery(), CardKey.given_at.is_(None))
+            .where(
+                CardKey.merchant_id == work.merchant_id,
+                CardKey.id == free.scalar_subquery(),
+                CardKey.given_at.is_(None),
+            )
             .values(given_at=work.now, given_to=person_id, reservation_id=reservation_id)
             .returning(CardKey.id)
             .execution_options(synchronize_session=False)
@@ -111,14 +117,18 @@ async def keys_of_hold(work: Work, *, hold_id: int) -> list[str]:
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
-async def own_key(work: Work, *, key_id: int) -> OwnKey:
-    """A key that was given to the actor. Raises NotFound, whoever else's it may be."""
+async def own_key(work: Work, *, merchant_id: int, key_id: int) -> OwnKey:
+    """A key that a merchant gave to the actor. Raises NotFound, whoever else's it may be."""
     row = (
         await work.session.execute(
             select(CardKey.id, Product.name, CardKey.sealed)
-            .join(Variant, Variant.id == CardKey.variant_id)
-            .join(Product, Product.id == Variant.product_id)
-            .where(CardKey.id == key_id, CardKey.given_to == work.actor.id)
+            .join(Variant, of(Variant, CardKey.variant_id))
+            .join(Product, of(Product, Variant.product_id))
+            .where(
+                CardKey.merchant_id == merchant_id,
+                CardKey.id == key_id,
+                CardKey.given_to == work.actor.id,
+            )
         )
     ).first()
     if row is None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from domain.catalog import Variant
 from domain.desk import READ, TICK, Work, operation
+from domain.engine import of
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stock.model import Kind, Mall, Pool, StockCheck, StockMove, SubInventory
@@ -48,8 +49,8 @@ async def ledger(
     ids, before, after = await page(work, query, StockMove.id, place, size)
     rows = await work.session.execute(
         select(StockMove, Variant.sku, SubInventory.mall)
-        .join(Variant, Variant.id == StockMove.variant_id)
-        .outerjoin(SubInventory, SubInventory.id == StockMove.sub_id)
+        .join(Variant, of(Variant, StockMove.variant_id))
+        .outerjoin(SubInventory, of(SubInventory, StockMove.sub_id))
         .where(StockMove.merchant_id == work.merchant_id, StockMove.id.in_(ids))
         .order_by(StockMove.id.desc())
     )

@@ -6,7 +6,6 @@ from enum import StrEnum, auto
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     LargeBinary,
     UniqueConstraint,
@@ -14,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, word
+from domain.engine import Base, owned, word
 from domain.merchants import Merchant
 
 
@@ -54,8 +53,7 @@ class Pool(Base):
 
     __tablename__ = "stock_pools"
     __table_args__ = (
-        ForeignKeyConstraint(["merchant_id", "variant_id"], ["variants.merchant_id",
-                                                             "variants.id"]),
+        owned("variant_id", "variants"),
         CheckConstraint("quantity >= 0", name="not_negative"),
     )  # fmt: skip
 
@@ -65,13 +63,15 @@ class Pool(Base):
 
 
 class SubInventory(Base):
-    """Allocated stock of one variant for one mall; ``store_id`` 0: for all stores together."""
+    """Allocated stock of one variant for one mall; ``store_id`` None: for all stores together."""
 
     __tablename__ = "sub_inventories"
     __table_args__ = (
         UniqueConstraint("merchant_id", "variant_id", "mall", "store_id"),
-        ForeignKeyConstraint(["merchant_id", "variant_id"], ["variants.merchant_id",
-                                                             "variants.id"]),
+        Index("uq_sub_inventories_unified", "merchant_id", "variant_id", "mall", unique=True,
+              sqlite_where=text("store_id IS NULL"), postgresql_where=text("store_id IS NULL")),
+        owned("variant_id", "variants"),
+        owned("store_id", "stores"),
         CheckConstraint("quantity >= 0", name="not_negative"),
         CheckConstraint("reserved >= 0 AND reserved <= quantity", name="not_oversold"),
         CheckConstraint("sold >= 0", name="sold_not_negative"),
@@ -81,11 +81,11 @@ class SubInventory(Base):
               postgresql_where=text("low_snoozed_until IS NOT NULL")),
     )  # fmt: skip
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     variant_id: Mapped[int]
     mall: Mapped[Mall] = mapped_column(word(Mall))
-    store_id: Mapped[int] = mapped_column(default=0)
+    store_id: Mapped[int | None]
     quantity: Mapped[int] = mapped_column(default=0)  # held or free, not yet sold
     reserved: Mapped[int] = mapped_column(default=0)
     sold: Mapped[int] = mapped_column(default=0)
@@ -101,16 +101,18 @@ class SubInventory(Base):
 
 
 class StockMove(Base):
-    """One deed. The sums of the changes are the balances; rows are never changed (a trigger)."""
+    """One deed. The sums of the changes are the balances; the database refuses to change rows."""
 
     __tablename__ = "stock_moves"
     __table_args__ = (
+        owned("variant_id", "variants"),
+        owned("sub_id", "sub_inventories"),
         Index(None, "merchant_id", "variant_id", "id"),
         Index(None, "merchant_id", "at"),
     )
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     at: Mapped[datetime]
     variant_id: Mapped[int]
     sub_id: Mapped[int | None]
@@ -139,15 +141,19 @@ class Reservation(Base):
 
     __tablename__ = "reservations"
     __table_args__ = (
+        owned("sub_id", "sub_inventories"),
+        owned("variant_id", "variants"),
+        owned("listing_id", "listings"),
+        Index(None, "merchant_id", "variant_id"),
         Index("ix_reservations_due", "merchant_id", "expires_at",
               sqlite_where=text("state = 'held'"), postgresql_where=text("state = 'held'")),
         Index(None, "merchant_id", "listing_id", "person_id"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
     )  # fmt: skip
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
-    sub_id: Mapped[int] = mapped_column(ForeignKey(SubInventory.id))
+    sub_id: Mapped[int]
     variant_id: Mapped[int]
     listing_id: Mapped[int | None]
     person_id: Mapped[int | None]
@@ -165,14 +171,16 @@ class CardKey(Base):
 
     __tablename__ = "card_keys"
     __table_args__ = (
+        owned("variant_id", "variants"),
+        owned("reservation_id", "reservations"),
         UniqueConstraint("merchant_id", "fingerprint"),
         Index("ix_card_keys_free", "merchant_id", "variant_id", "id",
               sqlite_where=text("given_at IS NULL"), postgresql_where=text("given_at IS NULL")),
         Index(None, "merchant_id", "reservation_id"),
     )  # fmt: skip
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     variant_id: Mapped[int]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     fingerprint: Mapped[str]
@@ -187,7 +195,7 @@ class StockCheck(Base):
 
     __tablename__ = "stock_checks"
 
-    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     wrong: Mapped[int]
     at: Mapped[datetime]

@@ -74,7 +74,9 @@ async def between(
     row = await _sub(work, sub.id, {"quantity": SubInventory.quantity + change}, allowed,
                      SubInventory.quantity + change >= SubInventory.reserved)  # fmt: skip
     if row is None:
-        now = await work.session.get_one(SubInventory, sub.id, populate_existing=True)
+        now = await work.session.get_one(
+            SubInventory, (work.merchant_id, sub.id), populate_existing=True
+        )
         if now.online and not guided:
             raise TakeOfflineFirst(sub.id, change)
         raise NotEnough(variant.sku, now.quantity - now.reserved)
@@ -167,7 +169,7 @@ async def sub_of(
         work.mine(SubInventory).where(
             SubInventory.variant_id == variant_id,
             SubInventory.mall == mall,
-            SubInventory.store_id == store_id,
+            SubInventory.store_id == store_id if store_id else SubInventory.store_id.is_(None),
         )
     )
     return found
@@ -256,7 +258,9 @@ async def _sub(
 
 async def _why_not_held(work: Work, variant: Variant, sub_id: int, quantity: int) -> None:
     today, midnight = await day_of(work)
-    now = await work.session.get_one(SubInventory, sub_id, populate_existing=True)
+    now = await work.session.get_one(
+        SubInventory, (work.merchant_id, sub_id), populate_existing=True
+    )
     if not now.online:
         raise SubOffline(variant.sku)
     if now.quantity - now.reserved < quantity:
@@ -270,7 +274,8 @@ async def _line(
     work: Work, variant_id: int, kind: Kind, reason: str, ref: str, **accounts: Any
 ) -> None:
     values = line_values(work, variant_id, kind, reason, ref, **accounts)
-    await work.session.execute(insert(StockMove).values(values))
+    number = await work.number(StockMove)
+    await work.session.execute(insert(StockMove).values(values | {"id": number}))
 
 
 def line_values(
@@ -322,8 +327,8 @@ async def _low(work: Work, row: SubInventory) -> None:
 
 
 async def tell_low(work: Work, row: SubInventory) -> None:
-    variant = await work.session.get_one(Variant, row.variant_id)
-    product = await work.session.get_one(Product, variant.product_id)
+    variant = await work.get(Variant, row.variant_id)
+    product = await work.get(Product, variant.product_id)
     for leader in await leaders_of(work.session, work.merchant_id):
         await work.owe(
             "low_stock",

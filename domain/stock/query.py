@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, or_, select
 
 from domain.catalog import SCOPE, Origin, Product, Variant, matches, searched, variants_by_code
 from domain.desk import READ, Work, operation
+from domain.engine import of
 from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
@@ -237,7 +238,7 @@ def _line_query(which: str, verifier: bool) -> Select[*tuple[Any, ...]]:
     )
     if verifier:
         own = SubInventory.store_id.in_(bindparam("stores", expanding=True))
-        seen &= or_(SubInventory.store_id == 0, own)
+        seen &= or_(SubInventory.store_id.is_(None), own)
     query = (
         select(
             Variant.id,
@@ -254,15 +255,15 @@ def _line_query(which: str, verifier: bool) -> Select[*tuple[Any, ...]]:
             Store.name,
             *_SUB,
         )
-        .join(Product, Product.id == Variant.product_id)
+        .join(Product, of(Product, Variant.product_id))
         .join(Merchant, Merchant.id == Variant.merchant_id)
         .outerjoin(
             Pool, (Pool.merchant_id == Variant.merchant_id) & (Pool.variant_id == Variant.id)
         )
         .outerjoin(SubInventory, seen)
-        .outerjoin(Store, Store.id == SubInventory.store_id)
+        .outerjoin(Store, of(Store, SubInventory.store_id))
         .where(Variant.merchant_id == bindparam("merchant"), Variant.deleted_at.is_(None))
-        .order_by(Variant.id, SubInventory.mall, SubInventory.store_id)
+        .order_by(Variant.id, SubInventory.mall, SubInventory.id)
     )
     if which == "sku":
         return query.where(Variant.sku == bindparam("sku"))
@@ -277,7 +278,7 @@ def _sub_line(work: Work, zone: str, store: str | None, row: Sequence[Any]) -> S
     return SubLine(
         number,
         mall,
-        store_id,
+        store_id or 0,
         store or "",
         quantity,
         reserved,

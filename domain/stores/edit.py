@@ -22,6 +22,7 @@ async def add_store(work: Work, *, name: str, address: str = "") -> int:
         address=_checked("address", address),
         created_at=work.now,
     )
+    row.id = await work.number(Store)
     work.session.add(row)
     await work.session.flush()
     return row.id
@@ -41,7 +42,9 @@ async def delete_store(work: Work, *, store_id: int) -> str:
     row = await work.get(Store, store_id)
     await work.session.execute(
         update(Store)
-        .where(Store.id == row.id, Store.deleted_at.is_(None))
+        .where(
+            Store.merchant_id == work.merchant_id, Store.id == row.id, Store.deleted_at.is_(None)
+        )
         .values(deleted_at=work.now)
     )
     return row.name

@@ -115,6 +115,7 @@ async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
         product.expires_on = item.expires_on
     order = SupplierOrder(
         merchant_id=work.merchant_id,
+        id=await work.number(SupplierOrder),
         supplier_item_id=item.id,
         product_id=product.id,
         quantity=quantity,
@@ -141,7 +142,7 @@ async def supply_orders(work: Work, *, limit: int = 8, offset: int = 0) -> list[
 
 
 async def _order(work: Work, row: SupplierOrder) -> SupplyOrder:
-    item = await work.session.get_one(SupplierItem, row.supplier_item_id)
+    item = await work.session.get_one(SupplierItem, (row.merchant_id, row.supplier_item_id))
     return SupplyOrder(
         row.id,
         item.supplier,

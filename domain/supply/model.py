@@ -5,8 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.catalog import Product
-from domain.engine import Base
+from domain.engine import Base, owned
 from domain.merchants import Merchant
 
 
@@ -19,8 +18,8 @@ class SupplierItem(Base):
         CheckConstraint("price >= 0", name="price_not_negative"),
     )
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     supplier: Mapped[str]
     item: Mapped[str]  # the supplier's own number
     name: Mapped[str]
@@ -34,12 +33,16 @@ class SupplierOrder(Base):
     """What was bought: recorded, not paid here (S0-03)."""
 
     __tablename__ = "supplier_orders"
-    __table_args__ = (Index(None, "merchant_id", "at"),)
+    __table_args__ = (
+        owned("supplier_item_id", "supplier_items"),
+        owned("product_id", "products"),
+        Index(None, "merchant_id", "at"),
+    )
 
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
-    supplier_item_id: Mapped[int] = mapped_column(ForeignKey(SupplierItem.id))
-    product_id: Mapped[int] = mapped_column(ForeignKey(Product.id))
+    supplier_item_id: Mapped[int]
+    product_id: Mapped[int]
     quantity: Mapped[int]
     unit_price: Mapped[int]
     at: Mapped[datetime]

@@ -42,7 +42,7 @@ async def my_cards(message: Message | CallbackQuery, desk: Desk) -> None:
         [
             button(
                 f"🎟 {card.title} · {left_words(card.left, card.uses)}",
-                OwnCard(card=card.id),
+                OwnCard(merchant=card.merchant_id, card=card.id),
             )
         ]
         for card in live[:SHOWN]
@@ -51,7 +51,7 @@ async def my_cards(message: Message | CallbackQuery, desk: Desk) -> None:
 
 
 async def card_pressed(query: CallbackQuery, pressed: OwnCard, desk: Desk) -> None:
-    card = await desk(own_card, card_id=pressed.card)
+    card = await desk(own_card, merchant_id=pressed.merchant, card_id=pressed.card)
     if isinstance(query.message, Message):
         await show_own_card(query.message, card)
     await query.answer()

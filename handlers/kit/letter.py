@@ -22,6 +22,11 @@ class Reader:
     zone: str
     username: str  # the bot's
 
+    @property
+    def merchant_id(self) -> int:
+        """Whose facts these are; the reader may work elsewhere just now."""
+        return self.desk.actor.merchant_id
+
 
 class Unneeded(Exception):
     """The facts have gone: the notice says nothing any more and is not sent."""

@@ -39,9 +39,9 @@ def link_of(username: str, payload: str) -> str:
 
 
 def payload_of(mall: Mall, merchant_id: int, listing_id: int, channel: str = "") -> str:
-    """``l-7``, ``l-7-poster``; ``m-1``, ``s-1`` for a mall's home."""
-    head = f"l-{listing_id}" if listing_id else f"{'m' if mall is Mall.POINTS else 's'}-"
-    whole = head if listing_id else f"{head}{merchant_id}"
+    """``l-1_7``, ``l-1_7-poster``; ``m-1``, ``s-1`` for a mall's home."""
+    home = f"{'m' if mall is Mall.POINTS else 's'}-{merchant_id}"
+    whole = f"l-{merchant_id}_{listing_id}" if listing_id else home
     return f"{whole}-{channel}" if channel else whole
 
 

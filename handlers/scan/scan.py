@@ -9,7 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain import redemption
-from domain.cards import Code, codes_in, own_card, parse
+from domain.cards import Code, codes_in, own_card_of, parse
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.limits import CODES_AT_ONCE, USES
@@ -94,7 +94,7 @@ async def redeem_link(message: Message, args: str, desk: Desk, me: Me, state: FS
         await redeem_one(message, desk, me, state, code, How.LINK)
     else:
         symbols = code.symbols if code and code.good else ""
-        await show_own_card(message, await desk(own_card, code=symbols))
+        await show_own_card(message, await desk(own_card_of, code=symbols))
 
 
 async def code_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -118,7 +118,7 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
         await send(message, Screen(hint, [[to_menu()]]))
     elif not me.may(Permission.REDEEM):
         symbols = codes[0].symbols if codes[0].good else ""
-        await show_own_card(message, await desk(own_card, code=symbols))
+        await show_own_card(message, await desk(own_card_of, code=symbols))
     elif len(codes) == 1:
         how = How.LINK if "start=r-" in (message.text or "") else How.TYPED
         await redeem_one(message, desk, me, state, codes[0], how)

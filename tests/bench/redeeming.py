@@ -22,7 +22,7 @@ from domain.cards import card, issue, new_code
 from domain.engine import Database, Lane, Statement
 from tests.bench.routing import Silent
 from tests.bench.say import line, verdict
-from tests.postgres import postgres_server, run_sql
+from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAROL, OLD_TOWN, VERIFIER, Clock, desk_of, settle
 
 CARDS, ROUNDS = 400, 5
@@ -34,10 +34,8 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"))
     with postgres_server() as server:
-        asyncio.run(run_sql(server, "DROP DATABASE IF EXISTS bench", "CREATE DATABASE bench"))
-        url = server.set(database="bench").render_as_string(hide_password=False)
-        asyncio.run(_engine(url))
-        asyncio.run(run_sql(server, "DROP DATABASE bench WITH (FORCE)"))
+        asyncio.run(_engine(asyncio.run(make_database(server, "bench"))))
+        asyncio.run(drop_database(server, "bench"))
 
 
 async def _engine(url: str) -> None:

@@ -23,7 +23,7 @@ from domain.paging import Place
 from domain.roles import system
 from domain.stock import Pool, StockMove, find_stock, stock_of
 from tests.bench.say import line, percentile, verdict
-from tests.postgres import postgres_server, run_sql
+from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import OWNER, Clock, desk_of, settle
 
 FEW, MANY, FILE = 1_000, 100_000, 50_000
@@ -35,10 +35,8 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'shop.db'}"))
     with postgres_server() as server:
-        asyncio.run(run_sql(server, "DROP DATABASE IF EXISTS shop", "CREATE DATABASE shop"))
-        url = server.set(database="shop").render_as_string(hide_password=False)
-        asyncio.run(_engine(url))
-        asyncio.run(run_sql(server, "DROP DATABASE shop WITH (FORCE)"))
+        asyncio.run(_engine(asyncio.run(make_database(server, "shop"))))
+        asyncio.run(drop_database(server, "shop"))
 
 
 def rows_of(begin: int, count: int) -> bytes:

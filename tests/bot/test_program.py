@@ -27,8 +27,7 @@ from domain.roles import Role
 from domain.staff import identify
 from tests import pictures
 from tests.bot.process import ROOT, start_bot, telegram, until
-from tests.conftest import address
-from tests.postgres import run_sql
+from tests.postgres import drop_database, make_database
 from tests.town import OWNER, Person, Town
 
 WRONG = {
@@ -97,8 +96,10 @@ async def test_migrations_walk_up_and_down_and_equal_the_models(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     server = request.getfixturevalue("postgres")
-    await run_sql(server, 'CREATE DATABASE "walk"')
-    for url in (f"sqlite+aiosqlite:///{tmp_path}/new/folder/a.db", address(server, "walk")):
+    for url in (
+        f"sqlite+aiosqlite:///{tmp_path}/new/folder/a.db",
+        await make_database(server, "walk"),
+    ):
         await upgrade(url)
         has, newest = await schema_version(url)
         assert has == newest
@@ -116,7 +117,7 @@ async def test_migrations_walk_up_and_down_and_equal_the_models(
         assert tables == ["alembic_version"]
         await upgrade(url)
         await database.close()
-    await run_sql(server, 'DROP DATABASE "walk" WITH (FORCE)')
+    await drop_database(server, "walk")
 
 
 async def test_a_backup_is_taken_while_in_use_and_put_back(

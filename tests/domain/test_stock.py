@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text, update
 
 from domain.catalog import SkuTaken
 from domain.desk import Desk, Request, Work
+from domain.engine import POSTGRES
 from domain.errors import Gone, Malformed, NotFound, Refusal
 from domain.mall import keep_for, list_in_mall, put_on_sale, release_hold, sweep_holds, switch_mall
 from domain.roles import system
@@ -45,7 +46,18 @@ from domain.stock import (
     sub_of_sku,
     write_off,
 )
-from tests.town import CAROL, DAVE, MANAGER, OLD_TOWN, OWNER, RIVAL, VERIFIER, Town, open_town
+from tests.town import (
+    CAFE,
+    CAROL,
+    DAVE,
+    MANAGER,
+    OLD_TOWN,
+    OWNER,
+    RIVAL,
+    VERIFIER,
+    Town,
+    open_town,
+)
 
 
 async def made(town: Town, name: str = "Beans", stock: int = 10, **fields: str) -> int:
@@ -286,7 +298,7 @@ async def test_an_offline_sub_inventory_sells_nothing_but_gets_restocked(town: T
         work = Work(system(1), town.clock(), None, session, town.database.vault)
         await restock(work, variant, sub, 1, "refund", "order:1")
     async with town.database.reading() as session:
-        row = await session.get_one(SubInventory, sub)
+        row = await session.get_one(SubInventory, (CAFE, sub))
         assert (row.quantity, row.reserved, row.sold, row.online) == (4, 0, 0, False)
     await agrees(town)
 
@@ -314,9 +326,11 @@ async def test_card_keys_are_sealed_and_each_is_given_once(town: Town) -> None:
         kept = await owner(keep_for, listing_id=number, variant_id=variant, person_id=person)
         await owner(hand_over, hold_id=kept.hold_id)
         desk = await town.desk(person)
-        assert (await desk(own_key, key_id=rows[place].id)).key == f"spring-{place + 1}"
+        assert (
+            await desk(own_key, merchant_id=CAFE, key_id=rows[place].id)
+        ).key == f"spring-{place + 1}"
         other = await town.desk(DAVE if person == CAROL else CAROL)
-        await refused(other(own_key, key_id=rows[place].id), NotFound)
+        await refused(other(own_key, merchant_id=CAFE, key_id=rows[place].id), NotFound)
     await agrees(town)
 
 
@@ -337,8 +351,11 @@ async def test_the_ledger_says_who_why_before_and_after(town: Town) -> None:
 
 async def test_the_ledger_cannot_be_changed(town: Town) -> None:
     await made(town, stock=10)
-    for words in ("UPDATE stock_moves SET pool_change = 99", "DELETE FROM stock_moves"):
-        with pytest.raises(Exception, match="append-only"):
+    """Triggers on SQLite; on PostgreSQL the role that runs the program lacks the right."""
+    deeds = ["UPDATE stock_moves SET pool_change = 99", "DELETE FROM stock_moves"]
+    deeds += ["TRUNCATE stock_moves"] if town.database.dialect == POSTGRES else []
+    for words in deeds:
+        with pytest.raises(Exception, match="append-only|permission denied"):
             async with town.database.writing() as session:
                 await session.execute(text(words))
 

@@ -39,9 +39,8 @@ from domain.stock import (
     stock_in,
     write_off,
 )
-from tests.conftest import address
-from tests.postgres import run_sql
-from tests.town import OWNER, Clock, desk_of
+from tests.postgres import make_database
+from tests.town import CAFE, OWNER, Clock, desk_of
 
 SMALL = strategies.integers(1, 6)
 
@@ -75,7 +74,7 @@ class StockMachine(RuleBasedStateMachine):
         (self.listing,) = await self.owner(list_in_mall, product_ids=[product], mall=Mall.SHOP)
         await self.owner(put_on_sale, listing_id=self.listing)
         async with self.database.reading() as session:
-            self.variant = (await session.get_one(SubInventory, self.sub_id)).variant_id
+            self.variant = (await session.get_one(SubInventory, (CAFE, self.sub_id))).variant_id
         self.pool, self.sub = 5, 3
 
     def tries(self, deed: Any, *refusals: type[Refusal]) -> Any:
@@ -186,7 +185,7 @@ class StockMachine(RuleBasedStateMachine):
         from domain.stock import HoldState, Reservation
 
         async with self.database.reading() as session:
-            row = await session.get_one(Reservation, hold)
+            row = await session.get_one(Reservation, (CAFE, hold))
             return row.state is not HoldState.HELD
 
     @invariant()
@@ -196,7 +195,7 @@ class StockMachine(RuleBasedStateMachine):
     async def _compare(self) -> None:
         async with self.database.reading() as session:
             pool = await session.scalar(select(Pool.quantity))
-            row = await session.get_one(SubInventory, self.sub_id)
+            row = await session.get_one(SubInventory, (CAFE, self.sub_id))
             assert (pool, row.quantity, row.reserved, row.sold, row.online) == (
                 self.pool, self.sub, self.reserved, self.sold, self.online,
             )  # fmt: skip
@@ -225,8 +224,7 @@ def test_random_deeds_never_oversell(
         server: URL = request.getfixturevalue("postgres")
         name = f"tillbot_model_{next(count)}"
         template = request.getfixturevalue("postgres_template")
-        await run_sql(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        return address(server, name)
+        return await make_database(server, name, template)
 
     if engine == "postgresql":
         request.getfixturevalue("postgres_template")

@@ -429,9 +429,9 @@ async def test_sharing_counts_by_channel(
     """S0-32, S2-30, S2-35, S2-36: link and QR, for an item and for the mall."""
     await selling(town)
     await owner.presses("Share")
-    owner.sees("Share House beans (shop)", "?start=l-1", "Nobody has opened it yet")
+    owner.sees("Share House beans (shop)", "?start=l-1_1", "Nobody has opened it yet")
     await owner.presses("poster")
-    owner.sees("House beans · poster", "?start=l-1-poster")
+    owner.sees("House beans · poster", "?start=l-1_1-poster")
     assert owner.screen.photo
     poster = link_in(owner.text)
     from domain.reading import read
@@ -440,7 +440,7 @@ async def test_sharing_counts_by_channel(
     for _turn in range(2):
         await sam.opens(poster)
         sam.sees("House beans", "€8.90", "20 left")
-    await carol.opens("https://t.me/x?start=l-1")
+    await carol.opens("https://t.me/x?start=l-1_1")
     await owner.says("/share 1")
     owner.sees("• plain link: 1 person, 1×", "• poster: 1 person, 2×")
     await owner.says("/share shop")
@@ -460,7 +460,7 @@ async def test_a_mall_that_is_off_shows_nothing_but_to_a_preview(
     owner.sees("Switch the points mall off?", "Nobody can browse it then")
     await owner.presses("Yes, switch off")
     confirm = owner.screen
-    for words in ("/mall", "/start m-1", "/start l-1"):
+    for words in ("/mall", "/start m-1", "/start l-1_1"):
         for person in (carol, sam):
             await person.says(words)
             assert "House beans" not in person.text

@@ -393,7 +393,7 @@ async def test_the_remark_never_leaves_the_back_office(
     desk = await town.desk(OWNER)
     assert (await desk(read_product, product_id=1)).remark == secret
     for words in ("/stock", "/stock bean", "/stock margin", "/products", "/product 1", "/shop",
-                  "/help", "/start l-1", "/menu"):  # fmt: skip
+                  "/help", "/start l-1_1", "/menu"):  # fmt: skip
         await verifier.says(words)
         await carol.says(words)
     for person in (carol, verifier):

@@ -79,7 +79,7 @@ async def test_a_stranger_without_a_link_sees_no_shop(town: Town, sam: Person) -
     for words in ("/mall", "/shop", "/find beans", "/shop beans"):
         await sam.says(words)
         sam.sees("You do not know a shop here yet")
-    for link in ("m-99", "s-99", "l-99", "l-x", "m-", "p-", "s-1-" + "x" * 40):
+    for link in ("m-99", "s-99", "l-1_99", "l-2_1", "l-1", "l-x", "m-", "p-", "s-1-" + "x" * 40):
         await sam.opens(f"https://t.me/x?start={link}")
         assert "House beans" not in sam.text or link.startswith("s-1")
 
@@ -92,7 +92,7 @@ async def test_a_verifier_of_one_shop_stays_one_after_visiting_another(
     await rival.says("/allocate TEA shop 9")
     await rival.says("/list TEA shop")
     await rival.presses("Put online")
-    await verifier.opens("https://t.me/x?start=l-1")
+    await verifier.opens("https://t.me/x?start=l-2_1")
     verifier.sees("Green tea", "At Rival Tea")
     await verifier.presses("shop")
     verifier.sees("Rival Tea · shop")
@@ -127,7 +127,7 @@ async def test_what_is_off_is_not_shown_to_a_button_kept_from_before(
     await owner.presses("Take off sale")
     await carol.presses("House beans", message=shelf)
     assert "not on sale any more" in carol.alerted
-    await carol.says("/start l-1")
+    await carol.says("/start l-1_1")
     carol.sees("not on sale any more")
 
 
@@ -153,9 +153,9 @@ async def test_inline_mode_offers_what_is_on_sale_to_anybody(
     await selling(town)
     offered = await carol.asks_inline("beans")
     assert [(one.title, one.description) for one in offered] == [("House beans", "shop · €8.90")]
-    assert "start=l-1-inline" in offered[0].input_message_content.message_text
+    assert "start=l-1_1-inline" in offered[0].input_message_content.message_text
     assert await sam.asks_inline("beans") == [], "a stranger belongs to no shop"
-    await sam.opens("https://t.me/x?start=l-1-inline")
+    await sam.opens("https://t.me/x?start=l-1_1-inline")
     sam.sees("House beans")
     assert len(await sam.asks_inline("beans")) == 1
     await owner.presses("Take off sale")

@@ -165,6 +165,7 @@ RIGHTS: dict[str, str] = {
     "cards.issue": "om",
     "cards.list_cards": "om",
     "cards.own_card": "omvcfs",
+    "cards.own_card_of": "omvcfs",
     "cards.own_cards": "omvcfs",
     "cards.reissue": "om",
     "cards.revoke": "om",

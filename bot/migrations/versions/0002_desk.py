@@ -1,0 +1,77 @@
+"""What was done, what is owed, what is half said, which question is open"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "journal",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("operation", sa.String(), nullable=False),
+        sa.Column("request_key", sa.String(), nullable=True),
+        sa.Column("asked", sa.String(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("refusal", sa.String(), nullable=True),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_journal"),
+        sa.UniqueConstraint(
+            "merchant_id",
+            "request_key",
+            "operation",
+            name="uq_journal_merchant_id_request_key_operation",
+        ),
+    )
+    op.create_index("ix_journal_merchant_id_at", "journal", ["merchant_id", "at"])
+    op.create_table(
+        "outbox",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("recipient", sa.BigInteger(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("sent", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_up", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_outbox"),
+        sa.UniqueConstraint("merchant_id", "key", name="uq_outbox_merchant_id_key"),
+    )
+    op.create_index("ix_outbox_sent_given_up_due", "outbox", ["sent", "given_up", "due"])
+    op.create_table(
+        "drafts",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "token", name="pk_drafts"),
+    )
+    op.create_index(
+        "ix_drafts_merchant_id_person_id_kind", "drafts", ["merchant_id", "person_id", "kind"]
+    )
+    op.create_table(
+        "conversations",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=True),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_conversations"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("conversations")
+    op.drop_table("drafts")
+    op.drop_table("outbox")
+    op.drop_table("journal")

@@ -1,0 +1,87 @@
+"""Cards, where they are good, and whose each code is"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "cards",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("uses", sa.BigInteger(), nullable=True),
+        sa.Column("used", sa.BigInteger(), nullable=False),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("everywhere", sa.Boolean(), nullable=False),
+        sa.Column("holder_id", sa.BigInteger(), nullable=True),
+        sa.Column("holder_name", sa.String(), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("replaced_by", sa.BigInteger(), nullable=True),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("issued_by", sa.BigInteger(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_cards"),
+        sa.UniqueConstraint("merchant_id", "code", name="uq_cards_merchant_id_code"),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name="fk_cards_merchant_id_merchants"
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "replaced_by"],
+            ["cards.merchant_id", "cards.id"],
+            name="fk_cards_merchant_id_replaced_by_cards",
+        ),
+        sa.CheckConstraint("uses IS NULL OR used <= uses", name=op.f("ck_cards_not_overused")),
+        sa.CheckConstraint("used >= 0", name=op.f("ck_cards_used_not_negative")),
+        sa.CheckConstraint("uses IS NULL OR uses > 0", name=op.f("ck_cards_uses_positive")),
+    )
+    op.create_index(
+        "ix_cards_ending",
+        "cards",
+        ["merchant_id", "valid_until"],
+        sqlite_where=sa.text("state = 'active'"),
+        postgresql_where=sa.text("state = 'active'"),
+    )
+    op.create_index("ix_cards_holder", "cards", ["holder_id"])
+    op.create_index("ix_cards_merchant_id_issued_at", "cards", ["merchant_id", "issued_at"])
+    op.create_table(
+        "card_stores",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("card_id", sa.BigInteger(), nullable=False),
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "card_id", "store_id", name="pk_card_stores"),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "card_id"],
+            ["cards.merchant_id", "cards.id"],
+            name="fk_card_stores_merchant_id_card_id_cards",
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "store_id"],
+            ["stores.merchant_id", "stores.id"],
+            name="fk_card_stores_merchant_id_store_id_stores",
+        ),
+    )
+    op.create_index(
+        "ix_card_stores_merchant_id_store_id", "card_stores", ["merchant_id", "store_id"]
+    )
+    op.create_table(
+        "card_codes",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("card_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name="pk_card_codes"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("card_codes")
+    op.drop_table("card_stores")
+    op.drop_table("cards")
