@@ -9,7 +9,6 @@ from domain.catalog.fields import PRODUCT, VARIANT, parse_field
 from domain.catalog.make import (
     add_variant,
     check,
-    currency_of,
     index_product,
     set_stores,
     store_ids,
@@ -41,7 +40,7 @@ async def edit_product(work: Work, *, product_id: int, field: str, text: str) ->
     product = await living(work, product_id)
     if field not in PRODUCT:
         raise Malformed(field)
-    values = parse_field(field, text, await currency_of(work))
+    values = parse_field(field, text, (await work.house()).currency)
     if field == "category":
         same_stock(product.category, values[field])
     if field == "stores":
@@ -98,7 +97,7 @@ async def edit_variant(work: Work, *, variant_id: int, field: str, text: str) ->
     product = await living(work, variant.product_id)
     if field not in VARIANT:
         raise Malformed(field)
-    value = parse_field(field, text, await currency_of(work))[field]
+    value = parse_field(field, text, (await work.house()).currency)[field]
     if field == "uses" and product.redeem_mode is RedeemMode.BY_ORDER:
         raise Malformed("by_order")
     if field == "sku" and value != variant.sku:

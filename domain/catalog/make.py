@@ -25,7 +25,6 @@ from domain.desk import Work
 from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import CAROUSEL, VARIANTS
-from domain.merchants import Merchant
 from domain.stores import Store
 
 SCOPE = "product"
@@ -125,7 +124,7 @@ async def make_product(
 
     Raises Malformed (a field and its limit), Incomplete, SkuTaken.
     """
-    currency = await currency_of(work)
+    currency = (await work.house()).currency
     values, rows = parse_wish(wish, currency)
     stores = await store_ids(work, values.pop("stores", []))
     if len(wish.carousel) > CAROUSEL:
@@ -191,13 +190,6 @@ async def index_product(work: Work, product: Product, variants: Iterable[Variant
     for one in variants:
         texts += [one.name, one.sku, one.barcode]
     await index_words(work, SCOPE, product.id, texts)
-
-
-async def currency_of(work: Work) -> str:
-    found = await work.session.scalar(
-        select(Merchant.currency).where(Merchant.id == work.merchant_id)
-    )
-    return found or "USD"
 
 
 async def store_ids(work: Work, said: Iterable[str]) -> list[int]:

@@ -24,7 +24,6 @@ from domain.catalog import (
     add_variant,
     check,
     check_variants,
-    currency_of,
     free_skus,
     index_product,
     living,
@@ -163,7 +162,7 @@ async def _chunks(work: Work, upload: str, watch: Watch) -> Any:
     kind, lines = lines_of(await content_of(work, upload))
     if kind.name != "products":
         raise BadSheet(Reason.HEADER, 1, 1)
-    currency = await currency_of(work)
+    currency = (await work.house()).currency
     stores = await store_names(work)
     groups = _groups(lines)
     done = 0
@@ -356,7 +355,7 @@ _PLAIN: dict[str, Any] = {
 async def _change(work: Work, one: _Parsed, known: Known) -> int:
     """Known SKUs get what the file says and keep what it leaves empty; their stock is counted
     by its own commands. How many variants were new."""
-    currency = await currency_of(work)
+    currency = (await work.house()).currency
     product = await living(work, known[one.variants[0]["sku"]][1])
     cells = one.lines[0].cells
     for name in PRODUCT:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.catalog import a_day, currency_of
+from domain.catalog import a_day
 from domain.desk import DEED, READ, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
@@ -62,7 +62,7 @@ async def _read(work: Work, upload: str) -> tuple[list[dict[str, Any]], list[Pro
     kind, lines = lines_of(await content_of(work, upload))
     if kind.name != "supply":
         raise BadSheet(Reason.HEADER, 1, 1)
-    currency = await currency_of(work)
+    currency = (await work.house()).currency
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
     count = 0

@@ -35,7 +35,7 @@ from domain.mall.refusals import (
 from domain.merchants import Merchant
 from domain.roles import Permission
 from domain.staff import leaders_of
-from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory, day_of
+from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory
 from domain.tags import NONE, split_tags
 
 AT_ONCE = 30
@@ -165,13 +165,13 @@ async def put_on_sale(work: Work, *, listing_id: int) -> int:
     """Online; visible when the mall is on (S0-31, S1-22). Raises OriginalOff (S2-17), NotFound."""
     row = await living_listing(work, listing_id)
     product = await work.get(Product, row.product_id)
-    today, _ = await day_of(work)
-    ends = sale_ends_on(product)
+    house = await work.house()
+    ends = sale_ends_on(product, house.zone)
     if product.deleted_at is not None:
         raise OriginalOff(product.id, Cause.ORIGINAL_DELETED)
     if not product.online:
         raise OriginalOff(product.id, Cause.ORIGINAL_OFFLINE)
-    if ends is not None and ends < today:
+    if ends is not None and ends < house.today:
         raise OriginalOff(product.id, Cause.EXPIRED)
     row.online = True
     return row.id

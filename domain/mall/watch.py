@@ -8,24 +8,26 @@ from domain.mall.listings import withdraw
 from domain.mall.model import Cause, Listing
 from domain.roles import Permission
 from domain.staff import leaders_of
-from domain.stock import SubInventory, day_of
+from domain.stock import SubInventory
 
 
 @operation(Permission.TICK, kind=TICK)
 async def end_sales(work: Work) -> int:
     """What is past its last day of sale goes off sale (D26), with a notice."""
-    today, _ = await day_of(work)
+    house = await work.house()
     rows = await work.session.scalars(
         work.mine(Product)
         .join(Listing, Listing.product_id == Product.id)
         .where(
             Listing.online.is_(True),
             Listing.merchant_id == work.merchant_id,
-            (Product.expires_on < today) | Product.auto_off.is_(True),
+            (Product.expires_on < house.today) | Product.auto_off.is_(True),
         )
     )
     due = [
-        one.id for one in rows.unique() if (ends := sale_ends_on(one)) is not None and ends < today
+        one.id
+        for one in rows.unique()
+        if (ends := sale_ends_on(one, house.zone)) is not None and ends < house.today
     ]
     return len(await withdraw(work, due, Cause.EXPIRED))
 

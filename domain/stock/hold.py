@@ -47,7 +47,7 @@ async def reserve(
     minutes = await work.session.scalar(
         select(Merchant.hold_minutes).where(Merchant.id == work.merchant_id)
     )
-    today, _ = await move.day_of(work)
+    today = (await work.house()).today
     row = Reservation(
         merchant_id=work.merchant_id,
         sub_id=sub.id,

@@ -10,7 +10,6 @@ from domain.catalog import (
     Product,
     Variant,
     Wish,
-    currency_of,
     living_variants,
     make_product,
 )
@@ -69,14 +68,15 @@ async def list_supply(
             )
         )
     query = query.order_by(SupplierItem.name, SupplierItem.id).limit(limit).offset(offset)
-    currency = await currency_of(work)
+    currency = (await work.house()).currency
     return [_shown(row, currency) for row in await work.session.scalars(query)]
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def supply_item(work: Work, *, item_id: int) -> SupplyLine:
     """Raises NotFound."""
-    return _shown(await work.get(SupplierItem, item_id), await currency_of(work))
+    item = await work.get(SupplierItem, item_id)
+    return _shown(item, (await work.house()).currency)
 
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
@@ -95,7 +95,7 @@ async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
                 "name": item.name[:TITLE],
                 "category": "voucher",
                 "note": item.note,
-                "price": str(decimal(item.price, await currency_of(work))),
+                "price": str(decimal(item.price, (await work.house()).currency)),
                 "expires_on": item.expires_on.isoformat() if item.expires_on else "",
                 "channel": item.supplier[:TITLE],
                 "tags": item.kind,
@@ -149,7 +149,7 @@ async def _order(work: Work, row: SupplierOrder) -> SupplyOrder:
         row.quantity,
         row.unit_price,
         row.quantity * row.unit_price,
-        await currency_of(work),
+        (await work.house()).currency,
         row.at,
         row.by_name,
         row.product_id,
