@@ -34,7 +34,7 @@ from domain.mall.refusals import (
 )
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.staff import leaders_of
+from domain.staff import tell_leaders
 from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory
 from domain.tags import NONE, split_tags
 
@@ -231,19 +231,17 @@ async def withdraw(work: Work, product_ids: list[int], cause: Cause) -> list[str
             .execution_options(synchronize_session=False)
         )
     ).all()
-    leaders = await leaders_of(work.session, work.merchant_id) if rows else []
     for listing_id, name, mall, product_id in rows:
-        for leader in leaders:
-            await work.owe(
-                "off_sale",
-                f"off:{listing_id}:{work.now.isoformat()}:{leader}",
-                leader,
-                listing_id=listing_id,
-                product_id=product_id,
-                name=name,
-                mall=mall.value,
-                cause=cause.value,
-            )
+        await tell_leaders(
+            work,
+            "off_sale",
+            f"off:{listing_id}:{work.now.isoformat()}",
+            listing_id=listing_id,
+            product_id=product_id,
+            name=name,
+            mall=mall.value,
+            cause=cause.value,
+        )
     return [mall.value for _, _, mall, _ in rows]
 
 

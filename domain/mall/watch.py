@@ -7,7 +7,7 @@ from domain.desk import TICK, Work, operation
 from domain.mall.listings import withdraw
 from domain.mall.model import Cause, Listing
 from domain.roles import Permission
-from domain.staff import leaders_of
+from domain.staff import tell_leaders
 from domain.stock import SubInventory
 
 
@@ -58,22 +58,19 @@ async def warn_short(work: Work) -> int:
         )
     )
     told = 0
-    leaders: list[int] = []
     for row, has in rows.all():
         row.short_told = has < (row.points_stock or 0) - row.points_taken
         if not row.short_told:
             continue
         told += 1
-        leaders = leaders or await leaders_of(work.session, work.merchant_id)
-        for leader in leaders:
-            await work.owe(
-                "short",
-                f"short:{row.id}:{work.now.isoformat()}:{leader}",
-                leader,
-                listing_id=row.id,
-                product_id=row.product_id,
-                name=row.name,
-                promised=(row.points_stock or 0) - row.points_taken,
-                free=int(has),
-            )
+        await tell_leaders(
+            work,
+            "short",
+            f"short:{row.id}:{work.now.isoformat()}",
+            listing_id=row.id,
+            product_id=row.product_id,
+            name=row.name,
+            promised=(row.points_stock or 0) - row.points_taken,
+            free=int(has),
+        )
     return told

@@ -10,7 +10,7 @@ from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.redemption import Redemption, RefusedScan
 from domain.roles import Permission
-from domain.staff import leaders_of
+from domain.staff import tell_leaders
 from domain.stores import Store
 
 
@@ -134,10 +134,8 @@ async def owe_reports(work: Work) -> int:
     )
     if due is None:
         return 0
-    leaders = await leaders_of(work.session, work.merchant_id)
-    for leader in leaders:
-        await work.owe("report", f"report:{yesterday}:{leader}", leader, day=yesterday.isoformat())
-    return len(leaders) or 1
+    told = await tell_leaders(work, "report", f"report:{yesterday}", day=yesterday.isoformat())
+    return told or 1
 
 
 async def _uses(work: Work, day: date) -> int:

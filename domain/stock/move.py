@@ -14,7 +14,7 @@ from domain.desk import Work
 from domain.engine import tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import LINE, STOCK
-from domain.staff import leaders_of
+from domain.staff import tell_leaders
 from domain.stock.model import Kind, Mall, Pool, StockMove, SubInventory
 from domain.stock.refusals import (
     DailyLimitReached,
@@ -307,18 +307,17 @@ async def _low(work: Work, row: SubInventory) -> None:
 async def tell_low(work: Work, row: SubInventory) -> None:
     variant = await work.session.get_one(Variant, row.variant_id)
     product = await work.session.get_one(Product, variant.product_id)
-    for leader in await leaders_of(work.session, work.merchant_id):
-        await work.owe(
-            "low_stock",
-            f"low:{row.id}:{row.low_crossings}:{leader}",
-            leader,
-            sub_id=row.id,
-            variant_id=variant.id,
-            product_id=product.id,
-            name=product.name,
-            variant=variant.name,
-            sku=variant.sku,
-            mall=row.mall.value,
-            free=row.quantity - row.reserved,
-            low_at=row.low_at,
-        )
+    await tell_leaders(
+        work,
+        "low_stock",
+        f"low:{row.id}:{row.low_crossings}",
+        sub_id=row.id,
+        variant_id=variant.id,
+        product_id=product.id,
+        name=product.name,
+        variant=variant.name,
+        sku=variant.sku,
+        mall=row.mall.value,
+        free=row.quantity - row.reserved,
+        low_at=row.low_at,
+    )
