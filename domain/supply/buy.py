@@ -6,10 +6,13 @@ from datetime import date, datetime
 from sqlalchemy import or_
 
 from domain.catalog import (
+    Change,
     Origin,
     Product,
+    Purpose,
     Variant,
     Wish,
+    change,
     living_variants,
     make_product,
 )
@@ -112,7 +115,8 @@ async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
         await open_pool(work, variant, 0, Kind.PURCHASED, "")
     else:
         variant = (await living_variants(work, product.id))[0]
-        product.expires_on = item.expires_on
+        if item.expires_on is not None or product.purpose is not Purpose.ECOMMERCE:
+            await change(work, product, Change({"expires_on": item.expires_on}))
     order = SupplierOrder(
         merchant_id=work.merchant_id,
         supplier_item_id=item.id,
