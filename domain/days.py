@@ -1,12 +1,27 @@
-"""Days and their borders in a time zone (D31)."""
+"""Days and their borders in a time zone (D31): local midnight is computed here alone."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from domain.errors import Malformed
+
+
+def checked_zone(value: object) -> str:
+    """An IANA time zone's own name. Raises Malformed."""
+    try:
+        return ZoneInfo(str(value).strip()).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise Malformed("timezone") from unknown
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """The same moment on a clock of the zone."""
+    return moment.astimezone(ZoneInfo(zone))
 
 
 def day_in(now: datetime, zone: str) -> tuple[date, datetime]:
     """The day of a time zone, and the midnight that ends it."""
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = local(now, zone).date()
     return today, after(today, zone)
 
 
@@ -16,5 +31,5 @@ def midnight(day: date, zone: str) -> datetime:
 
 
 def after(day: date, zone: str) -> datetime:
-    """The first moment after a day."""
+    """The first moment after a day; a day may have 23 or 25 hours."""
     return midnight(day + timedelta(days=1), zone)

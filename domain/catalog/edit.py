@@ -1,38 +1,17 @@
 """Changing a product: one field, its variants, its pictures, its online flag."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import update
 
+from domain.catalog.change import change
 from domain.catalog.fields import PRODUCT, VARIANT, parse_field
-from domain.catalog.make import (
-    add_variant,
-    check,
-    currency_of,
-    index_product,
-    set_stores,
-    store_ids,
-)
-from domain.catalog.model import (
-    TEMPLATES,
-    Category,
-    Picture,
-    Product,
-    RedeemMode,
-    Validity,
-    Variant,
-)
+from domain.catalog.judge import Change
+from domain.catalog.model import Picture, Product, RedeemMode, Validity, Variant
 from domain.catalog.query import living_variants
-from domain.catalog.refusals import SkuTaken
 from domain.catalog.terms import PRESETS
 from domain.desk import DEED, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.limits import CAROUSEL, VARIANTS
 from domain.roles import Permission
-
-_CHECKED = ("name", "purpose", "category", "template", "expires_on", "cross_store", "valid_from",
-            "valid_until")  # fmt: skip
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
@@ -41,39 +20,9 @@ async def edit_product(work: Work, *, product_id: int, field: str, text: str) ->
     product = await living(work, product_id)
     if field not in PRODUCT:
         raise Malformed(field)
-    values = parse_field(field, text, await currency_of(work))
-    if field == "category":
-        same_stock(product.category, values[field])
-    if field == "stores":
-        await set_stores(work, product, await store_ids(work, values["stores"]))
-    else:
-        _apply(product, field, values)
-    variants = await living_variants(work, product.id)
-    if product.redeem_mode is RedeemMode.BY_ORDER:
-        for one in variants:
-            one.uses = 1
-    whole = {name: getattr(product, name) for name in _CHECKED}
-    check(whole, [one.name for one in variants], known_stores=not product.everywhere)
-    if field in ("name", "subtitle", "channel", "tags"):
-        await index_product(work, product, variants)
+    said = parse_field(field, text, (await work.house()).currency)
+    await change(work, product, Change(said))
     return True
-
-
-def same_stock(was: Category, becomes: Category) -> None:
-    """Card keys cannot become something else: their stock is the keys. Raises Malformed."""
-    if was is not becomes and Category.CDK in (was, becomes):
-        raise Malformed("cdk_category")
-
-
-def _apply(product: Product, field: str, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(product, name, value)
-    if field == "category":
-        product.template = TEMPLATES[product.category][0]
-    if field in ("valid_from", "valid_until") and values[field] is not None:
-        product.validity, product.valid_days = Validity.FIXED, None
-    if field == "valid_days":
-        product.valid_from = product.valid_until = None
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
@@ -83,11 +32,13 @@ async def use_preset(work: Work, *, product_id: int, preset: str) -> bool:
         raise Malformed("preset")
     product = await living(work, product_id)
     uses, days = PRESETS[preset]
-    product.redeem_mode = RedeemMode.BY_COUNT
-    product.validity, product.valid_days = Validity.AFTER_PURCHASE, days
-    product.valid_from = product.valid_until = None
-    for one in await living_variants(work, product.id):
-        one.uses = uses
+    said = {
+        "redeem_mode": RedeemMode.BY_COUNT,
+        "validity": Validity.AFTER_PURCHASE,
+        "valid_days": days,
+    }
+    variants = await living_variants(work, product.id)
+    await change(work, product, Change(said, {one.id: {"uses": uses} for one in variants}))
     return True
 
 
@@ -98,49 +49,32 @@ async def edit_variant(work: Work, *, variant_id: int, field: str, text: str) ->
     product = await living(work, variant.product_id)
     if field not in VARIANT:
         raise Malformed(field)
-    value = parse_field(field, text, await currency_of(work))[field]
-    if field == "uses" and product.redeem_mode is RedeemMode.BY_ORDER:
-        raise Malformed("by_order")
-    if field == "sku" and value != variant.sku:
-        taken = await work.session.scalar(
-            work.mine(Variant).where(Variant.sku == value, Variant.deleted_at.is_(None))
-        )
-        if taken is not None:
-            raise SkuTaken(value)
-    setattr(variant, "name" if field == "variant" else field, value)
-    variants = await living_variants(work, product.id)
-    names = [one.name for one in variants]
-    if len(set(names)) < len(names):
-        raise Malformed("variant names")
-    whole = {name: getattr(product, name) for name in _CHECKED}
-    check(whole, names, known_stores=not product.everywhere)
-    if field in ("variant", "sku", "barcode"):
-        await index_product(work, product, variants)
+    value = parse_field(field, text, (await work.house()).currency)[field]
+    said = {"name" if field == "variant" else field: value}
+    await change(work, product, Change(variants={variant.id: said}))
     return True
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def new_variant(work: Work, *, product_id: int, name: str) -> int:
-    """Another variant, at the price of the first; its number. Raises Malformed, NotFound."""
+    """Another variant, at the price of the first; its number.
+
+    Raises Malformed (also where the only one so far has no name: it must get one first),
+    NotFound.
+    """
     product = await living(work, product_id)
     variants = await living_variants(work, product.id)
-    if len(variants) >= VARIANTS:
-        raise Malformed("variants", VARIANTS)
-    said = parse_field("variant", name, "")["variant"]
-    if not said or said in {one.name for one in variants} or not variants[0].name:
-        # The only one so far has no name: it must get one before it can be told apart.
-        raise Malformed("variant names")
     taken = {one.sku for one in variants}
     sku = next(
         one
         for at in range(len(variants) + 1, len(variants) + VARIANTS + 2)
         if (one := f"P{product.id}-{at}") not in taken
     )
+    said = parse_field("variant", name, "")["variant"]
     like = variants[0]
     row = {"name": said, "sku": sku, "price": like.price, "uses": like.uses}
-    variant = await add_variant(work, product, row)
-    await index_product(work, product, [*variants, variant])
-    return variant.id
+    (made,) = await change(work, product, Change(added=[row]))
+    return made.id
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)

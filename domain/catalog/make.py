@@ -7,25 +7,15 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from domain.catalog.fields import PRODUCT, VARIANT, parse_field
-from domain.catalog.model import (
-    TEMPLATES,
-    Category,
-    Origin,
-    Product,
-    ProductStore,
-    Purpose,
-    RedeemMode,
-    Validity,
-    Variant,
-)
-from domain.catalog.refusals import Incomplete, SkuTaken
+from domain.catalog.fields import VARIANT
+from domain.catalog.judge import new_product, said_of_product, said_of_variant
+from domain.catalog.model import Origin, Product, ProductStore, RedeemMode, Variant
+from domain.catalog.refusals import SkuTaken
 from domain.catalog.search import index_words
 from domain.desk import Work
 from domain.engine import tidy
 from domain.errors import Malformed
-from domain.limits import CAROUSEL, VARIANTS
-from domain.merchants import Merchant
+from domain.limits import CAROUSEL
 from domain.stores import Store
 
 SCOPE = "product"
@@ -43,79 +33,20 @@ class Wish:
 
 def parse_wish(wish: Wish, currency: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Column values of the product and of each variant. Raises Malformed, Incomplete."""
-    values = parse_product(wish.fields, currency)
     shared = {name: text for name in (*VARIANT, "stock") if (text := wish.fields.get(name, ""))}
     rows = wish.variants or [{}]
     if len(rows) > 1:  # each variant has a number of its own
         shared.pop("barcode", None)
         if sku := shared.pop("sku", ""):
             rows = [{"sku": f"{sku}-{at}"} | row for at, row in enumerate(rows, start=1)]
+    said = said_of_product(wish.fields, currency)
     variants = [
-        parse_variant(
+        said_of_variant(
             shared | {name: text for name, text in row.items() if text.strip()}, currency
         )
         for row in rows
     ]
-    check_variants(variants)
-    check(values, [one["name"] for one in variants], known_stores=bool(values.get("stores")))
-    return values, variants
-
-
-def parse_product(fields: Mapping[str, str], currency: str) -> dict[str, Any]:
-    """The product's own columns, with what is meant where nothing was said."""
-    values: dict[str, Any] = {}
-    for name in PRODUCT:
-        if (text := fields.get(name, "")).strip():
-            values |= parse_field(name, text, currency)
-    if values.get("valid_from") or values.get("valid_until"):
-        values["validity"] = Validity.FIXED
-    values.setdefault("purpose", Purpose.POINTS_MALL)
-    values.setdefault("category", Category.PHYSICAL)
-    values.setdefault("template", TEMPLATES[values["category"]][0])
-    return values
-
-
-def parse_variant(row: Mapping[str, str], currency: str) -> dict[str, Any]:
-    """One variant's columns and its ``stock``. Raises Malformed, Incomplete("price")."""
-    one: dict[str, Any] = {}
-    for name in (*VARIANT, "stock"):
-        if (text := row.get(name, "")).strip():
-            one |= parse_field(name, text, currency)
-    if "price" not in one:
-        raise Incomplete(("price",))
-    one.setdefault("stock", 0)
-    one["name"] = one.pop("variant", "")
-    return one
-
-
-def check_variants(variants: list[dict[str, Any]]) -> None:
-    """At most 50, and each told from the others by its name."""
-    if len(variants) > VARIANTS:
-        raise Malformed("variants", VARIANTS)
-    names = [one["name"] for one in variants]
-    if len(names) > 1 and (len(set(names)) < len(names) or not all(names)):
-        raise Malformed("variant names")
-
-
-def check(values: dict[str, Any], variant_names: Iterable[str], *, known_stores: bool) -> None:
-    """What no field can see alone. Raises Malformed, Incomplete."""
-    if not values.get("name"):
-        raise Incomplete(("name",))
-    if values["template"] not in TEMPLATES[values["category"]]:
-        raise Malformed("template")  # S0-09
-    missing = []
-    if values["purpose"] is Purpose.ECOMMERCE:  # S0-17
-        if not values.get("expires_on"):
-            missing.append("expires_on")
-        if not all(variant_names):
-            missing.append("variant")
-    if values.get("cross_store") and not known_stores:  # S4-20
-        missing.append("stores")
-    if missing:
-        raise Incomplete(tuple(missing))
-    begins, ends = values.get("valid_from"), values.get("valid_until")
-    if begins and ends and ends < begins:
-        raise Malformed("valid_until")
+    return new_product(said, variants), [{"name": "", "stock": 0} | one for one in variants]
 
 
 async def make_product(
@@ -125,7 +56,7 @@ async def make_product(
 
     Raises Malformed (a field and its limit), Incomplete, SkuTaken.
     """
-    currency = await currency_of(work)
+    currency = (await work.house()).currency
     values, rows = parse_wish(wish, currency)
     stores = await store_ids(work, values.pop("stores", []))
     if len(wish.carousel) > CAROUSEL:
@@ -193,13 +124,6 @@ async def index_product(work: Work, product: Product, variants: Iterable[Variant
     for one in variants:
         texts += [one.name, one.sku, one.barcode]
     await index_words(work, SCOPE, product.id, texts)
-
-
-async def currency_of(work: Work) -> str:
-    found = await work.session.scalar(
-        select(Merchant.currency).where(Merchant.id == work.merchant_id)
-    )
-    return found or "USD"
 
 
 async def store_ids(work: Work, said: Iterable[str]) -> list[int]:

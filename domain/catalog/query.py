@@ -299,16 +299,12 @@ async def variants_by_code(work: Work, codes: Iterable[str]) -> list[Variant]:
 
 
 async def product_card(work: Work, product_id: int) -> ProductCard:
-    row = (
-        await work.session.execute(
-            select(Product, Merchant.currency, Merchant.timezone)
-            .join(Merchant, Merchant.id == Product.merchant_id)
-            .where(Product.merchant_id == work.merchant_id, Product.id == product_id)
-        )
-    ).first()
-    if row is None or row[0].deleted_at is not None:
+    found = await work.session.scalar(
+        work.mine(Product).where(Product.id == product_id, Product.deleted_at.is_(None))
+    )
+    if found is None:
         raise NotFound("products")
-    found, currency, zone = row
+    house = await work.house()
     stores = list(
         await work.session.execute(
             select(Store.id, Store.name)
@@ -328,8 +324,8 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
         carousel=tuple(found.carousel),
         stores=tuple(name for _, name in stores),
         store_ids=tuple(number for number, _ in stores),
-        currency=currency,
-        timezone=zone,
+        currency=house.currency,
+        timezone=house.zone,
         variants=tuple(
             VariantLine(one.id, one.name, one.sku, one.price, one.barcode, one.uses)
             for one in variants

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from domain import days
 from domain.catalog.model import CardMode, Product, RedeemMode, Validity
 
 PRESETS: dict[str, tuple[int | None, int]] = {
@@ -59,29 +59,22 @@ def validity_of(product: Product, bought_at: datetime, zone: str) -> Span:
     """When a card bought at this moment is good (S4-14, D26, D27)."""
     earliest = bought_at + timedelta(hours=product.wait_hours)
     if product.validity is Validity.FIXED:
-        begins = _midnight(product.valid_from, zone) if product.valid_from else earliest
-        ends = (
-            _midnight(product.valid_until + timedelta(days=1), zone)
-            if (product.valid_until)
-            else None
-        )
+        begins = days.midnight(product.valid_from, zone) if product.valid_from else earliest
+        ends = days.after(product.valid_until, zone) if product.valid_until else None
         return Span(max(begins, earliest), ends)
     if product.valid_days is None:
         return Span(earliest, None)
     start = product.online_at if product.validity is Validity.FROM_SALE else bought_at
-    last = start.astimezone(ZoneInfo(zone)).date() + timedelta(days=product.valid_days)
-    return Span(earliest, _midnight(last + timedelta(days=1), zone))
+    last = days.local(start, zone).date() + timedelta(days=product.valid_days)
+    return Span(earliest, days.after(last, zone))
 
 
-def sale_ends_on(product: Product) -> date | None:
+def sale_ends_on(product: Product, zone: str) -> date | None:
     """The last day of sale: its own end, or with automatic off-sale its cards' end (D26)."""
     ends = [product.expires_on]
     if product.auto_off and product.validity is Validity.FIXED:
         ends.append(product.valid_until)
     if product.auto_off and product.validity is Validity.FROM_SALE and product.valid_days:
-        ends.append((product.online_at + timedelta(days=product.valid_days)).date())
+        began = days.local(product.online_at, zone).date()
+        ends.append(began + timedelta(days=product.valid_days))
     return min((one for one in ends if one is not None), default=None)
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone))

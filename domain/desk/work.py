@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,9 +58,9 @@ class House:
         """The first moment after a day."""
         return days.after(day, self.zone)
 
-    @property
-    def tz(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
+    def local(self, moment: datetime) -> datetime:
+        """A moment on the merchant's clock."""
+        return days.local(moment, self.zone)
 
 
 # Named by its words: the desk stands below the feature that owns this table.

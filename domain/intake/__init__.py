@@ -1,8 +1,9 @@
 """Files and calls on their way in: kept until decided on, looked at, brought in."""
 
 from domain.intake.bulk import write
+from domain.intake.judge import Problem
 from domain.intake.keys import bring_keys, preview_keys
-from domain.intake.products import Brought, Preview, Problem, bring_products, preview_products
+from domain.intake.products import Brought, Preview, bring_products, preview_products
 from domain.intake.supply import bring_supply, preview_supply
 from domain.intake.upload import (
     Stopped,

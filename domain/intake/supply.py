@@ -4,11 +4,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.catalog import a_day, currency_of
+from domain.catalog import a_day
 from domain.desk import DEED, READ, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
-from domain.intake.products import SHOWN, Preview, Problem
+from domain.intake.judge import Problem
+from domain.intake.products import SHOWN, Preview
 from domain.intake.upload import content_of, finish
 from domain.limits import TEXT, TITLE
 from domain.money import parse_money
@@ -34,9 +35,15 @@ async def preview_supply(work: Work, *, upload: str) -> Preview:
     rows, problems, lines = await _read(work, upload)
     old = sum((row["supplier"], row["item"]) in known for row in rows)
     return Preview(
-        upload, lines, len(rows) - old, len(rows) - old, old, len(problems),
-        tuple(problems[:SHOWN]), tuple(row["name"] for row in rows[:3]),
-    )  # fmt: skip
+        upload=upload,
+        lines=lines,
+        products=len(rows) - old,
+        skus=len(rows) - old,
+        changed=old,
+        refused=len(problems),
+        problems=tuple(problems[:SHOWN]),
+        first=tuple(row["name"] for row in rows[:3]),
+    )
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
@@ -62,7 +69,7 @@ async def _read(work: Work, upload: str) -> tuple[list[dict[str, Any]], list[Pro
     kind, lines = lines_of(await content_of(work, upload))
     if kind.name != "supply":
         raise BadSheet(Reason.HEADER, 1, 1)
-    currency = await currency_of(work)
+    currency = (await work.house()).currency
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
     count = 0

@@ -9,7 +9,7 @@ from domain.desk import READ, Work, operation
 from domain.mall.model import Listing
 from domain.mall.open import is_on
 from domain.roles import Permission
-from domain.stock import Mall, StockLine, day_of, stock_of_product
+from domain.stock import Mall, StockLine, stock_of_product
 
 
 class Why(StrEnum):
@@ -80,13 +80,13 @@ async def selling_of(
     work: Work, product: Product, mall: Mall, row: Listing | None, stock: list[StockLine]
 ) -> Selling:
     """Every blocker, in the order in which they are best removed."""
-    today, _ = await day_of(work)
+    house = await work.house()
     subs = [(line.sku, sub) for line in stock for sub in line.subs if sub.mall is mall]
     found = []
     if not product.online:
         found.append(Blocker(Why.PRODUCT_OFFLINE, product.id))
-    ends = sale_ends_on(product)
-    if ends is not None and ends < today:
+    ends = sale_ends_on(product, house.zone)
+    if ends is not None and ends < house.today:
         found.append(Blocker(Why.EXPIRED, product.id))
     if not subs:
         found += [Blocker(Why.NOT_ALLOCATED, line.variant_id, line.sku) for line in stock[:1]]

@@ -31,7 +31,7 @@ from domain.merchants import Merchant
 from domain.paging import Place
 from domain.people import Person
 from domain.roles import Permission, Role
-from domain.stock import Freight, Mall, SubInventory, day_of
+from domain.stock import Freight, Mall, SubInventory
 from domain.stores import Store
 
 CHANNEL = re.compile(r"[a-z0-9_]{1,16}")
@@ -276,7 +276,7 @@ async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
         specs=specs,
         left=line.left,
         freight=0 if row.freight is Freight.FREE else product.freight,
-        expires_on=sale_ends_on(product),
+        expires_on=sale_ends_on(product, merchant.timezone),
         levels=tuple(row.levels),
         tags=tuple(row.tags),
         mine=may_buy(row, level, tags),
@@ -311,7 +311,7 @@ async def _open(work: Work, mall: Mall, token: str) -> Merchant:
 
 async def _on_sale(work: Work, mall: Mall) -> Select[Listing, Product]:
     """Every flag on and not past its end; sold out is still shown, and said so (S0-39)."""
-    today, _ = await day_of(work)
+    today = (await work.house()).today
     return (
         select(Listing, Product)
         .join(Product, of(Product, Listing.product_id))
@@ -334,7 +334,7 @@ async def _item_lines(
     prices = await prices_of(work, ids)
     left: dict[tuple[int, Mall], int] = {}
     if ids:
-        today, _ = await day_of(work)
+        today = (await work.house()).today
         for number, sub in await work.session.execute(
             select(Variant.product_id, SubInventory)
             .join(Variant, of(Variant, SubInventory.variant_id))
@@ -361,7 +361,7 @@ async def _item_lines(
 
 
 async def _specs(work: Work, product_id: int, mall: Mall) -> tuple[Spec, ...]:
-    today, _ = await day_of(work)
+    today = (await work.house()).today
     rows = await work.session.execute(
         select(Variant, SubInventory)
         .outerjoin(

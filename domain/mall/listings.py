@@ -34,8 +34,8 @@ from domain.mall.refusals import (
 )
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.staff import leaders_of
-from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory, day_of
+from domain.staff import tell_leaders
+from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory
 from domain.tags import NONE, split_tags
 
 AT_ONCE = 30
@@ -166,13 +166,13 @@ async def put_on_sale(work: Work, *, listing_id: int) -> int:
     """Online; visible when the mall is on (S0-31, S1-22). Raises OriginalOff (S2-17), NotFound."""
     row = await living_listing(work, listing_id)
     product = await work.get(Product, row.product_id)
-    today, _ = await day_of(work)
-    ends = sale_ends_on(product)
+    house = await work.house()
+    ends = sale_ends_on(product, house.zone)
     if product.deleted_at is not None:
         raise OriginalOff(product.id, Cause.ORIGINAL_DELETED)
     if not product.online:
         raise OriginalOff(product.id, Cause.ORIGINAL_OFFLINE)
-    if ends is not None and ends < today:
+    if ends is not None and ends < house.today:
         raise OriginalOff(product.id, Cause.EXPIRED)
     row.online = True
     return row.id
@@ -232,19 +232,17 @@ async def withdraw(work: Work, product_ids: list[int], cause: Cause) -> list[str
             .execution_options(synchronize_session=False)
         )
     ).all()
-    leaders = await leaders_of(work.session, work.merchant_id) if rows else []
     for listing_id, name, mall, product_id in rows:
-        for leader in leaders:
-            await work.owe(
-                "off_sale",
-                f"off:{listing_id}:{work.now.isoformat()}:{leader}",
-                leader,
-                listing_id=listing_id,
-                product_id=product_id,
-                name=name,
-                mall=mall.value,
-                cause=cause.value,
-            )
+        await tell_leaders(
+            work,
+            "off_sale",
+            f"off:{listing_id}:{work.now.isoformat()}",
+            listing_id=listing_id,
+            product_id=product_id,
+            name=name,
+            mall=mall.value,
+            cause=cause.value,
+        )
     return [mall.value for _, _, mall, _ in rows]
 
 

@@ -1,8 +1,7 @@
 """Listings as the leaders see them: lists, one card, what stands in the way of selling."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from sqlalchemy import Select, select
 
@@ -23,7 +22,6 @@ from domain.mall.blockers import Selling, selling_of
 from domain.mall.listings import values_of
 from domain.mall.model import Cause, Group, Listing
 from domain.mall.price import Price
-from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stock import Freight, Mall, SubInventory, stock_of_product
@@ -120,10 +118,9 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
     """One listing. Raises NotFound."""
     row = (
         await work.session.execute(
-            select(Listing, Product, Group.name, Merchant.currency)
+            select(Listing, Product, Group.name)
             .join(Product, of(Product, Listing.product_id))
             .join(Group, of(Group, Listing.group_id))
-            .join(Merchant, Merchant.id == Listing.merchant_id)
             .where(
                 Listing.merchant_id == work.merchant_id,
                 Listing.id == listing_id,
@@ -133,7 +130,7 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
     ).first()
     if row is None:
         raise NotFound("listings")
-    one, product, group, currency = row
+    one, product, group = row
     stock = await stock_of_product.run(work, product_id=product.id)
     selling = await selling_of(work, product, one.mall, one, stock)
     prices = await prices_of(work, [product.id])
@@ -150,7 +147,7 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
         group_id=one.group_id,
         price=values_of(one),
         prices=prices.get(product.id, (0, 0)),
-        currency=currency,
+        currency=(await work.house()).currency,
         points_stock=one.points_stock,
         points_left=left,
         original=sum(sub.quantity for sub in here),
@@ -227,41 +224,37 @@ async def _filtered(
         query = query.where(Listing.mall == mall)
     if words.strip():
         query = query.where(Listing.name.icontains(words.strip(), autoescape=True))
-    name = await work.session.scalar(
-        select(Merchant.timezone).where(Merchant.id == work.merchant_id)
-    )
-    zone = ZoneInfo(name or "UTC")
+    house = await work.house()
     if since is not None:
-        query = query.where(Listing.created_at >= datetime.combine(since, time(), zone))
+        query = query.where(Listing.created_at >= house.begins(since))
     if until is not None:
-        end = datetime.combine(until + timedelta(days=1), time(), zone)
-        query = query.where(Listing.created_at < end)
+        query = query.where(Listing.created_at < house.ends(until))
     return query
 
 
 async def _lines(work: Work, ids: list[int]) -> list[ListingLine]:
     rows = (
         await work.session.execute(
-            select(Listing, Group.name, Merchant.currency)
+            select(Listing, Group.name)
             .join(Group, of(Group, Listing.group_id))
-            .join(Merchant, Merchant.id == Listing.merchant_id)
             .where(Listing.merchant_id == work.merchant_id, Listing.id.in_(ids))
         )
     ).all()
     prices = await prices_of(work, [row[0].product_id for row in rows])
+    currency = (await work.house()).currency
     lines = {
         one.id: ListingLine(
-            one.id,
-            one.name,
-            one.mall,
-            values_of(one),
-            prices.get(one.product_id, (0, 0)),
-            currency,
-            one.online,
-            one.cause,
-            group,
-            one.created_at,
+            id=one.id,
+            name=one.name,
+            mall=one.mall,
+            price=values_of(one),
+            prices=prices.get(one.product_id, (0, 0)),
+            currency=currency,
+            online=one.online,
+            cause=one.cause,
+            group=group,
+            created_at=one.created_at,
         )
-        for one, group, currency in rows
+        for one, group in rows
     }
     return [lines[one] for one in ids if one in lines]

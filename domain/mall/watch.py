@@ -8,25 +8,27 @@ from domain.engine import of
 from domain.mall.listings import withdraw
 from domain.mall.model import Cause, Listing
 from domain.roles import Permission
-from domain.staff import leaders_of
-from domain.stock import SubInventory, day_of
+from domain.staff import tell_leaders
+from domain.stock import SubInventory
 
 
 @operation(Permission.TICK, kind=TICK)
 async def end_sales(work: Work) -> int:
     """What is past its last day of sale goes off sale (D26), with a notice."""
-    today, _ = await day_of(work)
+    house = await work.house()
     rows = await work.session.scalars(
         work.mine(Product)
         .join(Listing, of(Product, Listing.product_id))
         .where(
             Listing.online.is_(True),
             Listing.merchant_id == work.merchant_id,
-            (Product.expires_on < today) | Product.auto_off.is_(True),
+            (Product.expires_on < house.today) | Product.auto_off.is_(True),
         )
     )
     due = [
-        one.id for one in rows.unique() if (ends := sale_ends_on(one)) is not None and ends < today
+        one.id
+        for one in rows.unique()
+        if (ends := sale_ends_on(one, house.zone)) is not None and ends < house.today
     ]
     return len(await withdraw(work, due, Cause.EXPIRED))
 
@@ -58,22 +60,19 @@ async def warn_short(work: Work) -> int:
         )
     )
     told = 0
-    leaders: list[int] = []
     for row, has in rows.all():
         row.short_told = has < (row.points_stock or 0) - row.points_taken
         if not row.short_told:
             continue
         told += 1
-        leaders = leaders or await leaders_of(work.session, work.merchant_id)
-        for leader in leaders:
-            await work.owe(
-                "short",
-                f"short:{row.id}:{work.now.isoformat()}:{leader}",
-                leader,
-                listing_id=row.id,
-                product_id=row.product_id,
-                name=row.name,
-                promised=(row.points_stock or 0) - row.points_taken,
-                free=int(has),
-            )
+        await tell_leaders(
+            work,
+            "short",
+            f"short:{row.id}:{work.now.isoformat()}",
+            listing_id=row.id,
+            product_id=row.product_id,
+            name=row.name,
+            promised=(row.points_stock or 0) - row.points_taken,
+            free=int(has),
+        )
     return told

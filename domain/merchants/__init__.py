@@ -5,7 +5,6 @@ from domain.merchants.model import Merchant
 from domain.merchants.settings import (
     Settings,
     change_settings,
-    checked_zone,
     settings,
     switch_restock,
 )
@@ -14,7 +13,6 @@ __all__ = [
     "Merchant",
     "Settings",
     "change_settings",
-    "checked_zone",
     "create",
     "settings",
     "switch_restock",

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import update
 
+from domain.days import checked_zone
 from domain.desk import DEED, READ, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
@@ -67,14 +67,6 @@ async def switch_restock(work: Work, *, on: bool, erp: bool = False) -> Settings
     merchant.erp_restocks = erp
     await work.session.flush()
     return _shown(merchant)
-
-
-def checked_zone(value: object) -> str:
-    """An IANA time zone's own name. Raises Malformed."""
-    try:
-        return ZoneInfo(str(value).strip()).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
-        raise Malformed("timezone") from unknown
 
 
 def _checked(field: str, value: Any) -> Any:

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.cards import Card
+from domain.days import local
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import Malformed, NotFound
@@ -130,14 +130,13 @@ async def export_records(
     async def lines() -> AsyncIterator[tuple[str | int, ...]]:
         async for row in stream:
             one = _record(work, row)
-            zone = ZoneInfo(one.timezone)
             yield (
                 one.title,
                 one.order_no,
                 one.member,
                 one.uses,
-                one.at.astimezone(zone).isoformat(timespec="seconds"),
-                one.issued_at.astimezone(zone).isoformat(timespec="seconds"),
+                local(one.at, one.timezone).isoformat(timespec="seconds"),
+                local(one.issued_at, one.timezone).isoformat(timespec="seconds"),
                 one.redeemer or f"#{one.redeemer_id}",
                 one.store,
             )
@@ -171,13 +170,11 @@ async def _chosen(
     )
     if not work.actor.leads and work.actor.staff_id is not None:
         query = query.where(Redemption.staff_id == work.actor.staff_id)
-    zone = await work.session.scalar(
-        select(Merchant.timezone).where(Merchant.id == work.merchant_id)
-    )
+    house = await work.house()
     if since:
-        query = query.where(Redemption.at >= _midnight(since, zone))
+        query = query.where(Redemption.at >= house.begins(since))
     if until:
-        query = query.where(Redemption.at < _midnight(until + timedelta(days=1), zone))
+        query = query.where(Redemption.at < house.ends(until))
     if store_id is not None:
         query = query.where(Redemption.store_id == store_id)
     for one in words.split()[:5]:
@@ -192,10 +189,6 @@ async def _chosen(
     return query
 
 
-def _midnight(day: date, zone: str | None) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone or "UTC"))
-
-
 def _record(
     work: Work, row: Row[Redemption, Card, str, str, str, str | None, str | None]
 ) -> Record:
@@ -203,22 +196,22 @@ def _record(
     own = deed.staff_id == work.actor.staff_id
     fresh = work.now <= deed.at + UNDO_WINDOW
     return Record(
-        deed.id,
-        card.title,
-        card.order_no,
-        card.holder_name,
-        deed.uses,
-        deed.at,
-        card.issued_at,
-        redeemer,
-        deed.staff_id,
-        store,
-        store_zone or zone,
-        deed.how,
-        deed.photo,
-        deed.undone_at,
-        undoer or "",
-        deed.undo_reason,
-        deed.undone_at is None and (work.actor.leads or (own and fresh)),
-        not (own and fresh),
+        id=deed.id,
+        title=card.title,
+        order_no=card.order_no,
+        member=card.holder_name,
+        uses=deed.uses,
+        at=deed.at,
+        issued_at=card.issued_at,
+        redeemer=redeemer,
+        redeemer_id=deed.staff_id,
+        store=store,
+        timezone=store_zone or zone,
+        how=deed.how,
+        photo=deed.photo,
+        undone_at=deed.undone_at,
+        undone_by=undoer or "",
+        undo_reason=deed.undo_reason,
+        undoable=deed.undone_at is None and (work.actor.leads or (own and fresh)),
+        needs_reason=not (own and fresh),
     )

@@ -23,12 +23,11 @@ from domain.redemption.statements import (
     STANDING,
     TAKE,
     TAKE_OBVIOUS,
-    WHO_LEADS,
     WHY,
 )
 from domain.roles import Permission
 from domain.secrets import CardCode, Pin
-from domain.staff import PinVerdict, check_pin, prove
+from domain.staff import PinVerdict, check_pin, prove, tell_leaders
 
 
 def _weight(receipt: Receipt) -> Weight:
@@ -312,16 +311,15 @@ async def _count_guess(work: HotWork, store: str) -> None:
     paused = await work.lane.first(PAUSE, **who, now=work.now)
     if paused is None:
         return
-    for (leader,) in await work.lane.all(WHO_LEADS, merchant=work.merchant_id):
-        await work.owe(
-            "scanning_paused",
-            f"scanning-paused:{work.actor.staff_id}:{work.now.isoformat()}:{leader}",
-            leader,
-            staff_id=work.actor.staff_id,
-            name=paused[0],
-            guesses=counted[0],
-            store=store,
-        )
+    await tell_leaders(
+        work,
+        "scanning_paused",
+        f"scanning-paused:{work.actor.staff_id}:{work.now.isoformat()}",
+        staff_id=work.actor.staff_id,
+        name=paused[0],
+        guesses=counted[0],
+        store=store,
+    )
 
 
 _PIN = {

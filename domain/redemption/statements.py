@@ -20,7 +20,6 @@ from domain.engine import Statement, bound, of
 from domain.merchants import Merchant
 from domain.redemption.model import Redemption, RefusedScan
 from domain.redemption.receipt import Outcome
-from domain.roles import LEADERS
 from domain.staff import Staff
 from domain.stores import Store
 
@@ -198,12 +197,5 @@ PAUSE = Statement(
         )
         .values(paused_at=bindparam("now"))
         .returning(Staff.name)
-    )
-)
-WHO_LEADS = Statement(
-    lambda _: select(Staff.person_id).where(
-        Staff.merchant_id == bindparam("merchant"),
-        or_(*(Staff.role == role for role in sorted(LEADERS))),
-        Staff.removed_at.is_(None),
     )
 )

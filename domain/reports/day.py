@@ -1,8 +1,7 @@
 """One day's redemptions by store, and owing them to the managers each morning."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from sqlalchemy import and_, func, or_, select, update
 
@@ -11,7 +10,7 @@ from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.redemption import Redemption, RefusedScan
 from domain.roles import Permission
-from domain.staff import leaders_of
+from domain.staff import tell_leaders
 from domain.stores import Store
 
 
@@ -46,8 +45,8 @@ async def day_report(work: Work, *, day: date) -> DayReport:
     merchant = await work.session.get(Merchant, work.merchant_id)
     if merchant is None:
         raise NotFound("merchants")
-    zone = ZoneInfo(merchant.timezone)
-    start, end = _day(day, zone)
+    house = await work.house()
+    start, end = house.begins(day), house.ends(day)
     rows = (
         await work.session.execute(
             select(
@@ -75,7 +74,7 @@ async def day_report(work: Work, *, day: date) -> DayReport:
         hours = [0] * 24
         standing = [r for r in rows if r.store_id == store_id and r.undone_at is None]
         for row in standing:
-            hours[row.at.astimezone(zone).hour] += row.uses
+            hours[house.local(row.at).hour] += row.uses
         lines.append(StoreDay(store_id, name, len(standing), sum(hours), tuple(hours)))
     refused = (
         await work.session.execute(
@@ -90,16 +89,16 @@ async def day_report(work: Work, *, day: date) -> DayReport:
         )
     ).all()
     return DayReport(
-        day,
-        merchant.name,
-        merchant.timezone,
-        tuple(lines),
-        sum(line.uses for line in lines),
-        sum(line.redemptions for line in lines),
-        sum(row.undone_at is not None for row in rows),
-        tuple((reason, count) for reason, count in refused),
-        await _uses(work, *_day(day - timedelta(days=1), zone)),
-        await _uses(work, *_day(day - timedelta(days=7), zone)),
+        day=day,
+        merchant=merchant.name,
+        timezone=house.zone,
+        stores=tuple(lines),
+        uses=sum(line.uses for line in lines),
+        redemptions=sum(line.redemptions for line in lines),
+        undone=sum(row.undone_at is not None for row in rows),
+        refused=tuple((reason, count) for reason, count in refused),
+        uses_day_before=await _uses(work, day - timedelta(days=1)),
+        uses_week_before=await _uses(work, day - timedelta(days=7)),
     )
 
 
@@ -113,9 +112,9 @@ async def owe_reports(work: Work) -> int:
     merchant = await work.session.get(Merchant, work.merchant_id)
     if merchant is None:
         return 0
-    local = work.now.astimezone(ZoneInfo(merchant.timezone))
-    yesterday = local.date() - timedelta(days=1)
-    if local.hour < merchant.report_hour:
+    house = await work.house()
+    yesterday = house.today - timedelta(days=1)
+    if house.local(work.now).hour < merchant.report_hour:
         return 0
     due = await work.session.scalar(
         update(Merchant)
@@ -126,7 +125,7 @@ async def owe_reports(work: Work) -> int:
                 and_(
                     Merchant.reported_for.is_(None),
                     # A merchant founded today has no yesterday to tell of.
-                    Merchant.created_at < datetime.combine(local.date(), time(), local.tzinfo),
+                    Merchant.created_at < house.begins(house.today),
                 ),
             ),
         )
@@ -135,25 +134,18 @@ async def owe_reports(work: Work) -> int:
     )
     if due is None:
         return 0
-    leaders = await leaders_of(work.session, work.merchant_id)
-    for leader in leaders:
-        await work.owe("report", f"report:{yesterday}:{leader}", leader, day=yesterday.isoformat())
-    return len(leaders) or 1
+    told = await tell_leaders(work, "report", f"report:{yesterday}", day=yesterday.isoformat())
+    return told or 1
 
 
-async def _uses(work: Work, start: datetime, end: datetime) -> int:
+async def _uses(work: Work, day: date) -> int:
+    house = await work.house()
     total = await work.session.scalar(
         select(func.coalesce(func.sum(Redemption.uses), 0)).where(
             Redemption.merchant_id == work.merchant_id,
-            Redemption.at >= start,
-            Redemption.at < end,
+            Redemption.at >= house.begins(day),
+            Redemption.at < house.ends(day),
             Redemption.undone_at.is_(None),
         )
     )
     return int(total or 0)
-
-
-def _day(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """A local day's borders in UTC; such a day may have 23 or 25 hours."""
-    start = datetime.combine(day, time(), zone).astimezone(UTC)
-    return start, datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)

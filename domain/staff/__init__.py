@@ -6,8 +6,9 @@ from domain.staff.invite import Invitation, Offer, invite, join, peek
 from domain.staff.leave import LastOwner, lift_pause, remove
 from domain.staff.model import Staff, StaffStore
 from domain.staff.pin import PinVerdict, check_pin, clear_pin, prove, set_pin
-from domain.staff.query import Colleague, colleague, leaders_of, list_staff
+from domain.staff.query import Colleague, colleague, list_staff
 from domain.staff.role import add_colleague, set_stores, stand_at, wear
+from domain.staff.tell import leaders_of, tell_leaders
 
 __all__ = [
     "Colleague",
@@ -37,5 +38,6 @@ __all__ = [
     "set_pin",
     "set_stores",
     "stand_at",
+    "tell_leaders",
     "wear",
 ]

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.people import Person
-from domain.roles import LEADERS, Permission, Role
+from domain.roles import Permission, Role
 from domain.staff.model import Staff, StaffStore
 from domain.stores import Store
 
@@ -70,15 +69,3 @@ async def colleague(work: Work, *, staff_id: int) -> Colleague:
     """One of them. Raises NotFound."""
     await work.get(Staff, staff_id)
     return next(one for one in await list_staff.run(work) if one.id == staff_id)
-
-
-async def leaders_of(session: AsyncSession, merchant_id: int) -> list[int]:
-    """The Telegram ids of a merchant's owners and managers, who are told of what goes wrong."""
-    found = await session.scalars(
-        select(Staff.person_id).where(
-            Staff.merchant_id == merchant_id,
-            Staff.role.in_(LEADERS),
-            Staff.removed_at.is_(None),
-        )
-    )
-    return list(found)

@@ -35,7 +35,7 @@ from domain.stock.model import (
     StockMove,
     SubInventory,
 )
-from domain.stock.move import day_of, in_pool, line_values, open_pool, quantity_of, restock
+from domain.stock.move import in_pool, line_values, open_pool, quantity_of, restock
 from domain.stock.pool import PoolChange, add_product, stock_in, write_off
 from domain.stock.query import (
     StockLine,
@@ -88,7 +88,6 @@ __all__ = [
     "allocate",
     "bought_so_far",
     "check_ledger",
-    "day_of",
     "discrepancies",
     "find_stock",
     "guided_edit",

@@ -48,7 +48,7 @@ async def reserve(
     minutes = await work.session.scalar(
         select(Merchant.hold_minutes).where(Merchant.id == work.merchant_id)
     )
-    today, _ = await move.day_of(work)
+    today = (await work.house()).today
     row = Reservation(
         merchant_id=work.merchant_id,
         id=await work.number(Reservation),

@@ -12,7 +12,6 @@ from domain.engine import of
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stock.model import Kind, Mall, Pool, StockCheck, StockMove, SubInventory
-from domain.stock.move import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Discrepancy:
 @operation(Permission.TICK, kind=TICK)
 async def check_ledger(work: Work) -> list[Discrepancy]:
     """Once a day of the merchant: every balance beside the sum of its lines."""
-    today, _ = await day_of(work)
+    today = (await work.house()).today
     entered = await work.session.scalar(
         work.insert(StockCheck)
         .values(merchant_id=work.merchant_id, day=today, wrong=0, at=work.now)

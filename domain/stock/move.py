@@ -4,9 +4,8 @@ The database decides; only where nothing was changed is it asked why.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, insert, select, update
 
@@ -15,8 +14,7 @@ from domain.desk import Work
 from domain.engine import tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import LINE, STOCK
-from domain.merchants import Merchant
-from domain.staff import leaders_of
+from domain.staff import tell_leaders
 from domain.stock.model import Kind, Mall, Pool, StockMove, SubInventory
 from domain.stock.refusals import (
     DailyLimitReached,
@@ -117,7 +115,7 @@ async def release(
     work: Work, variant_id: int, sub_id: int, quantity: int, kind: Kind, counted_on: date, ref: str
 ) -> None:
     """A reservation ends without a sale; the same day's count gets it back (D10)."""
-    today, _ = await day_of(work)
+    today = (await work.house()).today
     values: dict[str, Any] = {"reserved": SubInventory.reserved - quantity}
     if counted_on == today:
         less = SubInventory.counted - quantity
@@ -173,21 +171,6 @@ async def sub_of(
         )
     )
     return found
-
-
-async def day_of(work: Work) -> tuple[date, datetime]:
-    """The merchant's day just now, and when it ends (S0-25, D31)."""
-    name = await work.session.scalar(
-        select(Merchant.timezone).where(Merchant.id == work.merchant_id)
-    )
-    return day_in(work.now, name or "UTC")
-
-
-def day_in(now: datetime, name: str) -> tuple[date, datetime]:
-    """The day of a time zone, and the midnight that ends it."""
-    zone = ZoneInfo(name)
-    today = now.astimezone(zone).date()
-    return today, datetime.combine(today + timedelta(days=1), time(), zone)
 
 
 def quantity_of(number: int) -> int:
@@ -257,7 +240,7 @@ async def _sub(
 
 
 async def _why_not_held(work: Work, variant: Variant, sub_id: int, quantity: int) -> None:
-    today, midnight = await day_of(work)
+    house = await work.house()
     now = await work.session.get_one(
         SubInventory, (work.merchant_id, sub_id), populate_existing=True
     )
@@ -265,9 +248,9 @@ async def _why_not_held(work: Work, variant: Variant, sub_id: int, quantity: int
         raise SubOffline(variant.sku)
     if now.quantity - now.reserved < quantity:
         raise NotEnough(variant.sku, now.quantity - now.reserved)
-    taken = now.counted if now.counted_on == today else 0
+    taken = now.counted if now.counted_on == house.today else 0
     if now.daily_limit is not None and taken + quantity > now.daily_limit:
-        raise DailyLimitReached(max(now.daily_limit - taken, 0), now.daily_limit, midnight)
+        raise DailyLimitReached(max(now.daily_limit - taken, 0), now.daily_limit, house.midnight)
 
 
 async def _line(
@@ -329,18 +312,17 @@ async def _low(work: Work, row: SubInventory) -> None:
 async def tell_low(work: Work, row: SubInventory) -> None:
     variant = await work.get(Variant, row.variant_id)
     product = await work.get(Product, variant.product_id)
-    for leader in await leaders_of(work.session, work.merchant_id):
-        await work.owe(
-            "low_stock",
-            f"low:{row.id}:{row.low_crossings}:{leader}",
-            leader,
-            sub_id=row.id,
-            variant_id=variant.id,
-            product_id=product.id,
-            name=product.name,
-            variant=variant.name,
-            sku=variant.sku,
-            mall=row.mall.value,
-            free=row.quantity - row.reserved,
-            low_at=row.low_at,
-        )
+    await tell_leaders(
+        work,
+        "low_stock",
+        f"low:{row.id}:{row.low_crossings}",
+        sub_id=row.id,
+        variant_id=variant.id,
+        product_id=product.id,
+        name=product.name,
+        variant=variant.name,
+        sku=variant.sku,
+        mall=row.mall.value,
+        free=row.quantity - row.reserved,
+        low_at=row.low_at,
+    )

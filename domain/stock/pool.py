@@ -44,8 +44,6 @@ async def add_product(
     wish = Wish(fields, variants or [], pictures or {}, carousel or [])
     product, made, quantities = await make_product(work, wish)
     for variant, quantity in zip(made, quantities, strict=True):
-        if product.category is Category.CDK and quantity:
-            raise KeysOnly(variant.sku)
         await open_pool(work, variant, quantity, Kind.STOCK_IN, "")
     return product.id
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, or_, select
 
 from domain.catalog import SCOPE, Origin, Product, Variant, matches, searched, variants_by_code
+from domain.days import day_in
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
@@ -21,7 +22,6 @@ from domain.stock.model import (
     Pool,
     SubInventory,
 )
-from domain.stock.move import day_in
 from domain.stores import Store
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import update
 
+from domain.days import checked_zone
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import LINE, NAME
-from domain.merchants import checked_zone
 from domain.roles import Permission
 from domain.stores.model import Store
 

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from domain.desk import READ, Work, operation
 from domain.errors import NotFound
-from domain.merchants import Merchant
 from domain.roles import Permission
 from domain.stores.model import Store
 
@@ -30,13 +27,11 @@ async def list_stores(work: Work) -> list[StoreLine]:
 
 
 async def stores_of(work: Work) -> list[StoreLine]:
-    zone = await work.session.scalar(
-        select(Merchant.timezone).where(Merchant.id == work.merchant_id)
-    )
+    zone = (await work.house()).zone
     query = work.mine(Store).where(Store.deleted_at.is_(None)).order_by(Store.name, Store.id)
     if not work.actor.leads:
         query = query.where(Store.id.in_(work.actor.stores))
-    return [_line(row, zone or "UTC") for row in await work.session.scalars(query)]
+    return [_line(row, zone) for row in await work.session.scalars(query)]
 
 
 @operation(Permission.SEE_STORES, kind=READ)

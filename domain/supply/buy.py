@@ -6,11 +6,13 @@ from datetime import date, datetime
 from sqlalchemy import or_
 
 from domain.catalog import (
+    Change,
     Origin,
     Product,
+    Purpose,
     Variant,
     Wish,
-    currency_of,
+    change,
     living_variants,
     make_product,
 )
@@ -69,14 +71,15 @@ async def list_supply(
             )
         )
     query = query.order_by(SupplierItem.name, SupplierItem.id).limit(limit).offset(offset)
-    currency = await currency_of(work)
+    currency = (await work.house()).currency
     return [_shown(row, currency) for row in await work.session.scalars(query)]
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def supply_item(work: Work, *, item_id: int) -> SupplyLine:
     """Raises NotFound."""
-    return _shown(await work.get(SupplierItem, item_id), await currency_of(work))
+    item = await work.get(SupplierItem, item_id)
+    return _shown(item, (await work.house()).currency)
 
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
@@ -95,7 +98,7 @@ async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
                 "name": item.name[:TITLE],
                 "category": "voucher",
                 "note": item.note,
-                "price": str(decimal(item.price, await currency_of(work))),
+                "price": str(decimal(item.price, (await work.house()).currency)),
                 "expires_on": item.expires_on.isoformat() if item.expires_on else "",
                 "channel": item.supplier[:TITLE],
                 "tags": item.kind,
@@ -112,7 +115,8 @@ async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
         await open_pool(work, variant, 0, Kind.PURCHASED, "")
     else:
         variant = (await living_variants(work, product.id))[0]
-        product.expires_on = item.expires_on
+        if item.expires_on is not None or product.purpose is not Purpose.ECOMMERCE:
+            await change(work, product, Change({"expires_on": item.expires_on}))
     order = SupplierOrder(
         merchant_id=work.merchant_id,
         id=await work.number(SupplierOrder),
@@ -150,7 +154,7 @@ async def _order(work: Work, row: SupplierOrder) -> SupplyOrder:
         row.quantity,
         row.unit_price,
         row.quantity * row.unit_price,
-        await currency_of(work),
+        (await work.house()).currency,
         row.at,
         row.by_name,
         row.product_id,

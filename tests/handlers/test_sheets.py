@@ -134,7 +134,7 @@ async def test_a_defect_in_the_middle_is_told_and_rings_the_alarm(
     async with open_town(database_url, alarm_chat_id=MANAGER) as town:
         owner = town.person(OWNER)
         await owner.sends_file(SOME.encode(), "products.csv")
-        monkeypatch.setattr("domain.intake.products.write", broken)
+        monkeypatch.setattr("domain.intake.insert.write", broken)
         await owner.presses("Confirm")
         owner.sees("Something broke on my side. Nothing was changed")
         await town.app.tasks.idle()

@@ -1,0 +1,227 @@
+"""A file's products, read chunk by chunk and judged by the same rules as the form's."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from domain.catalog import (
+    Change,
+    Incomplete,
+    Product,
+    SkuTaken,
+    Variant,
+    judged,
+    new_product,
+    said_of_product,
+    said_of_variant,
+    store_in,
+    store_names,
+)
+from domain.desk import Work
+from domain.errors import Malformed, Refusal
+from domain.intake.upload import Watch, content_of
+from domain.limits import VARIANTS
+from domain.sheets import BadSheet, Line, Reason, lines_of
+
+CHUNK = 400  # products read, checked and written at a time
+_COLUMNS = {
+    "variant names": "variant",
+    "keys": "stock",
+    "store": "stores",
+    "cdk_category": "category",
+    "by_order": "uses",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where: ``kind`` is the refusal's name, ``field`` and ``limit`` its facts."""
+
+    line: int
+    column: int
+    kind: str
+    field: str = ""
+    limit: int | None = None
+
+
+@dataclass
+class Asked:
+    """One product of the file: its lines, and what they say."""
+
+    lines: list[Line]
+    product: dict[str, Any] = field(default_factory=dict)
+    variants: list[dict[str, Any]] = field(default_factory=list)
+    problem: Problem | None = None  # a cell that cannot be read
+    lack: Problem | None = None  # why it cannot be a new product
+    new: dict[str, Any] = field(default_factory=dict)  # its columns if it is new
+    owner: Product | None = None  # the product that its SKUs belong to already
+    change: Change = field(default_factory=Change)  # what becomes of that
+
+    @property
+    def name(self) -> str:
+        return self.product.get("name") or (self.owner.name if self.owner else "")
+
+
+@dataclass
+class Known:
+    """What is there of a chunk's SKUs."""
+
+    skus: dict[str, Variant] = field(default_factory=dict)
+    products: dict[int, Product] = field(default_factory=dict)
+    variants: dict[int, list[Variant]] = field(default_factory=dict)  # of each product
+
+
+Stores = dict[str, int]
+
+
+async def chunks(
+    work: Work, upload: str, watch: Watch
+) -> AsyncIterator[tuple[list[Asked], Known, Stores]]:
+    """The file's products with what is known of their SKUs; parsed off the event loop."""
+    kind, lines = lines_of(await content_of(work, upload))
+    if kind.name != "products":
+        raise BadSheet(Reason.HEADER, 1, 1)
+    currency = (await work.house()).currency
+    stores = await store_names(work)
+    groups = _groups(lines)
+    done = 0
+    while chunk := await asyncio.to_thread(_parse_some, groups, currency):
+        watch.at(done)
+        yield chunk, await _known(work, chunk), stores
+        done += sum(len(one.lines) for one in chunk)
+
+
+def judge(one: Asked, known: Known, seen: set[str], stores: Stores) -> Problem | None:
+    """Whether it can be brought in; an ``owner`` and a ``change`` where its SKUs are known."""
+    if one.problem is not None:
+        return one.problem
+    for line, variant in zip(one.lines, one.variants, strict=True):
+        sku = variant.get("sku")
+        if sku in seen:
+            return _problem(line, SkuTaken(sku))
+        if sku is not None:
+            seen.add(sku)
+    for store in one.product.get("stores", ()):
+        if store_in(stores, store) is None:
+            return _problem(one.lines[0], Malformed("store"))
+    there = [known.skus[sku] for row in one.variants if (sku := row.get("sku")) in known.skus]
+    if not there:
+        return one.lack
+    first = one.variants[0].get("sku")
+    if first not in known.skus or len({row.product_id for row in there}) > 1:
+        return _problem(one.lines[0], SkuTaken(there[0].sku))
+    one.owner = known.products[there[0].product_id]
+    one.change = _change(one, one.owner, known)
+    try:
+        judged(one.owner, known.variants[one.owner.id], one.change)
+    except Refusal as refusal:
+        return _problem(_where(one, refusal), refusal)
+    return None
+
+
+def _change(one: Asked, product: Product, known: Known) -> Change:
+    """Known SKUs get what the file says and keep what it leaves empty; their stock is counted by
+    its own commands."""
+    variants, added = {}, []
+    for line, row in zip(one.lines, one.variants, strict=True):
+        sku = row.get("sku")
+        if sku in known.skus:
+            said = {name: value for name, value in row.items() if name not in ("sku", "stock")}
+            variants[known.skus[sku].id] = said
+        else:
+            own = {"sku": f"P{product.id}-{VARIANTS + line.number}", "name": "", "stock": 0}
+            added.append(own | row)
+    return Change(one.product, variants, added)
+
+
+async def _known(work: Work, chunk: list[Asked]) -> Known:
+    known = Known()
+    asked = [sku for one in chunk for row in one.variants if (sku := row.get("sku"))]
+    for begin in range(0, len(asked), 500):
+        found = await work.session.scalars(
+            work.mine(Variant).where(
+                Variant.sku.in_(asked[begin : begin + 500]), Variant.deleted_at.is_(None)
+            )
+        )
+        known.skus |= {one.sku: one for one in found}
+    ids = list({one.product_id for one in known.skus.values()})
+    for begin in range(0, len(ids), 500):
+        some = ids[begin : begin + 500]
+        products = await work.session.scalars(work.mine(Product).where(Product.id.in_(some)))
+        known.products |= {one.id: one for one in products}
+        rows = await work.session.scalars(
+            work.mine(Variant)
+            .where(Variant.product_id.in_(some), Variant.deleted_at.is_(None))
+            .order_by(Variant.id)
+        )
+        for row in rows:
+            known.variants.setdefault(row.product_id, []).append(row)
+    return known
+
+
+def _parse_some(groups: Iterator[list[Line]], currency: str) -> list[Asked]:
+    return [_parse(lines, currency) for lines in islice(groups, CHUNK)]
+
+
+def _groups(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines that stand together with one name and a variant each are one product."""
+    group: list[Line] = []
+    for line in lines:
+        name, variant = line.cells.get("name", ""), line.cells.get("variant", "")
+        same = (
+            group
+            and variant
+            and group[0].cells.get("variant")
+            and (name in ("", group[0].cells.get("name", "")))
+        )
+        if group and not same:
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _parse(lines: list[Line], currency: str) -> Asked:
+    asked = Asked(lines)
+    line = lines[0]
+    try:
+        asked.product = said_of_product(line.cells, currency)
+        for line in lines:
+            asked.variants.append(said_of_variant(line.cells, currency))
+    except Refusal as refusal:
+        asked.problem = _problem(line, refusal)
+        return asked
+    try:
+        asked.new = new_product(asked.product, asked.variants)
+    except Refusal as refusal:
+        asked.lack = _problem(_where(asked, refusal), refusal)
+    return asked
+
+
+def _where(one: Asked, refusal: Refusal) -> Line:
+    """The line that a refusal of the whole is best told by."""
+    rows = zip(one.lines, one.variants, strict=True)
+    match refusal:
+        case Incomplete(("price", *_)):
+            return next((line for line, row in rows if "price" not in row), one.lines[0])
+        case Malformed("by_order"):
+            return next((line for line, row in rows if row.get("uses", 1) != 1), one.lines[0])
+        case Malformed("keys"):
+            return next((line for line, row in rows if row.get("stock")), one.lines[0])
+    return one.lines[0]
+
+
+def _problem(line: Line, refusal: Refusal) -> Problem:
+    kind = type(refusal).__name__
+    match refusal:
+        case Malformed(name, limit):
+            at = _COLUMNS.get(name, name)
+            return Problem(line.number, line.places.get(at, 1), kind, name, limit)
+        case Incomplete(fields):
+            return Problem(line.number, line.places.get(fields[0], 1), kind, ",".join(fields))
+        case SkuTaken(sku):
+            return Problem(line.number, line.places.get("sku", 1), kind, sku)
+    return Problem(line.number, 1, kind)

@@ -1,0 +1,42 @@
+"""Telling everybody who leads a merchant."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.desk import HotWork, Work
+from domain.engine import Statement
+from domain.roles import LEADERS
+from domain.staff.model import Staff
+
+_LEADERS = Statement(
+    lambda _: select(Staff.person_id).where(
+        Staff.merchant_id == bindparam("merchant"),
+        or_(*(Staff.role == role for role in sorted(LEADERS))),
+        Staff.removed_at.is_(None),
+    )
+)
+
+
+async def tell_leaders(work: Work | HotWork, kind: str, key: str, /, **payload: Any) -> int:
+    """Owe each owner and manager a message, once under this ``key``; how many they are."""
+    if isinstance(work, HotWork):
+        leaders = [one for (one,) in await work.lane.all(_LEADERS, merchant=work.merchant_id)]
+    else:
+        leaders = await leaders_of(work.session, work.merchant_id)
+    for leader in leaders:
+        await work.owe(kind, f"{key}:{leader}", leader, **payload)
+    return len(leaders)
+
+
+async def leaders_of(session: AsyncSession, merchant_id: int) -> list[int]:
+    """The Telegram ids of a merchant's owners and managers, who are told of what goes wrong."""
+    found = await session.scalars(
+        select(Staff.person_id).where(
+            Staff.merchant_id == merchant_id,
+            Staff.role.in_(LEADERS),
+            Staff.removed_at.is_(None),
+        )
+    )
+    return list(found)
