@@ -150,6 +150,8 @@ class Desk:
                 )
         async with self._database.writing() as session:
             work = Work(self.actor, now, key, session, self._database.vault)
+            if not await work.still_at_work():
+                raise NotAllowed(op.permission)
             result = await op.run(work, **ready)
             if op.weigh(result) is not Weight.ASKED:
                 row = self._row(op.name, key, values) | {"result": _dump(op, result)}

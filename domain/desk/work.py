@@ -63,7 +63,8 @@ class House:
         return days.local(moment, self.zone)
 
 
-# Named by its words: the desk stands below the feature that owns this table.
+# Named by their words: the desk stands below the features that own these tables.
+_STAFF = table("staff", *(column(n) for n in ("merchant_id", "id", "role", "removed_at")))
 _MERCHANT = table("merchants", *(column(n) for n in ("id", "timezone", "currency", "language")))
 
 
@@ -101,6 +102,23 @@ class Work(_Bound):
             today, ends = days.day_in(self.now, row.timezone)
             self._house.append(House(row.timezone, row.currency, row.language, today, ends))
         return self._house[0]
+
+    async def still_at_work(self) -> bool:
+        """Whether the actor has the role still that this deed is asked under. The row is kept as
+        it is until the deed is done, where the engine can."""
+        if self.actor.staff_id is None:
+            return True
+        found = await self.session.execute(
+            select(_STAFF.c.id)
+            .where(
+                _STAFF.c.merchant_id == self.merchant_id,
+                _STAFF.c.id == self.actor.staff_id,
+                _STAFF.c.role == self.actor.role.value,
+                _STAFF.c.removed_at.is_(None),
+            )
+            .with_for_update(read=True)
+        )
+        return found.first() is not None
 
     def insert(self, table: type[Base]) -> Insert:
         return insert_for(self.session.get_bind().dialect.name, table)

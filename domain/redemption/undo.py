@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.cards import Card
+from domain.cards import Card, CardState
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.errors import NotFound, Refusal
@@ -81,14 +81,7 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
     )
     if undone is None:
         raise AlreadyUndone(work.now, "")
-    card = await work.session.scalar(
-        update(Card)
-        .where(Card.merchant_id == work.merchant_id, Card.id == record.card_id)
-        .values(used=Card.used - undone)
-        .returning(Card)
-    )
-    if card is None:
-        raise NotFound("cards")
+    card = await _given_back(work, record.card_id, undone)
     left = None if card.uses is None else card.uses - card.used
     if card.holder_id is not None:
         await work.owe(
@@ -101,6 +94,28 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
             left=left,
         )
     return Undone(record_id, card.title, undone, left)
+
+
+async def _given_back(work: Work, card_id: int, uses: int) -> Card:
+    """The uses go to the card that stands for it now: a reissued one's successor."""
+    number: int | None = card_id
+    while number is not None:
+        card: Card | None = await work.session.scalar(
+            update(Card)
+            .where(
+                Card.merchant_id == work.merchant_id,
+                Card.id == number,
+                Card.state != CardState.REPLACED,
+            )
+            .values(used=Card.used - uses)
+            .returning(Card)
+        )
+        if card is not None:
+            return card
+        number = await work.session.scalar(
+            select(Card.replaced_by).where(Card.merchant_id == work.merchant_id, Card.id == number)
+        )
+    raise NotFound("cards")
 
 
 async def _name(work: Work, staff_id: int | None) -> str:

@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 
 from domain.desk import DEED, READ, Work, operation
-from domain.errors import Gone, Malformed, NotAllowed
+from domain.errors import Gone, Malformed, NotAllowed, NotFound
 from domain.limits import INVITATION
 from domain.merchants import Merchant
 from domain.people import Person
 from domain.roles import LEADERS, Permission, Role
 from domain.secrets import Token
-from domain.staff.model import InvitationToken, StaffInvitation
+from domain.staff.model import InvitationToken, Staff, StaffInvitation
 from domain.staff.role import enrol
 from domain.stores import Store
 
@@ -44,7 +44,7 @@ async def invite(work: Work, *, role: Role, store_ids: list[int]) -> Invitation:
     if role is Role.VERIFIER and not store_ids:
         raise Malformed("stores")
     bound = store_ids if role is Role.VERIFIER else []
-    names = [(await work.get(Store, store_id)).name for store_id in bound]
+    names = [(await _living(work, store_id)).name for store_id in bound]
     token = secrets.token_urlsafe(18)
     expires = work.now + INVITATION
     number = await work.number(StaffInvitation)
@@ -108,8 +108,8 @@ async def join(work: Work, *, token: Token) -> Offer:
     if row is None:
         return await _offer(work, await _taken_before(work, token))
     person = await work.session.get(Person, work.actor.id)
-    if person is None:
-        raise Gone("person")
+    if person is None or not await _still_may_invite(work, row):
+        raise Gone("invitation" if person else "person")
     await enrol(work, row.merchant_id, person, row.role, row.store_ids)
     offer = await _offer(work, row)
     if row.invited_by != person.id:
@@ -122,6 +122,38 @@ async def join(work: Work, *, token: Token) -> Offer:
             merchant=offer.merchant,
         )
     return offer
+
+
+async def _living(work: Work, store_id: int) -> Store:
+    store = await work.get(Store, store_id)
+    if store.deleted_at is not None:
+        raise NotFound("stores")
+    return store
+
+
+async def _still_may_invite(work: Work, row: StaffInvitation) -> bool:
+    """Whether who made the link may make such a one now, and a store of it is still there."""
+    allowed = [Role.OWNER] if row.role in LEADERS else sorted(LEADERS)
+    inviter = await work.session.scalar(
+        select(Staff.id).where(
+            Staff.merchant_id == row.merchant_id,
+            Staff.person_id == row.invited_by,
+            Staff.role.in_(allowed),
+            Staff.removed_at.is_(None),
+        )
+    )
+    if inviter is None or row.role is not Role.VERIFIER:
+        return inviter is not None
+    row.store_ids = list(
+        await work.session.scalars(
+            select(Store.id).where(
+                Store.merchant_id == row.merchant_id,
+                Store.id.in_(row.store_ids),
+                Store.deleted_at.is_(None),
+            )
+        )
+    )
+    return bool(row.store_ids)
 
 
 async def _meant(work: Work, token: Token) -> tuple[ColumnElement[bool], ...]:

@@ -1,11 +1,11 @@
 """Removing a colleague (S1-06, S1-07, D18) and lifting a pause."""
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone, NotAllowed
 from domain.roles import LEADERS, Permission, Role
-from domain.staff.model import Staff, StaffStore
+from domain.staff.model import Staff, StaffInvitation, StaffStore
 
 
 class LastOwner(Gone):
@@ -14,7 +14,8 @@ class LastOwner(Gone):
 
 @operation(Permission.MANAGE_STAFF, kind=DEED)
 async def remove(work: Work, *, staff_id: int) -> str:
-    """Take a role away at once; the name is hidden, the redemptions stay (D18).
+    """Take a role away at once; the name is hidden, the redemptions stay (D18). Links that the
+    person made and nobody took yet end with it.
 
     Returns the name as it was. Raises NotAllowed (only an owner removes leaders), LastOwner,
     Gone (already removed), NotFound.
@@ -23,16 +24,18 @@ async def remove(work: Work, *, staff_id: int) -> str:
     if staff.role in LEADERS and not work.actor.may(Permission.MANAGE_LEADERS):
         raise NotAllowed(Permission.MANAGE_LEADERS)
     if staff.role is Role.OWNER:
-        owners = await work.session.scalar(
-            select(func.count())
-            .select_from(Staff)
+        # The rows are locked where the engine can: two owners who remove each other take turns.
+        owners = await work.session.scalars(
+            select(Staff.id)
             .where(
                 Staff.merchant_id == work.merchant_id,
                 Staff.role == Role.OWNER,
                 Staff.removed_at.is_(None),
             )
+            .order_by(Staff.id)
+            .with_for_update()
         )
-        if owners == 1:
+        if len(owners.all()) == 1:
             raise LastOwner("owner")
     name = staff.name
     removed = await work.session.scalar(
@@ -49,6 +52,15 @@ async def remove(work: Work, *, staff_id: int) -> str:
         delete(StaffStore).where(
             StaffStore.merchant_id == work.merchant_id, StaffStore.staff_id == staff_id
         )
+    )
+    await work.session.execute(
+        update(StaffInvitation)
+        .where(
+            StaffInvitation.merchant_id == work.merchant_id,
+            StaffInvitation.invited_by == removed,
+            StaffInvitation.used_at.is_(None),
+        )
+        .values(expires_at=work.now)
     )
     if removed != work.actor.id:
         await work.owe("removed", f"removed:{staff_id}", removed)

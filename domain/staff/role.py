@@ -68,7 +68,8 @@ async def add_colleague(
     if role is Role.VERIFIER and not store_ids:
         raise Malformed("stores")
     for store_id in store_ids:
-        await work.get(Store, store_id)
+        if (await work.get(Store, store_id)).deleted_at is not None:
+            raise NotFound("stores")
     person = await work.session.get(Person, person_id)
     reachable = person is not None and person.closed_at is None
     if person is None:
@@ -96,7 +97,8 @@ async def set_stores(work: Work, *, staff_id: int, store_ids: list[int]) -> bool
     if not store_ids:
         raise Malformed("stores")
     for store_id in store_ids:
-        await work.get(Store, store_id)
+        if (await work.get(Store, store_id)).deleted_at is not None:
+            raise NotFound("stores")
     await work.session.execute(
         delete(StaffStore).where(
             StaffStore.merchant_id == work.merchant_id, StaffStore.staff_id == staff_id

@@ -17,6 +17,7 @@ from domain.catalog import (
     make_product,
 )
 from domain.desk import DEED, READ, Work, operation
+from domain.errors import NotFound
 from domain.limits import TITLE
 from domain.money import decimal
 from domain.roles import Permission
@@ -86,8 +87,13 @@ async def supply_item(work: Work, *, item_id: int) -> SupplyLine:
 async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
     """Record a purchase: the product is made the first time, the pool grows, the ledger says
     "purchased" (S0-03). It cannot go back (S0-04). Raises Malformed, NotFound."""
-    item = await work.get(SupplierItem, item_id)
     quantity_of(quantity)
+    # The first purchase makes the product: four at once must not make four of it.
+    item = await work.session.scalar(
+        work.mine(SupplierItem).where(SupplierItem.id == item_id).with_for_update()
+    )
+    if item is None:
+        raise NotFound("supplier_items")
     product = await work.session.scalar(
         work.mine(Product).where(Product.supplier_item_id == item.id, Product.deleted_at.is_(None))
     )
