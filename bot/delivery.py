@@ -12,7 +12,6 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramRetryAfter,
 )
-from aiogram.types import BufferedInputFile
 from sqlalchemy import update
 
 from bot.metrics import NOTICES
@@ -23,8 +22,7 @@ from domain.outbox import Notice, take_next
 from domain.people import Person, forget_chat
 from domain.roles import stranger, system
 from domain.staff import identify, leaders_of
-from handlers.kit.letter import Letter, Reader, Unneeded
-from handlers.kit.screen import CAPTION
+from handlers.kit.letter import Reader, Unneeded, post_letter
 from handlers.kit.words import speak
 from handlers.notices import letter
 
@@ -120,25 +118,8 @@ class Delivery:
             hat.timezone if hat else self._zone,
             bot.username or "",
         )
-        await self._post(notice.recipient, await letter(notice.kind, notice.payload, told))
-
-    async def _post(self, chat: int, what: Letter) -> None:
-        screen = what.screen
-        if isinstance(screen.photo, bytes):
-            photo = BufferedInputFile(screen.photo, "picture.png")
-            short = len(screen.text) <= CAPTION
-            await self._bot.send_photo(
-                chat,
-                photo,
-                caption=screen.text if short else None,
-                reply_markup=screen.markup if short else None,
-            )
-            if not short:
-                await self._bot.send_message(chat, screen.text, reply_markup=screen.markup)
-        else:
-            await self._bot.send_message(chat, screen.text, reply_markup=screen.markup)
-        for name, data in what.files:
-            await self._bot.send_document(chat, BufferedInputFile(data, name))
+        said = await letter(notice.kind, notice.payload, told)
+        await post_letter(self._bot, notice.recipient, said)
 
     async def _tell_leaders(self, notice: Notice) -> None:
         """A person who blocked the bot is given up, and the leaders see it once."""

@@ -1,51 +1,35 @@
 """The conversation: takes a wish out of an update, hands it to the desk, shows what came back."""
 
+from handlers.cards.entrances import entrances as cards_entrances
+from handlers.catalog.entrances import entrances as catalog_entrances
+from handlers.door.entrances import entrances as door_entrances
+from handlers.intake.entrances import entrances as intake_entrances
 from handlers.kit.routing import Routes
+from handlers.mall.entrances import entrances as mall_entrances
+from handlers.people.entrances import entrances as people_entrances
+from handlers.reports.entrances import entrances as reports_entrances
+from handlers.scan.entrances import entrances as scan_entrances
+from handlers.stock.entrances import entrances as stock_entrances
+from handlers.supply.entrances import entrances as supply_entrances
+
+# Within a group of the menu, commands stand in this order.
+FEATURES = (
+    scan_entrances,
+    reports_entrances,
+    cards_entrances,
+    catalog_entrances,
+    stock_entrances,
+    supply_entrances,
+    intake_entrances,
+    mall_entrances,
+    people_entrances,
+    door_entrances,
+)
 
 
 def routes() -> Routes:
     """Every entrance to every conversation."""
-    from handlers.cards import cards, issue, my
-    from handlers.catalog import form as product_form
-    from handlers.catalog import products
-    from handlers.door import start
-    from handlers.intake import sheets
-    from handlers.mall import inline, listing_new, listings, malls, share, shopfront
-    from handlers.people import members, settings, staff, stores
-    from handlers.reports import records, report
-    from handlers.scan import batch, looking, scan, undo
-    from handlers.stock import holds, stock, sub_inventory
-    from handlers.supply import supply
-
     table = Routes()
-    for conversation in (
-        start,
-        scan,
-        batch,
-        cards,
-        holds,
-        inline,
-        issue,
-        listing_new,
-        listings,
-        looking,
-        malls,
-        members,
-        my,
-        product_form,
-        products,
-        records,
-        report,
-        settings,
-        share,
-        sheets,
-        shopfront,
-        staff,
-        stock,
-        stores,
-        sub_inventory,
-        supply,
-        undo,
-    ):
-        conversation.entrances(table)
+    for entrances in FEATURES:
+        entrances(table)
     return table

@@ -10,7 +10,8 @@ from aiohttp import web
 
 from bot.sandbox.methods import carry_out, read_call
 from bot.sandbox.refuse import Refused
-from bot.sandbox.world import Fault, World
+from bot.sandbox.things import Fault
+from bot.sandbox.world import World
 
 TOKEN = f"42:{secrets.token_urlsafe(24)}"  # another at each start: nobody elsewhere knows it
 WORLD = web.AppKey("world", World)

@@ -1,17 +1,21 @@
 """The merchant's cards: the list, a card, its picture and print sheet, revoke and reissue."""
 
+from typing import Literal
+
+from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from domain.cards import CardLine, CardState, card, list_cards, pretty, reissue, revoke
 from domain.desk import Desk
 from domain.drafts import begin, read
-from handlers.buttons import ShowCard, Take, go, to_menu
+from handlers.cards.buttons import ShowCard
 from handlers.cards.drawing import card_link, card_picture, print_sheet
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, page_of, pager
-from handlers.kit.routing import Routes
-from handlers.kit.screen import BAD, GOOD, Screen, button, send, send_file, show
+from handlers.kit.screen import BAD, GOOD, Button, Event, Screen, button, send, send_file, show
 from handlers.kit.words import Markup, _, bold, comma, day, fill, last_day, left_words, lines, mono
+from handlers.scan.buttons import Take
 
 
 class CardPage(CallbackData, prefix="cp1"):
@@ -20,25 +24,17 @@ class CardPage(CallbackData, prefix="cp1"):
 
 
 class CardDeed(CallbackData, prefix="ca1"):
-    """``deed``: qr, revoke, revoke!, reissue, reissue! (with ! it is the second tap)."""
+    """Both endings ask first; with ! it is the second tap."""
 
     card: int
-    deed: str
+    deed: Literal["qr", "revoke", "revoke!", "reissue", "reissue!"]
 
 
 class Sheet(CallbackData, prefix="sh1"):
     draft: str
 
 
-def entrances(table: Routes) -> None:
-    table.command("cards", cards_command, "cards", "卡")
-    table.button(CardPage, page_pressed)
-    table.button(ShowCard, card_pressed)
-    table.button(CardDeed, deed_pressed)
-    table.button(Sheet, sheet_pressed)
-
-
-async def cards_command(message: Message | CallbackQuery, args: str, desk: Desk) -> None:
+async def cards_command(message: Event, args: str, desk: Desk) -> None:
     """``/cards [words]``: list and search."""
     draft = await desk(begin, kind="cards", answers={"words": args}) if args else ""
     await _list(message, desk, args, draft, 0)
@@ -53,59 +49,62 @@ async def card_pressed(query: CallbackQuery, pressed: ShowCard, desk: Desk) -> N
     await show(query, card_screen(await desk(card, card_id=pressed.card)))
 
 
-async def deed_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk) -> None:
-    number = pressed.card
-    match pressed.deed:
-        case "qr":
-            await _send_picture(query, await desk(card, card_id=number))
-        case "revoke" | "reissue":
-            await show(query, _ask_again(await desk(card, card_id=number), pressed.deed))
-        case "revoke!":
-            title = await desk(revoke, card_id=number)
-            text = lines(
-                fill(_("🚫 {title} is revoked."), title=bold(title)),
-                _("Its code is refused from now on, and the holder was told."),
-            )
-            await show(query, Screen(text, [[go(_("Cards"), "cards")]]))
-        case "reissue!":
-            new = await desk(reissue, card_id=number)
-            await show(query, card_screen(await desk(card, card_id=new), reissued=True))
-        case _:
-            await show(query, card_screen(await desk(card, card_id=number)))
-
-
-async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk) -> None:
-    """All cards of one issue as a PDF for the printer."""
-    issued = await desk(read, draft=pressed.draft)
-    if isinstance(query.message, Message):
-        await send_sheet(query.message, desk, issued["cards"])
-    await query.answer()
-
-
-async def send_sheet(message: Message, desk: Desk, card_ids: list[int]) -> None:
-    if message.bot is None:
-        return
-    cards = [await desk(card, card_id=number) for number in card_ids]
-    living = [one for one in cards if one.state is CardState.ACTIVE]
-    me = await message.bot.me()
-    pdf = await print_sheet(living, me.username or "")
-    caption = _("🖨 {n} cards, A4. Print at 100 % and cut along the lines.").format(n=len(living))
-    await send_file(message, pdf, "cards.pdf", caption)
-
-
-async def _send_picture(query: CallbackQuery, one: CardLine) -> None:
-    if isinstance(query.message, Message) and query.bot and one.code:
-        me = await query.bot.me()
-        picture = await card_picture(one, me.username or "")
-        link = card_link(me.username or "", one.code)
+async def qr_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk, bot: Bot) -> None:
+    one = await desk(card, card_id=pressed.card)
+    if isinstance(query.message, Message) and one.code:
+        username = (await bot.me()).username or ""
+        picture = await card_picture(one, username)
+        link = card_link(username, one.code)
         text = lines(bold(one.title), mono(pretty(one.code)), Markup(link))
         await send(query.message, Screen(text, photo=picture))
     await query.answer()
 
 
-async def _list(
-    event: Message | CallbackQuery, desk: Desk, words: str, draft: str, page: int
-) -> None:
+async def revoke_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk) -> None:
+    one = await desk(card, card_id=pressed.card)
+    text = lines(
+        fill(_("🚫 Revoke {title}?"), title=bold(one.title)),
+        _("Its code will be refused for good. This cannot be taken back."),
+    )
+    yes = button(_("Yes, revoke"), CardDeed(card=one.id, deed="revoke!"), BAD)
+    await show(query, _ask_again(one, text, yes))
+
+
+async def revocation_confirmed(query: CallbackQuery, pressed: CardDeed, desk: Desk) -> None:
+    title = await desk(revoke, card_id=pressed.card)
+    text = lines(
+        fill(_("🚫 {title} is revoked."), title=bold(title)),
+        _("Its code is refused from now on, and the holder was told."),
+    )
+    await show(query, Screen(text, [[go(_("Cards"), "cards")]]))
+
+
+async def reissue_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk) -> None:
+    one = await desk(card, card_id=pressed.card)
+    text = lines(
+        fill(_("♻️ Give {title} a new code?"), title=bold(one.title)),
+        _("The old code will say that it was replaced. Uses already taken stay taken."),
+    )
+    yes = button(_("Yes, reissue"), CardDeed(card=one.id, deed="reissue!"), BAD)
+    await show(query, _ask_again(one, text, yes))
+
+
+async def reissue_confirmed(query: CallbackQuery, pressed: CardDeed, desk: Desk) -> None:
+    new = await desk(reissue, card_id=pressed.card)
+    await show(query, card_screen(await desk(card, card_id=new), reissued=True))
+
+
+async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: Bot) -> None:
+    """All cards of one issue as a PDF for the printer."""
+    issued = await desk(read, draft=pressed.draft)
+    cards = [await desk(card, card_id=one) for one in issued["cards"]]
+    living = [one for one in cards if one.state is CardState.ACTIVE]
+    pdf = await print_sheet(living, (await bot.me()).username or "")
+    caption = _("🖨 {n} cards, A4. Print at 100 % and cut along the lines.").format(n=len(living))
+    await send_file(query, pdf, "cards.pdf", caption)
+
+
+async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> None:
     found, more = page_of(await desk(list_cards, words=words, limit=PAGE + 1, offset=page * PAGE))
     rows = [[button(_line(one, desk), ShowCard(card=one.id))] for one in found]
     rows += pager(page, more, lambda to, text: button(text, CardPage(page=to, draft=draft)))
@@ -164,24 +163,6 @@ _STATE = {
 }
 
 
-def _ask_again(one: CardLine, deed: str) -> Screen:
+def _ask_again(one: CardLine, text: str, yes: Button) -> Screen:
     """Every ending asks twice (D33)."""
-    if deed == "revoke":
-        text = lines(
-            fill(_("🚫 Revoke {title}?"), title=bold(one.title)),
-            _("Its code will be refused for good. This cannot be taken back."),
-        )
-        yes = _("Yes, revoke")
-    else:
-        text = lines(
-            fill(_("♻️ Give {title} a new code?"), title=bold(one.title)),
-            _("The old code will say that it was replaced. Uses already taken stay taken."),
-        )
-        yes = _("Yes, reissue")
-    return Screen(
-        text,
-        [
-            [button(yes, CardDeed(card=one.id, deed=f"{deed}!"), BAD)],
-            [button(_("No, keep it"), ShowCard(card=one.id))],
-        ],
-    )
+    return Screen(text, [[yes], [button(_("No, keep it"), ShowCard(card=one.id))]])

@@ -4,21 +4,16 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.cards import CardLine, CardState, own_card, own_cards, pretty
 from domain.desk import Desk
-from handlers.buttons import OwnCard, to_menu
+from handlers.cards.buttons import OwnCard
 from handlers.cards.drawing import card_picture
-from handlers.kit.routing import Routes
-from handlers.kit.screen import Screen, button, send, show
+from handlers.kit.buttons import to_menu
+from handlers.kit.screen import Event, Screen, button, send, show
 from handlers.kit.words import _, bold, comma, fill, last_day, left_words, lines, mono
 
 SHOWN = 20
 
 
-def entrances(table: Routes) -> None:
-    table.command("my", my_cards, "my cards", "我的卡")
-    table.button(OwnCard, card_pressed)
-
-
-async def my_cards(message: Message | CallbackQuery, desk: Desk) -> None:
+async def my_command(event: Event, desk: Desk) -> None:
     """``/my``: the live cards as buttons, the ended ones as lines."""
     cards = await desk(own_cards)
     now = desk.clock()
@@ -47,7 +42,7 @@ async def my_cards(message: Message | CallbackQuery, desk: Desk) -> None:
         ]
         for card in live[:SHOWN]
     ]
-    await show(message, Screen(text, [*rows, [to_menu()]]))
+    await show(event, Screen(text, [*rows, [to_menu()]]))
 
 
 async def card_pressed(query: CallbackQuery, pressed: OwnCard, desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from domain.desk import Desk
@@ -13,7 +13,33 @@ from handlers.kit.me import Me
 from handlers.kit.typed import parse_day, parse_ids, parse_number
 
 UNLIMITED = {"-1", "0", "unlimited", "不限", "无限"}  # D13
-START: dict[str, Any] = {
+
+
+class Wish(TypedDict):
+    """The draft's answers."""
+
+    title: str
+    uses: int | None
+    until: str | None  # the last valid day
+    store_ids: list[int]  # none: every store
+    holder_id: int | None
+    holder: str
+    count: int
+
+
+class Change(TypedDict, total=False):
+    """What of them was said."""
+
+    title: str
+    uses: int | None
+    until: str | None
+    store_ids: list[int]
+    holder_id: int | None
+    holder: str
+    count: int
+
+
+START: Wish = {
     "title": "",
     "uses": 1,
     "until": None,
@@ -24,7 +50,7 @@ START: dict[str, Any] = {
 }
 
 
-def typed_field(field: str, text: str, now: datetime, zone: str) -> dict[str, Any]:
+def typed_field(field: str, text: str, now: datetime, zone: str) -> Change:
     match field:
         case "title":
             title = " ".join(text.split())
@@ -56,25 +82,25 @@ def _parse_end(text: str, now: datetime, zone: str) -> str | None:
     return last.isoformat()
 
 
-async def typed_wish(args: str, desk: Desk, me: Me) -> dict[str, Any]:
+async def typed_wish(args: str, desk: Desk, me: Me) -> Change:
     """The one-liner: the title first, then in any order uses, end, stores, holder, copies."""
     title, *rest = [part.strip() for part in args.split("|")]
     wish = typed_field("title", title, desk.clock(), me.zone)
     for part in filter(None, rest):
         low = part.casefold()
         if found := re.fullmatch(r"x\s*(\d+)", low):
-            wish |= typed_field("count", found[1], desk.clock(), me.zone)
+            wish.update(typed_field("count", found[1], desk.clock(), me.zone))
         elif found := re.fullmatch(r"stores?\s+(.+)", low):
             wish["store_ids"] = parse_ids(found[1])
         elif found := re.fullmatch(r"(?:to|给)\s+(.+)", part, re.IGNORECASE):
             members = await desk(list_members, words=found[1], limit=2)
             if len(members) != 1:
                 raise Malformed("member")
-            wish |= {"holder_id": members[0].person_id, "holder": members[0].name}
+            wish["holder_id"], wish["holder"] = members[0].person_id, members[0].name
         elif low in UNLIMITED:
             wish["uses"] = None
         elif found := re.fullmatch(r"(\d+)\s*(?:uses?|次)?", low):
-            wish |= typed_field("uses", found[1], desk.clock(), me.zone)
+            wish.update(typed_field("uses", found[1], desk.clock(), me.zone))
         else:
             wish["until"] = _parse_end(re.sub(r"^until\s+", "", low), desk.clock(), me.zone)
     return wish

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain import drafts
 from domain.catalog import PRESETS, PRODUCT, VARIANT, Category, Purpose, Template, parse_field
+from domain.desk import Desk
 from domain.errors import Malformed, Refusal
 from domain.money import parse_money
-from handlers.buttons import to_menu
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.words import CATEGORY, PURPOSE, TEMPLATE, field_name, money, uses_words
+from handlers.kit.buttons import to_menu
 from handlers.kit.screen import GOOD, Rows, Screen, button, rows_of
 from handlers.kit.words import Markup, _, bold, fill, lines
 
@@ -19,6 +21,32 @@ STEP1 = ("name", "purpose", "category", "template", "price", "note", "subtitle")
 STEP2 = ("stock", "expires_on", "platforms", "tags", "remark", "variants", "sku", "barcode")
 PASS = ("uses", "valid_days", "redeem_mode", "card_mode")
 PICTURES = ("cover", "detail", "carousel")
+
+
+class Answers(TypedDict):
+    """The draft's answers: texts, as they were typed; pictures by their digests."""
+
+    fields: dict[str, str]
+    variants: list[dict[str, str]]
+    pictures: dict[str, str]  # by place: cover, detail
+    carousel: list[str]
+
+
+class Change(TypedDict, total=False):
+    """What of them was said."""
+
+    fields: dict[str, str]
+    variants: list[dict[str, str]]
+    pictures: dict[str, str]
+    carousel: list[str]
+
+
+async def answers_of(desk: Desk, draft: str) -> Answers:
+    return cast(Answers, await desk(drafts.read, draft=draft))
+
+
+async def answered(desk: Desk, draft: str, change: Change) -> Answers:
+    return cast(Answers, await desk(drafts.answer, draft=draft, answers=dict(change)))
 
 
 class Step(CallbackData, prefix="fs1"):
@@ -55,11 +83,23 @@ def one_liner(text: str, currency: str) -> tuple[dict[str, str], list[dict[str, 
 
 
 _ALIAS = {
-    "until": "expires_on", "价格": "price", "库存": "stock", "数量": "stock", "条码": "barcode",
-    "标签": "tags", "tag": "tags", "备注": "remark", "说明": "note", "规格": "variants",
-    "到期": "expires_on", "平台": "platforms", "副标题": "subtitle", "运费": "freight",
-    "qty": "stock", "ean": "barcode",
-}  # fmt: skip
+    "until": "expires_on",
+    "价格": "price",
+    "库存": "stock",
+    "数量": "stock",
+    "条码": "barcode",
+    "标签": "tags",
+    "tag": "tags",
+    "备注": "remark",
+    "说明": "note",
+    "规格": "variants",
+    "到期": "expires_on",
+    "平台": "platforms",
+    "副标题": "subtitle",
+    "运费": "freight",
+    "qty": "stock",
+    "ean": "barcode",
+}
 
 
 def _guess(part: str, currency: str) -> dict[str, str]:
@@ -98,9 +138,7 @@ def split_variants(text: str) -> list[str]:
 CLEARED = frozenset({"subtitle", "note", "remark", "platforms", "channel"})
 
 
-def changed(
-    answers: dict[str, Any], press: FieldPress, text: str, currency: str
-) -> dict[str, Any]:
+def changed(answers: Answers, press: FieldPress, text: str, currency: str) -> Change:
     """What of a draft changes. The domain reads the text first, so a mistake is told at once."""
     if press.field == "variants":
         return {"variants": [{"variant": one} for one in split_variants(text)]}
@@ -118,7 +156,7 @@ def changed(
     return {"fields": fields}
 
 
-def form(draft: str, answers: dict[str, Any], step: int, currency: str) -> Screen:
+def form(draft: str, answers: Answers, step: int, currency: str) -> Screen:
     """One step of the form as it stands."""
     fields = answers["fields"]
     shown: tuple[str, ...] = STEP1 if step == 1 else STEP2
@@ -131,11 +169,7 @@ def form(draft: str, answers: dict[str, Any], step: int, currency: str) -> Scree
     ]
     if step == 1:
         pictures = answers["pictures"]
-        text.append(
-            fill(
-                _("Pictures: {n}"), n=len(pictures) + len(answers["carousel"])
-            )
-        )  # fmt: skip
+        text.append(fill(_("Pictures: {n}"), n=len(pictures) + len(answers["carousel"])))
     if not fields.get("name"):
         text += ["", _("✍️ Type the name, for example <i>House beans</i>.")]
     names = [one for one in shown if one != "price" or not answers["variants"] or step == 1]
@@ -154,10 +188,12 @@ def form(draft: str, answers: dict[str, Any], step: int, currency: str) -> Scree
             [
                 button("🎟 " + words, FieldPress(owner="d", draft=draft, field="preset", value=one))
                 for one, words in (
-                    ("trial", _("Trial")), ("weekly", _("Weekly")), ("annual", _("Annual"))
+                    ("trial", _("Trial")),
+                    ("weekly", _("Weekly")),
+                    ("annual", _("Annual")),
                 )
             ]
-        )  # fmt: skip
+        )
         if fields.get("name") and fields.get("price"):
             rows.append([button("▶ " + _("Step 2"), Step(draft=draft, step=2), GOOD)])
     else:
@@ -171,7 +207,7 @@ def form(draft: str, answers: dict[str, Any], step: int, currency: str) -> Scree
     return Screen(lines(*text), [*rows, [to_menu()]])
 
 
-def _variant_rows(draft: str, answers: dict[str, Any], currency: str) -> Rows:
+def _variant_rows(draft: str, answers: Answers, currency: str) -> Rows:
     """Each variant's price, quantity and, for a pass, uses (S4-15)."""
     rows: Rows = []
     for at, one in enumerate(answers["variants"][:10], start=1):
@@ -180,14 +216,10 @@ def _variant_rows(draft: str, answers: dict[str, Any], currency: str) -> Rows:
         name = str(one["variant"])[:16]
         rows.append(
             [
-                button(
-                    f"{name}: {words}", FieldPress(owner="d", draft=draft, field=field, at=at)
-                )
-                for field, words in (
-                    ("price", _amount(price, currency)), ("stock", f"{stock} ×")
-                )
+                button(f"{name}: {words}", FieldPress(owner="d", draft=draft, field=field, at=at))
+                for field, words in (("price", _amount(price, currency)), ("stock", f"{stock} ×"))
             ]
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -198,7 +230,7 @@ def _amount(text: str, currency: str) -> str:
         return "–"
 
 
-def _answer(name: str, answers: dict[str, Any], currency: str) -> Markup:
+def _answer(name: str, answers: Answers, currency: str) -> Markup:
     fields = answers["fields"]
     if name == "variants":
         value = ", ".join(one["variant"] for one in answers["variants"]) or "–"

@@ -1,5 +1,7 @@
 """What of a product can be changed: its fields, its pass, its variants, its pictures."""
 
+from collections.abc import Callable
+
 from domain.catalog import ProductCard, cards_of_order
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.selling import deed_of, to_product
@@ -45,8 +47,20 @@ def terms_of(card: ProductCard) -> list[Markup]:
 
 def edit_screen(card: ProductCard) -> Screen:
     """A button for each field."""
-    fields = ["name", "subtitle", "note", "category", "template", "purpose", "expires_on",
-              "freight", "tags", "platforms", "channel", "remark"]  # fmt: skip
+    fields = [
+        "name",
+        "subtitle",
+        "note",
+        "category",
+        "template",
+        "purpose",
+        "expires_on",
+        "freight",
+        "tags",
+        "platforms",
+        "channel",
+        "remark",
+    ]
     rows = _field_rows(card, fields)
     more = [button("🧩 " + _("Variants and prices"), deed_of(card, "variants"))]
     if card.is_pass:
@@ -58,8 +72,18 @@ def edit_screen(card: ProductCard) -> Screen:
 
 
 def terms_screen(card: ProductCard) -> Screen:
-    fields = ["redeem_mode", "card_mode", "valid_days", "valid_from", "valid_until", "auto_off",
-              "wait_hours", "stores", "cross_store", "unified_stock"]  # fmt: skip
+    fields = [
+        "redeem_mode",
+        "card_mode",
+        "valid_days",
+        "valid_from",
+        "valid_until",
+        "auto_off",
+        "wait_hours",
+        "stores",
+        "cross_store",
+        "unified_stock",
+    ]
     presets = [
         button(words, FieldPress(owner="p", id=card.id, field="preset", value=name))
         for name, words in (
@@ -110,11 +134,13 @@ def pictures_screen(card: ProductCard) -> Screen:
         [button("🖼 " + words, FieldPress(owner="p", id=card.id, field=field))]
         for field, words in (
             ("cover", _("Change the cover") if card.cover else _("Add a cover")),
-            ("detail", _("Change the detail picture") if card.detail else _("Add a detail "
-                                                                            "picture")),
+            (
+                "detail",
+                _("Change the detail picture") if card.detail else _("Add a detail picture"),
+            ),
             ("carousel", _("Add to the carousel")),
         )
-    ]  # fmt: skip
+    ]
     if card.carousel:
         clear = FieldPress(owner="p", id=card.id, field="carousel", value="-")
         rows.append([button("➖ " + _("Empty the carousel"), clear)])
@@ -126,7 +152,7 @@ def pictures_screen(card: ProductCard) -> Screen:
     return Screen(text, [*rows, [to_product(card.id)]])
 
 
-EDITS = {
+EDITS: dict[str, Callable[[ProductCard], Screen]] = {
     "edit": edit_screen,
     "terms": terms_screen,
     "variants": variants_screen,

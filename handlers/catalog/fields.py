@@ -43,9 +43,12 @@ def presets_of(field: str, category: Category) -> Presets:
             return [*((str(n), str(n)) for n in (1, 3, 5, 10)), ("♾ " + _("unlimited"), "-1")]
         case "valid_days":
             return [
-                (_("1 week"), "7"), (_("30 days"), "30"), (_("1 year"), "365"),
-                (_("1 week from sale"), "7 sale"), ("♾ " + _("no end"), "none"),
-            ]  # fmt: skip
+                (_("1 week"), "7"),
+                (_("30 days"), "30"),
+                (_("1 year"), "365"),
+                (_("1 week from sale"), "7 sale"),
+                ("♾ " + _("no end"), "none"),
+            ]
         case "expires_on" | "valid_from" | "valid_until":
             return [("♾ " + _("none"), "none")]
         case "auto_off" | "cross_store" | "unified_stock":

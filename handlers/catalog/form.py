@@ -3,8 +3,6 @@
 The answers are texts in a draft; the domain reads them when the form is finished.
 """
 
-from typing import Any
-
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -24,12 +22,16 @@ from domain.desk import Desk
 from domain.errors import Malformed
 from domain.reading import Reader
 from domain.stock import add_product, stock_of
-from handlers.buttons import ProductDeed
+from handlers.catalog.buttons import ProductDeed
 from handlers.catalog.draft import (
     CLEARED,
     PICTURES,
     STEP1,
+    Answers,
+    Change,
     Step,
+    answered,
+    answers_of,
     changed,
     form,
     one_liner,
@@ -39,50 +41,35 @@ from handlers.catalog.draft import (
 from handlers.catalog.edit import EDITS
 from handlers.catalog.fields import FieldPress, preset_rows, question_of
 from handlers.catalog.pictures import take_picture
-from handlers.catalog.products import show_product
+from handlers.catalog.product import show_product
 from handlers.catalog.words import field_name, money, uses_words
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.routing import Routes
-from handlers.kit.screen import Screen, button, rows_of, send, show
+from handlers.kit.screen import Event, Screen, button, rows_of, send, show
 from handlers.kit.words import _, bold, fill, lines
-from handlers.scan.scan import on_picture, read_part
+from handlers.scan.reading import read_part
+from handlers.scan.scan import on_picture
 
 TYPED = Question("product.field")
 PICTURE = Question("product.picture")
 
 
-def entrances(table: Routes) -> None:
-    table.command("addproduct", add_command, "new product", "新商品")
-    table.button(FieldPress, field_pressed)
-    table.button(Step, step_pressed)
-    table.question(TYPED, field_typed)
-    table.question(PICTURE, not_a_picture)
-    table.picture_question(PICTURE, picture_sent)
-
-
 async def add_command(
-    message: Message | CallbackQuery,
-    desk: Desk,
-    me: Me,
-    state: FSMContext,
-    bot: Bot | None = None,
-    args: str = "",
+    event: Event, desk: Desk, me: Me, state: FSMContext, bot: Bot, args: str = ""
 ) -> None:
     """``/addproduct NAME | 8.90 | 40 | sku BEAN | shop | until 2027-06-30 | S, M, L …``; alone:
     the form."""
-    currency = me.hat.currency if me.hat else "USD"
     if args:
-        fields, variants = one_liner(args, currency)
-        if "|" in args and bot is not None:
-            number = await desk(add_product, fields=fields, variants=variants)
-            await show_product(message, desk, bot, number, _finished())
+        fields, variants = one_liner(args, me.currency)
+        if "|" in args:
+            made = await desk(add_product, fields=fields, variants=variants)
+            await show_product(event, desk, bot, made, _finished())
             return
     else:
         fields, variants = {}, []
-    answers = {"fields": fields, "variants": variants, "pictures": {}, "carousel": []}
-    draft = await desk(drafts.begin, kind="product", answers=answers)
-    await show(message, form(draft, answers, 1, currency))
+    answers: Answers = {"fields": fields, "variants": variants, "pictures": {}, "carousel": []}
+    draft = await desk(drafts.begin, kind="product", answers=dict(answers))
+    await show(event, form(draft, answers, 1, me.currency))
     if not fields.get("name"):
         await TYPED.ask(state, owner="d", id=0, field="name", at=0, draft=draft)
 
@@ -91,7 +78,7 @@ async def field_pressed(
     query: CallbackQuery, pressed: FieldPress, desk: Desk, me: Me, state: FSMContext, bot: Bot
 ) -> None:
     """A field was tapped: ask for it, or take the preset that was tapped."""
-    currency = me.hat.currency if me.hat else "USD"
+    currency = me.currency
     if pressed.owner == "v" and pressed.field == "menu":
         await show(query, await _variant_menu(desk, pressed.id))
     elif pressed.field == "preset":
@@ -107,10 +94,7 @@ async def field_pressed(
         await state.clear()
         await _put(query, desk, bot, pressed, pressed.value, currency)
     else:
-        about = {
-            "owner": pressed.owner, "id": pressed.id, "field": pressed.field, "at": pressed.at,
-            "draft": pressed.draft,
-        }  # fmt: skip
+        about = pressed.model_dump(exclude={"value"})
         await (PICTURE if pressed.field in PICTURES else TYPED).ask(state, **about)
         rows = preset_rows(pressed, await _category(desk, pressed))
         back = button("◀ " + _("Back"), pressed.model_copy(update={"value": "back"}))
@@ -120,13 +104,13 @@ async def field_pressed(
 async def step_pressed(
     query: CallbackQuery, pressed: Step, desk: Desk, me: Me, state: FSMContext, bot: Bot
 ) -> None:
-    currency = me.hat.currency if me.hat else "USD"
-    answers = await desk(drafts.read, draft=pressed.draft)
+    currency = me.currency
+    answers = await answers_of(desk, pressed.draft)
     await state.clear()
     if pressed.step < 3:
         await show(query, form(pressed.draft, answers, pressed.step, currency))
         return
-    number = await desk(
+    made = await desk(
         add_product,
         fields=answers["fields"],
         variants=answers["variants"],
@@ -134,14 +118,14 @@ async def step_pressed(
         carousel=answers["carousel"],
         draft=pressed.draft,
     )
-    await show_product(query, desk, bot, number, _finished())
+    await show_product(query, desk, bot, made, _finished())
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot) -> None:
     """The one thing that was asked for; a mistake leaves the question open."""
     about = await TYPED.about(state)
     press = FieldPress(**about)
-    currency = me.hat.currency if me.hat else "USD"
+    currency = me.currency
     await _put(message, desk, bot, press, (message.text or "").strip() or "-", currency)
     if await TYPED.about(state) == about:
         await state.clear()
@@ -159,13 +143,13 @@ async def picture_sent(
     kept = await take_picture(message, desk, bot)
     press = FieldPress(**about)
     if press.owner == "d":
-        answers = await desk(drafts.read, draft=press.draft)
-        change: dict[str, Any] = (
+        answers = await answers_of(desk, press.draft)
+        change: Change = (
             {"carousel": [*answers["carousel"], kept.digest]}
             if press.field == "carousel"
             else {"pictures": answers["pictures"] | {press.field: kept.digest}}
         )
-        await desk(drafts.answer, draft=press.draft, answers=change)
+        await answered(desk, press.draft, change)
     else:
         await desk(set_picture, product_id=press.id, place=press.field, digest=kept.digest)
     await state.clear()
@@ -177,7 +161,7 @@ async def picture_sent(
                 height=str(kept.height),
             )
         )
-    await send(message, await _where_from(desk, press, me.hat.currency if me.hat else "USD"))
+    await send(message, await _where_from(desk, press, me.currency))
 
 
 async def not_a_picture(message: Message) -> None:
@@ -185,7 +169,7 @@ async def not_a_picture(message: Message) -> None:
 
 
 async def _put(
-    event: Message | CallbackQuery,
+    event: Event,
     desk: Desk,
     bot: Bot,
     press: FieldPress,
@@ -194,9 +178,9 @@ async def _put(
 ) -> None:
     """Give one field its text: of a draft, a product, or a variant."""
     if press.owner == "d":
-        answers = await desk(drafts.read, draft=press.draft)
+        answers = await answers_of(desk, press.draft)
         change = changed(answers, press, text, currency)
-        answers = await desk(drafts.answer, draft=press.draft, answers=change)
+        answers = await answered(desk, press.draft, change)
         step = 1 if press.field in STEP1 else 2
         await show(event, form(press.draft, answers, step, currency))
     elif press.owner == "v":
@@ -218,9 +202,9 @@ async def _preset(query: CallbackQuery, pressed: FieldPress, desk: Desk, currenc
     if pressed.value not in PRESETS:
         raise Malformed("preset")
     if pressed.owner == "d":
-        answers = await desk(drafts.read, draft=pressed.draft)
+        answers = await answers_of(desk, pressed.draft)
         fields = answers["fields"] | preset_fields(pressed.value)
-        answers = await desk(drafts.answer, draft=pressed.draft, answers={"fields": fields})
+        answers = await answered(desk, pressed.draft, {"fields": fields})
         await show(query, form(pressed.draft, answers, 1, currency))
         return
     await desk(use_preset, product_id=pressed.id, preset=pressed.value)
@@ -230,7 +214,7 @@ async def _preset(query: CallbackQuery, pressed: FieldPress, desk: Desk, currenc
 async def _where_from(desk: Desk, press: FieldPress, currency: str) -> Screen:
     """The screen on which the field's button stands."""
     if press.owner == "d":
-        answers = await desk(drafts.read, draft=press.draft)
+        answers = await answers_of(desk, press.draft)
         step = 1 if press.field in STEP1 + PICTURES else 2
         return form(press.draft, answers, step, currency)
     if press.owner == "v":
@@ -244,7 +228,7 @@ async def _where_from(desk: Desk, press: FieldPress, currency: str) -> Screen:
 
 async def _category(desk: Desk, press: FieldPress) -> Category:
     if press.owner == "d":
-        answers = await desk(drafts.read, draft=press.draft)
+        answers = await answers_of(desk, press.draft)
         return said_in(answers["fields"], "category", "USD") or Category.PHYSICAL
     if press.owner == "p":
         return (await desk(product, product_id=press.id)).category
@@ -253,7 +237,6 @@ async def _category(desk: Desk, press: FieldPress) -> Category:
 
 async def _variant_menu(desk: Desk, variant_id: int) -> Screen:
     """One variant's fields."""
-
     line = await desk(stock_of, variant_id=variant_id)
     card = await desk(product, product_id=line.product_id)
     one = next(v for v in card.variants if v.id == variant_id)

@@ -8,12 +8,12 @@ from domain.catalog import Kept, TooBig, keep_picture, note_file, picture, pictu
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.limits import PICTURE_BYTES
-from handlers.kit.screen import CAPTION, Screen, show
+from handlers.kit.screen import Event, Screen, show
 from handlers.kit.words import lines
 
 
 async def show_pictured(
-    event: Message | CallbackQuery,
+    event: Event,
     desk: Desk,
     bot: Bot,
     screen: Screen,
@@ -27,7 +27,7 @@ async def show_pictured(
     if lead:
         screen = Screen(lines(lead, "", screen.text), screen.rows)
     message = event if isinstance(event, Message) else event.message
-    if digest is None or len(screen.text) > CAPTION or not isinstance(message, Message):
+    if digest is None or not screen.fits_caption or not isinstance(message, Message):
         await show(event, screen)
         return
     try:

@@ -5,19 +5,14 @@ from datetime import datetime
 from domain.catalog import ProductCard
 from domain.mall import Selling, Why
 from domain.stock import Mall, StockLine
-from handlers.buttons import (
-    ListingDeed,
-    MallDeed,
-    ProductDeed,
-    ShowProduct,
-    StockDeed,
-    SubDeed,
-    to_menu,
-)
+from handlers.catalog.buttons import Deed, ProductDeed, ShowProduct
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.words import MALL
+from handlers.kit.buttons import to_menu
 from handlers.kit.screen import MAIN, Button, Rows, Screen, button
 from handlers.kit.words import Markup, _, bold, fill, lines, moment
+from handlers.mall.buttons import ListingDeed, MallDeed
+from handlers.stock.buttons import StockDeed, SubDeed
 
 
 def steps(stock: list[StockLine], selling: list[Selling]) -> str:
@@ -92,8 +87,8 @@ def _blocker_words(why: Why, sku: str, until: datetime | None, zone: str) -> Mar
     return fill(words[why](), sku=sku, until=at)
 
 
-def _removes(card: ProductCard, mall: Mall, why: Why, number_of: int, mark: str) -> Button:
-    """The button that takes a blocker away."""
+def _removes(card: ProductCard, mall: Mall, why: Why, key: int, mark: str) -> Button:
+    """The button that takes a blocker away; ``key`` is what stands in the way, as it says."""
     match why:
         case Why.PRODUCT_OFFLINE:
             return button(mark + _("Put the product online"), deed_of(card, "online"))
@@ -102,31 +97,31 @@ def _removes(card: ProductCard, mall: Mall, why: Why, number_of: int, mark: str)
             return button(mark + _("Change the last day of sale"), press)
         case Why.NOT_ALLOCATED:
             where = MALL[mall]()
-            allot = StockDeed(variant=number_of, deed="allocate", mall=mall.value)
+            allot = StockDeed(variant=key, deed="allocate", mall=mall.value)
             return button(mark + _("Allocate to the {mall}").format(mall=where), allot, MAIN)
         case Why.SUB_OFFLINE:
-            return button(mark + _("Put the stock online"), SubDeed(sub=number_of, deed="on"))
+            return button(mark + _("Put the stock online"), SubDeed(sub=key, deed="on"))
         case Why.EMPTY:
-            return button(mark + _("Add stock"), SubDeed(sub=number_of, deed="edit"))
+            return button(mark + _("Add stock"), SubDeed(sub=key, deed="edit"))
         case Why.ALL_HELD:
             return button(mark + _("See what is held"), deed_of(card, "holds"))
         case Why.DAILY_LIMIT:
-            return button(mark + _("Change the daily limit"), SubDeed(sub=number_of, deed="daily"))
+            return button(mark + _("Change the daily limit"), SubDeed(sub=key, deed="daily"))
         case Why.NOT_LISTED:
             where = MALL[mall]()
             add = deed_of(card, "points" if mall is Mall.POINTS else "shop")
             return button(mark + _("List in the {mall}").format(mall=where), add, MAIN)
         case Why.LISTING_OFF:
-            press_on = ListingDeed(listing=number_of, deed="on")
+            press_on = ListingDeed(listing=key, deed="on")
             return button(mark + _("Put online"), press_on, MAIN)
         case Why.POINTS_STOCK_GONE:
-            press_stock = ListingDeed(listing=number_of, deed="points_stock")
+            press_stock = ListingDeed(listing=key, deed="points_stock")
             return button(mark + _("More points stock"), press_stock)
     switch = MallDeed(mall=mall.value, deed="on")
     return button(mark + _("Switch the {mall} on").format(mall=MALL[mall]()), switch)
 
 
-def deed_of(card: ProductCard, deed: str) -> ProductDeed:
+def deed_of(card: ProductCard, deed: Deed) -> ProductDeed:
     return ProductDeed(product=card.id, deed=deed)
 
 

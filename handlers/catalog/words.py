@@ -93,6 +93,10 @@ def field_name(field: str) -> str:
     return FIELD[field]() if field in FIELD else field
 
 
+def missing(fields: tuple[str, ...]) -> str:
+    return ", ".join(field_name(one) for one in fields)
+
+
 def money(minor: int, currency: str) -> str:
     """450 EUR → €4.50, in the reader's language."""
     return str(format_currency(decimal(minor, currency), currency, locale=i18n.current_locale))

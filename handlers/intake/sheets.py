@@ -4,20 +4,15 @@ Long ones run beside the updates, show how far they are, and can be stopped with
 """
 
 import asyncio
-from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
-from domain.errors import Malformed, Refusal
 from domain.intake import (
     Preview,
-    Stopped,
     Watch,
     bring_keys,
     bring_products,
@@ -26,88 +21,17 @@ from domain.intake import (
     preview_keys,
     preview_products,
     preview_supply,
-    stop_upload,
 )
 from domain.limits import SHEET_BYTES
 from domain.roles import Permission
-from domain.sheets import KINDS, BadSheet, Cell, Reason, lines_of, write_csv
-from handlers.buttons import go, to_menu
-from handlers.intake.words import problem_line
+from domain.sheets import BadSheet, Reason, lines_of
+from handlers.intake.problems import problem_line
+from handlers.intake.watching import SheetDeed, edit, stop_row, watched
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
-from handlers.kit.routing import Routes
-from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, send, send_file, show
+from handlers.kit.screen import GOOD, Rows, Screen, button, send
 from handlers.kit.tasks import Starter
 from handlers.kit.words import _, _n, bold, comma, fill, lines, number
-from handlers.refusals import say
-
-PAUSE = 1.5  # seconds between two looks at how far it is
-_WATCHED: dict[str, Watch] = {}  # what this process is working on
-
-
-class SheetDeed(CallbackData, prefix="up1"):
-    """``deed``: do, stop; ``kind`` as in domain.sheets.KINDS."""
-
-    upload: str
-    deed: str
-    kind: str = "products"
-
-
-class Example(CallbackData, prefix="ex1"):
-    """Send an empty file with an example line."""
-
-    kind: str
-
-
-def entrances(table: Routes) -> None:
-    table.command("import", import_command, "import", "导入")
-    table.command("template", template_command)
-    table.opener("template", "template")
-    table.opener("模板", "template")
-    table.button(SheetDeed, deed_pressed)
-    table.button(Example, example_pressed)
-    table.otherwise(sheet=on_sheet)
-
-
-async def import_command(message: Message | CallbackQuery) -> None:
-    """``/import``: what can be sent, with an empty file of each kind."""
-    rows: Rows = [[button("⬇ " + _KIND[one]() + ".csv", Example(kind=one))] for one in KINDS]
-    text = lines(
-        _("📥 <b>Send me a CSV or XLSX file.</b> I recognise it by its header, say line by line "
-          "what would happen, and do it only after you confirm: all or nothing."),
-        _("Products with the same name in lines that stand together, each with a variant, become "
-          "one product. A SKU that is known already is changed; its stock is not."),
-        _("Take an empty file with an example line:"),
-    )  # fmt: skip
-    await show(message, Screen(text, [*rows, [go(_("Products"), "products"), to_menu()]]))
-
-
-async def template_command(message: Message, args: str) -> None:
-    """``/template products``, also typed without the slash."""
-    await _send_example(message, args.strip().casefold())
-
-
-async def example_pressed(query: CallbackQuery, pressed: Example) -> None:
-    await _send_example(query, pressed.kind)
-
-
-async def _send_example(event: Message | CallbackQuery, name: str) -> None:
-    kind = KINDS.get(name)
-    if kind is None:
-        raise Malformed("template kind")
-
-    async def rows() -> Any:
-        cells: list[Cell] = list(kind.example)
-        yield cells
-
-    data, _count = await write_csv(kind.columns, rows())
-    await send_file(event, data, f"{name}.csv", _("Fill it in and send it back to me."))
-
-
-_KIND = {
-    "products": lambda: _("products"),
-    "keys": lambda: _("card keys"),
-    "supply": lambda: _("supplier's catalogue"),
-}
 
 
 async def on_sheet(message: Message, desk: Desk, me: Me, bot: Bot, tasks: Starter) -> None:
@@ -135,25 +59,16 @@ async def on_sheet(message: Message, desk: Desk, me: Me, bot: Bot, tasks: Starte
     tasks.start(work, "preview")
 
 
-async def deed_pressed(
+async def do_pressed(
     query: CallbackQuery, pressed: SheetDeed, desk: Desk, me: Me, tasks: Starter
 ) -> None:
-    if pressed.deed == "stop":
-        watch = _WATCHED.get(pressed.upload)
-        if watch is not None:
-            watch.stop = True
-        else:
-            await desk(stop_upload, upload=pressed.upload)
-            await show(query, Screen(_("👌 Cancelled. Nothing was changed."), [[to_menu()]]))
-            return
-        await query.answer(_("Stopping…"))
-        return
-    if not isinstance(query.message, Message):
-        await query.answer()
-        return
+    """What the preview said, in a task of its own."""
     await query.answer()
-    work = _bring(query.message, desk, me, tasks, pressed.upload, pressed.kind)
-    tasks.start(work, "import")
+    screen, upload = query.message, pressed.upload
+    if not isinstance(screen, Message):
+        return
+    bring = _BRING[pressed.kind]
+    tasks.start(bring(screen, desk, me, tasks, upload), "import")
 
 
 async def _preview(
@@ -161,15 +76,15 @@ async def _preview(
 ) -> None:
     """The dry run: what would be created, changed and refused."""
     watch = Watch()
-    progress = await send(message, Screen(_("⏳ Reading the file…"), [_stop(upload)]))
+    progress = await send(message, Screen(_("⏳ Reading the file…"), [stop_row(upload)]))
     deed = (
         desk(preview_products, upload=upload, watch=watch)
         if kind == "products"
         else desk(preview_supply, upload=upload)
     )
-    found = await _watched(progress, me, upload, watch, deed, tasks)
+    found = await watched(progress, me, upload, watch, deed, tasks)
     if found is not None:
-        await _edit(progress, _preview_screen(found, kind, me))
+        await edit(progress, _preview_screen(found, kind, me))
 
 
 def _preview_screen(found: Preview, kind: str, me: Me) -> Screen:
@@ -183,7 +98,7 @@ def _preview_screen(found: Preview, kind: str, me: Me) -> Screen:
         fill(_("❌ Refused: {n}"), n=found.refused) if found.refused else None,
         *(problem_line(one, me.zone) for one in found.problems),
         _("All or nothing: mend these lines and send the file again.") if found.refused else None,
-    )  # fmt: skip
+    )
     rows: Rows = []
     if not found.refused and found.lines:
         yes = SheetDeed(upload=found.upload, deed="do", kind=kind)
@@ -208,84 +123,57 @@ async def _preview_keys(message: Message, desk: Desk, upload: str) -> None:
     await send(message, Screen(text, rows), reply=True)
 
 
-async def _bring(
-    screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str, kind: str
+async def _bring_products(
+    screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str
 ) -> None:
-    """Do what the preview said."""
     watch = Watch()
-    await _edit(screen, Screen(_("⏳ Working…"), [_stop(upload)] if kind == "products" else []))
-    if kind == "products":
-        deed: Any = desk(bring_products, upload=upload, watch=watch)
-    elif kind == "keys":
-        deed = desk(bring_keys, upload=upload)
-    else:
-        deed = desk(bring_supply, upload=upload)
-    done = await _watched(screen, me, upload, watch, deed, tasks)
+    await edit(screen, Screen(_("⏳ Working…"), [stop_row(upload)]))
+    deed = desk(bring_products, upload=upload, watch=watch)
+    done = await watched(screen, me, upload, watch, deed, tasks)
     if done is None:
         return
-    if kind == "products":
-        text = lines(
-            fill(_("✅ Done: {what}, in the pool and online."),
-                 what=_counted(done.products, done.skus)),
-            fill(_n("✏️ {n} SKU was changed.", "✏️ {n} SKUs were changed.", done.changed),
-                 n=done.changed) if done.changed else None,
-        )  # fmt: skip
-        rows = [[go("🛍 " + _("Products"), "products"), to_menu()]]
-    elif kind == "keys":
-        text = lines(
-            _("✅ The keys are in:"),
-            *(fill("• {sku}: +{n}", sku=bold(sku), n=count) for sku, count in done.items()),
+    text = lines(
+        fill(
+            _("✅ Done: {what}, in the pool and online."), what=_counted(done.products, done.skus)
+        ),
+        fill(
+            _n("✏️ {n} SKU was changed.", "✏️ {n} SKUs were changed.", done.changed),
+            n=done.changed,
         )
-        rows = [[go("📦 " + _("Stock"), "stock"), to_menu()]]
-        if screen.reply_to_message:
-            with suppress(TelegramAPIError):  # it was deleted before, or is too old
-                await screen.reply_to_message.delete()
-    else:
-        text = fill(_("✅ {n} items are in the resource centre."), n=done)
-        rows = [[go("🛒 " + _("Resource centre"), "supply"), to_menu()]]
-    await _edit(screen, Screen(text, rows))
+        if done.changed
+        else None,
+    )
+    await edit(screen, Screen(text, [[go("🛍 " + _("Products"), "products"), to_menu()]]))
 
 
-async def _watched(
-    screen: Message,
-    me: Me,
-    upload: str,
-    watch: Watch,
-    deed: Coroutine[Any, Any, Any],
-    tasks: Starter,
-) -> Any:
-    """The deed's answer, with its progress on the screen; None after it said why not."""
-    _WATCHED[upload] = watch
-    work = tasks.start(_answered(deed), "sheet")
-    shown = -1
-    try:
-        while not (await asyncio.wait([work], timeout=PAUSE))[0]:
-            if watch.done != shown:
-                shown = watch.done
-                text = fill(_("⏳ {n} lines so far…"), n=number(shown))
-                await _edit(screen, Screen(text, [_stop(upload)]))
-    finally:
-        _WATCHED.pop(upload, None)
-    try:
-        answer, refusal = work.result()
-    except Exception:
-        # Nobody stands behind a task to say the last word, as there does behind an update.
-        sorry = _("😵 Something broke on my side. Nothing was changed.")
-        await _edit(screen, Screen(sorry, [[to_menu()]]))
-        raise
-    if isinstance(refusal, Stopped):
-        await _edit(screen, Screen(_("👌 Cancelled. Nothing was changed."), [[to_menu()]]))
-    elif refusal is not None:
-        rows = [[go("📥 " + _("File"), "import"), to_menu()]]
-        await _edit(screen, Screen(say(refusal, me.zone), rows))
-    return answer
+async def _bring_keys(screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str) -> None:
+    """The keys are sealed; the file that shows them is deleted from the chat."""
+    await edit(screen, Screen(_("⏳ Working…")))
+    deed = desk(bring_keys, upload=upload)
+    done = await watched(screen, me, upload, Watch(), deed, tasks)
+    if done is None:
+        return
+    text = lines(
+        _("✅ The keys are in:"),
+        *(fill("• {sku}: +{n}", sku=bold(sku), n=count) for sku, count in done.items()),
+    )
+    if screen.reply_to_message:
+        with suppress(TelegramAPIError):  # it was deleted before, or is too old
+            await screen.reply_to_message.delete()
+    await edit(screen, Screen(text, [[go("📦 " + _("Stock"), "stock"), to_menu()]]))
 
 
-async def _answered(deed: Coroutine[Any, Any, Any]) -> tuple[Any, Refusal | None]:
-    try:
-        return await deed, None
-    except Refusal as refusal:
-        return None, refusal
+async def _bring_supply(screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str) -> None:
+    await edit(screen, Screen(_("⏳ Working…")))
+    deed = desk(bring_supply, upload=upload)
+    done = await watched(screen, me, upload, Watch(), deed, tasks)
+    if done is None:
+        return
+    text = fill(_("✅ {n} items are in the resource centre."), n=done)
+    await edit(screen, Screen(text, [[go("🛒 " + _("Resource centre"), "supply"), to_menu()]]))
+
+
+_BRING = {"products": _bring_products, "keys": _bring_keys, "supply": _bring_supply}
 
 
 def _counted(products: int, skus: int) -> str:
@@ -294,12 +182,3 @@ def _counted(products: int, skus: int) -> str:
         products=_n("{n} product", "{n} products", products).format(n=number(products)),
         skus=_n("{n} SKU", "{n} SKUs", skus).format(n=number(skus)),
     )
-
-
-def _stop(upload: str) -> list[Any]:
-    return [button("⏹ " + _("Stop"), SheetDeed(upload=upload, deed="stop"), BAD)]
-
-
-async def _edit(screen: Message, new: Screen) -> None:
-    with suppress(TelegramBadRequest):  # the same words again
-        await screen.edit_text(new.text, reply_markup=new.markup)

@@ -1,10 +1,6 @@
 """What is wrong with a file, by line and column."""
 
-from domain.catalog import Incomplete, SkuTaken
-from domain.errors import Malformed
-from domain.intake import Problem
 from domain.sheets import BadSheet, Reason
-from handlers.catalog.words import field_name
 from handlers.kit.words import Markup, _, fill, lines
 
 REASON = {
@@ -42,25 +38,3 @@ def place_of(line: int, column: int) -> str:
     if line and column:
         return fill(_("Line {line}, column {column}."), line=str(line), column=str(column))
     return fill(_("Line {line}."), line=str(line)) if line else ""
-
-
-def problem_line(one: Problem, zone: str) -> Markup:
-    """``Line 7, column 8 (Price): …``."""
-    from handlers.refusals import say
-
-    match one.kind:
-        case "Malformed":
-            words = say(Malformed(one.field, one.limit), zone)
-        case "Incomplete":
-            words = say(Incomplete(tuple(one.field.split(","))), zone)
-        case _:
-            words = say(SkuTaken(one.field), zone)
-    return fill(
-        "• {place} {words}",
-        place=Markup(place_of(one.line, one.column)),
-        words=Markup(words.removeprefix("❌ ")),
-    )
-
-
-def missing(fields: tuple[str, ...]) -> str:
-    return ", ".join(field_name(one) for one in fields)

@@ -1,9 +1,17 @@
 """What a notice becomes: a screen and files, for one reader."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram import Bot
+from aiogram.types import BufferedInputFile
 
 from domain.desk import Desk
-from handlers.kit.screen import Screen
+from handlers.kit.screen import Screen, post
+
+Facts = dict[str, Any]  # what was owed, as JSON gives it back; each kind of notice has its own
+Words = Callable[[Facts, "Reader"], Awaitable["Letter"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +38,13 @@ class Reader:
 
 class Unneeded(Exception):
     """The facts have gone: the notice says nothing any more and is not sent."""
+
+
+async def post_letter(bot: Bot, chat_id: int, letter: Letter) -> None:
+    await post(bot, chat_id, letter.screen)
+    for name, data in letter.files:
+        await bot.send_document(
+            chat_id,
+            BufferedInputFile(data, name),
+            protect_content=letter.screen.protect or None,
+        )

@@ -30,3 +30,8 @@ class Me:
     @property
     def merchant(self) -> str:
         return self.hat.merchant if self.hat else ""
+
+    @property
+    def currency(self) -> str:
+        """The merchant's; who belongs nowhere has nothing to pay or to price."""
+        return self.hat.currency if self.hat else "USD"

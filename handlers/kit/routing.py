@@ -1,4 +1,4 @@
-"""One route table: command → handler, button prefix → handler, open question → handler.
+"""One route table: command → handler, button and deed → handler, open question → handler.
 
 aiogram asks its filters one after the other, which costs more with every conversation; here an
 update is looked up. aiogram's way of giving arguments by name is kept.
@@ -6,53 +6,73 @@ update is looked up. aiogram's way of giving arguments by name is kept.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from aiogram import Router
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineQuery, Message
+from aiogram.types import CallbackQuery, InlineQuery, Message, TelegramObject
 
 from domain.sheets import is_sheet
+from handlers.kit.buttons import Go
+from handlers.kit.commands import Command
+from handlers.kit.me import Me
 from handlers.kit.press import is_gone, without_mark
 from handlers.kit.questions import Question
 from handlers.kit.words import _
 
 Handler = Callable[..., Awaitable[None]]
+Found = tuple[CallableObject, dict[str, Any]]  # who answers, and what it is given besides
 COMMAND_WORDS = 64  # a typed line longer than this is no command word
+LARGEST = 2**53  # no row has a number beyond
 
 
 @dataclass
 class Routes:
-    """Filled once at start-up. Saying the same entrance twice is a defect."""
+    """Filled once at start-up. Saying the same entrance twice is a defect.
 
-    commands: dict[str, CallableObject] = field(default_factory=dict)
-    buttons: dict[str, tuple[type[CallbackData], CallableObject]] = field(default_factory=dict)
+    Every handler that asks for ``routes`` is given this table: menus and help read it.
+    """
+
+    commands: dict[str, tuple[Command, CallableObject]] = field(default_factory=dict)
+    buttons: dict[str, type[CallbackData]] = field(default_factory=lambda: {Go.__prefix__: Go})
+    presses: dict[tuple[str, str], CallableObject] = field(default_factory=dict)  # prefix, deed
     questions: dict[str, CallableObject] = field(default_factory=dict)
     starts: dict[str, CallableObject] = field(default_factory=dict)  # r, i, … of a deep link
     words: dict[str, str] = field(default_factory=dict)  # a word typed without a slash
-    sent: dict[str, CallableObject] = field(default_factory=dict)  # a picture answers a question
     openers: dict[str, str] = field(default_factory=dict)  # a word that begins a typed line
+    sent: dict[str, CallableObject] = field(default_factory=dict)  # a picture answers a question
+    pickers: dict[int, CallableObject] = field(default_factory=dict)  # Telegram's request_id
     picture: CallableObject | None = None
     sheet: CallableObject | None = None
     inline: CallableObject | None = None
-    people: CallableObject | None = None
     text: CallableObject | None = None
     other: CallableObject | None = None
     stale: CallableObject | None = None
 
-    def command(self, name: str, handler: Handler, *words: str) -> None:
-        _once(self.commands, name, CallableObject(handler))
-        for word in words:
-            _once(self.words, word, name)
+    def command(self, command: Command, handler: Handler) -> None:
+        """Typed, from a menu, or by a ``Go`` button: the handler takes a message or a press."""
+        _once(self.commands, command.name, (command, CallableObject(handler)))
+        for word in command.words:
+            _once(self.words, word, command.name)
+        for word in command.openers:
+            _once(self.openers, word, command.name)
 
-    def opener(self, word: str, name: str) -> None:
-        """A line that begins with this word is that command with what follows."""
-        _once(self.openers, word, name)
+    def button(self, kind: type[CallbackData], handler: Handler) -> None:
+        """A button that does one thing."""
+        if "deed" in kind.model_fields:
+            raise ValueError(f"{kind.__name__} has deeds: each has its own handler")
+        _once(self.buttons, kind.__prefix__, kind)
+        _once(self.presses, (kind.__prefix__, ""), CallableObject(handler))
 
-    def button(self, data: type[CallbackData], handler: Handler) -> None:
-        _once(self.buttons, data.__prefix__, (data, CallableObject(handler)))
+    def deed(self, kind: type[CallbackData], deed: str, handler: Handler) -> None:
+        """One of the things that a button with a ``deed`` does; any feature may answer it."""
+        if deed not in deeds_of(kind):
+            raise ValueError(f"{kind.__name__} has no deed {deed!r}")
+        if self.buttons.setdefault(kind.__prefix__, kind) is not kind:
+            raise ValueError(f"two buttons are called {kind.__prefix__!r}")
+        _once(self.presses, (kind.__prefix__, deed), CallableObject(handler))
 
     def question(self, question: Question, handler: Handler) -> None:
         _once(self.questions, question.name, CallableObject(handler))
@@ -61,34 +81,37 @@ class Routes:
         """What is sent as a photo or a picture file while this question is open."""
         _once(self.sent, question.name, CallableObject(handler))
 
+    def picker(self, request_id: int, handler: Handler) -> None:
+        """Somebody was chosen in Telegram's own picker of people."""
+        _once(self.pickers, request_id, CallableObject(handler))
+
     def start(self, letter: str, handler: Handler) -> None:
         _once(self.starts, letter, CallableObject(handler))
 
     def otherwise(self, **handlers: Handler) -> None:
-        """What no table has: ``picture``, ``sheet``, ``people``, ``text``, ``other``,
-        ``inline``, ``stale``."""
+        """What no table has: ``picture``, ``sheet``, ``text``, ``other``, ``inline``,
+        ``stale``."""
         for kind, handler in handlers.items():
             if getattr(self, kind) is not None:
                 raise ValueError(f"two entrances take {kind!r}")
             setattr(self, kind, CallableObject(handler))
 
+    def listed(self, me: Me) -> list[Command]:
+        """What this person may do, in the order in which it is shown."""
+        shown = [(one.group, one) for one, _handler in self.commands.values() if one.group]
+        ordered = sorted(shown, key=lambda pair: pair[0])
+        return [one for _group, one in ordered if me.may(one.permission)]
+
     def handlers(self) -> list[CallableObject]:
         """All of them, for the test that every argument asked for is given."""
-        alone = (
-            self.picture,
-            self.sheet,
-            self.people,
-            self.text,
-            self.other,
-            self.inline,
-            self.stale,
-        )
+        alone = (self.picture, self.sheet, self.text, self.other, self.inline, self.stale)
         return [
-            *self.commands.values(),
-            *(handler for _, handler in self.buttons.values()),
+            *(handler for _command, handler in self.commands.values()),
+            *self.presses.values(),
             *self.questions.values(),
             *self.sent.values(),
             *self.starts.values(),
+            *self.pickers.values(),
             *(handler for handler in alone if handler),
         ]
 
@@ -101,77 +124,107 @@ class Routes:
         return router
 
     async def on_message(self, message: Message, **data: Any) -> None:
-        handler, more = self._for_message(message, data.get("raw_state"))
-        if handler is None:
-            return
-        if "args" in more and data.get("raw_state"):
-            state: FSMContext = data["state"]
-            await state.clear()  # a command closes the question that was open
-        await handler.call(message, **data, **more)
+        found = self._for_message(message, data.get("raw_state"))
+        if found is not None:
+            await self._hand(message, data, *found)
 
     async def on_press(self, query: CallbackQuery, **data: Any) -> None:
         if is_gone(query):
             await query.answer(_("That screen has changed: look again, nothing is done twice."))
             return
-        said = without_mark(query.data or "")
-        found = self.buttons.get(said.partition(":")[0])
+        found = self._for_press(without_mark(query.data or ""))
         if found is not None:
-            kind, handler = found
-            try:
-                pressed = _sane(kind.unpack(said))
-            except (TypeError, ValueError):
-                found = None  # a button of an older version, or a hostile client
-            else:
-                await handler.call(query, **data, pressed=pressed)
-        if found is None and self.stale is not None:
-            await self.stale.call(query, **data)
+            await self._hand(query, data, *found)
+        elif self.stale is not None:  # a button of an older version, or a hostile client
+            await self._hand(query, data, self.stale, {})
 
     async def on_inline(self, query: InlineQuery, **data: Any) -> None:
         if self.inline is not None:
-            await self.inline.call(query, **data)
+            await self._hand(query, data, self.inline, {})
 
-    def _for_message(
-        self, message: Message, question: str | None
-    ) -> tuple[CallableObject | None, dict[str, Any]]:
+    async def _hand(
+        self,
+        event: TelegramObject,
+        data: dict[str, Any],
+        handler: CallableObject,
+        more: dict[str, Any],
+    ) -> None:
+        if "args" in more and data.get("raw_state"):
+            state: FSMContext = data["state"]
+            await state.clear()  # a command closes the question that was open
+        await handler.call(event, **data, **more, routes=self)
+
+    def _for_press(self, data: str) -> Found | None:
+        prefix = data.partition(":")[0]
+        kind = self.buttons.get(prefix)
+        if kind is None:
+            return None
+        try:
+            pressed = _sane(kind.unpack(data))
+        except (TypeError, ValueError):
+            return None
+        if isinstance(pressed, Go):
+            command = self.commands.get(pressed.to)
+            return (command[1], {"args": ""}) if command else None
+        handler = self.presses.get((prefix, getattr(pressed, "deed", "")))
+        return (handler, {"pressed": pressed}) if handler else None
+
+    def _for_message(self, message: Message, question: str | None) -> Found | None:
         text = message.text
-        if text is not None and text.startswith("/"):
+        if text is not None:
+            return self._for_text(text, question)
+        if message.users_shared:
+            return _plain(self.pickers.get(message.users_shared.request_id, self.other))
+        if message.photo or message.document:
+            if question in self.sent:
+                return _plain(self.sent[question])
+            sheet = message.document and is_sheet(
+                message.document.file_name or "", message.document.mime_type or ""
+            )
+            return _plain(self.sheet if sheet else self.picture)
+        return _plain(self.other)
+
+    def _for_text(self, text: str, question: str | None) -> Found | None:
+        if text.startswith("/"):
             name, _, args = text[1:].partition(" ")
             name = name.partition("@")[0].partition("\n")[0].lower()
             if name == "start" and (deep := self.starts.get(args[:1])) and args[1:2] == "-":
                 return deep, {"args": args[2:].strip()}
             if name in self.commands:
-                return self.commands[name], {"args": args.strip()}
-        if message.users_shared:
-            return self.people, {}
-        if message.photo or message.document:
-            if question in self.sent:
-                return self.sent[question], {}
-            sheet = message.document and is_sheet(
-                message.document.file_name or "", message.document.mime_type or ""
-            )
-            return (self.sheet if sheet else self.picture), {}
-        if text is None:
-            return self.other, {}
+                return self._command(name, args)
         if question in self.questions:
-            return self.questions[question], {}
+            return _plain(self.questions[question])
         word = self.words.get(text.strip().casefold()) if len(text) <= COMMAND_WORDS else None
         if word is not None:
-            return self.commands[word], {"args": ""}
+            return self._command(word, "")
         first, _, rest = text.partition(" ")
         if rest and first.casefold() in self.openers:
-            return self.commands[self.openers[first.casefold()]], {"args": rest.strip()}
-        return self.text, {}
+            return self._command(self.openers[first.casefold()], rest)
+        return _plain(self.text)
+
+    def _command(self, name: str, args: str) -> Found:
+        return self.commands[name][1], {"args": args.strip()}
+
+
+def deeds_of(kind: type[CallbackData]) -> tuple[str, ...]:
+    """The literal deeds of a button; none where it does one thing."""
+    about = kind.model_fields.get("deed")
+    return get_args(about.annotation) if about else ()
+
+
+def _plain(handler: CallableObject | None) -> Found | None:
+    return (handler, {}) if handler else None
 
 
 def _sane(pressed: CallbackData) -> CallbackData:
-    """Numbers that no row can have. Raises ValueError."""
+    """Refuses numbers that no row can have. Raises ValueError."""
     for value in vars(pressed).values():
-        if isinstance(value, int) and abs(value) >= 2**53:
+        if isinstance(value, int) and abs(value) >= LARGEST:
             raise ValueError("no such number")
     return pressed
 
 
-def _once(table: dict[str, Any], key: str, value: Any) -> None:
+def _once(table: dict[Any, Any], key: Any, value: Any) -> None:
     if key in table:
         raise ValueError(f"two entrances are called {key!r}")
     table[key] = value

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
@@ -11,16 +12,20 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
+    ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
 )
 
 from handlers.kit.press import mark_of, with_mark
 
+Event = Message | CallbackQuery  # where a wish comes from: typed, or pressed
 Button = InlineKeyboardButton
 Rows = list[list[Button]]
+Keyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
 CAPTION, TEXT = 1024, 4096
 GOOD, BAD, MAIN = "success", "danger", "primary"  # Telegram's colours for buttons
+REMOVE = ReplyKeyboardRemove()
 
 
 def button(text: str, press: CallbackData, style: str | None = None) -> Button:
@@ -39,7 +44,8 @@ class Screen:
     text: str
     rows: Rows = field(default_factory=list)
     photo: bytes | str | None = None
-    protect: bool = False
+    protect: bool = False  # Telegram lets nobody forward or save it
+    keyboard: Keyboard | None = None  # under the typing line, instead of buttons; or its removal
 
     @property
     def markup(self) -> InlineKeyboardMarkup | None:
@@ -51,6 +57,15 @@ class Screen:
         marked = [[_marked(one, mark) for one in row] for row in rows]
         return InlineKeyboardMarkup(inline_keyboard=marked)
 
+    @property
+    def fits_caption(self) -> bool:
+        return len(self.text) <= CAPTION
+
+    @property
+    def editable(self) -> bool:
+        """Whether a text on the screen can become this."""
+        return self.photo is None and self.keyboard is None and not self.protect
+
 
 def _marked(one: Button, mark: str) -> Button:
     if one.callback_data is None:
@@ -58,7 +73,7 @@ def _marked(one: Button, mark: str) -> Button:
     return one.model_copy(update={"callback_data": with_mark(one.callback_data, mark)})
 
 
-async def show(event: Message | CallbackQuery, screen: Screen, *, reply: bool = False) -> None:
+async def show(event: Event, screen: Screen, *, reply: bool = False) -> None:
     """Show a screen: as an answer to a message, or in place of the screen that was pressed."""
     if isinstance(event, Message):
         await send(event, screen, reply=reply)
@@ -66,10 +81,8 @@ async def show(event: Message | CallbackQuery, screen: Screen, *, reply: bool = 
     shown = event.message
     if not isinstance(shown, Message):  # older than 48 hours: Telegram no longer tells us of it
         if event.bot:
-            await event.bot.send_message(
-                event.from_user.id, screen.text, reply_markup=screen.markup
-            )
-    elif screen.photo is not None or shown.photo or shown.document or shown.text is None:
+            await post(event.bot, event.from_user.id, screen)
+    elif not screen.editable or shown.photo or shown.document or shown.text is None:
         await send(shown, screen)
     else:
         try:
@@ -82,30 +95,50 @@ async def show(event: Message | CallbackQuery, screen: Screen, *, reply: bool = 
 
 async def send(message: Message, screen: Screen, *, reply: bool = False) -> Message:
     """Send a screen to the chat of this message."""
-    to = (
-        ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
-        if reply
-        else None
-    )
-    if screen.photo is not None and len(screen.text) <= CAPTION:
-        photo = (
-            BufferedInputFile(screen.photo, "card.png")
-            if isinstance(screen.photo, bytes)
-            else screen.photo
-        )
+    if message.bot is None:
+        raise RuntimeError("a message that came without its bot")
+    to = message.message_id if reply else None
+    return await post(message.bot, message.chat.id, screen, reply_to=to)
+
+
+async def post(bot: Bot, chat_id: int, screen: Screen, *, reply_to: int | None = None) -> Message:
+    """The one way in which a screen reaches a chat: an answer and a notice are the same.
+
+    A text too long for a caption stands below its picture. A file id that Telegram does not
+    know (it belongs to another bot's token, or was forgotten) leaves the words.
+    """
+    to = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
+    below, protect = to if reply_to else None, screen.protect or None
+    markup = screen.keyboard or screen.markup
+    if screen.photo is not None:
+        photo = _file(screen.photo) if isinstance(screen.photo, bytes) else screen.photo
+        whole = screen.fits_caption
         try:
-            return await message.answer_photo(
+            sent = await bot.send_photo(
+                chat_id,
                 photo,
-                caption=screen.text,
-                reply_markup=screen.markup,
-                reply_parameters=to,
-                protect_content=screen.protect or None,
+                caption=screen.text if whole else None,
+                reply_markup=markup if whole else None,
+                reply_parameters=below,
+                protect_content=protect,
             )
         except TelegramBadRequest:
             if isinstance(screen.photo, bytes):
                 raise
-            # The file id belongs to another bot's token, or Telegram forgot it: the words remain.
-    return await message.answer(screen.text, reply_markup=screen.markup, reply_parameters=to)
+        else:
+            if whole:
+                return sent
+    return await bot.send_message(
+        chat_id,
+        screen.text,
+        reply_markup=markup,
+        reply_parameters=below,
+        protect_content=protect,
+    )
+
+
+def _file(data: bytes) -> BufferedInputFile:
+    return BufferedInputFile(data, "picture.png")
 
 
 async def alert(query: CallbackQuery, text: str) -> None:
@@ -113,13 +146,10 @@ async def alert(query: CallbackQuery, text: str) -> None:
     await query.answer(text[:200], show_alert=True)
 
 
-async def send_file(event: Message | CallbackQuery, data: bytes, name: str, caption: str) -> None:
+async def send_file(event: Event, data: bytes, name: str, caption: str) -> None:
     """Send a document to the chat where the wish came from."""
     message = event if isinstance(event, Message) else event.message
     if isinstance(message, Message):
         await message.answer_document(BufferedInputFile(data, name), caption=caption)
     if isinstance(event, CallbackQuery):
         await event.answer()
-
-
-REMOVE = ReplyKeyboardRemove()

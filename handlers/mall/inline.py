@@ -20,16 +20,11 @@ from domain.roles import Permission
 from domain.stock import Mall, find_stock
 from handlers.catalog.words import MALL, price_words, variant_name
 from handlers.kit.me import Me
-from handlers.kit.routing import Routes
 from handlers.kit.words import Markup, _, bold, fill, lines, number, plain
 from handlers.mall.share import link_of, payload_of
 
 SHOWN = 10  # of each kind
 WORDS = 64
-
-
-def entrances(table: Routes) -> None:
-    table.otherwise(inline=on_inline)
 
 
 async def on_inline(query: InlineQuery, desk: Desk, me: Me, bot: Bot) -> None:

@@ -2,11 +2,13 @@
 
 from domain.mall import ListingCard, Mode
 from domain.stock import Freight, Mall
-from handlers.buttons import ListingDeed, ShowProduct, go, to_menu
+from handlers.catalog.buttons import ShowProduct
 from handlers.catalog.selling import selling_line
 from handlers.catalog.words import CAUSE, MALL, calculator, money, price_words
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import BAD, GOOD, MAIN, Rows, Screen, button, rows_of
 from handlers.kit.words import _, bold, comma, fill, lines
+from handlers.mall.buttons import ListingDeed, ListingField
 
 
 def listing_screen(one: ListingCard) -> Screen:
@@ -21,7 +23,8 @@ def listing_screen(one: ListingCard) -> Screen:
         selling_line(one.selling),
         fill(_("Off sale: {cause}."), cause=CAUSE[one.cause]()) if not one.online else None,
         fill(_("💶 {price}"), price=bold(price_words(one.price, one.prices, one.currency))),
-        calculator(one.price, one.prices, one.currency) if one.price.mode is not Mode.CASH
+        calculator(one.price, one.prices, one.currency)
+        if one.price.mode is not Mode.CASH
         else None,
         fill(_("Own price of the product: {price}"), price=money(one.prices[0], one.currency))
         if one.price.mode is not Mode.CASH
@@ -51,12 +54,21 @@ def listing_screen(one: ListingCard) -> Screen:
         if one.mall is Mall.POINTS
         else None,
         "",
-        _("Taking it off does not touch the product. Its name, pictures, variants and pass come "
-          "from the product."),
-    )  # fmt: skip
-    fields = (("price", _("Price")), ("points_stock", _("Points stock")), ("limit", _("Limit")),
-              ("levels", _("Levels")), ("tags", _("Tags")), ("group", _("Group")),
-              ("freight", _("Freight")), ("name", _("Name")))  # fmt: skip
+        _(
+            "Taking it off does not touch the product. Its name, pictures, variants and pass come "
+            "from the product."
+        ),
+    )
+    fields: tuple[tuple[ListingField, str], ...] = (
+        ("price", _("Price")),
+        ("points_stock", _("Points stock")),
+        ("limit", _("Limit")),
+        ("levels", _("Levels")),
+        ("tags", _("Tags")),
+        ("group", _("Group")),
+        ("freight", _("Freight")),
+        ("name", _("Name")),
+    )
     shown = [f for f in fields if f[0] != "points_stock" or one.mall is Mall.POINTS]
     rows: Rows = [
         [
@@ -69,7 +81,7 @@ def listing_screen(one: ListingCard) -> Screen:
             [button("✍️ " + words, ListingDeed(listing=one.id, deed=f)) for f, words in shown], 3
         ),
         [
-            button("📌 " + _("Put aside"), ListingDeed(listing=one.id, deed="keep")),
+            button("📌 " + _("Hold"), ListingDeed(listing=one.id, deed="hold")),
             button("📒 " + _("Held and sold"), ListingDeed(listing=one.id, deed="holds")),
         ],
         [
@@ -100,11 +112,14 @@ def question_of(field: str, one: ListingCard) -> str:
                 _("💶 What does it cost? Type it in one of these ways:"),
                 _("• <code>300</code> – points only"),
                 _("• <code>100 + 1.00</code> – points and cash"),
-                _("• <code>offset own max 50 rate 10</code> – its own price, up to 50 points take "
-                  "something off, 10 points are worth 1"),
-                _("• <code>4.50</code> or <code>own</code> – cash") if one.mall is Mall.SHOP
+                _(
+                    "• <code>offset own max 50 rate 10</code> – its own price, up to 50 points "
+                    "take something off, 10 points are worth 1"
+                ),
+                _("• <code>4.50</code> or <code>own</code> – cash")
+                if one.mall is Mall.SHOP
                 else None,
-            )  # fmt: skip
+            )
         case "points_stock":
             return fill(
                 _("🔢 How many for points? At most {most}, what the original has allocated here."),

@@ -1,5 +1,7 @@
 """A mall as its owner sees it: on and off, preview, groups (S0-32, S0-33, S2-06)."""
 
+from typing import Literal
+
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -8,13 +10,13 @@ from aiogram.types import CallbackQuery, Message
 from domain.desk import Desk
 from domain.mall import MallLine, add_group, delete_group, mall_state, switch_mall
 from domain.stock import Mall
-from handlers.buttons import MallDeed, go, to_menu
 from handlers.catalog.words import MALL
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.routing import Routes
-from handlers.kit.screen import BAD, GOOD, MAIN, Rows, Screen, button, send, show
+from handlers.kit.screen import BAD, GOOD, MAIN, Button, Event, Rows, Screen, button, send, show
 from handlers.kit.words import Markup, _, bold, day, fill, lines
+from handlers.mall.buttons import MallDeed
 from handlers.mall.share import link_of, qr_png, show_share
 from handlers.stock.typed import mall_of
 
@@ -22,29 +24,20 @@ GROUP = Question("mall.group")
 
 
 class GroupDeed(CallbackData, prefix="gd1"):
-    """``deed``: delete, delete!."""
+    """A deletion asks first; ``delete!`` is the second tap."""
 
     group: int
-    deed: str
+    deed: Literal["delete", "delete!"]
     mall: str
 
 
-def entrances(table: Routes) -> None:
-    table.command("malls", malls_command, "malls", "商城管理")
-    table.button(MallDeed, deed_pressed)
-    table.button(GroupDeed, group_pressed)
-    table.question(GROUP, group_typed)
-
-
-async def malls_command(message: Message | CallbackQuery, desk: Desk, args: str = "") -> None:
+async def malls_command(event: Event, desk: Desk, args: str = "") -> None:
     """``/malls [points|shop [on|off]]``: both malls, or one; on and off ask first."""
     words = args.casefold().split()
     if words:
         mall = mall_of(words[0])
-        if len(words) > 1 and words[1] in ("on", "off"):
-            await show(message, _sure(mall, words[1]))
-            return
-        await show(message, await _home(desk, mall))
+        ask = {"on": _sure_on, "off": _sure_off}.get(words[1] if len(words) > 1 else "")
+        await show(event, ask(mall) if ask else await _home(desk, mall))
         return
     rows: Rows = []
     text = [_("🏬 <b>Your malls</b>")]
@@ -53,45 +46,79 @@ async def malls_command(message: Message | CallbackQuery, desk: Desk, args: str 
         text.append(_state_line(state))
         rows.append([button("🏬 " + MALL[mall](), MallDeed(mall=mall.value, deed="home"))])
     rows.append([go("🏷 " + _("Listings"), "listings"), to_menu()])
-    await show(message, Screen(lines(*text), rows))
+    await show(event, Screen(lines(*text), rows))
 
 
-async def deed_pressed(
-    query: CallbackQuery, pressed: MallDeed, desk: Desk, me: Me, state: FSMContext, bot: Bot
+async def home_pressed(query: CallbackQuery, pressed: MallDeed, desk: Desk) -> None:
+    await show(query, await _home(desk, mall_of(pressed.mall)))
+
+
+async def on_pressed(query: CallbackQuery, pressed: MallDeed) -> None:
+    await show(query, _sure_on(mall_of(pressed.mall)))
+
+
+async def off_pressed(query: CallbackQuery, pressed: MallDeed) -> None:
+    await show(query, _sure_off(mall_of(pressed.mall)))
+
+
+async def opening_confirmed(query: CallbackQuery, pressed: MallDeed, desk: Desk) -> None:
+    mall = mall_of(pressed.mall)
+    await desk(switch_mall, mall=mall, on=True)
+    await show(query, await _home(desk, mall))
+
+
+async def closing_confirmed(query: CallbackQuery, pressed: MallDeed, desk: Desk) -> None:
+    mall = mall_of(pressed.mall)
+    await desk(switch_mall, mall=mall, on=False)
+    await show(query, await _home(desk, mall))
+
+
+async def share_pressed(
+    query: CallbackQuery, pressed: MallDeed, desk: Desk, me: Me, bot: Bot
 ) -> None:
-    mall = mall_of(pressed.mall)
-    match pressed.deed:
-        case "on" | "off":
-            await show(query, _sure(mall, pressed.deed))
-        case "on!" | "off!":
-            await desk(switch_mall, mall=mall, on=pressed.deed == "on!")
-            await show(query, await _home(desk, mall))
-        case "groups":
-            await show(query, await _groups(desk, mall))
-        case "group":
-            await GROUP.ask(state, mall=mall.value)
-            await show(query, Screen(_("✍️ Type the name of the new group.")))
-        case "share":
-            await show_share(query, desk, bot, mall, 0, me.merchant)
-        case "preview":
-            await _preview(query, desk, bot, mall)
-        case _:
-            await show(query, await _home(desk, mall))
+    await show_share(query, desk, bot, mall_of(pressed.mall), 0, me.merchant)
 
 
-async def group_pressed(query: CallbackQuery, pressed: GroupDeed, desk: Desk) -> None:
+async def preview_pressed(query: CallbackQuery, pressed: MallDeed, desk: Desk, bot: Bot) -> None:
+    """A link and QR code that show the mall before it is on; only who has it can look."""
     mall = mall_of(pressed.mall)
-    if pressed.deed == "delete":
-        text = _("🗑 Delete this group? Its listings go to the default group.")
-        yes = GroupDeed(group=pressed.group, deed="delete!", mall=pressed.mall)
-        rows = [
-            [button(_("Yes, delete"), yes, BAD)],
-            [button(_("No, keep it"), MallDeed(mall=mall.value, deed="groups"))],
-        ]
-        await show(query, Screen(text, rows))
-        return
+    state = await desk(mall_state, mall=mall)
+    me = await bot.me()
+    link = link_of(me.username or "", f"p-{state.preview}")
+    text = lines(
+        fill(_("👁 Preview of the {mall}"), mall=bold(MALL[mall]())),
+        Markup(link),
+        _("Who has this link sees what is online, also while the mall is off."),
+    )
+    if isinstance(query.message, Message):
+        back = button("◀ " + MALL[mall](), MallDeed(mall=mall.value, deed="home"))
+        await send(query.message, Screen(text, [[back]], photo=await qr_png(link)))
+    await query.answer()
+
+
+async def groups_pressed(query: CallbackQuery, pressed: MallDeed, desk: Desk) -> None:
+    await show(query, await _groups(desk, mall_of(pressed.mall)))
+
+
+async def new_group_pressed(query: CallbackQuery, pressed: MallDeed, state: FSMContext) -> None:
+    await GROUP.ask(state, mall=mall_of(pressed.mall).value)
+    await show(query, Screen(_("✍️ Type the name of the new group.")))
+
+
+async def delete_group_pressed(query: CallbackQuery, pressed: GroupDeed) -> None:
+    mall = mall_of(pressed.mall)
+    text = _("🗑 Delete this group? Its listings go to the default group.")
+    yes = GroupDeed(group=pressed.group, deed="delete!", mall=mall.value)
+    rows = [
+        [button(_("Yes, delete"), yes, BAD)],
+        [button(_("No, keep it"), MallDeed(mall=mall.value, deed="groups"))],
+    ]
+    await show(query, Screen(text, rows))
+
+
+async def group_deletion_confirmed(query: CallbackQuery, pressed: GroupDeed, desk: Desk) -> None:
     await desk(delete_group, group_id=pressed.group)
-    await show(query, await _groups(desk, mall))
+    await show(query, await _groups(desk, mall_of(pressed.mall)))
 
 
 async def group_typed(message: Message, desk: Desk, state: FSMContext) -> None:
@@ -102,21 +129,29 @@ async def group_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     await send(message, await _groups(desk, mall))
 
 
-def _sure(mall: Mall, deed: str) -> Screen:
+def _sure_on(mall: Mall) -> Screen:
+    text = lines(
+        fill(_("▶️ Switch the {mall} on?"), mall=bold(MALL[mall]())),
+        _("Everybody with the link can then browse what is online."),
+    )
+    yes = button(_("Yes, switch on"), MallDeed(mall=mall.value, deed="on!"), GOOD)
+    return _sure(mall, text, yes)
+
+
+def _sure_off(mall: Mall) -> Screen:
+    text = lines(
+        fill(_("⏸ Switch the {mall} off?"), mall=bold(MALL[mall]())),
+        _(
+            "Nobody can browse it then, neither the mall nor its items. What is already held "
+            "for customers stays held."
+        ),
+    )
+    yes = button(_("Yes, switch off"), MallDeed(mall=mall.value, deed="off!"), BAD)
+    return _sure(mall, text, yes)
+
+
+def _sure(mall: Mall, text: str, yes: Button) -> Screen:
     """Opening and closing ask twice (S2-06, D33)."""
-    if deed == "on":
-        text = lines(
-            fill(_("▶️ Switch the {mall} on?"), mall=bold(MALL[mall]())),
-            _("Everybody with the link can then browse what is online."),
-        )
-        yes = button(_("Yes, switch on"), MallDeed(mall=mall.value, deed="on!"), GOOD)
-    else:
-        text = lines(
-            fill(_("⏸ Switch the {mall} off?"), mall=bold(MALL[mall]())),
-            _("Nobody can browse it then, neither the mall nor its items. What is already held "
-              "for customers stays held."),
-        )  # fmt: skip
-        yes = button(_("Yes, switch off"), MallDeed(mall=mall.value, deed="off!"), BAD)
     return Screen(text, [[yes], [button(_("No"), MallDeed(mall=mall.value, deed="home"))]])
 
 
@@ -185,19 +220,3 @@ async def _groups(desk: Desk, mall: Mall) -> Screen:
     new = button("➕ " + _("New group"), MallDeed(mall=mall.value, deed="group"))
     back = button("◀ " + MALL[mall](), MallDeed(mall=mall.value, deed="home"))
     return Screen(text, [*rows, [new], [back]])
-
-
-async def _preview(query: CallbackQuery, desk: Desk, bot: Bot, mall: Mall) -> None:
-    """A link and QR code that show the mall before it is on; only who has it can look."""
-    state = await desk(mall_state, mall=mall)
-    me = await bot.me()
-    link = link_of(me.username or "", f"p-{state.preview}")
-    text = lines(
-        fill(_("👁 Preview of the {mall}"), mall=bold(MALL[mall]())),
-        Markup(link),
-        _("Who has this link sees what is online, also while the mall is off."),
-    )
-    if isinstance(query.message, Message):
-        back = button("◀ " + MALL[mall](), MallDeed(mall=mall.value, deed="home"))
-        await send(query.message, Screen(text, [[back]], photo=await qr_png(link)))
-    await query.answer()

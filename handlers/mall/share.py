@@ -10,13 +10,13 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from domain.desk import Desk
 from domain.mall import listing, mall_state, share_counts
 from domain.stock import Mall
-from handlers.buttons import ListingDeed, MallDeed, ShowListing, to_menu
 from handlers.cards.drawing import qr_image
 from handlers.catalog.words import MALL
+from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
-from handlers.kit.routing import Routes
-from handlers.kit.screen import Rows, Screen, button, send, show
+from handlers.kit.screen import Event, Rows, Screen, button, send, show
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, number
+from handlers.mall.buttons import ListingDeed, MallDeed, ShowListing
 
 CHANNELS = ("", "chat", "poster", "social")
 
@@ -27,11 +27,6 @@ class ShareQr(CallbackData, prefix="sq1"):
     mall: str
     listing: int
     channel: str = ""
-
-
-def entrances(table: Routes) -> None:
-    table.command("share", share_command)
-    table.button(ShareQr, qr_pressed)
 
 
 def link_of(username: str, payload: str) -> str:
@@ -45,25 +40,25 @@ def payload_of(mall: Mall, merchant_id: int, listing_id: int, channel: str = "")
     return f"{whole}-{channel}" if channel else whole
 
 
-async def share_command(message: Message, args: str, desk: Desk, me: Me, bot: Bot) -> None:
+async def share_command(event: Event, args: str, desk: Desk, me: Me, bot: Bot) -> None:
     """``/share ID``, or ``/share points``, ``/share shop``; alone: both malls."""
     said = args.strip().removeprefix("#")
     if said.isdecimal() and len(said) < 16:
         one = await desk(listing, listing_id=int(said))
-        await show_share(message, desk, bot, one.mall, one.id, one.name)
+        await show_share(event, desk, bot, one.mall, one.id, one.name)
     elif said in list(Mall):
-        await show_share(message, desk, bot, Mall(said), 0, me.merchant)
+        await show_share(event, desk, bot, Mall(said), 0, me.merchant)
     else:
         rows: Rows = [
             [button("🔗 " + MALL[mall](), MallDeed(mall=mall.value, deed="share"))]
             for mall in Mall
         ]
         text = _("🔗 What shall be shared? A listing is shared from its own screen: /listings.")
-        await show(message, Screen(text, [*rows, [to_menu()]]))
+        await show(event, Screen(text, [*rows, [to_menu()]]))
 
 
 async def show_share(
-    event: Message | CallbackQuery, desk: Desk, bot: Bot, mall: Mall, listing_id: int, name: str
+    event: Event, desk: Desk, bot: Bot, mall: Mall, listing_id: int, name: str
 ) -> None:
     """The link to copy, a QR code by channel, and the counts."""
     me = await bot.me()
@@ -78,15 +73,18 @@ async def show_share(
         _("📈 Opened so far:") if counts else _("📈 Nobody has opened it yet."),
         *(
             fill(
-                _n("• {channel}: {people} person, {n}×",
-                   "• {channel}: {people} people, {n}×", one.people),
+                _n(
+                    "• {channel}: {people} person, {n}×",
+                    "• {channel}: {people} people, {n}×",
+                    one.people,
+                ),
                 channel=_channel(one.channel),
                 people=one.people,
                 n=number(one.opened),
             )
             for one in counts
         ),
-    )  # fmt: skip
+    )
     rows: Rows = [
         [
             button(
@@ -131,8 +129,9 @@ async def qr_pressed(query: CallbackQuery, pressed: ShareQr, desk: Desk, bot: Bo
             if pressed.listing
             else button("◀ " + _("Share"), MallDeed(mall=mall.value, deed="share"))
         )
-        text = lines(fill("{name} · {channel}", name=bold(name), channel=_channel(channel)),
-                     Markup(link))  # fmt: skip
+        text = lines(
+            fill("{name} · {channel}", name=bold(name), channel=_channel(channel)), Markup(link)
+        )
         await send(query.message, Screen(text, [[back]], photo=await qr_png(link)))
     await query.answer()
 

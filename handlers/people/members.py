@@ -1,5 +1,7 @@
 """Members: the list, and the level and tags that purchase permission goes by."""
 
+from typing import Literal
+
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -9,14 +11,15 @@ from domain.desk import Desk
 from domain.errors import NotFound
 from domain.limits import TAG, TAGS
 from domain.members import MemberLine, known_standings, list_members, set_standing
-from handlers.buttons import go, to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
-from handlers.kit.routing import Routes
-from handlers.kit.screen import Rows, Screen, button, rows_of, send, show
+from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.words import _, bold, comma, fill, lines
 
 STANDING = Question("member.standing")
+KNOWN_SHOWN = 12
+Standing = Literal["level", "tags"]
 
 
 class MemberPage(CallbackData, prefix="me1"):
@@ -25,21 +28,14 @@ class MemberPage(CallbackData, prefix="me1"):
 
 
 class MemberDeed(CallbackData, prefix="mb1"):
-    """``deed``: show, level, tags; ``at``: a known one that was tapped, from 1."""
+    """``at``: a known level or tag that was tapped, from 1; -1: none; 0: ask."""
 
     person: int
-    deed: str = "show"
+    deed: Literal["show", Standing] = "show"
     at: int = 0
 
 
-def entrances(table: Routes) -> None:
-    table.command("members", members_command, "members", "会员")
-    table.button(MemberPage, page_pressed)
-    table.button(MemberDeed, member_pressed)
-    table.question(STANDING, standing_typed)
-
-
-async def members_command(message: Message | CallbackQuery, desk: Desk, args: str = "") -> None:
+async def members_command(message: Event, desk: Desk, args: str = "") -> None:
     """``/members [words]``: by name, @username or Telegram id."""
     draft = await desk(drafts.begin, kind="members", answers={"words": args}) if args else ""
     await _list(message, desk, args, draft, 0)
@@ -53,30 +49,65 @@ async def page_pressed(query: CallbackQuery, pressed: MemberPage, desk: Desk) ->
 async def member_pressed(
     query: CallbackQuery, pressed: MemberDeed, desk: Desk, state: FSMContext
 ) -> None:
-    if pressed.deed not in ("level", "tags"):
-        await state.clear()
-        await show(query, await _screen(desk, pressed.person))
+    await state.clear()
+    await show(query, await _screen(desk, pressed.person))
+
+
+async def level_pressed(
+    query: CallbackQuery, pressed: MemberDeed, desk: Desk, state: FSMContext
+) -> None:
+    """One level at a time: a tapped one replaces what was."""
+    levels, _tags = await desk(known_standings)
+    if not pressed.at:
+        words = _("✍️ Which level? Tap, or type a name like VIP1 (at most {n} characters).")
+        await _ask(query, state, pressed.person, "level", levels, fill(words, n=TAG))
         return
-    levels, tags = await desk(known_standings)
-    known = levels if pressed.deed == "level" else tags
-    if pressed.at:
-        await state.clear()
-        await _tap(desk, pressed, known)
-        await show(query, await _screen(desk, pressed.person))
+    await _take(query, desk, state, pressed, _tapped(levels, pressed.at))
+
+
+async def tags_pressed(
+    query: CallbackQuery, pressed: MemberDeed, desk: Desk, state: FSMContext
+) -> None:
+    """A tapped tag is flipped."""
+    _levels, tags = await desk(known_standings)
+    if not pressed.at:
+        words = _("✍️ Which tags? Tap to flip one, or type all, separated by commas (at most {n}).")
+        await _ask(query, state, pressed.person, "tags", tags, fill(words, n=TAGS))
         return
-    await STANDING.ask(state, person=pressed.person, field=pressed.deed)
+    has, word = (await _member(desk, pressed.person)).tags, _tapped(tags, pressed.at)
+    left = [tag for tag in has if tag != word] if word else []
+    await _take(
+        query, desk, state, pressed, ",".join(left if word in has or not word else [*left, word])
+    )
+
+
+def _tapped(known: list[str], at: int) -> str:
+    return known[at - 1] if 0 < at <= len(known) else ""
+
+
+async def _take(
+    query: CallbackQuery, desk: Desk, state: FSMContext, pressed: MemberDeed, text: str
+) -> None:
+    await state.clear()
+    await desk(set_standing, person_id=pressed.person, field=pressed.deed, text=text or "-")
+    await show(query, await _screen(desk, pressed.person))
+
+
+async def _ask(
+    query: CallbackQuery,
+    state: FSMContext,
+    person: int,
+    field: Standing,
+    known: list[str],
+    words: str,
+) -> None:
+    await STANDING.ask(state, person=person, field=field)
     taps = [
-        button(word, MemberDeed(person=pressed.person, deed=pressed.deed, at=at))
-        for at, word in enumerate(known[:12], start=1)
+        button(word, MemberDeed(person=person, deed=field, at=at))
+        for at, word in enumerate(known[:KNOWN_SHOWN], start=1)
     ]
-    none = button("➖ " + _("none"), MemberDeed(person=pressed.person, deed=pressed.deed, at=-1))
-    back = button("◀ " + _("Back"), MemberDeed(person=pressed.person))
-    words = (
-        fill(_("✍️ Which level? Tap, or type a name like VIP1 (at most {n} characters)."), n=TAG)
-        if pressed.deed == "level"
-        else fill(_("✍️ Which tags? Tap to flip one, or type all, separated by commas (at most "
-                    "{n})."), n=TAGS)
-    )  # fmt: skip
+    none = button("➖ " + _("none"), MemberDeed(person=person, deed=field, at=-1))
+    back = button("◀ " + _("Back"), MemberDeed(person=person))
     await show(query, Screen(words, [*rows_of(taps, 3), [none], [back]]))
 
 
@@ -87,17 +118,6 @@ async def standing_typed(message: Message, desk: Desk, state: FSMContext) -> Non
     )
     await state.clear()
     await send(message, await _screen(desk, about["person"]))
-
-
-async def _tap(desk: Desk, pressed: MemberDeed, known: list[str]) -> None:
-    one = await _member(desk, pressed.person)
-    word = known[pressed.at - 1] if 0 < pressed.at <= len(known) else ""
-    if pressed.deed == "level" or not word:
-        text = word or "-"
-    else:
-        left = [tag for tag in one.tags if tag != word]
-        text = ",".join(left if word in one.tags else [*left, word]) or "-"
-    await desk(set_standing, person_id=pressed.person, field=pressed.deed, text=text)
 
 
 async def _member(desk: Desk, person_id: int) -> MemberLine:
@@ -130,9 +150,7 @@ async def _screen(desk: Desk, person_id: int) -> Screen:
     return Screen(text, rows)
 
 
-async def _list(
-    event: Message | CallbackQuery, desk: Desk, words: str, draft: str, page: int
-) -> None:
+async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> None:
     found, more = page_of(
         await desk(list_members, words=words, limit=PAGE + 1, offset=page * PAGE)
     )

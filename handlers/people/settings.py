@@ -1,8 +1,5 @@
-"""Settings: the merchant's, and one's own PIN."""
+"""Settings: the merchant's, as one screen."""
 
-from contextlib import suppress
-
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -13,19 +10,16 @@ from domain.merchants import Settings, change_settings, switch_restock
 from domain.merchants import settings as read_settings
 from domain.money import digits
 from domain.roles import Permission
-from domain.secrets import Pin
-from domain.staff import PinVerdict, set_pin
-from handlers.buttons import go, to_menu
 from handlers.catalog.words import money
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.routing import Routes
-from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, rows_of, send, show
+from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.typed import parse_number
-from handlers.kit.words import NAMES, _, bold, fill, lines, moment, times
+from handlers.kit.words import NAMES, _, bold, fill, lines, times
+from handlers.people.restock import Restock, restock_words
 
 FIELD = Question("settings.field")
-NEW_PIN = Question("settings.pin")
 OFF = {"-", "off", "关"}
 
 
@@ -36,23 +30,7 @@ class Setting(CallbackData, prefix="se1"):
     value: str = ""
 
 
-class Restock(CallbackData, prefix="rr1"):
-    """``step``: erp (ask first, S3-05), on, on!, has, off, off!."""
-
-    step: str
-
-
-def entrances(table: Routes) -> None:
-    table.command("settings", settings_command, "settings", "设置")
-    table.button(Setting, setting_pressed)
-    table.button(Restock, restock_pressed)
-    table.question(FIELD, field_typed)
-    table.question(NEW_PIN, pin_typed)
-
-
-async def settings_command(
-    message: Message | CallbackQuery, desk: Desk, me: Me, args: str = ""
-) -> None:
+async def settings_command(message: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/settings``; ``/settings timezone Asia/Shanghai`` changes one."""
     field, _space, value = args.partition(" ")
     if field and value:
@@ -79,55 +57,12 @@ async def setting_pressed(
         await show(query, Screen(_ASK[field]() if field in _ASK else _("✍️ Type the new value.")))
 
 
-async def restock_pressed(query: CallbackQuery, pressed: Restock, desk: Desk, me: Me) -> None:
-    """Off by default (S3-03); turning it on asks for an ERP first and warns (S3-05, D12)."""
-    match pressed.step:
-        case "on!" | "off!":
-            found = await desk(switch_restock, on=pressed.step == "on!")
-            await show(query, settings_screen(found, me))
-        case "has":
-            await desk(switch_restock, on=False, erp=True)
-            text = _("♻️ It stays off: your ERP restocks already, and both would restock twice.")
-            await show(query, Screen(text, [[go("◀ " + _("Settings"), "settings")]]))
-        case "on":
-            text = lines(
-                _(
-                    "♻️ Turn it on? Orders from now on that are refunded after payment and before "
-                    "shipping put their stock back by themselves."
-                ),
-                _("Earlier orders are not touched. It holds for all products of this shop."),
-            )
-            rows = [
-                [button(_("Yes, turn on"), Restock(step="on!"), GOOD)],
-                [go(_("No"), "settings")],
-            ]
-            await show(query, Screen(text, rows))
-        case "off":
-            text = _(
-                "♻️ Turn it off? Refunds then leave the stock as it is, and you add it by hand."
-            )
-            rows = [
-                [button(_("Yes, turn off"), Restock(step="off!"), BAD)],
-                [go(_("No"), "settings")],
-            ]
-            await show(query, Screen(text, rows))
-        case _:
-            text = lines(
-                _("♻️ Does an ERP or another system put refunded stock back already?"),
-                _("⚠️ With both, the same unit comes back twice and is sold twice."),
-            )
-            rows = [
-                [button(_("Yes, an ERP does"), Restock(step="has"))],
-                [button(_("No, nothing does"), Restock(step="on"))],
-                [go("◀ " + _("Settings"), "settings")],
-            ]
-            await show(query, Screen(text, rows))
+async def restock_on(query: CallbackQuery, desk: Desk, me: Me) -> None:
+    await show(query, settings_screen(await desk(switch_restock, on=True), me))
 
 
-def _restock(found: Settings, me: Me) -> str:
-    if not found.restock_refunds or found.restock_since is None:
-        return _("off")
-    return _("on, since {at}").format(at=moment(found.restock_since, me.zone))
+async def restock_off(query: CallbackQuery, desk: Desk, me: Me) -> None:
+    await show(query, settings_screen(await desk(switch_restock, on=False), me))
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -136,41 +71,6 @@ async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
     found = await desk(change_settings, field=about["field"], value=value)
     await state.clear()
     await send(message, settings_screen(found, await me.again()))
-
-
-async def ask_pin(query: CallbackQuery, state: FSMContext) -> None:
-    await NEW_PIN.ask(state)
-    text = lines(
-        _("🔒 Type a new PIN of 4 to 8 digits. I delete the message at once."),
-        _("If you have one already, type the old one, a space, and the new one."),
-        _("It is asked when you redeem from a card's screen, without a code being shown."),
-    )
-    await show(query, Screen(text))
-
-
-async def pin_typed(message: Message, desk: Desk, state: FSMContext) -> None:
-    pin = (message.text or "").strip()
-    with suppress(TelegramBadRequest):  # the person deleted it first
-        await message.delete()
-    old, _space, new = pin.rpartition(" ")
-    verdict = await desk(set_pin, new_pin=Pin(new), pin=Pin(old.strip()) if old else None)
-    if verdict is not PinVerdict.RIGHT:
-        await send(message, _old_pin_asked(verdict, given=bool(old)))
-        return
-    await state.clear()
-    await send(message, Screen(_("🔒 Your PIN is set."), [[to_menu()]]))
-
-
-def _old_pin_asked(verdict: PinVerdict, *, given: bool) -> Screen:
-    """The question stays open; a lock closes it for a while."""
-    if verdict is PinVerdict.LOCKED:
-        what = _("🔒 Five wrong PINs: yours is locked for a quarter of an hour.")
-    elif given:
-        what = _("❌ The old PIN is wrong. Nothing was changed.")
-    else:
-        what = _("🔒 You have a PIN already: type the old one, a space, and the new one.")
-    forgot = _("Forgotten? An owner or manager takes it away under /staff; then choose another.")
-    return Screen(lines(what, forgot), [[to_menu()]])
 
 
 _ASK = {
@@ -223,7 +123,7 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 _("Points and cash for vouchers: {value}"),
                 value=_("authorised") if found.cash_authorised else _("locked"),
             ),
-            fill(_("Refunds before shipping restock: {value}"), value=_restock(found, me)),
+            fill(_("Refunds before shipping restock: {value}"), value=restock_words(found, me)),
         ]
         other = "zh" if found.language == "en" else "en"
         flip = "no" if found.pin_typed else "yes"
@@ -245,7 +145,7 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 ),
                 button(
                     "♻️ " + _("Restock refunds"),
-                    Restock(step="off" if found.restock_refunds else "erp"),
+                    Restock(deed="off" if found.restock_refunds else "erp"),
                 ),
             ],
             2,

@@ -1,5 +1,7 @@
 """Stores: the list, adding, editing, deleting (S1-03)."""
 
+from typing import Literal
+
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -8,51 +10,45 @@ from domain.desk import Desk
 from domain.limits import NAME
 from domain.roles import Permission
 from domain.stores import StoreLine, add_store, delete_store, edit_store, list_stores, store
-from handlers.buttons import StandAt, go, to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.routing import Routes
-from handlers.kit.screen import BAD, Screen, button, rows_of, send, show
+from handlers.kit.screen import BAD, Event, Screen, button, rows_of, send, show
 from handlers.kit.words import _, bold, fill, lines
+from handlers.scan.buttons import StandAt
 
 NEW = Question("store.new")
 FIELD = Question("store.field")
+STORES_SHOWN = 40
 
 
 class ShowStore(CallbackData, prefix="st1"):
     store: int
 
 
+StoreField = Literal["name", "address", "phone", "hours", "timezone"]
+
+
 class StoreDeed(CallbackData, prefix="sd1"):
-    """``deed``: new, confirm, delete, delete!, or the name of a field to type."""
+    """Or the name of a field to type. A deletion asks first; ``delete!`` is the second tap."""
 
     store: int
-    deed: str
+    deed: Literal["new", "confirm", "delete", "delete!", StoreField]
 
 
-def entrances(table: Routes) -> None:
-    table.command("stores", stores_command, "stores", "门店")
-    table.button(ShowStore, store_pressed)
-    table.button(StoreDeed, deed_pressed)
-    table.question(NEW, name_typed)
-    table.question(FIELD, field_typed)
-
-
-async def stores_command(
-    message: Message | CallbackQuery, desk: Desk, me: Me, args: str = ""
-) -> None:
+async def stores_command(message: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/stores``; ``/stores add NAME | ADDRESS`` adds one."""
     word, _space, rest = args.partition(" ")
     if word.casefold() == "add" and rest.strip():
         name, _bar, address = rest.partition("|")
-        number = await desk(add_store, name=name, address=address.strip())
-        await show(message, store_screen(await desk(store, store_id=number), me))
+        store_id = await desk(add_store, name=name, address=address.strip())
+        await show(message, store_screen(await desk(store, store_id=store_id), me))
         return
     found = await desk(list_stores)
     here = me.actor.at_store
     rows = [
         [button(("📍 " if one.id == here else "🏬 ") + one.name, ShowStore(store=one.id))]
-        for one in found[:40]
+        for one in found[:STORES_SHOWN]
     ]
     if me.may(Permission.MANAGE_STORES):
         rows.append([button("➕ " + _("Add a store"), StoreDeed(store=0, deed="new"))])
@@ -70,44 +66,46 @@ async def store_pressed(query: CallbackQuery, pressed: ShowStore, desk: Desk, me
     await show(query, store_screen(await desk(store, store_id=pressed.store), me))
 
 
-async def deed_pressed(
-    query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me, state: FSMContext
-) -> None:
-    number = pressed.store
-    match pressed.deed:
-        case "new":
-            await NEW.ask(state)
-            await show(query, Screen(_("✍️ Type the name of the new store.")))
-        case "confirm":
-            one = await desk(store, store_id=number)
-            await desk(edit_store, store_id=number, field="confirm", value=not one.confirm)
-            await show(query, store_screen(await desk(store, store_id=number), me))
-        case "delete":
-            one = await desk(store, store_id=number)
-            text = lines(
-                fill(_("🗑 Delete {store}?"), store=bold(one.name)),
-                _("Nothing can be redeemed there any more. Its records stay."),
-            )
-            rows = [
-                [button(_("Yes, delete"), StoreDeed(store=number, deed="delete!"), BAD)],
-                [button(_("No, keep it"), ShowStore(store=number))],
-            ]
-            await show(query, Screen(text, rows))
-        case "delete!":
-            name = await desk(delete_store, store_id=number)
-            text = fill(_("🗑 {store} is deleted."), store=bold(name))
-            await show(query, Screen(text, [[go(_("Stores"), "stores")]]))
-        case "name" | "address" | "phone" | "hours" | "timezone":
-            await FIELD.ask(state, store=number, field=pressed.deed)
-            await show(query, Screen(_ASK[pressed.deed]()))
-        case _:
-            await show(query, store_screen(await desk(store, store_id=number), me))
+async def new_pressed(query: CallbackQuery, state: FSMContext) -> None:
+    await NEW.ask(state)
+    await show(query, Screen(_("✍️ Type the name of the new store.")))
+
+
+async def confirm_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me) -> None:
+    """Whether redeeming asks for a second tap."""
+    one = await desk(store, store_id=pressed.store)
+    await desk(edit_store, store_id=one.id, field="confirm", value=not one.confirm)
+    await show(query, store_screen(await desk(store, store_id=one.id), me))
+
+
+async def delete_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk) -> None:
+    one = await desk(store, store_id=pressed.store)
+    text = lines(
+        fill(_("🗑 Delete {store}?"), store=bold(one.name)),
+        _("Nothing can be redeemed there any more. Its records stay."),
+    )
+    rows = [
+        [button(_("Yes, delete"), StoreDeed(store=one.id, deed="delete!"), BAD)],
+        [button(_("No, keep it"), ShowStore(store=one.id))],
+    ]
+    await show(query, Screen(text, rows))
+
+
+async def deletion_confirmed(query: CallbackQuery, pressed: StoreDeed, desk: Desk) -> None:
+    name = await desk(delete_store, store_id=pressed.store)
+    text = fill(_("🗑 {store} is deleted."), store=bold(name))
+    await show(query, Screen(text, [[go(_("Stores"), "stores")]]))
+
+
+async def field_pressed(query: CallbackQuery, pressed: StoreDeed, state: FSMContext) -> None:
+    await FIELD.ask(state, store=pressed.store, field=pressed.deed)
+    await show(query, Screen(_ASK[pressed.deed]()))
 
 
 async def name_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
-    number = await desk(add_store, name=message.text or "")
+    store_id = await desk(add_store, name=message.text or "")
     await state.clear()
-    await send(message, store_screen(await desk(store, store_id=number), me))
+    await send(message, store_screen(await desk(store, store_id=store_id), me))
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -147,7 +145,7 @@ def store_screen(one: StoreLine, me: Me) -> Screen:
     if me.may(Permission.MANAGE_STORES):
         switch = _("Redeem at once") if one.confirm else _("Ask for a second tap")
         rows.append([button("⚙ " + switch, StoreDeed(store=one.id, deed="confirm"))])
-        fields = (
+        fields: tuple[tuple[str, StoreField], ...] = (
             (_("Name"), "name"),
             (_("Address"), "address"),
             (_("Phone"), "phone"),

@@ -1,19 +1,19 @@
 """The redemption records: a list with filters, one record, a file."""
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from domain import drafts
 from domain.desk import Desk
 from domain.redemption import Record, export_records, list_records, record
 from domain.sheets import FileFormat
-from handlers.buttons import Undo, to_menu
+from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, page_of, pager
-from handlers.kit.routing import Routes
-from handlers.kit.screen import BAD, Screen, button, send_file, show
+from handlers.kit.screen import BAD, Event, Screen, button, send_file, show
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number, times
+from handlers.scan.buttons import Undo
 
 
 class Page(CallbackData, prefix="rp1"):
@@ -32,23 +32,14 @@ class Export(CallbackData, prefix="rx1"):
     file_format: FileFormat
 
 
-def entrances(table: Routes) -> None:
-    table.command("records", records_command, "records", "记录")
-    table.button(Page, page_pressed)
-    table.button(ShowRecord, record_pressed)
-    table.button(Export, export_pressed)
-
-
-async def records_command(
-    message: Message | CallbackQuery, desk: Desk, me: Me, args: str = ""
-) -> None:
+async def records_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/records [from DATE] [to DATE] [store ID] [words] [csv|xlsx]``."""
     chosen = parse_filter(args, desk.clock(), me.zone)
     if chosen.file_format:
-        await _export(message, desk, chosen, FileFormat(chosen.file_format))
+        await _export(event, desk, chosen, FileFormat(chosen.file_format))
         return
     draft = await desk(drafts.begin, kind="records", answers={"filter": args}) if args else ""
-    await _list(message, desk, chosen, draft, 0)
+    await _list(event, desk, chosen, draft, 0)
 
 
 async def page_pressed(query: CallbackQuery, pressed: Page, desk: Desk, me: Me) -> None:
@@ -59,7 +50,7 @@ async def page_pressed(query: CallbackQuery, pressed: Page, desk: Desk, me: Me) 
 async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) -> None:
     one = await desk(record, record_id=pressed.record)
     rows = [[button("↩ " + _("Undo"), Undo(record=one.id), BAD)]] if one.undoable else []
-    await show(query, Screen(record_text(one), rows, one.photo, protect=True))
+    await show(query, Screen(record_text(one), rows, one.photo, protect=bool(one.photo)))
 
 
 async def export_pressed(query: CallbackQuery, pressed: Export, desk: Desk, me: Me) -> None:
@@ -72,9 +63,7 @@ async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
     return parse_filter(kept, desk.clock(), me.zone)
 
 
-async def _list(
-    event: Message | CallbackQuery, desk: Desk, chosen: Filter, draft: str, page: int
-) -> None:
+async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, page: int) -> None:
     found, more = page_of(
         await desk(
             list_records,
@@ -100,9 +89,7 @@ async def _list(
     await show(event, Screen(text, [*rows, [to_menu()]]))
 
 
-async def _export(
-    event: Message | CallbackQuery, desk: Desk, chosen: Filter, file_format: FileFormat
-) -> None:
+async def _export(event: Event, desk: Desk, chosen: Filter, file_format: FileFormat) -> None:
     file = await desk(
         export_records,
         file_format=file_format,

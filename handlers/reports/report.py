@@ -3,35 +3,28 @@
 import asyncio
 from datetime import date, timedelta
 
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
 from domain.redemption import Outcome, export_records
 from domain.reports import DayReport as Report
 from domain.reports import chart, day_report
 from domain.sheets import FileFormat
-from handlers.buttons import DayReport, to_menu
+from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
-from handlers.kit.routing import Routes
-from handlers.kit.screen import Rows, Screen, button, send_file, show
+from handlers.kit.screen import Event, Rows, Screen, button, send_file, show
 from handlers.kit.typed import parse_day
 from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, number, times
-from handlers.scan.verdicts import BRIEF
+from handlers.reports.buttons import DayReport
+from handlers.scan.brief import BRIEF
 
 STORES_SHOWN = 15
 
 
-def entrances(table: Routes) -> None:
-    table.command("report", report_command, "report", "日报")
-    table.button(DayReport, report_pressed)
-
-
-async def report_command(
-    message: Message | CallbackQuery, desk: Desk, me: Me, args: str = ""
-) -> None:
+async def report_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/report [DATE]``; alone: today so far."""
     chosen = parse_day(args or "today", desk.clock(), me.zone)
-    await _show(message, desk, chosen)
+    await _show(event, desk, chosen)
 
 
 async def report_pressed(query: CallbackQuery, pressed: DayReport, desk: Desk, me: Me) -> None:
@@ -43,7 +36,7 @@ async def report_pressed(query: CallbackQuery, pressed: DayReport, desk: Desk, m
     await send_file(query, data, name, day(chosen))
 
 
-async def _show(event: Message | CallbackQuery, desk: Desk, chosen: date) -> None:
+async def _show(event: Event, desk: Desk, chosen: date) -> None:
     report = await desk(day_report, day=chosen)
     picture = await report_picture(report)
     await show(event, Screen(report_text(report), report_rows(report), picture))

@@ -12,16 +12,14 @@ from domain.errors import Refusal
 from domain.limits import CODES_AT_ONCE
 from domain.redemption import How, Outcome, Receipt
 from domain.secrets import CardCode
-from domain.staff import stand_at
-from domain.stores import list_stores
-from handlers.buttons import StandAt
 from handlers.kit.identity import of_message
 from handlers.kit.me import Me
-from handlers.kit.routing import Routes
-from handlers.kit.screen import GOOD, TEXT, Screen, button, show
+from handlers.kit.screen import GOOD, TEXT, Event, Screen, button, show
 from handlers.kit.words import Markup, _, _n, bold, comma, fill, lines, number
-from handlers.scan.scan import Part, nothing_read, where
-from handlers.scan.verdicts import short
+from handlers.scan.brief import short
+from handlers.scan.buttons import StandAt
+from handlers.scan.reading import Part, nothing_read
+from handlers.scan.standing import ask_where, only_store
 
 
 class RedeemAll(CallbackData, prefix="ra1"):
@@ -30,11 +28,6 @@ class RedeemAll(CallbackData, prefix="ra1"):
 
 class UndoAll(CallbackData, prefix="ua1"):
     draft: str
-
-
-def entrances(table: Routes) -> None:
-    table.button(RedeemAll, all_pressed)
-    table.button(UndoAll, undo_all_pressed)
 
 
 async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], how: How) -> None:
@@ -79,19 +72,16 @@ async def all_pressed(query: CallbackQuery, pressed: RedeemAll, desk: Desk, me: 
     await go_on(query, desk, me, pressed.draft, sure=True)
 
 
-async def go_on(
-    event: Message | CallbackQuery, desk: Desk, me: Me, draft: str, *, sure: bool
-) -> None:
+async def go_on(event: Event, desk: Desk, me: Me, draft: str, *, sure: bool) -> None:
     """Redeem what a draft holds, or ask what is still missing: the store, or the tap."""
     wish = await desk(drafts.read, draft=draft)
     if me.actor.at_store is None:
-        stores = await desk(list_stores)
-        if len(stores) != 1:
-            await show(event, where(stores, StandAt(store=0, draft=draft)), reply=True)
+        standing = await only_store(desk, me)
+        if standing is None:
+            about = StandAt(store=0, draft=draft)
+            await show(event, await ask_where(desk, about), reply=True)
             return
-        await desk(stand_at, store_id=stores[0].id)
-        me = await me.again()
-        desk = desk.as_actor(me.actor)
+        me, desk = standing, desk.as_actor(standing.actor)
     receipts = await _redeem_each(desk, wish, sure=sure)
     undoable = [one.record_id for _p, one in receipts if one and one.record_id]
     if undoable:

@@ -10,37 +10,33 @@ from domain.errors import Malformed
 from domain.redemption import How, Looked, Outcome
 from domain.roles import Permission
 from domain.secrets import CardCode
-from handlers.buttons import ShowCard, Take
+from handlers.cards.buttons import ShowCard
 from handlers.cards.cards import cards_command
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.routing import Routes
-from handlers.kit.screen import GOOD, Screen, button, send
+from handlers.kit.screen import GOOD, Event, Screen, button, show
 from handlers.kit.words import _, bold, fill, last_day, left_words, lines, moment, times
+from handlers.scan.brief import BRIEF
+from handlers.scan.buttons import Take
 from handlers.scan.scan import only_staff
-from handlers.scan.verdicts import BRIEF, verdict
+from handlers.scan.verdicts import verdict
 
 LOOK = Question("look.code")
 
 
-def entrances(table: Routes) -> None:
-    table.command("card", card_command, "card", "查卡")
-    table.question(LOOK, look_typed)
-
-
-async def card_command(message: Message, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
+async def card_command(event: Event, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
     """``/card CODE``; alone: the list of cards for leaders, a question for a verifier."""
     if not me.may(Permission.LOOK_AT_CARD):
-        await send(message, only_staff())
+        await show(event, only_staff())
     elif codes_in(args):
-        await _look(message, codes_in(args)[0].symbols, desk, me)
+        await _look(event, codes_in(args)[0].symbols, desk, me)
     elif me.may(Permission.ISSUE_CARDS):
-        await cards_command(message, args, desk)
+        await cards_command(event, args, desk)
     elif args:
         raise Malformed("code")
     else:
         await LOOK.ask(state)
-        await send(message, Screen(_("🔎 Type the code of the card to look at.")))
+        await show(event, Screen(_("🔎 Type the code of the card to look at.")))
 
 
 async def look_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -51,9 +47,9 @@ async def look_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
     await _look(message, codes[0].symbols, desk, me)
 
 
-async def _look(message: Message, code: str, desk: Desk, me: Me) -> None:
+async def _look(event: Event, code: str, desk: Desk, me: Me) -> None:
     looked = await desk(redemption.look, code=CardCode(code))
-    await send(message, look_screen(looked, me.zone, leads=me.actor.leads))
+    await show(event, look_screen(looked, me.zone, leads=me.actor.leads))
 
 
 def look_screen(looked: Looked, zone: str, *, leads: bool) -> Screen:

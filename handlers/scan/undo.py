@@ -5,42 +5,41 @@ from aiogram.types import CallbackQuery, Message
 
 from domain import redemption
 from domain.desk import Desk
-from domain.errors import Malformed
+from domain.errors import Malformed, NotFound
 from domain.redemption import latest, record
 from domain.roles import Permission
-from handlers.buttons import Undo, go
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.routing import Routes
-from handlers.kit.screen import BAD, Screen, button, send, show
+from handlers.kit.screen import BAD, Event, Screen, button, show
 from handlers.kit.words import _, bold, fill, left_words, lines, moment, times
+from handlers.scan.buttons import Undo
 
 REASON = Question("undo.reason")
 
 
-def entrances(table: Routes) -> None:
-    table.command("undo", undo_command, "undo", "撤销")
-    table.button(Undo, undo_pressed)
-    table.question(REASON, reason_typed)
-
-
-async def undo_command(message: Message, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
+async def undo_command(event: Event, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
     """``/undo [RECORD [reason]]``; alone it shows the own last redemption with its button."""
     if args:
         first, _space, reason = args.partition(" ")
         first = first.lstrip("#")
         if not first.isdecimal() or len(first) > 17:
             raise Malformed("number")
-        await _undo(message, desk, me, state, int(first), reason.strip() or None)
+        await _undo(event, desk, me, state, int(first), reason.strip() or None)
         return
-    one = await desk(latest)
+    try:
+        one = await desk(latest)
+    except NotFound:  # asked from the menu before anything was redeemed: say what it is for
+        hint = _("↩ /undo takes back your last redemption, within 15 minutes.")
+        await show(event, Screen(hint, [[to_menu()]]))
+        return
     text = lines(
         fill(_("↩ Undo your last redemption #{n}?"), n=str(one.id)),
         fill("{title} · {uses}", title=bold(one.title), uses=times(one.uses)),
         fill("{at} · {store}", at=moment(one.at, one.timezone), store=one.store),
     )
     rows = [[button("↩ " + _("Undo"), Undo(record=one.id), BAD)]]
-    await send(message, Screen(text, rows))
+    await show(event, Screen(text, rows))
 
 
 async def undo_pressed(
@@ -55,7 +54,7 @@ async def reason_typed(message: Message, desk: Desk, me: Me, state: FSMContext) 
 
 
 async def _undo(
-    event: Message | CallbackQuery,
+    event: Event,
     desk: Desk,
     me: Me,
     state: FSMContext,
@@ -72,11 +71,7 @@ async def _undo(
                 title=found.title,
                 who=found.redeemer or _("a former colleague"),
             )
-            message = event if isinstance(event, Message) else event.message
-            if isinstance(message, Message):
-                await send(message, Screen(text))
-            if isinstance(event, CallbackQuery):
-                await event.answer()
+            await show(event, Screen(text))
             return
     undone = await desk(redemption.undo, record_id=record_id, reason=reason)
     await state.clear()

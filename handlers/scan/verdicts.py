@@ -6,7 +6,8 @@ One table; a test keeps it complete.
 from collections.abc import Callable
 
 from domain.redemption import Outcome, Receipt
-from handlers.buttons import ShowCard, Take, Undo, go
+from handlers.cards.buttons import ShowCard
+from handlers.kit.buttons import go
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, rows_of
 from handlers.kit.words import (
     Markup,
@@ -14,78 +15,21 @@ from handlers.kit.words import (
     bold,
     clock,
     comma,
-    day,
     fill,
     last_day,
     left_words,
     lines,
     moment,
-    mono,
     times,
 )
+from handlers.scan.buttons import Take, Undo
 
 CHOICES = 5  # buttons 1 … 5, then all
 
 
 def verdict(receipt: Receipt, zone: str, how: str = "typed", *, leads: bool = False) -> Screen:
     """The screen for one code."""
-    return SAY[receipt.outcome](receipt, zone, how, leads)
-
-
-def short(receipt: Receipt, zone: str) -> Markup:
-    """One line of an album's receipt."""
-    title = bold(receipt.title) if receipt.title else mono(_masked(receipt))
-    return fill(
-        "{icon} {title}: {what}", icon=icon(receipt), title=title, what=_brief(receipt, zone)
-    )
-
-
-def icon(receipt: Receipt) -> str:
-    if receipt.outcome is Outcome.REDEEMED:
-        return "✅"
-    if receipt.outcome is Outcome.CHOOSE:
-        return "🎟"
-    return "🔁" if receipt.outcome is Outcome.USED_UP else "❌"
-
-
-def _brief(receipt: Receipt, zone: str) -> str:
-    match receipt.outcome:
-        case Outcome.REDEEMED:
-            return left_words(receipt.left, receipt.total)
-        case Outcome.CHOOSE:
-            return left_words(receipt.left, receipt.total)
-        case Outcome.USED_UP if receipt.last:
-            return _("used up, last {at} at {store}").format(
-                at=moment(receipt.last.at, zone), store=receipt.last.store
-            )
-        case Outcome.EXPIRED if receipt.valid_until:
-            return _("expired on {day}").format(day=last_day(receipt.valid_until, zone))
-        case Outcome.NOT_YET_VALID if receipt.valid_from:
-            return _("not valid before {day}").format(day=day(receipt.valid_from, zone))
-        case Outcome.WRONG_STORE:
-            return _("valid at: {stores}").format(stores=comma(receipt.good_at))
-    return BRIEF[receipt.outcome]()
-
-
-BRIEF: dict[Outcome, Callable[[], str]] = {
-    Outcome.REDEEMED: lambda: _("redeemed"),
-    Outcome.MISTYPED: lambda: _("mistyped"),
-    Outcome.PAUSED: lambda: _("scanning is paused"),
-    Outcome.NO_STORE: lambda: _("no store chosen"),
-    Outcome.UNKNOWN: lambda: _("unknown code"),
-    Outcome.REVOKED: lambda: _("revoked"),
-    Outcome.REPLACED: lambda: _("replaced by a new card"),
-    Outcome.NOT_YET_VALID: lambda: _("not valid yet"),
-    Outcome.EXPIRED: lambda: _("expired"),
-    Outcome.WRONG_STORE: lambda: _("wrong store"),
-    Outcome.USED_UP: lambda: _("used up"),
-    Outcome.TOO_MANY_USES: lambda: _("too many uses"),
-    Outcome.CHOOSE: lambda: _("to be confirmed"),
-    Outcome.PIN_NEEDED: lambda: _("needs your PIN: send this one alone"),
-    Outcome.PIN_WRONG: lambda: _("wrong PIN"),
-    Outcome.PIN_LOCKED: lambda: _("PIN locked"),
-    Outcome.PIN_NOT_CHOSEN: lambda: _("you have no PIN yet"),
-}
+    return VERDICTS[receipt.outcome](receipt, zone, how, leads)
 
 
 def _redeemed(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
@@ -211,7 +155,7 @@ def _used_up(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
         _("Nothing was redeemed. If that was a mistake, undo the earlier redemption."),
     )
     photo = receipt.last.photo if receipt.last else None
-    return Screen(text, _card_row(receipt, leads), photo, protect=True)
+    return Screen(text, _card_row(receipt, leads), photo, protect=photo is not None)
 
 
 def _too_many(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
@@ -247,10 +191,10 @@ def _choose(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     if receipt.left == 1:
         take = Take(code=receipt.code.reveal(), uses=1, how=how)
         return Screen(text, [[button("✅ " + _("Redeem"), take, GOOD)]])
-    most = receipt.left if receipt.left is not None else CHOICES
+    most = CHOICES if receipt.left is None else min(receipt.left, CHOICES)
     buttons = [
         button(str(count), Take(code=receipt.code.reveal(), uses=count, how=how), GOOD)
-        for count in range(1, min(most, CHOICES) + 1)
+        for count in range(1, most + 1)
     ]
     rows = rows_of(buttons, 5)
     if receipt.left is not None and receipt.left > 1:
@@ -320,11 +264,7 @@ def _last(receipt: Receipt, zone: str) -> Markup | None:
     )
 
 
-def _masked(receipt: Receipt) -> str:
-    return str(receipt.code)
-
-
-SAY: dict[Outcome, Callable[[Receipt, str, str, bool], Screen]] = {
+VERDICTS: dict[Outcome, Callable[[Receipt, str, str, bool], Screen]] = {
     Outcome.REDEEMED: _redeemed,
     Outcome.MISTYPED: _mistyped,
     Outcome.PAUSED: _paused,

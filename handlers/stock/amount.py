@@ -1,27 +1,31 @@
 """How many: the question with its taps, and the answer with before and after (S0-18)."""
 
+from typing import Literal
+
 from aiogram.filters.callback_data import CallbackData
 
 from domain.stock import Allocated, Mall, PoolChange, StockLine
-from handlers.buttons import ShowProduct, ShowStock, SubDeed
+from handlers.catalog.buttons import ShowProduct
 from handlers.catalog.words import MALL, limit_words, variant_name
 from handlers.kit.screen import GOOD, MAIN, Screen, button, rows_of
 from handlers.kit.words import _, bold, fill, lines, mono, number
+from handlers.stock.buttons import ShowStock, SubDeed
 
 ADDS = (10, 50, 100)
+Way = Literal["in", "allocate"]
 
 
 class Amount(CallbackData, prefix="am1"):
-    """``deed``: in, allocate; how many of a SKU, tapped instead of typed."""
+    """How many of a SKU, tapped instead of typed."""
 
     variant: int
-    deed: str
+    deed: Way
     n: int
     mall: str = ""
     store: int = 0
 
 
-def how_many(line: StockLine, deed: str, mall: Mall | None = None, store: int = 0) -> Screen:
+def how_many(line: StockLine, deed: Way, mall: Mall | None = None, store: int = 0) -> Screen:
     """Ask for a number, with the likely ones to tap."""
     name = variant_name(line.product, line.variant)
     pool = line.pool or 0

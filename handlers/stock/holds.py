@@ -1,25 +1,22 @@
 """What is held for customers, and what was handed over: the item's own order list for now."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 from aiogram.filters.callback_data import CallbackData
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
-from domain.errors import Malformed
 from domain.mall import release_hold
-from domain.members import MemberLine, list_members
 from domain.stock import HoldLine, HoldState, hand_over, hold_line, keys_of_hold, list_holds
-from handlers.buttons import ListingDeed, ShowListing, ShowProduct, to_menu
+from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import MALL, variant_name
+from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, page_of, pager
-from handlers.kit.questions import Question
-from handlers.kit.routing import Routes
-from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, send, show
+from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, show
 from handlers.kit.words import _, bold, fill, lines, moment, mono
-
-WHO = Question("hold.who")
-SHOWN = 12  # members offered at once; the others are found by typing
+from handlers.mall.buttons import ListingDeed, ShowListing
 
 
 class HoldPage(CallbackData, prefix="hp1"):
@@ -29,10 +26,10 @@ class HoldPage(CallbackData, prefix="hp1"):
 
 
 class HoldDeed(CallbackData, prefix="hd1"):
-    """``deed``: show, sold, sold!, release."""
+    """A sale asks first; ``sold!`` is the second tap."""
 
     hold: int
-    deed: str
+    deed: Literal["show", "sold", "sold!", "release"]
 
 
 STATE = {
@@ -49,19 +46,21 @@ _MARK = {
 }
 
 
-def entrances(table: Routes) -> None:
-    table.button(HoldPage, page_pressed)
-    table.button(HoldDeed, deed_pressed)
-    table.question(WHO, name_typed)
-
-
 async def page_pressed(query: CallbackQuery, pressed: HoldPage, desk: Desk) -> None:
-    await show_holds(
+    await _list(
         query, desk, product_id=pressed.product, listing_id=pressed.listing, page=pressed.page
     )
 
 
-async def show_holds(
+async def of_product_pressed(query: CallbackQuery, pressed: ProductDeed, desk: Desk) -> None:
+    await _list(query, desk, product_id=pressed.product)
+
+
+async def of_listing_pressed(query: CallbackQuery, pressed: ListingDeed, desk: Desk) -> None:
+    await _list(query, desk, listing_id=pressed.listing)
+
+
+async def _list(
     query: CallbackQuery, desk: Desk, *, product_id: int = 0, listing_id: int = 0, page: int = 0
 ) -> None:
     """Of a product, or of one listing; what is still held comes first."""
@@ -92,76 +91,35 @@ async def show_holds(
     await show(query, Screen(text, [*rows, [back, to_menu()]]))
 
 
-async def deed_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, me: Me) -> None:
-    match pressed.deed:
-        case "release":
-            await show(query, _screen(await desk(release_hold, hold_id=pressed.hold), me, []))
-        case "sold":
-            one = await desk(hold_line, hold_id=pressed.hold)
-            text = lines(
-                fill(_("✅ Was it paid and handed over? {what}"), what=bold(_what(one))),
-                _("The stock is gone then. This cannot be taken back here."),
-            )
-            rows = [
-                [button(_("Yes, handed over"), HoldDeed(hold=one.id, deed="sold!"), GOOD)],
-                [button(_("No"), HoldDeed(hold=one.id, deed="show"))],
-            ]
-            await show(query, Screen(text, rows))
-        case "sold!":
-            done = await desk(hand_over, hold_id=pressed.hold)
-            keys = [] if done.person else await desk(keys_of_hold, hold_id=done.id)
-            await show(query, _screen(done, me, keys))
-        case _:
-            await show(query, _screen(await desk(hold_line, hold_id=pressed.hold), me, []))
+async def hold_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, me: Me) -> None:
+    await show(query, hold_screen(await desk(hold_line, hold_id=pressed.hold), me))
 
 
-async def ask_for_whom(
-    query: CallbackQuery, desk: Desk, state: FSMContext, listing_id: int, variant_id: int
-) -> None:
-    """The members as buttons, a typed name, or nobody in particular."""
-    await WHO.ask(state, listing=listing_id, variant=variant_id)
-    members = await desk(list_members, limit=SHOWN)
-    await show(query, _whom(members, listing_id, variant_id))
+async def release_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, me: Me) -> None:
+    await show(query, hold_screen(await desk(release_hold, hold_id=pressed.hold), me))
 
 
-async def name_typed(message: Message, desk: Desk, state: FSMContext) -> None:
-    """A member's name, @username or Telegram id."""
-    about = await WHO.about(state)
-    members = await desk(list_members, words=message.text or "", limit=SHOWN)
-    if not members:
-        raise Malformed("member")
-    await send(message, _whom(members, about["listing"], about["variant"]))
-
-
-def _whom(members: list[MemberLine], listing_id: int, variant_id: int) -> Screen:
-    rows: Rows = [
-        [
-            button(
-                "👤 " + one.name + (f" · {one.level}" if one.level else ""),
-                KeepFor(listing=listing_id, variant=variant_id, person=one.person_id),
-            )
-        ]
-        for one in members
+async def sold_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk) -> None:
+    one = await desk(hold_line, hold_id=pressed.hold)
+    text = lines(
+        fill(_("✅ Was it paid and handed over? {what}"), what=bold(_what(one))),
+        _("The stock is gone then. This cannot be taken back here."),
+    )
+    rows = [
+        [button(_("Yes, handed over"), HoldDeed(hold=one.id, deed="sold!"), GOOD)],
+        [button(_("No"), HoldDeed(hold=one.id, deed="show"))],
     ]
-    nobody = KeepFor(listing=listing_id, variant=variant_id, person=0)
-    rows.append([button(_("Nobody in particular"), nobody)])
-    rows.append([button("◀ " + _("Listing"), ListingDeed(listing=listing_id, deed="show"))])
-    return Screen(_("📌 For whom is it put aside? Tap, or type a name."), rows)
+    await show(query, Screen(text, rows))
 
 
-class KeepFor(CallbackData, prefix="kf1"):
-    """Put one unit aside for a person; 0: nobody in particular."""
-
-    listing: int
-    variant: int
-    person: int
-
-
-def hold_screen(one: HoldLine, me: Me) -> Screen:
-    return _screen(one, me, [])
+async def sale_confirmed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, me: Me) -> None:
+    """A key that nobody in particular gets is shown to who hands it over."""
+    done = await desk(hand_over, hold_id=pressed.hold)
+    keys = [] if done.person else await desk(keys_of_hold, hold_id=done.id)
+    await show(query, hold_screen(done, me, keys))
 
 
-def _screen(one: HoldLine, me: Me, keys: list[str]) -> Screen:
+def hold_screen(one: HoldLine, me: Me, keys: Sequence[str] = ()) -> Screen:
     text = lines(
         fill("{mark} {what}", mark=_MARK[one.state], what=bold(_what(one))),
         fill(_("{state}, {mall}"), state=STATE[one.state](), mall=MALL[one.mall]()),

@@ -1,16 +1,15 @@
 """What is typed about stock: malls, quantities, ``daily N`` and ``store ID``."""
 
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from domain.errors import Malformed
 from domain.limits import STOCK
 from domain.stock import Mall
 
-MALLS = {
-    "points": Mall.POINTS, "积分": Mall.POINTS, "积分商城": Mall.POINTS,
-    "shop": Mall.SHOP, "商城": Mall.SHOP, "店铺": Mall.SHOP,
-}  # fmt: skip
+MALLS = dict.fromkeys(("points", "积分", "积分商城"), Mall.POINTS) | dict.fromkeys(
+    ("shop", "商城", "店铺"), Mall.SHOP
+)
 
 
 def mall_of(word: str) -> Mall:
@@ -41,12 +40,20 @@ def three_of(args: str) -> tuple[str, str, str]:
     return sku, quantity, note.strip()
 
 
-def named_of(words: list[str]) -> dict[str, Any]:
-    """``daily N`` and ``store ID`` at the end of a line."""
-    found: dict[str, Any] = {"daily": None, "store": 0}
+@dataclass(frozen=True, slots=True)
+class Named:
+    """``daily N`` and ``store ID`` at the end of a line. ``store`` 0: the whole house."""
+
+    daily: str | None
+    store: int
+
+
+def named_of(words: list[str]) -> Named:
+    """Raises Malformed("quantity") for a store that is no number."""
+    daily, store = None, 0
     for name, value in pairwise(words):
         if name.casefold() in ("daily", "每日"):
-            found["daily"] = value
+            daily = value
         elif name.casefold() in ("store", "门店"):
-            found["store"] = positive(value)
-    return found
+            store = positive(value)
+    return Named(daily, store)

@@ -3,11 +3,13 @@
 from domain.catalog import Origin
 from domain.roles import Permission
 from domain.stock import Freight, Kind, Mall, MoveLine, StockLine, SubLine
-from handlers.buttons import ProductDeed, ShowProduct, StockDeed, SubDeed, to_menu
+from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import MALL, variant_name
+from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import Button, Rows, Screen, button
 from handlers.kit.words import Markup, _, bold, clock, day, fill, lines, moment, mono, number
+from handlers.stock.buttons import ShowStock, StockDeed, SubDeed
 
 KIND = {
     Kind.STOCK_IN: lambda: _("stock-in"),
@@ -118,22 +120,34 @@ def _sub_row(one: SubLine) -> list[Button]:
 def sub_screen(line: StockLine, one: SubLine, zone: str) -> Screen:
     """One sub-inventory, with everything that can be set on it."""
     text = lines(
-        fill("📦 {name} · {sku}", name=bold(variant_name(line.product, line.variant)),
-             sku=mono(line.sku)),
+        fill(
+            "📦 {name} · {sku}",
+            name=bold(variant_name(line.product, line.variant)),
+            sku=mono(line.sku),
+        ),
         _sub_text(one, manages=True),
-        fill(_("Quantity {n}, of them {held} held; sold so far {sold}."), n=one.quantity,
-             held=one.reserved, sold=one.sold),
-        fill(_("Daily limit: {limit}; it resets at {at}."), limit=one.daily_limit,
-             at=clock(one.resets_at, zone))
+        fill(
+            _("Quantity {n}, of them {held} held; sold so far {sold}."),
+            n=one.quantity,
+            held=one.reserved,
+            sold=one.sold,
+        ),
+        fill(
+            _("Daily limit: {limit}; it resets at {at}."),
+            limit=one.daily_limit,
+            at=clock(one.resets_at, zone),
+        )
         if one.daily_limit is not None
         else None,
         fill(_("🔕 No low-stock alerts until {at}."), at=moment(one.snoozed_until, zone))
         if one.snoozed_until
         else None,
         "",
-        _("✏️ Changing the quantity takes it offline, changes it and puts it back online in one "
-          "step."),
-    )  # fmt: skip
+        _(
+            "✏️ Changing the quantity takes it offline, changes it and puts it back online in one "
+            "step."
+        ),
+    )
     rows = [
         [button(f"✏️ +{number(n)}", SubDeed(sub=one.id, deed="add", n=n)) for n in (1, 10, 50)],
         [
@@ -151,7 +165,7 @@ def sub_screen(line: StockLine, one: SubLine, zone: str) -> Screen:
             button("🚚 " + _("Freight"), SubDeed(sub=one.id, deed="freight")),
         ],
         [
-            button("◀ " + _("Stock"), StockDeed(variant=line.variant_id, deed="show")),
+            button("◀ " + _("Stock"), ShowStock(variant=line.variant_id)),
             to_menu(),
         ],
     ]

@@ -1,5 +1,7 @@
 """The resource centre: search a supplier's catalogue, pick, confirm, order details (S0-03)."""
 
+from typing import Literal
+
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -14,13 +16,13 @@ from domain.supply import (
     supply_item,
     supply_orders,
 )
-from handlers.buttons import ShowProduct, go, to_menu
+from handlers.catalog.buttons import ShowProduct
 from handlers.catalog.words import money
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
-from handlers.kit.routing import Routes
-from handlers.kit.screen import GOOD, MAIN, Rows, Screen, button, rows_of, send, show
+from handlers.kit.screen import GOOD, MAIN, Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.words import _, bold, day, fill, lines, moment, number
 from handlers.stock.typed import positive
 
@@ -33,18 +35,11 @@ class SupplyPage(CallbackData, prefix="su1"):
 
 
 class SupplyDeed(CallbackData, prefix="sv1"):
-    """``n`` 0: ask how many; ``deed``: show, buy, buy!, orders."""
+    """``n``: how many; buying asks first, ``buy!`` is the second tap."""
 
     item: int
-    deed: str
+    deed: Literal["show", "buy", "buy!", "orders"]
     n: int = 0
-
-
-def entrances(table: Routes) -> None:
-    table.command("supply", supply_command, "resource centre", "资源中心")
-    table.button(SupplyPage, page_pressed)
-    table.button(SupplyDeed, deed_pressed)
-    table.question(QUANTITY, quantity_typed)
 
 
 KIND = {
@@ -54,10 +49,10 @@ KIND = {
 }
 
 
-async def supply_command(message: Message | CallbackQuery, desk: Desk, args: str = "") -> None:
+async def supply_command(event: Event, desk: Desk, args: str = "") -> None:
     """``/supply [words]``."""
     draft = await desk(drafts.begin, kind="supply", answers={"words": args}) if args else ""
-    await _list(message, desk, args, draft, 0)
+    await _list(event, desk, args, draft, 0)
 
 
 async def page_pressed(query: CallbackQuery, pressed: SupplyPage, desk: Desk) -> None:
@@ -65,23 +60,32 @@ async def page_pressed(query: CallbackQuery, pressed: SupplyPage, desk: Desk) ->
     await _list(query, desk, words, pressed.draft, max(pressed.page, 0))
 
 
-async def deed_pressed(
-    query: CallbackQuery, pressed: SupplyDeed, desk: Desk, me: Me, state: FSMContext
+async def item_pressed(
+    query: CallbackQuery, pressed: SupplyDeed, desk: Desk, state: FSMContext
 ) -> None:
-    if pressed.deed == "orders":
-        await show(query, await _orders(desk, me))
-        return
+    """What it is, and how many; the number may be typed."""
     one = await desk(supply_item, item_id=pressed.item)
-    match pressed.deed:
-        case "buy" if pressed.n:
-            await state.clear()
-            await show(query, _confirm(one, pressed.n))
-        case "buy!" if pressed.n:
-            order = await desk(buy_supply, item_id=one.id, quantity=pressed.n)
-            await show(query, _order_screen(order, me))
-        case _:
-            await QUANTITY.ask(state, item=one.id)
-            await show(query, _screen(one))
+    await QUANTITY.ask(state, item=one.id)
+    await show(query, _screen(one))
+
+
+async def buy_pressed(
+    query: CallbackQuery, pressed: SupplyDeed, desk: Desk, state: FSMContext
+) -> None:
+    one = await desk(supply_item, item_id=pressed.item)
+    await state.clear()
+    await show(query, _confirm(one, pressed.n))
+
+
+async def purchase_confirmed(
+    query: CallbackQuery, pressed: SupplyDeed, desk: Desk, me: Me
+) -> None:
+    order = await desk(buy_supply, item_id=pressed.item, quantity=pressed.n)
+    await show(query, _order_screen(order, me))
+
+
+async def orders_pressed(query: CallbackQuery, desk: Desk, me: Me) -> None:
+    await show(query, await _orders(desk, me))
 
 
 async def quantity_typed(message: Message, desk: Desk, state: FSMContext) -> None:
@@ -92,9 +96,7 @@ async def quantity_typed(message: Message, desk: Desk, state: FSMContext) -> Non
     await send(message, _confirm(one, quantity))
 
 
-async def _list(
-    event: Message | CallbackQuery, desk: Desk, words: str, draft: str, page: int
-) -> None:
+async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> None:
     found, more = page_of(await desk(list_supply, words=words, limit=PAGE + 1, offset=page * PAGE))
     rows: Rows = [
         [
@@ -111,10 +113,12 @@ async def _list(
         _("🛒 <b>Resource centre</b>: what suppliers offer."),
         None
         if found
-        else _("Nothing here. Send me a supplier's file (CSV or XLSX) with the columns supplier, "
-               "item, name, kind, price, expires_on, note."),
+        else _(
+            "Nothing here. Send me a supplier's file (CSV or XLSX) with the columns supplier, "
+            "item, name, kind, price, expires_on, note."
+        ),
         _("Search by typing: /supply and words.") if found and not words else None,
-    )  # fmt: skip
+    )
     await show(event, Screen(text, [*rows, [go(_("Products"), "products"), to_menu()]]))
 
 
@@ -134,14 +138,18 @@ def _screen(one: SupplyLine) -> Screen:
 def _facts(one: SupplyLine) -> list[str]:
     return [
         fill("🛒 {name}", name=bold(one.name)),
-        fill("{supplier} · {item} · {kind}", supplier=one.supplier, item=one.item,
-             kind=KIND[one.kind]()),
+        fill(
+            "{supplier} · {item} · {kind}",
+            supplier=one.supplier,
+            item=one.item,
+            kind=KIND[one.kind](),
+        ),
         fill(_("Price: {price} each"), price=money(one.price, one.currency)),
         fill(_("📅 Sold until {day}"), day=day(one.expires_on))
         if one.expires_on
         else _("📅 No expiry"),
         *([fill("📝 {note}", note=one.note)] if one.note else []),
-    ]  # fmt: skip
+    ]
 
 
 def _confirm(one: SupplyLine, quantity: int) -> Screen:
@@ -149,11 +157,14 @@ def _confirm(one: SupplyLine, quantity: int) -> Screen:
     text = lines(
         *_facts(one),
         "",
-        fill(_("Buy {n} for {total}?"), n=quantity,
-             total=bold(money(one.price * quantity, one.currency))),
+        fill(
+            _("Buy {n} for {total}?"),
+            n=quantity,
+            total=bold(money(one.price * quantity, one.currency)),
+        ),
         _("Tillbot records the purchase; you pay the supplier yourself."),
         _("⚠️ Non-returnable: purchased benefits cannot go back."),
-    )  # fmt: skip
+    )
     rows = [
         [button("✅ " + _("Confirm"), SupplyDeed(item=one.id, deed="buy!", n=quantity), GOOD)],
         [button("◀ " + _("Back"), SupplyDeed(item=one.id, deed="show"))],
@@ -165,14 +176,17 @@ def _order_screen(order: SupplyOrder, me: Me) -> Screen:
     text = lines(
         fill(_("🧾 Order {n}"), n=str(order.number)),
         fill("{n} × {name}", n=order.quantity, name=bold(order.name)),
-        fill(_("{supplier}, {total} in all"), supplier=order.supplier,
-             total=money(order.total, order.currency)),
+        fill(
+            _("{supplier}, {total} in all"),
+            supplier=order.supplier,
+            total=money(order.total, order.currency),
+        ),
         fill("{at} · {who}", at=moment(order.at, me.zone), who=order.by),
         fill(_("📅 Sold until {day}"), day=day(order.expires_on))
         if order.expires_on
         else _("📅 No expiry"),
         _("It is in the pool; the ledger says: stock-in, purchased."),
-    )  # fmt: skip
+    )
     rows = [
         [button("🛍 " + _("Product"), ShowProduct(product=order.product_id), MAIN)],
         [go(_("Resource centre"), "supply"), to_menu()],

@@ -10,6 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 import handlers
+from domain.roles import Permission
+from handlers.kit.commands import Command
 from handlers.kit.routing import Routes
 from tests.bench.say import line, verdict
 
@@ -59,7 +61,7 @@ async def _press_nothing(query: CallbackQuery, pressed: Nothing) -> None:
 
 
 def _dispatcher(table: Routes) -> Dispatcher:
-    table.command("nothing", _nothing)
+    table.command(Command("nothing", Permission.SEE_SELF), _nothing)
     table.button(Nothing, _press_nothing)
     dispatcher = Dispatcher()
     dispatcher.include_router(table.router())
@@ -80,7 +82,7 @@ def _bare() -> Dispatcher:
 
 def _grown(table: Routes, more: int) -> Routes:
     for number in range(more):
-        table.command(f"more{number}", _nothing)
+        table.command(Command(f"more{number}", Permission.SEE_SELF), _nothing)
         kind = type(f"More{number}", (CallbackData,), {}, prefix=f"m{number}")
         table.button(kind, _press_nothing)
     return table

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from bot.app import build_app, build_bot
 from bot.sandbox.server import TOKEN, answer_of
-from bot.sandbox.world import Fault
+from bot.sandbox.things import Fault
 from bot.settings import Settings
 from domain.outbox import Notice
 from domain.staff import remove

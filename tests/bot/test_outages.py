@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from bot.sandbox.server import answer_of
-from bot.sandbox.world import Fault
+from bot.sandbox.things import Fault
 from domain.desk import patience as desk
 from domain.drafts import Draft
 from domain.redemption import Redemption

@@ -9,7 +9,7 @@ from aiogram.types import Message
 from bot.app import build_bot
 from bot.middlewares.drain import Drain
 from bot.sandbox.server import TOKEN
-from bot.sandbox.world import Fault
+from bot.sandbox.things import Fault
 from domain.cards import issue
 from domain.engine import Database
 from tests import pictures

@@ -268,7 +268,7 @@ async def test_purchase_permission_by_level_and_tag(
         await person.presses("House beans")
         person.sees("House beans", "300 pts", words)
     assert "You are not among" not in carol.text
-    await owner.presses("Put aside")
+    await owner.presses("Hold")
     ask = owner.screen
     await owner.presses("Dave", message=ask)
     assert "This may be bought by: level VIP2" in owner.alerted
@@ -282,7 +282,7 @@ async def test_a_purchase_limit_counts_the_past_and_warns(town: Town, owner: Per
     for _turn in range(2):
         await owner.says("/listings")
         await owner.presses("House beans")
-        await owner.presses("Put aside")
+        await owner.presses("Hold")
         await owner.presses("Carol")
     await owner.presses("Handed over")
     await owner.presses("Yes, handed over")
@@ -292,7 +292,7 @@ async def test_a_purchase_limit_counts_the_past_and_warns(town: Town, owner: Per
     owner.sees("What was bought before counts")
     await owner.presses("1")
     owner.sees("1 member has more than that already", "Purchase limit: 1 a member")
-    await owner.presses("Put aside")
+    await owner.presses("Hold")
     ask = owner.screen
     await owner.presses("Carol", message=ask)
     assert "At most 1 a member, and 2 were bought or held before" in owner.alerted

@@ -258,7 +258,7 @@ async def test_a_long_file_shows_progress_and_is_stopped_without_a_trace(
     town: Town, owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The stop is pressed while it works: nothing of it remains."""
-    monkeypatch.setattr("handlers.intake.sheets.PAUSE", 0.01)
+    monkeypatch.setattr("handlers.intake.watching.PAUSE", 0.01)
     lines = "".join(f"S{n},Thing {n},1,1\n" for n in range(6000))
     file = ("sku,name,price,stock\n" + lines).encode()
     await owner.sends_file(file, "products.csv")

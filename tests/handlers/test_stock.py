@@ -205,7 +205,7 @@ async def test_held_things_are_handed_over_or_released(
 ) -> None:
     """D06, S2-19, S2-28: the listing's own list of what was held and sold."""
     await selling(town)
-    await owner.presses("Put aside")
+    await owner.presses("Hold")
     await owner.presses("Carol")
     owner.sees("1 × House beans", "held, shop", "For: Carol", "Kept until 21 Nov, 12:30")
     await owner.says("/stock BEAN")
@@ -223,7 +223,7 @@ async def test_held_things_are_handed_over_or_released(
     owner.sees("allocated 19 · reserved 0 · sold 1", "Free: 19")
     await owner.says("/listings")
     await owner.presses("House beans")
-    await owner.presses("Put aside")
+    await owner.presses("Hold")
     await owner.presses("Nobody in particular")
     await owner.presses("Release")
     owner.sees("released, shop")
@@ -238,7 +238,7 @@ async def test_held_things_are_handed_over_or_released(
 
 async def test_a_member_is_found_by_typing_a_name(town: Town, owner: Person) -> None:
     await selling(town)
-    await owner.presses("Put aside")
+    await owner.presses("Hold")
     await owner.says("nobody of that name")
     owner.sees("I know no such member")
     await owner.says("dav")
@@ -254,7 +254,7 @@ async def test_a_hold_runs_out_by_the_clock(town: Town, owner: Person) -> None:
     owner.sees("Unpaid things are kept for 10 minutes")
     await owner.says("/listings")
     await owner.presses("House beans")
-    await owner.presses("Put aside")
+    await owner.presses("Hold")
     await owner.presses("Nobody in particular")
     owner.sees("Kept until 21 Nov, 12:10")
     town.clock.passes(minutes=11)
@@ -278,7 +278,7 @@ async def test_the_daily_limit_says_when_it_resets(town: Town, owner: Person) ->
     for _turn in range(2):
         await owner.says("/listings")
         await owner.presses("House beans")
-        await owner.presses("Put aside")
+        await owner.presses("Hold")
         await owner.presses("Nobody in particular")
     assert "Today only 0 of 1 are left to sell; it resets 22 Nov, 00:00" in owner.alerted
     await owner.says("/product 1")
@@ -311,7 +311,7 @@ async def test_card_keys_come_from_a_file_and_reach_one_person(
     for name in ("Carol", "Dave"):
         await owner.says("/listings")
         await owner.presses("Music month")
-        await owner.presses("Put aside")
+        await owner.presses("Hold")
         await owner.presses(name)
         await owner.presses("Handed over")
         await owner.presses("Yes, handed over")

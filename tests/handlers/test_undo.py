@@ -61,7 +61,7 @@ async def test_a_verifier_does_not_undo_what_another_redeemed(
 
 async def test_undo_alone_takes_the_last_one(town: Town, verifier: Person) -> None:
     await verifier.says("/undo")
-    verifier.sees("There is no such redemption here")
+    verifier.sees("/undo takes back your last redemption")
     card = await town.issues("Pass", 6)
     await verifier.says(f"/redeem {card.code} 1")
     await verifier.says(f"/redeem {card.code} 3")

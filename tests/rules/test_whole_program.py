@@ -1,5 +1,6 @@
 """What no single feature can notice."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -7,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
@@ -24,21 +25,21 @@ from domain.errors import Refusal
 from domain.reading import Problem
 from domain.redemption import Outcome
 from domain.roles import ALLOWED, Permission, Role
-from handlers.door.commands import COMMANDS
-from handlers.door.start import _HINTS
 from handlers.kit.press import MARK
-from handlers.notices import WORD
+from handlers.kit.routing import Routes, deeds_of
+from handlers.kit.screen import Event
+from handlers.notices import NOTICES
 from handlers.refusals import GONE, MALFORMED, SAY
+from handlers.scan.brief import BRIEF
 from handlers.scan.problems import PROBLEMS
-from handlers.scan.verdicts import BRIEF
-from handlers.scan.verdicts import SAY as VERDICTS
+from handlers.scan.verdicts import VERDICTS
 from tests.town import Town
 
 ROOT = Path(__file__).parents[2]
 # What a handler may ask for by name: aiogram's own keys and ours.
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
-    "args", "pressed", "event", "tasks",
+    "args", "pressed", "event", "tasks", "routes",
 }  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def test_every_notice_that_is_owed_has_words() -> None:
     text = "\n".join(source for _, source in sources("domain", "bot"))
     owed = set(re.findall(r'(?:\.owe\(|tell_leaders\(\s*work,)\s*"(\w+)"', text))
     owed |= {"unreachable"}
-    assert owed == set(WORD)
+    assert owed == set(NOTICES)
 
 
 def test_every_handler_asks_only_for_what_is_offered() -> None:
@@ -115,7 +116,7 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
         values = {
             name: tokens.get(name)
             or longest.get(field.annotation)
-            or max(field.annotation, key=len)
+            or max(get_args(field.annotation) or field.annotation, key=len)
             for name, field in kind.model_fields.items()
         }
         if kind.__name__ in ("Take", "StandAt"):
@@ -130,7 +131,7 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
                 "id": 0,
             }
         if kind.__name__ in ("Pick", "Amount", "StockDeed", "ShareQr", "GroupDeed", "SheetDeed"):
-            values |= {"step": "first", "mall": "points", "deed": "allocate", "id": 2**40}
+            values |= {"step": "first", "mall": "points", "id": 2**40}
             values |= {
                 "channel": "social",
                 "store": 2**31,
@@ -140,7 +141,7 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
                 "kind": "products",
             }
             values = {name: one for name, one in values.items() if name in kind.model_fields}
-        if kind.__name__ in ("Browse", "Search", "KeepFor", "HoldPage", "ListingField"):
+        if kind.__name__ in ("Browse", "Search", "HoldFor", "HoldPage", "TapField"):
             values |= {"mall": "points", "field": "points_stock", "at": 50, "page": 10**6}
             values |= {"merchant": 2**31, "group": 2**31, "listing": 2**40, "variant": 2**40}
             values = {name: one for name, one in values.items() if name in kind.model_fields}
@@ -149,15 +150,111 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
         assert len(kind(**values).pack().encode()) <= 64 - MARK, kind
 
 
-def test_the_commands_of_the_list_are_all_there() -> None:
-    table = handlers.routes().commands
-    assert {one.name for one in COMMANDS} <= set(table)
+def test_the_commands_that_were_promised_are_all_there() -> None:
     promised = (
         "start menu help redeem card undo records stores staff invite report settings "
         "language switch whoami my cancel"
     )
-    assert set(promised.split()) <= set(table)
-    assert set(_HINTS) <= set(table)
+    assert set(promised.split()) <= set(handlers.routes().commands)
+
+
+def test_every_command_answers_a_button_too() -> None:
+    """``Go`` opens what a command opens, so a command takes a message or a press."""
+    for name, (_command, handler) in handlers.routes().commands.items():
+        first = next(iter(inspect.signature(handler.callback).parameters.values()))
+        assert first.annotation == Event, f"/{name} takes {first.annotation}"
+
+
+def test_every_listed_command_says_everything() -> None:
+    for command, _handler in handlers.routes().commands.values():
+        said = (command.short(), command.does())
+        assert all(said) if command.group else not any(said), command.name
+
+
+def test_every_go_button_opens_a_command() -> None:
+    text = "\n".join(source for _, source in sources("handlers"))
+    meant = set(re.findall(r'\bgo\((?:[^()]|\([^()]*\))*, "(\w+)"\)', text))
+    assert len(meant) > 10
+    assert meant - set(handlers.routes().commands) == set()
+
+
+def test_every_deed_of_a_button_is_routed() -> None:
+    table = handlers.routes()
+    meant = {(kind.__prefix__, deed) for kind in table.buttons.values() for deed in deeds_of(kind)}
+    assert len(meant) > 70
+    assert {one for one in table.presses if one[1]} == meant
+    for kind in table.buttons.values():
+        assert "deed" not in kind.model_fields or deeds_of(kind), f"{kind.__name__}: no Literal"
+
+
+def test_a_press_is_routed_by_a_table_not_by_hand() -> None:
+    for path, source in sources("handlers"):
+        assert not re.search(r"match pressed\.|pressed\.deed [=!i]", source), path
+
+
+def test_the_same_entrance_twice_is_refused() -> None:
+    table = handlers.routes()
+    command, handler = table.commands["menu"]
+    kind = table.buttons["pd1"]
+    with pytest.raises(ValueError, match="two entrances"):
+        table.command(command, handler.callback)
+    with pytest.raises(ValueError, match="two entrances"):
+        table.deed(kind, "why", handler.callback)
+    with pytest.raises(ValueError, match="two entrances"):
+        table.button(table.buttons["li1"], handler.callback)
+    with pytest.raises(ValueError, match="two entrances"):
+        table.otherwise(text=handler.callback)
+    with pytest.raises(ValueError, match="no deed"):
+        Routes().deed(kind, "fly", handler.callback)
+    with pytest.raises(ValueError, match="has deeds"):
+        Routes().button(kind, handler.callback)
+
+
+HEAVY = {"qrcode", "PIL", "fpdf", "matplotlib", "openpyxl", "cv2", "babel"}  # loaded when needed
+
+
+def test_no_circles_among_handlers() -> None:
+    """Nothing is imported inside a function to avoid one, and no module leads back to itself."""
+    graph: dict[str, set[str]] = {}
+    for path, source in sources("handlers"):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        tree = ast.parse(source)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Import | ast.ImportFrom):
+                        assert imported(inner) <= HEAVY, f"{name}.{node.name}"
+        graph[name.removesuffix(".__init__")] = {
+            one
+            for node in tree.body
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for one in targets(node)
+        }
+    done: set[str] = set()
+
+    def walk(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, f"a circle: {' → '.join((*way, name))}"
+        if name in graph and name not in done:
+            for one in graph[name]:
+                walk(one, (*way, name))
+            done.add(name)
+
+    for name in graph:
+        walk(name, ())
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+    names = [one.name for one in node.names] if isinstance(node, ast.Import) else [node.module]
+    return {str(one).partition(".")[0] for one in names}
+
+
+def targets(node: ast.Import | ast.ImportFrom) -> set[str]:
+    """``from handlers.people import staff`` means handlers.people.staff where that is a module."""
+    if isinstance(node, ast.Import):
+        return {one.name for one in node.names}
+    inner = {f"{node.module}.{one.name}" for one in node.names}
+    modules_there = {one for one in inner if (ROOT / (one.replace(".", "/") + ".py")).exists()}
+    return modules_there or {str(node.module)}
 
 
 RIGHTS: dict[str, str] = {
@@ -327,10 +424,18 @@ def test_only_the_desk_commits() -> None:
         assert not re.search(r"\.commit\(|\.rollback\(", source), path
 
 
+LONGER = {  # still to be divided
+    "domain/intake/products.py": 390,
+    "domain/mall/browse.py": 405,
+    "domain/mall/listings.py": 375,
+}
+
+
 def test_every_file_has_one_idea() -> None:
     for path, source in sources("bot", "domain", "handlers"):
         if "versions" not in path.parts:
-            assert source.count("\n") <= 420, path
+            most = LONGER.get(path.relative_to(ROOT).as_posix(), 350)
+            assert source.count("\n") <= most, path
             assert source.startswith('"""'), f"{path} does not say what it answers for"
 
 
@@ -406,7 +511,7 @@ def test_the_readme_names_commands_that_exist() -> None:
 def test_nothing_names_an_index_or_a_machine() -> None:
     bad = re.compile("pypi" + r"\.org|pythonhosted|npmjs\.|deb\.debian|/wo" + "rk/|/ro" + "ot/")
     for path in [*ROOT.glob("*.*"), ROOT / "Makefile", ROOT / ".ci/run"]:
-        if path.is_file() and path.name != ".env":
+        if path.is_file() and path.name not in (".env", ".git"):
             assert not bad.search(path.read_text()), path
 
 

@@ -1,0 +1,16 @@
+"""What other features show of cards."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class ShowCard(CallbackData, prefix="cd1"):
+    """A card's screen for owners and managers."""
+
+    card: int
+
+
+class OwnCard(CallbackData, prefix="oc2"):
+    """A holder's own card with its QR code, whichever merchant's it is."""
+
+    merchant: int
+    card: int

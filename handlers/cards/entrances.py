@@ -1,0 +1,62 @@
+"""Every way to cards: the merchant's, a new one, one's own."""
+
+from domain.roles import Permission
+from handlers.cards import cards, form, issue, my
+from handlers.cards.buttons import OwnCard, ShowCard
+from handlers.kit.commands import Command, Group
+from handlers.kit.picker import PICK_HOLDER
+from handlers.kit.routing import Routes
+from handlers.kit.words import _
+
+
+def entrances(table: Routes) -> None:
+    table.command(
+        Command(
+            "issue",
+            Permission.ISSUE_CARDS,
+            Group.CARDS,
+            icon="➕",
+            short=lambda: _("Issue a card"),
+            does=lambda: _("issue cards"),
+            words=("issue", "发卡"),
+        ),
+        issue.issue_command,
+    )
+    table.button(form.Edit, issue.edit_pressed)
+    table.button(form.Confirm, issue.confirm_pressed)
+    table.question(issue.TYPED, issue.field_typed)
+    table.question(issue.HOLDER, issue.holder_typed)
+    table.picker(PICK_HOLDER, issue.holder_picked)
+    table.command(
+        Command(
+            "cards",
+            Permission.ISSUE_CARDS,
+            Group.CARDS,
+            icon="🎟",
+            short=lambda: _("Cards"),
+            does=lambda: _("all cards"),
+            words=("cards", "卡"),
+        ),
+        cards.cards_command,
+    )
+    table.button(cards.CardPage, cards.page_pressed)
+    table.button(ShowCard, cards.card_pressed)
+    table.deed(cards.CardDeed, "qr", cards.qr_pressed)
+    table.deed(cards.CardDeed, "revoke", cards.revoke_pressed)
+    table.deed(cards.CardDeed, "revoke!", cards.revocation_confirmed)
+    table.deed(cards.CardDeed, "reissue", cards.reissue_pressed)
+    table.deed(cards.CardDeed, "reissue!", cards.reissue_confirmed)
+    table.button(cards.Sheet, cards.sheet_pressed)
+    table.command(
+        Command(
+            "my",
+            Permission.SEE_OWN_CARDS,
+            Group.CUSTOMER,
+            icon="🎟",
+            short=lambda: _("My cards"),
+            does=lambda: _("your own cards"),
+            words=("my cards", "我的卡"),
+        ),
+        my.my_command,
+    )
+    table.button(OwnCard, my.card_pressed)

@@ -1,0 +1,100 @@
+"""Every way into the door."""
+
+from domain.roles import Permission
+from handlers.door.menu import (
+    cancel_command,
+    help_command,
+    menu_command,
+    other_message,
+    stale_pressed,
+)
+from handlers.door.oneself import (
+    Speak,
+    Wear,
+    hat_pressed,
+    language_command,
+    language_pressed,
+    switch_command,
+    whoami_command,
+)
+from handlers.door.start import MERCHANT, merchant_named, start_command
+from handlers.kit.commands import Command, Group
+from handlers.kit.routing import Routes
+from handlers.kit.words import _
+
+
+def entrances(table: Routes) -> None:
+    table.command(Command("start", Permission.SEE_SELF), start_command)
+    table.question(MERCHANT, merchant_named)
+    table.command(
+        Command(
+            "menu",
+            Permission.SEE_SELF,
+            Group.ONESELF,
+            short=lambda: _("Menu"),
+            does=lambda: _("everything as buttons"),
+            words=("menu", "菜单"),
+        ),
+        menu_command,
+    )
+    table.command(
+        Command(
+            "switch",
+            Permission.SEE_SELF,
+            Group.ONESELF,
+            icon="🎩",
+            short=lambda: _("Change hats"),
+            does=lambda: _("change hats"),
+            words=("switch", "切换"),
+        ),
+        switch_command,
+    )
+    table.button(Wear, hat_pressed)
+    table.command(
+        Command(
+            "language",
+            Permission.SEE_SELF,
+            Group.ONESELF,
+            icon="🌐",
+            short=lambda: _("Language"),
+            does=lambda: _("English or 简体中文"),
+            words=("language", "语言"),
+        ),
+        language_command,
+    )
+    table.button(Speak, language_pressed)
+    table.command(
+        Command(
+            "whoami",
+            Permission.SEE_SELF,
+            Group.ONESELF,
+            short=lambda: _("Who am I"),
+            does=lambda: _("what I know about you"),
+            words=("whoami", "我是谁"),
+        ),
+        whoami_command,
+    )
+    table.command(
+        Command(
+            "cancel",
+            Permission.SEE_SELF,
+            Group.ONESELF,
+            short=lambda: _("Cancel"),
+            does=lambda: _("close an open question"),
+            words=("cancel", "取消"),
+        ),
+        cancel_command,
+    )
+    table.command(
+        Command(
+            "help",
+            Permission.SEE_SELF,
+            Group.ONESELF,
+            icon="❔",
+            short=lambda: _("Help"),
+            does=lambda: _("this list"),
+            words=("help", "帮助"),
+        ),
+        help_command,
+    )
+    table.otherwise(stale=stale_pressed, other=other_message)

@@ -1,0 +1,29 @@
+"""How the door says "no", and what every feature says alike."""
+
+from domain.engine import NoVault
+from domain.errors import NotAllowed
+from handlers.kit.refusals import Refusals
+from handlers.kit.words import _
+
+REFUSALS = Refusals(
+    say={
+        NotAllowed: lambda r, z: _(
+            "⛔ You have no right to do this here. /help shows what you can do."
+        ),
+        NoVault: lambda r, z: _(
+            "🔐 Card keys cannot be kept: the program has no key to seal them with. "
+            "Whoever runs it sets SECRET_KEY."
+        ),
+    },
+    malformed={
+        "date": lambda: _("❌ That is not a date. Write 2026-11-21, today or yesterday."),
+        "name": lambda: _("❌ The name must have 1 to {limit} characters."),
+        "number": lambda: _("❌ That is not a number I can use here."),
+        "reason": lambda: _("❌ A reason of at most {limit} characters is needed."),
+    },
+    gone={
+        "draft": lambda: _("❌ This was finished or thrown away. Start again from the menu."),
+        "hat": lambda: _("❌ You do not wear that hat any more."),
+        "person": lambda: _("❌ Please send /start first."),
+    },
+)

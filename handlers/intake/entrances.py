@@ -1,0 +1,36 @@
+"""Every way for a file of rows."""
+
+from domain.roles import Permission
+from handlers.intake.examples import (
+    Example,
+    example_pressed,
+    import_command,
+    template_command,
+)
+from handlers.intake.sheets import do_pressed, on_sheet
+from handlers.intake.watching import SheetDeed, stop_pressed
+from handlers.kit.commands import Command, Group
+from handlers.kit.routing import Routes
+from handlers.kit.words import _
+
+
+def entrances(table: Routes) -> None:
+    table.command(
+        Command(
+            "import",
+            Permission.MANAGE_PRODUCTS,
+            Group.GOODS,
+            short=lambda: _("File"),
+            does=lambda: _("bring in a CSV or XLSX file"),
+            words=("import", "导入"),
+        ),
+        import_command,
+    )
+    table.command(
+        Command("template", Permission.MANAGE_PRODUCTS, openers=("template", "模板")),
+        template_command,
+    )
+    table.button(Example, example_pressed)
+    table.otherwise(sheet=on_sheet)
+    table.deed(SheetDeed, "do", do_pressed)
+    table.deed(SheetDeed, "stop", stop_pressed)

@@ -1,0 +1,93 @@
+"""A long file is worked on beside the updates: shown how far it is, and stopped on demand."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Literal, TypeVar
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from domain.desk import Desk
+from domain.errors import Refusal
+from domain.intake import Stopped, Watch, stop_upload
+from handlers.kit.buttons import go, to_menu
+from handlers.kit.me import Me
+from handlers.kit.screen import BAD, Button, Screen, button, show
+from handlers.kit.tasks import Starter
+from handlers.kit.words import _, fill, number
+from handlers.refusals import say
+
+A = TypeVar("A")
+PAUSE = 1.5  # seconds between two looks at how far it is
+_WATCHED: dict[str, Watch] = {}  # what this process is working on
+
+
+class SheetDeed(CallbackData, prefix="up1"):
+    """``kind`` as in domain.sheets.KINDS."""
+
+    upload: str
+    deed: Literal["do", "stop"]
+    kind: Literal["products", "keys", "supply"] = "products"
+
+
+async def stop_pressed(query: CallbackQuery, pressed: SheetDeed, desk: Desk) -> None:
+    watch = _WATCHED.get(pressed.upload)
+    if watch is not None:
+        watch.stop = True
+        await query.answer(_("Stopping…"))
+        return
+    await desk(stop_upload, upload=pressed.upload)
+    await show(query, Screen(_("👌 Cancelled. Nothing was changed."), [[to_menu()]]))
+
+
+async def watched(
+    screen: Message,
+    me: Me,
+    upload: str,
+    watch: Watch,
+    deed: Coroutine[None, None, A],
+    tasks: Starter,
+) -> A | None:
+    """The deed's answer, with its progress on the screen; None after it said why not."""
+    _WATCHED[upload] = watch
+    work: asyncio.Task[tuple[A | None, Refusal | None]] = tasks.start(_answered(deed), "sheet")
+    shown = -1
+    try:
+        while not (await asyncio.wait([work], timeout=PAUSE))[0]:
+            if watch.done != shown:
+                shown = watch.done
+                text = fill(_("⏳ {n} lines so far…"), n=number(shown))
+                await edit(screen, Screen(text, [stop_row(upload)]))
+    finally:
+        _WATCHED.pop(upload, None)
+    try:
+        answer, refusal = work.result()
+    except Exception:
+        # Nobody stands behind a task to say the last word, as there does behind an update.
+        sorry = _("😵 Something broke on my side. Nothing was changed.")
+        await edit(screen, Screen(sorry, [[to_menu()]]))
+        raise
+    if isinstance(refusal, Stopped):
+        await edit(screen, Screen(_("👌 Cancelled. Nothing was changed."), [[to_menu()]]))
+    elif refusal is not None:
+        rows = [[go("📥 " + _("File"), "import"), to_menu()]]
+        await edit(screen, Screen(say(refusal, me.zone), rows))
+    return answer
+
+
+async def _answered(deed: Coroutine[None, None, A]) -> tuple[A | None, Refusal | None]:
+    try:
+        return await deed, None
+    except Refusal as refusal:
+        return None, refusal
+
+
+def stop_row(upload: str) -> list[Button]:
+    return [button("⏹ " + _("Stop"), SheetDeed(upload=upload, deed="stop"), BAD)]
+
+
+async def edit(screen: Message, new: Screen) -> None:
+    with suppress(TelegramBadRequest):  # the same words again
+        await screen.edit_text(new.text, reply_markup=new.markup)

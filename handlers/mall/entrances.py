@@ -1,0 +1,146 @@
+"""Every way into the malls: the owner's side, and the customers'."""
+
+from typing import get_args
+
+from domain.roles import Permission
+from handlers.catalog.buttons import ProductDeed
+from handlers.kit.commands import Command, Group
+from handlers.kit.routing import Routes
+from handlers.kit.words import _
+from handlers.mall import (
+    holding,
+    inline,
+    item,
+    listing,
+    listing_fields,
+    listing_new,
+    listings,
+    malls,
+    share,
+    shopfront,
+)
+from handlers.mall.browsing import Browse, Search
+from handlers.mall.buttons import ListingDeed, ListingField, MallDeed, ShowItem, ShowListing
+
+
+def entrances(table: Routes) -> None:
+    _listings(table)
+    _malls(table)
+    _sharing(table)
+    _customers(table)
+
+
+def _listings(table: Routes) -> None:
+    table.command(
+        Command(
+            "listings",
+            Permission.MANAGE_MALL,
+            Group.MALLS,
+            icon="🏷",
+            short=lambda: _("Listings"),
+            does=lambda: _("what sells where"),
+            words=("listings", "上架"),
+        ),
+        listings.listings_command,
+    )
+    table.button(listings.ListingPage, listings.page_pressed)
+    table.button(ShowListing, listing.listing_pressed)
+    table.deed(ListingDeed, "on", listing.on_pressed)
+    table.deed(ListingDeed, "off", listing.off_pressed)
+    table.deed(ListingDeed, "delete", listing.delete_pressed)
+    table.deed(ListingDeed, "delete!", listing.deletion_confirmed)
+    table.deed(ListingDeed, "share", listing.share_pressed)
+    for field in get_args(ListingField):
+        table.deed(ListingDeed, field, listing_fields.field_pressed)
+    table.button(listing_fields.TapField, listing_fields.value_pressed)
+    table.question(listing_fields.TYPED, listing_fields.field_typed)
+    table.deed(ListingDeed, "hold", holding.hold_pressed)
+    table.button(holding.HoldFor, holding.person_pressed)
+    table.question(holding.WHO, holding.name_typed)
+    table.command(Command("list", Permission.MANAGE_MALL), listing_new.list_command)
+    table.deed(ProductDeed, "points", listing_new.list_in_points_pressed)
+    table.deed(ProductDeed, "shop", listing_new.list_in_shop_pressed)
+    table.deed(listing_new.Pick, "page", listing_new.page_pressed)
+    table.deed(listing_new.Pick, "tick", listing_new.tick_pressed)
+    table.deed(listing_new.Pick, "source", listing_new.source_pressed)
+    table.deed(listing_new.Pick, "list", listing_new.list_pressed)
+    table.button(listing_new.Online, listing_new.online_pressed)
+
+
+def _malls(table: Routes) -> None:
+    table.command(
+        Command(
+            "malls",
+            Permission.MANAGE_MALL,
+            Group.MALLS,
+            icon="🏪",
+            short=lambda: _("Malls"),
+            does=lambda: _("on, off, preview, groups"),
+            words=("malls", "商城管理"),
+        ),
+        malls.malls_command,
+    )
+    table.deed(MallDeed, "home", malls.home_pressed)
+    table.deed(MallDeed, "on", malls.on_pressed)
+    table.deed(MallDeed, "on!", malls.opening_confirmed)
+    table.deed(MallDeed, "off", malls.off_pressed)
+    table.deed(MallDeed, "off!", malls.closing_confirmed)
+    table.deed(MallDeed, "share", malls.share_pressed)
+    table.deed(MallDeed, "preview", malls.preview_pressed)
+    table.deed(MallDeed, "groups", malls.groups_pressed)
+    table.deed(MallDeed, "group", malls.new_group_pressed)
+    table.deed(malls.GroupDeed, "delete", malls.delete_group_pressed)
+    table.deed(malls.GroupDeed, "delete!", malls.group_deletion_confirmed)
+    table.question(malls.GROUP, malls.group_typed)
+
+
+def _sharing(table: Routes) -> None:
+    table.command(
+        Command(
+            "share",
+            Permission.MANAGE_MALL,
+            Group.MALLS,
+            short=lambda: _("Share"),
+            does=lambda: _("links and QR codes"),
+        ),
+        share.share_command,
+    )
+    table.button(share.ShareQr, share.qr_pressed)
+    table.otherwise(inline=inline.on_inline)
+
+
+def _customers(table: Routes) -> None:
+    table.command(
+        Command(
+            "mall",
+            Permission.BROWSE,
+            Group.CUSTOMER,
+            icon="◆",
+            short=lambda: _("Points mall"),
+            does=lambda: _("the points mall"),
+            words=("mall", "积分商城"),
+        ),
+        shopfront.mall_command,
+    )
+    table.command(
+        Command(
+            "shop",
+            Permission.BROWSE,
+            Group.CUSTOMER,
+            icon="🏪",
+            short=lambda: _("Shop"),
+            does=lambda: _("the shop"),
+            words=("shop", "商城"),
+        ),
+        shopfront.shop_command,
+    )
+    table.command(Command("find", Permission.BROWSE), shopfront.find_command)
+    table.start("m", shopfront.mall_link)
+    table.start("s", shopfront.shop_link)
+    table.start("l", item.item_link)
+    table.start("p", shopfront.preview_link)
+    table.button(Browse, shopfront.browse_pressed)
+    table.button(Search, shopfront.search_pressed)
+    table.question(shopfront.WORDS, shopfront.words_typed)
+    table.button(ShowItem, item.item_pressed)
+    table.button(item.MorePictures, item.pictures_pressed)

@@ -1,0 +1,110 @@
+"""How the malls say "no"."""
+
+from domain.mall import (
+    AlreadyListed,
+    CashLocked,
+    Cause,
+    MallClosed,
+    NotAllocated,
+    NotForYou,
+    OnlyPaid,
+    OriginalOff,
+    OverLimit,
+    OverOriginal,
+    PointsStockGone,
+)
+from handlers.catalog.buttons import ShowProduct
+from handlers.catalog.words import CAUSE, MALL
+from handlers.kit.buttons import go, to_menu
+from handlers.kit.refusals import Refusals
+from handlers.kit.screen import button
+from handlers.kit.words import _, _n, bold, fill
+from handlers.mall.buttons import ShowListing
+from handlers.mall.listing_words import who_may
+
+
+def _original_off(refusal: OriginalOff, _zone: str) -> str:
+    cause = refusal.cause if refusal.cause in list(Cause) else Cause.BY_HAND
+    return fill(
+        _("🔒 It cannot go on sale: {cause}. Put that right first (product #{n})."),
+        cause=CAUSE[Cause(cause)](),
+        n=str(refusal.product_id),
+    )
+
+
+def _closed(refusal: MallClosed, _zone: str) -> str:
+    return fill(
+        _("🏬 The {mall} of {merchant} is closed just now. Please come back later."),
+        mall=MALL[refusal.mall](),
+        merchant=bold(refusal.merchant),
+    )
+
+
+REFUSALS = Refusals(
+    say={
+        NotAllocated: lambda r, z: fill(
+            _("❌ {sku} has no stock allocated to this mall. /allocate first, then list it."),
+            sku=bold(r.sku),
+        ),
+        AlreadyListed: lambda r, z: fill(
+            _("❌ It is in this mall already, as listing #{n}."), n=str(r.listing_id)
+        ),
+        OverOriginal: lambda r, z: fill(
+            _("❌ The points stock cannot exceed the original's: at most {n}."), n=r.most
+        ),
+        OriginalOff: _original_off,
+        CashLocked: lambda r, z: _(
+            "🔒 Points and cash for a voucher need the third party's authorisation. "
+            "An owner confirms it under /settings."
+        ),
+        OnlyPaid: lambda r, z: _(
+            "❌ Of vouchers only paid ones can be listed. Give it a price first."
+        ),
+        MallClosed: _closed,
+        NotForYou: lambda r, z: fill(
+            _("🔐 This may be bought by: {who}. The member is not among them."),
+            who=who_may(r.levels, r.tags),
+        ),
+        OverLimit: lambda r, z: fill(
+            _n(
+                "☝ At most {limit} a member, and {n} was bought or held before.",
+                "☝ At most {limit} a member, and {n} were bought or held before.",
+                r.bought,
+            ),
+            limit=r.limit,
+            n=r.bought,
+        ),
+        PointsStockGone: lambda r, z: fill(
+            _("❌ Of the points stock only {n} are left."), n=r.left
+        ),
+    },
+    malformed={
+        "cash": lambda: _("❌ The cash part is an amount like 1.00, above 0."),
+        "points": lambda: _("❌ The points part cannot be empty: a number from 1 to {limit}."),
+        "rate": lambda: _("❌ The rate is a number from 1 to {limit}: points worth one unit."),
+        "points_stock": lambda: _("❌ The points stock is a number from 0 to {limit}, or none."),
+        "points_stock_taken": lambda: _("❌ {limit} of them are sold or held already."),
+        "purchase_limit": lambda: _("❌ The limit is a number from 1 to {limit}, or unlimited."),
+        "group": lambda: _("❌ A group's name has 1 to {limit} characters."),
+        "groups": lambda: _("❌ A mall has at most {limit} groups."),
+        "listings": lambda: _("❌ Pick 1 to {limit} products at once."),
+    },
+    gone={
+        "listing": lambda: _("❌ This is off sale already."),
+        "mall": lambda: _("❌ The mall is so already."),
+    },
+    not_found={
+        "listings": lambda: _("❌ This is not on sale any more."),
+        "malls": lambda: _("❌ There is no such shop."),
+        "listing_groups": lambda: _("❌ There is no such group, or it cannot be deleted."),
+    },
+    offers={
+        NotAllocated: lambda r: [[button("🛍 " + _("Product"), ShowProduct(product=r.product_id))]],
+        AlreadyListed: lambda r: [
+            [button("🏷 " + _("Listing"), ShowListing(listing=r.listing_id))]
+        ],
+        OriginalOff: lambda r: [[button("🛍 " + _("Product"), ShowProduct(product=r.product_id))]],
+        CashLocked: lambda r: [[go("⚙ " + _("Settings"), "settings")]],
+        MallClosed: lambda r: [[to_menu()]],
+    },
+)

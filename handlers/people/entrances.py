@@ -1,0 +1,129 @@
+"""Every way to staff, members, stores and settings."""
+
+from typing import get_args
+
+from domain.roles import Permission
+from handlers.kit.commands import Command, Group
+from handlers.kit.picker import PICK_STAFF
+from handlers.kit.routing import Routes
+from handlers.kit.words import _
+from handlers.people import invite, members, pin, restock, settings, staff, stores, ticking
+from handlers.people.buttons import LiftPause, ShowColleague
+
+
+def entrances(table: Routes) -> None:
+    _members(table)
+    _stores(table)
+    _staff(table)
+    _settings(table)
+
+
+def _members(table: Routes) -> None:
+    table.command(
+        Command(
+            "members",
+            Permission.MANAGE_STAFF,
+            Group.PEOPLE,
+            icon="🧑",
+            short=lambda: _("Members"),
+            does=lambda: _("levels and tags"),
+            words=("members", "会员"),
+        ),
+        members.members_command,
+    )
+    table.button(members.MemberPage, members.page_pressed)
+    table.deed(members.MemberDeed, "show", members.member_pressed)
+    table.deed(members.MemberDeed, "level", members.level_pressed)
+    table.deed(members.MemberDeed, "tags", members.tags_pressed)
+    table.question(members.STANDING, members.standing_typed)
+
+
+def _stores(table: Routes) -> None:
+    table.command(
+        Command(
+            "stores",
+            Permission.SEE_STORES,
+            Group.PEOPLE,
+            icon="🏬",
+            short=lambda: _("Stores"),
+            does=lambda: _("stores"),
+            words=("stores", "门店"),
+        ),
+        stores.stores_command,
+    )
+    table.button(stores.ShowStore, stores.store_pressed)
+    table.deed(stores.StoreDeed, "new", stores.new_pressed)
+    table.deed(stores.StoreDeed, "confirm", stores.confirm_pressed)
+    table.deed(stores.StoreDeed, "delete", stores.delete_pressed)
+    table.deed(stores.StoreDeed, "delete!", stores.deletion_confirmed)
+    for field in get_args(stores.StoreField):
+        table.deed(stores.StoreDeed, field, stores.field_pressed)
+    table.question(stores.NEW, stores.name_typed)
+    table.question(stores.FIELD, stores.field_typed)
+
+
+def _staff(table: Routes) -> None:
+    table.command(
+        Command(
+            "staff",
+            Permission.SEE_STAFF,
+            Group.PEOPLE,
+            icon="👥",
+            short=lambda: _("Staff"),
+            does=lambda: _("who works here"),
+            words=("staff", "员工"),
+        ),
+        staff.staff_command,
+    )
+    table.button(ShowColleague, staff.colleague_pressed)
+    table.button(LiftPause, staff.lift_pressed)
+    table.deed(staff.StaffDeed, "stores", staff.stores_pressed)
+    table.deed(staff.StaffDeed, "unpin", staff.pin_taken)
+    table.deed(staff.StaffDeed, "remove", staff.remove_pressed)
+    table.deed(staff.StaffDeed, "remove!", staff.removal_confirmed)
+    table.command(
+        Command(
+            "invite",
+            Permission.MANAGE_STAFF,
+            Group.PEOPLE,
+            icon="🔗",
+            short=lambda: _("Invite"),
+            does=lambda: _("invite somebody"),
+            words=("invite", "邀请"),
+        ),
+        invite.invite_command,
+    )
+    table.button(invite.Invite, invite.role_pressed)
+    table.deed(ticking.Tick, "tick", ticking.tick_pressed)
+    table.deed(ticking.Tick, "done", staff.ticking_done)
+    table.deed(ticking.Tick, "link", invite.link_pressed)
+    table.deed(ticking.Tick, "pick", invite.pick_pressed)
+    table.question(invite.PICK, invite.pick_typed)
+    table.picker(PICK_STAFF, invite.colleague_picked)
+    table.start("i", invite.invitation_opened)
+    table.button(invite.Accept, invite.accept_pressed)
+
+
+def _settings(table: Routes) -> None:
+    table.command(
+        Command(
+            "settings",
+            Permission.SEE_SELF,
+            Group.ONESELF,
+            icon="⚙",
+            short=lambda: _("Settings"),
+            does=lambda: _("settings"),
+            words=("settings", "设置"),
+        ),
+        settings.settings_command,
+    )
+    table.button(settings.Setting, settings.setting_pressed)
+    table.question(settings.FIELD, settings.field_typed)
+    table.deed(restock.Restock, "erp", restock.erp_pressed)
+    table.deed(restock.Restock, "has", restock.has_pressed)
+    table.deed(restock.Restock, "on", restock.on_pressed)
+    table.deed(restock.Restock, "on!", settings.restock_on)
+    table.deed(restock.Restock, "off", restock.off_pressed)
+    table.deed(restock.Restock, "off!", settings.restock_off)
+    table.command(Command("pin", Permission.REDEEM), pin.pin_command)
+    table.question(pin.NEW_PIN, pin.pin_typed)

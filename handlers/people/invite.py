@@ -1,0 +1,172 @@
+"""Inviting: by a link for one person, or by picking a contact; and accepting it (S1-05)."""
+
+from io import BytesIO
+
+from aiogram import Bot
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from domain.desk import Desk
+from domain.errors import Malformed
+from domain.roles import Permission, Role
+from domain.secrets import Token
+from domain.staff import Invitation, add_colleague, invite, join, peek
+from domain.stores import list_stores
+from handlers.cards.drawing import qr_image
+from handlers.kit.buttons import go, to_menu
+from handlers.kit.commands import set_menu
+from handlers.kit.me import Me
+from handlers.kit.picker import PICK_STAFF, contact_picker, picked_in
+from handlers.kit.questions import Question
+from handlers.kit.routing import Routes
+from handlers.kit.screen import GOOD, REMOVE, Event, Screen, button, send, show
+from handlers.kit.typed import parse_ids
+from handlers.kit.words import Markup, _, bold, comma, fill, lines, moment
+from handlers.people.roles import FIRST_STEP, role_icon, role_name, role_of
+from handlers.people.ticking import Tick, begin_ticking, wish_of
+
+PICK = Question("staff.pick")
+QR_SIDE = 480
+
+
+class Invite(CallbackData, prefix="iv1"):
+    role: str
+
+
+class Accept(CallbackData, prefix="ac1"):
+    token: str
+
+
+async def invite_command(event: Event, desk: Desk, me: Me, bot: Bot, args: str = "") -> None:
+    """``/invite ROLE [store ID…]``: a one-time link, 48 hours."""
+    if args:
+        word, _space, rest = args.partition(" ")
+        stores = parse_ids(rest.casefold().removeprefix("store").removeprefix("s"))
+        await _send_link(event, desk, me, bot, role_of(word), stores)
+        return
+    roles = [Role.VERIFIER, Role.MEMBER]
+    if me.may(Permission.MANAGE_LEADERS):
+        roles = [Role.MANAGER, Role.OWNER, *roles]
+    rows = [[button(role_icon(role) + role_name(role), Invite(role=role))] for role in roles]
+    await show(event, Screen(_("👥 <b>Invite</b>: as what?"), [*rows, [to_menu()]]))
+
+
+async def role_pressed(
+    query: CallbackQuery, pressed: Invite, desk: Desk, me: Me, bot: Bot
+) -> None:
+    role = role_of(pressed.role)
+    if role is Role.VERIFIER:
+        stores = [one.id for one in await desk(list_stores)]
+        await show(query, await begin_ticking(desk, role, stores if len(stores) == 1 else []))
+        return
+    await _send_link(query, desk, me, bot, role, [])
+
+
+async def link_pressed(query: CallbackQuery, pressed: Tick, desk: Desk, me: Me, bot: Bot) -> None:
+    wish = await wish_of(desk, pressed.draft)
+    await _send_link(query, desk, me, bot, Role(wish["role"]), wish["stores"])
+
+
+async def pick_pressed(query: CallbackQuery, pressed: Tick, desk: Desk, state: FSMContext) -> None:
+    wish = await wish_of(desk, pressed.draft)
+    if not wish["stores"]:
+        raise Malformed("stores")
+    await PICK.ask(state, role=wish["role"], stores=wish["stores"])
+    text = _("👥 Pick the person from your contacts, or /cancel.")
+    await show(query, Screen(text, keyboard=contact_picker(PICK_STAFF)))
+
+
+async def pick_typed(message: Message) -> None:
+    await send(message, Screen(_("👥 Use the button below to pick a contact, or /cancel.")))
+
+
+async def colleague_picked(message: Message, desk: Desk, state: FSMContext) -> None:
+    """Telegram's contact picker answered."""
+    about, picked = await PICK.about(state), picked_in(message)
+    if picked is None or "role" not in about:
+        raise Malformed("member")
+    person_id, name = picked
+    reachable = await desk(
+        add_colleague,
+        person_id=person_id,
+        name=name,
+        role=Role(about["role"]),
+        store_ids=about["stores"],
+    )
+    await state.clear()
+    text = lines(
+        fill(_("✅ {name} is {role} now."), name=bold(name), role=role_name(about["role"])),
+        _("They were told.")
+        if reachable
+        else _("They have not opened this bot yet: tell them to find it and press Start."),
+    )
+    await send(message, Screen(text, keyboard=REMOVE))
+
+
+async def invitation_opened(message: Message, args: str, desk: Desk) -> None:
+    """Somebody opened an invitation's link: say what it offers, and ask."""
+    offer = await desk(peek, token=Token(args))
+    text = lines(
+        fill(
+            _("👋 {merchant} invites you as <b>{role}</b>."),
+            merchant=bold(offer.merchant),
+            role=role_name(offer.role),
+        ),
+        fill(_("At: {stores}"), stores=comma(offer.stores)) if offer.stores else None,
+    )
+    await send(message, Screen(text, [[button("✅ " + _("Accept"), Accept(token=args), GOOD)]]))
+
+
+async def accept_pressed(
+    query: CallbackQuery, pressed: Accept, desk: Desk, me: Me, bot: Bot, routes: Routes
+) -> None:
+    offer = await desk(join, token=Token(pressed.token))
+    me = await me.again()
+    text = lines(
+        fill(
+            _("🎉 Welcome to {merchant}! You are <b>{role}</b> now."),
+            merchant=bold(offer.merchant),
+            role=role_name(offer.role),
+        ),
+        FIRST_STEP[offer.role](),
+    )
+    await show(query, Screen(text, [[to_menu()]]))
+    await set_menu(bot, me.id, routes.listed(me))
+
+
+async def _send_link(
+    event: Event, desk: Desk, me: Me, bot: Bot, role: Role, stores: list[int]
+) -> None:
+    invitation = await desk(invite, role=role, store_ids=stores)
+    last = [go(_("Staff"), "staff"), to_menu()]
+    if not invitation.token.known:  # the same request came again: only a mask of it is kept
+        text = lines(
+            fill(_("🔗 An invitation as <b>{role}</b> was made."), role=role_name(role)),
+            _("Its link was shown once. /invite makes another."),
+        )
+        await show(event, Screen(text, [last]))
+        return
+    link = f"https://t.me/{(await bot.me()).username}?start=i-{invitation.token.reveal()}"
+    await show(event, Screen(_link_text(invitation, link, me), [last], _png(link)))
+
+
+def _link_text(invitation: Invitation, link: str, me: Me) -> str:
+    return lines(
+        fill(
+            _("🔗 An invitation as <b>{role}</b> for one person, good until {at}:"),
+            role=role_name(invitation.role),
+            at=moment(invitation.expires_at, me.zone),
+        ),
+        fill(_("At: {stores}"), stores=comma(invitation.stores)) if invitation.stores else None,
+        "",
+        Markup(link),
+        "",
+        _("Forward it, or let them scan the code. Whoever opens it first joins."),
+    )
+
+
+def _png(link: str) -> bytes:
+    with BytesIO() as file:
+        qr_image(link, QR_SIDE).save(file, "PNG")
+        return file.getvalue()

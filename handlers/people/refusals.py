@@ -1,0 +1,46 @@
+"""How staff, members, stores and settings say "no"."""
+
+from domain.staff import LastOwner
+from handlers.kit.refusals import Refusals
+from handlers.kit.words import _
+
+REFUSALS = Refusals(
+    say={
+        LastOwner: lambda r, z: _(
+            "❌ A merchant keeps at least one owner. Make another one first."
+        ),
+    },
+    malformed={
+        "member": lambda: _(
+            "❌ I know no such member, or more than one. Invite them with /invite member, "
+            "or pick a contact."
+        ),
+        "pin": lambda: _("❌ A PIN has 4 to 8 digits and nothing else."),
+        "report_hour": lambda: _("❌ The hour is a number from 0 to 23."),
+        "role": lambda: _("❌ The role is owner, manager, verifier or member."),
+        "store name": lambda: _("❌ A store's name must have 1 to {limit} characters."),
+        "stores": lambda: _("❌ A verifier works at one store at least. Tick one."),
+        "timezone": lambda: _("❌ I do not know that time zone. Write it like Asia/Shanghai."),
+        "level": lambda: _("❌ A level has at most {limit} characters."),
+        "hold_minutes": lambda: _("❌ Minutes are a number from 1 to {limit}."),
+        "points_rate": lambda: _(
+            "❌ The rate is a number from 1 to {limit}: points worth one unit."
+        ),
+        "erp": lambda: _(
+            "❌ Your ERP restocks already; with both, stock would come back twice. It stays off."
+        ),
+        "store": lambda: _("❌ I know no such store. /stores has their names and numbers."),
+    },
+    gone={
+        "invitation": lambda: _(
+            "❌ This invitation was used, or is older than 48 hours. Ask for another."
+        ),
+        "pause": lambda: _("This pause was lifted before."),
+        "staff": lambda: _("This person was removed before."),
+    },
+    not_found={
+        "stores": lambda: _("❌ There is no such store here, or it is not yours."),
+        "members": lambda: _("❌ There is no such member here."),
+        "staff": lambda: _("❌ There is no such person here."),
+    },
+)

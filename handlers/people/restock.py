@@ -1,0 +1,62 @@
+"""Restocking refunds: off by default (S3-03); turning it on asks for an ERP first (S3-05, D12)."""
+
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+
+from domain.desk import Desk
+from domain.merchants import Settings, switch_restock
+from handlers.kit.buttons import go
+from handlers.kit.me import Me
+from handlers.kit.screen import BAD, GOOD, Screen, button, show
+from handlers.kit.words import _, lines, moment
+
+
+class Restock(CallbackData, prefix="rr1"):
+    """``erp`` asks first, ``has`` says there is one; with ! it is the second tap."""
+
+    deed: Literal["erp", "has", "on", "on!", "off", "off!"]
+
+
+async def erp_pressed(query: CallbackQuery) -> None:
+    text = lines(
+        _("♻️ Does an ERP or another system put refunded stock back already?"),
+        _("⚠️ With both, the same unit comes back twice and is sold twice."),
+    )
+    rows = [
+        [button(_("Yes, an ERP does"), Restock(deed="has"))],
+        [button(_("No, nothing does"), Restock(deed="on"))],
+        [go("◀ " + _("Settings"), "settings")],
+    ]
+    await show(query, Screen(text, rows))
+
+
+async def has_pressed(query: CallbackQuery, desk: Desk) -> None:
+    await desk(switch_restock, on=False, erp=True)
+    text = _("♻️ It stays off: your ERP restocks already, and both would restock twice.")
+    await show(query, Screen(text, [[go("◀ " + _("Settings"), "settings")]]))
+
+
+async def on_pressed(query: CallbackQuery) -> None:
+    text = lines(
+        _(
+            "♻️ Turn it on? Orders from now on that are refunded after payment and before "
+            "shipping put their stock back by themselves."
+        ),
+        _("Earlier orders are not touched. It holds for all products of this shop."),
+    )
+    yes = button(_("Yes, turn on"), Restock(deed="on!"), GOOD)
+    await show(query, Screen(text, [[yes], [go(_("No"), "settings")]]))
+
+
+async def off_pressed(query: CallbackQuery) -> None:
+    text = _("♻️ Turn it off? Refunds then leave the stock as it is, and you add it by hand.")
+    yes = button(_("Yes, turn off"), Restock(deed="off!"), BAD)
+    await show(query, Screen(text, [[yes], [go(_("No"), "settings")]]))
+
+
+def restock_words(found: Settings, me: Me) -> str:
+    if not found.restock_refunds or found.restock_since is None:
+        return _("off")
+    return _("on, since {at}").format(at=moment(found.restock_since, me.zone))

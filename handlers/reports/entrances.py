@@ -1,0 +1,39 @@
+"""Every way to what was done: the records, the day's report."""
+
+from domain.roles import Permission
+from handlers.kit.commands import Command, Group
+from handlers.kit.routing import Routes
+from handlers.kit.words import _
+from handlers.reports import records, report
+from handlers.reports.buttons import DayReport
+
+
+def entrances(table: Routes) -> None:
+    table.command(
+        Command(
+            "records",
+            Permission.SEE_RECORDS,
+            Group.COUNTER,
+            icon="📒",
+            short=lambda: _("Records"),
+            does=lambda: _("what was redeemed"),
+            words=("records", "记录"),
+        ),
+        records.records_command,
+    )
+    table.button(records.Page, records.page_pressed)
+    table.button(records.ShowRecord, records.record_pressed)
+    table.button(records.Export, records.export_pressed)
+    table.command(
+        Command(
+            "report",
+            Permission.SEE_REPORT,
+            Group.FIGURES,
+            icon="📊",
+            short=lambda: _("Report"),
+            does=lambda: _("a day's redemptions"),
+            words=("report", "日报"),
+        ),
+        report.report_command,
+    )
+    table.button(DayReport, report.report_pressed)

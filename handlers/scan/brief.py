@@ -1,0 +1,77 @@
+"""Each answer to "may this be redeemed?" in a word: for an album's receipt, a look, a report."""
+
+from collections.abc import Callable
+
+from domain.redemption import Outcome, Receipt
+from handlers.kit.words import (
+    Markup,
+    _,
+    bold,
+    comma,
+    day,
+    fill,
+    last_day,
+    left_words,
+    moment,
+    mono,
+)
+
+
+def short(receipt: Receipt, zone: str) -> Markup:
+    """One line of an album's receipt."""
+    title = bold(receipt.title) if receipt.title else mono(_masked(receipt))
+    return fill(
+        "{icon} {title}: {what}", icon=icon(receipt), title=title, what=_brief(receipt, zone)
+    )
+
+
+def icon(receipt: Receipt) -> str:
+    if receipt.outcome is Outcome.REDEEMED:
+        return "✅"
+    if receipt.outcome is Outcome.CHOOSE:
+        return "🎟"
+    return "🔁" if receipt.outcome is Outcome.USED_UP else "❌"
+
+
+def _brief(receipt: Receipt, zone: str) -> str:
+    match receipt.outcome:
+        case Outcome.REDEEMED:
+            return left_words(receipt.left, receipt.total)
+        case Outcome.CHOOSE:
+            return left_words(receipt.left, receipt.total)
+        case Outcome.USED_UP if receipt.last:
+            return _("used up, last {at} at {store}").format(
+                at=moment(receipt.last.at, zone), store=receipt.last.store
+            )
+        case Outcome.EXPIRED if receipt.valid_until:
+            return _("expired on {day}").format(day=last_day(receipt.valid_until, zone))
+        case Outcome.NOT_YET_VALID if receipt.valid_from:
+            return _("not valid before {day}").format(day=day(receipt.valid_from, zone))
+        case Outcome.WRONG_STORE:
+            return _("valid at: {stores}").format(stores=comma(receipt.good_at))
+    return BRIEF[receipt.outcome]()
+
+
+BRIEF: dict[Outcome, Callable[[], str]] = {
+    Outcome.REDEEMED: lambda: _("redeemed"),
+    Outcome.MISTYPED: lambda: _("mistyped"),
+    Outcome.PAUSED: lambda: _("scanning is paused"),
+    Outcome.NO_STORE: lambda: _("no store chosen"),
+    Outcome.UNKNOWN: lambda: _("unknown code"),
+    Outcome.REVOKED: lambda: _("revoked"),
+    Outcome.REPLACED: lambda: _("replaced by a new card"),
+    Outcome.NOT_YET_VALID: lambda: _("not valid yet"),
+    Outcome.EXPIRED: lambda: _("expired"),
+    Outcome.WRONG_STORE: lambda: _("wrong store"),
+    Outcome.USED_UP: lambda: _("used up"),
+    Outcome.TOO_MANY_USES: lambda: _("too many uses"),
+    Outcome.CHOOSE: lambda: _("to be confirmed"),
+    Outcome.PIN_NEEDED: lambda: _("needs your PIN: send this one alone"),
+    Outcome.PIN_WRONG: lambda: _("wrong PIN"),
+    Outcome.PIN_LOCKED: lambda: _("PIN locked"),
+    Outcome.PIN_NOT_CHOSEN: lambda: _("you have no PIN yet"),
+}
+
+
+def _masked(receipt: Receipt) -> str:
+    return str(receipt.code)

@@ -1,0 +1,70 @@
+"""Every way to the counter: a picture, a code, a link, taking back, looking."""
+
+from domain.roles import Permission
+from handlers.kit.commands import Command, Group
+from handlers.kit.routing import Routes
+from handlers.kit.words import _
+from handlers.scan.batch import RedeemAll, UndoAll, all_pressed, undo_all_pressed
+from handlers.scan.buttons import StandAt, Take, Undo
+from handlers.scan.looking import LOOK, card_command, look_typed
+from handlers.scan.redeem import PIN, pin_typed, take_pressed
+from handlers.scan.scan import (
+    CODE,
+    code_typed,
+    on_picture,
+    on_text,
+    redeem_command,
+    redeem_link,
+    store_pressed,
+)
+from handlers.scan.undo import REASON, reason_typed, undo_command, undo_pressed
+
+
+def entrances(table: Routes) -> None:
+    table.command(
+        Command(
+            "redeem",
+            Permission.REDEEM,
+            Group.COUNTER,
+            icon="📷",
+            short=lambda: _("Redeem"),
+            does=lambda: _("redeem a code"),
+            words=("redeem", "核销"),
+        ),
+        redeem_command,
+    )
+    table.start("r", redeem_link)
+    table.question(CODE, code_typed)
+    table.question(PIN, pin_typed)
+    table.button(Take, take_pressed)
+    table.button(StandAt, store_pressed)
+    table.button(RedeemAll, all_pressed)
+    table.button(UndoAll, undo_all_pressed)
+    table.otherwise(picture=on_picture, text=on_text)
+    table.command(
+        Command(
+            "card",
+            Permission.LOOK_AT_CARD,
+            Group.COUNTER,
+            icon="🔎",
+            short=lambda: _("Look up a card"),
+            does=lambda: _("look at a card"),
+            words=("card", "查卡"),
+        ),
+        card_command,
+    )
+    table.question(LOOK, look_typed)
+    table.command(
+        Command(
+            "undo",
+            Permission.UNDO,
+            Group.COUNTER,
+            icon="↩",
+            short=lambda: _("Undo"),
+            does=lambda: _("take a redemption back"),
+            words=("undo", "撤销"),
+        ),
+        undo_command,
+    )
+    table.button(Undo, undo_pressed)
+    table.question(REASON, reason_typed)

@@ -1,0 +1,72 @@
+"""Every way to stock: looking up, moving, one sub-inventory, what is held."""
+
+from domain.roles import Permission
+from handlers.catalog.buttons import ProductDeed
+from handlers.kit.commands import Command, Group
+from handlers.kit.routing import Routes
+from handlers.kit.words import _
+from handlers.mall.buttons import ListingDeed
+from handlers.stock import holds, ledger, moving, stock, sub_inventory
+from handlers.stock.amount import Amount
+from handlers.stock.buttons import ShowStock, StockDeed, SubDeed
+
+
+def entrances(table: Routes) -> None:
+    table.command(
+        Command(
+            "stock",
+            Permission.SEE_STOCK,
+            Group.GOODS,
+            icon="📦",
+            short=lambda: _("Stock"),
+            does=lambda: _("what can be sold"),
+            words=("stock", "库存"),
+        ),
+        stock.stock_command,
+    )
+    table.button(stock.StockPage, stock.page_pressed)
+    table.button(ShowStock, stock.stock_pressed)
+    table.deed(ProductDeed, "stock", stock.of_product_pressed)
+    table.deed(StockDeed, "ledger", ledger.ledger_pressed)
+    table.button(ledger.LedgerPage, ledger.page_pressed)
+    _moving(table)
+    _sub_inventory(table)
+    table.deed(ProductDeed, "holds", holds.of_product_pressed)
+    table.deed(ListingDeed, "holds", holds.of_listing_pressed)
+    table.button(holds.HoldPage, holds.page_pressed)
+    table.deed(holds.HoldDeed, "show", holds.hold_pressed)
+    table.deed(holds.HoldDeed, "sold", holds.sold_pressed)
+    table.deed(holds.HoldDeed, "sold!", holds.sale_confirmed)
+    table.deed(holds.HoldDeed, "release", holds.release_pressed)
+
+
+def _moving(table: Routes) -> None:
+    table.command(Command("allocate", Permission.MANAGE_STOCK), moving.allocate_command)
+    table.command(Command("offline", Permission.MANAGE_STOCK), moving.offline_command)
+    table.command(Command("online", Permission.MANAGE_STOCK), moving.online_command)
+    table.command(Command("stockin", Permission.MANAGE_STOCK), moving.stockin_command)
+    table.command(Command("writeoff", Permission.MANAGE_STOCK), moving.writeoff_command)
+    table.deed(StockDeed, "in", moving.in_pressed)
+    table.deed(StockDeed, "out", moving.out_pressed)
+    table.deed(StockDeed, "allocate", moving.allocate_pressed)
+    table.deed(Amount, "in", moving.in_tapped)
+    table.deed(Amount, "allocate", moving.allocate_tapped)
+    table.question(moving.COMES_IN, moving.in_typed)
+    table.question(moving.ALLOCATED, moving.allocated_typed)
+    table.question(moving.GOES_OUT, moving.out_typed)
+    table.question(moving.REASON, moving.reason_typed)
+    table.question(moving.EDITED, moving.edit_typed)
+
+
+def _sub_inventory(table: Routes) -> None:
+    table.deed(SubDeed, "show", sub_inventory.sub_pressed)
+    table.deed(SubDeed, "add", sub_inventory.add_pressed)
+    table.deed(SubDeed, "edit", sub_inventory.edit_pressed)
+    table.deed(SubDeed, "on", sub_inventory.on_pressed)
+    table.deed(SubDeed, "off", sub_inventory.off_pressed)
+    table.deed(SubDeed, "daily", sub_inventory.daily_pressed)
+    table.deed(SubDeed, "low", sub_inventory.low_pressed)
+    table.deed(SubDeed, "freight", sub_inventory.freight_pressed)
+    table.deed(SubDeed, "snooze", sub_inventory.snooze_pressed)
+    table.question(sub_inventory.LIMIT, sub_inventory.limit_typed)
+    table.question(sub_inventory.LOW, sub_inventory.low_typed)

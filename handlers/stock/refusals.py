@@ -1,0 +1,92 @@
+"""How stock says "no"."""
+
+from domain.stock import (
+    DailyLimitReached,
+    KeyKnown,
+    KeysOnly,
+    NoReturn,
+    NotEnough,
+    PoolTooSmall,
+    SubOffline,
+    TakeOfflineFirst,
+)
+from handlers.kit.refusals import Refusals
+from handlers.kit.screen import MAIN, Rows, button
+from handlers.kit.words import _, bold, fill, lines, moment, number
+from handlers.stock.buttons import SubDeed
+
+
+def _offline_first(refusal: TakeOfflineFirst) -> Rows:
+    """S0-21: one tap for offline → change → online, or offline alone."""
+    sign = "+" if refusal.change > 0 else "−"
+    words = _("Offline → {change} → online").format(change=f"{sign}{number(abs(refusal.change))}")
+    guided = SubDeed(sub=refusal.sub_id, deed="add", n=refusal.change)
+    alone = SubDeed(sub=refusal.sub_id, deed="off")
+    return [[button("✏️ " + words, guided, MAIN)], [button("⏸ " + _("Only take offline"), alone)]]
+
+
+REFUSALS = Refusals(
+    say={
+        PoolTooSmall: lambda r, z: fill(
+            _("❌ The pool of {sku} has only {n} free. More comes in with /stockin."),
+            sku=bold(r.sku),
+            n=r.free,
+        ),
+        TakeOfflineFirst: lambda r, z: lines(
+            _("⏸ This stock is online, and changes only while it is offline."),
+            _("One tap does it all: offline → change → online."),
+        ),
+        NotEnough: lambda r, z: fill(
+            _("❌ Of {sku} only {n} are free just now."), sku=bold(r.sku), n=r.free
+        ),
+        SubOffline: lambda r, z: fill(
+            _("❌ The stock of {sku} is offline. Put it online first."), sku=bold(r.sku)
+        ),
+        DailyLimitReached: lambda r, z: fill(
+            _("❌ Today only {n} of {limit} are left to sell; it resets {at}."),
+            n=r.left,
+            limit=r.limit,
+            at=moment(r.until, z),
+        ),
+        KeysOnly: lambda r, z: fill(
+            _("❌ The stock of {sku} is its card keys: send a file with the columns sku,key."),
+            sku=bold(r.sku),
+        ),
+        KeyKnown: lambda r, z: fill(
+            _("❌ Line {n}: this key is there already. Nothing was changed."), n=str(r.line)
+        ),
+        NoReturn: lambda r, z: fill(
+            _("❌ {sku} was bought in the resource centre and cannot be returned."),
+            sku=bold(r.sku),
+        ),
+    },
+    malformed={
+        "mall": lambda: _("❌ Which mall? Say points or shop."),
+        "which sku": lambda: _(
+            "❌ Which SKU? I found none, or several. /stock finds it by words."
+        ),
+        "which store": lambda: _(
+            "❌ This product has a stock for each store: say which, store ID."
+        ),
+        "unified": lambda: _("❌ This product has one stock for all stores; leave the store out."),
+        "stock": lambda: _("❌ The quantity is a number from 0 to {limit}."),
+        "quantity": lambda: _("❌ The quantity is a number from 1 to {limit}."),
+        "daily": lambda: _("❌ The daily limit is a number from 1 to {limit}, or unlimited."),
+        "low": lambda: _("❌ The threshold is a number from 0 to {limit}."),
+        "hours": lambda: _("❌ Hours are a number from 1 to {limit}."),
+        "keys": lambda: _(
+            "❌ The stock of card keys is the keys themselves: send a file with sku,key."
+        ),
+        "key": lambda: _("❌ A key has 1 to {limit} characters."),
+    },
+    gone={
+        "hold": lambda: _("❌ This was handed over, released, or ran out before."),
+    },
+    not_found={
+        "variants": lambda: _("❌ There is no such SKU here. /stock finds it by words."),
+        "sub_inventories": lambda: _("❌ Nothing is allocated there yet. /allocate does it."),
+    },
+    offers={
+        TakeOfflineFirst: _offline_first,
+    },
+)

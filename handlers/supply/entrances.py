@@ -1,0 +1,38 @@
+"""Every way into the resource centre."""
+
+from domain.roles import Permission
+from handlers.kit.commands import Command, Group
+from handlers.kit.routing import Routes
+from handlers.kit.words import _
+from handlers.supply.supply import (
+    QUANTITY,
+    SupplyDeed,
+    SupplyPage,
+    buy_pressed,
+    item_pressed,
+    orders_pressed,
+    page_pressed,
+    purchase_confirmed,
+    quantity_typed,
+    supply_command,
+)
+
+
+def entrances(table: Routes) -> None:
+    table.command(
+        Command(
+            "supply",
+            Permission.MANAGE_PRODUCTS,
+            Group.GOODS,
+            short=lambda: _("Resource centre"),
+            does=lambda: _("buy benefits from suppliers"),
+            words=("resource centre", "资源中心"),
+        ),
+        supply_command,
+    )
+    table.button(SupplyPage, page_pressed)
+    table.deed(SupplyDeed, "show", item_pressed)
+    table.deed(SupplyDeed, "buy", buy_pressed)
+    table.deed(SupplyDeed, "buy!", purchase_confirmed)
+    table.deed(SupplyDeed, "orders", orders_pressed)
+    table.question(QUANTITY, quantity_typed)
