@@ -23,6 +23,7 @@ from domain.outbox import Notice, take_next
 from domain.people import Person, forget_chat
 from domain.roles import stranger, system
 from domain.staff import identify, leaders_of
+from handlers.kit.here import stand_in
 from handlers.kit.letter import Letter, Reader, Unneeded
 from handlers.kit.screen import CAPTION
 from handlers.kit.words import speak
@@ -114,6 +115,7 @@ class Delivery:
         )
         speak(reader.language or (hat.language if hat else self._language))
         actor = hat.actor if hat else stranger(notice.recipient, notice.merchant_id)
+        stand_in(notice.merchant_id)
         bot = await self._bot.me()
         told = Reader(
             Desk(self._database, actor, None, self._clock),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.errors import Gone, Malformed, NotAllowed, NotFound, Refusal
+from domain.errors import Elsewhere, Gone, Malformed, NotAllowed, NotFound, Refusal
 from domain.redemption import AlreadyUndone, NotYours, ReasonNeeded, UndoTooLate
 from domain.staff import LastOwner
 from handlers.kit.screen import Rows
@@ -70,6 +70,10 @@ SAY: dict[type[Refusal], Callable[[Any, str], str]] = {
         MALFORMED.get(r.field, lambda: _("❌ I cannot use that value."))(), limit=r.limit or 0
     ),
     Gone: lambda r, z: GONE.get(r.kind, lambda: _("❌ That is not there any more."))(),
+    Elsewhere: lambda r, z: _(
+        "🎩 This button is of another shop than the one you work for just now. "
+        "Change your hat first: /switch"
+    ),
     LastOwner: lambda r, z: _("❌ A merchant keeps at least one owner. Make another one first."),
     AlreadyUndone: lambda r, z: fill(
         _("↩ This was undone before, {at}, by {who}."),

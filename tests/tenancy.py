@@ -14,17 +14,9 @@ from sqlalchemy.sql.dml import Delete, Insert, Update
 from sqlalchemy.sql.elements import BinaryExpression
 from sqlalchemy.sql.selectable import Alias, CompoundSelect, Join, Select, Subquery
 
+from bot.schema import GLOBAL
 from domain.desk import Desk
 
-# What is looked up without a merchant.
-GLOBAL = {
-    "card_codes": "a code is shown before anybody knows whose it is; it exists once in the world",
-    "conversations": "which question is open in a chat of one bot",
-    "invitation_tokens": "a link is opened before anybody knows whose it is",
-    "mall_previews": "a preview's link is opened before anybody knows whose it is",
-    "merchants": "the merchants themselves",
-    "people": "a person is one, at however many merchants",
-}
 # Questions that are asked over all merchants, by the column that holds them instead.
 OVER_ALL = {
     "cards": "holder_id",  # one's own cards, at whichever merchant

@@ -6,16 +6,20 @@ from aiogram.types import CallbackQuery, Message
 from domain.cards import CardLine, CardState, card, list_cards, pretty, reissue, revoke
 from domain.desk import Desk
 from domain.drafts import begin, read
+from domain.paging import START, Place
 from handlers.buttons import ShowCard, Take, go, to_menu
 from handlers.cards.drawing import card_link, card_picture, print_sheet
-from handlers.kit.paging import PAGE, page_of, pager
+from handlers.kit.paging import PAGE, walker
 from handlers.kit.routing import Routes
 from handlers.kit.screen import BAD, GOOD, Screen, button, send, send_file, show
 from handlers.kit.words import Markup, _, bold, comma, day, fill, last_day, left_words, lines, mono
 
 
-class CardPage(CallbackData, prefix="cp1"):
-    page: int
+class CardPage(CallbackData, prefix="cp2"):
+    """A step from the card ``id``; the words of a search are kept in a draft."""
+
+    step: str
+    id: int
     draft: str = ""
 
 
@@ -41,12 +45,12 @@ def entrances(table: Routes) -> None:
 async def cards_command(message: Message | CallbackQuery, args: str, desk: Desk) -> None:
     """``/cards [words]``: list and search."""
     draft = await desk(begin, kind="cards", answers={"words": args}) if args else ""
-    await _list(message, desk, args, draft, 0)
+    await _list(message, desk, args, draft, START)
 
 
 async def page_pressed(query: CallbackQuery, pressed: CardPage, desk: Desk) -> None:
     words = (await desk(read, draft=pressed.draft))["words"] if pressed.draft else ""
-    await _list(query, desk, words, pressed.draft, max(pressed.page, 0))
+    await _list(query, desk, words, pressed.draft, Place(pressed.step, pressed.id))
 
 
 async def card_pressed(query: CallbackQuery, pressed: ShowCard, desk: Desk) -> None:
@@ -104,11 +108,16 @@ async def _send_picture(query: CallbackQuery, one: CardLine) -> None:
 
 
 async def _list(
-    event: Message | CallbackQuery, desk: Desk, words: str, draft: str, page: int
+    event: Message | CallbackQuery, desk: Desk, words: str, draft: str, place: Place
 ) -> None:
-    found, more = page_of(await desk(list_cards, words=words, limit=PAGE + 1, offset=page * PAGE))
+    page = await desk(list_cards, words=words, place=place, size=PAGE)
+    found = page.lines
     rows = [[button(_line(one, desk), ShowCard(card=one.id))] for one in found]
-    rows += pager(page, more, lambda to, text: button(text, CardPage(page=to, draft=draft)))
+    rows += walker(
+        page,
+        [one.id for one in found],
+        lambda step, at, text: button(text, CardPage(step=step, id=at, draft=draft)),
+    )
     rows.append([go("➕ " + _("Issue a card"), "issue"), to_menu()])
     text = lines(
         _("🎟 <b>Cards</b>, newest first."),

@@ -226,8 +226,11 @@ async def switch_command(message: Message | CallbackQuery, me: Me) -> None:
     await show(message, Screen(_("🎩 Which hat?"), rows))
 
 
-async def hat_pressed(query: CallbackQuery, pressed: Wear, desk: Desk, me: Me, bot: Bot) -> None:
+async def hat_pressed(
+    query: CallbackQuery, pressed: Wear, desk: Desk, me: Me, bot: Bot, state: FSMContext
+) -> None:
     await desk(wear, merchant_id=pressed.merchant, role=pressed.role)
+    await state.clear()  # the open question was about the other shop's things
     me = await me.again()
     await show(query, menu_screen(me))
     await set_menu(bot, me)

@@ -15,6 +15,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineQuery, Message
 
 from domain.sheets import is_sheet
+from handlers.kit.here import unmarked
+from handlers.kit.me import Me
 from handlers.kit.questions import Question
 
 Handler = Callable[..., Awaitable[None]]
@@ -108,12 +110,14 @@ class Routes:
         await handler.call(message, **data, **more)
 
     async def on_press(self, query: CallbackQuery, **data: Any) -> None:
-        prefix = (query.data or "").partition(":")[0]
+        me: Me | None = data.get("me")
+        wish = unmarked(query.data or "", me.actor.merchant_id if me else 0)
+        prefix = wish.partition(":")[0]
         found = self.buttons.get(prefix)
         if found is not None:
             kind, handler = found
             try:
-                pressed = _sane(kind.unpack(query.data or ""))
+                pressed = _sane(kind.unpack(wish))
             except (TypeError, ValueError):
                 found = None  # a button of an older version, or a hostile client
             else:

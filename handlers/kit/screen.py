@@ -15,6 +15,8 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+from handlers.kit.here import marked
+
 Button = InlineKeyboardButton
 Rows = list[list[Button]]
 CAPTION, TEXT = 1024, 4096
@@ -23,7 +25,7 @@ GOOD, BAD, MAIN = "success", "danger", "primary"  # Telegram's colours for butto
 
 def button(text: str, press: CallbackData, style: str | None = None) -> Button:
     """A button that carries the number of what it acts on."""
-    return Button(text=text[:64], callback_data=press.pack(), style=style)
+    return Button(text=text[:64], callback_data=marked(press), style=style)
 
 
 def rows_of(buttons: Sequence[Button], width: int) -> Rows:

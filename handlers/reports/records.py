@@ -5,21 +5,23 @@ from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
 from domain.desk import Desk
+from domain.paging import START, Place
 from domain.redemption import Record, export_records, list_records, record
 from domain.sheets import FileFormat
 from handlers.buttons import Undo, to_menu
 from handlers.kit.me import Me
-from handlers.kit.paging import PAGE, page_of, pager
+from handlers.kit.paging import PAGE, walker
 from handlers.kit.routing import Routes
 from handlers.kit.screen import BAD, Screen, button, send_file, show
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number, times
 
 
-class Page(CallbackData, prefix="rp1"):
-    """A page of a list whose filter is kept in a draft; 0 for no filter."""
+class RecordPage(CallbackData, prefix="rp2"):
+    """A step from the record ``id``; a filter is kept in a draft."""
 
-    page: int
+    step: str
+    id: int
     draft: str
 
 
@@ -34,7 +36,7 @@ class Export(CallbackData, prefix="rx1"):
 
 def entrances(table: Routes) -> None:
     table.command("records", records_command, "records", "记录")
-    table.button(Page, page_pressed)
+    table.button(RecordPage, page_pressed)
     table.button(ShowRecord, record_pressed)
     table.button(Export, export_pressed)
 
@@ -48,12 +50,12 @@ async def records_command(
         await _export(message, desk, chosen, FileFormat(chosen.file_format))
         return
     draft = await desk(drafts.begin, kind="records", answers={"filter": args}) if args else ""
-    await _list(message, desk, chosen, draft, 0)
+    await _list(message, desk, chosen, draft, START)
 
 
-async def page_pressed(query: CallbackQuery, pressed: Page, desk: Desk, me: Me) -> None:
+async def page_pressed(query: CallbackQuery, pressed: RecordPage, desk: Desk, me: Me) -> None:
     chosen = await _filter_of(pressed.draft, desk, me)
-    await _list(query, desk, chosen, pressed.draft, max(pressed.page, 0))
+    await _list(query, desk, chosen, pressed.draft, Place(pressed.step, pressed.id))
 
 
 async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) -> None:
@@ -73,21 +75,24 @@ async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
 
 
 async def _list(
-    event: Message | CallbackQuery, desk: Desk, chosen: Filter, draft: str, page: int
+    event: Message | CallbackQuery, desk: Desk, chosen: Filter, draft: str, place: Place
 ) -> None:
-    found, more = page_of(
-        await desk(
-            list_records,
-            since=chosen.since,
-            until=chosen.until,
-            store_id=chosen.store_id,
-            words=chosen.words,
-            limit=PAGE + 1,
-            offset=page * PAGE,
-        )
+    page = await desk(
+        list_records,
+        since=chosen.since,
+        until=chosen.until,
+        store_id=chosen.store_id,
+        words=chosen.words,
+        place=place,
+        size=PAGE,
     )
+    found = page.lines
     rows = [[button(_line(one), ShowRecord(record=one.id))] for one in found]
-    rows += pager(page, more, lambda to, text: button(text, Page(page=to, draft=draft)))
+    rows += walker(
+        page,
+        [one.id for one in found],
+        lambda step, at, text: button(text, RecordPage(step=step, id=at, draft=draft)),
+    )
     if found:
         rows.append(
             [button(kind.upper(), Export(draft=draft, file_format=kind)) for kind in FileFormat]

@@ -25,11 +25,12 @@ from sqlalchemy.orm import aliased
 import bot
 import domain
 from bot.migrations.tables import METADATA
+from bot.schema import GLOBAL, describe
 from domain.cards import Card, CardStore
 from domain.engine import SQLITE, Database, Moment, Statement, insert_for, of
 from domain.redemption import Redemption
 from domain.staff import Staff, identify
-from tests.tenancy import GLOBAL, loose
+from tests.tenancy import loose
 from tests.town import CAFE, NOON, RIVALS
 
 # Nobody's rows may stand in these, under merchant 0, or they are made in bulk from other rows.
@@ -117,6 +118,13 @@ def _modules(package: ModuleType) -> Iterator[ModuleType]:
     for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         if not re.search(r"migrations|__main__", info.name):
             yield importlib.import_module(info.name)
+
+
+def test_the_schema_is_printed_with_what_each_table_is_spread_by() -> None:
+    said = describe()
+    assert "cards  (spread by merchant_id)\n  primary key  (merchant_id, id)" in said
+    assert "(merchant_id, card_id) -> cards (merchant_id, id)" in said
+    assert all(f"{name}  (" in said for name in METADATA.tables)
 
 
 def test_statements_of_the_hot_lane_stay_with_one_merchant() -> None:
