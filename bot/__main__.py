@@ -1,4 +1,4 @@
-"""`python -m bot run | sandbox | migrate | check | backup PATH | restore PATH | demo | read`."""
+"""`python -m bot DEED`: run, sandbox, migrate, check, schema, backup, restore, demo, read."""
 
 import argparse
 import asyncio
@@ -17,6 +17,11 @@ def main(arguments: list[str] | None = None) -> int:
         from domain.engine import Vault
 
         _say(Vault.new_key())
+        return 0
+    if asked.deed == "schema":
+        from bot.schema import describe
+
+        _say(describe())
         return 0
     if asked.deed == "read":
         return _read(asked.files, as_json=asked.json)
@@ -43,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         one = deeds.add_parser(name, help=f"{words} PATH")
         one.add_argument("path", type=Path)
     deeds.add_parser("key", help="make a new SECRET_KEY")
+    deeds.add_parser("schema", help="print the tables, their keys, and by what each is spread")
     deeds.add_parser("demo", help="fill an empty database with a demo merchant")
     read = deeds.add_parser("read", help="read codes from pictures")
     read.add_argument("--json", action="store_true", help="one object a line")

@@ -22,6 +22,7 @@ from domain.outbox import Notice, take_next
 from domain.people import Person, forget_chat
 from domain.roles import stranger, system
 from domain.staff import identify, leaders_of
+from handlers.kit.here import stand_in
 from handlers.kit.letter import Reader, Unneeded, post_letter
 from handlers.kit.words import speak
 from handlers.notices import letter
@@ -112,6 +113,7 @@ class Delivery:
         )
         speak(reader.language or (hat.language if hat else self._language))
         actor = hat.actor if hat else stranger(notice.recipient, notice.merchant_id)
+        stand_in(notice.merchant_id)
         bot = await self._bot.me()
         told = Reader(
             Desk(self._database, actor, None, self._clock),

@@ -40,5 +40,9 @@ class Gone(Refusal):
     kind: str
 
 
+class Elsewhere(Refusal):
+    """It is another merchant's, where the person wears another hat."""
+
+
 class DatabaseAway(Exception):
     """The database did not answer in time. Whether the last deed was done is not known here."""

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 from bot.logs import configure
 from bot.migrations import upgrade
 from domain.engine import Database
+from tests import tenancy
 from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import (
     CAROL,
@@ -32,7 +33,16 @@ from tests.town import (
 )
 
 _count = itertools.count()
+tenancy.watch()
 configure("WARNING", "console")
+
+
+@pytest.fixture(autouse=True)
+def statements_stay_with_one_merchant() -> Iterator[None]:
+    """In every test, whatever it is about."""
+    yield
+    wrong, tenancy.found[:] = list(tenancy.found), []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture(scope="session")

@@ -133,7 +133,7 @@ class Town:
 
     async def card_of(self, number: int) -> CardLine:
         owner = await self.desk(OWNER)
-        return next(one for one in await owner(list_cards, limit=99) if one.id == number)
+        return next(one for one in (await owner(list_cards, size=99)).lines if one.id == number)
 
     async def deliver(self, *updates: Update) -> None:
         """Telegram hands updates to the bot; several at once are handled at once."""

@@ -16,6 +16,7 @@ from domain.limits import NAME
 from domain.people import meet
 from domain.roles import Actor, Role, stranger
 from domain.staff import Identity, identify
+from handlers.kit.here import stand_in
 from handlers.kit.identity import request_of
 from handlers.kit.me import Me
 from handlers.kit.words import LOCALES, speak
@@ -99,6 +100,7 @@ class PersonMiddleware(BaseMiddleware):
         hat = hats[0] if hats else None
         outside = Role.FOUNDER if user.id in self._owner_ids else Role.STRANGER
         actor = hat.actor if hat else Actor(user.id, outside, name=identity.name)
+        stand_in(actor.merchant_id)
         language = (
             identity.language
             or _told_by_telegram(user)

@@ -11,6 +11,7 @@ from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
 from domain.merchants import Merchant
+from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stores import Store
 
@@ -47,10 +48,10 @@ class CardLine:
 
 @operation(Permission.ISSUE_CARDS, kind=READ)
 async def list_cards(
-    work: Work, *, words: str = "", limit: int = 8, offset: int = 0
-) -> list[CardLine]:
+    work: Work, *, words: str = "", place: Place = START, size: int = 8
+) -> Page[CardLine]:
     """The merchant's cards, newest first; ``words`` match title, holder, or a whole code."""
-    query = _lines().where(Card.merchant_id == work.merchant_id)
+    query = select(Card.id).where(Card.merchant_id == work.merchant_id)
     if words.strip():
         code = parse(words)
         query = query.where(
@@ -61,7 +62,9 @@ async def list_cards(
                 Card.holder_name.icontains(words.strip(), autoescape=True),
             )
         )
-    return await _read(work, query.order_by(Card.id.desc()).limit(limit).offset(offset))
+    ids, before, after = await page(work, query, Card.id, place, size)
+    mine = _lines().where(Card.merchant_id == work.merchant_id, Card.id.in_(ids))
+    return Page(await _read(work, mine.order_by(Card.id.desc())), before, after)
 
 
 @operation(Permission.ISSUE_CARDS, kind=READ)

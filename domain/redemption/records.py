@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.cards import Card
@@ -14,6 +15,7 @@ from domain.engine import of
 from domain.errors import Malformed, NotFound
 from domain.limits import UNDO_WINDOW
 from domain.merchants import Merchant
+from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
 from domain.redemption.model import How, Redemption
 from domain.roles import Permission
 from domain.sheets import FileFormat, write_csv, write_xlsx
@@ -73,21 +75,28 @@ async def list_records(
     until: date | None = None,
     store_id: int | None = None,
     words: str = "",
-    limit: int = 8,
-    offset: int = 0,
-) -> list[Record]:
+    place: Place = START,
+    size: int = 8,
+) -> Page[Record]:
     """Redemptions, newest first; a verifier sees the own ones. Days are the merchant's (D31)."""
-    query = await _chosen(work, since, until, store_id, words)
-    rows = await work.session.execute(
-        query.order_by(Redemption.id.desc()).limit(limit).offset(offset)
-    )
-    return [_record(work, row) for row in rows]
+    chosen = await _chosen(work, since, until, store_id, words)
+    while True:
+        query = _shown(work, placed(chosen, Redemption.id, place.step))
+        rows = await work.session.execute(query, values_of(place, size))
+        found = {row.id: row for row in rows}
+        edge = edge_of(place)
+        if found or edge is None:
+            break
+        place = edge
+    numbers, before, after = judged(list(found), place, size)
+    return Page([_record(work, found[one]) for one in numbers], before, after)
 
 
 @operation(Permission.SEE_RECORDS, kind=READ)
 async def record(work: Work, *, record_id: int) -> Record:
     """One redemption. Raises NotFound."""
-    query = (await _chosen(work, None, None, None, "")).where(Redemption.id == record_id)
+    chosen = await _chosen(work, None, None, None, "")
+    query = _shown(work, chosen.where(Redemption.id == record_id))
     row = (await work.session.execute(query)).first()
     if row is None:
         raise NotFound("redemptions")
@@ -97,10 +106,11 @@ async def record(work: Work, *, record_id: int) -> Record:
 @operation(Permission.SEE_RECORDS, kind=READ)
 async def latest(work: Work) -> Record:
     """The actor's own last redemption that still stands. Raises NotFound."""
-    query = (await _chosen(work, None, None, None, "")).where(
+    chosen = (await _chosen(work, None, None, None, "")).where(
         Redemption.staff_id == work.actor.staff_id, Redemption.undone_at.is_(None)
     )
-    row = (await work.session.execute(query.order_by(Redemption.id.desc()).limit(1))).first()
+    query = _shown(work, chosen.order_by(Redemption.id.desc()).limit(1))
+    row = (await work.session.execute(query)).first()
     if row is None:
         raise NotFound("redemptions")
     return _record(work, row)
@@ -120,9 +130,10 @@ async def export_records(
 
     Raises Malformed("rows") above 200,000 rows: narrow the dates.
     """
-    query = (await _chosen(work, since, until, store_id, words)).where(
+    chosen = (await _chosen(work, since, until, store_id, words)).where(
         Redemption.undone_at.is_(None)
     )
+    query = _shown(work, chosen)
     stream = await work.session.stream(
         query.order_by(Redemption.id).limit(MAX_ROWS + 1).execution_options(yield_per=1000)
     )
@@ -150,24 +161,9 @@ async def export_records(
 
 async def _chosen(
     work: Work, since: date | None, until: date | None, store_id: int | None, words: str
-) -> Select[Redemption, Card, str, str, str, str | None, str | None]:
-    query = (
-        select(
-            Redemption,
-            Card,
-            Staff.name.label("redeemer"),
-            Store.name.label("store"),
-            Merchant.timezone.label("zone"),
-            Store.timezone.label("store_zone"),
-            Undoer.name.label("undoer"),
-        )
-        .join(Card, of(Card, Redemption.card_id))
-        .join(Staff, of(Staff, Redemption.staff_id))
-        .join(Store, of(Store, Redemption.store_id))
-        .join(Merchant, Merchant.id == Redemption.merchant_id)
-        .outerjoin(Undoer, of(Undoer, Redemption.undone_by))
-        .where(Redemption.merchant_id == work.merchant_id)
-    )
+) -> Select[int]:
+    """The numbers of those that are meant."""
+    query = select(Redemption.id).where(Redemption.merchant_id == work.merchant_id)
     if not work.actor.leads and work.actor.staff_id is not None:
         query = query.where(Redemption.staff_id == work.actor.staff_id)
     house = await work.house()
@@ -177,7 +173,14 @@ async def _chosen(
         query = query.where(Redemption.at < house.ends(until))
     if store_id is not None:
         query = query.where(Redemption.store_id == store_id)
-    for one in words.split()[:5]:
+    said = words.split()[:5]
+    if said:
+        query = (
+            query.join(Card, of(Card, Redemption.card_id))
+            .join(Staff, of(Staff, Redemption.staff_id))
+            .join(Store, of(Store, Redemption.store_id))
+        )
+    for one in said:
         query = query.where(
             or_(
                 Card.title.icontains(one, autoescape=True),
@@ -189,29 +192,63 @@ async def _chosen(
     return query
 
 
-def _record(
-    work: Work, row: Row[Redemption, Card, str, str, str, str | None, str | None]
-) -> Record:
-    deed, card, redeemer, store, zone, store_zone, undoer = row
-    own = deed.staff_id == work.actor.staff_id
-    fresh = work.now <= deed.at + UNDO_WINDOW
+_SHOWN = (
+    select(
+        Redemption.id,
+        Card.title,
+        Card.order_no,
+        Card.holder_name,
+        Redemption.uses,
+        Redemption.at,
+        Card.issued_at,
+        Staff.name.label("redeemer"),
+        Redemption.staff_id,
+        Store.name.label("store"),
+        Store.timezone.label("store_zone"),
+        Merchant.timezone.label("zone"),
+        Redemption.how,
+        Redemption.photo,
+        Redemption.undone_at,
+        Undoer.name.label("undoer"),
+        Redemption.undo_reason,
+    )
+    .join(Card, of(Card, Redemption.card_id))
+    .join(Staff, of(Staff, Redemption.staff_id))
+    .join(Store, of(Store, Redemption.store_id))
+    .join(Merchant, Merchant.id == Redemption.merchant_id)
+    .outerjoin(Undoer, of(Undoer, Redemption.undone_by))
+)
+
+
+def _shown(work: Work, chosen: Select[int]) -> Select[*tuple[Any, ...]]:
+    """What the chosen records show, in one question."""
+    numbers = chosen.subquery()
+    return _SHOWN.where(
+        Redemption.merchant_id == work.merchant_id, Redemption.id.in_(select(numbers.c.id))
+    )
+
+
+def _record(work: Work, row: Any) -> Record:
+    """``row`` of _SHOWN."""
+    own = row.staff_id == work.actor.staff_id
+    fresh = work.now <= row.at + UNDO_WINDOW
     return Record(
-        id=deed.id,
-        title=card.title,
-        order_no=card.order_no,
-        member=card.holder_name,
-        uses=deed.uses,
-        at=deed.at,
-        issued_at=card.issued_at,
-        redeemer=redeemer,
-        redeemer_id=deed.staff_id,
-        store=store,
-        timezone=store_zone or zone,
-        how=deed.how,
-        photo=deed.photo,
-        undone_at=deed.undone_at,
-        undone_by=undoer or "",
-        undo_reason=deed.undo_reason,
-        undoable=deed.undone_at is None and (work.actor.leads or (own and fresh)),
+        id=row.id,
+        title=row.title,
+        order_no=row.order_no,
+        member=row.holder_name,
+        uses=row.uses,
+        at=row.at,
+        issued_at=row.issued_at,
+        redeemer=row.redeemer,
+        redeemer_id=row.staff_id,
+        store=row.store,
+        timezone=row.store_zone or row.zone,
+        how=row.how,
+        photo=row.photo,
+        undone_at=row.undone_at,
+        undone_by=row.undoer or "",
+        undo_reason=row.undo_reason,
+        undoable=row.undone_at is None and (work.actor.leads or (own and fresh)),
         needs_reason=not (own and fresh),
     )

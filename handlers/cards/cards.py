@@ -9,17 +9,21 @@ from aiogram.types import CallbackQuery, Message
 from domain.cards import CardLine, CardState, card, list_cards, pretty, reissue, revoke
 from domain.desk import Desk
 from domain.drafts import begin, read
+from domain.paging import START, Place
 from handlers.cards.buttons import ShowCard
 from handlers.cards.drawing import card_link, card_picture, print_sheet
 from handlers.kit.buttons import go, to_menu
-from handlers.kit.paging import PAGE, page_of, pager
+from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Screen, button, send, send_file, show
 from handlers.kit.words import Markup, _, bold, comma, day, fill, last_day, left_words, lines, mono
 from handlers.scan.buttons import Take
 
 
-class CardPage(CallbackData, prefix="cp1"):
-    page: int
+class CardPage(CallbackData, prefix="cp2"):
+    """A step from the card ``id``; the words of a search are kept in a draft."""
+
+    step: str
+    id: int
     draft: str = ""
 
 
@@ -37,12 +41,12 @@ class Sheet(CallbackData, prefix="sh1"):
 async def cards_command(message: Event, args: str, desk: Desk) -> None:
     """``/cards [words]``: list and search."""
     draft = await desk(begin, kind="cards", answers={"words": args}) if args else ""
-    await _list(message, desk, args, draft, 0)
+    await _list(message, desk, args, draft, START)
 
 
 async def page_pressed(query: CallbackQuery, pressed: CardPage, desk: Desk) -> None:
     words = (await desk(read, draft=pressed.draft))["words"] if pressed.draft else ""
-    await _list(query, desk, words, pressed.draft, max(pressed.page, 0))
+    await _list(query, desk, words, pressed.draft, Place(pressed.step, pressed.id))
 
 
 async def card_pressed(query: CallbackQuery, pressed: ShowCard, desk: Desk) -> None:
@@ -104,10 +108,15 @@ async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: B
     await send_file(query, pdf, "cards.pdf", caption)
 
 
-async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> None:
-    found, more = page_of(await desk(list_cards, words=words, limit=PAGE + 1, offset=page * PAGE))
+async def _list(event: Event, desk: Desk, words: str, draft: str, place: Place) -> None:
+    page = await desk(list_cards, words=words, place=place, size=PAGE)
+    found = page.lines
     rows = [[button(_line(one, desk), ShowCard(card=one.id))] for one in found]
-    rows += pager(page, more, lambda to, text: button(text, CardPage(page=to, draft=draft)))
+    rows += walker(
+        page,
+        [one.id for one in found],
+        lambda step, at, text: button(text, CardPage(step=step, id=at, draft=draft)),
+    )
     rows.append([go("➕ " + _("Issue a card"), "issue"), to_menu()])
     text = lines(
         _("🎟 <b>Cards</b>, newest first."),

@@ -2,6 +2,7 @@
 
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
@@ -76,9 +77,16 @@ async def switch_command(event: Event, me: Me) -> None:
 
 
 async def hat_pressed(
-    query: CallbackQuery, pressed: Wear, desk: Desk, me: Me, bot: Bot, routes: Routes
+    query: CallbackQuery,
+    pressed: Wear,
+    desk: Desk,
+    me: Me,
+    bot: Bot,
+    routes: Routes,
+    state: FSMContext,
 ) -> None:
     await desk(wear, merchant_id=pressed.merchant, role=pressed.role)
+    await state.clear()  # the open question was about the other shop's things
     me = await me.again()
     listed = routes.listed(me)
     await show(query, menu_screen(me, listed))

@@ -1,12 +1,16 @@
 """How the door says "no", and what every feature says alike."""
 
 from domain.engine import NoVault
-from domain.errors import NotAllowed
+from domain.errors import Elsewhere, NotAllowed
 from handlers.kit.refusals import Refusals
 from handlers.kit.words import _
 
 REFUSALS = Refusals(
     say={
+        Elsewhere: lambda r, z: _(
+            "🎩 This button is of another shop than the one you work for just now. "
+            "Change your hat first: /switch"
+        ),
         NotAllowed: lambda r, z: _(
             "⛔ You have no right to do this here. /help shows what you can do."
         ),

@@ -17,6 +17,7 @@ from aiogram.types import CallbackQuery, InlineQuery, Message, TelegramObject
 from domain.sheets import is_sheet
 from handlers.kit.buttons import Go
 from handlers.kit.commands import Command
+from handlers.kit.here import unmarked
 from handlers.kit.me import Me
 from handlers.kit.press import is_gone, without_mark
 from handlers.kit.questions import Question
@@ -132,7 +133,9 @@ class Routes:
         if is_gone(query):
             await query.answer(_("That screen has changed: look again, nothing is done twice."))
             return
-        found = self._for_press(without_mark(query.data or ""))
+        me: Me | None = data.get("me")
+        said = unmarked(without_mark(query.data or ""), me.actor.merchant_id if me else 0)
+        found = self._for_press(said)
         if found is not None:
             await self._hand(query, data, *found)
         elif self.stale is not None:  # a button of an older version, or a hostile client

@@ -17,6 +17,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+from handlers.kit.here import marked
 from handlers.kit.press import mark_of, with_mark
 
 Event = Message | CallbackQuery  # where a wish comes from: typed, or pressed
@@ -30,7 +31,7 @@ REMOVE = ReplyKeyboardRemove()
 
 def button(text: str, press: CallbackData, style: str | None = None) -> Button:
     """A button that carries the number of what it acts on."""
-    return Button(text=text[:64], callback_data=press.pack(), style=style)
+    return Button(text=text[:64], callback_data=marked(press), style=style)
 
 
 def rows_of(buttons: Sequence[Button], width: int) -> Rows:

@@ -21,7 +21,7 @@ def entrances(table: Routes) -> None:
         ),
         records.records_command,
     )
-    table.button(records.Page, records.page_pressed)
+    table.button(records.RecordPage, records.page_pressed)
     table.button(records.ShowRecord, records.record_pressed)
     table.button(records.Export, records.export_pressed)
     table.command(

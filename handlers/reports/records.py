@@ -5,21 +5,23 @@ from aiogram.types import CallbackQuery
 
 from domain import drafts
 from domain.desk import Desk
+from domain.paging import START, Place
 from domain.redemption import Record, export_records, list_records, record
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
-from handlers.kit.paging import PAGE, page_of, pager
+from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, Event, Screen, button, send_file, show
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number, times
 from handlers.scan.buttons import Undo
 
 
-class Page(CallbackData, prefix="rp1"):
-    """A page of a list whose filter is kept in a draft; 0 for no filter."""
+class RecordPage(CallbackData, prefix="rp2"):
+    """A step from the record ``id``; a filter is kept in a draft."""
 
-    page: int
+    step: str
+    id: int
     draft: str
 
 
@@ -39,12 +41,12 @@ async def records_command(event: Event, desk: Desk, me: Me, args: str = "") -> N
         await _export(event, desk, chosen, FileFormat(chosen.file_format))
         return
     draft = await desk(drafts.begin, kind="records", answers={"filter": args}) if args else ""
-    await _list(event, desk, chosen, draft, 0)
+    await _list(event, desk, chosen, draft, START)
 
 
-async def page_pressed(query: CallbackQuery, pressed: Page, desk: Desk, me: Me) -> None:
+async def page_pressed(query: CallbackQuery, pressed: RecordPage, desk: Desk, me: Me) -> None:
     chosen = await _filter_of(pressed.draft, desk, me)
-    await _list(query, desk, chosen, pressed.draft, max(pressed.page, 0))
+    await _list(query, desk, chosen, pressed.draft, Place(pressed.step, pressed.id))
 
 
 async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) -> None:
@@ -63,20 +65,23 @@ async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
     return parse_filter(kept, desk.clock(), me.zone)
 
 
-async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, page: int) -> None:
-    found, more = page_of(
-        await desk(
-            list_records,
-            since=chosen.since,
-            until=chosen.until,
-            store_id=chosen.store_id,
-            words=chosen.words,
-            limit=PAGE + 1,
-            offset=page * PAGE,
-        )
+async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Place) -> None:
+    page = await desk(
+        list_records,
+        since=chosen.since,
+        until=chosen.until,
+        store_id=chosen.store_id,
+        words=chosen.words,
+        place=place,
+        size=PAGE,
     )
+    found = page.lines
     rows = [[button(_line(one), ShowRecord(record=one.id))] for one in found]
-    rows += pager(page, more, lambda to, text: button(text, Page(page=to, draft=draft)))
+    rows += walker(
+        page,
+        [one.id for one in found],
+        lambda step, at, text: button(text, RecordPage(step=step, id=at, draft=draft)),
+    )
     if found:
         rows.append(
             [button(kind.upper(), Export(draft=draft, file_format=kind)) for kind in FileFormat]

@@ -1,0 +1,45 @@
+"""Several hats: numbers are a merchant's own, so a screen must not reach into another shop."""
+
+from domain.catalog import product
+from tests.town import MANAGER, RIVAL, Person, Town, link_in
+
+
+async def test_an_old_screen_of_one_shop_does_nothing_in_another(
+    town: Town, owner: Person, rival: Person
+) -> None:
+    """Product 1 of the café and product 1 of the rival: the button knows whose it is."""
+    await rival.says("/addproduct Green tea | 3 | 9 | sku TEA")
+    await owner.says("/addproduct House beans | 8.90 | 40 | sku BEAN")
+    await owner.presses("Edit")
+    cafes = owner.screen
+    await rival.says("/invite manager")
+    await owner.opens(link_in(rival.text))
+    await owner.presses("Accept")
+    await owner.says("/products")
+    assert any("Green tea" in one for one in owner.buttons)
+    await owner.presses("Name", message=cafes)
+    assert "another shop" in owner.alerted + owner.text
+    await owner.says("Stolen")
+    tea = await (await town.desk(RIVAL))(product, product_id=1)
+    assert tea.name == "Green tea"
+
+
+async def test_an_open_question_does_not_follow_into_another_shop(
+    town: Town, owner: Person, rival: Person
+) -> None:
+    await rival.says("/addproduct Green tea | 3 | 9 | sku TEA")
+    await owner.says("/addproduct House beans | 8.90 | 40 | sku BEAN")
+    await rival.says("/invite manager")
+    await owner.opens(link_in(rival.text))
+    await owner.presses("Accept")
+    await owner.says("/switch")
+    hats = owner.screen
+    await owner.presses("Blue Door Café")
+    await owner.says("/product BEAN")
+    await owner.presses("Edit")
+    await owner.presses("Name")
+    await owner.presses("Rival Tea", message=hats)
+    await owner.says("Stolen")
+    for person, name in ((RIVAL, "Green tea"), (MANAGER, "House beans")):
+        desk = await town.desk(person)
+        assert (await desk(product, product_id=1)).name == name
