@@ -1,4 +1,4 @@
-"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, the shop."""
+"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, the shop, records."""
 
 import argparse
 import asyncio
@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from bot.logs import configure
-from tests.bench import memory, reading, redeeming, routing, shop
+from tests.bench import memory, reading, records, redeeming, routing, shop
 
-PARTS = ("reading", "redeeming", "routing", "memory", "shop")
+PARTS = ("reading", "redeeming", "routing", "memory", "shop", "records")
 
 
 def main() -> int:
@@ -30,6 +30,8 @@ def main() -> int:
         redeeming.run()
     if "shop" in chosen:
         shop.run()
+    if "records" in chosen:
+        records.run()
     return 0
 
 

@@ -19,11 +19,12 @@ from bot.app import App, build_app
 from bot.migrations import upgrade
 from bot.settings import Settings
 from domain.cards import card, issue, new_code
-from domain.engine import Database, Lane, Statement
+from domain.engine import COUNT, Database, Lane, Statement, stamp
+from domain.redemption.statements import RECORD
 from tests.bench.routing import Silent
 from tests.bench.say import line, verdict
 from tests.postgres import drop_database, make_database, postgres_server
-from tests.town import CAROL, OLD_TOWN, VERIFIER, Clock, desk_of, settle
+from tests.town import CAFE, CAROL, OLD_TOWN, VERIFIER, Clock, desk_of, settle
 
 CARDS, ROUNDS = 400, 5
 PEOPLE = 8  # verifiers who send at once
@@ -167,7 +168,11 @@ async def _sql_alone(
         from domain.cards import Card
 
         for old, new in zip(codes, fresh, strict=True):
-            await session.execute(change(Card).where(Card.code == old).values(code=new, used=0))
+            await session.execute(
+                change(Card)
+                .where(Card.merchant_id == CAFE, Card.code == old)
+                .values(code=new, used=0)
+            )
     sqlite = database.dialect == "sqlite"
     writers = [await database.writer.raw_connection() for _ in range(1 if sqlite else people)]
     readers = [await database.reader.raw_connection() for _ in range(4)] if sqlite else writers
@@ -183,10 +188,14 @@ async def _sql_alone(
                     continue
                 async with _turn(turn, sqlite):
                     await writer.command("BEGIN IMMEDIATE" if sqlite else "BEGIN")
+                    counted = 0
                     for statement, values in group:
-                        await writer.all(
-                            statement, **_with(values, fresh[number], number, round_number)
-                        )
+                        change = _with(values, fresh[number], number, round_number)
+                        if "id" in values:  # a redemption's is counted, others are stamped
+                            change["id"] = counted if statement is RECORD else stamp()
+                        rows = await writer.all(statement, **change)
+                        if statement is COUNT:
+                            counted = rows[0][0]
                     await writer.command("COMMIT")
 
     begun = time.perf_counter()

@@ -160,15 +160,16 @@ async def _questions(owner: Desk, database: Database, size: int) -> Times:
         "stock of a SKU": (
             lambda turn: owner(find_stock, words=f"SKU{numbers[turn]:07}"),
             "SELECT v.id, v.sku, p.name, s.quantity FROM variants v JOIN products p "
-            "ON p.id = v.product_id JOIN stock_pools s ON s.merchant_id = v.merchant_id AND "
-            "s.variant_id = v.id WHERE v.merchant_id = 1 AND v.sku = :sku "
+            "ON p.merchant_id = 1 AND p.id = v.product_id JOIN stock_pools s "
+            "ON s.merchant_id = v.merchant_id AND s.variant_id = v.id WHERE v.merchant_id = 1 AND v.sku = :sku "
             "AND v.deleted_at IS NULL",
             lambda turn: {"sku": f"SKU{numbers[turn]:07}"},
         ),
         "product search": (
             lambda turn: owner(list_products, words=f"number {numbers[turn]:06}"),
             "SELECT p.id, p.name, min(v.price), max(v.price) FROM search_words w JOIN products p "
-            "ON p.id = w.ref JOIN variants v ON v.merchant_id = 1 AND v.product_id = p.id WHERE "
+            "ON p.merchant_id = 1 AND p.id = w.ref "
+            "JOIN variants v ON v.merchant_id = 1 AND v.product_id = p.id WHERE "
             "w.merchant_id = 1 AND w.scope = 'product' AND w.word >= :word AND w.word < :end "
             "GROUP BY p.id, p.name LIMIT 8",
             lambda turn: {"word": f"{numbers[turn]:06}", "end": f"{numbers[turn]:06}~"},
