@@ -52,7 +52,7 @@ async def watched(
 ) -> A | None:
     """The deed's answer, with its progress on the screen; None after it said why not."""
     _WATCHED[upload] = watch
-    work: asyncio.Task[tuple[A | None, Refusal | None]] = tasks.start(_answered(deed), "sheet")
+    work = tasks.start(_answered(deed), "sheet")
     shown = -1
     try:
         while not (await asyncio.wait([work], timeout=PAUSE))[0]:
