@@ -22,6 +22,7 @@ from handlers.refusals import say
 A = TypeVar("A")
 PAUSE = 1.5  # seconds between two looks at how far it is
 _WATCHED: dict[str, Watch] = {}  # what this process is working on
+SheetKind = Literal["products", "keys", "supply"]
 
 
 class SheetDeed(CallbackData, prefix="up1"):
@@ -29,7 +30,7 @@ class SheetDeed(CallbackData, prefix="up1"):
 
     upload: str
     deed: Literal["do", "stop"]
-    kind: Literal["products", "keys", "supply"] = "products"
+    kind: SheetKind = "products"
 
 
 async def stop_pressed(query: CallbackQuery, pressed: SheetDeed, desk: Desk) -> None:
