@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
+A = TypeVar("A")
 log = structlog.get_logger(__name__)
 
 
@@ -16,7 +17,7 @@ class Tasks:
         self.on_failure: Callable[[BaseException], Coroutine[Any, Any, None]] | None = None
         self._running: set[asyncio.Task[Any]] = set()
 
-    def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
+    def start(self, work: Coroutine[Any, Any, A], name: str) -> asyncio.Task[A]:
         task = asyncio.create_task(work, name=name)  # noqa: TID251  (the owner of tasks)
         self._running.add(task)
         task.add_done_callback(self._ended)

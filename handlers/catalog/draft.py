@@ -256,6 +256,7 @@ DEFAULT: dict[str, Callable[[], str]] = {
 
 
 def said_in(fields: dict[str, str], name: str, currency: str) -> Any:
+    """What the domain makes of a field's text: a type for each field; None where it cannot."""
     if not fields.get(name):
         return None
     try:
@@ -267,9 +268,12 @@ def said_in(fields: dict[str, str], name: str, currency: str) -> Any:
 def _shown(name: str, text: str, currency: str) -> str:
     value = said_in({name: text}, name, currency)
     match name:
-        case "purpose" | "category" | "template":
-            table: dict[Any, Any] = {**PURPOSE, **CATEGORY, **TEMPLATE}
-            return str(table[value]()) if value else text
+        case "purpose":
+            return PURPOSE[value]() if value else text
+        case "category":
+            return CATEGORY[value]() if value else text
+        case "template":
+            return TEMPLATE[value]() if value else text
         case "price":
             return _amount(text, currency)
         case "uses":

@@ -26,7 +26,7 @@ from domain.limits import SHEET_BYTES
 from domain.roles import Permission
 from domain.sheets import BadSheet, Reason, lines_of
 from handlers.intake.problems import problem_line
-from handlers.intake.watching import SheetDeed, edit, stop_row, watched
+from handlers.intake.watching import SheetDeed, SheetKind, edit, stop_row, watched
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import GOOD, Rows, Screen, button, send
@@ -55,7 +55,8 @@ async def on_sheet(message: Message, desk: Desk, me: Me, bot: Bot, tasks: Starte
     if kind.name == "keys":
         await _preview_keys(message, desk, upload)
         return
-    work = _preview(message, desk, me, tasks, upload, kind.name)
+    which: SheetKind = "supply" if kind.name == "supply" else "products"
+    work = _preview(message, desk, me, tasks, upload, which)
     tasks.start(work, "preview")
 
 
@@ -72,7 +73,7 @@ async def do_pressed(
 
 
 async def _preview(
-    message: Message, desk: Desk, me: Me, tasks: Starter, upload: str, kind: str
+    message: Message, desk: Desk, me: Me, tasks: Starter, upload: str, kind: SheetKind
 ) -> None:
     """The dry run: what would be created, changed and refused."""
     watch = Watch()
@@ -87,7 +88,7 @@ async def _preview(
         await edit(progress, _preview_screen(found, kind, me))
 
 
-def _preview_screen(found: Preview, kind: str, me: Me) -> Screen:
+def _preview_screen(found: Preview, kind: SheetKind, me: Me) -> Screen:
     text = lines(
         fill(_("📄 {n} lines read. Nothing has been changed yet."), n=found.lines),
         fill(_("➕ Would create: {what}"), what=_counted(found.products, found.skus))

@@ -22,6 +22,7 @@ from handlers.refusals import say
 A = TypeVar("A")
 PAUSE = 1.5  # seconds between two looks at how far it is
 _WATCHED: dict[str, Watch] = {}  # what this process is working on
+SheetKind = Literal["products", "keys", "supply"]
 
 
 class SheetDeed(CallbackData, prefix="up1"):
@@ -29,7 +30,7 @@ class SheetDeed(CallbackData, prefix="up1"):
 
     upload: str
     deed: Literal["do", "stop"]
-    kind: Literal["products", "keys", "supply"] = "products"
+    kind: SheetKind = "products"
 
 
 async def stop_pressed(query: CallbackQuery, pressed: SheetDeed, desk: Desk) -> None:
@@ -52,7 +53,7 @@ async def watched(
 ) -> A | None:
     """The deed's answer, with its progress on the screen; None after it said why not."""
     _WATCHED[upload] = watch
-    work: asyncio.Task[tuple[A | None, Refusal | None]] = tasks.start(_answered(deed), "sheet")
+    work = tasks.start(_answered(deed), "sheet")
     shown = -1
     try:
         while not (await asyncio.wait([work], timeout=PAUSE))[0]:

@@ -1,7 +1,7 @@
 """A list page by page."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from domain.paging import Page
 from handlers.kit.screen import Button, Rows
@@ -23,7 +23,7 @@ def page_of(found: Sequence[T]) -> tuple[Sequence[T], bool]:
     return found[:PAGE], len(found) > PAGE
 
 
-def walker(found: Page[Any], ids: Sequence[int], at: Callable[[str, int, str], Button]) -> Rows:
+def walker(found: Page[T], ids: Sequence[int], at: Callable[[str, int, str], Button]) -> Rows:
     """The row under a long list: to the ends, ten pages, one page. ``ids`` are those shown."""
     if not ids:
         return []
@@ -35,6 +35,6 @@ def walker(found: Page[Any], ids: Sequence[int], at: Callable[[str, int, str], B
     return [row] if row else []
 
 
-def leafer(found: Page[Any], number: int, at: Callable[[str, int, str], Button]) -> Rows:
+def leafer(found: Page[T], number: int, at: Callable[[str, int, str], Button]) -> Rows:
     """The row under what was searched: its pages have numbers."""
     return pager(number, found.after, lambda to, text: at("page", to, text))

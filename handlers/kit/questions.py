@@ -19,7 +19,7 @@ class Question:
         self.known.add(self.name)
 
     async def ask(self, state: FSMContext, **about: Any) -> None:
-        """Open it; ``about`` says what the answer is for (numbers and short words)."""
+        """Open it; ``about``, kept as JSON, says what the answer is for: numbers, words."""
         await state.set_state(self.name)
         await state.set_data(about)
 

@@ -24,6 +24,7 @@ from handlers.kit.questions import Question
 from handlers.kit.words import _
 
 Handler = Callable[..., Awaitable[None]]
+# What aiogram hands over by name, and what is added to it, is of any type.
 Found = tuple[CallableObject, dict[str, Any]]  # who answers, and what it is given besides
 COMMAND_WORDS = 64  # a typed line longer than this is no command word
 LARGEST = 2**53  # no row has a number beyond

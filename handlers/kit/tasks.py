@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+A = TypeVar("A")
 
 
 class Starter(Protocol):
     """The one owner of tasks, so that a stop can wait for them."""
 
-    def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]: ...
+    def start(self, work: Coroutine[Any, Any, A], name: str) -> asyncio.Task[A]: ...

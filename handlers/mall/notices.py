@@ -39,9 +39,11 @@ async def short(facts: Facts, reader: Reader) -> Letter:
             promised=facts["promised"],
             free=facts["free"],
         ),
-        _("Customers are shown the smaller number, so nothing is oversold. Add stock, or lower "
-          "the points stock."),
-    )  # fmt: skip
+        _(
+            "Customers are shown the smaller number, so nothing is oversold. Add stock, or lower "
+            "the points stock."
+        ),
+    )
     rows: Rows = [
         [
             button(

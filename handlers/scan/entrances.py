@@ -4,7 +4,8 @@ from domain.roles import Permission
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
-from handlers.scan.batch import RedeemAll, UndoAll, all_pressed, undo_all_pressed
+from handlers.scan.batch import all_pressed, undo_all_pressed
+from handlers.scan.batch_receipt import RedeemAll, UndoAll
 from handlers.scan.buttons import StandAt, Take, Undo
 from handlers.scan.looking import LOOK, card_command, look_typed
 from handlers.scan.redeem import PIN, pin_typed, take_pressed

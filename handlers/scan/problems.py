@@ -15,6 +15,7 @@ from domain.reading import (
 )
 from handlers.kit.words import Markup, _, fill, lines
 
+# Each function takes the very type that is its key; that cannot be written as a type.
 PROBLEMS: dict[type[Problem], Callable[[Any], Markup]] = {
     NotAPicture: lambda _p: lines(
         _("📄 That file is <b>not a picture</b> I can open, or it broke off on the way."),

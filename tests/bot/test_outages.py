@@ -104,6 +104,14 @@ async def test_a_receipt_that_cannot_be_shown_is_not_called_nothing(
     assert (await town.card_of(card.id)).left == 4
 
 
+async def test_a_draft_that_cannot_be_shown_is_not_called_done(town: Town, owner: Person) -> None:
+    """A note is no deed: nothing was changed, and that is said."""
+    refusing = answer_of(403, "Forbidden: something new")
+    town.world.faults.append(Fault("sendMessage", status=403, body=refusing))
+    await owner.says("/issue Coffee")  # begins a draft
+    owner.sees("Something broke", "Nothing was changed")
+
+
 async def test_a_photo_that_cannot_be_fetched_redeems_nothing(
     town: Town, verifier: Person
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from pydantic import HttpUrl, SecretStr
 from sqlalchemy import inspect
 
 from bot.__main__ import main
@@ -195,15 +196,19 @@ async def test_check_says_what_is_missing(database_url: str) -> None:
         good = Settings(
             _env_file=None,
             database_url=database_url,
-            bot_token=TOKEN,
-            telegram_api_url=api,
-            owner_ids="1",
+            bot_token=SecretStr(TOKEN),
+            telegram_api_url=HttpUrl(api),
+            owner_ids=frozenset({1}),
         )
         assert await check(good) == []
         wrong = good.model_copy(update={"bot_token": None, "owner_ids": frozenset()})
         assert await check(wrong) == ["BOT_TOKEN is not set: only the sandbox can run."]
-        unknown = Settings(_env_file=None, database_url=database_url, bot_token="1:x",
-                           telegram_api_url=api)  # fmt: skip
+        unknown = Settings(
+            _env_file=None,
+            database_url=database_url,
+            bot_token=SecretStr("1:x"),
+            telegram_api_url=HttpUrl(api),
+        )
         assert any("Unauthorized" in line for line in await check(unknown))
 
 
@@ -222,8 +227,8 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
         settings = Settings(
             _env_file=None,
             database_url=database_url,
-            webhook_url="https://shop.example",
-            webhook_secret="s3cret",
+            webhook_url=HttpUrl("https://shop.example"),
+            webhook_secret=SecretStr("s3cret"),
             http_port=port,
         )
         app = build_app(settings, build_bot(TOKEN, api))

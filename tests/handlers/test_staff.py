@@ -50,6 +50,31 @@ async def test_a_tap_on_accept_that_comes_twice_is_no_error(
     sam.sees("You are verifier now")
 
 
+async def test_a_link_is_shown_once_however_often_the_wish_comes(
+    town: Town, owner: Person, sam: Person
+) -> None:
+    """Of the token only a mask is kept, so a redelivery says so, kindly; there is one link."""
+    update = town.world.says(owner.number, "/invite member")
+    await town.deliver(update)
+    link = link_in(owner.text)
+    await town.deliver(update)
+    owner.sees("An invitation as member was made", "shown once", "/invite makes another")
+    assert "Something broke" not in owner.heard()
+    assert owner.heard().count("start=i-") == 1
+    await sam.opens(link)
+    await sam.presses("Accept")
+    sam.sees("You are member now")
+
+
+async def test_a_second_tap_on_a_link_makes_no_second_one(town: Town, owner: Person) -> None:
+    await owner.says("/invite")
+    screen = owner.screen
+    await owner.presses("member", message=screen)
+    await owner.presses("member", message=screen)
+    owner.sees("shown once")
+    assert owner.heard().count("start=i-") == 1
+
+
 async def test_an_invitation_ends_after_two_days(town: Town, owner: Person, sam: Person) -> None:
     await owner.says("/invite member")
     town.clock.passes(hours=48)

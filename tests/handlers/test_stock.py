@@ -317,6 +317,7 @@ async def test_card_keys_come_from_a_file_and_reach_one_person(
         await owner.presses("Yes, handed over")
     await town.post()
     carol.sees("Your key for Music month", "SPRING-1")
+    assert carol.screen.has_protected_content, "a protected screen stays so in a notice"
     dave.sees("SPRING-2")
     assert "SPRING-2" not in carol.heard()
     assert "SPRING" not in owner.heard()
