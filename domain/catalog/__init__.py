@@ -1,13 +1,10 @@
 """Products: what there is, how it is described, how it is found."""
 
-from domain.catalog.change import change
+from domain.catalog.change import VariantAdded, change
 from domain.catalog.edit import (
     edit_product,
     edit_variant,
-    end_product,
-    living,
     new_variant,
-    put_product_online,
     set_picture,
     use_preset,
 )
@@ -18,6 +15,14 @@ from domain.catalog.judge import (
     new_product,
     said_of_product,
     said_of_variant,
+)
+from domain.catalog.life import (
+    ProductDeleted,
+    ProductOffline,
+    delete_product,
+    living,
+    put_product_online,
+    take_product_offline,
 )
 from domain.catalog.make import (
     SCOPE,
@@ -88,7 +93,9 @@ __all__ = [
     "Origin",
     "Product",
     "ProductCard",
+    "ProductDeleted",
     "ProductLine",
+    "ProductOffline",
     "ProductStore",
     "Purpose",
     "RedeemMode",
@@ -99,6 +106,7 @@ __all__ = [
     "TooBig",
     "Validity",
     "Variant",
+    "VariantAdded",
     "VariantLine",
     "Wish",
     "WrongPicture",
@@ -107,9 +115,9 @@ __all__ = [
     "allowed_stores",
     "cards_of_order",
     "change",
+    "delete_product",
     "edit_product",
     "edit_variant",
-    "end_product",
     "forget_words",
     "free_skus",
     "index_product",
@@ -143,6 +151,7 @@ __all__ = [
     "store_ids",
     "store_in",
     "store_names",
+    "take_product_offline",
     "use_preset",
     "validity_of",
     "variant_of",

@@ -16,12 +16,10 @@ from domain.mall.browse import (
 from domain.mall.keep import KeptItem, keep_for, release_hold, sweep_holds
 from domain.mall.listings import (
     delete_listing,
-    delete_product,
     edit_listing,
     list_in_mall,
     put_on_sale,
     take_off_sale,
-    take_product_offline,
 )
 from domain.mall.model import Cause, Mode
 from domain.mall.open import GroupLine, MallLine, add_group, delete_group, mall_state, switch_mall
@@ -48,6 +46,7 @@ from domain.mall.refusals import (
 )
 from domain.mall.share import ChannelCount, share_counts
 from domain.mall.watch import end_sales, warn_short
+from domain.mall.withdraw import product_was_deleted, product_went_offline
 
 __all__ = [
     "AlreadyListed",
@@ -82,7 +81,6 @@ __all__ = [
     "advised_points",
     "delete_group",
     "delete_listing",
-    "delete_product",
     "edit_listing",
     "end_sales",
     "export_listings",
@@ -96,6 +94,8 @@ __all__ = [
     "listing",
     "mall_state",
     "parse_price",
+    "product_was_deleted",
+    "product_went_offline",
     "put_on_sale",
     "release_hold",
     "share_counts",
@@ -103,7 +103,6 @@ __all__ = [
     "sweep_holds",
     "switch_mall",
     "take_off_sale",
-    "take_product_offline",
     "to_pay",
     "visit",
     "warn_short",

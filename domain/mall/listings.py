@@ -2,14 +2,13 @@
 
 import re
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from domain import drafts
 from domain.catalog import (
     Category,
     Product,
     Variant,
-    end_product,
     forget_words,
     index_words,
     limit_of,
@@ -34,7 +33,6 @@ from domain.mall.refusals import (
 )
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.staff import tell_leaders
 from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory
 from domain.tags import NONE, split_tags
 
@@ -194,55 +192,6 @@ async def delete_listing(work: Work, *, listing_id: int) -> str:
     row.online, row.deleted_at = False, work.now
     await forget_words(work, row.mall.value, row.id)
     return row.name
-
-
-@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
-async def take_product_offline(work: Work, *, product_id: int) -> list[str]:
-    """Offline in the pool; its listings go off sale by themselves (S2-17). The malls of those."""
-    product = await living(work, product_id)
-    product.online = False
-    return await withdraw(work, [product.id], Cause.ORIGINAL_OFFLINE)
-
-
-@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
-async def delete_product(work: Work, *, product_id: int) -> str:
-    """Deleted for good; listings go off sale (S2-17); the ledger stays. Its name."""
-    product = await living(work, product_id)
-    await end_product(work, product)
-    await withdraw(work, [product.id], Cause.ORIGINAL_DELETED)
-    await forget_words(work, "product", product.id)
-    return product.name
-
-
-async def withdraw(work: Work, product_ids: list[int], cause: Cause) -> list[str]:
-    """Take the listings of products off sale, tell the leaders why; the malls they were in."""
-    if not product_ids:
-        return []
-    rows = (
-        await work.session.execute(
-            update(Listing)
-            .where(
-                Listing.merchant_id == work.merchant_id,
-                Listing.product_id.in_(product_ids),
-                Listing.online.is_(True),
-            )
-            .values(online=False, cause=cause)
-            .returning(Listing.id, Listing.name, Listing.mall, Listing.product_id)
-            .execution_options(synchronize_session=False)
-        )
-    ).all()
-    for listing_id, name, mall, product_id in rows:
-        await tell_leaders(
-            work,
-            "off_sale",
-            f"off:{listing_id}:{work.now.isoformat()}",
-            listing_id=listing_id,
-            product_id=product_id,
-            name=name,
-            mall=mall.value,
-            cause=cause.value,
-        )
-    return [mall.value for _, _, mall, _ in rows]
 
 
 async def over_limit(work: Work, row: Listing) -> int:

@@ -11,13 +11,15 @@ from domain.catalog import (
     ProductCard,
     ProductLine,
     Purpose,
+    delete_product,
     list_products,
     product,
     product_of_sku,
     put_product_online,
+    take_product_offline,
 )
 from domain.desk import Desk
-from domain.mall import Selling, delete_product, take_product_offline, why_not_selling
+from domain.mall import Selling, why_not_selling
 from domain.paging import Page, Place
 from domain.stock import Mall, StockLine, stock_of_product
 from handlers.buttons import (

@@ -1,8 +1,12 @@
 """What the rooms of the domain promise each other."""
 
+import importlib
 import re
+import subprocess
+import sys
 
-from tests.rules.test_whole_program import sources
+from domain.reactions import REACTIONS, reactions_to
+from tests.rules.test_whole_program import ROOT, sources
 
 
 def test_local_midnight_is_computed_in_one_room() -> None:
@@ -13,3 +17,23 @@ def test_local_midnight_is_computed_in_one_room() -> None:
         assert not re.search(r"datetime\.combine\(|ZoneInfo\(", source), path
         assert not re.search(r'(?:or|else) "(?:UTC|USD)"', source), path
         assert not re.search(r"select\(Merchant\.(?:timezone|currency)\)", source), path
+
+
+def test_every_reaction_is_there() -> None:
+    for event, reactions in REACTIONS.items():
+        feature, name = event.split(".")
+        found = getattr(importlib.import_module(f"domain.{feature}"), name)
+        assert len(reactions_to(found)) == len(reactions) > 0
+
+
+def test_reactions_need_no_import_of_who_reacts() -> None:
+    """Whoever imports the catalogue alone and asks the desk sets them off all the same."""
+    script = (
+        "import sys; import domain.catalog as catalog; from domain.reactions import reactions_to;"
+        "assert 'domain.mall' not in sys.modules;"
+        "(one,) = reactions_to(catalog.ProductDeleted); print(one.__module__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "domain.mall.withdraw"
