@@ -65,18 +65,20 @@ from domain.catalog.query import (
     ProductLine,
     VariantLine,
     list_products,
-    living_variants,
     prices_of,
     product,
     product_lines,
-    product_of_sku,
     searched,
-    variant_of,
-    variants_by_code,
 )
 from domain.catalog.refusals import Incomplete, SkuTaken, TooBig, WrongPicture
 from domain.catalog.search import forget_words, index_words, matches, word_rows
 from domain.catalog.terms import PRESETS, allowed_stores, cards_of_order, sale_ends_on, validity_of
+from domain.catalog.variants import (
+    living_variants,
+    product_of_sku,
+    variant_of,
+    variants_by_code,
+)
 
 __all__ = [
     "LIVING",

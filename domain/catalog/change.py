@@ -7,8 +7,8 @@ from typing import Any
 from domain.catalog.judge import Change, judged
 from domain.catalog.make import add_variant, index_product, set_stores, store_ids
 from domain.catalog.model import Product, Variant
-from domain.catalog.query import living_variants
 from domain.catalog.refusals import SkuTaken
+from domain.catalog.variants import living_variants
 from domain.desk import Work
 from domain.reactions import set_off
 

@@ -5,8 +5,8 @@ from domain.catalog.fields import PRODUCT, VARIANT, parse_field
 from domain.catalog.judge import Change
 from domain.catalog.life import living, living_variant
 from domain.catalog.model import Picture, RedeemMode, Validity
-from domain.catalog.query import living_variants
 from domain.catalog.terms import PRESETS
+from domain.catalog.variants import living_variants
 from domain.desk import DEED, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.limits import CAROUSEL, VARIANTS

@@ -52,7 +52,15 @@ def operation(
     """Declare a business operation. There is no way to declare one without a permission."""
 
     def declare(run: Callable[Concatenate[Work, P], Awaitable[R]]) -> Operation[P, R]:
-        return Operation(_named(run), permission, kind, False, run, _answers(run), _WEIGHTS[kind])
+        return Operation(
+            name=_named(run),
+            permission=permission,
+            kind=kind,
+            hot=False,
+            run=run,
+            result=_answers(run),
+            weigh=_WEIGHTS[kind],
+        )
 
     return declare
 
@@ -66,7 +74,15 @@ def hot_operation(
     """
 
     def declare(run: Callable[Concatenate[HotWork, P], Awaitable[R]]) -> Operation[P, R]:
-        return Operation(_named(run), permission, Kind.DEED, True, run, _answers(run), weigh)
+        return Operation(
+            name=_named(run),
+            permission=permission,
+            kind=Kind.DEED,
+            hot=True,
+            run=run,
+            result=_answers(run),
+            weigh=weigh,
+        )
 
     return declare
 

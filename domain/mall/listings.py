@@ -13,12 +13,11 @@ from domain.catalog import (
     index_words,
     limit_of,
     living,
-    sale_ends_on,
     whole,
 )
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
-from domain.errors import Gone, Malformed, NotFound
+from domain.errors import Malformed, NotFound
 from domain.limits import STOCK, TITLE
 from domain.mall.model import Cause, Group, Listing, Mode
 from domain.mall.open import add_group, default_group, state_of
@@ -28,7 +27,6 @@ from domain.mall.refusals import (
     CashLocked,
     NotAllocated,
     OnlyPaid,
-    OriginalOff,
     OverOriginal,
 )
 from domain.merchants import Merchant
@@ -156,33 +154,6 @@ async def edit_listing(work: Work, *, listing_id: int, field: str, text: str) ->
         case _:
             raise Malformed(field)
     return 0
-
-
-@operation(Permission.MANAGE_MALL, kind=DEED)
-async def put_on_sale(work: Work, *, listing_id: int) -> int:
-    """Online; visible when the mall is on (S0-31, S1-22). Raises OriginalOff (S2-17), NotFound."""
-    row = await living_listing(work, listing_id)
-    product = await work.get(Product, row.product_id)
-    house = await work.house()
-    ends = sale_ends_on(product, house.zone)
-    if product.deleted_at is not None:
-        raise OriginalOff(product.id, Cause.ORIGINAL_DELETED)
-    if not product.online:
-        raise OriginalOff(product.id, Cause.ORIGINAL_OFFLINE)
-    if ends is not None and ends < house.today:
-        raise OriginalOff(product.id, Cause.EXPIRED)
-    row.online = True
-    return row.id
-
-
-@operation(Permission.MANAGE_MALL, kind=DEED)
-async def take_off_sale(work: Work, *, listing_id: int) -> int:
-    """One tap (S2-29). The original is not touched (S2-16). Raises Gone, NotFound."""
-    row = await living_listing(work, listing_id)
-    if not row.online:
-        raise Gone("listing")
-    row.online, row.cause = False, Cause.BY_HAND
-    return row.id
 
 
 @operation(Permission.MANAGE_MALL, kind=DEED)

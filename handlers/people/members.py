@@ -8,7 +8,7 @@ from domain import drafts
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.limits import TAG, TAGS
-from domain.members import MemberLine, known_standings, list_members, set_standing
+from domain.members import MemberLine, known_standings, list_members, set_standing, tick_tag
 from handlers.buttons import go, to_menu
 from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
@@ -93,11 +93,9 @@ async def _tap(desk: Desk, pressed: MemberDeed, known: list[str]) -> None:
     one = await _member(desk, pressed.person)
     word = known[pressed.at - 1] if 0 < pressed.at <= len(known) else ""
     if pressed.deed == "level" or not word:
-        text = word or "-"
+        await desk(set_standing, person_id=pressed.person, field=pressed.deed, text=word or "-")
     else:
-        left = [tag for tag in one.tags if tag != word]
-        text = ",".join(left if word in one.tags else [*left, word]) or "-"
-    await desk(set_standing, person_id=pressed.person, field=pressed.deed, text=text)
+        await desk(tick_tag, person_id=pressed.person, tag=word, ticked=word not in one.tags)
 
 
 async def _member(desk: Desk, person_id: int) -> MemberLine:

@@ -12,7 +12,6 @@ from domain.errors import Refusal
 from domain.limits import CODES_AT_ONCE
 from domain.redemption import How, Outcome, Receipt
 from domain.secrets import CardCode
-from domain.staff import stand_at
 from domain.stores import list_stores
 from handlers.buttons import StandAt
 from handlers.kit.identity import of_message
@@ -86,12 +85,8 @@ async def go_on(
     wish = await desk(drafts.read, draft=draft)
     if me.actor.at_store is None:
         stores = await desk(list_stores)
-        if len(stores) != 1:
-            await show(event, where(stores, StandAt(store=0, draft=draft)), reply=True)
-            return
-        await desk(stand_at, store_id=stores[0].id)
-        me = await me.again()
-        desk = desk.as_actor(me.actor)
+        await show(event, where(stores, StandAt(store=0, draft=draft)), reply=True)
+        return
     receipts = await _redeem_each(desk, wish, sure=sure)
     undoable = [one.record_id for _p, one in receipts if one and one.record_id]
     if undoable:

@@ -282,11 +282,6 @@ async def redeem_one(
     )
     if receipt.outcome is Outcome.NO_STORE:
         stores = await desk(list_stores)
-        if len(stores) == 1:
-            await desk(stand_at, store_id=stores[0].id)
-            me = await me.again()
-            desk = desk.as_actor(me.actor)
-            return await redeem_one(event, desk, me, state, code, how, uses=uses, photo=photo)
         about = StandAt(store=0, code=code.symbols, uses=uses or 0, how=how)
         await show(event, where(stores, about), reply=how is How.PHOTO)
         return receipt.outcome

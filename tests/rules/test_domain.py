@@ -1,5 +1,6 @@
 """What the rooms of the domain promise each other."""
 
+import ast
 import importlib
 import re
 import subprocess
@@ -37,3 +38,33 @@ def test_reactions_need_no_import_of_who_reacts() -> None:
         [sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True
     )
     assert done.stdout.strip() == "domain.mall.withdraw"
+
+
+def test_long_values_are_built_by_name() -> None:
+    """Nobody counts to the ninth of twelve arguments."""
+    trees = [(path, ast.parse(source)) for path, source in sources("domain")]
+    ours = {
+        node.name
+        for _, tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and any("dataclass" in ast.unparse(one) for one in node.decorator_list)
+    }
+    for path, tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in ours or len(node.args) <= 5, f"{path}:{node.lineno}"
+
+
+def test_a_feature_is_used_through_its_face() -> None:
+    """Nobody outside domain/X imports what lies behind ``domain.X``."""
+    deep = re.compile(r"^\s*(?:from|import) (domain\.(\w+)\.\w+)", re.MULTILINE)
+    for path, source in sources("domain", "handlers", "bot"):
+        for whole, feature in deep.findall(source):
+            inside = path.is_relative_to(ROOT / "domain" / feature)
+            assert inside or "migrations" in path.parts, f"{path} reaches into {whole}"
+
+
+def test_no_file_of_the_domain_is_over_350_lines() -> None:
+    for path, source in sources("domain"):
+        assert source.count("\n") <= 350, path
