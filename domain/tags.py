@@ -1,6 +1,7 @@
 """Tags from a typed line: of products, of members, of those who may buy."""
 
 import re
+from collections.abc import Iterable
 
 from domain.engine import tidy
 from domain.errors import Malformed
@@ -17,3 +18,13 @@ def split_tags(text: str) -> list[str]:
     if len(found) > TAGS or any(len(one) > TAG for one in found):
         raise Malformed("tags", TAG)
     return found
+
+
+def with_tick(words: Iterable[str], word: str, ticked: bool) -> list[str]:
+    """The words with one more, or without it. Raises Malformed("tags", …) for too many."""
+    left = [one for one in words if one != word]
+    if not ticked:
+        return left
+    if len(left) >= TAGS or not 0 < len(word) <= TAG:
+        raise Malformed("tags", TAG)
+    return [*left, word]

@@ -118,19 +118,19 @@ async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
     stores = await _stores_of(work, [row for row, _, _ in rows if not row.everywhere])
     return [
         CardLine(
-            row.merchant_id,
-            row.id,
-            row.code if row.state is CardState.ACTIVE else "",
-            row.title,
-            row.uses,
-            None if row.uses is None else row.uses - row.used,
-            row.valid_from,
-            row.valid_until,
-            tuple(stores.get((row.merchant_id, row.id), ())),
-            row.holder_name,
-            row.state,
-            merchant,
-            zone,
+            merchant_id=row.merchant_id,
+            id=row.id,
+            code=row.code if row.state is CardState.ACTIVE else "",
+            title=row.title,
+            uses=row.uses,
+            left=None if row.uses is None else row.uses - row.used,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            stores=tuple(stores.get((row.merchant_id, row.id), ())),
+            holder=row.holder_name,
+            state=row.state,
+            merchant=merchant,
+            timezone=zone,
         )
         for row, merchant, zone in rows
     ]

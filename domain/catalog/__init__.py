@@ -1,13 +1,10 @@
 """Products: what there is, how it is described, how it is found."""
 
-from domain.catalog.change import change
+from domain.catalog.change import VariantAdded, change
 from domain.catalog.edit import (
     edit_product,
     edit_variant,
-    end_product,
-    living,
     new_variant,
-    put_product_online,
     set_picture,
     use_preset,
 )
@@ -18,6 +15,14 @@ from domain.catalog.judge import (
     new_product,
     said_of_product,
     said_of_variant,
+)
+from domain.catalog.life import (
+    ProductDeleted,
+    ProductOffline,
+    delete_product,
+    living,
+    put_product_online,
+    take_product_offline,
 )
 from domain.catalog.make import (
     SCOPE,
@@ -60,18 +65,20 @@ from domain.catalog.query import (
     ProductLine,
     VariantLine,
     list_products,
-    living_variants,
     prices_of,
     product,
     product_lines,
-    product_of_sku,
     searched,
-    variant_of,
-    variants_by_code,
 )
 from domain.catalog.refusals import Incomplete, SkuTaken, TooBig, WrongPicture
 from domain.catalog.search import forget_words, index_words, matches, word_rows
 from domain.catalog.terms import PRESETS, allowed_stores, cards_of_order, sale_ends_on, validity_of
+from domain.catalog.variants import (
+    living_variants,
+    product_of_sku,
+    variant_of,
+    variants_by_code,
+)
 
 __all__ = [
     "LIVING",
@@ -88,7 +95,9 @@ __all__ = [
     "Origin",
     "Product",
     "ProductCard",
+    "ProductDeleted",
     "ProductLine",
+    "ProductOffline",
     "ProductStore",
     "Purpose",
     "RedeemMode",
@@ -99,6 +108,7 @@ __all__ = [
     "TooBig",
     "Validity",
     "Variant",
+    "VariantAdded",
     "VariantLine",
     "Wish",
     "WrongPicture",
@@ -107,9 +117,9 @@ __all__ = [
     "allowed_stores",
     "cards_of_order",
     "change",
+    "delete_product",
     "edit_product",
     "edit_variant",
-    "end_product",
     "forget_words",
     "free_skus",
     "index_product",
@@ -143,6 +153,7 @@ __all__ = [
     "store_ids",
     "store_in",
     "store_names",
+    "take_product_offline",
     "use_preset",
     "validity_of",
     "variant_of",

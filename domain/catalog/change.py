@@ -1,16 +1,26 @@
 """The one way in which a product that is there is changed: by form, by line, by file, by call."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from domain.catalog.judge import Change, judged
 from domain.catalog.make import add_variant, index_product, set_stores, store_ids
 from domain.catalog.model import Product, Variant
-from domain.catalog.query import living_variants
 from domain.catalog.refusals import SkuTaken
+from domain.catalog.variants import living_variants
 from domain.desk import Work
+from domain.reactions import set_off
 
 _FOUND_BY = frozenset({"name", "subtitle", "channel", "tags", "sku", "barcode"})
+
+
+@dataclass(frozen=True, slots=True)
+class VariantAdded:
+    """To a product that was there. ``stock``: how many of it there are."""
+
+    variant_id: int
+    stock: int
 
 
 async def change(work: Work, product: Product, said: Change) -> list[Variant]:
@@ -30,8 +40,10 @@ async def change(work: Work, product: Product, said: Change) -> list[Variant]:
     await work.session.flush()
     added = []
     for row in becomes.added:
-        row.pop("stock", None)  # counted where the pool is
-        added.append(await add_variant(work, product, row))
+        stock = row.pop("stock", 0)
+        variant = await add_variant(work, product, row)
+        await set_off(work, VariantAdded(variant.id, stock))
+        added.append(variant)
     written = (becomes.product, *becomes.variants.values())
     if added or any(_FOUND_BY & row.keys() for row in written):
         await index_product(work, product, [*variants, *added])

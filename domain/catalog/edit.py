@@ -1,13 +1,12 @@
-"""Changing a product: one field, its variants, its pictures, its online flag."""
-
-from sqlalchemy import update
+"""Changing a product: one field, its variants, its pictures."""
 
 from domain.catalog.change import change
 from domain.catalog.fields import PRODUCT, VARIANT, parse_field
 from domain.catalog.judge import Change
-from domain.catalog.model import Picture, Product, RedeemMode, Validity, Variant
-from domain.catalog.query import living_variants
+from domain.catalog.life import living, living_variant
+from domain.catalog.model import Picture, RedeemMode, Validity
 from domain.catalog.terms import PRESETS
+from domain.catalog.variants import living_variants
 from domain.desk import DEED, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.limits import CAROUSEL, VARIANTS
@@ -94,37 +93,3 @@ async def set_picture(work: Work, *, product_id: int, place: str, digest: str) -
         case _:
             raise Malformed("picture")
     return True
-
-
-@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
-async def put_product_online(work: Work, *, product_id: int) -> bool:
-    """Online in the pool again. Its listings stay as they are. Raises NotFound."""
-    product = await living(work, product_id)
-    if not product.online:
-        product.online, product.online_at = True, work.now
-    return True
-
-
-async def living(work: Work, product_id: int) -> Product:
-    product = await work.get(Product, product_id)
-    if product.deleted_at is not None:
-        raise NotFound("products")
-    return product
-
-
-async def living_variant(work: Work, variant_id: int) -> Variant:
-    variant = await work.get(Variant, variant_id)
-    if variant.deleted_at is not None:
-        raise NotFound("variants")
-    return variant
-
-
-async def end_product(work: Work, product: Product) -> None:
-    """Deleted: gone from every list, its SKUs free again; what happened stays in the ledger."""
-    product.online, product.deleted_at = False, work.now
-    await work.session.execute(
-        update(Variant)
-        .where(Variant.merchant_id == work.merchant_id, Variant.product_id == product.id,
-               Variant.deleted_at.is_(None))
-        .values(deleted_at=work.now)
-    )  # fmt: skip

@@ -1,6 +1,5 @@
 """Looking products up: a page of a list, one product, a SKU, a barcode."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -24,8 +23,9 @@ from domain.catalog.model import (
     Variant,
 )
 from domain.catalog.search import Match, match_query, matches
+from domain.catalog.variants import living_variants
 from domain.desk import READ, Work, operation
-from domain.engine import of, tidy
+from domain.engine import of
 from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
@@ -257,45 +257,21 @@ async def prices_of(work: Work, product_ids: list[int]) -> dict[int, tuple[int, 
 
 def _line_of(row: Any) -> ProductLine:
     number, name, purpose, category, online, least, most, currency = row
-    return ProductLine(number, name, purpose, category, online, (least or 0, most or 0), currency)
+    return ProductLine(
+        id=number,
+        name=name,
+        purpose=purpose,
+        category=category,
+        online=online,
+        prices=(least or 0, most or 0),
+        currency=currency,
+    )
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def product(work: Work, *, product_id: int) -> ProductCard:
     """One product. Raises NotFound."""
     return await product_card(work, product_id)
-
-
-@operation(Permission.MANAGE_PRODUCTS, kind=READ)
-async def product_of_sku(work: Work, *, sku: str) -> int:
-    """The product that a SKU belongs to. Raises NotFound."""
-    return (await variant_of(work, sku)).product_id
-
-
-async def variant_of(work: Work, sku: str) -> Variant:
-    """A living variant by its SKU, whatever the case. Raises NotFound("variants")."""
-    found = await work.session.scalar(
-        work.mine(Variant).where(Variant.sku == tidy(sku).upper(), Variant.deleted_at.is_(None))
-    )
-    if found is None:
-        raise NotFound("variants")
-    return found
-
-
-async def variants_by_code(work: Work, codes: Iterable[str]) -> list[Variant]:
-    """Variants with one of these barcodes. UPC-A is EAN-13 without its leading zero."""
-    asked = set()
-    for code in codes:
-        asked |= {code, code.removeprefix("0") if len(code) == 13 else code}
-        if len(code) == 12 and code.isdecimal():
-            asked.add(f"0{code}")
-    found = await work.session.scalars(
-        work.mine(Variant)
-        .where(Variant.barcode.in_(asked - {""}), Variant.deleted_at.is_(None))
-        .order_by(Variant.id)
-        .limit(20)
-    )
-    return list(found)
 
 
 async def product_card(work: Work, product_id: int) -> ProductCard:
@@ -327,16 +303,14 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
         currency=house.currency,
         timezone=house.zone,
         variants=tuple(
-            VariantLine(one.id, one.name, one.sku, one.price, one.barcode, one.uses)
+            VariantLine(
+                id=one.id,
+                name=one.name,
+                sku=one.sku,
+                price=one.price,
+                barcode=one.barcode,
+                uses=one.uses,
+            )
             for one in variants
         ),
     )
-
-
-async def living_variants(work: Work, product_id: int) -> list[Variant]:
-    found = await work.session.scalars(
-        work.mine(Variant)
-        .where(Variant.product_id == product_id, Variant.deleted_at.is_(None))
-        .order_by(Variant.id)
-    )
-    return list(found)

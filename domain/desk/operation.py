@@ -64,14 +64,14 @@ def operation(
 
     def declare(run: Callable[Concatenate[Work, P], Awaitable[R]]) -> Operation[P, R]:
         return Operation(
-            _named(run),
-            permission,
-            kind,
-            False,
-            run,
-            _answers(run),
-            weigh or _WEIGHTS[kind],
-            before,
+            name=_named(run),
+            permission=permission,
+            kind=kind,
+            hot=False,
+            run=run,
+            result=_answers(run),
+            weigh=weigh or _WEIGHTS[kind],
+            before=before,
         )
 
     return declare
@@ -88,7 +88,14 @@ def hot_operation(
 
     def declare(run: Callable[Concatenate[HotWork, P], Awaitable[R]]) -> Operation[P, R]:
         return Operation(
-            _named(run), permission, Kind.DEED, True, run, _answers(run), weigh, before
+            name=_named(run),
+            permission=permission,
+            kind=Kind.DEED,
+            hot=True,
+            run=run,
+            result=_answers(run),
+            weigh=weigh,
+            before=before,
         )
 
     return declare

@@ -11,7 +11,6 @@ from domain.intake.judge import Asked, Problem, chunks, judge
 from domain.intake.upload import Watch, finish, is_stopped
 from domain.roles import Permission
 from domain.sheets import BadSheet, Reason
-from domain.stock import Kind, open_pool
 
 SHOWN = 12  # problems told one by one; the others are counted
 
@@ -108,8 +107,6 @@ async def _change(work: Work, one: Asked) -> None:
     if one.owner is None:
         return
     try:
-        added = await change(work, one.owner, one.change)
+        await change(work, one.owner, one.change)
     except Refusal as refusal:  # two places of the file say of one product what cannot be both
         raise BadSheet(Reason.MEANWHILE, one.lines[0].number, 1) from refusal
-    for variant, row in zip(added, one.change.added, strict=True):
-        await open_pool(work, variant, row["stock"], Kind.STOCK_IN, "")

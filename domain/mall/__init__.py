@@ -2,29 +2,24 @@
 
 from domain.mall.blockers import Blocker, Selling, Why, why_not_selling
 from domain.mall.browse import (
-    Door,
     Front,
     Item,
     ItemLine,
     Spec,
-    find_door,
     front,
     item,
     shelf,
-    visit,
 )
+from domain.mall.door import Door, find_door, visit
 from domain.mall.keep import KeptItem, keep_for, release_hold, sweep_holds
 from domain.mall.listings import (
     delete_listing,
-    delete_product,
     edit_listing,
     list_in_mall,
-    put_on_sale,
-    take_off_sale,
-    take_product_offline,
 )
 from domain.mall.model import Cause, Mode
 from domain.mall.open import GroupLine, MallLine, add_group, delete_group, mall_state, switch_mall
+from domain.mall.permit import tick_permit
 from domain.mall.price import Price, ToPay, advised_points, parse_price, to_pay
 from domain.mall.query import (
     ListingCard,
@@ -46,8 +41,10 @@ from domain.mall.refusals import (
     OverOriginal,
     PointsStockGone,
 )
+from domain.mall.sale import put_all_on_sale, put_on_sale, take_off_sale
 from domain.mall.share import ChannelCount, share_counts
 from domain.mall.watch import end_sales, warn_short
+from domain.mall.withdraw import product_was_deleted, product_went_offline
 
 __all__ = [
     "AlreadyListed",
@@ -82,7 +79,6 @@ __all__ = [
     "advised_points",
     "delete_group",
     "delete_listing",
-    "delete_product",
     "edit_listing",
     "end_sales",
     "export_listings",
@@ -96,6 +92,9 @@ __all__ = [
     "listing",
     "mall_state",
     "parse_price",
+    "product_was_deleted",
+    "product_went_offline",
+    "put_all_on_sale",
     "put_on_sale",
     "release_hold",
     "share_counts",
@@ -103,7 +102,7 @@ __all__ = [
     "sweep_holds",
     "switch_mall",
     "take_off_sale",
-    "take_product_offline",
+    "tick_permit",
     "to_pay",
     "visit",
     "warn_short",

@@ -111,10 +111,10 @@ async def selling_of(
     if not await is_on(work, mall):
         found.append(Blocker(Why.MALL_OFF, 0))
     return Selling(
-        mall,
-        row.id if row else None,
-        product.online,
-        any(sub.online for _, sub in subs),
-        bool(row and row.online),
-        tuple(found),
+        mall=mall,
+        listing_id=row.id if row else None,
+        pool_online=product.online,
+        sub_online=any(sub.online for _, sub in subs),
+        listing_online=bool(row and row.online),
+        blockers=tuple(found),
     )

@@ -1,11 +1,10 @@
 """What a member, or anybody with the link, may see of a mall."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, select
 
 from domain.catalog import (
     Category,
@@ -18,33 +17,20 @@ from domain.catalog import (
     sale_ends_on,
     searched,
 )
-from domain.desk import NOTE, READ, Work, operation
+from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
 from domain.mall.listings import values_of
-from domain.mall.model import Listing, MallPreview, MallState, Visit
+from domain.mall.model import Listing, MallState
 from domain.mall.open import GroupLine, groups_of, is_on
 from domain.mall.price import Price
 from domain.mall.refusals import MallClosed
-from domain.members import join_as_member, standing_of
+from domain.members import standing_of
 from domain.merchants import Merchant
 from domain.paging import Place
-from domain.people import Person
-from domain.roles import Permission, Role
+from domain.roles import Permission
 from domain.stock import Freight, Mall, SubInventory
 from domain.stores import Store
-
-CHANNEL = re.compile(r"[a-z0-9_]{1,16}")
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Where a link leads. ``listing_id`` 0: the mall's home."""
-
-    merchant_id: int
-    merchant: str
-    mall: Mall
-    listing_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,96 +91,6 @@ class Item:
     cover: str | None
     pictures: tuple[str, ...]
     wait_hours: int
-
-
-@operation(Permission.BROWSE, kind=READ)
-async def find_door(work: Work, *, letter: str, key: str) -> Door:
-    """Where ``m-MERCHANT``, ``s-MERCHANT``, ``l-MERCHANT_LISTING`` and ``p-TOKEN`` lead.
-
-    Raises NotFound, also for what another should not learn of."""
-    if letter == "p":
-        home = (
-            await work.session.execute(
-                select(MallPreview.merchant_id, Merchant.name, MallPreview.mall)
-                .join(Merchant, Merchant.id == MallPreview.merchant_id)
-                .where(MallPreview.token == key)
-            )
-        ).first()
-        if home is None:
-            raise NotFound("malls")
-        return Door(*home, listing_id=0)
-    numbers = re.fullmatch(r"(\d{1,15})_(\d{1,15})" if letter == "l" else r"(\d{1,15})", key)
-    if numbers is None:
-        raise NotFound("malls")
-    merchant_id = int(numbers[1])
-    if letter == "l":
-        row = (
-            await work.session.execute(
-                select(Listing.merchant_id, Merchant.name, Listing.mall, Listing.id)
-                .join(Merchant, Merchant.id == Listing.merchant_id)
-                .where(
-                    Listing.merchant_id == merchant_id,
-                    Listing.id == int(numbers[2]),
-                    Listing.deleted_at.is_(None),
-                )
-            )
-        ).first()
-        if row is None or not await _published(work, row[0], row[2]):
-            raise NotFound("listings")
-        return Door(*row)
-    mall = Mall.POINTS if letter == "m" else Mall.SHOP
-    name = await work.session.scalar(select(Merchant.name).where(Merchant.id == merchant_id))
-    if name is None or not await _published(work, merchant_id, mall):
-        raise NotFound("malls")
-    return Door(merchant_id, name, mall, 0)
-
-
-async def _published(work: Work, merchant_id: int, mall: Mall) -> bool:
-    """Whether anybody was ever meant to see it: numbers are easily guessed."""
-    state = await work.session.get(MallState, (merchant_id, mall))
-    if state is not None and state.published_at is not None:
-        return True
-    if mall is Mall.POINTS:
-        return False
-    listed = await work.session.scalar(
-        select(Listing.id)
-        .where(Listing.merchant_id == merchant_id, Listing.mall == mall, Listing.online.is_(True))
-        .limit(1)
-    )
-    return listed is not None
-
-
-@operation(Permission.BROWSE, kind=NOTE)
-async def visit(work: Work, *, mall: Mall, listing_id: int = 0, channel: str = "") -> bool:
-    """Somebody came by a link: counted by channel; a customer becomes a member here."""
-    where = channel.casefold() if CHANNEL.fullmatch(channel.casefold()) else ""
-    person = await work.session.get(Person, work.actor.id)
-    if person is None or await work.session.get(Merchant, work.merchant_id) is None:
-        raise NotFound("malls")
-    await work.session.execute(
-        work.insert(Visit)
-        .values(
-            merchant_id=work.merchant_id,
-            mall=mall,
-            listing_id=listing_id,
-            channel=where,
-            person_id=work.actor.id,
-            opened=1,
-            last_at=work.now,
-        )
-        .on_conflict_do_update(
-            index_elements=["merchant_id", "mall", "listing_id", "channel", "person_id"],
-            set_={"opened": Visit.opened + 1, "last_at": work.now},
-        )
-    )
-    await join_as_member(work, work.merchant_id, work.actor.id, person.name)
-    if person.hat_role in (None, Role.MEMBER):
-        await work.session.execute(
-            update(Person)
-            .where(Person.id == person.id)
-            .values(hat_merchant_id=work.merchant_id, hat_role=Role.MEMBER)
-        )
-    return True
 
 
 @operation(Permission.BROWSE, kind=READ)
@@ -349,12 +245,12 @@ async def _item_lines(
             left[key] = left.get(key, 0) + sellable_now(sub, today)
     return [
         ItemLine(
-            row.id,
-            row.name,
-            values_of(row),
-            prices.get(product.id, (0, 0)),
-            currency,
-            _effective(row, left.get((product.id, row.mall), 0)),
+            id=row.id,
+            name=row.name,
+            price=values_of(row),
+            prices=prices.get(product.id, (0, 0)),
+            currency=currency,
+            left=_effective(row, left.get((product.id, row.mall), 0)),
         )
         for row, product in rows
     ]

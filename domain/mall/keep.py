@@ -58,7 +58,7 @@ async def keep_for(
         merchant = await work.session.get_one(Merchant, work.merchant_id)
         raise MallClosed(row.mall, merchant.name)
     if not row.online or not product.online:
-        raise OriginalOff(product.id, row.cause.value)
+        raise OriginalOff(product.id, row.cause.value, row.name)
     name = await _allowed(work, row, person_id)
     if row.points_stock is not None:
         await _take_points_stock(work, row, quantity)
@@ -74,7 +74,14 @@ async def keep_for(
         bought = await bought_so_far(work, row.id, person_id)
         if bought > row.purchase_limit:
             raise OverLimit(row.purchase_limit, bought - quantity)
-    return KeptItem(held.id, row.name, variant.name, quantity, name, held.expires_at)
+    return KeptItem(
+        hold_id=held.id,
+        name=row.name,
+        variant=variant.name,
+        quantity=quantity,
+        person=name,
+        until=held.expires_at,
+    )
 
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)

@@ -2,24 +2,22 @@
 
 import re
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from domain import drafts
 from domain.catalog import (
     Category,
     Product,
     Variant,
-    end_product,
     forget_words,
     index_words,
     limit_of,
     living,
-    sale_ends_on,
     whole,
 )
 from domain.desk import DEED, Work, operation
 from domain.engine import of, tidy
-from domain.errors import Gone, Malformed, NotFound
+from domain.errors import Malformed, NotFound
 from domain.limits import STOCK, TITLE
 from domain.mall.model import Cause, Group, Listing, Mode
 from domain.mall.open import add_group, default_group, state_of
@@ -29,12 +27,10 @@ from domain.mall.refusals import (
     CashLocked,
     NotAllocated,
     OnlyPaid,
-    OriginalOff,
     OverOriginal,
 )
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.staff import tell_leaders
 from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory
 from domain.tags import NONE, split_tags
 
@@ -162,88 +158,12 @@ async def edit_listing(work: Work, *, listing_id: int, field: str, text: str) ->
 
 
 @operation(Permission.MANAGE_MALL, kind=DEED)
-async def put_on_sale(work: Work, *, listing_id: int) -> int:
-    """Online; visible when the mall is on (S0-31, S1-22). Raises OriginalOff (S2-17), NotFound."""
-    row = await living_listing(work, listing_id)
-    product = await work.get(Product, row.product_id)
-    house = await work.house()
-    ends = sale_ends_on(product, house.zone)
-    if product.deleted_at is not None:
-        raise OriginalOff(product.id, Cause.ORIGINAL_DELETED)
-    if not product.online:
-        raise OriginalOff(product.id, Cause.ORIGINAL_OFFLINE)
-    if ends is not None and ends < house.today:
-        raise OriginalOff(product.id, Cause.EXPIRED)
-    row.online = True
-    return row.id
-
-
-@operation(Permission.MANAGE_MALL, kind=DEED)
-async def take_off_sale(work: Work, *, listing_id: int) -> int:
-    """One tap (S2-29). The original is not touched (S2-16). Raises Gone, NotFound."""
-    row = await living_listing(work, listing_id)
-    if not row.online:
-        raise Gone("listing")
-    row.online, row.cause = False, Cause.BY_HAND
-    return row.id
-
-
-@operation(Permission.MANAGE_MALL, kind=DEED)
 async def delete_listing(work: Work, *, listing_id: int) -> str:
     """Gone from the mall; the product stays, and can be listed again (S2-25, S2-31)."""
     row = await living_listing(work, listing_id)
     row.online, row.deleted_at = False, work.now
     await forget_words(work, row.mall.value, row.id)
     return row.name
-
-
-@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
-async def take_product_offline(work: Work, *, product_id: int) -> list[str]:
-    """Offline in the pool; its listings go off sale by themselves (S2-17). The malls of those."""
-    product = await living(work, product_id)
-    product.online = False
-    return await withdraw(work, [product.id], Cause.ORIGINAL_OFFLINE)
-
-
-@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
-async def delete_product(work: Work, *, product_id: int) -> str:
-    """Deleted for good; listings go off sale (S2-17); the ledger stays. Its name."""
-    product = await living(work, product_id)
-    await end_product(work, product)
-    await withdraw(work, [product.id], Cause.ORIGINAL_DELETED)
-    await forget_words(work, "product", product.id)
-    return product.name
-
-
-async def withdraw(work: Work, product_ids: list[int], cause: Cause) -> list[str]:
-    """Take the listings of products off sale, tell the leaders why; the malls they were in."""
-    if not product_ids:
-        return []
-    rows = (
-        await work.session.execute(
-            update(Listing)
-            .where(
-                Listing.merchant_id == work.merchant_id,
-                Listing.product_id.in_(product_ids),
-                Listing.online.is_(True),
-            )
-            .values(online=False, cause=cause)
-            .returning(Listing.id, Listing.name, Listing.mall, Listing.product_id)
-            .execution_options(synchronize_session=False)
-        )
-    ).all()
-    for listing_id, name, mall, product_id in rows:
-        await tell_leaders(
-            work,
-            "off_sale",
-            f"off:{listing_id}:{work.now.isoformat()}",
-            listing_id=listing_id,
-            product_id=product_id,
-            name=name,
-            mall=mall.value,
-            cause=cause.value,
-        )
-    return [mall.value for _, _, mall, _ in rows]
 
 
 async def over_limit(work: Work, row: Listing) -> int:

@@ -54,7 +54,14 @@ async def mall_state(work: Work, *, mall: Mall) -> MallLine:
         )
     ).one()
     return MallLine(
-        mall, row.on, row.published_at, row.preview, work.merchant_id, counts[0], counts[1], groups
+        mall=mall,
+        on=row.on,
+        published_at=row.published_at,
+        preview=row.preview,
+        merchant_id=work.merchant_id,
+        listings=counts[0],
+        on_sale=counts[1],
+        groups=groups,
     )
 
 

@@ -34,6 +34,7 @@ class OriginalOff(Refusal):
 
     product_id: int
     cause: str
+    name: str  # of the listing
 
 
 @dataclass

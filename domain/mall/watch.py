@@ -5,8 +5,8 @@ from sqlalchemy import and_, func, or_, select
 from domain.catalog import Product, Variant, sale_ends_on
 from domain.desk import TICK, Work, operation
 from domain.engine import of
-from domain.mall.listings import withdraw
 from domain.mall.model import Cause, Listing
+from domain.mall.withdraw import withdraw
 from domain.roles import Permission
 from domain.staff import tell_leaders
 from domain.stock import SubInventory

@@ -3,7 +3,7 @@
 from domain.members.join import join_as_member, note_member
 from domain.members.model import Member
 from domain.members.query import MemberLine, list_members
-from domain.members.standing import known_standings, set_standing, standing_of
+from domain.members.standing import known_standings, set_standing, standing_of, tick_tag
 
 __all__ = [
     "Member",
@@ -14,4 +14,5 @@ __all__ = [
     "note_member",
     "set_standing",
     "standing_of",
+    "tick_tag",
 ]

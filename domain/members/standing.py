@@ -8,7 +8,7 @@ from domain.errors import Malformed, NotFound
 from domain.limits import TAG
 from domain.members.model import Member
 from domain.roles import Permission
-from domain.tags import split_tags
+from domain.tags import split_tags, with_tick
 
 LEVELS_SHOWN = 50
 
@@ -41,6 +41,19 @@ async def set_standing(work: Work, *, person_id: int, field: str, text: str) -> 
             row.tags = split_tags(text)
         case _:
             raise Malformed(field)
+    return True
+
+
+@operation(Permission.MANAGE_STAFF, kind=DEED)
+async def tick_tag(work: Work, *, person_id: int, tag: str, ticked: bool) -> bool:
+    """Give a member one tag, or take it away; nobody else's tick is lost. Raises Malformed,
+    NotFound."""
+    row = await work.session.scalar(
+        work.mine(Member).where(Member.person_id == person_id).with_for_update()
+    )
+    if row is None:
+        raise NotFound("members")
+    row.tags = with_tick(row.tags, tag, ticked)
     return True
 
 

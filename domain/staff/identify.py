@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from domain.engine import Database, Statement
 from domain.members import Member
@@ -43,6 +44,15 @@ class Identity:
     hats: tuple[Hat, ...]
 
 
+_OTHER = aliased(Store)
+# Where there is one store, nobody is asked at which one they work (S4-33, D24).
+_ONLY = (
+    select(func.min(_OTHER.id))
+    .where(_OTHER.merchant_id == Staff.merchant_id, _OTHER.deleted_at.is_(None))
+    .having(func.count() == 1)
+    .correlate(Staff)
+    .scalar_subquery()
+)
 _STAFF = Statement(
     lambda _: (
         select(
@@ -79,7 +89,10 @@ _STAFF = Statement(
                 Store.deleted_at.is_(None),
                 or_(
                     Store.id == StaffStore.store_id,
-                    and_(Staff.role != Role.VERIFIER, Store.id == Staff.at_store_id),
+                    and_(
+                        Staff.role != Role.VERIFIER,
+                        or_(Store.id == Staff.at_store_id, Store.id == _ONLY),
+                    ),
                 ),
             ),
         )
@@ -102,7 +115,15 @@ async def identify(database: Database, person_id: int) -> Identity:
     async with database.lane(write=False) as lane:
         rows = await lane.all(_STAFF, person=person_id)
         if not rows:
-            return Identity(person_id, False, "", None, None, False, ())
+            return Identity(
+                id=person_id,
+                known=False,
+                name="",
+                username=None,
+                language=None,
+                closed=False,
+                hats=(),
+            )
         name, username, language, closed, merchant_id, role = rows[0][:6]
         hats = _hats(person_id, rows)
         if not hats or role == Role.MEMBER:
@@ -110,7 +131,15 @@ async def identify(database: Database, person_id: int) -> Identity:
                 actor = Actor(person_id, Role.MEMBER, chosen[0], name=name)
                 hats.append(Hat(actor, *chosen[1:]))
     hats.sort(key=lambda hat: (hat.actor.merchant_id, hat.actor.role.value) != (merchant_id, role))
-    return Identity(person_id, True, name, username, language, bool(closed), tuple(hats))
+    return Identity(
+        id=person_id,
+        known=True,
+        name=name,
+        username=username,
+        language=language,
+        closed=bool(closed),
+        hats=tuple(hats),
+    )
 
 
 async def member_hats(database: Database, person_id: int, name: str) -> list[Hat]:
@@ -159,5 +188,14 @@ def _hats(person_id: int, rows: list[tuple[Any, ...]]) -> list[Hat]:
         )
         zone = (chosen.store_zone if chosen else None) or row.zone
         where = (chosen.store if chosen else None) or ""
-        hats.append(Hat(actor, row.merchant, zone, row.currency, row.language, where))
+        hats.append(
+            Hat(
+                actor=actor,
+                merchant=row.merchant,
+                timezone=zone,
+                currency=row.currency,
+                language=row.language,
+                at_store=where,
+            )
+        )
     return hats

@@ -47,16 +47,16 @@ async def list_staff(work: Work) -> list[Colleague]:
         bound.setdefault(staff_id, []).append((store_id, name))
     people = [
         Colleague(
-            row.id,
-            row.person_id,
-            row.name,
-            row.role,
-            tuple(name for _, name in bound.get(row.id, [])),
-            tuple(number for number, _ in bound.get(row.id, [])),
-            row.paused_at is not None,
-            closed is not None,
-            row.person_id == work.actor.id,
-            row.pin_hash is not None,
+            id=row.id,
+            person_id=row.person_id,
+            name=row.name,
+            role=row.role,
+            stores=tuple(name for _, name in bound.get(row.id, [])),
+            store_ids=tuple(number for number, _ in bound.get(row.id, [])),
+            paused=row.paused_at is not None,
+            unreachable=closed is not None,
+            myself=row.person_id == work.actor.id,
+            has_pin=row.pin_hash is not None,
         )
         for row, closed in rows
     ]

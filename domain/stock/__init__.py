@@ -36,7 +36,7 @@ from domain.stock.model import (
     SubInventory,
 )
 from domain.stock.move import in_pool, line_values, open_pool, quantity_of, restock
-from domain.stock.pool import PoolChange, add_product, stock_in, write_off
+from domain.stock.pool import PoolChange, add_product, stock_in, variant_was_added, write_off
 from domain.stock.query import (
     StockLine,
     SubLine,
@@ -117,6 +117,7 @@ __all__ = [
     "stock_of_product",
     "stock_of_sub",
     "sub_of_sku",
+    "variant_was_added",
     "wake_low",
     "write_off",
 ]

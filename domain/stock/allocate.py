@@ -207,15 +207,15 @@ async def _check_store(work: Work, product: Product, store_id: int) -> None:
 
 def _told(variant: Variant, sub: SubInventory, change: int, pool: int, held: int) -> Allocated:
     return Allocated(
-        variant.product_id,
-        variant.id,
-        sub.id,
-        variant.sku,
-        sub.mall,
-        pool + change,
-        pool,
-        held - change,
-        held,
-        sub.daily_limit,
-        sub.freight,
+        product_id=variant.product_id,
+        variant_id=variant.id,
+        sub_id=sub.id,
+        sku=variant.sku,
+        mall=sub.mall,
+        pool_before=pool + change,
+        pool_after=pool,
+        sub_before=held - change,
+        sub_after=held,
+        daily_limit=sub.daily_limit,
+        freight=sub.freight,
     )

@@ -108,7 +108,7 @@ async def list_holds(
         query = query.where(Reservation.listing_id == listing_id)
     query = query.order_by((Reservation.state != HoldState.HELD), Reservation.id.desc())
     rows = await work.session.execute(query.limit(limit).offset(offset))
-    return [HoldLine(*row) for row in rows]
+    return [HoldLine(**row._mapping) for row in rows]
 
 
 @operation(Permission.MANAGE_STOCK, kind=READ)
@@ -154,12 +154,12 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
         select(
             Reservation.id,
             Variant.product_id,
-            Product.name,
-            Variant.name,
+            Product.name.label("product"),
+            Variant.name.label("variant"),
             Variant.sku,
             SubInventory.mall,
             Reservation.quantity,
-            Reservation.person_name,
+            Reservation.person_name.label("person"),
             Reservation.state,
             Reservation.made_at,
             Reservation.expires_at,
@@ -176,7 +176,7 @@ async def line_of(work: Work, hold_id: int) -> HoldLine:
     row = (await work.session.execute(_lines(work).where(Reservation.id == hold_id))).first()
     if row is None:
         raise NotFound("reservations")
-    return HoldLine(*row)
+    return HoldLine(**row._mapping)
 
 
 def _ref(number: int) -> str:

@@ -55,19 +55,19 @@ async def ledger(
     )
     lines = [
         MoveLine(
-            one.id,
-            one.at,
-            sku,
-            one.kind,
-            mall,
-            one.pool_change,
-            one.pool_after,
-            one.sub_change,
-            one.sub_after,
-            one.reserved_change,
-            one.reserved_after,
-            one.actor_name,
-            one.reason,
+            id=one.id,
+            at=one.at,
+            sku=sku,
+            kind=one.kind,
+            mall=mall,
+            pool_change=one.pool_change,
+            pool_after=one.pool_after,
+            sub_change=one.sub_change,
+            sub_after=one.sub_after,
+            reserved_change=one.reserved_change,
+            reserved_after=one.reserved_after,
+            who=one.actor_name,
+            reason=one.reason,
         )
         for one, sku, mall in rows
     ]

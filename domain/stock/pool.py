@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 
 from domain import drafts
-from domain.catalog import Category, Origin, Product, Variant, Wish, make_product, variant_of
+from domain.catalog import (
+    Category,
+    Origin,
+    Product,
+    Variant,
+    VariantAdded,
+    Wish,
+    make_product,
+    variant_of,
+)
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
@@ -73,6 +82,13 @@ async def write_off(work: Work, *, sku: str, quantity: int, note: str) -> PoolCh
     moved = await in_pool(work, variant, -quantity_of(quantity), Kind.WRITE_OFF, note)
     after = moved.pool or 0
     return PoolChange(product.id, variant.id, variant.sku, after + quantity, after)
+
+
+async def variant_was_added(work: Work, event: VariantAdded) -> list[str]:
+    """A variant of a product that was there gets its pool."""
+    variant = await work.get(Variant, event.variant_id)
+    await open_pool(work, variant, event.stock, Kind.STOCK_IN, "")
+    return []
 
 
 def _is_return(note: str) -> bool:

@@ -209,7 +209,17 @@ def _line_of(row: Any, pool: int | None) -> StockLine:
         :10
     ]
     return StockLine(
-        variant, product, name, variant_name, sku, barcode, pool, (), online, expires_on, origin
+        variant_id=variant,
+        product_id=product,
+        product=name,
+        variant=variant_name,
+        sku=sku,
+        barcode=barcode,
+        pool=pool,
+        subs=(),
+        online=online,
+        expires_on=expires_on,
+        origin=origin,
     )
 
 
@@ -276,18 +286,18 @@ def _sub_line(work: Work, zone: str, store: str | None, row: Sequence[Any]) -> S
     quantity, reserved, sold, online, limit, counted, counted_on, freight, low_at, until = amounts
     today, midnight = day_in(work.now, zone)
     return SubLine(
-        number,
-        mall,
-        store_id or 0,
-        store or "",
-        quantity,
-        reserved,
-        sold,
-        online,
-        limit,
-        counted if counted_on == today else 0,
-        midnight,
-        freight,
-        low_at,
-        until,
+        id=number,
+        mall=mall,
+        store_id=store_id or 0,
+        store=store or "",
+        quantity=quantity,
+        reserved=reserved,
+        sold=sold,
+        online=online,
+        daily_limit=limit,
+        counted=counted if counted_on == today else 0,
+        resets_at=midnight,
+        freight=freight,
+        low_at=low_at,
+        snoozed_until=until,
     )

@@ -45,12 +45,12 @@ async def store(work: Work, *, store_id: int) -> StoreLine:
 
 def _line(row: Store, zone: str) -> StoreLine:
     return StoreLine(
-        row.id,
-        row.name,
-        row.address,
-        row.phone,
-        row.hours,
-        row.timezone or zone,
-        row.timezone is not None,
-        row.confirm,
+        id=row.id,
+        name=row.name,
+        address=row.address,
+        phone=row.phone,
+        hours=row.hours,
+        timezone=row.timezone or zone,
+        own_timezone=row.timezone is not None,
+        confirm=row.confirm,
     )

@@ -154,29 +154,29 @@ async def supply_orders(work: Work, *, limit: int = 8, offset: int = 0) -> list[
 async def _order(work: Work, row: SupplierOrder) -> SupplyOrder:
     item = await work.session.get_one(SupplierItem, (row.merchant_id, row.supplier_item_id))
     return SupplyOrder(
-        row.id,
-        item.supplier,
-        item.name,
-        row.quantity,
-        row.unit_price,
-        row.quantity * row.unit_price,
-        (await work.house()).currency,
-        row.at,
-        row.by_name,
-        row.product_id,
-        item.expires_on,
+        number=row.id,
+        supplier=item.supplier,
+        name=item.name,
+        quantity=row.quantity,
+        unit_price=row.unit_price,
+        total=row.quantity * row.unit_price,
+        currency=(await work.house()).currency,
+        at=row.at,
+        by=row.by_name,
+        product_id=row.product_id,
+        expires_on=item.expires_on,
     )
 
 
 def _shown(row: SupplierItem, currency: str) -> SupplyLine:
     return SupplyLine(
-        row.id,
-        row.supplier,
-        row.item,
-        row.name,
-        row.kind,
-        row.price,
-        currency,
-        row.expires_on,
-        row.note,
+        id=row.id,
+        supplier=row.supplier,
+        item=row.item,
+        name=row.name,
+        kind=row.kind,
+        price=row.price,
+        currency=currency,
+        expires_on=row.expires_on,
+        note=row.note,
     )

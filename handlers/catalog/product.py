@@ -4,9 +4,15 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from domain.catalog import product, product_of_sku, put_product_online
+from domain.catalog import (
+    delete_product,
+    product,
+    product_of_sku,
+    put_product_online,
+    take_product_offline,
+)
 from domain.desk import Desk
-from domain.mall import delete_product, take_product_offline, why_not_selling
+from domain.mall import why_not_selling
 from domain.stock import Mall, stock_of_product
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.edit import EDITS

@@ -6,7 +6,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
-from domain.mall import ListingCard, advised_points, edit_listing, listing, mall_state
+from domain.mall import (
+    ListingCard,
+    advised_points,
+    edit_listing,
+    listing,
+    mall_state,
+    tick_permit,
+)
 from domain.members import known_standings
 from domain.merchants import settings
 from domain.stock import Mall
@@ -42,15 +49,18 @@ async def value_pressed(
     one = await desk(listing, listing_id=pressed.listing)
     if pressed.field in ("levels", "tags"):
         choices = await _choices(desk, one, pressed.field)
-        chosen = list(one.levels if pressed.field == "levels" else one.tags)
+        chosen = one.levels if pressed.field == "levels" else one.tags
         if 0 < pressed.at <= len(choices):
             word = choices[pressed.at - 1]
-            chosen = [w for w in chosen if w != word] if word in chosen else [*chosen, word]
+            await desk(
+                tick_permit,
+                listing_id=one.id,
+                field=pressed.field,
+                word=word,
+                ticked=word not in chosen,
+            )
         elif pressed.at == 0:
-            chosen = []
-        await desk(
-            edit_listing, listing_id=one.id, field=pressed.field, text=",".join(chosen) or "-"
-        )
+            await desk(edit_listing, listing_id=one.id, field=pressed.field, text="-")
         await _ask(query, desk, state, one.id, pressed.field)
         return
     texts = await _texts(desk, one, pressed.field)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from domain import drafts
 from domain.catalog import Category, product_of_sku
 from domain.desk import Desk
-from domain.mall import list_in_mall, list_unlisted, put_on_sale
+from domain.mall import list_in_mall, list_unlisted, put_all_on_sale
 from domain.paging import Place
 from domain.stock import Mall
 from handlers.catalog.buttons import ProductDeed
@@ -198,7 +198,6 @@ async def online_pressed(query: CallbackQuery, pressed: Online, desk: Desk) -> N
         ]
         await show(query, Screen(text, rows))
         return
-    for listing_id in made:
-        await desk(put_on_sale, listing_id=listing_id)
-    text = fill(_("✅ {n} listings are online."), n=len(made))
+    online = await desk(put_all_on_sale, listing_ids=made)
+    text = fill(_("✅ {n} listings are online."), n=online)
     await show(query, Screen(text, [[go(_("Listings"), "listings"), to_menu()]]))

@@ -26,7 +26,8 @@ from handlers.mall.listing_words import who_may
 def _original_off(refusal: OriginalOff, _zone: str) -> str:
     cause = refusal.cause if refusal.cause in list(Cause) else Cause.BY_HAND
     return fill(
-        _("🔒 It cannot go on sale: {cause}. Put that right first (product #{n})."),
+        _("🔒 {name} cannot go on sale: {cause}. Put that right first (product #{n})."),
+        name=refusal.name,
         cause=CAUSE[Cause(cause)](),
         n=str(refusal.product_id),
     )

@@ -10,7 +10,7 @@ from domain import drafts
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.limits import TAG, TAGS
-from domain.members import MemberLine, known_standings, list_members, set_standing
+from domain.members import MemberLine, known_standings, list_members, set_standing, tick_tag
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
@@ -75,10 +75,12 @@ async def tags_pressed(
         await _ask(query, state, pressed.person, "tags", tags, fill(words, n=TAGS))
         return
     has, word = (await _member(desk, pressed.person)).tags, _tapped(tags, pressed.at)
-    left = [tag for tag in has if tag != word] if word else []
-    await _take(
-        query, desk, state, pressed, ",".join(left if word in has or not word else [*left, word])
-    )
+    if not word:
+        await _take(query, desk, state, pressed, "")
+        return
+    await state.clear()
+    await desk(tick_tag, person_id=pressed.person, tag=word, ticked=word not in has)
+    await show(query, await _screen(desk, pressed.person))
 
 
 def _tapped(known: list[str], at: int) -> str:

@@ -25,7 +25,7 @@ from handlers.scan.batch_receipt import (
 )
 from handlers.scan.buttons import StandAt
 from handlers.scan.reading import Part, nothing_read
-from handlers.scan.standing import ask_where, only_store
+from handlers.scan.standing import ask_where
 
 
 async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], how: How) -> None:
@@ -74,12 +74,9 @@ async def go_on(event: Event, desk: Desk, me: Me, draft: str, *, sure: bool) -> 
     """Redeem what a draft holds, or ask what is still missing: the store, or the tap."""
     wish = await _wish_of(desk, draft)
     if me.actor.at_store is None:
-        standing = await only_store(desk, me)
-        if standing is None:
-            about = StandAt(store=0, draft=draft)
-            await show(event, await ask_where(desk, about), reply=True)
-            return
-        me, desk = standing, desk.as_actor(standing.actor)
+        about = StandAt(store=0, draft=draft)
+        await show(event, await ask_where(desk, about), reply=True)
+        return
     receipts = await _redeem_each(desk, wish, sure=sure)
     undoable = [one.record_id for _p, one in receipts if one and one.record_id]
     if undoable:

@@ -16,7 +16,7 @@ from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, show
 from handlers.scan.buttons import StandAt, Take
-from handlers.scan.standing import ask_where, only_store
+from handlers.scan.standing import ask_where
 from handlers.scan.verdicts import verdict
 
 PIN = Question("scan.pin")
@@ -46,11 +46,6 @@ async def redeem_one(
         sure=sure,
     )
     if receipt.outcome is Outcome.NO_STORE:
-        if standing := await only_store(desk, me):
-            desk = desk.as_actor(standing.actor)
-            return await redeem_one(
-                event, desk, standing, state, code, how, uses=uses, photo=photo
-            )
         about = StandAt(store=0, code=code.symbols, uses=uses or 0, how=how)
         await show(event, await ask_where(desk, about), reply=how is How.PHOTO)
         return receipt.outcome

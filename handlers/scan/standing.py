@@ -1,24 +1,13 @@
 """At which store somebody works (S4-33, D24)."""
 
 from domain.desk import Desk
-from domain.staff import stand_at
 from domain.stores import StoreLine, list_stores
 from handlers.kit.buttons import go
-from handlers.kit.me import Me
 from handlers.kit.screen import Rows, Screen, button
 from handlers.kit.words import _, lines
 from handlers.scan.buttons import StandAt
 
 STORES_SHOWN = 20
-
-
-async def only_store(desk: Desk, me: Me) -> Me | None:
-    """Where there is one store alone, the person stands there; None: it has to be asked."""
-    stores = await desk(list_stores)
-    if len(stores) != 1:
-        return None
-    await desk(stand_at, store_id=stores[0].id)
-    return await me.again()
 
 
 async def ask_where(desk: Desk, about: StandAt) -> Screen:

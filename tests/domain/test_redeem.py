@@ -16,7 +16,18 @@ from domain.redemption import Outcome, Receipt, Redemption, RefusedScan, redeem,
 from domain.redemption import Outcome as Closed
 from domain.secrets import CardCode
 from domain.staff import Staff
-from tests.town import CAROL, MANAGER, OLD_TOWN, OTHER, RIVERSIDE, VERIFIER, Town
+from domain.stores import add_store, delete_store
+from tests.town import (
+    CAROL,
+    MANAGER,
+    OLD_TOWN,
+    OTHER,
+    RIVAL,
+    RIVAL_STORE,
+    RIVERSIDE,
+    VERIFIER,
+    Town,
+)
 
 
 async def count(town: Town, table: type[Base], *where: Any) -> int:
@@ -180,3 +191,16 @@ async def test_a_record_says_who_where_and_when(town: Town) -> None:
         row = (await session.scalars(select(Redemption))).one()
     assert (row.store_id, row.uses, row.at) == (RIVERSIDE, 2, town.clock())
     assert row.store_id != OLD_TOWN
+
+
+async def test_where_there_is_one_store_nobody_is_asked(town: Town) -> None:
+    """A leader stands at the only living store of the shop, until there is another one."""
+    card = await town.issues("Tea", 2, by=RIVAL)
+    receipt = await (await town.desk(RIVAL))(redeem, code=CardCode(card.code), uses=1)
+    assert (receipt.outcome, receipt.store) == (Outcome.REDEEMED, "Across")
+    await (await town.desk(RIVAL))(add_store, name="Around the corner")
+    receipt = await (await town.desk(RIVAL))(redeem, code=CardCode(card.code), uses=1)
+    assert receipt.outcome is Outcome.NO_STORE
+    await (await town.desk(RIVAL))(delete_store, store_id=RIVAL_STORE)
+    receipt = await (await town.desk(RIVAL))(redeem, code=CardCode(card.code), uses=1)
+    assert receipt.store == "Around the corner"

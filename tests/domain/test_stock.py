@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text, update
 
-from domain.catalog import SkuTaken
+from domain.catalog import SkuTaken, new_variant
 from domain.desk import Desk, Request, Work
 from domain.engine import POSTGRES
 from domain.errors import Gone, Malformed, NotFound, Refusal
@@ -411,3 +411,13 @@ async def test_stock_per_store_is_seen_by_its_own_verifier(town: Town) -> None:
 async def count(town: Town, table: Any) -> int:
     async with town.database.reading() as session:
         return int(await session.scalar(select(func.count()).select_from(table)) or 0)
+
+
+async def test_a_variant_that_came_later_takes_stock_in(town: Town) -> None:
+    owner = await town.desk(OWNER)
+    product = await owner(
+        add_product, fields={"name": "Beans", "price": "8.90", "sku": "BEANS", "variant": "S"}
+    )
+    await owner(new_variant, product_id=product, name="L")
+    after = await owner(stock_in, sku=f"P{product}-2", quantity=5)
+    assert (after.before, after.after) == (0, 5)

@@ -319,7 +319,7 @@ async def test_the_original_going_off_takes_the_listing_off_and_locks_it(
     manager.sees("House beans went off sale in the points mall", "the product was taken offline")
     await manager.presses("Listing")
     await manager.presses("Put online")
-    manager.sees("It cannot go on sale: the product was taken offline")
+    manager.sees("House beans cannot go on sale: the product was taken offline")
     await manager.presses("Product")
     await manager.presses("Put online")
     await manager.says("/listings")

@@ -1,8 +1,13 @@
 """What the rooms of the domain promise each other."""
 
+import ast
+import importlib
 import re
+import subprocess
+import sys
 
-from tests.rules.test_whole_program import sources
+from domain.reactions import REACTIONS, reactions_to
+from tests.rules.test_whole_program import ROOT, sources
 
 
 def test_local_midnight_is_computed_in_one_room() -> None:
@@ -13,3 +18,53 @@ def test_local_midnight_is_computed_in_one_room() -> None:
         assert not re.search(r"datetime\.combine\(|ZoneInfo\(", source), path
         assert not re.search(r'(?:or|else) "(?:UTC|USD)"', source), path
         assert not re.search(r"select\(Merchant\.(?:timezone|currency)\)", source), path
+
+
+def test_every_reaction_is_there() -> None:
+    for event, reactions in REACTIONS.items():
+        feature, name = event.split(".")
+        found = getattr(importlib.import_module(f"domain.{feature}"), name)
+        assert len(reactions_to(found)) == len(reactions) > 0
+
+
+def test_reactions_need_no_import_of_who_reacts() -> None:
+    """Whoever imports the catalogue alone and asks the desk sets them off all the same."""
+    script = (
+        "import sys; import domain.catalog as catalog; from domain.reactions import reactions_to;"
+        "assert 'domain.mall' not in sys.modules;"
+        "(one,) = reactions_to(catalog.ProductDeleted); print(one.__module__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "domain.mall.withdraw"
+
+
+def test_long_values_are_built_by_name() -> None:
+    """Nobody counts to the ninth of twelve arguments."""
+    trees = [(path, ast.parse(source)) for path, source in sources("domain")]
+    ours = {
+        node.name
+        for _, tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and any("dataclass" in ast.unparse(one) for one in node.decorator_list)
+    }
+    for path, tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in ours or len(node.args) <= 5, f"{path}:{node.lineno}"
+
+
+def test_a_feature_is_used_through_its_face() -> None:
+    """Nobody outside domain/X imports what lies behind ``domain.X``."""
+    deep = re.compile(r"^\s*(?:from|import) (domain\.(\w+)\.\w+)", re.MULTILINE)
+    for path, source in sources("domain", "handlers", "bot"):
+        for whole, feature in deep.findall(source):
+            inside = path.is_relative_to(ROOT / "domain" / feature)
+            assert inside or "migrations" in path.parts, f"{path} reaches into {whole}"
+
+
+def test_no_file_of_the_domain_is_over_350_lines() -> None:
+    for path, source in sources("domain"):
+        assert source.count("\n") <= 350, path

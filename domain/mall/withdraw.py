@@ -1,0 +1,49 @@
+"""Taking listings off sale because of what became of their product."""
+
+from sqlalchemy import update
+
+from domain.catalog import ProductDeleted, ProductOffline
+from domain.desk import Work
+from domain.mall.model import Cause, Listing
+from domain.staff import tell_leaders
+
+
+async def product_went_offline(work: Work, event: ProductOffline) -> list[str]:
+    """The malls that it left (S2-17)."""
+    return await withdraw(work, [event.product_id], Cause.ORIGINAL_OFFLINE)
+
+
+async def product_was_deleted(work: Work, event: ProductDeleted) -> list[str]:
+    """The malls that it left (S2-17)."""
+    return await withdraw(work, [event.product_id], Cause.ORIGINAL_DELETED)
+
+
+async def withdraw(work: Work, product_ids: list[int], cause: Cause) -> list[str]:
+    """Take the listings of products off sale, tell the leaders why; the malls they were in."""
+    if not product_ids:
+        return []
+    rows = (
+        await work.session.execute(
+            update(Listing)
+            .where(
+                Listing.merchant_id == work.merchant_id,
+                Listing.product_id.in_(product_ids),
+                Listing.online.is_(True),
+            )
+            .values(online=False, cause=cause)
+            .returning(Listing.id, Listing.name, Listing.mall, Listing.product_id)
+            .execution_options(synchronize_session=False)
+        )
+    ).all()
+    for listing_id, name, mall, product_id in rows:
+        await tell_leaders(
+            work,
+            "off_sale",
+            f"off:{listing_id}:{work.now.isoformat()}",
+            listing_id=listing_id,
+            product_id=product_id,
+            name=name,
+            mall=mall.value,
+            cause=cause.value,
+        )
+    return [mall.value for _, _, mall, _ in rows]
