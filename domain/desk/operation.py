@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import cache
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
@@ -42,8 +43,12 @@ class Operation(Generic[P, R_co]):
     kind: Kind
     hot: bool
     run: Callable[..., Awaitable[R_co]]
-    result: TypeAdapter[Any]
     weigh: Callable[[Any], Weight]
+
+    @property
+    def result(self) -> TypeAdapter[Any]:
+        """How its answer is stored and read again."""
+        return _answers(self.run)
 
 
 def operation(
@@ -52,7 +57,7 @@ def operation(
     """Declare a business operation. There is no way to declare one without a permission."""
 
     def declare(run: Callable[Concatenate[Work, P], Awaitable[R]]) -> Operation[P, R]:
-        return Operation(_named(run), permission, kind, False, run, _answers(run), _WEIGHTS[kind])
+        return Operation(_named(run), permission, kind, False, run, _WEIGHTS[kind])
 
     return declare
 
@@ -66,7 +71,7 @@ def hot_operation(
     """
 
     def declare(run: Callable[Concatenate[HotWork, P], Awaitable[R]]) -> Operation[P, R]:
-        return Operation(_named(run), permission, Kind.DEED, True, run, _answers(run), weigh)
+        return Operation(_named(run), permission, Kind.DEED, True, run, weigh)
 
     return declare
 
@@ -83,5 +88,6 @@ def _named(run: Callable[..., object]) -> str:
     return f"{run.__module__.split('.')[1]}.{run.__name__}"
 
 
+@cache  # made when first asked for: all of them at the start take a second
 def _answers(run: Callable[..., object]) -> TypeAdapter[Any]:
     return TypeAdapter(get_type_hints(run)["return"])

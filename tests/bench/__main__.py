@@ -1,4 +1,4 @@
-"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, the shop."""
+"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, the start, the shop."""
 
 import argparse
 import asyncio
@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from bot.logs import configure
-from tests.bench import memory, reading, redeeming, routing, shop
+from tests.bench import memory, reading, redeeming, routing, shop, start
 
-PARTS = ("reading", "redeeming", "routing", "memory", "shop")
+PARTS = ("reading", "redeeming", "routing", "memory", "start", "shop")
 
 
 def main() -> int:
@@ -24,6 +24,8 @@ def main() -> int:
         reading.run(asked.codes)
     if "memory" in chosen:
         memory.run()
+    if "start" in chosen:
+        start.run()
     if "routing" in chosen:
         asyncio.run(routing.run())
     if "redeeming" in chosen:

@@ -34,7 +34,8 @@ def test_photographs_are_read(seed: int) -> None:
 
 def test_the_cascade_reads_what_one_pass_does_not() -> None:
     """Some of these hard pictures need the later looks; all of them are read."""
-    from domain.reading import Picture, cascade
+    from domain.reading import cascade
+    from domain.reading.intake import Picture
 
     plain = whole = 0
     for seed in range(24):

@@ -4,6 +4,8 @@ import importlib
 import inspect
 import pkgutil
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -19,7 +21,7 @@ import bot
 import domain
 import handlers
 from bot import settings
-from domain.desk import Operation
+from domain.desk import Kind, Operation
 from domain.errors import Refusal
 from domain.reading import Problem
 from domain.redemption import Outcome
@@ -395,13 +397,35 @@ def test_the_readme_names_commands_that_exist() -> None:
 def test_nothing_names_an_index_or_a_machine() -> None:
     bad = re.compile("pypi" + r"\.org|pythonhosted|npmjs\.|deb\.debian|/wo" + "rk/|/ro" + "ot/")
     for path in [*ROOT.glob("*.*"), ROOT / "Makefile", ROOT / ".ci/run"]:
-        if path.is_file() and path.name != ".env":
+        if path.is_file() and path.name not in (".env", ".git"):
             assert not bad.search(path.read_text()), path
 
 
 @pytest.mark.parametrize("package", [bot, domain, handlers])
 def test_every_module_can_be_imported(package: ModuleType) -> None:
     assert list(modules(package))
+
+
+HEAVY = (
+    "alembic cv2 cryptography defusedxml fpdf matplotlib mako numpy openpyxl pandas PIL "
+    "pillow_heif qrcode redis xlsxwriter zhplot zxingcpp"
+)
+
+
+def test_what_only_some_need_is_not_loaded_at_the_start() -> None:
+    """A server of 512 MB runs a shop: pictures, files and migrations load when first needed."""
+    program = "import sys, bot.app, bot.run; print(*{name.split('.')[0] for name in sys.modules})"
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert set(HEAVY.split()) & set(said.stdout.split()) == set()
+
+
+def test_every_answer_that_is_kept_can_be_stored() -> None:
+    """How to store it is found out when first asked, which is too late for a mistake."""
+    for one in operations().values():
+        if one.kind is not Kind.READ:
+            assert one.result.core_schema, one.name
 
 
 async def test_secrets_never_reach_the_journal(town: Town) -> None:
