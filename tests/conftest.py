@@ -3,8 +3,11 @@
 import asyncio
 import itertools
 import shutil
+import ssl
+import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from sqlalchemy.engine import URL
 from bot.logs import configure
 from bot.migrations import upgrade
 from domain.engine import Database
-from tests.postgres import postgres_server, run_sql
+from tests.postgres import in_memory, postgres_server, run_sql
 from tests.town import (
     CAROL,
     DAVE,
@@ -31,13 +34,22 @@ from tests.town import (
     settle,
 )
 
+# Each bot reads the certificates of the world anew, 30 ms; those of the tests call this machine.
+ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 _count = itertools.count()
 configure("WARNING", "console")
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "cafe.db"
+def memory_folder() -> Iterator[Path]:
+    """Where the tests' databases lie: in memory where the machine has such a place."""
+    with tempfile.TemporaryDirectory(prefix="tillbot-", dir=in_memory()) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(memory_folder: Path) -> Path:
+    path = memory_folder / "template" / "cafe.db"
     apart(_found, f"sqlite+aiosqlite:///{path}")
     return path
 
@@ -73,18 +85,26 @@ def address(server: URL, name: str) -> str:
     return server.set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=ENGINES)
+async def database_url(request: pytest.FixtureRequest, memory_folder: Path) -> AsyncIterator[str]:
     """A database in which the café stands, for this test alone."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        shutil.copy(template, tmp_path / "cafe.db")
-        yield f"sqlite+aiosqlite:///{tmp_path / 'cafe.db'}"
+        folder = memory_folder / str(next(_count))
+        folder.mkdir()
+        shutil.copy(template, folder / "cafe.db")
+        yield f"sqlite+aiosqlite:///{folder / 'cafe.db'}"
+        shutil.rmtree(folder)
         return
     server: URL = request.getfixturevalue("postgres")
     template_name: str = request.getfixturevalue("postgres_template")
     name = f"tillbot_{next(_count)}"
-    await run_sql(server, f'CREATE DATABASE "{name}" TEMPLATE "{template_name}"')
+    await run_sql(
+        server, f'CREATE DATABASE "{name}" TEMPLATE "{template_name}" STRATEGY FILE_COPY'
+    )
     yield address(server, name)
     await run_sql(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -12,6 +13,7 @@ from sqlalchemy.pool import NullPool
 if TYPE_CHECKING:  # loaded for a migration alone
     from alembic.config import Config
 
+log = structlog.get_logger(__name__)
 HERE = Path(__file__).parent
 _THIS = re.compile(r'^revision(?:: \w+)? = "(\w+)"', re.MULTILINE)
 _BEFORE = re.compile(r'^down_revision(?:: [\w| ]+)? = "(\w+)"', re.MULTILINE)
@@ -27,6 +29,8 @@ async def upgrade(url: str, to: str = "head") -> None:
     from alembic import command
 
     await _run(url, lambda config: command.upgrade(config, to))
+    if to == "head":
+        log.info("schema", was=has, now=newest)
 
 
 async def downgrade(url: str, to: str = "base") -> None:

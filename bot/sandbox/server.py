@@ -4,11 +4,11 @@ import asyncio
 import json
 from typing import Any
 
-from aiogram.utils.serialization import deserialize_telegram_object_to_python
 from aiohttp import web
 
 from bot.sandbox.methods import carry_out, read_call
 from bot.sandbox.refuse import Refused
+from bot.sandbox.wire import wire
 from bot.sandbox.world import Fault, World
 
 TOKEN = "42:SANDBOX-TOKEN-FOR-THIS-MACHINE-ONLY"  # noqa: S105  (opens nothing but the sandbox)
@@ -54,8 +54,7 @@ async def _method(request: web.Request) -> web.StreamResponse:
         return _refusal(refused)
     if fault:
         return await _faulty(request, fault)
-    result = deserialize_telegram_object_to_python(answer)
-    return web.json_response({"ok": True, "result": result})
+    return web.json_response({"ok": True, "result": wire(answer)})
 
 
 async def _faulty(request: web.Request, fault: Fault) -> web.StreamResponse:

@@ -89,6 +89,7 @@ def test_all_codes_of_a_table_are_read() -> None:
     assert sorted(read(pictures.encoded(pictures.table(texts))).texts) == texts
 
 
+@pytest.mark.slow
 def test_a_thousand_codes_in_one_picture_end() -> None:
     texts = [f"{n:04}" for n in range(1000)]
     picture = pictures.table(texts, side=58, columns=40)
@@ -151,6 +152,7 @@ def test_random_bytes_break_nothing(noise: bytes) -> None:
             continue
 
 
+@pytest.mark.slow
 def test_noise_reads_as_nothing() -> None:
     chance = np.random.default_rng(3)
     for _ in range(5):

@@ -39,7 +39,7 @@ from domain.stock import (
     stock_in,
     write_off,
 )
-from tests.conftest import address
+from tests.conftest import ENGINES, address
 from tests.postgres import run_sql
 from tests.town import OWNER, Clock, desk_of
 
@@ -209,7 +209,7 @@ class StockMachine(RuleBasedStateMachine):
         self.loop.close()
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_random_deeds_never_oversell(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -225,7 +225,7 @@ def test_random_deeds_never_oversell(
         server: URL = request.getfixturevalue("postgres")
         name = f"tillbot_model_{next(count)}"
         template = request.getfixturevalue("postgres_template")
-        await run_sql(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        await run_sql(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return address(server, name)
 
     if engine == "postgresql":

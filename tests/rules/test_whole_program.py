@@ -13,9 +13,6 @@ from typing import Any
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
-from babel.messages.catalog import Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 import bot
 import domain
@@ -34,6 +31,7 @@ from handlers.scan.problems import PROBLEMS
 from handlers.scan.verdicts import BRIEF
 from handlers.scan.verdicts import SAY as VERDICTS
 from tests.town import Town
+from tests.words import catalogue, spoken
 
 ROOT = Path(__file__).parents[2]
 # What a handler may ask for by name: aiogram's own keys and ours.
@@ -325,27 +323,11 @@ def test_every_file_has_one_idea() -> None:
             assert source.startswith('"""'), f"{path} does not say what it answers for"
 
 
-def catalogue() -> dict[object, Message]:
-    with (ROOT / "handlers/locales/zh_CN/LC_MESSAGES/messages.po").open("rb") as file:
-        return {message.id: message for message in read_po(file) if message.id}
-
-
-def spoken() -> set[object]:
-    found: set[object] = set()
-    for package in ("handlers", "bot/middlewares"):
-        for _file, _line, message, _comments, _context in extract_from_dir(
-            ROOT / package,
-            method_map=[("**.py", "python")],
-            keywords={"_": None, "_n": (1, 2)},
-        ):
-            found.add(message)
-    return found
-
-
 def test_chinese_is_complete() -> None:
-    said, there = spoken(), catalogue()
-    assert said - set(there) == set(), "not translated"
-    assert set(there) - said == set(), "translated, but no longer said"
+    there = {message.id: message for message in catalogue() if message.id}
+    said = set(spoken())
+    assert said - set(there) == set(), "not translated: make words, then write the Chinese"
+    assert set(there) - said == set(), "translated, but no longer said: make words"
     for message in there.values():
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         assert all(strings), message.id
@@ -388,7 +370,7 @@ def test_the_readme_names_commands_that_exist() -> None:
     for target in set(re.findall(r"(?:`|^    )make (\w+)", readme, re.MULTILINE)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     main = (ROOT / "bot/__main__.py").read_text()
-    for deed in set(re.findall(r"python -m bot (\w+)", readme)):
+    for deed in set(re.findall(r"(?:python -m bot|tillbot) ([a-z]+)", readme)):
         assert f'"{deed}"' in main, deed
     for path in set(re.findall(r"`((?:bot|handlers|domain|tests)/[\w/.]+)`", readme)):
         assert (ROOT / path).exists(), path
@@ -412,6 +394,7 @@ HEAVY = (
 )
 
 
+@pytest.mark.slow
 def test_what_only_some_need_is_not_loaded_at_the_start() -> None:
     """A server of 512 MB runs a shop: pictures, files and migrations load when first needed."""
     program = "import sys, bot.app, bot.run; print(*{name.split('.')[0] for name in sys.modules})"
