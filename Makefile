@@ -5,13 +5,19 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.requirements
 DEV := $(VENV)/.requirements-dev
 
-.PHONY: run test check bench format requirements clean
+.PHONY: run test quick walk check bench format words requirements clean
 
 run: $(RUN)  ## Telegram with BOT_TOKEN, the sandbox without it
 	@$(BIN)/python -m bot run
 
 test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+quick: $(DEV)  ## what a change most often breaks: SQLite, no browser, no processes
+	$(BIN)/python -m pytest -n 2 -m "not postgres and not browser and not slow" $(ARGS)
+
+walk: $(DEV)  ## seven people press whatever they see; WALK_STEPS and WALK_SEEDS say how long
+	WALK_STEPS=$${WALK_STEPS:-3000} WALK_SEEDS=$${WALK_SEEDS:-8} $(BIN)/python -m pytest -n 2 tests/walk $(ARGS)
 
 check: $(DEV)  ## format, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -25,6 +31,9 @@ bench: $(DEV)  ## ratios against limits taken in the same run; CODES=folder read
 format: $(DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+words: $(DEV)  ## what is said, into the Chinese catalogue; run it again after a merge
+	$(BIN)/python -m tests.words
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'

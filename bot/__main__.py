@@ -1,4 +1,7 @@
-"""`python -m bot DEED`: run, sandbox, migrate, check, schema, backup, restore, demo, read."""
+"""`tillbot DEED`: run, sandbox, migrate, check, schema, backup, restore, key, demo, read.
+
+The same as `python -m bot DEED`.
+"""
 
 import argparse
 import asyncio
@@ -36,11 +39,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description="Tillbot")
+    parser = argparse.ArgumentParser(prog="tillbot", description="A Telegram bot for shops")
     deeds = parser.add_subparsers(dest="deed", required=True)
     deeds.add_parser("run", help="talk to Telegram (needs BOT_TOKEN)")
     sandbox = deeds.add_parser("sandbox", help="a local stand-in for Telegram, in the browser")
-    sandbox.add_argument("--port", type=int, default=8090, metavar="PORT")
+    sandbox.add_argument(
+        "--port", type=int, help="else HTTP_PORT or 8090, or the next that is free"
+    )
     sandbox.add_argument("--data", type=Path, default=Path("data/sandbox"))
     deeds.add_parser("migrate", help="bring the database to the newest schema")
     deeds.add_parser("check", help="say what stands in the way of running")
@@ -63,10 +68,10 @@ async def _do(asked: argparse.Namespace, settings: Settings) -> int:
 
             await run(settings)
         case "run":
-            from bot.sandbox.run import DATA, PORT, run_sandbox
+            from bot.sandbox.run import DATA, run_sandbox
 
             _say("BOT_TOKEN is not set, so this is the sandbox: nothing leaves this machine.")
-            await run_sandbox(settings, PORT, DATA)
+            await run_sandbox(settings, None, DATA)
         case "sandbox":
             from bot.sandbox.run import run_sandbox
 

@@ -11,7 +11,6 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 from aiogram.fsm.storage.memory import SimpleEventIsolation
-from aiogram.fsm.storage.redis import RedisStorage
 from aiogram.types import LinkPreviewOptions
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -125,5 +124,7 @@ def build_storage(
     """Open questions and per-person locks: in the database and this process, or in Redis."""
     if settings.redis_url is None:
         return DatabaseStorage(database), SimpleEventIsolation()
+    from aiogram.fsm.storage.redis import RedisStorage  # most run without Redis
+
     storage = RedisStorage.from_url(settings.redis_url)
     return storage, storage.create_isolation()

@@ -18,6 +18,11 @@ _SECRETS = (
     (re.compile(r"\b([ivp]-)[\w-]{8,}"), r"\1…"),
     (re.compile(r"(://[^:/@\s]+:)[^@\s]+@"), r"\1…@"),
 )
+# What they say of themselves is said by us, in one line, or by nobody.
+NOISY = (
+    "aiogram.dispatcher", "aiogram.event", "aiohttp.access", "alembic", "apscheduler", "fontTools",
+    "matplotlib",
+)  # fmt: skip
 
 
 def masked(text: str) -> str:
@@ -70,5 +75,5 @@ def configure(level: str, log_format: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("aiogram.event", "apscheduler", "aiohttp.access", "fontTools", "matplotlib"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)

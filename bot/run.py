@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 async def run(settings: Settings) -> None:
     """Talk to Telegram until SIGTERM or SIGINT. Raises WrongSetting."""
     if settings.bot_token is None:
-        raise WrongSetting("BOT_TOKEN must be set; without it `python -m bot sandbox` runs.")
+        raise WrongSetting("BOT_TOKEN must be set; without it `tillbot sandbox` runs.")
     await upgrade(settings.database_url)
     api_url = str(settings.telegram_api_url).rstrip("/") if settings.telegram_api_url else None
     bot = build_bot(settings.bot_token.get_secret_value(), api_url)
@@ -64,7 +64,12 @@ async def serve_webhook(app: App, settings: Settings) -> None:
     add_health(site, app.bot, app.database)
     runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=25)
     await runner.setup()
-    await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+    try:
+        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+    except OSError as taken:  # no other port: who calls us was told this one
+        await runner.cleanup()
+        where = f"{settings.http_host}:{settings.http_port}"
+        raise WrongSetting(f"HTTP_PORT: {where} is in use or not ours to take.") from taken
     address = str(settings.webhook_url).rstrip("/") + "/telegram"
     await app.bot.set_webhook(address, secret_token=secret, allowed_updates=UPDATES)
     app.scheduler.start()

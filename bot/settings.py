@@ -16,7 +16,7 @@ MUST_BE = {
     "TELEGRAM_API_URL": "a web address, for example http://127.0.0.1:8081",
     "DATABASE_URL": "sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
     "REDIS_URL": "an address that begins with redis://",
-    "SECRET_KEY": "a key as `python -m bot key` makes one",
+    "SECRET_KEY": "a key as `tillbot key` makes one",
     "OWNER_IDS": "Telegram user ids, numbers separated by commas",
     "WEBHOOK_URL": "a web address that begins with https://",
     "WEBHOOK_SECRET": "1 to 256 of A-Z a-z 0-9 _ -",

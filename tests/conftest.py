@@ -3,8 +3,11 @@
 import asyncio
 import itertools
 import shutil
+import ssl
+import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from bot.logs import configure
 from bot.migrations import upgrade
 from domain.engine import Database
 from tests import tenancy
-from tests.postgres import drop_database, make_database, postgres_server
+from tests.postgres import drop_database, in_memory, make_database, postgres_server
 from tests.town import (
     CAROL,
     DAVE,
@@ -32,6 +35,8 @@ from tests.town import (
     settle,
 )
 
+# Each bot reads the certificates of the world anew, 30 ms; those of the tests call this machine.
+ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 _count = itertools.count()
 tenancy.watch()
 configure("WARNING", "console")
@@ -46,8 +51,15 @@ def statements_stay_with_one_merchant() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "cafe.db"
+def memory_folder() -> Iterator[Path]:
+    """Where the tests' databases lie: in memory where the machine has such a place."""
+    with tempfile.TemporaryDirectory(prefix="tillbot-", dir=in_memory()) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(memory_folder: Path) -> Path:
+    path = memory_folder / "template" / "cafe.db"
     apart(_found, f"sqlite+aiosqlite:///{path}")
     return path
 
@@ -82,13 +94,19 @@ async def _found_on(server: URL, name: str) -> None:
     await _found(await make_database(server, name))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=ENGINES)
+async def database_url(request: pytest.FixtureRequest, memory_folder: Path) -> AsyncIterator[str]:
     """A database in which the café stands, for this test alone."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        shutil.copy(template, tmp_path / "cafe.db")
-        yield f"sqlite+aiosqlite:///{tmp_path / 'cafe.db'}"
+        folder = memory_folder / str(next(_count))
+        folder.mkdir()
+        shutil.copy(template, folder / "cafe.db")
+        yield f"sqlite+aiosqlite:///{folder / 'cafe.db'}"
+        shutil.rmtree(folder)
         return
     server: URL = request.getfixturevalue("postgres")
     template_name: str = request.getfixturevalue("postgres_template")

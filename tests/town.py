@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiogram.types import InlineKeyboardButton, Message, Update
-from aiogram.utils.serialization import deserialize_telegram_object_to_python
 from aiogram.utils.text_decorations import html_decoration
 from aiohttp import web
 from sqlalchemy import delete
 
 from bot.app import App, build_app, build_bot
 from bot.sandbox.server import TOKEN, build_site
+from bot.sandbox.wire import wire
 from bot.sandbox.world import World
 from bot.settings import Settings
 from domain.cards import CardLine, card, issue, list_cards
@@ -140,8 +140,7 @@ class Town:
         await asyncio.gather(*(self._feed(one) for one in updates))
 
     async def _feed(self, update: Update) -> None:
-        wire = deserialize_telegram_object_to_python(update)
-        await self.app.dispatcher.feed_raw_update(self.app.bot, wire)
+        await self.app.dispatcher.feed_raw_update(self.app.bot, wire(update))
 
     async def post(self) -> int:
         """The outbox is emptied, however long the chats have to rest between messages."""

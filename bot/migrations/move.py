@@ -1,31 +1,47 @@
 """Moves a database to a version of the schema. Run before the program serves anybody."""
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+import structlog
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+
+if TYPE_CHECKING:  # loaded for a migration alone
+    from alembic.config import Config
+
+log = structlog.get_logger(__name__)
+HERE = Path(__file__).parent
+_THIS = re.compile(r'^revision(?:: \w+)? = "(\w+)"', re.MULTILINE)
+_BEFORE = re.compile(r'^down_revision(?:: [\w| ]+)? = "(\w+)"', re.MULTILINE)
 
 
 async def upgrade(url: str, to: str = "head") -> None:
     """Bring the database to ``to``; an empty one is created whole."""
     _make_folder(url)
+    if to == "head":
+        has, newest = await schema_version(url)
+        if has == newest:
+            return  # Alembic, 15 MB, is not even loaded
+    from alembic import command
+
     await _run(url, lambda config: command.upgrade(config, to))
+    if to == "head":
+        log.info("schema", was=has, now=newest)
 
 
 async def downgrade(url: str, to: str = "base") -> None:
+    from alembic import command  # only a migration needs it
+
     await _run(url, lambda config: command.downgrade(config, to))
 
 
 def known_versions() -> set[str]:
     """Every version of the schema that this program knows."""
-    return {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return _named(_THIS)
 
 
 async def schema_version(url: str) -> tuple[str | None, str | None]:
@@ -33,12 +49,27 @@ async def schema_version(url: str) -> tuple[str | None, str | None]:
     engine = create_async_engine(url, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            has = await connection.run_sync(
-                lambda sync: MigrationContext.configure(sync).get_current_revision()
-            )
+            has = await connection.run_sync(_version)
     finally:
         await engine.dispose()
-    return has, ScriptDirectory.from_config(_config()).get_current_head()
+    return has, _newest()
+
+
+def _version(connection: Connection) -> str | None:
+    """What Alembic keeps in its table; None where nothing was ever migrated."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _newest() -> str | None:
+    """The version from which no other goes on, read without loading any."""
+    return max(_named(_THIS) - _named(_BEFORE), default=None)
+
+
+def _named(pattern: re.Pattern[str]) -> set[str]:
+    texts = [one.read_text("utf-8") for one in (HERE / "versions").glob("*.py")]
+    return {name for source in texts for name in pattern.findall(source)}
 
 
 async def _run(url: str, change: Any) -> None:
@@ -56,9 +87,11 @@ async def _run(url: str, change: Any) -> None:
         await engine.dispose()
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(HERE))
     return config
 
 

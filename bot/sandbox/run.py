@@ -19,6 +19,7 @@ from bot.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 PORT, DATA = 8090, Path("data/sandbox")
+TRIED = 50  # ports, one after the other
 HOST = "127.0.0.1"
 
 
@@ -43,19 +44,22 @@ class Sandbox:
         self._turn = asyncio.Lock()
         self.address = ""
 
-    async def start(self, port: int) -> web.AppRunner:
-        """Open the page and start the bot."""
+    async def start(self, *ports: int) -> web.AppRunner:
+        """Open the page on the first port that is free and start the bot. Raises WrongSetting."""
         site = build_site(self.world)
         add_page(site, self.reset)
         runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=1)
         await runner.setup()
-        try:
-            await web.TCPSite(runner, HOST, port).start()
-        except OSError as taken:
+        for port in ports:
+            try:
+                await web.TCPSite(runner, HOST, port).start()
+            except OSError:  # taken, or not ours to take
+                continue
+            break
+        else:
             await runner.cleanup()
-            raise WrongSetting(f"Port {port} is in use; choose another: --port N.") from taken
-        port = runner.addresses[0][1]
-        self.address = f"http://{HOST}:{port}"
+            raise WrongSetting(f"Port {ports[0]} is in use; choose another: --port N.")
+        self.address = f"http://{HOST}:{runner.addresses[0][1]}"
         await self._open()
         return runner
 
@@ -97,14 +101,26 @@ class Sandbox:
         self._app = None
 
 
-async def run_sandbox(settings: Settings, port: int, data: Path) -> None:
-    """Serve until SIGTERM or SIGINT."""
+def ports_for(settings: Settings, asked: int | None) -> tuple[int, ...]:
+    """The one that was asked for; else HTTP_PORT, or 8090, and what comes after it."""
+    if asked is not None:
+        return (asked,)
+    own = settings.http_port if "http_port" in settings.model_fields_set else PORT
+    return tuple(range(own, min(own + TRIED, 65536)))
+
+
+async def run_sandbox(settings: Settings, port: int | None, data: Path) -> None:
+    """Serve until SIGTERM or SIGINT. ``port`` None: HTTP_PORT or 8090, or the next free one."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
     sandbox = Sandbox(settings, data)
-    runner = await sandbox.start(port)
+    ports = ports_for(settings, port)
+    runner = await sandbox.start(*ports)
+    here = runner.addresses[0][1]
+    if here != ports[0] != 0:
+        sys.stdout.write(f"Port {ports[0]} is taken, so this is {here}.\n")
     sys.stdout.write(f"\n  Open  {sandbox.address}/  in a browser. Ctrl-C stops.\n\n")
     sys.stdout.flush()
     await stopped.wait()

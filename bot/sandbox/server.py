@@ -5,12 +5,12 @@ import json
 import secrets
 from typing import Any
 
-from aiogram.utils.serialization import deserialize_telegram_object_to_python
 from aiohttp import web
 
 from bot.sandbox.methods import carry_out, read_call
 from bot.sandbox.refuse import Refused
 from bot.sandbox.things import Fault
+from bot.sandbox.wire import wire
 from bot.sandbox.world import World
 
 TOKEN = f"42:{secrets.token_urlsafe(24)}"  # another at each start: nobody elsewhere knows it
@@ -58,8 +58,7 @@ async def _method(request: web.Request) -> web.StreamResponse:
         return _refusal(refused)
     if fault:
         return await _faulty(request, fault)
-    result = deserialize_telegram_object_to_python(answer)
-    return web.json_response({"ok": True, "result": result})
+    return web.json_response({"ok": True, "result": wire(answer)})
 
 
 async def _faulty(request: web.Request, fault: Fault) -> web.StreamResponse:

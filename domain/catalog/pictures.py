@@ -6,7 +6,6 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image
 from sqlalchemy import select
 
 from domain.catalog.model import Picture, PictureFile
@@ -44,6 +43,8 @@ class Shown:
 
 def looked_at(data: bytes) -> tuple[str, int, int]:
     """Mime type and size. Raises TooBig, WrongPicture (S0-10, S0-11)."""
+    from PIL import Image  # loaded with the first picture
+
     if len(data) > PICTURE_BYTES:
         raise TooBig(len(data), PICTURE_BYTES)
     try:

@@ -177,6 +177,8 @@ class Desk:
         if asked != journal.digest(values):
             raise KeyReused(f"{op.name} under {key}")
         answer: R = op.result.validate_json(cast(str, result))
+        if op.weigh(answer) is Weight.DONE:
+            self.done.append(op.name)
         return answer
 
     async def _entry(self, op: Operation[Any, Any], key: str) -> tuple[Any, ...] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import cache
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
@@ -48,9 +49,13 @@ class Operation(Generic[P, R_co]):
     kind: Kind
     hot: bool
     run: Callable[..., Awaitable[R_co]]
-    result: TypeAdapter[Any]
     weigh: Callable[[Any], Weight]
     before: Before | None = None
+
+    @property
+    def result(self) -> TypeAdapter[Any]:
+        """How its answer is stored and read again."""
+        return _answers(self.run)
 
 
 def operation(
@@ -69,7 +74,6 @@ def operation(
             kind=kind,
             hot=False,
             run=run,
-            result=_answers(run),
             weigh=weigh or _WEIGHTS[kind],
             before=before,
         )
@@ -93,7 +97,6 @@ def hot_operation(
             kind=Kind.DEED,
             hot=True,
             run=run,
-            result=_answers(run),
             weigh=weigh,
             before=before,
         )
@@ -113,5 +116,6 @@ def _named(run: Callable[..., object]) -> str:
     return f"{run.__module__.split('.')[1]}.{run.__name__}"
 
 
+@cache  # made when first asked for: all of them at the start take a second
 def _answers(run: Callable[..., object]) -> TypeAdapter[Any]:
     return TypeAdapter(get_type_hints(run)["return"])

@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
+import sys
 
-import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -11,15 +11,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 CONFLICTS = frozenset({"40001", "40P01", "55P03"})
 # PostgreSQL: shutting down, crashed, starting up, closed to connections, out of them, disk full.
 AWAY = frozenset({"57P01", "57P02", "57P03", "55000", "53300", "53100", "08006", "08001", "08003"})
-
-
-# asyncpg says "internal client error" of a connection that was ended in the middle of a word.
-_BROKEN = (
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    OSError,
-)
 
 
 def is_conflict(error: BaseException) -> bool:
@@ -33,7 +24,7 @@ def is_away(error: BaseException) -> bool:
     cause = getattr(cause, "__cause__", None) or cause
     if isinstance(error, PoolTimeout | ConnectionError | asyncio.TimeoutError | OSError):
         return True
-    if isinstance(cause, _BROKEN):
+    if isinstance(cause, _broken()):
         return True
     if _state(error) in AWAY:
         return True
@@ -44,6 +35,20 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, OperationalError | sqlite3.OperationalError) and any(
         words in str(error)
         for words in ("disk is full", "unable to open", "disk I/O", "readonly", "no such table")
+    )
+
+
+def _broken() -> tuple[type[BaseException], ...]:
+    """What a driver raises for a connection that is lost."""
+    asyncpg = sys.modules.get("asyncpg")  # on SQLite it is never loaded
+    if asyncpg is None:
+        return (OSError,)
+    # It says "internal client error" of a connection that was ended in the middle of a word.
+    return (
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
+        asyncpg.PostgresConnectionError,
+        OSError,
     )
 
 

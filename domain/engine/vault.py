@@ -1,11 +1,18 @@
 """Secrets at rest: sealed in the database with a key that is not in it."""
 
+import base64
 import hashlib
 import hmac
-
-from cryptography.fernet import Fernet, InvalidToken
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from domain.errors import Refusal
+
+if TYPE_CHECKING:  # loaded with the first secret: most processes seal nothing
+    from cryptography.fernet import Fernet
+
+KEY_BYTES = 32
 
 
 class NoVault(Refusal):
@@ -16,13 +23,26 @@ class Vault:
     """Seals with AES (Fernet) and recognises what it sealed before, without opening it."""
 
     def __init__(self, key: str | None) -> None:
-        """``key``: as ``Vault.new_key`` makes one; None: nothing can be sealed."""
-        self._key = key
-        self._fernet = Fernet(key) if key else None
+        """``key``: as ``Vault.new_key`` makes one; None: nothing can be sealed.
+
+        Raises ValueError where it is no key.
+        """
+        if key and len(base64.urlsafe_b64decode(key)) != KEY_BYTES:
+            raise ValueError("a key has 32 bytes")
+        self._key = key or None
+
+    @cached_property
+    def _fernet(self) -> "Fernet":
+        """Raises NoVault."""
+        from cryptography.fernet import Fernet
+
+        if self._key is None:
+            raise NoVault
+        return Fernet(self._key)
 
     @staticmethod
     def new_key() -> str:
-        return Fernet.generate_key().decode()
+        return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
 
     def seal(self, text: str) -> bytes:
         """Raises NoVault."""
@@ -34,14 +54,12 @@ class Vault:
 
     def seal_bytes(self, data: bytes) -> bytes:
         """Raises NoVault."""
-        if self._fernet is None:
-            raise NoVault
         return self._fernet.encrypt(data)
 
     def open_bytes(self, sealed: bytes) -> bytes:
-        """Raises NoVault."""
-        if self._fernet is None:
-            raise NoVault
+        """Raises NoVault, also where the key is another one."""
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._fernet.decrypt(sealed)
         except InvalidToken as other:

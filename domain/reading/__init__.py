@@ -1,11 +1,13 @@
-"""Reading codes from pictures: bytes in, texts out. No database, no Telegram."""
+"""Reading codes from pictures: bytes in, texts out. No database, no Telegram.
 
-from domain.reading.intake import (
+OpenCV, NumPy and zxing-cpp (``intake``, ``cascade``) are loaded with the first picture.
+"""
+
+from domain.reading.problem import (
     MAX_BYTES,
     MAX_PIXELS,
     MIN_SIDE,
     NotAPicture,
-    Picture,
     Problem,
     TooHeavy,
     TooManyPixels,
@@ -18,7 +20,6 @@ __all__ = [
     "MAX_PIXELS",
     "MIN_SIDE",
     "NotAPicture",
-    "Picture",
     "Problem",
     "Reader",
     "Reading",

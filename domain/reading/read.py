@@ -7,9 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from domain.reading import cascade
-from domain.reading.intake import FIRST_LOOK, SECOND_LOOK, Picture
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -25,6 +22,9 @@ def read(data: bytes, wanted: Callable[[str], bool] = bool) -> Reading:
     ``wanted`` tells which texts are looked for: while none was found, costlier looks follow.
     Raises a Problem where nothing can be read at all.
     """
+    from domain.reading import cascade  # OpenCV, NumPy, zxing-cpp: 60 MB before the first picture
+    from domain.reading.intake import FIRST_LOOK, SECOND_LOOK, Picture
+
     begun = time.perf_counter()
     picture = Picture(data)
     texts = cascade.look(picture.grey(), wanted)
@@ -35,6 +35,9 @@ def read(data: bytes, wanted: Callable[[str], bool] = bool) -> Reading:
 
 def barcodes(data: bytes) -> Reading:
     """Product barcodes (EAN, UPC, Code 128): a look-up only. Raises a Problem."""
+    from domain.reading import cascade  # as above
+    from domain.reading.intake import Picture
+
     begun = time.perf_counter()
     texts = cascade.barcodes(Picture(data).grey())
     return Reading(tuple(texts), (time.perf_counter() - begun) * 1000)

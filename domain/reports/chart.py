@@ -2,12 +2,8 @@
 
 import io
 from collections.abc import Sequence
-from importlib import resources
-
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.ticker import MaxNLocator
+from importlib.util import find_spec
+from pathlib import Path
 
 from domain.reports.day import StoreDay
 
@@ -17,11 +13,20 @@ TOP = len(COLOURS) - 1  # stores with a colour of their own; the others are one 
 
 def font_path() -> str:
     """A font with Latin and Chinese letters, shipped inside a package (SIL Open Font Licence)."""
-    return str(resources.files("zhplot") / "fonts" / "NotoSansSC-Regular.ttf")
+    package = find_spec("zhplot")  # found, not imported: it would load matplotlib
+    if package is None or package.origin is None:
+        raise FileNotFoundError("zhplot, which brings the font, is not installed")
+    return str(Path(package.origin).parent / "fonts" / "NotoSansSC-Regular.ttf")
 
 
 def chart(stores: Sequence[StoreDay], title: str, others: str) -> bytes:
     """PNG, 1200 × 675 px. ``title`` and ``others`` (the small stores' band) in words."""
+    # 50 MB that one report a day needs.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.ticker import MaxNLocator
+
     font = FontProperties(fname=font_path())
     figure = Figure(figsize=(6, 3.375), dpi=200, layout="constrained")
     FigureCanvasAgg(figure)

@@ -11,10 +11,6 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from domain.errors import Refusal
 from domain.limits import CELL, SHEET_BYTES, SHEET_COLUMNS, SHEET_ROWS, SHEET_UNPACKED
 
@@ -128,6 +124,11 @@ def _where_encoding(data: bytes) -> BadSheet:
 
 
 def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    # 20 MB that only a file from Excel needs.
+    from defusedxml.common import DefusedXmlException
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     _check_zip(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)

@@ -6,8 +6,6 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from enum import StrEnum, auto
 
-import xlsxwriter
-
 Cell = str | int
 
 
@@ -46,6 +44,8 @@ async def write_xlsx(
     header: Sequence[str], rows: AsyncIterator[Sequence[Cell]]
 ) -> tuple[bytes, int]:
     """One sheet, numbers as numbers, texts as texts (never formulas)."""
+    import xlsxwriter  # only a file for Excel needs it
+
     count = 0
     with tempfile.TemporaryFile() as file:
         book = xlsxwriter.Workbook(

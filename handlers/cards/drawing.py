@@ -3,14 +3,17 @@
 import asyncio
 import io
 from functools import lru_cache
-
-import qrcode
-from fpdf import FPDF
-from PIL import Image, ImageDraw, ImageFont
+from typing import TYPE_CHECKING
 
 from domain.cards import CardLine, link_payload, pretty
 from domain.reports import font_path
 from handlers.kit.words import _, clean, last_day, times
+
+if TYPE_CHECKING:  # loaded where something is drawn: who only redeems never needs them
+    from fpdf import FPDF
+    from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
 
 WIDTH, HEIGHT, QR_SIDE = 760, 1000, 600
 INK, SOFT, PAPER, ACCENT = "#17212b", "#5b6b7a", "#ffffff", "#2f6f8f"
@@ -42,22 +45,27 @@ def card_terms(card: CardLine) -> str:
     return " · ".join(parts)
 
 
-def qr_image(text: str, side: int) -> Image.Image:
+def qr_image(text: str, side: int) -> "Image":
     """Black on white with its quiet zone, error correction M."""
+    import qrcode
+    from PIL.Image import Resampling
+
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=3, box_size=8)
     code.add_data(text)
     code.make(fit=True)
-    return (
-        code.make_image().get_image().convert("L").resize((side, side), Image.Resampling.NEAREST)
-    )
+    return code.make_image().get_image().convert("L").resize((side, side), Resampling.NEAREST)
 
 
 @lru_cache(maxsize=8)
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(font_path(), size)
+def _font(size: int) -> "FreeTypeFont":
+    from PIL.ImageFont import truetype
+
+    return truetype(font_path(), size)
 
 
 def _draw(card: CardLine, link: str, terms: str) -> bytes:
+    from PIL import Image, ImageDraw
+
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, WIDTH, 14), fill=ACCENT)
@@ -76,7 +84,7 @@ def _draw(card: CardLine, link: str, terms: str) -> bytes:
         return file.getvalue()
 
 
-def _fit(draw: ImageDraw.ImageDraw, text: str, size: int, room: int = WIDTH - 60) -> str:
+def _fit(draw: "ImageDraw", text: str, size: int, room: int = WIDTH - 60) -> str:
     """Cut a text that is wider than the card."""
     text = clean(text)
     while text and draw.textlength(text, _font(size)) > room:
@@ -85,6 +93,8 @@ def _fit(draw: ImageDraw.ImageDraw, text: str, size: int, room: int = WIDTH - 60
 
 
 def _sheet(cards: list[CardLine], terms: list[str], username: str) -> bytes:
+    from fpdf import FPDF
+
     pdf = FPDF(format="A4")
     pdf.set_auto_page_break(False)
     pdf.add_font("card", fname=font_path())
@@ -111,7 +121,7 @@ def _sheet(cards: list[CardLine], terms: list[str], username: str) -> bytes:
 
 
 def _cell(
-    pdf: FPDF, left: float, top: float, width: float, size: int, text: str, ink: int
+    pdf: "FPDF", left: float, top: float, width: float, size: int, text: str, ink: int
 ) -> None:
     text = clean(text)
     pdf.set_font("card", size=size)

@@ -1,4 +1,4 @@
-"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, the shop, records."""
+"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, start, shop, records."""
 
 import argparse
 import asyncio
@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from bot.logs import configure
-from tests.bench import memory, reading, records, redeeming, routing, shop
+from tests.bench import memory, reading, records, redeeming, routing, shop, start
 
-PARTS = ("reading", "redeeming", "routing", "memory", "shop", "records")
+PARTS = ("reading", "redeeming", "routing", "memory", "start", "shop", "records")
 
 
 def main() -> int:
@@ -24,6 +24,8 @@ def main() -> int:
         reading.run(asked.codes)
     if "memory" in chosen:
         memory.run()
+    if "start" in chosen:
+        start.run()
     if "routing" in chosen:
         asyncio.run(routing.run())
     if "redeeming" in chosen:

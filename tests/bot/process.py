@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,7 +45,20 @@ async def start_bot(url: str, api: str, *arguments: str) -> asyncio.subprocess.P
     )
 
 
-async def until(condition: object, seconds: float = 20) -> None:
+async def address_said(process: asyncio.subprocess.Process) -> str:
+    """Where a sandbox's page is, as it prints it; what it printed before is in the assertion."""
+    said = ""
+    while "Open" not in said:
+        assert process.stdout
+        line = await asyncio.wait_for(process.stdout.readline(), 60)
+        assert line, f"it ended without an address:\n{said}"
+        said += line.decode()
+    found = re.search(r"http://[\d.]+:\d+/", said)
+    assert found, said
+    return found[0]
+
+
+async def until(condition: object, seconds: float = 60) -> None:
     """Wait for the other process to have done something."""
     assert callable(condition)
     loop = asyncio.get_running_loop()

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import shutil
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -138,6 +139,7 @@ async def test_the_database_is_locked_for_a_moment(town: Town, verifier: Person)
     assert await taken(town) == 1
 
 
+@pytest.mark.slow
 async def test_the_database_is_locked_for_long(
     town: Town, verifier: Person, impatient: None
 ) -> None:
@@ -235,15 +237,15 @@ async def test_the_file_is_gone(
     await town.database.forget_connections()
     hidden = tmp_path / "hidden"
     hidden.mkdir()
-    for file in tmp_path.glob("cafe.db*"):
-        file.rename(hidden / file.name)
+    for file in path.parent.glob("cafe.db*"):
+        shutil.move(file, hidden / file.name)
     await verifier.scans(card)
     verifier.sees(AWAY)
     await town.database.forget_connections()
-    for file in tmp_path.glob("cafe.db*"):
+    for file in path.parent.glob("cafe.db*"):
         file.unlink()
     for file in hidden.glob("cafe.db*"):
-        file.rename(tmp_path / file.name)
+        shutil.move(file, path.parent / file.name)
     assert path.exists()
     await verifier.scans(card)
     verifier.sees("✅ Cake")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 import sqlite3
 import sys
@@ -20,14 +21,16 @@ from bot.logs import masked
 from bot.migrations import downgrade, schema_version, upgrade
 from bot.migrations.tables import METADATA
 from bot.run import check
+from bot.sandbox.run import ports_for
 from bot.sandbox.server import TOKEN
+from bot.sandbox.wire import wire
 from bot.settings import Settings, WrongSetting, read_settings
 from domain.cards import new_code, pretty
 from domain.engine import Database
 from domain.roles import Role
 from domain.staff import identify
 from tests import pictures
-from tests.bot.process import ROOT, start_bot, telegram, until
+from tests.bot.process import ROOT, address_said, start_bot, telegram, until
 from tests.postgres import drop_database, make_database
 from tests.town import OWNER, Person, Town
 
@@ -93,6 +96,7 @@ def test_logs_mask_tokens_codes_and_passwords() -> None:
     assert code[:4] in shown
 
 
+@pytest.mark.postgres
 async def test_migrations_walk_up_and_down_and_equal_the_models(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -154,6 +158,7 @@ async def test_a_backup_is_taken_while_in_use_and_put_back(
     assert copy.parent.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 async def test_the_demo_fills_an_empty_database_and_no_other(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -235,15 +240,12 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
         serving = asyncio.create_task(serve_webhook(app, settings))
         await until(lambda: "setWebhook" in world.calls)
         update = world.says(VERIFIER, "/whoami")
-        from aiogram.utils.serialization import deserialize_telegram_object_to_python
-
-        wire = deserialize_telegram_object_to_python(update)
         base = f"http://127.0.0.1:{port}"
         async with aiohttp.ClientSession() as client:
-            wrong = await client.post(f"{base}/telegram", json=wire)
+            wrong = await client.post(f"{base}/telegram", json=wire(update))
             assert wrong.status == 401
             header = {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
-            right = await client.post(f"{base}/telegram", json=wire, headers=header)
+            right = await client.post(f"{base}/telegram", json=wire(update), headers=header)
             assert right.status == 200
             assert any("Viktor" in (m.text or "") for m in world.messages[VERIFIER].values())
             assert await (await client.get(f"{base}/healthz")).text() == "ok\n"
@@ -254,29 +256,48 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
         await app.close()
 
 
-async def test_the_sandbox_starts_and_prints_its_address(tmp_path: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "sandbox", "--port", "0", "--data", str(tmp_path / "sandbox"),
-        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    assert process.stdout
-    said = b""
-    while b"Open" not in said:
-        line = await asyncio.wait_for(process.stdout.readline(), 30)
-        assert line, "it ended without an address"
-        said += line
+@pytest.mark.slow
+async def test_the_sandbox_starts_quietly_and_prints_its_address(tmp_path: Path) -> None:
+    """On the next port where its own is taken; nothing but the bot's own lines is said."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        environment = os.environ | {"HTTP_PORT": str(port), "PYTHONPATH": str(ROOT)}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run",
+            cwd=tmp_path, env=environment, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdout
+        assert b"BOT_TOKEN is not set" in await process.stdout.readline()
+        told = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+        found = await address_said(process)
+    here = int(found.rstrip("/").rpartition(":")[2])
+    assert told == f"Port {port} is taken, so this is {here}.\n"
+    assert port < here <= port + 50
     process.terminate()
-    assert await asyncio.wait_for(process.wait(), 20) == 0
-    assert b"http://127.0.0.1:" in said
+    assert await asyncio.wait_for(process.wait(), 60) == 0
+    assert process.stderr
+    logged = (await process.stderr.read()).decode().splitlines()
+    loggers = {line.split("] ", 1)[1].split("[")[1].split("]")[0] for line in logged}
+    assert loggers <= {"bot.migrations.move", "updates"}, logged
 
 
+def test_a_port_that_was_asked_for_is_taken_or_refused() -> None:
+    assert ports_for(Settings(_env_file=None), 7) == (7,)
+    assert ports_for(Settings(_env_file=None), None)[:2] == (8090, 8091)
+    assert ports_for(Settings(_env_file=None, http_port=65535), None) == (65535,)
+
+
+@pytest.mark.slow
 async def test_the_program_migrates_by_itself_and_stops_in_order(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/fresh.db"
     async with telegram() as (world, api):
         process = await start_bot(url, api)
         await until(lambda: "getUpdates" in world.calls)
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert await asyncio.wait_for(process.wait(), 60) == 0
     has, newest = await schema_version(url)
     assert has == newest
     assert OWNER

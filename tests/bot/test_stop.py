@@ -3,6 +3,7 @@
 import asyncio
 import signal
 
+import pytest
 from aiogram import Dispatcher
 from aiogram.types import Message
 
@@ -68,6 +69,7 @@ async def test_ours_waits_for_it() -> None:
     assert await stopped_after(0.4, drain=True) == ["hello"]
 
 
+@pytest.mark.slow
 async def test_sigterm_answers_everything_that_was_taken(database_url: str) -> None:
     """An album is being gathered, a photo is being read; then the stop comes."""
     codes = [await card_code(database_url) for _ in range(3)]
@@ -77,10 +79,11 @@ async def test_sigterm_answers_everything_that_was_taken(database_url: str) -> N
         world.sends_album(VERIFIER, [pictures.card(code) for code in codes])
         await until(lambda: world.confirmed >= 1003)
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert await asyncio.wait_for(process.wait(), 60) == 0
         assert any("3 redeemed" in text for text in said_to(world, VERIFIER))
 
 
+@pytest.mark.slow
 async def test_killed_between_commit_and_answer_the_next_ask_tells_the_truth(
     database_url: str,
 ) -> None:
@@ -104,6 +107,7 @@ async def test_killed_between_commit_and_answer_the_next_ask_tells_the_truth(
         assert "by Viktor" in said_to(world, VERIFIER)[0]
 
 
+@pytest.mark.slow
 async def test_an_update_that_was_not_confirmed_comes_again_and_takes_nothing_more(
     database_url: str,
 ) -> None:

@@ -34,7 +34,8 @@ def test_photographs_are_read(seed: int) -> None:
 
 def test_the_cascade_reads_what_one_pass_does_not() -> None:
     """Some of these hard pictures need the later looks; all of them are read."""
-    from domain.reading import Picture, cascade
+    from domain.reading import cascade
+    from domain.reading.intake import Picture
 
     plain = whole = 0
     for seed in range(24):
@@ -88,6 +89,7 @@ def test_all_codes_of_a_table_are_read() -> None:
     assert sorted(read(pictures.encoded(pictures.table(texts))).texts) == texts
 
 
+@pytest.mark.slow
 def test_a_thousand_codes_in_one_picture_end() -> None:
     texts = [f"{n:04}" for n in range(1000)]
     picture = pictures.table(texts, side=58, columns=40)
@@ -150,6 +152,7 @@ def test_random_bytes_break_nothing(noise: bytes) -> None:
             continue
 
 
+@pytest.mark.slow
 def test_noise_reads_as_nothing() -> None:
     chance = np.random.default_rng(3)
     for _ in range(5):

@@ -5,6 +5,8 @@ import importlib
 import inspect
 import pkgutil
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -12,15 +14,12 @@ from typing import Any, get_args
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
-from babel.messages.catalog import Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 import bot
 import domain
 import handlers
 from bot import settings
-from domain.desk import Operation
+from domain.desk import Kind, Operation
 from domain.errors import Refusal
 from domain.reading import Problem
 from domain.redemption import Outcome
@@ -35,6 +34,7 @@ from handlers.scan.brief import BRIEF
 from handlers.scan.problems import PROBLEMS
 from handlers.scan.verdicts import VERDICTS
 from tests.town import Town
+from tests.words import catalogue, spoken
 
 ROOT = Path(__file__).parents[2]
 # What a handler may ask for by name: aiogram's own keys and ours.
@@ -444,27 +444,11 @@ def test_every_file_has_one_idea() -> None:
             assert source.startswith('"""'), f"{path} does not say what it answers for"
 
 
-def catalogue() -> dict[object, Message]:
-    with (ROOT / "handlers/locales/zh_CN/LC_MESSAGES/messages.po").open("rb") as file:
-        return {message.id: message for message in read_po(file) if message.id}
-
-
-def spoken() -> set[object]:
-    found: set[object] = set()
-    for package in ("handlers", "bot/middlewares"):
-        for _file, _line, message, _comments, _context in extract_from_dir(
-            ROOT / package,
-            method_map=[("**.py", "python")],
-            keywords={"_": None, "_n": (1, 2)},
-        ):
-            found.add(message)
-    return found
-
-
 def test_chinese_is_complete() -> None:
-    said, there = spoken(), catalogue()
-    assert said - set(there) == set(), "not translated"
-    assert set(there) - said == set(), "translated, but no longer said"
+    there = {message.id: message for message in catalogue() if message.id}
+    said = set(spoken())
+    assert said - set(there) == set(), "not translated: make words, then write the Chinese"
+    assert set(there) - said == set(), "translated, but no longer said: make words"
     for message in there.values():
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         assert all(strings), message.id
@@ -507,7 +491,7 @@ def test_the_readme_names_commands_that_exist() -> None:
     for target in set(re.findall(r"(?:`|^    )make (\w+)", readme, re.MULTILINE)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     main = (ROOT / "bot/__main__.py").read_text()
-    for deed in set(re.findall(r"python -m bot (\w+)", readme)):
+    for deed in set(re.findall(r"(?:python -m bot|tillbot) ([a-z]+)", readme)):
         assert f'"{deed}"' in main, deed
     for path in set(re.findall(r"`((?:bot|handlers|domain|tests)/[\w/.]+)`", readme)):
         assert (ROOT / path).exists(), path
@@ -523,6 +507,29 @@ def test_nothing_names_an_index_or_a_machine() -> None:
 @pytest.mark.parametrize("package", [bot, domain, handlers])
 def test_every_module_can_be_imported(package: ModuleType) -> None:
     assert list(modules(package))
+
+
+AT_FIRST_USE = (
+    "alembic cv2 cryptography defusedxml fpdf matplotlib mako numpy openpyxl pandas PIL "
+    "pillow_heif qrcode redis xlsxwriter zhplot zxingcpp"
+)
+
+
+@pytest.mark.slow
+def test_what_only_some_need_is_not_loaded_at_the_start() -> None:
+    """A server of 512 MB runs a shop: pictures, files and migrations load when first needed."""
+    program = "import sys, bot.app, bot.run; print(*{name.split('.')[0] for name in sys.modules})"
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert set(AT_FIRST_USE.split()) & set(said.stdout.split()) == set()
+
+
+def test_every_answer_that_is_kept_can_be_stored() -> None:
+    """How to store it is found out when first asked, which is too late for a mistake."""
+    for one in operations().values():
+        if one.kind is not Kind.READ:
+            assert one.result.core_schema, one.name
 
 
 async def test_secrets_never_reach_the_journal(town: Town) -> None:
