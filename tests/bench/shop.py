@@ -161,8 +161,8 @@ async def _questions(owner: Desk, database: Database, size: int) -> Times:
             lambda turn: owner(find_stock, words=f"SKU{numbers[turn]:07}"),
             "SELECT v.id, v.sku, p.name, s.quantity FROM variants v JOIN products p "
             "ON p.merchant_id = 1 AND p.id = v.product_id JOIN stock_pools s "
-            "ON s.merchant_id = v.merchant_id AND s.variant_id = v.id WHERE v.merchant_id = 1 AND v.sku = :sku "
-            "AND v.deleted_at IS NULL",
+            "ON s.merchant_id = v.merchant_id AND s.variant_id = v.id "
+            "WHERE v.merchant_id = 1 AND v.sku = :sku AND v.deleted_at IS NULL",
             lambda turn: {"sku": f"SKU{numbers[turn]:07}"},
         ),
         "product search": (
