@@ -122,7 +122,7 @@ async def test_a_manager_who_was_removed_gets_no_report(
 ) -> None:
     town.clock.now = datetime(2026, 11, 22, 9, tzinfo=UTC)
     await town.app.clock.tick()
-    await (await town.desk(OWNER))(remove, staff_id=3)
+    await (await town.desk(OWNER))(remove, staff_id=2)
     await town.post()
     owner.sees("📊")
     assert not any("📊" in one for one in manager.inbox())
