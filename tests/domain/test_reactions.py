@@ -13,6 +13,7 @@ from tests.town import CAFE, OWNER, Town
 
 CALLER = """
 import asyncio, sys
+import domain.supply  # its table is named by one of the catalogue's keys
 from domain.catalog import delete_product, take_product_offline
 from domain.desk import Desk
 from domain.engine import Database

@@ -1,7 +1,7 @@
 """Several hats: numbers are a merchant's own, so a screen must not reach into another shop."""
 
 from domain.catalog import product
-from tests.town import MANAGER, RIVAL, Person, Town, link_in
+from tests.town import MANAGER, RIVAL, Person, Town, button_of, link_in
 
 
 async def test_an_old_screen_of_one_shop_does_nothing_in_another(
@@ -33,12 +33,12 @@ async def test_an_open_question_does_not_follow_into_another_shop(
     await owner.opens(link_in(rival.text))
     await owner.presses("Accept")
     await owner.says("/switch")
-    hats = owner.screen
+    other = button_of(owner.screen, "Rival Tea").callback_data or ""
     await owner.presses("Blue Door Café")
     await owner.says("/product BEAN")
     await owner.presses("Edit")
     await owner.presses("Name")
-    await owner.presses("Rival Tea", message=hats)
+    await owner.forges(other)
     await owner.says("Stolen")
     for person, name in ((RIVAL, "Green tea"), (MANAGER, "House beans")):
         desk = await town.desk(person)

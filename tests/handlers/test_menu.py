@@ -74,7 +74,7 @@ async def test_a_deed_that_nobody_knows_is_an_old_button(
 ) -> None:
     person = town.person(number)
     await person.says("/menu")
-    await town.deliver(town.world.presses_button(number, person.screen.message_id, data))
+    await person.forges(data)
     assert "from an older version" in person.alerted
 
 
