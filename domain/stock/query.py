@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from domain.catalog import SCOPE, Origin, Product, Variant, matches, searched, variants_by_code
 from domain.days import day_in
 from domain.desk import READ, Work, operation
-from domain.engine import of
+from domain.engine import of, tidy
 from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
@@ -100,13 +100,14 @@ async def find_stock(
     size: int = 8,
 ) -> Page[StockLine]:
     """SKUs newest first, or by words, SKU or barcode. A verifier sees the own store's stock."""
-    if not words.strip():
+    words = tidy(words)  # PostgreSQL takes no NUL
+    if not words:
         query = select(Variant.id).where(
             Variant.merchant_id == work.merchant_id, Variant.deleted_at.is_(None)
         )
         ids, before, after = await page(work, query, Variant.id, place, size)
         return Page(await stock_lines(work, ids), before, after)
-    exact = await _exactly(work, words.strip())
+    exact = await _exactly(work, words)
     if exact:
         return Page(exact, False, False)
     found = await matches(work, SCOPE, words)
