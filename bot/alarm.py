@@ -61,8 +61,12 @@ class Alarm(BaseMiddleware):
             await self.ring(failure, 0)
 
     async def tell(self, what: str, facts: str) -> None:
-        """Something is wrong that no update caused."""
+        """Something is wrong that no update caused; the same at most hourly."""
         log.error("alarm", what=what, facts=facts)
+        now = self._clock()
+        if now < self._told.get(what, now - SILENCE) + SILENCE:
+            return
+        self._told[what] = now
         await self._say(
             fill("🚨 <b>{what}</b>\n<code>{facts}</code>", what=what, facts=facts[:500])
         )

@@ -69,10 +69,9 @@ class Clock:
                 await self.tick()
 
     def schedule(self) -> AsyncIOScheduler:
-        """The two jobs, not yet started."""
+        """Not yet started."""
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=ON_TIME_OR_LATER)
         scheduler.add_job(_calmly(self.tick_if_leading), "interval", minutes=1, id="due")
-        scheduler.add_job(_calmly(self._delivery.send_due), "interval", seconds=1, id="send")
         return scheduler
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from domain.errors import Refusal
 
@@ -16,9 +16,14 @@ class Vault:
     """Seals with AES (Fernet) and recognises what it sealed before, without opening it."""
 
     def __init__(self, key: str | None) -> None:
-        """``key``: as ``Vault.new_key`` makes one; None: nothing can be sealed."""
-        self._key = key
-        self._fernet = Fernet(key) if key else None
+        """``key``: as ``Vault.new_key`` makes one; None: nothing can be sealed.
+
+        Several, separated by commas: the first seals, all of them open; the last, which is the
+        oldest, keeps recognising what was sealed before. Raises ValueError.
+        """
+        keys = [one.strip() for one in key.split(",")] if key else []
+        self._key = keys[-1] if keys else None
+        self._fernet = MultiFernet([Fernet(one) for one in keys]) if keys else None
 
     @staticmethod
     def new_key() -> str:

@@ -8,6 +8,7 @@ from domain.staff.model import Staff, StaffStore
 from domain.staff.pin import PinVerdict, check_pin, set_pin
 from domain.staff.query import Colleague, colleague, leaders_of, list_staff
 from domain.staff.role import add_colleague, set_stores, stand_at, wear
+from domain.staff.unreachable import give_up
 
 __all__ = [
     "Colleague",
@@ -23,6 +24,7 @@ __all__ = [
     "check_pin",
     "colleague",
     "found",
+    "give_up",
     "identify",
     "invite",
     "join",

@@ -44,7 +44,7 @@ async def start_bot(url: str, api: str, *arguments: str) -> asyncio.subprocess.P
     )
 
 
-async def until(condition: object, seconds: float = 20) -> None:
+async def until(condition: object, seconds: float = 60) -> None:
     """Wait for the other process to have done something."""
     assert callable(condition)
     loop = asyncio.get_running_loop()

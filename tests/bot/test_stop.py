@@ -3,12 +3,6 @@
 import asyncio
 import signal
 
-from aiogram import Dispatcher
-from aiogram.types import Message
-
-from bot.app import build_bot
-from bot.middlewares.drain import Drain
-from bot.sandbox.server import TOKEN
 from bot.sandbox.world import Fault
 from domain.cards import issue
 from domain.engine import Database
@@ -28,44 +22,6 @@ async def card_code(url: str, uses: int = 1) -> str:
     code = (await owner(card, card_id=issued.card_ids[0])).code
     await database.close()
     return code
-
-
-async def stopped_after(seconds: float, *, drain: bool) -> list[str]:
-    """aiogram's own polling over a slow handler, stopped while it works."""
-    answered = []
-
-    async def slow(message: Message) -> None:
-        await asyncio.sleep(seconds)
-        await message.answer("done")
-        answered.append(message.text or "")
-
-    async with telegram() as (world, api):
-        bot, dispatcher, counting = build_bot(TOKEN, api), Dispatcher(), Drain()
-        if drain:
-            dispatcher.update.outer_middleware(counting)
-            dispatcher.shutdown.register(counting.wait)
-        dispatcher.message.register(slow)
-        polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False))
-        world.says(VERIFIER, "hello")
-        await until(lambda: world.confirmed)
-        await dispatcher.stop_polling()
-        await polling
-        assert world.confirmed  # Telegram will not send it again
-        # The loop of a program that ends cancels what still runs; so do we.
-        left = list(dispatcher._handle_update_tasks)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
-        await bot.session.close()
-    return answered
-
-
-async def test_aiogram_by_itself_confirms_an_update_and_drops_its_handler() -> None:
-    assert await stopped_after(0.4, drain=False) == []
-
-
-async def test_ours_waits_for_it() -> None:
-    assert await stopped_after(0.4, drain=True) == ["hello"]
 
 
 async def test_sigterm_answers_everything_that_was_taken(database_url: str) -> None:

@@ -244,6 +244,7 @@ RIGHTS: dict[str, str] = {
     "staff.add_colleague": "om",
     "staff.colleague": "om",
     "staff.found": "f",
+    "staff.give_up": "t",
     "staff.invite": "om",
     "staff.join": "omvcfs",
     "staff.lift_pause": "om",
