@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from aiogram import BaseMiddleware, Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 from aiogram.types import ErrorEvent, TelegramObject
 
 from bot.logs import masked
@@ -16,6 +16,7 @@ from handlers.kit.words import fill
 
 log = structlog.get_logger(__name__)
 SILENCE = timedelta(hours=1)
+EXPECTED = (Refusal, TelegramRetryAfter)  # no defects
 
 
 class Alarm(BaseMiddleware):
@@ -34,7 +35,7 @@ class Alarm(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         answer = await handler(event, data)
-        if isinstance(event, ErrorEvent) and not isinstance(event.exception, Refusal):
+        if isinstance(event, ErrorEvent) and not isinstance(event.exception, EXPECTED):
             await self.ring(event.exception, event.update.update_id)
         return answer
 

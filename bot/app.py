@@ -75,7 +75,7 @@ class App:
 
     async def close(self) -> None:
         """What runs beside the updates says how it ended; then everything is closed."""
-        await self.tasks.stop(patience=2.0)
+        await self.tasks.stop(patience=3.0)
         self.reader.close()
         await self.bot.session.close()
         await self.database.close()
@@ -146,7 +146,7 @@ def build_app(
         settings.default_language,
         settings.default_timezone,
     )
-    ticking = Clock(database, delivery, clock, alarm)
+    ticking = Clock(database, clock, alarm, inbox)
     return App(
         bot,
         database,

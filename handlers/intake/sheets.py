@@ -40,6 +40,7 @@ from handlers.kit.tasks import Starter
 from handlers.kit.words import _, _n, bold, comma, fill, lines, number
 from handlers.refusals import say
 
+ENDING = 1.5  # seconds that a stop gives to the deed to notice it
 PAUSE = 1.5  # seconds between two looks at how far it is
 _WATCHED: dict[str, Watch] = {}  # what this process is working on
 
@@ -264,6 +265,16 @@ async def _watched(
                 shown = watch.done
                 text = fill(_("⏳ {n} lines so far…"), n=number(shown))
                 await _edit(screen, Screen(text, [_stop(upload)]))
+    except asyncio.CancelledError:
+        watch.stop = True  # the program ends: say how the deed ended, then go
+        await asyncio.wait([work], timeout=ENDING)
+        if not work.done():
+            work.cancel()
+            await asyncio.wait([work])
+        if work.cancelled() or work.exception() or work.result()[1] is not None:
+            ended = _("⏸ I was stopped before it was done. Nothing was changed: send it again.")
+            await _edit(screen, Screen(ended, [[to_menu()]]))
+            raise
     finally:
         _WATCHED.pop(upload, None)
     try:

@@ -304,5 +304,6 @@ def test_whose_order_an_update_keeps() -> None:
         {"update_id": 1, "callback_query": {"from": user, "message": {"chat": group}}}
     ) == -100  # fmt: skip
     assert chat_of({"update_id": 1, "inline_query": {"from": user}}) == 5
+    odd: dict[str, Any]
     for odd in ({}, {"message": None}, {"message": {"chat": "x", "from": [1]}}, {"x": []}):
         assert chat_of({"update_id": 7} | odd) == 2**62 + 7
