@@ -31,7 +31,7 @@ class Answers(BaseMiddleware):
 
     def __init__(self, tasks: Tasks) -> None:
         self._tasks = tasks
-        self._people: dict[str, int] = {}  # presses in work
+        self._people: OrderedDict[str, int] = OrderedDict()  # who pressed
         self._answered: OrderedDict[str, None] = OrderedDict()
         self.calls = _Calls(self)
 
@@ -45,14 +45,16 @@ class Answers(BaseMiddleware):
         if query is None:
             return await handler(event, data)
         self._people[query.id] = query.from_user.id
+        if len(self._people) > REMEMBERED:
+            self._people.popitem(last=False)
         soon = asyncio.get_running_loop().call_later(SOON, self._begin_plain, query)
         try:
-            return await handler(event, data)
+            answer = await handler(event, data)
         finally:
             soon.cancel()
-            if query.id not in self._answered:
-                await self._plainly(query)
-            self._people.pop(query.id, None)
+        if query.id not in self._answered:  # after a defect the last word answers
+            await self._plainly(query)
+        return answer
 
     def claim(self, query_id: str) -> bool:
         """Whether nobody has answered this press yet; whoever asks does it now."""

@@ -20,7 +20,8 @@ from bot.intake.receipt import Receipt, album_receipt
 from bot.tasks import Tasks
 from bot.turns import Staff
 from domain.errors import DatabaseAway
-from handlers.kit.words import LOCALES, _, speak
+from handlers.door import aside
+from handlers.kit.words import LOCALES, speak
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 256  # jobs; most of them wait for their turn to speak
@@ -65,7 +66,7 @@ class Intake:
         floods = await self.inbox.write_down(raws, self._clock(), self._staff)
         self._wake.set()
         for raw in floods:
-            self._tasks.start(self._say(raw, _flood_words), "flood")
+            self._tasks.start(self._say(raw, aside.too_many), "flood")
 
     def start(self) -> None:
         """Begin to work, also on what an earlier process left."""
@@ -181,9 +182,9 @@ class Intake:
                 _kind = update.event_type
             except UpdateTypeLookupError:
                 continue  # of a kind that we did not ask for
-            except Exception as unread:  # whatever a stranger's JSON makes of the parser
+            except Exception as why:  # whatever a stranger's JSON makes of the parser
                 unreadable.append(part)
-                log.warning("unreadable update", update_id=part.update_id, why=repr(unread)[:300])
+                log.warning("unreadable update", update_id=part.update_id, why=repr(why)[:300])
             else:
                 updates.append(update)
         for part in unreadable:
@@ -191,8 +192,8 @@ class Intake:
         receipt = await self._feed(job, updates) if updates else None
         if unreadable:
             await self.inbox.finish([Ended([part.update_id for part in unreadable], State.ASIDE)])
-        aside = {part.update_id for part in unreadable}
-        return Ended([number for number in job.ids if number not in aside], receipt=receipt)
+        unread = {part.update_id for part in unreadable}
+        return Ended([number for number in job.ids if number not in unread], receipt=receipt)
 
     async def _feed(self, job: Job, updates: list[Update]) -> int | None:
         """Hand them to the dispatcher; the message that answers an album."""
@@ -222,7 +223,7 @@ class Intake:
         kind = next((name for name in raw if name != "update_id"), "?")
         why = "unreadable" if part.attempts <= TRIES else "deadly"
         await self._alarm.tell(f"set aside: {why} {kind}", f"update {part.update_id}")
-        await self._say(raw, _unreadable_words)
+        await self._say(raw, aside.unreadable)
 
     async def _say(self, raw: dict[str, Any], words: Callable[[], str]) -> None:
         """A kind word, where it can be told whom."""
@@ -231,16 +232,3 @@ class Intake:
             speak(language if language in LOCALES else "en")
             with suppress(TelegramAPIError):
                 await self._bot.send_message(sender.chat, words())
-
-
-def _flood_words() -> str:
-    return _(
-        "🌊 That was a lot at once. Wait a few seconds, then send again what I have not answered."
-    )
-
-
-def _unreadable_words() -> str:
-    return _(
-        "🙈 I cannot read this kind of message. Nothing was changed. Send it another way: "
-        "as a text, a photo or a file."
-    )

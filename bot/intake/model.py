@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import BigInteger, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, Big, word
+from domain.engine import Base, word
 
 BESIDE = 2**62  # chats from here on are none: what waits for nobody stands in a place of its own
 
@@ -38,16 +38,17 @@ class RawUpdate(Base):
 
     # Each id is claimed by itself: Telegram orders updates within a chat only, and begins anew
     # at a random number after a quiet week, so there is no "all up to here".
-    bot_id: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
-    update_id: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
-    chat: Mapped[int]  # whose order it keeps
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat: Mapped[int] = mapped_column(BigInteger)  # whose order it keeps
     album: Mapped[str | None]
     raw: Mapped[str | None] = mapped_column(Text)  # JSON; None once it is of no more use
     received: Mapped[datetime]
     state: Mapped[State] = mapped_column(word(State))
     lease: Mapped[datetime | None]  # a process that died with it in hand loses it then
-    attempts: Mapped[int]
-    receipt: Mapped[int | None]  # the message that answered an album, for parts that come late
+    attempts: Mapped[int] = mapped_column(BigInteger)
+    # The message that answered an album, for parts that come late.
+    receipt: Mapped[int | None] = mapped_column(BigInteger)
 
 
 @dataclass(frozen=True, slots=True)

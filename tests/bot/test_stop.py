@@ -52,12 +52,15 @@ async def test_killed_between_commit_and_answer_the_next_ask_tells_the_truth(
         assert said_to(world, VERIFIER) == []
         world.faults.clear()
         again = await start_bot(database_url, api)
-        world.says(VERIFIER, f"/redeem {code}")
         await until(lambda: said_to(world, VERIFIER))
+        world.says(VERIFIER, f"/redeem {code}")
+        await until(lambda: len(said_to(world, VERIFIER)) == 2)
         again.send_signal(signal.SIGTERM)
         await again.wait()
-        assert "Cake is used up" in said_to(world, VERIFIER)[0]
-        assert "by Viktor" in said_to(world, VERIFIER)[0]
+        first, second = said_to(world, VERIFIER)
+        assert "1 use redeemed" in first  # the restart goes on where it was
+        assert "Cake is used up" in second
+        assert "by Viktor" in second
 
 
 async def test_an_update_that_was_not_confirmed_comes_again_and_takes_nothing_more(
@@ -80,3 +83,31 @@ async def test_an_update_that_was_not_confirmed_comes_again_and_takes_nothing_mo
         first, second = said_to(world, VERIFIER)
         assert first == second
         assert "3 of 5 left" in second
+
+
+async def test_killed_with_an_album_and_codes_in_hand_all_are_answered(database_url: str) -> None:
+    """Confirmed to Telegram, so it will not send them again; the restart goes on with them."""
+    codes = [await card_code(database_url) for _ in range(5)]
+    async with telegram() as (world, api):
+        process = await start_bot(database_url, api)
+        await until(lambda: "getUpdates" in world.calls)
+        sent = world.sends_album(VERIFIER, [pictures.card(code) for code in codes[:3]])
+        sent += [world.says(VERIFIER, f"/redeem {code}") for code in codes[3:]]
+        sent += [world.says(number, "/whoami") for number in (4, 5, 6)]
+        await until(lambda: world.confirmed >= sent[-1].update_id)
+        process.kill()
+        await process.wait()
+        again = await start_bot(database_url, api)
+        await until(
+            lambda: (
+                len(said_to(world, VERIFIER)) >= 3
+                and all(said_to(world, number) for number in (4, 5, 6))
+            )
+        )
+        again.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(again.wait(), 20) == 0
+        said = said_to(world, VERIFIER)
+        assert "3 redeemed" in said[0]
+        assert ["1 use redeemed" in one for one in said[1:3]] == [True, True]
+        # What was answered in the very moment of the kill may be answered the same way again.
+        assert {len(said_to(world, number)) for number in (4, 5, 6)} <= {1, 2}
