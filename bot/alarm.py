@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from aiogram import BaseMiddleware, Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 from aiogram.types import ErrorEvent, TelegramObject
 
 from bot.logs import masked
@@ -16,6 +16,7 @@ from handlers.kit.words import fill
 
 log = structlog.get_logger(__name__)
 SILENCE = timedelta(hours=1)
+EXPECTED = (Refusal, TelegramRetryAfter)  # no defects
 
 
 class Alarm(BaseMiddleware):
@@ -34,7 +35,7 @@ class Alarm(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         answer = await handler(event, data)
-        if isinstance(event, ErrorEvent) and not isinstance(event.exception, Refusal):
+        if isinstance(event, ErrorEvent) and not isinstance(event.exception, EXPECTED):
             await self.ring(event.exception, event.update.update_id)
         return answer
 
@@ -61,8 +62,12 @@ class Alarm(BaseMiddleware):
             await self.ring(failure, 0)
 
     async def tell(self, what: str, facts: str) -> None:
-        """Something is wrong that no update caused."""
+        """Something is wrong that no update caused; the same at most hourly."""
         log.error("alarm", what=what, facts=facts)
+        now = self._clock()
+        if now < self._told.get(what, now - SILENCE) + SILENCE:
+            return
+        self._told[what] = now
         await self._say(
             fill("🚨 <b>{what}</b>\n<code>{facts}</code>", what=what, facts=facts[:500])
         )

@@ -1,5 +1,6 @@
 """The only place where the parts are put together."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,24 +16,33 @@ from aiogram.types import LinkPreviewOptions
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.alarm import Alarm
+from bot.answers import Answers
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.intake.inbox import Inbox
+from bot.intake.intake import Intake
+from bot.intake.receipt import OneReceipt
 from bot.keys import vault_for
-from bot.middlewares.album import Album
-from bot.middlewares.drain import Drain
+from bot.middlewares.isolation import Isolation
 from bot.middlewares.person import PersonMiddleware
 from bot.middlewares.private import Private
-from bot.patience import Patience
+from bot.pacing import Pacing
 from bot.settings import Settings
 from bot.storage import DatabaseStorage
 from bot.tasks import Tasks
+from bot.turns import Staff
 from domain.engine import Database, utcnow
 from domain.reading import Reader
 from handlers import routes
 from handlers.door import errors
 from handlers.door.defaults import Defaults
 
-UPDATES = ["message", "callback_query", "inline_query"]  # what Telegram shall send
+UPDATES = [
+    "message",
+    "callback_query",
+    "inline_query",
+    "pre_checkout_query",
+]  # what Telegram shall send
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +52,29 @@ class App:
     bot: Bot
     database: Database
     dispatcher: Dispatcher
-    drain: Drain
+    intake: Intake
+    pacing: Pacing
     delivery: Delivery
     clock: Clock
     scheduler: AsyncIOScheduler
     reader: Reader
     tasks: Tasks
 
+    def start(self) -> None:
+        """Work on what comes in, send what is owed, ask what is due."""
+        self.intake.start()
+        self.delivery.start()
+        self.scheduler.start()
+
+    async def stop(self) -> None:
+        """Begin nothing new, finish what was begun; together no longer than ten seconds."""
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=False)
+        await asyncio.gather(self.intake.stop(), self.delivery.stop())
+
     async def close(self) -> None:
-        """After polling has ended: everything that was taken is answered by now."""
-        await self.tasks.stop()
+        """What runs beside the updates says how it ended; then everything is closed."""
+        await self.tasks.stop(patience=3.0)
         self.reader.close()
         await self.bot.session.close()
         await self.database.close()
@@ -61,7 +84,6 @@ def build_bot(token: str, api_url: str | None = None) -> Bot:
     """A bot over aiogram's own HTTP client."""
     api = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
     session = AiohttpSession(api=api, timeout=30)
-    session.middleware(Patience())
     return Bot(
         token,
         session=session,
@@ -93,28 +115,48 @@ def build_app(
             settings.default_timezone, settings.default_currency, settings.default_language
         ),
     )
-    drain = Drain()
+    staff, pacing, answers = Staff(), Pacing(), Answers(tasks)
+    for around in (answers.calls, OneReceipt(), pacing):  # the last stands nearest to the wire
+        bot.session.middleware(around)
     person = PersonMiddleware(
         database,
         clock,
         settings.owner_ids,
         settings.default_language,
         settings.default_timezone,
+        staff,
     )
-    dispatcher.update.outer_middleware(drain)
     dispatcher.update.outer_middleware(Private())
-    dispatcher.update.outer_middleware(Album(album_quiet))
-    dispatcher.update.outer_middleware(dispatcher.fsm)  # locks: one update of a person at a time
+    dispatcher.update.outer_middleware(answers)
+    dispatcher.update.outer_middleware(Isolation(dispatcher.fsm))
     dispatcher.update.outer_middleware(person)
     alarm = Alarm(bot, settings.alarm_chat_id, clock)
     dispatcher.errors.outer_middleware(alarm)
     tasks.on_failure = alarm.broke
-    dispatcher.shutdown.register(drain.wait)
     dispatcher.include_routers(routes().router(), errors.router())
-    delivery = Delivery(bot, database, clock, settings.default_language, settings.default_timezone)
-    ticking = Clock(database, delivery, clock, alarm)
+    inbox = Inbox(database, bot.id)
+    intake = Intake(bot, dispatcher, inbox, tasks, staff, alarm, clock, album_quiet)
+    delivery = Delivery(
+        bot,
+        database,
+        clock,
+        pacing,
+        tasks,
+        settings.default_language,
+        settings.default_timezone,
+    )
+    ticking = Clock(database, clock, alarm, inbox)
     return App(
-        bot, database, dispatcher, drain, delivery, ticking, ticking.schedule(), reader, tasks
+        bot,
+        database,
+        dispatcher,
+        intake,
+        pacing,
+        delivery,
+        ticking,
+        ticking.schedule(),
+        reader,
+        tasks,
     )
 
 

@@ -1,8 +1,10 @@
 """Sends what the outbox owes: at least once each, as slowly as Telegram asks."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from aiogram import Bot
@@ -12,16 +14,17 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramRetryAfter,
 )
-from sqlalchemy import update
 
 from bot.metrics import NOTICES
-from domain.desk import Desk
-from domain.engine import Database, stamp
+from bot.pacing import Pacing
+from bot.tasks import Tasks
+from bot.turns import Urgency, urgency
+from domain.desk import Desk, patiently
+from domain.engine import Database
 from domain.errors import DatabaseAway, Refusal
-from domain.outbox import Notice, take_next
-from domain.people import Person, forget_chat
+from domain.outbox import Notice, due_now, mark_sent, put_off, take
 from domain.roles import stranger, system
-from domain.staff import identify, leaders_of
+from domain.staff import give_up, identify
 from handlers.kit.here import stand_in
 from handlers.kit.letter import Reader, Unneeded, post_letter
 from handlers.kit.words import speak
@@ -30,8 +33,10 @@ from handlers.notices import letter
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=2)  # a sender that died with a notice in hand loses it after this
 ATTEMPTS = 8
-A_SECOND = 25  # messages over the whole bot; Telegram's limit is about 30
+IN_FLIGHT = 16  # so that a round trip of 200 ms does not matter at 25 a second
 CHAT_REST = timedelta(seconds=1)
+LOOK = 1.0  # s between two looks at what other replicas owe
+GRACE = 5.0  # s that a stop waits for messages in flight
 
 
 class Delivery:
@@ -40,71 +45,133 @@ class Delivery:
         bot: Bot,
         database: Database,
         clock: Callable[[], datetime],
+        pacing: Pacing,
+        tasks: Tasks,
         default_language: str = "en",
         default_zone: str = "UTC",
     ) -> None:
         self._bot = bot
         self._database = database
         self._clock = clock
+        self._pacing = pacing
+        self._tasks = tasks
         self._language = default_language
         self._zone = default_zone
-        self._gap = 1 / A_SECOND
-        self._written: dict[int, datetime] = {}
-        self._closed_until: datetime | None = None  # Telegram said 429 to one of us: all wait
+        self._resting: dict[int, datetime] = {}  # chats that take nothing until then
+        self._flying: dict[asyncio.Task[None], int] = {}  # → the recipient
+        self._loop: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Send from now on, in a loop of its own."""
+        self._loop = self._tasks.start(self._run(), "delivery")
+
+    async def stop(self) -> None:
+        """Begin nothing new; what is in flight arrives and is marked."""
+        if self._loop is not None:
+            self._loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._loop
+            self._loop = None
+        if self._flying:
+            await asyncio.wait(list(self._flying), timeout=GRACE)
 
     async def send_due(self) -> int:
         """Send everything that is due and may be sent now; how many were taken."""
-        taken = 0
-        while not self._resting() and (notice := await self._take()):
-            taken += 1
-            await self._send(notice)
-            await asyncio.sleep(self._gap)
-        return taken
+        sent = 0
+        while taken := await self._begin():
+            sent += taken
+            await asyncio.wait(list(self._flying), return_when=asyncio.FIRST_COMPLETED)
+        if self._flying:
+            await asyncio.wait(list(self._flying))
+            return sent + await self.send_due()
+        return sent
 
-    def hurry(self) -> None:
-        """No gap between messages: for a Telegram of one's own, as in tests."""
-        self._gap = 0.0
+    async def _run(self) -> None:
+        while True:
+            try:
+                begun = await self._begin()
+            except Exception as failure:  # the database is away, as a rule
+                log.warning("delivery waits", why=repr(failure))
+                begun = 0
+            if self._flying and (begun or len(self._flying) >= IN_FLIGHT):
+                await asyncio.wait(
+                    list(self._flying), timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
+                )
+            else:
+                await asyncio.sleep(LOOK)
 
-    def _resting(self) -> bool:
-        return self._closed_until is not None and self._clock() < self._closed_until
+    async def _begin(self) -> int:
+        """Take what is due, one for each recipient, and let it fly; how many.
 
-    async def _take(self) -> Notice | None:
+        Nothing is written, and no transaction that could write begun, where nothing is due.
+        """
         now = self._clock()
-        self._written = {chat: at for chat, at in self._written.items() if at > now - CHAT_REST}
+        free = IN_FLIGHT - len(self._flying)
+        if free <= 0 or self._pacing.closed_for():
+            return 0
+        self._resting = {chat: until for chat, until in self._resting.items() if until > now}
+        resting = self._resting.keys() | set(self._flying.values())
+        async with self._database.reading() as session:
+            due = await due_now(session, now, resting, free)
+        if not due:
+            return 0
         async with self._database.writing() as session:
-            return await take_next(session, now, LEASE, frozenset(self._written))
+            notices = await take(session, due, now, LEASE)
+        for notice in notices:
+            task = self._tasks.start(self._send(notice), "notice")
+            self._flying[task] = notice.recipient
+            task.add_done_callback(lambda done: self._flying.pop(done, None))
+        return len(notices)
 
     async def _send(self, notice: Notice) -> None:
+        """Once, and say in the database what became of it."""
+        urgency.set(Urgency.NOTICE)
         try:
             await self._write(notice)
         except TelegramRetryAfter as wait:
-            self._closed_until = self._clock() + timedelta(seconds=wait.retry_after)
-            await self._mark(notice, due=self._closed_until, attempts=notice.attempts - 1)
+            until = self._clock() + timedelta(seconds=wait.retry_after)
+            self._resting[notice.recipient] = until
+            await self._mark("put_off", put_off, notice, until, tried=False)
         except (TelegramForbiddenError, TelegramNotFound) as closed:
-            await self._mark(notice, given_up=str(closed)[:200])
-            await self._tell_leaders(notice)
+            await self._give_up(notice, str(closed), closed=True)
         except TelegramBadRequest as refused:
-            await self._mark(notice, given_up=refused.message[:200])
-            if "chat not found" in refused.message.lower():
-                await self._tell_leaders(notice)
-            else:
+            gone = "chat not found" in refused.message.lower()
+            await self._give_up(notice, refused.message, closed=gone)
+            if not gone:
                 log.warning(
                     "notice refused", notice=notice.id, kind=notice.kind, why=refused.message
                 )
         except (Unneeded, Refusal):
-            await self._mark(notice, given_up="no longer needed")
-        except DatabaseAway:
-            raise
+            await self._give_up(notice, "no longer needed")
+        except DatabaseAway as away:
+            log.warning("notice waits for its lease", notice=notice.id, why=repr(away.__cause__))
         except Exception as failure:
             log.warning("notice not sent", notice=notice.id, kind=notice.kind, why=repr(failure))
             if notice.attempts >= ATTEMPTS:
-                await self._mark(notice, given_up=repr(failure)[:200])
+                await self._give_up(notice, repr(failure))
             else:
                 wait_for = timedelta(seconds=min(2**notice.attempts, 300))
-                await self._mark(notice, due=self._clock() + wait_for)
+                await self._mark("put_off", put_off, notice, self._clock() + wait_for)
         else:
-            self._written[notice.recipient] = self._clock()
-            await self._mark(notice, sent=self._clock())
+            self._resting[notice.recipient] = self._clock() + CHAT_REST
+            await self._mark("sent", mark_sent, notice, self._clock())
+
+    async def _give_up(self, notice: Notice, why: str, *, closed: bool = False) -> None:
+        NOTICES.labels("given_up").inc()
+        clock = Desk(self._database, system(notice.merchant_id), None, self._clock)
+        await clock(give_up, notice=notice.id, why=why, closed=closed)
+
+    async def _mark(
+        self, outcome: str, how: Callable[..., Awaitable[None]], *what: Any, **more: Any
+    ) -> None:
+        """Tried for a while: what was sent and is not marked is sent again."""
+        NOTICES.labels(outcome).inc()
+
+        async def write() -> None:
+            async with self._database.writing() as session:
+                await how(session, *what, **more)
+
+        await patiently(write)
 
     async def _write(self, notice: Notice) -> None:
         reader = await identify(self._database, notice.recipient)
@@ -122,35 +189,3 @@ class Delivery:
         )
         said = await letter(notice.kind, notice.payload, told)
         await post_letter(self._bot, notice.recipient, said)
-
-    async def _tell_leaders(self, notice: Notice) -> None:
-        """A person who blocked the bot is given up, and the leaders see it once."""
-        clock = Desk(self._database, system(notice.merchant_id), None, self._clock)
-        await clock(forget_chat, person_id=notice.recipient)
-        async with self._database.writing() as session:
-            leaders = await leaders_of(session, notice.merchant_id)
-            person = await session.get(Person, notice.recipient)
-            if person is None or notice.recipient in leaders or notice.kind == "unreachable":
-                return
-            for leader in leaders:
-                session.add(
-                    Notice(
-                        id=stamp(),
-                        merchant_id=notice.merchant_id,
-                        key=f"unreachable:{notice.id}:{leader}",
-                        kind="unreachable",
-                        payload={"name": person.name},
-                        recipient=leader,
-                        due=self._clock(),
-                        attempts=0,
-                    )
-                )
-
-    async def _mark(self, notice: Notice, **changes: object) -> None:
-        NOTICES.labels(next(iter(changes))).inc()
-        async with self._database.writing() as session:
-            await session.execute(
-                update(Notice)
-                .where(Notice.merchant_id == notice.merchant_id, Notice.id == notice.id)
-                .values(**changes)
-            )

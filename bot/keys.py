@@ -1,11 +1,13 @@
 """The key that seals secrets in the database: SECRET_KEY, or a file beside an SQLite database."""
 
+import hashlib
+import hmac
 import os
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.settings import Settings
+from bot.settings import Settings, WrongSetting
 from domain.engine import Vault
 
 
@@ -25,6 +27,16 @@ def vault_for(settings: Settings) -> Vault:
         except FileExistsError:  # another process began at the same moment
             pass
     return Vault(file.read_text().strip())
+
+
+def webhook_secret(settings: Settings) -> str:
+    """WEBHOOK_SECRET, or one derived of the token: every replica knows it, and nobody else."""
+    if settings.webhook_secret is not None:
+        return settings.webhook_secret.get_secret_value()
+    if settings.bot_token is None:
+        raise WrongSetting("BOT_TOKEN must be set to serve a webhook.")
+    token = settings.bot_token.get_secret_value().encode()
+    return hmac.new(token, b"tillbot webhook", hashlib.sha256).hexdigest()
 
 
 def key_file(database_url: str) -> Path | None:

@@ -6,14 +6,16 @@ import signal
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
-from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.app import UPDATES, App, build_app, build_bot
+from bot.intake.polling import poll_forever
+from bot.intake.webhook import receiver
+from bot.keys import webhook_secret
 from bot.migrations import schema_version, upgrade
 from bot.settings import Settings, WrongSetting
-from domain.engine import Database
+from domain.engine import SQLITE, Database
 
 log = structlog.get_logger(__name__)
 
@@ -26,44 +28,48 @@ async def run(settings: Settings) -> None:
     api_url = str(settings.telegram_api_url).rstrip("/") if settings.telegram_api_url else None
     bot = build_bot(settings.bot_token.get_secret_value(), api_url)
     app = build_app(settings, bot)
+    stopped = _until_stopped()
+    metrics: web.AppRunner | None = None
     try:
+        if settings.metrics_port is not None:
+            metrics = await serve_metrics(settings.http_host, settings.metrics_port)
         me = await bot.me()
         log.info("started", bot=me.username, database=app.database.dialect)
         if settings.webhook_url:
-            await serve_webhook(app, settings)
+            await serve_webhook(app, settings, stopped)
         else:
-            await poll(app)
+            await poll(app, stopped)
     finally:
+        if metrics is not None:
+            await metrics.cleanup()
         await app.close()
 
 
-async def poll(app: App, *, handle_signals: bool = True) -> None:
-    """Polling with the clock beside it; returns after everything taken is answered."""
+async def poll(app: App, stopped: asyncio.Event) -> None:
+    """Poll until ``stopped``; returns after everything that was begun has ended."""
     await app.bot.delete_webhook()
-    app.scheduler.start()
+    if app.database.dialect == SQLITE:
+        await app.intake.inbox.reclaim()  # no other process has this file
+    app.start()
+    polling = app.tasks.start(poll_forever(app.bot, app.intake, UPDATES), "polling")
     try:
-        await app.dispatcher.start_polling(
-            app.bot,
-            allowed_updates=UPDATES,
-            handle_signals=handle_signals,
-            close_bot_session=False,
-        )
+        await stopped.wait()
     finally:
-        app.scheduler.shutdown(wait=False)
-        await app.drain.wait()
+        polling.cancel()
+        await asyncio.wait([polling])
+        await app.stop()
 
 
-async def serve_webhook(app: App, settings: Settings) -> None:
-    """A webhook on HTTP_HOST:HTTP_PORT, with health and metrics beside it."""
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) -> None:
+    """A webhook on HTTP_HOST:HTTP_PORT, with health beside it."""
+    secret = webhook_secret(settings)
     site = web.Application(client_max_size=4 * 2**20)
-    # In the background aiogram confirms an update before it is handled, and loses it on a stop.
-    SimpleRequestHandler(
-        app.dispatcher, app.bot, handle_in_background=False, secret_token=secret
-    ).register(site, "/telegram")
+    site.router.add_post("/telegram", receiver(app.intake, secret))
     add_health(site, app.bot, app.database)
-    runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=25)
+    runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=3)
     await runner.setup()
+    if app.database.dialect == SQLITE:
+        await app.intake.inbox.reclaim()  # no other process has this file
     try:
         await web.TCPSite(runner, settings.http_host, settings.http_port).start()
     except OSError as taken:  # no other port: who calls us was told this one
@@ -72,18 +78,17 @@ async def serve_webhook(app: App, settings: Settings) -> None:
         raise WrongSetting(f"HTTP_PORT: {where} is in use or not ours to take.") from taken
     address = str(settings.webhook_url).rstrip("/") + "/telegram"
     await app.bot.set_webhook(address, secret_token=secret, allowed_updates=UPDATES)
-    app.scheduler.start()
+    app.start()
     log.info("webhook", address=address, host=settings.http_host, port=settings.http_port)
     try:
-        await _until_stopped()
+        await stopped.wait()
     finally:
-        app.scheduler.shutdown(wait=False)
-        await runner.cleanup()  # waits for the requests in work
-        await app.drain.wait()
+        await runner.cleanup()  # what is being written down is written down
+        await app.stop()
 
 
 def add_health(site: web.Application, bot: Bot, database: Database) -> None:
-    """``/healthz``: the process lives; ``/readyz``: it can serve; ``/metrics``: Prometheus."""
+    """``/healthz``: the process lives; ``/readyz``: it can serve."""
 
     async def healthz(_: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -96,12 +101,22 @@ def add_health(site: web.Application, bot: Bot, database: Database) -> None:
             return web.Response(status=503, text=f"not ready: {type(unready).__name__}\n")
         return web.Response(text="ready\n")
 
+    site.router.add_get("/healthz", healthz)
+    site.router.add_get("/readyz", readyz)
+
+
+async def serve_metrics(host: str, port: int) -> web.AppRunner:
+    """``/metrics`` for Prometheus, never where strangers call."""
+
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    site.router.add_get("/healthz", healthz)
-    site.router.add_get("/readyz", readyz)
+    site = web.Application()
     site.router.add_get("/metrics", metrics)
+    runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, host, port).start()
+    return runner
 
 
 async def check(settings: Settings) -> list[str]:
@@ -130,9 +145,10 @@ async def check(settings: Settings) -> list[str]:
     return wrong
 
 
-async def _until_stopped() -> None:
+def _until_stopped() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
-    await stopped.wait()
+    return stopped

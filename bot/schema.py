@@ -14,6 +14,7 @@ GLOBAL = {
     "invitation_tokens": "a link is opened before anybody knows whose it is",
     "mall_previews": "a preview's link is opened before anybody knows whose it is",
     "merchants": "the merchants themselves",
+    "updates": "an update is written down before anybody knows whose it will be",
     "people": "a person is one, at however many merchants",
 }
 

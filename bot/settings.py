@@ -1,5 +1,6 @@
 """Settings, read once from the environment or `.env`; a wrong one stops the start."""
 
+import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,10 +17,11 @@ MUST_BE = {
     "TELEGRAM_API_URL": "a web address, for example http://127.0.0.1:8081",
     "DATABASE_URL": "sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
     "REDIS_URL": "an address that begins with redis://",
-    "SECRET_KEY": "a key as `tillbot key` makes one",
+    "SECRET_KEY": "a key as `tillbot key` makes one, or several separated by commas",
     "OWNER_IDS": "Telegram user ids, numbers separated by commas",
     "WEBHOOK_URL": "a web address that begins with https://",
     "WEBHOOK_SECRET": "1 to 256 of A-Z a-z 0-9 _ -",
+    "METRICS_PORT": "a port, 1 to 65535",
     "HTTP_HOST": "a host name or an address",
     "HTTP_PORT": "a port, 1 to 65535",
     "DEFAULT_TIMEZONE": "a time zone such as Asia/Shanghai",
@@ -49,9 +51,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     owner_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     webhook_url: HttpUrl | None = None
-    webhook_secret: Annotated[SecretStr, Field(min_length=1, max_length=256)] | None = None
+    webhook_secret: SecretStr | None = None
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     default_timezone: str = "UTC"
     default_currency: str = "USD"
     default_language: Literal["en", "zh"] = "en"
@@ -66,6 +69,15 @@ class Settings(BaseSettings):
             number, _, secret = value.get_secret_value().partition(":")
             if not (number.isdecimal() and secret and " " not in secret):
                 raise ValueError
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _word(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(
+            "[A-Za-z0-9_-]{1,256}", value.get_secret_value()
+        ):
+            raise ValueError
         return value
 
     @field_validator("secret_key")

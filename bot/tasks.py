@@ -15,11 +15,11 @@ class Tasks:
 
     def __init__(self) -> None:
         self.on_failure: Callable[[BaseException], Coroutine[Any, Any, None]] | None = None
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[asyncio.Task[Any], asyncio.Task[Any] | None] = {}  # → who began it
 
     def start(self, work: Coroutine[Any, Any, A], name: str) -> asyncio.Task[A]:
         task = asyncio.create_task(work, name=name)  # noqa: TID251  (the owner of tasks)
-        self._running.add(task)
+        self._running[task] = asyncio.current_task()
         task.add_done_callback(self._ended)
         return task
 
@@ -28,15 +28,24 @@ class Tasks:
         while self._running:
             await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def stop(self) -> None:
-        """Cancel what still runs and wait until it is gone."""
+    async def stop(self, patience: float = 5.0) -> None:
+        """Cancel what still runs and wait until it is gone.
+
+        What one of ours began is that one's to end, so that it can say how it ended; what then
+        still runs after ``patience`` seconds is cancelled as well.
+        """
+        for task, begun_by in list(self._running.items()):
+            if begun_by not in self._running:
+                task.cancel()
+        if self._running:
+            await asyncio.wait(list(self._running), timeout=patience)
         running = list(self._running)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._running.discard(task)
+        self._running.pop(task, None)
         if not task.cancelled() and (failure := task.exception()):
             log.error("task ended", task=task.get_name(), exc_info=failure)
             if self.on_failure is not None and task.get_name() != "alarm":

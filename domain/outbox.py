@@ -3,10 +3,11 @@
 A notice holds data, not text: the words and the language are chosen when it is sent.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, select, update
+from sqlalchemy import ColumnElement, Index, Select, UniqueConstraint, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,29 +34,71 @@ class Notice(Base):
     given_up: Mapped[str | None]
 
 
-async def take_next(
-    session: AsyncSession, now: datetime, lease: timedelta, resting: frozenset[int] = frozenset()
-) -> Notice | None:
-    """Take the oldest due notice and hide it from others for the time of one attempt.
+def _waiting(now: datetime) -> ColumnElement[bool]:
+    return Notice.sent.is_(None) & Notice.given_up.is_(None) & (Notice.due <= now)
 
-    ``resting`` are the recipients whose chat was written to less than a second ago.
-    """
-    waiting = Notice.sent.is_(None) & Notice.given_up.is_(None) & (Notice.due <= now)
+
+def _firsts(now: datetime, resting: Collection[int], most: int) -> Select[int, int]:
+    """The oldest due notice of each recipient who may be written to."""
+    place = func.row_number().over(partition_by=Notice.recipient, order_by=(Notice.due, Notice.id))
+    waiting = _waiting(now)
     if resting:
         waiting &= Notice.recipient.not_in(resting)
-    found = await session.execute(
+    ranked = select(
+        Notice.merchant_id, Notice.id, Notice.due, place.label("place")
+    ).where(waiting).subquery()  # fmt: skip
+    return (
+        select(ranked.c.merchant_id, ranked.c.id)
+        .where(ranked.c.place == 1)
+        .order_by(ranked.c.due, ranked.c.id)
+        .limit(most)
+    )
+
+
+async def due_now(
+    session: AsyncSession, now: datetime, resting: Collection[int] = (), most: int = 1
+) -> list[tuple[int, int]]:
+    """What may be sent now, one for each recipient; nothing is taken yet.
+
+    ``resting`` are the recipients whose chat takes nothing just now.
+    """
+    rows = await session.execute(_firsts(now, resting, most))
+    return [(merchant_id, number) for merchant_id, number in rows]
+
+
+async def take(
+    session: AsyncSession, these: Collection[tuple[int, int]], now: datetime, lease: timedelta
+) -> list[Notice]:
+    """Take them and hide them from others for the time of one attempt."""
+    mine = (
         select(Notice.merchant_id, Notice.id)
-        .where(waiting)
-        .order_by(Notice.due, Notice.id)
-        .limit(1)
+        .where(tuple_(Notice.merchant_id, Notice.id).in_(these), _waiting(now))
         .with_for_update(skip_locked=True)
     )
-    oldest = found.first()
-    if oldest is None:
-        return None
-    return await session.scalar(
+    found = await session.scalars(
         update(Notice)
-        .where(Notice.merchant_id == oldest[0], Notice.id == oldest[1], waiting)
+        .where(tuple_(Notice.merchant_id, Notice.id).in_(mine), _waiting(now))
         .values(due=now + lease, attempts=Notice.attempts + 1)
         .returning(Notice)
     )
+    return list(found)
+
+
+async def mark_sent(session: AsyncSession, notice: Notice, now: datetime) -> None:
+    await session.execute(_one(notice).values(sent=now))
+
+
+async def put_off(
+    session: AsyncSession, notice: Notice, until: datetime, *, tried: bool = True
+) -> None:
+    """Not now: try again then. A try that Telegram turned away at the door does not count."""
+    attempts = notice.attempts if tried else notice.attempts - 1
+    await session.execute(_one(notice).values(due=until, attempts=attempts))
+
+
+async def mark_given_up(session: AsyncSession, notice: Notice, why: str) -> None:
+    await session.execute(_one(notice).values(given_up=why[:200]))
+
+
+def _one(notice: Notice) -> Any:
+    return update(Notice).where(Notice.merchant_id == notice.merchant_id, Notice.id == notice.id)

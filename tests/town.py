@@ -136,11 +136,21 @@ class Town:
         return next(one for one in (await owner(list_cards, size=99)).lines if one.id == number)
 
     async def deliver(self, *updates: Update) -> None:
-        """Telegram hands updates to the bot; several at once are handled at once."""
-        await asyncio.gather(*(self._feed(one) for one in updates))
+        """Telegram hands updates to the bot; several at once are handled at once.
 
-    async def _feed(self, update: Update) -> None:
-        await self.app.dispatcher.feed_raw_update(self.app.bot, wire(update))
+        An album's parts are gathered, as the intake does, of which there are tests of its own.
+        """
+        albums: dict[str, list[Update]] = {}
+        for one in updates:
+            album = one.message.media_group_id if one.message else None
+            albums.setdefault(album or f"{one.update_id}", []).append(one)
+        await asyncio.gather(*(self._feed(parts) for parts in albums.values()))
+
+    async def _feed(self, parts: list[Update]) -> None:
+        wires = [wire(one) for one in parts]
+        read = [Update.model_validate(one, context={"bot": self.app.bot}) for one in wires]
+        more = {"album": [one.message for one in read]} if len(read) > 1 else {}
+        await self.app.dispatcher.feed_update(self.app.bot, read[0], **more)
 
     async def post(self) -> int:
         """The outbox is emptied, however long the chats have to rest between messages."""
@@ -297,14 +307,13 @@ async def open_town(url: str, **settings: Any) -> AsyncIterator[Town]:
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"
     settings = {"secret_key": SEALING} | settings
     chosen = Settings(_env_file=None, database_url=url, **settings)
-    app = build_app(chosen, build_bot(TOKEN, address), clock, album_quiet=0.15)
-    app.delivery.hurry()
+    app = build_app(chosen, build_bot(TOKEN, address), clock)
+    app.pacing.hurry()
     town = Town(app, world, clock, url)
     world.listeners.add(town.listen)
     try:
         yield town
     finally:
-        await app.drain.wait()
         await app.tasks.idle()
         await app.close()
         await runner.cleanup()

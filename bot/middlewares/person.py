@@ -10,11 +10,12 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.types import TelegramObject, Update, User
 
 from bot.metrics import SECONDS, UPDATES
+from bot.turns import Staff
 from domain.desk import Desk, patiently
 from domain.engine import Database, tidy
 from domain.limits import NAME
 from domain.people import meet
-from domain.roles import Actor, Role, stranger
+from domain.roles import Actor, Permission, Role, stranger
 from domain.staff import Identity, identify
 from handlers.kit.here import stand_in
 from handlers.kit.identity import request_of
@@ -32,7 +33,9 @@ class PersonMiddleware(BaseMiddleware):
         owner_ids: frozenset[int],
         default_language: str,
         default_zone: str,
+        staff: Staff,
     ) -> None:
+        self._staff = staff
         self._database = database
         self._clock = clock
         self._owner_ids = owner_ids
@@ -53,6 +56,7 @@ class PersonMiddleware(BaseMiddleware):
         bot: Bot = data["bot"]
         me = await self._who(user)
         speak(me.language)
+        self._staff.note(user.id, redeems=me.may(Permission.REDEEM))
         desk = Desk(self._database, me.actor, request_of(bot.id, event), self._clock)
         data["me"], data["desk"] = me, desk
         try:

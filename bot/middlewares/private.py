@@ -23,6 +23,9 @@ class Private(BaseMiddleware):
         if message and (message.text or "").startswith("/"):
             bot: Bot = data["bot"]
             me = await bot.me()
+            asked = (message.text or "").split(maxsplit=1)[0].partition("@")[2]
+            if asked and asked.lower() != (me.username or "").lower():
+                return None  # another bot's command
             text = _("Please write to me in private: https://t.me/{bot}")
             await message.reply(text.format(bot=me.username))
         return None

@@ -41,6 +41,7 @@ class Sandbox:
         self._tasks = Tasks()
         self._app: App | None = None
         self._running: asyncio.Task[None] | None = None
+        self._stopped = asyncio.Event()
         self._turn = asyncio.Lock()
         self.address = ""
 
@@ -84,18 +85,16 @@ class Sandbox:
             account.started = one is not EVERYBODY[-1]
         await fill_demo(self._settings)
         self._app = build_app(self._settings, build_bot(TOKEN, self.address))
-        self._running = self._tasks.start(poll(self._app, handle_signals=False), "bot")
+        self._app.pacing.hurry()  # this Telegram has no limits
+        self._stopped = asyncio.Event()
+        self._running = self._tasks.start(poll(self._app, self._stopped), "bot")
         for one in EVERYBODY[:-1]:
             self.world.says(one.id, "/start" if one.about[0] != "customer" else "/my")
 
     async def _close(self) -> None:
         if self._app is None or self._running is None:
             return
-        while not self._running.done():
-            try:
-                await self._app.dispatcher.stop_polling()
-            except RuntimeError:  # it has not begun yet
-                await asyncio.sleep(0.05)
+        self._stopped.set()
         await asyncio.wait([self._running])
         await self._app.close()
         self._app = None

@@ -11,6 +11,7 @@ from domain.cards.code import (
     parse,
     pretty,
 )
+from domain.cards.due import expiring_at
 from domain.cards.expiring import warn_expiring
 from domain.cards.issue import Issued, issue
 from domain.cards.model import Card, CardState, CardStore
@@ -27,6 +28,7 @@ __all__ = [
     "card",
     "check_symbol",
     "codes_in",
+    "expiring_at",
     "issue",
     "link_payload",
     "list_cards",

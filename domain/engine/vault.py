@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from domain.errors import Refusal
 
 if TYPE_CHECKING:  # loaded with the first secret: most processes seal nothing
-    from cryptography.fernet import Fernet
+    from cryptography.fernet import MultiFernet
 
 KEY_BYTES = 32
 
@@ -25,20 +25,22 @@ class Vault:
     def __init__(self, key: str | None) -> None:
         """``key``: as ``Vault.new_key`` makes one; None: nothing can be sealed.
 
-        Raises ValueError where it is no key.
+        Several, separated by commas: the first seals, all of them open; the last, which is the
+        oldest, keeps recognising what was sealed before. Raises ValueError where one is no key.
         """
-        if key and len(base64.urlsafe_b64decode(key)) != KEY_BYTES:
+        self._keys = [one.strip() for one in key.split(",")] if key else []
+        if any(len(base64.urlsafe_b64decode(one)) != KEY_BYTES for one in self._keys):
             raise ValueError("a key has 32 bytes")
-        self._key = key or None
+        self._key = self._keys[-1] if self._keys else None
 
     @cached_property
-    def _fernet(self) -> "Fernet":
+    def _fernet(self) -> "MultiFernet":
         """Raises NoVault."""
-        from cryptography.fernet import Fernet
+        from cryptography.fernet import Fernet, MultiFernet
 
-        if self._key is None:
+        if not self._keys:
             raise NoVault
-        return Fernet(self._key)
+        return MultiFernet([Fernet(one) for one in self._keys])
 
     @staticmethod
     def new_key() -> str:

@@ -1,6 +1,7 @@
 """Files and calls on their way in: kept until decided on, looked at, brought in."""
 
 from domain.intake.bulk import write
+from domain.intake.due import uploads_over_at
 from domain.intake.judge import Problem
 from domain.intake.keys import bring_keys, preview_keys
 from domain.intake.products import Brought, Preview, bring_products, preview_products
@@ -30,5 +31,6 @@ __all__ = [
     "preview_supply",
     "stop_upload",
     "sweep_uploads",
+    "uploads_over_at",
     "write",
 ]

@@ -11,6 +11,7 @@ from domain.mall.browse import (
     shelf,
 )
 from domain.mall.door import Door, find_door, visit
+from domain.mall.due import holds_over_at
 from domain.mall.keep import KeptItem, keep_for, release_hold, sweep_holds
 from domain.mall.listings import (
     delete_listing,
@@ -84,6 +85,7 @@ __all__ = [
     "export_listings",
     "find_door",
     "front",
+    "holds_over_at",
     "item",
     "keep_for",
     "list_in_mall",

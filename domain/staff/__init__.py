@@ -9,6 +9,7 @@ from domain.staff.pin import PinVerdict, check_pin, clear_pin, prove, set_pin
 from domain.staff.query import Colleague, colleague, list_staff
 from domain.staff.role import add_colleague, set_stores, stand_at, wear
 from domain.staff.tell import leaders_of, tell_leaders
+from domain.staff.unreachable import give_up
 
 __all__ = [
     "Colleague",
@@ -25,6 +26,7 @@ __all__ = [
     "clear_pin",
     "colleague",
     "found",
+    "give_up",
     "identify",
     "invite",
     "join",

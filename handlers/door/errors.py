@@ -2,7 +2,7 @@
 
 import structlog
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, ReplyParameters
 
@@ -41,6 +41,9 @@ async def tell_away(event: ErrorEvent) -> None:
 async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:
     """A defect is told truthfully: whether the deed is done, and a number to find it by."""
     number = str(event.update.update_id)
+    if isinstance(event.exception, TelegramRetryAfter):
+        log.warning("answer not delivered", update_id=number, why=str(event.exception))
+        return  # Telegram wants silence here; the next ask tells the truth
     log.error("update failed", update_id=event.update.update_id, exc_info=event.exception)
     if desk and desk.done:
         text = fill(

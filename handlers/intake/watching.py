@@ -20,6 +20,7 @@ from handlers.kit.words import _, fill, number
 from handlers.refusals import say
 
 A = TypeVar("A")
+ENDING = 1.5  # seconds that a stop gives to the deed to notice it
 PAUSE = 1.5  # seconds between two looks at how far it is
 _WATCHED: dict[str, Watch] = {}  # what this process is working on
 SheetKind = Literal["products", "keys", "supply"]
@@ -61,6 +62,16 @@ async def watched(
                 shown = watch.done
                 text = fill(_("⏳ {n} lines so far…"), n=number(shown))
                 await edit(screen, Screen(text, [stop_row(upload)]))
+    except asyncio.CancelledError:
+        watch.stop = True  # the program ends: say how the deed ended, then go
+        await asyncio.wait([work], timeout=ENDING)
+        if not work.done():
+            work.cancel()
+            await asyncio.wait([work])
+        if work.cancelled() or work.exception() or work.result()[1] is not None:
+            ended = _("⏸ I was stopped before it was done. Nothing was changed: send it again.")
+            await edit(screen, Screen(ended, [[to_menu()]]))
+            raise
     finally:
         _WATCHED.pop(upload, None)
     try:

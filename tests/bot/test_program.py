@@ -30,7 +30,7 @@ from domain.engine import Database
 from domain.roles import Role
 from domain.staff import identify
 from tests import pictures
-from tests.bot.process import ROOT, address_said, start_bot, telegram, until
+from tests.bot.process import ROOT, address_said, said_to, start_bot, telegram, until
 from tests.postgres import drop_database, make_database
 from tests.town import OWNER, Person, Town
 
@@ -41,6 +41,8 @@ WRONG = {
     "REDIS_URL": "http://x",
     "OWNER_IDS": "me",
     "WEBHOOK_URL": "http://plain.example",
+    "WEBHOOK_SECRET": "with a space",
+    "METRICS_PORT": "0",
     "HTTP_PORT": "99999",
     "DEFAULT_TIMEZONE": "Moon/Crater",
     "DEFAULT_CURRENCY": "BTC",
@@ -222,7 +224,9 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
     import aiohttp
 
     from bot.app import build_app, build_bot
-    from bot.run import serve_webhook
+    from bot.intake.webhook import HEADER
+    from bot.keys import webhook_secret
+    from bot.run import serve_metrics, serve_webhook
     from tests.town import VERIFIER
 
     with socket.socket() as free:
@@ -233,27 +237,39 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
             _env_file=None,
             database_url=database_url,
             webhook_url=HttpUrl("https://shop.example"),
-            webhook_secret=SecretStr("s3cret"),
+            bot_token=SecretStr(TOKEN),
             http_port=port,
         )
         app = build_app(settings, build_bot(TOKEN, api))
-        serving = asyncio.create_task(serve_webhook(app, settings))
+        stopped = asyncio.Event()
+        serving = asyncio.create_task(serve_webhook(app, settings, stopped))
         await until(lambda: "setWebhook" in world.calls)
         update = world.says(VERIFIER, "/whoami")
         base = f"http://127.0.0.1:{port}"
         async with aiohttp.ClientSession() as client:
-            wrong = await client.post(f"{base}/telegram", json=wire(update))
-            assert wrong.status == 401
-            header = {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
-            right = await client.post(f"{base}/telegram", json=wire(update), headers=header)
-            assert right.status == 200
-            assert any("Viktor" in (m.text or "") for m in world.messages[VERIFIER].values())
+            for wrong in ({}, {HEADER: "s3cret"}, {HEADER: "sécret"}, {HEADER: ""}):
+                turned = await client.post(f"{base}/telegram", json=wire(update), headers=wrong)
+                assert turned.status == 401
+            header = {HEADER: webhook_secret(settings)}
+            for rubbish in (b"{", b"[]", b"{}", b'{"update_id": "x"}', b"[" * 100_000):
+                bad = await client.post(f"{base}/telegram", data=rubbish, headers=header)
+                assert bad.status == 400
+            for _ in range(3):
+                right = await client.post(f"{base}/telegram", json=wire(update), headers=header)
+                assert right.status == 200
+            await until(lambda: said_to(world, VERIFIER))
+            assert "Viktor" in said_to(world, VERIFIER)[0]
             assert await (await client.get(f"{base}/healthz")).text() == "ok\n"
             assert (await client.get(f"{base}/readyz")).status == 200
-            assert "tillbot_updates_total" in await (await client.get(f"{base}/metrics")).text()
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+            assert (await client.get(f"{base}/metrics")).status == 404
+            metrics = await serve_metrics("127.0.0.1", 0)
+            apart = f"http://127.0.0.1:{metrics.addresses[0][1]}/metrics"
+            assert "tillbot_updates_total" in await (await client.get(apart)).text()
+            await metrics.cleanup()
+        stopped.set()
+        await serving
         await app.close()
+        assert len(said_to(world, VERIFIER)) == 1
 
 
 @pytest.mark.slow

@@ -44,6 +44,7 @@ NO_MERCHANT_BEHIND = {
 # Columns that name another row, but not in a way that a foreign key could follow.
 UNBOUND = {
     ("visits", "listing_id"): "0 is the mall itself",
+    ("updates", "update_id"): "Telegram's own number",
     ("card_codes", "card_id"): "with merchant_id, the address that is looked up",
     ("invitation_tokens", "invitation_id"): "with merchant_id, the address that is looked up",
 }

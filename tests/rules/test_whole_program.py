@@ -349,6 +349,7 @@ RIGHTS: dict[str, str] = {
     "staff.clear_pin": "om",
     "staff.colleague": "om",
     "staff.found": "f",
+    "staff.give_up": "t",
     "staff.invite": "om",
     "staff.join": "omvcfs",
     "staff.lift_pause": "om",

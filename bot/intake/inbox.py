@@ -1,0 +1,222 @@
+"""The database's side: what was written down, who works on what, and what is done."""
+
+import asyncio
+import json
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.intake import statements as sql
+from bot.intake.model import BESIDE, State, album_of, chat_of, must_count
+from domain.engine import Database, Lane
+
+LEASE = timedelta(seconds=10)  # renewed while it is worked on
+KEPT = timedelta(days=3)  # Telegram itself keeps an update for a day
+FLOOD = timedelta(seconds=10)  # the span over which messages are counted
+A_PERSON, OF_STAFF = 20, 120  # messages within it; an album is one
+NOBODY: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    update_id: int
+    raw: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is worked on at once: an update, or the parts of an album."""
+
+    chat: int
+    parts: tuple[Part, ...]
+    earlier: tuple[Part, ...] = ()  # of the same album, answered already
+    receipt: int | None = None  # with this message
+
+    @property
+    def ids(self) -> list[int]:
+        return [part.update_id for part in self.parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a job ended; ``receipt`` is the message that answered it."""
+
+    ids: list[int]
+    state: State = State.DONE
+    receipt: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What may be begun: ``numbers`` are one update, or all parts of an album."""
+
+    chat: int
+    album: str | None
+    numbers: list[int]
+
+
+@dataclass(slots=True)
+class _Wish:
+    raw: dict[str, Any]
+    staff: bool
+    kept: asyncio.Future[bool]
+
+
+class Inbox:
+    """One bot's updates. Nothing is kept here that another replica would need."""
+
+    def __init__(self, database: Database, bot_id: int) -> None:
+        self._database = database
+        self._bot_id = bot_id
+        self._pending: list[_Wish] = []
+        self._turn = asyncio.Lock()
+
+    async def write_down(
+        self, raws: Sequence[dict[str, Any]], now: datetime, staff: Container[int] = NOBODY
+    ) -> list[dict[str, Any]]:
+        """Keep them; those that came before are left as they are. Committed on return.
+
+        Whoever asks meanwhile joins the next transaction, because SQLite has one writer.
+        Returns the first of each flood, which wants a kind word.
+        """
+        loop = asyncio.get_running_loop()
+        mine = [_Wish(raw, chat_of(raw) in staff, loop.create_future()) for raw in raws]
+        self._pending += mine
+        async with self._turn:
+            if any(not wish.kept.done() for wish in mine):
+                batch, self._pending = self._pending, []
+                try:
+                    floods = await self._keep(batch, now)
+                except BaseException as failure:
+                    for wish in batch:
+                        if wish not in mine:  # they say it to whoever sent them
+                            wish.kept.set_exception(RuntimeError(repr(failure)))
+                    raise
+                for wish, flood in zip(batch, floods, strict=True):
+                    wish.kept.set_result(flood)
+        return [wish.raw for wish in mine if await wish.kept]
+
+    async def _keep(self, wishes: list[_Wish], now: datetime) -> list[bool]:
+        floods = []
+        async with self._database.lane(write=True) as lane:
+            for wish in wishes:
+                raw, chat = wish.raw, chat_of(wish.raw)
+                first, flood = await self._is_flood(lane, wish, chat, now)
+                new = await lane.first(
+                    sql.KEEP,
+                    bot_id=self._bot_id,
+                    update_id=int(raw["update_id"]),
+                    chat=chat,
+                    album=album_of(raw),
+                    raw=None if flood else json.dumps(raw),
+                    received=now,
+                    state=State.FLOOD if flood else State.WAITING,
+                    attempts=0,
+                )
+                floods.append(first and new is not None)
+        return floods
+
+    async def _is_flood(
+        self, lane: Lane, wish: _Wish, chat: int, now: datetime
+    ) -> tuple[bool, bool]:
+        """Whether it is the first of a flood, and whether it is one of a flood at all."""
+        found = await lane.first(sql.LATELY, bot_id=self._bot_id, chat=chat, since=now - FLOOD)
+        sent, turned_away = found or (0, 0)
+        if sent < (OF_STAFF if wish.staff else A_PERSON) or must_count(wish.raw):
+            return False, False
+        return turned_away == 0, True
+
+    async def due(
+        self, now: datetime, busy: Container[int], quiet: timedelta
+    ) -> tuple[list[Due], datetime | None]:
+        """What may be begun, the oldest first; and when the next album will be complete.
+
+        ``busy``: chats that this process works on. Writes nothing.
+        """
+        due, later = [], None
+        async with self._database.lane(write=False) as lane:
+            for chat, number, album, lease in await lane.all(sql.HEADS, bot_id=self._bot_id):
+                if chat in busy or (lease is not None and lease > now):
+                    continue
+                if album is None:
+                    due.append(Due(chat, None, [number]))
+                    continue
+                parts = await lane.all(sql.PARTS, bot_id=self._bot_id, chat=chat, album=album)
+                complete = max((one[1] for one in parts), default=now) + quiet
+                if len(parts) >= sql.MOST_PARTS or complete <= now:
+                    due.append(Due(chat, album, [one[0] for one in parts]))
+                else:
+                    later = min(later or complete, complete)
+        return due, later
+
+    async def take(self, due: Sequence[Due], now: datetime) -> list[Job]:
+        """Put them on a lease; what another replica has by now is left out."""
+        jobs = []
+        async with self._database.lane(write=True) as lane:
+            for one in due:
+                claimed = [await self._claim(lane, number, now) for number in one.numbers]
+                if parts := tuple(part for part in claimed if part):
+                    jobs.append(await self._job(lane, one, parts))
+        return jobs
+
+    async def _claim(self, lane: Lane, number: int, now: datetime) -> Part | None:
+        row = await lane.first(
+            sql.CLAIM, bot_id=self._bot_id, number=number, now=now, until=now + LEASE
+        )
+        return Part(*row) if row else None
+
+    async def _job(self, lane: Lane, one: Due, parts: tuple[Part, ...]) -> Job:
+        if one.album is None:
+            return Job(one.chat, parts)
+        rows = await lane.all(sql.EARLIER, bot_id=self._bot_id, chat=one.chat, album=one.album)
+        earlier = tuple(Part(number, raw, 0) for number, raw, _receipt in rows)
+        receipt = max((row[2] for row in rows if row[2] is not None), default=None)
+        return Job(one.chat, parts, earlier, receipt)
+
+    async def finish(self, ended: Sequence[Ended]) -> None:
+        """Nobody works on these any more."""
+        async with self._database.lane(write=True) as lane:
+            for one in ended:
+                for number in one.ids:
+                    await lane.all(
+                        sql.END,
+                        bot_id=self._bot_id,
+                        number=number,
+                        end=one.state,
+                        shown=one.receipt,
+                        kept=one.state is State.ASIDE,
+                    )
+
+    async def hold(self, numbers: Sequence[int], until: datetime | None) -> None:
+        """Renew the lease of what is in work; None: give it back undone."""
+        async with self._database.lane(write=True) as lane:
+            for number in numbers:
+                await lane.all(sql.HOLD, bot_id=self._bot_id, number=number, until=until)
+
+    async def reclaim(self) -> None:
+        """No other process lives that could have something in hand: give all of it back."""
+        async with self._database.lane(write=True) as lane:
+            await lane.all(sql.RECLAIM, bot_id=self._bot_id)
+
+    async def waiting(self) -> int:
+        async with self._database.lane(write=False) as lane:
+            row = await lane.first(sql.WAITING, bot_id=self._bot_id)
+        return int(row[0]) if row else 0
+
+    async def sweep(self, now: datetime) -> int:
+        """Forget the oldest that are done since KEPT, some hundreds at a time; how many."""
+        async with self._database.lane(write=False) as lane:
+            rows = await lane.all(sql.OLDEST, bot_id=self._bot_id)
+        old = [number for number, received in rows if received < now - KEPT]
+        if old:
+            async with self._database.lane(write=True) as lane:
+                for number in old:
+                    await lane.all(sql.FORGET, bot_id=self._bot_id, number=number)
+        return len(old)
+
+
+def beside(one: Due) -> bool:
+    """Whether it waits for nobody."""
+    return one.chat >= BESIDE

@@ -1,0 +1,234 @@
+"""Works on what was written down: chats at once, each in its order, by any replica."""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import Message, Update
+from aiogram.types.update import UpdateTypeLookupError
+
+from bot.alarm import Alarm
+from bot.intake.inbox import LEASE, Due, Ended, Inbox, Job, Part, beside
+from bot.intake.model import State, sender_of
+from bot.intake.receipt import Receipt, album_receipt
+from bot.tasks import Tasks
+from bot.turns import Staff
+from domain.errors import DatabaseAway
+from handlers.door import aside
+from handlers.kit.words import LOCALES, speak
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 256  # jobs; most of them wait for their turn to speak
+FOR_STAFF = 32  # of these, kept free for who stands at a till
+TRIES = 3  # a process that dies over an update each time does so no more than this
+LOOK = 1.0  # s between two looks at what other replicas left
+GRACE = 6.0  # s that a stop gives to what is in work
+
+
+class Intake:
+    """One bot's. ``accept`` is called by polling and by the webhook."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        inbox: Inbox,
+        tasks: Tasks,
+        staff: Staff,
+        alarm: Alarm,
+        clock: Callable[[], datetime],
+        quiet: float = 1.0,
+    ) -> None:
+        """``quiet``: seconds without another part after which an album counts as complete."""
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self.inbox = inbox
+        self._tasks = tasks
+        self._staff = staff
+        self._alarm = alarm
+        self._clock = clock
+        self._quiet = timedelta(seconds=quiet)
+        self._running: dict[int, tuple[Job, asyncio.Task[None]]] = {}  # by chat
+        self._ended: list[Ended] = []
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._renewed: datetime | None = None
+        self._loop: asyncio.Task[None] | None = None
+
+    async def accept(self, raws: Sequence[dict[str, Any]]) -> None:
+        """Written down on return; then Telegram may be told that we have them."""
+        floods = await self.inbox.write_down(raws, self._clock(), self._staff)
+        self._wake.set()
+        for raw in floods:
+            self._tasks.start(self._say(raw, aside.too_many), "flood")
+
+    def start(self) -> None:
+        """Begin to work, also on what an earlier process left."""
+        self._stopping = False
+        self._loop = self._tasks.start(self._work(), "intake")
+
+    async def stop(self, grace: float = GRACE) -> None:
+        """Finish what is there, for a while; the rest waits in the database for the next start."""
+        self._stopping = True
+        self._wake.set()
+        if self._loop is not None:
+            await asyncio.wait([self._loop], timeout=grace)
+            self._loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._loop
+            self._loop = None
+        left = [job for job, _task in self._running.values()]
+        for _job, task in list(self._running.values()):
+            task.cancel()
+        await asyncio.gather(
+            *(task for _job, task in self._running.values()), return_exceptions=True
+        )
+        with suppress(DatabaseAway):
+            await self._settle()
+            if numbers := [number for job in left for number in job.ids]:
+                log.warning("stopped with updates in work", updates=len(numbers))
+                await self.inbox.hold(numbers, None)
+
+    async def _work(self) -> None:
+        while True:
+            later: datetime | None = None
+            self._wake.clear()
+            try:
+                later = await self.round()
+            except Exception as failure:  # the database is away, as a rule
+                log.warning("intake waits", why=repr(failure))
+                if self._stopping:
+                    return
+                await asyncio.sleep(LOOK)
+                continue
+            if self._stopping and not self._running and not self._ended and later is None:
+                return
+            wait = LOOK if later is None else (later - self._clock()).total_seconds()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), max(0.01, min(LOOK, wait)))
+
+    async def round(self) -> datetime | None:
+        """Note what ended, begin what is due; when the next album will be complete."""
+        now = self._clock()
+        await self._settle()
+        await self._renew(now)
+        quiet = timedelta(0) if self._stopping else self._quiet
+        due, later = await self.inbox.due(now, self._running, quiet)
+        if chosen := self._choose(due):
+            for job in await self.inbox.take(chosen, now):
+                task = self._tasks.start(self._do(job), "update")
+                self._running[job.chat] = (job, task)
+        return later
+
+    async def idle(self) -> None:
+        """Until everything that was begun has ended and is noted."""
+        while self._running:
+            await asyncio.gather(*(task for _job, task in self._running.values()))
+        await self._settle()
+
+    def _choose(self, due: list[Due]) -> list[Due]:
+        """Who stands at a till goes first, and finds room."""
+        first = [one for one in due if one.chat in self._staff or beside(one)]
+        others = [one for one in due if one not in first] if first else due
+        free = AT_ONCE - len(self._running)
+        return [*first[: max(0, free)], *others[: max(0, free - len(first) - FOR_STAFF)]]
+
+    async def _settle(self) -> None:
+        if self._ended:
+            ended, self._ended = self._ended, []
+            try:
+                await self.inbox.finish(ended)
+            except BaseException:
+                self._ended = ended + self._ended
+                raise
+
+    async def _renew(self, now: datetime) -> None:
+        """Say that we still live, for those whose lease is a third gone."""
+        if self._running and (self._renewed is None or now - self._renewed >= LEASE / 3):
+            numbers = [number for job, _task in self._running.values() for number in job.ids]
+            await self.inbox.hold(numbers, now + LEASE)
+        if not self._running or self._renewed is None or now - self._renewed >= LEASE / 3:
+            self._renewed = now
+
+    async def _do(self, job: Job) -> None:
+        ended = Ended(job.ids)
+        try:
+            ended = await self._handle(job)
+        except asyncio.CancelledError:
+            del self._running[job.chat]  # given back by who stops us
+            raise
+        except Exception as failure:
+            log.exception("update failed beyond its error handlers", updates=job.ids)
+            await self._alarm.ring(failure, job.ids[0])
+        self._ended.append(ended)
+        self._running.pop(job.chat, None)
+        self._wake.set()
+
+    async def _handle(self, job: Job) -> Ended:
+        readable: list[Part] = []
+        unreadable: list[Part] = []
+        for part in job.parts:
+            (unreadable if part.attempts > TRIES else readable).append(part)
+        updates = []
+        for part in readable:
+            try:
+                update = Update.model_validate_json(part.raw, context={"bot": self._bot})
+                _kind = update.event_type
+            except UpdateTypeLookupError:
+                continue  # of a kind that we did not ask for
+            except Exception as why:  # whatever a stranger's JSON makes of the parser
+                unreadable.append(part)
+                log.warning("unreadable update", update_id=part.update_id, why=repr(why)[:300])
+            else:
+                updates.append(update)
+        for part in unreadable:
+            await self._set_aside(part)
+        receipt = await self._feed(job, updates) if updates else None
+        if unreadable:
+            await self.inbox.finish([Ended([part.update_id for part in unreadable], State.ASIDE)])
+        unread = {part.update_id for part in unreadable}
+        return Ended([number for number in job.ids if number not in unread], receipt=receipt)
+
+    async def _feed(self, job: Job, updates: list[Update]) -> int | None:
+        """Hand them to the dispatcher; the message that answers an album."""
+        messages = [update.message for update in updates if update.message]
+        if not messages or messages[0].media_group_id is None:
+            await self._dispatcher.feed_update(self._bot, updates[0])
+            return None
+        receipt = Receipt(job.chat)
+        if len(job.earlier) > 1:  # one photo alone was answered with its card's own screen
+            receipt.message = job.receipt
+            messages = [*(self._earlier(part) for part in job.earlier), *messages]
+        messages.sort(key=lambda one: one.message_id)
+        before = album_receipt.set(receipt)
+        try:
+            await self._dispatcher.feed_update(self._bot, updates[0], album=messages)
+        finally:
+            album_receipt.reset(before)
+        return receipt.message
+
+    def _earlier(self, part: Part) -> Message:
+        update = Update.model_validate_json(part.raw, context={"bot": self._bot})
+        assert update.message  # noqa: S101  (only messages have an album)
+        return update.message
+
+    async def _set_aside(self, part: Part) -> None:
+        raw = json.loads(part.raw)
+        kind = next((name for name in raw if name != "update_id"), "?")
+        why = "unreadable" if part.attempts <= TRIES else "deadly"
+        await self._alarm.tell(f"set aside: {why} {kind}", f"update {part.update_id}")
+        await self._say(raw, aside.unreadable)
+
+    async def _say(self, raw: dict[str, Any], words: Callable[[], str]) -> None:
+        """A kind word, where it can be told whom."""
+        if sender := sender_of(raw):
+            language = (sender.language or "").partition("-")[0].lower()
+            speak(language if language in LOCALES else "en")
+            with suppress(TelegramAPIError):
+                await self._bot.send_message(sender.chat, words())

@@ -1,0 +1,209 @@
+"""Around every call to Telegram: its limits by chat and by bot, its 429s, its bad moments."""
+
+import asyncio
+import heapq
+import itertools
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import (
+    BaseRequestMiddleware,
+    NextRequestMiddlewareType,
+)
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import SendChatAction, TelegramMethod
+from aiogram.methods.base import Response, TelegramType
+
+from bot.turns import Urgency, urgency
+
+log = structlog.get_logger(__name__)
+POLLING = "getUpdates"
+TRIES = 3
+LONGEST_WAIT = 300.0  # s; nobody waits longer for an answer
+BOT_A_SECOND = 27  # Telegram's limit is about 30
+BURST, REFILL = 3, 1.0  # of a chat: messages at once, then seconds for each
+GROUP_BURST, GROUP_REFILL = 4, 3.5  # 20 a minute, a little under
+FORGOTTEN = 2000  # chats kept before those at rest are forgotten
+
+
+@dataclass(slots=True)
+class _Chat:
+    """A bucket of tokens, and a door that Telegram closes."""
+
+    tokens: float
+    at: float
+    closed_until: float = 0.0
+    waiting: list[tuple[int, int, asyncio.Future[None]]] = field(default_factory=list)
+
+
+class Pacing(BaseRequestMiddleware):
+    """One for all who send. What goes to no chat waits only where all of them must."""
+
+    def __init__(self, pause: float = 0.5, now: Callable[[], float] | None = None) -> None:
+        self._pause = pause
+        self._now = now or (lambda: asyncio.get_running_loop().time())
+        self._hurried = False
+        self._closed_until = 0.0
+        self._suspects: dict[int | str, float] = {}  # 429 since the last message that went out
+        self._chats: dict[int | str, _Chat] = {}
+        self._queued: set[int | str] = set()  # chats in which somebody waits
+        self._sent: deque[float] = deque()
+        self._numbers = itertools.count()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def hurry(self) -> None:
+        """No limits but Telegram's own word: for a Telegram of one's own, as in tests."""
+        self._hurried = True
+        self._pause = min(self._pause, 0.05)
+
+    def closed_for(self, chat: int | str | None = None) -> float:
+        """Seconds until Telegram takes something again: of this chat, or at all."""
+        until = self._closed_until
+        if chat is not None and chat in self._chats:
+            until = max(until, self._chats[chat].closed_until)
+        return max(0.0, until - self._now())
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        if method.__api_method__ == POLLING:
+            return await make_request(bot, method)
+        chat = _chat_of(method)
+        tries = 0
+        while True:
+            await self._turn(chat)
+            try:
+                answer = await make_request(bot, method)
+            except TelegramRetryAfter as slow:
+                self._close(chat, slow.retry_after)
+                if slow.retry_after > LONGEST_WAIT or urgency.get() is Urgency.NOTICE:
+                    raise
+                log.warning("telegram asks to wait", seconds=slow.retry_after, chat=chat)
+            except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as broken:
+                tries += 1
+                if tries >= TRIES:
+                    raise
+                log.warning("telegram failed", method=method.__api_method__, why=str(broken)[:200])
+                await asyncio.sleep(self._pause)
+            else:
+                if chat is not None:
+                    self._suspects.clear()
+                return answer
+
+    def _close(self, chat: int | str | None, seconds: float) -> None:
+        """Telegram does not say whether it means a chat or the bot.
+
+        Two chats refused with nothing going out in between: that is the bot.
+        """
+        until = self._now() + seconds
+        if chat is None:
+            self._closed_until = max(self._closed_until, until)
+            return
+        place = self._chat(chat)
+        place.closed_until = max(place.closed_until, until)
+        self._suspects[chat] = until
+        if len(self._suspects) > 1:
+            self._closed_until = max(self._closed_until, *self._suspects.values())
+
+    async def _turn(self, chat: int | str | None) -> None:
+        if chat is None or self._hurried:
+            await asyncio.sleep(self.closed_for(chat))
+            return
+        place = self._chat(chat)
+        mine = asyncio.get_running_loop().create_future()
+        heapq.heappush(place.waiting, (urgency.get(), next(self._numbers), mine))
+        self._queued.add(chat)
+        self._pump()
+        try:
+            await mine
+        except asyncio.CancelledError:
+            self._soon(0)  # whoever waits behind does not wait for nothing
+            raise
+
+    def _pump(self) -> None:
+        """Let go whoever may go now, the most urgent first; and come back for the others."""
+        now = self._now()
+        while self._sent and self._sent[0] <= now - 1:
+            self._sent.popleft()
+        if now < self._closed_until:
+            self._soon(self._closed_until - now)
+            return
+        ready: list[tuple[int, int, int | str]] = []
+        soonest: float | None = None
+
+        def look(name: int | str) -> None:
+            """Put the chat's first into line, or note when it may go."""
+            nonlocal soonest
+            place = self._chats[name]
+            while place.waiting and place.waiting[0][2].done():
+                heapq.heappop(place.waiting)  # cancelled meanwhile
+            if not place.waiting:
+                self._queued.discard(name)
+                return
+            wait = self._wait_of(name, place, now)
+            if wait <= 0:
+                heapq.heappush(ready, (*place.waiting[0][:2], name))
+            else:
+                soonest = wait if soonest is None else min(soonest, wait)
+
+        for name in list(self._queued):
+            look(name)
+        while ready and len(self._sent) < BOT_A_SECOND:
+            name = heapq.heappop(ready)[2]
+            place = self._chats[name]
+            _urgency, _number, one = heapq.heappop(place.waiting)
+            place.tokens -= 1
+            self._sent.append(now)
+            one.set_result(None)
+            look(name)
+        if ready:
+            soonest = min(1.0 if soonest is None else soonest, self._sent[0] + 1 - now)
+        if soonest is not None:
+            self._soon(soonest + 0.001)
+
+    def _wait_of(self, name: int | str, place: _Chat, now: float) -> float:
+        """Seconds until this chat takes another message."""
+        most, each = (
+            (BURST, REFILL) if isinstance(name, int) and name > 0 else (GROUP_BURST, GROUP_REFILL)
+        )
+        place.tokens = min(most, place.tokens + (now - place.at) / each)
+        place.at = now
+        return max(place.closed_until - now, (1 - place.tokens) * each if place.tokens < 1 else 0)
+
+    def _soon(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._pump)
+
+    def _chat(self, name: int | str) -> _Chat:
+        if name not in self._chats:
+            now = self._now()
+            if len(self._chats) > FORGOTTEN:
+                self._chats = {
+                    key: one
+                    for key, one in self._chats.items()
+                    if one.waiting or one.closed_until > now or one.at > now - 60
+                }
+            self._chats[name] = _Chat(BURST, now)
+        return self._chats[name]
+
+
+def _chat_of(method: TelegramMethod[TelegramType]) -> int | str | None:
+    """The chat in which something appears or changes."""
+    if isinstance(method, SendChatAction):
+        return None
+    chat = getattr(method, "chat_id", None)
+    if isinstance(chat, str) and chat.lstrip("-").isdecimal():
+        return int(chat)
+    return chat if isinstance(chat, int | str) else None

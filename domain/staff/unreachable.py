@@ -1,0 +1,26 @@
+"""A message that will not arrive is given up, and those who lead hear of it once."""
+
+from sqlalchemy import select
+
+from domain.desk import TICK, Work, operation
+from domain.outbox import Notice, mark_given_up
+from domain.people import Person, forget_chat
+from domain.roles import Permission
+from domain.staff.tell import leaders_of, tell_leaders
+
+
+@operation(Permission.TICK, kind=TICK)
+async def give_up(work: Work, *, notice: int, why: str, closed: bool = False) -> bool:
+    """Send it no more. ``closed``: the person blocked the bot or never opened a chat with it."""
+    row = await work.get(Notice, notice)
+    await mark_given_up(work.session, row, why)
+    if not closed:
+        return False
+    await forget_chat.run(work, person_id=row.recipient)
+    leaders = await leaders_of(work.session, work.merchant_id)
+    if row.recipient in leaders or row.kind == "unreachable":
+        return True
+    name = await work.session.scalar(select(Person.name).where(Person.id == row.recipient))
+    if name is not None:
+        await tell_leaders(work, "unreachable", f"unreachable:{row.id}", name=name)
+    return True

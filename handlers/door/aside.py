@@ -1,0 +1,18 @@
+"""What is said to whoever sent something that no conversation ever sees."""
+
+from handlers.kit.words import _
+
+
+def too_many() -> str:
+    """The first of a flood; the rest of it is silence."""
+    return _(
+        "🌊 That was a lot at once. Wait a few seconds, then send again what I have not answered."
+    )
+
+
+def unreadable() -> str:
+    """Telegram sent what its own library cannot read."""
+    return _(
+        "🙈 I cannot read this kind of message. Nothing was changed. Send it another way: "
+        "as a text, a photo or a file."
+    )
