@@ -53,7 +53,7 @@ class App:
     async def close(self) -> None:
         """After polling has ended: everything that was taken is answered by now."""
         await self.tasks.stop()
-        self.reader.close()
+        await self.reader.close()
         await self.bot.session.close()
         await self.database.close()
 
@@ -110,6 +110,7 @@ def build_app(
     alarm = Alarm(bot, settings.alarm_chat_id, clock)
     dispatcher.errors.outer_middleware(alarm)
     tasks.on_failure = alarm.broke
+    dispatcher.shutdown.register(reader.hurry)
     dispatcher.shutdown.register(drain.wait)
     dispatcher.include_routers(routes().router(), errors.router())
     delivery = Delivery(bot, database, clock, settings.default_language, settings.default_timezone)

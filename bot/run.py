@@ -73,6 +73,7 @@ async def serve_webhook(app: App, settings: Settings) -> None:
         await _until_stopped()
     finally:
         app.scheduler.shutdown(wait=False)
+        app.reader.hurry()
         await runner.cleanup()  # waits for the requests in work
         await app.drain.wait()
 

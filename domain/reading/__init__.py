@@ -1,30 +1,38 @@
-"""Reading codes from pictures: bytes in, texts out. No database, no Telegram."""
+"""Reading codes from pictures: bytes in, texts out. No database, no Telegram.
 
-from domain.reading.intake import (
+OpenCV, NumPy and zxing-cpp (``intake``, ``cascade``) load where pictures are read: in workers.
+"""
+
+from domain.reading.problem import (
     MAX_BYTES,
     MAX_PIXELS,
     MIN_SIDE,
+    Cut,
     NotAPicture,
-    Picture,
     Problem,
     TooHeavy,
     TooManyPixels,
+    TooMuch,
     TooSmall,
 )
-from domain.reading.read import Reader, Reading, barcodes, read
+from domain.reading.read import Measured, Reading, barcodes, measure, read
+from domain.reading.reader import Reader
 
 __all__ = [
     "MAX_BYTES",
     "MAX_PIXELS",
     "MIN_SIDE",
+    "Cut",
+    "Measured",
     "NotAPicture",
-    "Picture",
     "Problem",
     "Reader",
     "Reading",
     "TooHeavy",
     "TooManyPixels",
+    "TooMuch",
     "TooSmall",
     "barcodes",
+    "measure",
     "read",
 ]

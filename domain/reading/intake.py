@@ -5,7 +5,6 @@ The size is looked at before a pixel is decoded: a 194 kB PNG may hold 169 megap
 
 import io
 import warnings
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -13,42 +12,25 @@ import numpy.typing as npt
 import pillow_heif
 from PIL import Image, ImageOps
 
+from domain.reading.bounds import check
+from domain.reading.problem import (
+    MAX_BYTES,
+    MAX_PIXELS,
+    MIN_SIDE,
+    NotAPicture,
+    TooHeavy,
+    TooManyPixels,
+    TooSmall,
+)
+
 Grey = npt.NDArray[np.uint8]
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 LEAN = ("PNG", "WEBP")  # OpenCV decodes these with less memory than Pillow
-MAX_BYTES = 20 * 1024 * 1024  # what a bot may download from Telegram
-MAX_PIXELS = 50_000_000
-MIN_SIDE = 20
 FIRST_LOOK = 1600  # px, longest side: where the cascade was measured
 SECOND_LOOK = 3200  # px, for a picture sent as a file whose code is too small at the first look
 
 pillow_heif.register_heif_opener(thumbnails=False)
-
-
-class Problem(Exception):
-    """Why nothing can be read at all. Subclasses carry the number that was broken."""
-
-
-class NotAPicture(Problem):
-    """Not a JPEG, PNG, WebP or HEIC, or broken off in the middle."""
-
-
-@dataclass
-class TooHeavy(Problem):
-    size: int  # bytes
-
-
-@dataclass
-class TooManyPixels(Problem):
-    width: int
-    height: int
-
-
-@dataclass
-class TooSmall(Problem):
-    width: int
-    height: int
 
 
 class Picture:
@@ -58,9 +40,11 @@ class Picture:
         """Raises a Problem. Nothing is decoded here."""
         if len(data) > MAX_BYTES:
             raise TooHeavy(len(data))
+        check(data)
         self._data = data
         with self._open() as image:
             self.width, self.height = image.size
+            self.mime = Image.MIME[image.format or ""]
         if self.width * self.height > MAX_PIXELS:
             raise TooManyPixels(self.width, self.height)
         if min(self.width, self.height) < MIN_SIDE:

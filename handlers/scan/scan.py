@@ -142,7 +142,7 @@ async def on_picture(
         await send(message, only_staff())
         return
     parts = [
-        await read_part(bot, reader, place, one)
+        await read_part(bot, reader, me, place, one)
         for place, one in enumerate(album or [message], start=1)
     ]
     codes = [(part, code) for part in parts for code in part.codes]
@@ -157,9 +157,10 @@ async def on_picture(
         await redeem_parts(message, desk, me, parts, How.PHOTO)
 
 
-async def read_part(bot: Bot, reader: Reader, place: int, message: Message) -> Part:
+async def read_part(bot: Bot, reader: Reader, me: Me, place: int, message: Message) -> Part:
     """Fetch one photo or file and read the codes in it."""
     part = Part(place, message)
+    who = (me.actor.merchant_id, me.id)
     file = message.photo[-1] if message.photo else message.document
     if file is None:
         return part
@@ -168,7 +169,7 @@ async def read_part(bot: Bot, reader: Reader, place: int, message: Message) -> P
             raise TooHeavy(file.file_size or 0)
         data = await bot.download(file)
         held = data.read() if data else b""
-        reading = await reader.read(held, _ours)
+        reading = await reader.read(held, _ours, who=who)
     except Problem as problem:
         part.problem = problem
     except TelegramBadRequest as refused:  # "file is too big", whatever size it claimed
@@ -183,7 +184,8 @@ async def read_part(bot: Bot, reader: Reader, place: int, message: Message) -> P
             elif code not in part.codes:
                 part.codes.append(code)
         if not part.codes:
-            part.barcodes += (await reader.barcodes(held)).texts
+            with suppress(Problem):  # it was read before; there is no barcode then
+                part.barcodes += (await reader.barcodes(held, who=who)).texts
     return part
 
 

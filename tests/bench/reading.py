@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.reading import Picture, cascade, read
+from domain.reading import cascade, read
+from domain.reading.intake import Picture
 from tests import pictures
 from tests.bench.say import line, percentile, verdict
 
