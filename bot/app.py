@@ -29,6 +29,7 @@ from bot.storage import DatabaseStorage
 from bot.tasks import Tasks
 from domain.engine import Database, utcnow
 from domain.reading import Reader
+from domain.sheets import SheetReader
 from handlers import routes
 from handlers.door import errors
 from handlers.door.defaults import Defaults
@@ -48,12 +49,14 @@ class App:
     clock: Clock
     scheduler: AsyncIOScheduler
     reader: Reader
+    sheets: SheetReader
     tasks: Tasks
 
     async def close(self) -> None:
         """After polling has ended: everything that was taken is answered by now."""
         await self.tasks.stop()
         await self.reader.close()
+        await self.sheets.close()
         await self.bot.session.close()
         await self.database.close()
 
@@ -82,13 +85,14 @@ def build_app(
     """Put the parts together; nothing runs yet."""
     database = Database(settings.database_url, vault=vault_for(settings))
     tasks = Tasks()
-    reader = Reader()
+    reader, sheets = Reader(), SheetReader()
     storage, isolation = build_storage(settings, database)
     dispatcher = Dispatcher(
         storage=storage,
         events_isolation=isolation,
         disable_fsm=True,
         reader=reader,
+        sheets=sheets,
         tasks=tasks,
         defaults=Defaults(
             settings.default_timezone, settings.default_currency, settings.default_language
@@ -111,12 +115,22 @@ def build_app(
     dispatcher.errors.outer_middleware(alarm)
     tasks.on_failure = alarm.broke
     dispatcher.shutdown.register(reader.hurry)
+    dispatcher.shutdown.register(sheets.hurry)
     dispatcher.shutdown.register(drain.wait)
     dispatcher.include_routers(routes().router(), errors.router())
     delivery = Delivery(bot, database, clock, settings.default_language, settings.default_timezone)
     ticking = Clock(database, delivery, clock, alarm)
     return App(
-        bot, database, dispatcher, drain, delivery, ticking, ticking.schedule(), reader, tasks
+        bot,
+        database,
+        dispatcher,
+        drain,
+        delivery,
+        ticking,
+        ticking.schedule(),
+        reader,
+        sheets,
+        tasks,
     )
 
 

@@ -74,6 +74,7 @@ async def serve_webhook(app: App, settings: Settings) -> None:
     finally:
         app.scheduler.shutdown(wait=False)
         app.reader.hurry()
+        app.sheets.hurry()
         await runner.cleanup()  # waits for the requests in work
         await app.drain.wait()
 

@@ -42,10 +42,10 @@ from domain.catalog import (
 from domain.desk import DEED, READ, Work, operation
 from domain.errors import Malformed, Refusal
 from domain.intake.bulk import Numbers, write
-from domain.intake.upload import Watch, content_of, finish, is_stopped
+from domain.intake.upload import Watch, finish, is_stopped, lines_of
 from domain.limits import VARIANTS
 from domain.roles import Permission
-from domain.sheets import BadSheet, Line, Reason, lines_of
+from domain.sheets import BadSheet, Line, Reason
 from domain.stock import Kind, Pool, StockMove, line_values, open_pool
 
 CHUNK = 400  # products read, checked and written at a time
@@ -160,9 +160,7 @@ Known = dict[str, tuple[int, int, Category]]  # SKU → variant, product, its ca
 
 async def _chunks(work: Work, upload: str, watch: Watch) -> Any:
     """The file's products with what is known of their SKUs; parsed off the event loop."""
-    kind, lines = lines_of(await content_of(work, upload))
-    if kind.name != "products":
-        raise BadSheet(Reason.HEADER, 1, 1)
+    lines = await lines_of(work, upload, "products")
     currency = await currency_of(work)
     stores = await store_names(work)
     groups = _groups(lines)

@@ -9,11 +9,11 @@ from domain.desk import DEED, READ, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
 from domain.intake.products import SHOWN, Preview, Problem
-from domain.intake.upload import content_of, finish
+from domain.intake.upload import finish, lines_of
 from domain.limits import TEXT, TITLE
 from domain.money import parse_money
 from domain.roles import Permission
-from domain.sheets import BadSheet, Reason, lines_of
+from domain.sheets import BadSheet, Reason
 from domain.supply import SupplierItem
 from domain.tags import NONE
 
@@ -59,9 +59,7 @@ async def bring_supply(work: Work, *, upload: str) -> int:
 
 
 async def _read(work: Work, upload: str) -> tuple[list[dict[str, Any]], list[Problem], int]:
-    kind, lines = lines_of(await content_of(work, upload))
-    if kind.name != "supply":
-        raise BadSheet(Reason.HEADER, 1, 1)
+    lines = await lines_of(work, upload, "supply")
     currency = await currency_of(work)
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []

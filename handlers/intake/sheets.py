@@ -30,7 +30,7 @@ from domain.intake import (
 )
 from domain.limits import SHEET_BYTES
 from domain.roles import Permission
-from domain.sheets import KINDS, BadSheet, Cell, Reason, lines_of, write_csv
+from domain.sheets import KINDS, BadSheet, Cell, Reason, SheetReader, write_csv
 from handlers.buttons import go, to_menu
 from handlers.intake.words import problem_line
 from handlers.kit.me import Me
@@ -110,7 +110,9 @@ _KIND = {
 }
 
 
-async def on_sheet(message: Message, desk: Desk, me: Me, bot: Bot, tasks: Starter) -> None:
+async def on_sheet(
+    message: Message, desk: Desk, me: Me, bot: Bot, tasks: Starter, sheets: SheetReader
+) -> None:
     """A CSV or XLSX arrived."""
     document = message.document
     if document is None or not me.may(Permission.MANAGE_PRODUCTS):
@@ -126,12 +128,12 @@ async def on_sheet(message: Message, desk: Desk, me: Me, bot: Bot, tasks: Starte
             raise
         raise BadSheet(Reason.TOO_HEAVY, limit=SHEET_BYTES) from refused
     data = fetched.read() if fetched else b""
-    kind, _rest = await asyncio.to_thread(lines_of, data)
-    upload = await desk(keep_upload, name=document.file_name or "", data=data)
-    if kind.name == "keys":
+    table = await sheets.table(data, who=(me.actor.merchant_id, me.id))
+    upload = await desk(keep_upload, name=document.file_name or "", table=table)
+    if table.kind == "keys":
         await _preview_keys(message, desk, upload)
         return
-    work = _preview(message, desk, me, tasks, upload, kind.name)
+    work = _preview(message, desk, me, tasks, upload, table.kind)
     tasks.start(work, "preview")
 
 

@@ -77,7 +77,8 @@ def upgrade() -> None:
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("at", domain.engine.base.Moment(timezone=True), nullable=False),
         sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("stopped", sa.Boolean(), nullable=False),
@@ -87,6 +88,21 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_uploads_merchant_id_at"), ["merchant_id", "at"], unique=False
         )
+    big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "upload_pieces",
+        sa.Column("merchant_id", big, nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("place", big, nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "token"],
+            ["uploads.merchant_id", "uploads.token"],
+            name=op.f("fk_upload_pieces_merchant_id_token_uploads"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "token", "place", name=op.f("pk_upload_pieces")),
+    )
 
     op.create_table(
         "card_keys",
@@ -939,6 +955,7 @@ def downgrade() -> None:
     with op.batch_alter_table("uploads", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_uploads_merchant_id_at"))
 
+    op.drop_table("upload_pieces")
     op.drop_table("uploads")
     op.drop_table("stock_checks")
     with op.batch_alter_table("search_words", schema=None) as batch_op:
