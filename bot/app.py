@@ -33,6 +33,7 @@ from bot.tasks import Tasks
 from bot.turns import Staff
 from domain.engine import Database, utcnow
 from domain.reading import Reader
+from domain.sheets import SheetReader
 from handlers import routes
 from handlers.door import errors
 from handlers.door.defaults import Defaults
@@ -58,6 +59,7 @@ class App:
     clock: Clock
     scheduler: AsyncIOScheduler
     reader: Reader
+    sheets: SheetReader
     tasks: Tasks
 
     def start(self) -> None:
@@ -70,12 +72,15 @@ class App:
         """Begin nothing new, finish what was begun; together no longer than ten seconds."""
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
+        self.reader.hurry()
+        self.sheets.hurry()
         await asyncio.gather(self.intake.stop(), self.delivery.stop())
 
     async def close(self) -> None:
         """What runs beside the updates says how it ended; then everything is closed."""
         await self.tasks.stop(patience=3.0)
-        self.reader.close()
+        await self.reader.close()
+        await self.sheets.close()
         await self.bot.session.close()
         await self.database.close()
 
@@ -103,13 +108,14 @@ def build_app(
     """Put the parts together; nothing runs yet."""
     database = Database(settings.database_url, vault=vault_for(settings))
     tasks = Tasks()
-    reader = Reader()
+    reader, sheets = Reader(), SheetReader()
     storage, isolation = build_storage(settings, database)
     dispatcher = Dispatcher(
         storage=storage,
         events_isolation=isolation,
         disable_fsm=True,
         reader=reader,
+        sheets=sheets,
         tasks=tasks,
         defaults=Defaults(
             settings.default_timezone, settings.default_currency, settings.default_language
@@ -156,6 +162,7 @@ def build_app(
         ticking,
         ticking.schedule(),
         reader,
+        sheets,
         tasks,
     )
 

@@ -11,6 +11,7 @@ from domain.catalog import keep_picture
 from domain.desk import Desk
 from domain.mall import edit_listing, list_in_mall, put_on_sale, switch_mall
 from domain.members import set_standing
+from domain.reading import measure
 from domain.reports import font_path
 from domain.secrets import Secret
 from domain.stock import Mall, add_keys, add_product, allocate, set_low, sub_of_sku
@@ -115,7 +116,8 @@ async def fill_shop(owner: Desk, customer: int) -> None:
     today = owner.clock().date()
     for thing in THINGS:
         picture = await asyncio.to_thread(draw, thing)
-        kept = await owner(keep_picture, data=picture)
+        looks = await asyncio.to_thread(measure, picture)
+        kept = await owner(keep_picture, data=picture, looks=looks)
         fields = {"name": thing.name, "price": thing.price, "stock": str(thing.stock)}
         fields |= {"sku": thing.sku, "template": ""} | thing.more
         variants = thing.variants

@@ -1,9 +1,6 @@
 """Pictures of products: kept by content, sent by Telegram's file id when one is known."""
 
-import asyncio
 import hashlib
-import io
-import warnings
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,10 +10,13 @@ from domain.catalog.refusals import TooBig, WrongPicture
 from domain.desk import NOTE, READ, Work, operation
 from domain.errors import NotFound
 from domain.limits import PICTURE_BYTES
+from domain.reading import Measured, Problem, Reader
 from domain.roles import Permission
+from domain.workers import Who
 
 ADVISED = 750  # px each side (S4-06)
 PIXELS = 40_000_000
+KINDS = ("image/png", "image/jpeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +41,41 @@ class Shown:
     data: bytes | None
 
 
-def looked_at(data: bytes) -> tuple[str, int, int]:
-    """Mime type and size. Raises TooBig, WrongPicture (S0-10, S0-11)."""
-    from PIL import Image  # loaded with the first picture
+async def looks_of(reader: Reader, data: bytes, who: Who) -> Measured:
+    """What a picture is, before the desk is asked to keep it.
 
+    Raises TooBig, WrongPicture (S0-10, S0-11).
+    """
     if len(data) > PICTURE_BYTES:
         raise TooBig(len(data), PICTURE_BYTES)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-                width, height = image.size
-                kind = image.format
-                if width * height > PIXELS:
-                    raise WrongPicture
-                image.load()
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as broken:
-        raise WrongPicture from broken
-    return ("image/png" if kind == "PNG" else "image/jpeg"), width, height
+        return await reader.measure(data, who=who)
+    except Problem as problem:
+        raise WrongPicture from problem
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
-async def keep_picture(work: Work, *, data: bytes) -> Kept:
+async def keep_picture(work: Work, *, data: bytes, looks: Measured) -> Kept:
     """Store a PNG or JPEG of at most 2 MB. Raises TooBig, WrongPicture."""
-    mime, width, height = await asyncio.to_thread(looked_at, data)
+    if len(data) > PICTURE_BYTES:
+        raise TooBig(len(data), PICTURE_BYTES)
+    if looks.mime not in KINDS or looks.width * looks.height > PIXELS:
+        raise WrongPicture
     digest = hashlib.sha256(data).hexdigest()[:40]
     await work.session.execute(
         work.insert(Picture)
         .values(
             merchant_id=work.merchant_id,
             digest=digest,
-            mime=mime,
-            width=width,
-            height=height,
+            mime=looks.mime,
+            width=looks.width,
+            height=looks.height,
             data=data,
             added_at=work.now,
         )
         .on_conflict_do_nothing()
     )
-    return Kept(digest, width, height)
+    return Kept(digest, looks.width, looks.height)
 
 
 @operation(Permission.BROWSE, kind=READ)

@@ -21,9 +21,9 @@ from domain.catalog import (
 )
 from domain.desk import Work
 from domain.errors import Malformed, Refusal
-from domain.intake.upload import Watch, content_of
+from domain.intake.upload import Watch, lines_of
 from domain.limits import VARIANTS
-from domain.sheets import BadSheet, Line, Reason, lines_of
+from domain.sheets import Line
 
 CHUNK = 400  # products read, checked and written at a time
 _COLUMNS = {
@@ -80,9 +80,7 @@ async def chunks(
     work: Work, upload: str, watch: Watch
 ) -> AsyncIterator[tuple[list[Asked], Known, Stores]]:
     """The file's products with what is known of their SKUs; parsed off the event loop."""
-    kind, lines = lines_of(await content_of(work, upload))
-    if kind.name != "products":
-        raise BadSheet(Reason.HEADER, 1, 1)
+    lines = await lines_of(work, upload, "products")
     currency = (await work.house()).currency
     stores = await store_names(work)
     groups = _groups(lines)

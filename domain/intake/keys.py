@@ -4,11 +4,11 @@ from sqlalchemy import select
 
 from domain.desk import DEED, READ, Work, operation
 from domain.engine import tidy
-from domain.intake.upload import content_of, finish
+from domain.intake.upload import finish, lines_of
 from domain.limits import LINE
 from domain.roles import Permission
 from domain.secrets import Secret
-from domain.sheets import BadSheet, Reason, lines_of
+from domain.sheets import BadSheet, Reason
 from domain.stock import CardKey, KeyKnown, add_keys, key_variant
 
 
@@ -43,9 +43,7 @@ async def bring_keys(work: Work, *, upload: str) -> dict[str, int]:
 
 
 async def _file(work: Work, upload: str) -> list[tuple[int, str, str]]:
-    kind, lines = lines_of(await content_of(work, upload))
-    if kind.name != "keys":
-        raise BadSheet(Reason.HEADER, 1, 1)
+    lines = await lines_of(work, upload, "keys")
     rows = []
     for line in lines:
         sku, key = tidy(line.cells.get("sku", "")).upper(), line.cells.get("key", "").strip()

@@ -10,11 +10,11 @@ from domain.engine import tidy
 from domain.errors import Malformed
 from domain.intake.judge import Problem
 from domain.intake.products import SHOWN, Preview
-from domain.intake.upload import content_of, finish
+from domain.intake.upload import finish, lines_of
 from domain.limits import TEXT, TITLE
 from domain.money import parse_money
 from domain.roles import Permission
-from domain.sheets import BadSheet, Reason, lines_of
+from domain.sheets import BadSheet, Reason
 from domain.supply import SupplierItem
 from domain.tags import NONE
 
@@ -66,9 +66,7 @@ async def bring_supply(work: Work, *, upload: str) -> int:
 
 
 async def _read(work: Work, upload: str) -> tuple[list[dict[str, Any]], list[Problem], int]:
-    kind, lines = lines_of(await content_of(work, upload))
-    if kind.name != "supply":
-        raise BadSheet(Reason.HEADER, 1, 1)
+    lines = await lines_of(work, upload, "supply")
     currency = (await work.house()).currency
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []

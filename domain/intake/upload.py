@@ -1,10 +1,21 @@
 """A file on its way in: kept until it is confirmed, cancelled or forgotten."""
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, delete, select, update
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.desk import DEED, NOTE, TICK, Aside, Work, operation
@@ -13,7 +24,7 @@ from domain.errors import Gone, Refusal
 from domain.limits import TITLE
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.sheets import lines_of
+from domain.sheets import BadSheet, Line, Reason, Table, lines_in
 
 KEPT = timedelta(days=1)
 
@@ -26,10 +37,27 @@ class Upload(Base):
     token: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int]
     name: Mapped[str]
-    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    kind: Mapped[str]  # as in domain.sheets.KINDS
+    columns: Mapped[list[str]] = mapped_column(JSON)
     at: Mapped[datetime]
     sealed: Mapped[bool] = mapped_column(default=False)  # its content is secret
     stopped: Mapped[bool] = mapped_column(default=False)
+
+
+class UploadPiece(Base):
+    """Some of a file's lines, parsed and packed."""
+
+    __tablename__ = "upload_pieces"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["merchant_id", "token"], ["uploads.merchant_id", "uploads.token"], ondelete="CASCADE"
+        ),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Stopped(Refusal):
@@ -51,21 +79,33 @@ class Watch(Aside):
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
-async def keep_upload(work: Work, *, name: str, data: bytes) -> str:
-    """Keep a file until it is decided on; one with keys is sealed. Raises BadSheet, NoVault."""
-    kind, _ = lines_of(data)
-    secret = kind.name == "keys"
+async def keep_upload(work: Work, *, name: str, table: Table) -> str:
+    """Keep a file until it is decided on; one with keys is sealed. Raises NoVault."""
+    secret = table.kind == "keys"
     token = secrets.token_urlsafe(8)
     row = Upload(
         merchant_id=work.merchant_id,
         token=token,
         person_id=work.actor.id,
         name=tidy(name)[:TITLE],
-        data=work.vault.seal_bytes(data) if secret else data,
+        kind=table.kind,
+        columns=list(table.columns),
         sealed=secret,
         at=work.now,
     )
     work.session.add(row)
+    await work.session.flush()
+    pieces = [
+        {
+            "merchant_id": work.merchant_id,
+            "token": token,
+            "place": place,
+            "data": work.vault.seal_bytes(piece) if secret else piece,
+        }
+        for place, piece in enumerate(table.pieces)
+    ]
+    if pieces:
+        await work.session.execute(insert(UploadPiece), pieces)
     return token
 
 
@@ -95,10 +135,13 @@ async def sweep_uploads(work: Work) -> int:
     return len(gone.all())
 
 
-async def content_of(work: Work, upload: str) -> bytes:
-    """The person's own file. Raises Gone where it was confirmed, cancelled or forgotten."""
+async def lines_of(work: Work, upload: str, kind: str) -> Iterator[Line]:
+    """The lines of the person's own file, unpacked while they are asked for.
+
+    Raises Gone where it was confirmed, cancelled or forgotten; BadSheet where it is another kind.
+    """
     found = await work.session.execute(
-        select(Upload.data, Upload.sealed).where(
+        select(Upload.kind, Upload.columns, Upload.sealed).where(
             Upload.merchant_id == work.merchant_id,
             Upload.person_id == work.actor.id,
             Upload.token == upload,
@@ -108,7 +151,15 @@ async def content_of(work: Work, upload: str) -> bytes:
     row = found.first()
     if row is None:
         raise Gone("upload")
-    return work.vault.open_bytes(row[0]) if row[1] else row[0]
+    if row.kind != kind:
+        raise BadSheet(Reason.HEADER, 1, 1)
+    pieces = await work.session.scalars(
+        select(UploadPiece.data)
+        .where(UploadPiece.merchant_id == work.merchant_id, UploadPiece.token == upload)
+        .order_by(UploadPiece.place)
+    )
+    opened = (work.vault.open_bytes(one) if row.sealed else one for one in pieces.all())
+    return lines_in(row.columns, opened)
 
 
 async def is_stopped(work: Work, upload: str) -> bool:

@@ -1,31 +1,38 @@
 """Reading codes from pictures: bytes in, texts out. No database, no Telegram.
 
-OpenCV, NumPy and zxing-cpp (``intake``, ``cascade``) are loaded with the first picture.
+OpenCV, NumPy and zxing-cpp (``intake``, ``cascade``) load where pictures are read: in workers.
 """
 
 from domain.reading.problem import (
     MAX_BYTES,
     MAX_PIXELS,
     MIN_SIDE,
+    Cut,
     NotAPicture,
     Problem,
     TooHeavy,
     TooManyPixels,
+    TooMuch,
     TooSmall,
 )
-from domain.reading.read import Reader, Reading, barcodes, read
+from domain.reading.read import Measured, Reading, barcodes, measure, read
+from domain.reading.reader import Reader
 
 __all__ = [
     "MAX_BYTES",
     "MAX_PIXELS",
     "MIN_SIDE",
+    "Cut",
+    "Measured",
     "NotAPicture",
     "Problem",
     "Reader",
     "Reading",
     "TooHeavy",
     "TooManyPixels",
+    "TooMuch",
     "TooSmall",
     "barcodes",
+    "measure",
     "read",
 ]

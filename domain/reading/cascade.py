@@ -5,6 +5,7 @@ need one plain pass; and zxing-cpp says where it *located* a symbol that it coul
 that the costly looks go to that region alone, straightened, enlarged and normalised.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,8 +39,9 @@ ENLARGED = 4_000_000  # px: a whole picture is enlarged up to here
 class Found:
     """What has been read so far, and what was located and is still missing."""
 
-    wanted: Callable[[str], bool]
-    texts: dict[str, None] = field(default_factory=dict)
+    wanted: Callable[[str], bool]  # told each text once
+    until: float | None = None  # by the clock of time.perf_counter: no look begins after it
+    texts: dict[str, bool] = field(default_factory=dict)
     read_at: list[Quad] = field(default_factory=list)
     located: list[Quad] = field(default_factory=list)
 
@@ -47,7 +49,8 @@ class Found:
         """Keep texts and places; ``back`` maps a place to the whole picture (None: not wanted)."""
         for symbol in symbols:
             if symbol.valid:
-                self.texts.setdefault(symbol.text)
+                if symbol.text not in self.texts:
+                    self.texts[symbol.text] = self.wanted(symbol.text)
                 if back:
                     self.read_at.append(back(_corners(symbol)))
             elif back:
@@ -55,7 +58,11 @@ class Found:
 
     @property
     def satisfied(self) -> bool:
-        return any(map(self.wanted, self.texts))
+        return any(self.texts.values())
+
+    @property
+    def late(self) -> bool:
+        return self.until is not None and time.perf_counter() > self.until
 
     def missing(self) -> list[Quad]:
         """Places located but not read, each once, the largest first."""
@@ -68,10 +75,11 @@ class Found:
         return places[:REGIONS]
 
 
-def look(grey: Grey, wanted: Callable[[str], bool] = bool) -> list[str]:
-    """All texts of QR codes in a picture, in the order they were found."""
-    found = Found(wanted)
+def look(grey: Grey, found: Found) -> None:
+    """Find all texts of QR codes in a picture."""
     for name, whole in WHOLE.items():
+        if found.late:
+            return
         binarizer = GLOBAL if name == "one threshold" else LOCAL
         found.take(_decode(whole(grey), binarizer, errors=True), _unchanged)
         if found.satisfied:
@@ -81,6 +89,8 @@ def look(grey: Grey, wanted: Callable[[str], bool] = bool) -> list[str]:
         _enlarge(grey, found, 2, WHOLE["darker"])
     for place in found.missing():
         for close in _close_looks(grey, place):
+            if found.late:
+                return
             symbols = [symbol for symbol in close if symbol.valid]
             found.take(symbols, None)
             if symbols:
@@ -88,7 +98,6 @@ def look(grey: Grey, wanted: Callable[[str], bool] = bool) -> list[str]:
                 break
     if not found.satisfied:
         _enlarge(grey, found, 3, _equalised)
-    return list(found.texts)
 
 
 def barcodes(grey: Grey) -> list[str]:
@@ -193,7 +202,7 @@ def _straightened(grey: Grey, place: Quad, size: int, quiet: float) -> Grey:
 
 def _enlarge(grey: Grey, found: Found, factor: int, treat: Look) -> None:
     """Look at the whole picture enlarged, where that stays bounded."""
-    if grey.size * factor**2 > ENLARGED * factor:
+    if grey.size * factor**2 > ENLARGED * factor or found.late:
         return
     large = cv2.resize(treat(grey), None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
     found.take(

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pillow_heif
 from PIL import Image, ImageOps
 
+from domain.reading.bounds import check
 from domain.reading.problem import (
     MAX_BYTES,
     MAX_PIXELS,
@@ -39,9 +40,11 @@ class Picture:
         """Raises a Problem. Nothing is decoded here."""
         if len(data) > MAX_BYTES:
             raise TooHeavy(len(data))
+        check(data)
         self._data = data
         with self._open() as image:
             self.width, self.height = image.size
+            self.mime = Image.MIME[image.format or ""]
         if self.width * self.height > MAX_PIXELS:
             raise TooManyPixels(self.width, self.height)
         if min(self.width, self.height) < MIN_SIDE:

@@ -30,3 +30,11 @@ class TooManyPixels(Problem):
 class TooSmall(Problem):
     width: int
     height: int
+
+
+class TooMuch(Problem):
+    """Looking at it takes more time or memory than one picture gets."""
+
+
+class Cut(Problem):
+    """The program stopped before it was looked at."""

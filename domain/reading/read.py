@@ -1,10 +1,7 @@
-"""One call for a picture, and the bounded threads in which pictures are read."""
+"""One call for a picture: what can be read in it, and what it measures."""
 
-import asyncio
-import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 
@@ -16,21 +13,35 @@ class Reading:
     ms: float
 
 
-def read(data: bytes, wanted: Callable[[str], bool] = bool) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a picture is, after every pixel of it could be decoded. ``mime`` as in image/png."""
+
+    mime: str
+    width: int
+    height: int
+
+
+def read(
+    data: bytes, wanted: Callable[[str], bool] = bool, seconds: float | None = None
+) -> Reading:
     """Every QR code in a JPEG, PNG, WebP or HEIC of at most 20 MB and 50 megapixels.
 
-    ``wanted`` tells which texts are looked for: while none was found, costlier looks follow.
-    Raises a Problem where nothing can be read at all.
+    ``wanted`` is told each text once and says which are looked for: while none was found,
+    costlier looks follow, up to ``seconds``. Raises a Problem where nothing can be read at all.
     """
     from domain.reading import cascade  # OpenCV, NumPy, zxing-cpp: 60 MB before the first picture
     from domain.reading.intake import FIRST_LOOK, SECOND_LOOK, Picture
 
     begun = time.perf_counter()
+    until = begun + seconds if seconds else None
     picture = Picture(data)
-    texts = cascade.look(picture.grey(), wanted)
-    if not texts and picture.longest > FIRST_LOOK * 1.5:
-        texts = cascade.look(picture.grey(SECOND_LOOK), wanted)
-    return Reading(tuple(texts), (time.perf_counter() - begun) * 1000)
+    found = cascade.Found(wanted, until)
+    cascade.look(picture.grey(), found)
+    if not found.texts and picture.longest > FIRST_LOOK * 1.5 and not found.late:
+        found = cascade.Found(wanted, until)
+        cascade.look(picture.grey(SECOND_LOOK), found)
+    return Reading(tuple(found.texts), (time.perf_counter() - begun) * 1000)
 
 
 def barcodes(data: bytes) -> Reading:
@@ -43,25 +54,10 @@ def barcodes(data: bytes) -> Reading:
     return Reading(tuple(texts), (time.perf_counter() - begun) * 1000)
 
 
-class Reader:
-    """Reads pictures off the event loop, as many at once as there are cores."""
+def measure(data: bytes) -> Measured:
+    """Decode all of it, so that what is kept can be shown. Raises a Problem."""
+    from domain.reading.intake import Picture  # as above
 
-    def __init__(self) -> None:
-        cores = os.cpu_count() or 1
-        self._threads = ThreadPoolExecutor(cores, thread_name_prefix="reader")
-        self._waiting = asyncio.Semaphore(cores)
-
-    async def read(self, data: bytes, wanted: Callable[[str], bool] = bool) -> Reading:
-        """See ``read``; the bytes of waiting pictures are all that is held meanwhile."""
-        async with self._waiting:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, read, data, wanted)
-
-    async def barcodes(self, data: bytes) -> Reading:
-        """See ``barcodes``."""
-        async with self._waiting:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, barcodes, data)
-
-    def close(self) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=True)
+    picture = Picture(data)
+    picture.grey()
+    return Measured(picture.mime, picture.width, picture.height)

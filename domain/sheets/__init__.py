@@ -2,6 +2,8 @@
 
 from domain.sheets.kinds import KINDS, Kind, Line, lines_of
 from domain.sheets.read import BadSheet, Reason, is_sheet, rows_of
+from domain.sheets.reader import SheetReader
+from domain.sheets.table import Table, lines_in, table_of
 from domain.sheets.write import Cell, FileFormat, write_csv, write_xlsx
 
 __all__ = [
@@ -12,9 +14,13 @@ __all__ = [
     "Kind",
     "Line",
     "Reason",
+    "SheetReader",
+    "Table",
     "is_sheet",
+    "lines_in",
     "lines_of",
     "rows_of",
+    "table_of",
     "write_csv",
     "write_xlsx",
 ]

@@ -55,8 +55,8 @@ KINDS = {
 }
 
 
-def lines_of(data: bytes) -> tuple[Kind, Iterator[Line]]:
-    """Which file it is, and its lines. Raises BadSheet, also later while the lines are read."""
+def lines_of(data: bytes) -> tuple[Kind, list[str], Iterator[Line]]:
+    """Which file it is, its columns, its lines. Raises BadSheet, also while the lines are read."""
     rows = rows_of(data)
     number, header = next(rows)
     names = [tidy(cell).casefold().replace(" ", "_") for cell in header]
@@ -70,7 +70,7 @@ def lines_of(data: bytes) -> tuple[Kind, Iterator[Line]]:
         if name not in kind.columns:
             raise BadSheet(Reason.UNKNOWN, number, column, said=name[:40])
         places[name] = column
-    return kind, _lines(rows, names, places)
+    return kind, names, _lines(rows, names, places)
 
 
 def _recognised(names: list[str]) -> Kind | None:

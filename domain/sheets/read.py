@@ -12,10 +12,20 @@ from enum import StrEnum, auto
 from xml.etree.ElementTree import ParseError
 
 from domain.errors import Refusal
-from domain.limits import CELL, SHEET_BYTES, SHEET_COLUMNS, SHEET_ROWS, SHEET_UNPACKED
+from domain.limits import (
+    CELL,
+    SHEET_BYTES,
+    SHEET_COLUMNS,
+    SHEET_ROWS,
+    SHEET_UNPACKED,
+)
 
 ENTRIES = 500  # files inside an XLSX
 STRINGS = 60 * 1024 * 1024  # its table of texts is held in memory
+PART = 4 * 1024 * 1024  # any other part, parsed as a whole; real ones stay below 1 MB
+TYPES = "[Content_Types].xml"
+# Opened by these names, whatever their types say.
+_BY_NAME = {TYPES.casefold(), "xl/styles.xml", "xl/theme/theme1.xml", "xl/workbook.xml"}
 RATIO = 300  # packed to unpacked; real ones stay below 30
 
 
@@ -35,6 +45,8 @@ class Reason(StrEnum):
     HEADER = auto()
     DOUBLE = auto()
     UNKNOWN = auto()
+    TOO_MUCH = auto()  # work for one file
+    CUT = auto()  # the program stopped
     MEANWHILE = auto()  # it was right when it was looked at
 
 
@@ -67,7 +79,9 @@ def rows_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
         raise BadSheet(Reason.TOO_HEAVY, limit=SHEET_BYTES)
     rows = _xlsx(data) if data.startswith(_ZIP) else _csv(data)
     count = 0
-    for line, cells in rows:
+    for seen, (line, cells) in enumerate(rows, start=1):
+        if seen > SHEET_ROWS * 2:  # empty ones are no rows, but they are work
+            raise BadSheet(Reason.ROWS, line, 0, SHEET_ROWS)
         while cells and not cells[-1].strip():
             cells.pop()
         if not cells:
@@ -139,8 +153,6 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
             sheet.reset_dimensions()  # what it says of its size is not believed
             rows = sheet.iter_rows(values_only=True, max_col=SHEET_COLUMNS + 1)
             for line, row in enumerate(rows, start=1):
-                if line > SHEET_ROWS * 2:
-                    raise BadSheet(Reason.ROWS, line, 0, SHEET_ROWS)
                 yield line, [_said(cell) for cell in row]
         finally:
             book.close()
@@ -153,21 +165,59 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _check_zip(data: bytes) -> None:
     """Sizes are looked at before anything is unpacked; zipfile never reads beyond them."""
+    from defusedxml.common import DefusedXmlException  # loaded with the first XLSX
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except zipfile.BadZipFile as broken:
+            types = _types(archive)
+    except (zipfile.BadZipFile, ParseError, DefusedXmlException, zlib.error, EOFError,
+            NotImplementedError, RuntimeError) as broken:  # fmt: skip
         raise BadSheet(Reason.BROKEN) from broken
-    if not any(one.filename == "[Content_Types].xml" for one in entries):
+    if not any(one.filename == TYPES for one in entries):
         raise BadSheet(Reason.NOT_A_SHEET)
     whole = sum(one.file_size for one in entries)
-    strings = sum(one.file_size for one in entries if "sharedStrings" in one.filename)
+    heavy = any(one.file_size > _bound(one.filename, types) for one in entries)
     squeezed = any(
         one.file_size > 2**20 and one.file_size > RATIO * max(one.compress_size, 1)
         for one in entries
     )
-    if len(entries) > ENTRIES or whole > SHEET_UNPACKED or strings > STRINGS or squeezed:
+    if len(entries) > ENTRIES or whole > SHEET_UNPACKED or heavy or squeezed:
         raise BadSheet(Reason.BOMB, limit=SHEET_UNPACKED)
+
+
+def _types(archive: zipfile.ZipFile) -> dict[str, list[str]]:
+    """What the file itself says its parts are, by name or by ending; names prove nothing."""
+    from defusedxml.ElementTree import fromstring  # as above
+
+    found: dict[str, list[str]] = {}
+    try:
+        info = archive.getinfo(TYPES)
+    except KeyError:
+        return found
+    if info.file_size > PART:
+        raise BadSheet(Reason.BOMB, limit=PART)
+    for one in fromstring(archive.read(info)):
+        name = one.get("PartName", "").lstrip("/") or "." + one.get("Extension", "")
+        found.setdefault(name.casefold(), []).append(one.get("ContentType", ""))
+    return found
+
+
+def _bound(name: str, types: dict[str, list[str]]) -> int:
+    """How much a part may unpack to; of several things that it is said to be, the least."""
+    low = name.casefold()
+    if low in _BY_NAME or low.endswith(".rels"):
+        return PART
+    said = types.get(low) or types.get("." + low.rsplit(".", 1)[-1]) or [""]
+    return min(_bound_of(kind) for kind in said)
+
+
+def _bound_of(kind: str) -> int:
+    if kind.endswith("sharedStrings+xml"):
+        return STRINGS
+    if kind.endswith("worksheet+xml") or not kind.endswith("xml"):
+        return SHEET_UNPACKED  # read line by line, or not at all
+    return PART
 
 
 def _said(cell: object) -> str:

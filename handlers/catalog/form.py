@@ -135,12 +135,12 @@ async def picture_sent(
     message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot, reader: Reader
 ) -> None:
     """A cover, a detail picture, or one more of the carousel; a card's photo is redeemed."""
-    if (await read_part(bot, reader, 1, message)).codes:
+    if (await read_part(bot, reader, me, 1, message)).codes:
         await state.clear()  # the question was forgotten, the customer stands at the counter
         await on_picture(message, desk, me, state, bot, reader)
         return
     about = await PICTURE.about(state)
-    kept = await take_picture(message, desk, bot)
+    kept = await take_picture(message, desk, bot, reader, me)
     press = FieldPress(**about)
     if press.owner == "d":
         answers = await answers_of(desk, press.draft)

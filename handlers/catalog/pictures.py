@@ -4,10 +4,20 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from domain.catalog import Kept, TooBig, keep_picture, note_file, picture, picture_data
+from domain.catalog import (
+    Kept,
+    TooBig,
+    keep_picture,
+    looks_of,
+    note_file,
+    picture,
+    picture_data,
+)
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.limits import PICTURE_BYTES
+from domain.reading import Reader
+from handlers.kit.me import Me
 from handlers.kit.screen import Event, Screen, show
 from handlers.kit.words import lines
 
@@ -65,12 +75,14 @@ async def send_picture(
         await desk(note_file, digest=digest, bot_id=bot.id, file_id=sent.photo[-1].file_id)
 
 
-async def take_picture(message: Message, desk: Desk, bot: Bot) -> Kept:
+async def take_picture(message: Message, desk: Desk, bot: Bot, reader: Reader, me: Me) -> Kept:
     """Keep what was sent. Raises TooBig, WrongPicture (S0-10, S0-11)."""
     file = message.photo[-1] if message.photo else message.document
     if file is None:
         raise NotFound("pictures")
     if (file.file_size or 0) > PICTURE_BYTES:
         raise TooBig(file.file_size or 0, PICTURE_BYTES)
-    data = await bot.download(file)
-    return await desk(keep_picture, data=data.read() if data else b"")
+    fetched = await bot.download(file)
+    data = fetched.read() if fetched else b""
+    looks = await looks_of(reader, data, (me.actor.merchant_id, me.id))
+    return await desk(keep_picture, data=data, looks=looks)

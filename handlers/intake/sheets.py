@@ -3,7 +3,6 @@
 Long ones run beside the updates, show how far they are, and can be stopped without a trace.
 """
 
-import asyncio
 from contextlib import suppress
 
 from aiogram import Bot
@@ -24,7 +23,7 @@ from domain.intake import (
 )
 from domain.limits import SHEET_BYTES
 from domain.roles import Permission
-from domain.sheets import BadSheet, Reason, lines_of
+from domain.sheets import BadSheet, Reason, SheetReader
 from handlers.intake.problems import problem_line
 from handlers.intake.watching import SheetDeed, SheetKind, edit, stop_row, watched
 from handlers.kit.buttons import go, to_menu
@@ -34,7 +33,9 @@ from handlers.kit.tasks import Starter
 from handlers.kit.words import _, _n, bold, comma, fill, lines, number
 
 
-async def on_sheet(message: Message, desk: Desk, me: Me, bot: Bot, tasks: Starter) -> None:
+async def on_sheet(
+    message: Message, desk: Desk, me: Me, bot: Bot, tasks: Starter, sheets: SheetReader
+) -> None:
     """A CSV or XLSX arrived."""
     document = message.document
     if document is None or not me.may(Permission.MANAGE_PRODUCTS):
@@ -50,12 +51,12 @@ async def on_sheet(message: Message, desk: Desk, me: Me, bot: Bot, tasks: Starte
             raise
         raise BadSheet(Reason.TOO_HEAVY, limit=SHEET_BYTES) from refused
     data = fetched.read() if fetched else b""
-    kind, _rest = await asyncio.to_thread(lines_of, data)
-    upload = await desk(keep_upload, name=document.file_name or "", data=data)
-    if kind.name == "keys":
+    table = await sheets.table(data, who=(me.actor.merchant_id, me.id))
+    upload = await desk(keep_upload, name=document.file_name or "", table=table)
+    if table.kind == "keys":
         await _preview_keys(message, desk, upload)
         return
-    which: SheetKind = "supply" if kind.name == "supply" else "products"
+    which: SheetKind = "supply" if table.kind == "supply" else "products"
     work = _preview(message, desk, me, tasks, upload, which)
     tasks.start(work, "preview")
 

@@ -14,6 +14,10 @@ REASON = {
     Reason.LONG_CELL: lambda: _("❌ The cell is empty or longer than {limit} characters."),
     Reason.COLUMNS: lambda: _("❌ There are more columns than {limit}."),
     Reason.ROWS: lambda: _("❌ There are more than {limit} rows. Split the file."),
+    Reason.TOO_MUCH: lambda: _(
+        "❌ Reading this file takes more time or memory than one file gets. Split it."
+    ),
+    Reason.CUT: lambda: _("🔌 I am being restarted and did not get to it. Send it again."),
     Reason.QUOTES: lambda: _("❌ A quotation mark is not closed."),
     Reason.EMPTY: lambda: _("❌ The file is empty."),
     Reason.HEADER: lambda: _(

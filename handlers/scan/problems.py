@@ -7,10 +7,12 @@ from domain.reading import (
     MAX_BYTES,
     MAX_PIXELS,
     MIN_SIDE,
+    Cut,
     NotAPicture,
     Problem,
     TooHeavy,
     TooManyPixels,
+    TooMuch,
     TooSmall,
 )
 from handlers.kit.words import Markup, _, fill, lines
@@ -34,6 +36,11 @@ PROBLEMS: dict[type[Problem], Callable[[Any], Markup]] = {
         _("🔍 That picture is too small: at least {least} pixels a side. Send the original."),
         least=MIN_SIDE,
     ),
+    TooMuch: lambda _p: lines(
+        _("⌛ Looking at that picture takes longer than I give to one. Nothing was redeemed."),
+        _("Send a photo of the code alone, or type the code."),
+    ),
+    Cut: lambda _p: lines(_("🔌 I am being restarted and did not get to it. Send it again.")),
 }
 
 

@@ -1,5 +1,6 @@
 """Pictures on their way in: fetched, read; and what is said where no code of ours is found."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiogram import Bot
@@ -8,6 +9,7 @@ from aiogram.types import Message
 
 from domain.cards import Code, parse
 from domain.reading import MAX_BYTES, Problem, Reader, TooHeavy
+from handlers.kit.me import Me
 from handlers.kit.screen import Screen
 from handlers.kit.words import _, clean, lines, mono
 from handlers.scan.problems import problem_words
@@ -32,9 +34,10 @@ class Part:
         return self.message.photo[-1].file_id if self.message.photo else None
 
 
-async def read_part(bot: Bot, reader: Reader, place: int, message: Message) -> Part:
+async def read_part(bot: Bot, reader: Reader, me: Me, place: int, message: Message) -> Part:
     """Fetch one photo or file and read the codes in it."""
     part = Part(place, message)
+    who = (me.actor.merchant_id, me.id)
     file = message.photo[-1] if message.photo else message.document
     if file is None:
         return part
@@ -43,7 +46,7 @@ async def read_part(bot: Bot, reader: Reader, place: int, message: Message) -> P
             raise TooHeavy(file.file_size or 0)
         data = await bot.download(file)
         held = data.read() if data else b""
-        reading = await reader.read(held, _ours)
+        reading = await reader.read(held, _ours, who=who)
     except Problem as problem:
         part.problem = problem
     except TelegramBadRequest as refused:  # "file is too big", whatever size it claimed
@@ -58,7 +61,8 @@ async def read_part(bot: Bot, reader: Reader, place: int, message: Message) -> P
             elif code not in part.codes:
                 part.codes.append(code)
         if not part.codes:
-            part.barcodes += (await reader.barcodes(held)).texts
+            with suppress(Problem):  # it was read before; there is no barcode then
+                part.barcodes += (await reader.barcodes(held, who=who)).texts
     return part
 
 

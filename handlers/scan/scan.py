@@ -102,7 +102,7 @@ async def on_picture(
         await send(message, only_staff())
         return
     parts = [
-        await read_part(bot, reader, place, one)
+        await read_part(bot, reader, me, place, one)
         for place, one in enumerate(album or [message], start=1)
     ]
     codes = [(part, code) for part in parts for code in part.codes]

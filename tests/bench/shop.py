@@ -21,6 +21,7 @@ from domain.engine import POSTGRES, Database
 from domain.intake import Watch, bring_products, keep_upload, preview_products, write
 from domain.paging import Place
 from domain.roles import system
+from domain.sheets import table_of
 from domain.stock import Pool, StockMove, find_stock, stock_of
 from tests.bench.say import line, percentile, verdict
 from tests.postgres import drop_database, make_database, postgres_server
@@ -97,7 +98,7 @@ async def _analyze(database: Database) -> None:
 
 
 async def _import(owner: Desk, begin: int, count: int) -> tuple[float, float]:
-    upload = await owner(keep_upload, name="b.csv", data=(rows_of(begin, count)))
+    upload = await owner(keep_upload, name="b.csv", table=table_of(rows_of(begin, count)))
     await owner(preview_products, upload=upload, watch=Watch())
     forget_peak()
     before = peak()

@@ -7,6 +7,7 @@ import pytest
 from domain.catalog import RedeemMode, Validity, edit_product, edit_variant, product
 from domain.errors import Refusal
 from domain.intake import Preview, Watch, bring_products, keep_upload, preview_products
+from domain.sheets import table_of
 from domain.stock import add_product, stock_of_product
 from tests.town import OWNER, Town
 
@@ -16,7 +17,7 @@ async def looked_at(town: Town, line: dict[str, str]) -> Preview:
     columns = {"name": "", "price": ""} | line
     file = ",".join(columns) + "\n" + ",".join(columns.values()) + "\n"
     owner = await town.desk(OWNER)
-    upload = await owner(keep_upload, name="products.csv", data=file.encode())
+    upload = await owner(keep_upload, name="products.csv", table=table_of(file.encode()))
     return await owner(preview_products, upload=upload, watch=Watch())
 
 

@@ -4,7 +4,9 @@ import resource
 import struct
 import subprocess
 import sys
+import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from domain.reading import NotAPicture, TooHeavy, TooManyPixels, TooSmall, barcodes, read
+from domain.reading import (
+    NotAPicture,
+    Reader,
+    TooHeavy,
+    TooManyPixels,
+    TooMuch,
+    TooSmall,
+    barcodes,
+    read,
+)
 from tests import pictures
 
 LINK = pictures.LINK.format(code="0123456789ABCDEF")
@@ -194,3 +205,71 @@ def test_a_twelve_megapixel_photo_lifts_the_process_by_at_most_sixty_megabytes(
     found, lifted = map(int, answer.stdout.split())
     assert found == 1
     assert lifted <= 60 * 1024  # kB
+
+
+def many_scans(scans: int, side: int = 2000) -> bytes:
+    """A progressive JPEG whose last scan is said again and again: some 75 bytes each."""
+    data = pictures.encoded(Image.new("L", (side, side), 90), "JPEG", progressive=True)
+    begin = data.rindex(b"\xff\xda")
+    return data[:-2] + data[begin:-2] * scans + data[-2:]
+
+
+def many_chunks(count: int, kind: bytes = b"IDAT") -> bytes:
+    data = pictures.encoded(pictures.qr(LINK, 400))
+    empty = struct.pack(">I", 0) + kind + struct.pack(">I", zlib.crc32(kind))
+    return data[:33] + empty * count + data[33:]
+
+
+def finders(side: int = 2200) -> bytes:
+    """A sheet of nothing but finder patterns whose modules are one pixel wide."""
+    one = np.full((8, 8), 255, np.uint8)
+    one[:7, :7] = 0
+    one[1:6, 1:6] = 255
+    one[2:5, 2:5] = 0
+    return pictures.encoded(Image.fromarray(np.tile(one, (side // 8, side // 8))))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [many_scans(200), many_chunks(10_001), many_chunks(200, b"tEXt")],
+    ids=["scans", "chunks", "texts"],
+)
+def test_what_would_be_long_work_is_refused_before_it_begins(data: bytes) -> None:
+    assert len(data) < 300_000
+    with pytest.raises(TooMuch):
+        read(data)
+
+
+def test_an_ordinary_progressive_picture_is_read() -> None:
+    picture = pictures.qr(LINK, 400).convert("RGB")
+    data = pictures.encoded(picture, "JPEG", progressive=True)
+    assert read(data).texts == (LINK,)
+    assert read(data + many_scans(200)).texts == (LINK,)  # what follows the end is no scan
+    assert read(many_chunks(300)).texts == (LINK,)
+
+
+async def test_a_picture_that_takes_long_is_given_up_and_the_next_one_is_read() -> None:
+    reader = Reader()
+    try:
+        begun = time.monotonic()
+        with suppress(TooMuch):
+            assert (await reader.read(finders(), who=(1, 1))).texts == ()
+        reading = await reader.read(pictures.encoded(pictures.qr(LINK, 400)), who=(1, 1))
+        assert reading.texts == (LINK,)
+        assert time.monotonic() - begun < 30
+        with pytest.raises(TooSmall):
+            await reader.read(pictures.encoded(Image.new("L", (1, 1))), who=(1, 1))
+    finally:
+        await reader.close()
+
+
+async def test_what_was_found_before_the_time_was_over_counts() -> None:
+    texts = [f"{n:04}" for n in range(1000)]
+    crowd = pictures.table(texts, side=58, columns=40)
+    reader = Reader()
+    try:
+        reading = await reader.read(pictures.encoded(crowd), lambda _: False, who=(1, 1))
+        assert reading.texts
+        assert set(reading.texts) <= set(texts)
+    finally:
+        await reader.close()

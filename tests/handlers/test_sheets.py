@@ -229,6 +229,45 @@ HOSTILE = {
 }  # fmt: skip
 
 
+def book_with(strings: str = "", *, styles: int = 0, texts: int = 0) -> bytes:
+    """An ordinary XLSX in which one part is huge, under whatever name."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet
+    sheet.append(["name", "price"])
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/{strings}" ContentType="{kind}"/></Types>'
+    filler = b"".join(b"<xf fontId='%d'/>" % n for n in range(styles))
+    with io.BytesIO() as file, io.BytesIO() as other:
+        book.save(file)
+        with (
+            zipfile.ZipFile(file) as old,
+            zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
+            for name in old.namelist():
+                data = old.read(name)
+                if name == "xl/styles.xml":
+                    data = data.replace(b"<cellXfs", filler + b"<cellXfs")
+                if strings and name == "[Content_Types].xml":
+                    data = data.replace(b"</Types>", override.encode())
+                new.writestr(name, data)
+            if strings:
+                more = "".join(f"<si><t>{n}</t></si>" for n in range(texts))
+                new.writestr(strings, f"<sst>{more}</sst>")
+        return other.getvalue()
+
+
+HOSTILE |= {
+    "huge styles": (book_with(styles=300_000), "", "unpacks to far more"),
+    "shared strings under another name": (
+        book_with("xl/anything.bin", texts=3_000_000), "", "unpacks to far more",
+    ),
+    "millions of empty lines": (
+        b"name,price\n" + b"\n" * 19_000_000, "Line", "more than 200,000 rows",
+    ),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("what", HOSTILE)
 async def test_hostile_files_are_answered_and_never_half_applied(
     town: Town, owner: Person, what: str

@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 # What a handler may ask for by name: aiogram's own keys and ours.
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
-    "args", "pressed", "event", "tasks", "routes",
+    "args", "pressed", "event", "tasks", "routes", "sheets",
 }  # fmt: skip
 
 

@@ -43,7 +43,8 @@ def upgrade() -> None:
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("stopped", sa.Boolean(), nullable=False),
@@ -53,8 +54,23 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_uploads_merchant_id_at", "uploads", ["merchant_id", "at"])
+    op.create_table(
+        "upload_pieces",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "token"],
+            ["uploads.merchant_id", "uploads.token"],
+            name="fk_upload_pieces_merchant_id_token_uploads",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "token", "place", name="pk_upload_pieces"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("upload_pieces")
     op.drop_table("uploads")
     op.drop_table("supplier_orders")

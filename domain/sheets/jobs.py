@@ -1,0 +1,20 @@
+"""What a worker does with a file of rows: bytes in, packed lines out."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from domain.sheets.read import BadSheet
+from domain.sheets.table import table_of
+from domain.workers import Talk
+
+
+def _table(talk: Talk, data: bytes) -> dict[str, Any]:
+    try:
+        table = table_of(data, lambda piece: talk.say(None, piece))
+    except BadSheet as bad:
+        return {"bad": asdict(bad)}
+    return {"kind": table.kind, "columns": table.columns, "digest": table.digest}
+
+
+JOBS: dict[str, Callable[..., Any]] = {"table": _table}

@@ -1,0 +1,44 @@
+"""A file that was read once: its lines in packed pieces, so that nobody parses it again."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from domain.sheets.kinds import Line, lines_of
+
+PIECE = 1000  # lines
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``kind`` as in KINDS, ``columns`` as the file has them, ``pieces`` of packed lines."""
+
+    kind: str
+    columns: tuple[str, ...]
+    digest: str  # of the file
+    pieces: tuple[bytes, ...] = field(repr=False)
+
+
+def table_of(data: bytes, tell: Callable[[bytes], None] | None = None) -> Table:
+    """Read all of a file. ``tell`` gets each piece instead of the table. Raises BadSheet."""
+    kind, columns, lines = lines_of(data)
+    pieces: list[bytes] = []
+    keep = tell or pieces.append
+    while some := list(islice(lines, PIECE)):
+        rows = [[one.number, *(one.cells.get(name, "") for name in columns)] for one in some]
+        text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+        keep(zlib.compress(text.encode("utf-8", "surrogatepass"), 1))
+    digest = hashlib.sha256(data).hexdigest()
+    return Table(kind.name, tuple(columns), digest, tuple(pieces))
+
+
+def lines_in(columns: Iterable[str], pieces: Iterable[bytes]) -> Iterator[Line]:
+    """The lines again, a piece at a time."""
+    names = list(columns)
+    places = {name: place for place, name in enumerate(names, start=1)}
+    for piece in pieces:
+        for number, *cells in json.loads(zlib.decompress(piece).decode("utf-8", "surrogatepass")):
+            yield Line(number, dict(zip(names, cells, strict=True)), places)

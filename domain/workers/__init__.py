@@ -1,0 +1,7 @@
+"""Work on what strangers sent, in processes of their own: bounded in time and memory, in turns."""
+
+from domain.workers.pool import JobBroken, Overrun, Pool, Stopping
+from domain.workers.talk import Talk
+from domain.workers.turns import Turns, Who
+
+__all__ = ["JobBroken", "Overrun", "Pool", "Stopping", "Talk", "Turns", "Who"]
