@@ -12,7 +12,7 @@ from domain.mall.browse import (
 )
 from domain.mall.door import Door, find_door, visit
 from domain.mall.due import holds_over_at
-from domain.mall.keep import KeptItem, keep_for, release_hold, sweep_holds
+from domain.mall.hold import HeldItem, hold_for, release_hold, sweep_holds
 from domain.mall.listings import (
     delete_listing,
     edit_listing,
@@ -56,9 +56,9 @@ __all__ = [
     "Door",
     "Front",
     "GroupLine",
+    "HeldItem",
     "Item",
     "ItemLine",
-    "KeptItem",
     "ListingCard",
     "ListingLine",
     "MallClosed",
@@ -85,9 +85,9 @@ __all__ = [
     "export_listings",
     "find_door",
     "front",
+    "hold_for",
     "holds_over_at",
     "item",
-    "keep_for",
     "list_in_mall",
     "list_listings",
     "list_unlisted",

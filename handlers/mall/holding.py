@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.catalog import product
 from domain.desk import Desk
 from domain.errors import Malformed
-from domain.mall import keep_for, listing
+from domain.mall import hold_for, listing
 from domain.members import MemberLine, list_members
 from domain.stock import hold_line
 from handlers.kit.me import Me
@@ -54,7 +54,7 @@ async def person_pressed(
         await _ask_for_whom(query, desk, state, pressed.listing, pressed.variant)
         return
     held = await desk(
-        keep_for,
+        hold_for,
         listing_id=pressed.listing,
         variant_id=pressed.variant,
         person_id=pressed.person or None,

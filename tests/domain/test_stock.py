@@ -12,7 +12,7 @@ from domain.catalog import SkuTaken, new_variant
 from domain.desk import Desk, Request, Work
 from domain.engine import POSTGRES
 from domain.errors import Gone, Malformed, NotFound, Refusal
-from domain.mall import keep_for, list_in_mall, put_on_sale, release_hold, sweep_holds, switch_mall
+from domain.mall import hold_for, list_in_mall, put_on_sale, release_hold, sweep_holds, switch_mall
 from domain.roles import system
 from domain.secrets import Secret
 from domain.stock import (
@@ -164,7 +164,7 @@ async def test_what_is_held_cannot_be_taken_away(town: Town) -> None:
     number = await on_sale(town, stock=3)
     owner = await town.desk(OWNER)
     variant = await variant_id(town)
-    await owner(keep_for, listing_id=number, variant_id=variant, person_id=CAROL, quantity=2)
+    await owner(hold_for, listing_id=number, variant_id=variant, person_id=CAROL, quantity=2)
     sub = await owner(sub_of_sku, sku="BEANS", mall=Mall.SHOP)
     wrong = await refused(owner(guided_edit, sub_id=sub, change=-2), NotEnough)
     assert wrong.free == 1
@@ -177,10 +177,10 @@ async def test_a_reservation_runs_out_and_gives_its_stock_back(town: Town) -> No
     number = await on_sale(town, stock=1)
     owner = await town.desk(OWNER)
     variant = await variant_id(town)
-    kept = await owner(keep_for, listing_id=number, variant_id=variant, person_id=CAROL)
+    kept = await owner(hold_for, listing_id=number, variant_id=variant, person_id=CAROL)
     assert kept.until == town.clock() + timedelta(minutes=30)
     await refused(
-        owner(keep_for, listing_id=number, variant_id=variant, person_id=DAVE), NotEnough
+        owner(hold_for, listing_id=number, variant_id=variant, person_id=DAVE), NotEnough
     )
     clock = Desk(town.database, system(1), None, town.clock)
     assert await clock(sweep_holds) == 0
@@ -188,7 +188,7 @@ async def test_a_reservation_runs_out_and_gives_its_stock_back(town: Town) -> No
     assert await clock(sweep_holds) == 1
     assert await clock(sweep_holds) == 0
     await refused(owner(hand_over, hold_id=kept.hold_id), Gone)
-    await owner(keep_for, listing_id=number, variant_id=variant, person_id=DAVE)
+    await owner(hold_for, listing_id=number, variant_id=variant, person_id=DAVE)
     holds = await owner(list_holds, listing_id=number)
     assert [one.state for one in holds] == [HoldState.HELD, HoldState.EXPIRED]
     await agrees(town)
@@ -202,7 +202,7 @@ async def test_twenty_at_once_on_the_last_unit(town: Town) -> None:
     async def one(turn: int) -> bool:
         desk = owner.under(Request(f"tap:{turn}"))
         try:
-            await desk(keep_for, listing_id=number, variant_id=variant, person_id=None)
+            await desk(hold_for, listing_id=number, variant_id=variant, person_id=None)
         except NotEnough:
             return False
         return True
@@ -232,7 +232,7 @@ async def test_twenty_at_once_end_one_reservation_once(town: Town) -> None:
     number = await on_sale(town, stock=5)
     owner = await town.desk(OWNER)
     variant = await variant_id(town)
-    kept = await owner(keep_for, listing_id=number, variant_id=variant, person_id=CAROL)
+    kept = await owner(hold_for, listing_id=number, variant_id=variant, person_id=CAROL)
 
     async def one(turn: int) -> bool:
         deed: Any = hand_over if turn % 2 else release_hold
@@ -263,7 +263,7 @@ async def test_the_daily_limit_counts_the_merchants_day(town: Town) -> None:
     sub = await owner(sub_of_sku, sku="BEANS", mall=Mall.SHOP)
     assert await owner(set_daily_limit, sub_id=sub, text="2") == 2
     keep: Callable[[int], Awaitable[Any]] = lambda n: owner(  # noqa: E731
-        keep_for, listing_id=number, variant_id=variant, person_id=None, quantity=n
+        hold_for, listing_id=number, variant_id=variant, person_id=None, quantity=n
     )
     kept = await keep(2)
     over = await refused(keep(1), DailyLimitReached)
@@ -285,12 +285,12 @@ async def test_an_offline_sub_inventory_sells_nothing_but_gets_restocked(town: T
     number = await on_sale(town, stock=4)
     owner = await town.desk(OWNER)
     variant = await variant_id(town)
-    first = await owner(keep_for, listing_id=number, variant_id=variant, person_id=CAROL)
-    second = await owner(keep_for, listing_id=number, variant_id=variant, person_id=CAROL)
+    first = await owner(hold_for, listing_id=number, variant_id=variant, person_id=CAROL)
+    second = await owner(hold_for, listing_id=number, variant_id=variant, person_id=CAROL)
     sub = await owner(sub_of_sku, sku="BEANS", mall=Mall.SHOP)
     await owner(set_online, sub_id=sub, online=False)
     await refused(
-        owner(keep_for, listing_id=number, variant_id=variant, person_id=DAVE), SubOffline
+        owner(hold_for, listing_id=number, variant_id=variant, person_id=DAVE), SubOffline
     )
     await owner(hand_over, hold_id=first.hold_id)
     await owner(release_hold, hold_id=second.hold_id)
@@ -323,7 +323,7 @@ async def test_card_keys_are_sealed_and_each_is_given_once(town: Town) -> None:
     await owner(put_on_sale, listing_id=number)
     variant = await variant_id(town, "MUSIC")
     for person, place in ((CAROL, 0), (DAVE, 1)):
-        kept = await owner(keep_for, listing_id=number, variant_id=variant, person_id=person)
+        kept = await owner(hold_for, listing_id=number, variant_id=variant, person_id=person)
         await owner(hand_over, hold_id=kept.hold_id)
         desk = await town.desk(person)
         assert (

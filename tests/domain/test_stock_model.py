@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL
 from domain.desk import Desk, Work
 from domain.engine import Database
 from domain.errors import Gone, Refusal
-from domain.mall import keep_for, list_in_mall, put_on_sale, release_hold, sweep_holds
+from domain.mall import hold_for, list_in_mall, put_on_sale, release_hold, sweep_holds
 from domain.roles import system
 from domain.stock import (
     DailyLimitReached,
@@ -126,7 +126,7 @@ class StockMachine(RuleBasedStateMachine):
     @rule(n=SMALL)
     def is_held(self, n: int) -> None:
         deed = self.owner(
-            keep_for, listing_id=self.listing, variant_id=self.variant, person_id=None, quantity=n
+            hold_for, listing_id=self.listing, variant_id=self.variant, person_id=None, quantity=n
         )
         done = self.tries(deed, NotEnough, SubOffline, DailyLimitReached)
         allowed = self.daily is None or self.today + n <= self.daily

@@ -33,7 +33,7 @@ from domain.stock import (
 
 
 @dataclass(frozen=True, slots=True)
-class KeptItem:
+class HeldItem:
     hold_id: int
     name: str
     variant: str
@@ -43,9 +43,9 @@ class KeptItem:
 
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
-async def keep_for(
+async def hold_for(
     work: Work, *, listing_id: int, variant_id: int, person_id: int | None, quantity: int = 1
-) -> KeptItem:
+) -> HeldItem:
     """Put stock aside for a member, or for nobody in particular, until the closing time.
 
     Raises NotForYou, OverLimit (counting the past, S2-24), PointsStockGone, NotEnough,
@@ -74,7 +74,7 @@ async def keep_for(
         bought = await bought_so_far(work, row.id, person_id)
         if bought > row.purchase_limit:
             raise OverLimit(row.purchase_limit, bought - quantity)
-    return KeptItem(
+    return HeldItem(
         hold_id=held.id,
         name=row.name,
         variant=variant.name,
