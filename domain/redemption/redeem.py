@@ -57,6 +57,10 @@ async def redeem(
     return receipt
 
 
+# A link can be typed as well as scanned: only a photo shows the code itself (D23).
+_BY_HAND = frozenset({How.TYPED, How.LINK})
+
+
 @dataclass(frozen=True, slots=True)
 class _Wish:
     """What is asked for. ``symbols`` empty: mistyped."""
@@ -128,7 +132,7 @@ async def _taken(work: HotWork, code: CardCode, wish: _Wish, *, pinned: bool) ->
         uses=wanted,
         sure=wish.sure,
         pinned=pinned,
-        typed=wish.how is How.TYPED,
+        typed=wish.how in _BY_HAND,
         screen=wish.how is How.SCREEN and actor.leads,
     )
     if taken is None:
@@ -195,7 +199,7 @@ def _asks_pin(work: HotWork, wish: _Wish, standing: _Standing) -> bool:
     """D23: leaders on a card's screen always; others where the merchant wants it."""
     return (
         (wish.how is How.SCREEN and work.actor.leads)
-        or (wish.how is How.TYPED and standing.pin_typed)
+        or (wish.how in _BY_HAND and standing.pin_typed)
         or (standing.pin_above is not None and (wish.uses or 1) > standing.pin_above)
     )
 

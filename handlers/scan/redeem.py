@@ -50,7 +50,7 @@ async def redeem_one(
         await show(event, await ask_where(desk, about), reply=how is How.PHOTO)
         return receipt.outcome
     if receipt.outcome is Outcome.PIN_NEEDED:
-        await PIN.ask(state, code=code.symbols, uses=receipt.uses, how=how.value)
+        await PIN.ask(state, code=code.symbols, uses=receipt.uses, how=how.value, photo=photo)
     screen = verdict(receipt, me.zone, how, leads=me.actor.leads)
     await show(event, screen, reply=how is How.PHOTO)
     return receipt.outcome
@@ -69,11 +69,19 @@ async def take_pressed(
         me,
         state,
         code,
-        How(pressed.how),
+        _shown_how(How(pressed.how), query),
         uses=pressed.uses or None,
         photo=scanned_photo(query),
         sure=True,
     )
+
+
+def _shown_how(said: How, query: CallbackQuery) -> How:
+    """A button may say "photo" only under a picture: whoever forges one is asked like a typist."""
+    shown = query.message
+    original = shown.reply_to_message if isinstance(shown, Message) else None
+    scanned = original is not None and bool(original.photo or original.document)
+    return How.TYPED if said is How.PHOTO and not scanned else said
 
 
 async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -92,6 +100,7 @@ async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> 
         code,
         How(about["how"]),
         uses=about["uses"],
+        photo=about["photo"],
         sure=True,
         pin=pin,
     )

@@ -3,7 +3,7 @@
 import asyncio
 
 from domain.merchants import change_settings
-from domain.redemption import Outcome, redeem
+from domain.redemption import Outcome, list_records, redeem
 from domain.secrets import CardCode, Pin
 from domain.staff import set_pin
 from tests.town import OWNER, VERIFIER, Person, Town
@@ -62,6 +62,37 @@ async def test_five_wrong_pins_lock_it_for_a_while(town: Town, manager: Person) 
     await manager.presses("Redeem")
     await manager.says("4711")
     manager.sees("✅ Cake")
+
+
+async def test_a_link_and_a_forged_photo_are_asked_like_a_typed_code(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    await choose(verifier, "2468")
+    await owner.says("/settings pin_typed on")
+    card = await town.issues("Pass", 6)
+    await verifier.says(f"/start r-{card.code}")
+    await verifier.presses("1")
+    verifier.sees("Type your PIN")
+    await verifier.says("/menu")
+    await verifier.forges(f"tk1:{card.code}:1:photo")
+    assert "Type your PIN" in verifier.text
+    await verifier.scans(card)
+    await verifier.presses("1")
+    verifier.sees("5 of 6 left")
+
+
+async def test_the_photo_stays_with_a_redemption_that_needed_a_pin(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    await choose(verifier, "2468")
+    await owner.says("/settings pin_above 1")
+    card = await town.issues("Pass", 6)
+    await verifier.scans(card)
+    await verifier.presses("2")
+    await verifier.says("2468")
+    verifier.sees("4 of 6 left")
+    kept = await (await town.desk(OWNER))(list_records)
+    assert kept.lines[0].photo
 
 
 async def test_a_new_pin_needs_the_old_one_or_a_leader(
