@@ -10,7 +10,7 @@ from domain.desk import DEED, Desk, JournalEntry, KeyReused, Request, Work, oper
 from domain.roles import Permission
 from domain.staff import Staff
 from domain.stock import list_holds
-from tests.handlers.test_pin import choose
+from tests.handlers.people.test_pin import choose
 from tests.shop import beans, selling
 from tests.town import MANAGER, OWNER, Person, Town, button_of, link_in
 

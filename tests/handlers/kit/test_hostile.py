@@ -7,7 +7,7 @@ from PIL import Image
 
 from domain.cards import list_cards
 from tests import pictures
-from tests.domain.test_reading import bomb
+from tests.domain.reading.test_reading import bomb
 from tests.town import CAROL, OWNER, VERIFIER, Person, Town
 
 BROKE = "Something broke"

@@ -17,7 +17,7 @@ ME = (1, 1)
 
 @pytest.fixture
 async def pool() -> AsyncIterator[Pool]:
-    made = Pool("tests.domain.jobs", megabytes=200, warm=1, most=2)
+    made = Pool("tests.domain.workers.jobs", megabytes=200, warm=1, most=2)
     yield made
     await made.close()
 
@@ -113,7 +113,7 @@ async def test_workers_die_with_the_program(job: str) -> None:
         "import asyncio, sys\n"
         "from domain.workers import Pool\n"
         "async def main():\n"
-        "    pool = Pool('tests.domain.jobs', megabytes=200, warm=1)\n"
+        "    pool = Pool('tests.domain.workers.jobs', megabytes=200, warm=1)\n"
         "    say = lambda pid, _=b'': print(pid, flush=True)\n"
         "    facts = {'seconds': 0} if sys.argv[1] == 'sleep' else {}\n"
         "    say(await pool.do(sys.argv[1], b'', who=(1, 1), seconds=3.0,\n"
