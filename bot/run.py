@@ -73,8 +73,8 @@ async def serve_webhook(app: App, settings: Settings) -> None:
         await _until_stopped()
     finally:
         app.scheduler.shutdown(wait=False)
-        app.reader.hurry()
-        app.sheets.hurry()
+        await app.reader.hurry()
+        await app.sheets.hurry()
         await runner.cleanup()  # waits for the requests in work
         await app.drain.wait()
 

@@ -14,6 +14,7 @@ from domain.cards import issue
 from domain.engine import Database
 from tests import pictures
 from tests.bot.process import said_to, start_bot, telegram, until
+from tests.domain.test_reading import finders
 from tests.town import OLD_TOWN, OWNER, VERIFIER, Clock, desk_of
 
 
@@ -124,3 +125,17 @@ async def test_an_update_that_was_not_confirmed_comes_again_and_takes_nothing_mo
         first, second = said_to(world, VERIFIER)
         assert first == second
         assert "3 of 5 left" in second
+
+
+async def test_a_stop_does_not_wait_for_a_picture_that_takes_long(database_url: str) -> None:
+    """An album of nothing but work: ten seconds, whatever is being read."""
+    async with telegram() as (world, api):
+        process = await start_bot(database_url, api)
+        await until(lambda: "getUpdates" in world.calls)
+        world.sends_album(VERIFIER, [finders()] * 9)
+        await until(lambda: world.confirmed >= 1009)
+        begun = asyncio.get_running_loop().time()
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 60) == 0
+        assert asyncio.get_running_loop().time() - begun < 20  # ten, on a machine in peace
+        assert said_to(world, VERIFIER)
