@@ -72,8 +72,8 @@ class App:
         """Begin nothing new, finish what was begun; together no longer than ten seconds."""
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
-        self.reader.hurry()
-        self.sheets.hurry()
+        await self.reader.hurry()
+        await self.sheets.hurry()
         await asyncio.gather(self.intake.stop(), self.delivery.stop())
 
     async def close(self) -> None:

@@ -35,7 +35,7 @@ class Reader:
         """See ``measure``."""
         return Measured(**await self._do("measure", data, who))
 
-    def hurry(self, seconds: float = 5.0) -> None:
+    async def hurry(self, seconds: float = 5.0) -> None:
         """The program stops: what is read after so many seconds is ``Cut``."""
         self._pool.hurry(seconds)
 

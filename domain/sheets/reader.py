@@ -30,7 +30,7 @@ class SheetReader:
             raise BadSheet(**done["bad"] | {"reason": Reason(done["bad"]["reason"])})
         return Table(done["kind"], tuple(done["columns"]), done["digest"], tuple(pieces))
 
-    def hurry(self, seconds: float = 5.0) -> None:
+    async def hurry(self, seconds: float = 5.0) -> None:
         """The program stops: what is read after so many seconds is cut."""
         self._pool.hurry(seconds)
 

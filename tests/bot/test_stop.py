@@ -10,6 +10,7 @@ from domain.cards import issue
 from domain.engine import Database
 from tests import pictures
 from tests.bot.process import said_to, start_bot, telegram, until
+from tests.domain.test_reading import finders
 from tests.town import OLD_TOWN, OWNER, VERIFIER, Clock, desk_of
 
 
@@ -120,3 +121,18 @@ async def test_killed_with_an_album_and_codes_in_hand_all_are_answered(database_
         assert ["1 use redeemed" in one for one in said[1:3]] == [True, True]
         # What was answered in the very moment of the kill may be answered the same way again.
         assert {len(said_to(world, number)) for number in (4, 5, 6)} <= {1, 2}
+
+
+@pytest.mark.slow
+async def test_a_stop_does_not_wait_for_a_picture_that_takes_long(database_url: str) -> None:
+    """An album of nothing but work: ten seconds, whatever is being read."""
+    async with telegram() as (world, api):
+        process = await start_bot(database_url, api)
+        await until(lambda: "getUpdates" in world.calls)
+        world.sends_album(VERIFIER, [finders()] * 9)
+        await until(lambda: world.confirmed >= 1009)
+        begun = asyncio.get_running_loop().time()
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 60) == 0
+        assert asyncio.get_running_loop().time() - begun < 20  # ten, on a machine in peace
+        assert said_to(world, VERIFIER)
