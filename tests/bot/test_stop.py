@@ -10,7 +10,7 @@ from domain.cards import issue
 from domain.engine import Database
 from tests import pictures
 from tests.bot.process import said_to, start_bot, telegram, until
-from tests.domain.test_reading import finders
+from tests.domain.reading.test_reading import finders
 from tests.town import OLD_TOWN, OWNER, VERIFIER, Clock, desk_of
 
 
