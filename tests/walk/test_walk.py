@@ -102,6 +102,7 @@ class Walk:
         self.trace.append(f"{NAMES[who]} presses {words!r} ({data}) on {message}")
         update = self.town.world.presses_button(who, message, data)
         await self.town.deliver(update)
+        await self.town.app.tasks.idle()  # who works long has the press answered beside it
         assert update.callback_query
         assert self.town.world.presses[update.callback_query.id].answered, self.story()
 
