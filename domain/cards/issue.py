@@ -13,7 +13,7 @@ from domain.limits import CARDS_AT_ONCE, TITLE, USES
 from domain.members import Member
 from domain.people import Person
 from domain.roles import Permission
-from domain.stores import Store
+from domain.stores import living_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ async def issue(
     if valid_until is not None and valid_until <= max(begins, work.now):
         raise Malformed("valid_until")
     for store_id in store_ids:
-        if (await work.get(Store, store_id)).deleted_at is not None:
-            raise NotFound("stores")
+        await living_store(work, store_id)
     holder, reachable = await _holder(work, holder_id)
     cards = [
         Card(

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 
 from domain.desk import DEED, READ, Work, operation
-from domain.errors import Gone, Malformed, NotAllowed, NotFound
+from domain.errors import Gone, Malformed, NotAllowed
 from domain.limits import INVITATION
 from domain.merchants import Merchant
 from domain.people import Person
@@ -16,7 +16,7 @@ from domain.roles import LEADERS, Permission, Role
 from domain.secrets import Token
 from domain.staff.model import InvitationToken, Staff, StaffInvitation
 from domain.staff.role import enrol
-from domain.stores import Store
+from domain.stores import Store, living_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ async def invite(work: Work, *, role: Role, store_ids: list[int]) -> Invitation:
     if role is Role.VERIFIER and not store_ids:
         raise Malformed("stores")
     bound = store_ids if role is Role.VERIFIER else []
-    names = [(await _living(work, store_id)).name for store_id in bound]
+    names = [(await living_store(work, store_id)).name for store_id in bound]
     token = secrets.token_urlsafe(18)
     expires = work.now + INVITATION
     number = await work.number(StaffInvitation)
@@ -122,13 +122,6 @@ async def join(work: Work, *, token: Token) -> Offer:
             merchant=offer.merchant,
         )
     return offer
-
-
-async def _living(work: Work, store_id: int) -> Store:
-    store = await work.get(Store, store_id)
-    if store.deleted_at is not None:
-        raise NotFound("stores")
-    return store
 
 
 async def _still_may_invite(work: Work, row: StaffInvitation) -> bool:

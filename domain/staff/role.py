@@ -10,7 +10,7 @@ from domain.members import Member, join_as_member
 from domain.people import Person
 from domain.roles import LEADERS, Permission, Role
 from domain.staff.model import Staff, StaffStore
-from domain.stores import Store
+from domain.stores import living_store
 
 
 async def enrol(
@@ -68,8 +68,7 @@ async def add_colleague(
     if role is Role.VERIFIER and not store_ids:
         raise Malformed("stores")
     for store_id in store_ids:
-        if (await work.get(Store, store_id)).deleted_at is not None:
-            raise NotFound("stores")
+        await living_store(work, store_id)
     person = await work.session.get(Person, person_id)
     reachable = person is not None and person.closed_at is None
     if person is None:
@@ -97,8 +96,7 @@ async def set_stores(work: Work, *, staff_id: int, store_ids: list[int]) -> bool
     if not store_ids:
         raise Malformed("stores")
     for store_id in store_ids:
-        if (await work.get(Store, store_id)).deleted_at is not None:
-            raise NotFound("stores")
+        await living_store(work, store_id)
     await work.session.execute(
         delete(StaffStore).where(
             StaffStore.merchant_id == work.merchant_id, StaffStore.staff_id == staff_id
@@ -114,8 +112,8 @@ async def set_stores(work: Work, *, staff_id: int, store_ids: list[int]) -> bool
 @operation(Permission.REDEEM, kind=DEED)
 async def stand_at(work: Work, *, store_id: int) -> str:
     """Say at which store one redeems from now on; its name (S4-33, D24). Raises NotFound."""
-    row = await work.get(Store, store_id)
-    if row.deleted_at is not None or not (work.actor.leads or store_id in work.actor.stores):
+    row = await living_store(work, store_id)
+    if not (work.actor.leads or store_id in work.actor.stores):
         raise NotFound("stores")
     await work.session.execute(
         update(Staff)

@@ -2,7 +2,7 @@
 
 from domain.stores.edit import add_store, delete_store, edit_store
 from domain.stores.model import Store
-from domain.stores.query import StoreLine, list_stores, store
+from domain.stores.query import StoreLine, list_stores, living_store, store
 
 __all__ = [
     "Store",
@@ -11,5 +11,6 @@ __all__ = [
     "delete_store",
     "edit_store",
     "list_stores",
+    "living_store",
     "store",
 ]

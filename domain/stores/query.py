@@ -34,6 +34,14 @@ async def stores_of(work: Work) -> list[StoreLine]:
     return [_line(row, zone) for row in await work.session.scalars(query)]
 
 
+async def living_store(work: Work, store_id: int) -> Store:
+    """A store that is still there. Raises NotFound."""
+    row = await work.get(Store, store_id)
+    if row.deleted_at is not None:
+        raise NotFound("stores")
+    return row
+
+
 @operation(Permission.SEE_STORES, kind=READ)
 async def store(work: Work, *, store_id: int) -> StoreLine:
     """One store. Raises NotFound, also for a store that is not the verifier's own."""
