@@ -104,11 +104,12 @@ def build_app(
     bot: Bot,
     clock: Callable[[], datetime] = utcnow,
     album_quiet: float = 1.0,
+    readers: tuple[Reader, SheetReader] | None = None,
 ) -> App:
     """Put the parts together; nothing runs yet."""
     database = Database(settings.database_url, vault=vault_for(settings))
     tasks = Tasks()
-    reader, sheets = Reader(), SheetReader()
+    reader, sheets = readers or (Reader(), SheetReader())
     storage, isolation = build_storage(settings, database)
     dispatcher = Dispatcher(
         storage=storage,

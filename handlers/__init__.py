@@ -1,5 +1,7 @@
 """The conversation: takes a wish out of an update, hands it to the desk, shows what came back."""
 
+from functools import cache
+
 from handlers.cards.entrances import entrances as cards_entrances
 from handlers.catalog.entrances import entrances as catalog_entrances
 from handlers.door.entrances import entrances as door_entrances
@@ -27,8 +29,9 @@ FEATURES = (
 )
 
 
+@cache
 def routes() -> Routes:
-    """Every entrance to every conversation."""
+    """Every entrance to every conversation; a table that nobody writes to."""
     table = Routes()
     for entrances in FEATURES:
         entrances(table)

@@ -1,165 +1,17 @@
-"""Databases for the tests: each test gets a fresh copy of a café, on SQLite and on PostgreSQL."""
+"""Loads the fixtures where tests run: xdist's controller only hands them out."""
 
-import asyncio
-import itertools
-import shutil
-import ssl
-import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from pathlib import Path
-from typing import Any
+import gc
 
 import pytest
-from sqlalchemy.engine import URL
-
-from bot.logs import configure
-from bot.migrations import upgrade
-from domain.engine import Database
-from tests import tenancy
-from tests.postgres import drop_database, in_memory, make_database, postgres_server
-from tests.town import (
-    CAROL,
-    DAVE,
-    MANAGER,
-    OTHER,
-    OWNER,
-    RIVAL,
-    STRANGER,
-    VERIFIER,
-    Clock,
-    Person,
-    Town,
-    open_town,
-    settle,
-)
-
-# Each bot reads the certificates of the world anew, 30 ms; those of the tests call this machine.
-ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
-_count = itertools.count()
-tenancy.watch()
-configure("WARNING", "console")
 
 
-@pytest.fixture(autouse=True)
-def statements_stay_with_one_merchant() -> Iterator[None]:
-    """In every test, whatever it is about."""
-    yield
-    wrong, tenancy.found[:] = list(tenancy.found), []
-    assert not wrong, "\n".join(wrong)
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        gc.disable()  # nothing of what is imported is ever garbage
+        config.pluginmanager.import_plugin("tests.fixtures")
 
 
-@pytest.fixture(scope="session")
-def memory_folder() -> Iterator[Path]:
-    """Where the tests' databases lie: in memory where the machine has such a place."""
-    with tempfile.TemporaryDirectory(prefix="tillbot-", dir=in_memory()) as folder:
-        yield Path(folder)
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(memory_folder: Path) -> Path:
-    path = memory_folder / "template" / "cafe.db"
-    apart(_found, f"sqlite+aiosqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[URL]:
-    with postgres_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres: URL) -> str:
-    name = "tillbot_template"
-    apart(_found_on, postgres, name)
-    return name
-
-
-def apart(work: Callable[..., Coroutine[Any, Any, None]], *arguments: Any) -> None:
-    """Run something asynchronous beside the loop of the test that first asks for it."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(work(*arguments))).result()
-
-
-async def _found(url: str) -> None:
-    await upgrade(url)
-    database = Database(url)
-    await settle(database, Clock())
-    await database.close()
-
-
-async def _found_on(server: URL, name: str) -> None:
-    await _found(await make_database(server, name))
-
-
-ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
-
-
-@pytest.fixture(params=ENGINES)
-async def database_url(request: pytest.FixtureRequest, memory_folder: Path) -> AsyncIterator[str]:
-    """A database in which the café stands, for this test alone."""
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        folder = memory_folder / str(next(_count))
-        folder.mkdir()
-        shutil.copy(template, folder / "cafe.db")
-        yield f"sqlite+aiosqlite:///{folder / 'cafe.db'}"
-        shutil.rmtree(folder)
-        return
-    server: URL = request.getfixturevalue("postgres")
-    template_name: str = request.getfixturevalue("postgres_template")
-    name = f"tillbot_{next(_count)}"
-    yield await make_database(server, name, template_name)
-    await drop_database(server, name)
-
-
-@pytest.fixture
-async def town(database_url: str) -> AsyncIterator[Town]:
-    async with open_town(database_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def owner(town: Town) -> Person:
-    return town.person(OWNER)
-
-
-@pytest.fixture
-def manager(town: Town) -> Person:
-    return town.person(MANAGER)
-
-
-@pytest.fixture
-def verifier(town: Town) -> Person:
-    """Viktor, at Old Town, where a redemption needs no second tap."""
-    return town.person(VERIFIER)
-
-
-@pytest.fixture
-def other_verifier(town: Town) -> Person:
-    """Wei, at Riverside, where it does."""
-    return town.person(OTHER)
-
-
-@pytest.fixture
-def carol(town: Town) -> Person:
-    return town.person(CAROL)
-
-
-@pytest.fixture
-def dave(town: Town) -> Person:
-    return town.person(DAVE)
-
-
-@pytest.fixture
-def sam(town: Town) -> Person:
-    """A stranger."""
-    return town.person(STRANGER)
-
-
-@pytest.fixture
-def rival(town: Town) -> Person:
-    """The owner of another merchant."""
-    return town.person(RIVAL)
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+    gc.set_threshold(100_000, 50, 50)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.types import InlineKeyboardButton, Message, Update
 from aiogram.utils.text_decorations import html_decoration
 from aiohttp import web
@@ -27,7 +29,9 @@ from domain.desk import Desk, Request
 from domain.engine import Database
 from domain.outbox import Notice
 from domain.people import meet
+from domain.reading import Reader
 from domain.roles import Actor, Role
+from domain.sheets import SheetReader
 from domain.staff import found, identify, invite, join
 from domain.stores import add_store, edit_store
 from tests import pictures
@@ -293,6 +297,63 @@ def link_in(text: str) -> str:
     return found[0]
 
 
+class Lent(Reader):
+    """Given to one town after another, so that its workers need not begin anew for each."""
+
+    spent = False
+
+    async def hurry(self, seconds: float = 5.0) -> None:
+        self.spent = True
+        await super().hurry(seconds)
+
+    async def close(self) -> None:
+        if self.spent:
+            await super().close()
+
+    async def end(self) -> None:
+        await super().close()
+
+
+class LentSheets(SheetReader):
+    """Likewise."""
+
+    spent = False
+
+    async def hurry(self, seconds: float = 5.0) -> None:
+        self.spent = True
+        await super().hurry(seconds)
+
+    async def close(self) -> None:
+        if self.spent:
+            await super().close()
+
+    async def end(self) -> None:
+        await super().close()
+
+
+_lent: list[tuple[Lent, LentSheets]] = []
+
+
+def lend() -> tuple[Lent, LentSheets]:
+    """The readers of all towns of this process, until a town has spent them."""
+    if not _lent or _lent[-1][0].spent or _lent[-1][1].spent:
+        _lent.append((Lent(), LentSheets()))
+    return _lent[-1]
+
+
+async def end_lending() -> None:
+    while _lent:
+        for one in _lent.pop():
+            await one.end()
+
+
+async def _hang_up(bot: Bot) -> None:
+    """aiogram waits a quarter of a second for TLS to say goodbye, which is not spoken here."""
+    assert isinstance(bot.session, AiohttpSession)
+    if bot.session._session is not None:
+        await bot.session._session.close()
+
+
 @asynccontextmanager
 async def open_town(url: str, **settings: Any) -> AsyncIterator[Town]:
     """Telegram and the bot over a database in which the café stands already."""
@@ -307,7 +368,7 @@ async def open_town(url: str, **settings: Any) -> AsyncIterator[Town]:
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"
     settings = {"secret_key": SEALING} | settings
     chosen = Settings(_env_file=None, database_url=url, **settings)
-    app = build_app(chosen, build_bot(TOKEN, address), clock)
+    app = build_app(chosen, build_bot(TOKEN, address), clock, readers=lend())
     app.pacing.hurry()
     town = Town(app, world, clock, url)
     world.listeners.add(town.listen)
@@ -315,5 +376,6 @@ async def open_town(url: str, **settings: Any) -> AsyncIterator[Town]:
         yield town
     finally:
         await app.tasks.idle()
+        await _hang_up(app.bot)
         await app.close()
         await runner.cleanup()

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import ColumnElement, func, select, update
 
 from bot.app import build_app, build_bot
@@ -73,6 +74,7 @@ async def test_a_card_used_up_meanwhile_is_not_told_of(
     assert not [one for one in carol.inbox() if "⏳" in one]
 
 
+@pytest.mark.slow
 async def test_each_morning_the_managers_get_yesterday(
     town: Town, verifier: Person, owner: Person, manager: Person
 ) -> None:
@@ -129,6 +131,7 @@ async def test_a_manager_who_was_removed_gets_no_report(
     assert manager.number == MANAGER
 
 
+@pytest.mark.slow
 async def test_five_senders_do_not_repeat_each_other(town: Town, carol: Person) -> None:
     """The lease: each notice is taken by one of them."""
     for number in range(12):

@@ -124,6 +124,7 @@ async def test_a_photo_that_cannot_be_fetched_redeems_nothing(
     assert await taken(town) == 0
 
 
+@pytest.mark.slow
 async def test_the_database_is_locked_for_a_moment(town: Town, verifier: Person) -> None:
     if town.database.dialect != "sqlite":
         pytest.skip("PostgreSQL waits for a row by itself; its outages are below")

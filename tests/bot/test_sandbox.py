@@ -212,6 +212,7 @@ async def test_polling_gives_each_update_until_it_is_confirmed(bot: Bot, world: 
     assert first[0].message.from_user.first_name == "Ann"
 
 
+@pytest.mark.slow
 async def test_a_second_poller_ends_the_first(bot: Bot, address: str) -> None:
     other = build_bot(TOKEN, address)
     first = asyncio.create_task(bot.get_updates(timeout=20))

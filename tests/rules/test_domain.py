@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from domain.reactions import REACTIONS, reactions_to
 from tests.rules.test_whole_program import ROOT, sources
 
@@ -27,6 +29,7 @@ def test_every_reaction_is_there() -> None:
         assert len(reactions_to(found)) == len(reactions) > 0
 
 
+@pytest.mark.slow
 def test_reactions_need_no_import_of_who_reacts() -> None:
     """Whoever imports the catalogue alone and asks the desk sets them off all the same."""
     script = (

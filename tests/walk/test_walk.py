@@ -142,6 +142,7 @@ def photo(code: str) -> bytes:
     return pictures.card(code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_nobody_breaks_it_and_nobody_sees_what_is_not_theirs(
     database_url: str, seed: int

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 
+import pytest
 from sqlalchemy import select
 
 from domain.mall import Cause, list_in_mall, listing, put_on_sale
@@ -30,6 +31,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 async def test_whoever_imports_the_catalogue_alone_sets_off_the_mall(town: Town) -> None:
     owner = await town.desk(OWNER)
     listings = []

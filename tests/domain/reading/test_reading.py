@@ -248,6 +248,7 @@ def test_an_ordinary_progressive_picture_is_read() -> None:
     assert read(many_chunks(300)).texts == (LINK,)
 
 
+@pytest.mark.slow
 async def test_a_picture_that_takes_long_is_given_up_and_the_next_one_is_read() -> None:
     reader = Reader()
     try:
@@ -263,6 +264,7 @@ async def test_a_picture_that_takes_long_is_given_up_and_the_next_one_is_read() 
         await reader.close()
 
 
+@pytest.mark.slow
 async def test_what_was_found_before_the_time_was_over_counts() -> None:
     texts = [f"{n:04}" for n in range(1000)]
     crowd = pictures.table(texts, side=58, columns=40)

@@ -39,7 +39,7 @@ from domain.stock import (
     stock_in,
     write_off,
 )
-from tests.conftest import ENGINES
+from tests.fixtures import ENGINES
 from tests.postgres import make_database
 from tests.town import CAFE, OWNER, Clock, desk_of
 
@@ -209,6 +209,7 @@ class StockMachine(RuleBasedStateMachine):
         self.loop.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_random_deeds_never_oversell(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path

@@ -106,6 +106,7 @@ async def test_a_signal_to_the_whole_group_is_the_programs_to_hear(pool: Pool) -
     assert await slept(pool) == pid
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("job", ["sleep", "spin"])
 async def test_workers_die_with_the_program(job: str) -> None:
     """Killed, the program can tell nobody; the idle hear it, the busy run out of time."""

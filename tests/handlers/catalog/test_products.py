@@ -265,6 +265,7 @@ async def test_another_token_shows_the_same_pictures(town: Town, owner: Person) 
     owner.sees("House beans")
 
 
+@pytest.mark.slow
 async def test_a_wrong_picture_is_refused_with_the_limit(town: Town, owner: Person) -> None:
     """S0-10, S0-11, S4-06."""
     await beans(town)
@@ -344,6 +345,7 @@ async def test_deleting_asks_twice_and_keeps_the_ledger(town: Town, owner: Perso
     await beans(town)
 
 
+@pytest.mark.slow
 async def test_the_list_filters_by_purpose_and_pages(town: Town, owner: Person) -> None:
     """S0-02, S0-15: a purpose badge and filter; the channel is searched."""
     desk = await town.desk(OWNER)

@@ -194,6 +194,7 @@ async def test_a_list_of_many_records_pages(town: Town, owner: Person, verifier:
     assert "×11" in owner.buttons[0]
 
 
+@pytest.mark.slow
 async def test_the_report_of_a_day(
     town: Town, owner: Person, verifier: Person, other_verifier: Person
 ) -> None:
