@@ -16,7 +16,9 @@ from domain.desk import Desk, Operation
 from domain.engine import POSTGRES, Database
 from domain.errors import DatabaseAway
 from domain.intake import sweep_uploads, uploads_over_at
+from domain.ledger import check_accounts
 from domain.mall import end_sales, holds_over_at, sweep_holds, warn_short
+from domain.members import end_points, points_ending_at
 from domain.merchants import Merchant
 from domain.reports import owe_reports
 from domain.roles import system
@@ -49,7 +51,9 @@ TICKS = (
     Tick(wake_low),
     Tick(warn_short),
     Tick(sweep_uploads, uploads_over_at),
+    Tick(end_points, points_ending_at),
     Tick(check_ledger),
+    Tick(check_accounts),
 )
 
 

@@ -37,11 +37,17 @@ class Permission(StrEnum):
     MANAGE_PRODUCTS = auto()
     MANAGE_STOCK = auto()
     MANAGE_MALL = auto()
+    MANAGE_POINTS = auto()  # give and take points, pay money out
     TICK = auto()  # what only the clock does
 
 
 _EVERYBODY = frozenset(
-    {Permission.SEE_SELF, Permission.JOIN, Permission.SEE_OWN_CARDS, Permission.BROWSE}
+    {
+        Permission.SEE_SELF,
+        Permission.JOIN,
+        Permission.SEE_OWN_CARDS,
+        Permission.BROWSE,
+    }
 )
 _VERIFIER = _EVERYBODY | {
     Permission.LOOK_AT_CARD,
@@ -62,6 +68,7 @@ _MANAGER = _VERIFIER | {
     Permission.MANAGE_PRODUCTS,
     Permission.MANAGE_STOCK,
     Permission.MANAGE_MALL,
+    Permission.MANAGE_POINTS,
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {

@@ -5,12 +5,14 @@ from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.table import joined
 from handlers.mall import notices as mall
 from handlers.people import notices as people
+from handlers.points import notices as points
 from handlers.reports import notices as reports
 from handlers.stock import notices as stock
 
 NOTICES: dict[str, Words] = joined(
     cards.NOTICES,
     people.NOTICES,
+    points.NOTICES,
     stock.NOTICES,
     mall.NOTICES,
     reports.NOTICES,

@@ -8,6 +8,7 @@ import domain.catalog
 import domain.desk.journal
 import domain.drafts
 import domain.intake
+import domain.ledger
 import domain.mall
 import domain.members
 import domain.merchants

@@ -2,17 +2,41 @@
 
 from domain.members.join import join_as_member, note_member
 from domain.members.model import Member
+from domain.members.points import (
+    Holdings,
+    adjust_points,
+    end_points,
+    history_of,
+    holdings_of,
+    my_history,
+    my_holdings,
+    pay_out,
+    points_end,
+    points_ending_at,
+    top_up,
+)
 from domain.members.query import MemberLine, list_members
 from domain.members.standing import known_standings, set_standing, standing_of, tick_tag
 
 __all__ = [
+    "Holdings",
     "Member",
     "MemberLine",
+    "adjust_points",
+    "end_points",
+    "history_of",
+    "holdings_of",
     "join_as_member",
     "known_standings",
     "list_members",
+    "my_history",
+    "my_holdings",
     "note_member",
+    "pay_out",
+    "points_end",
+    "points_ending_at",
     "set_standing",
     "standing_of",
     "tick_tag",
+    "top_up",
 ]

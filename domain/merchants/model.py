@@ -21,6 +21,7 @@ class Merchant(Base):
     pin_above: Mapped[int | None]  # D23: a PIN above this many uses at once
     hold_minutes: Mapped[int] = mapped_column(default=HOLD_MINUTES)  # D07
     points_rate: Mapped[int] = mapped_column(default=100)  # points for one unit of the currency
+    points_months: Mapped[int | None]  # how long earned points last; None: for ever
     cash_authorised: Mapped[bool] = mapped_column(default=False)  # S1-20
     restock_refunds: Mapped[bool] = mapped_column(default=False)  # S3-02, S3-03
     restock_since: Mapped[datetime | None]  # orders after this restock (S3-11)

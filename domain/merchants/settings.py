@@ -10,7 +10,7 @@ from domain.days import checked_zone
 from domain.desk import DEED, READ, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
-from domain.limits import HOLD_MINUTES_MOST, NAME, USES
+from domain.limits import HOLD_MINUTES_MOST, MONTHS, NAME, USES
 from domain.merchants.model import Merchant
 from domain.roles import Permission
 
@@ -26,6 +26,7 @@ class Settings:
     pin_above: int | None
     hold_minutes: int
     points_rate: int
+    points_months: int | None
     cash_authorised: bool
     restock_refunds: bool
     restock_since: datetime | None
@@ -91,6 +92,12 @@ def _checked(field: str, value: Any) -> Any:
             return value
         case "points_rate", _:
             raise Malformed("points_rate", 1_000_000)
+        case "points_months", None:
+            return None
+        case "points_months", int() if 1 <= value <= MONTHS:
+            return value
+        case "points_months", _:
+            raise Malformed("points_months", MONTHS)
         case "pin_above", None:
             return None
         case "pin_above", int() if 1 <= value <= USES:
@@ -109,6 +116,7 @@ def _shown(merchant: Merchant) -> Settings:
         pin_above=merchant.pin_above,
         hold_minutes=merchant.hold_minutes,
         points_rate=merchant.points_rate,
+        points_months=merchant.points_months,
         cash_authorised=merchant.cash_authorised,
         restock_refunds=merchant.restock_refunds,
         restock_since=merchant.restock_since,

@@ -5,7 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
-from domain.limits import NAME, USES
+from domain.limits import MONTHS, NAME, USES
 from domain.merchants import Settings, change_settings, switch_restock
 from domain.merchants import settings as read_settings
 from domain.money import digits
@@ -16,7 +16,7 @@ from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.typed import parse_number
-from handlers.kit.words import NAMES, _, bold, fill, lines, times
+from handlers.kit.words import NAMES, _, _n, bold, fill, lines, number, times
 from handlers.people.restock import Restock, restock_words
 
 FIELD = Question("settings.field")
@@ -78,6 +78,10 @@ _ASK = {
     "timezone": lambda: _("✍️ Type the time zone, for example Asia/Shanghai or Europe/Berlin."),
     "hold_minutes": lambda: _("✍️ For how many minutes are unpaid things kept? Type a number."),
     "points_rate": lambda: _("✍️ How many points are worth one unit of your currency?"),
+    "points_months": lambda: _(
+        "✍️ For how many months are points good? They end with the month. Type a number, "
+        "or - for ever."
+    ),
     "pin_above": lambda: _(
         "✍️ Above how many uses at once shall a PIN be asked? Type a number, or - for never."
     ),
@@ -91,11 +95,21 @@ def _parsed(field: str, value: str) -> object:
             return int(value) if value.isdecimal() and len(value) < 3 else -1
         case "hold_minutes" | "points_rate":
             return int(value) if value.isdecimal() and len(value) < 8 else -1
+        case "points_months":
+            return (
+                None if value.casefold() in OFF else parse_number(value, "points_months", MONTHS)
+            )
         case "pin_typed" | "cash_authorised":
             return value.casefold() in ("on", "yes", "true", "1", "开")
         case "pin_above":
             return None if value.casefold() in OFF else parse_number(value, "uses", USES)
     return value
+
+
+def _months(months: int | None) -> str:
+    if months is None:
+        return _("ever")
+    return _n("{n} month", "{n} months", months).format(n=number(months))
 
 
 def settings_screen(found: Settings | None, me: Me) -> Screen:
@@ -119,6 +133,7 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 n=found.points_rate,
                 unit=money(10 ** digits(found.currency), found.currency),
             ),
+            fill(_("Points are good for {months}"), months=_months(found.points_months)),
             fill(
                 _("Points and cash for vouchers: {value}"),
                 value=_("authorised") if found.cash_authorised else _("locked"),
@@ -137,6 +152,7 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 button("🔒 " + _("PIN: many uses"), Setting(field="pin_above")),
                 button("⏱ " + _("Keep unpaid"), Setting(field="hold_minutes")),
                 button("◆ " + _("Worth of points"), Setting(field="points_rate")),
+                button("⌛ " + _("End of points"), Setting(field="points_months")),
                 button(
                     "🔓 " + _("Points and cash"),
                     Setting(

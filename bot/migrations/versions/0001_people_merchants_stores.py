@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("pin_above", sa.BigInteger(), nullable=True),
         sa.Column("hold_minutes", sa.BigInteger(), nullable=False),
         sa.Column("points_rate", sa.BigInteger(), nullable=False),
+        sa.Column("points_months", sa.BigInteger(), nullable=True),
         sa.Column("cash_authorised", sa.Boolean(), nullable=False),
         sa.Column("restock_refunds", sa.Boolean(), nullable=False),
         sa.Column("restock_since", sa.DateTime(timezone=True), nullable=True),

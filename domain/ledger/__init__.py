@@ -1,0 +1,56 @@
+"""The ledger: points, money and Stars move from one account to another, and nothing is lost."""
+
+from domain.ledger.accounts import (
+    EXPIRED,
+    PROVIDER,
+    SALES,
+    STARS_OF_TELEGRAM,
+    WORLD,
+    Side,
+    cash,
+    member,
+    pending,
+    side_of,
+)
+from domain.ledger.check import Wrong, check_accounts, wrong_accounts
+from domain.ledger.model import POINTS, STARS, Account, Kind, LedgerCheck, Transfer
+from domain.ledger.post import Entry, about, give_back, resolve, write
+from domain.ledger.purse import Standing, earn, spend, standing
+from domain.ledger.query import TransferLine, history
+from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
+
+__all__ = [
+    "EXPIRED",
+    "POINTS",
+    "PROVIDER",
+    "SALES",
+    "STARS",
+    "STARS_OF_TELEGRAM",
+    "WORLD",
+    "Account",
+    "Entry",
+    "GivenBack",
+    "KeyTaken",
+    "Kind",
+    "LedgerCheck",
+    "Side",
+    "Standing",
+    "TooLittle",
+    "Transfer",
+    "TransferLine",
+    "Wrong",
+    "about",
+    "cash",
+    "check_accounts",
+    "earn",
+    "give_back",
+    "history",
+    "member",
+    "pending",
+    "resolve",
+    "side_of",
+    "spend",
+    "standing",
+    "write",
+    "wrong_accounts",
+]

@@ -1,0 +1,222 @@
+"""Transfers are written, and balances follow, in one transaction.
+
+The key decides first: said again with the same content, nothing moves. Then every account is
+changed by one conditional statement, in the order of their names, so that two deeds wait for
+each other and never for each other's other half.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from domain.desk import Work
+from domain.engine import stamp, tidy
+from domain.ledger.accounts import Side, side_of
+from domain.ledger.model import Account, Kind, Transfer
+from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
+from domain.limits import LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What shall be written. ``of_id`` names a hold to resolve, or what is given back."""
+
+    key: str
+    unit: str
+    source: Side
+    target: Side
+    amount: int
+    kind: Kind = Kind.MOVED
+    of_id: int | None = None
+    ref: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class _Change:
+    balance: int = 0
+    held: int = 0
+
+
+_SIDES = {  # kind → balance of the source, held of the source, balance of the target
+    Kind.MOVED: (-1, 0, 1),
+    Kind.HELD: (0, 1, 0),
+    Kind.POSTED: (-1, -1, 1),
+    Kind.VOIDED: (0, -1, 0),
+}
+
+
+async def write(work: Work, *entries: Entry) -> list[Transfer]:
+    """All of them or none. Raises TooLittle, GivenBack, KeyTaken (a defect)."""
+    written, changes = [], defaultdict[tuple[Side, str], _Change](_Change)
+    for entry in entries:
+        row, fresh = await _row(work, entry)
+        written.append(row)
+        if not fresh:
+            continue
+        balance, held, gain = _SIDES[entry.kind]
+        source = changes[entry.source, entry.unit]
+        source.balance += balance * entry.amount
+        source.held += held * entry.amount
+        changes[entry.target, entry.unit].balance += gain * entry.amount
+    for (place, unit), change in sorted(
+        changes.items(), key=lambda one: (one[0][0].name, one[0][1])
+    ):
+        if change.balance or change.held:
+            await _change(work, place, unit, change)
+    return written
+
+
+async def resolve(work: Work, held: Transfer, kind: Kind, key: str) -> Transfer:
+    """Post a hold or void it: once, whoever else wants to. Raises KeyTaken where the other
+    happened before."""
+    entry = Entry(
+        key=key,
+        unit=held.unit,
+        source=side_of(held.source),
+        target=side_of(held.target),
+        amount=held.amount,
+        kind=kind,
+        of_id=held.id,
+        ref=held.ref,
+        reason=held.reason,
+    )
+    return (await write(work, entry))[0]
+
+
+async def give_back(
+    work: Work, original: Transfer, key: str, reason: str, amount: int | None = None
+) -> Transfer:
+    """The way back of what was moved or posted. Raises GivenBack: never more than there was."""
+    amount = original.amount if amount is None else amount
+    said = await _known(work, key)
+    if said is None:
+        taken = await work.session.scalar(
+            update(Transfer)
+            .where(
+                Transfer.merchant_id == work.merchant_id,
+                Transfer.id == original.id,
+                Transfer.back + amount <= Transfer.amount,
+            )
+            .values(back=Transfer.back + amount)
+            .returning(Transfer.back)
+            .execution_options(synchronize_session=False)
+        )
+        if taken is None:
+            left = await work.session.scalar(
+                select(Transfer.amount - Transfer.back).where(
+                    Transfer.merchant_id == work.merchant_id, Transfer.id == original.id
+                )
+            )
+            raise GivenBack(left or 0)
+    entry = Entry(
+        key=key,
+        unit=original.unit,
+        source=side_of(original.target),
+        target=side_of(original.source),
+        amount=amount,
+        of_id=original.id,
+        ref=original.ref,
+        reason=reason,
+    )
+    return (await write(work, entry))[0]
+
+
+async def about(work: Work, ref: str, kinds: Sequence[Kind] = ()) -> list[Transfer]:
+    """All transfers about something, in the order of time."""
+    query = work.mine(Transfer).where(Transfer.ref == ref).order_by(Transfer.id)
+    if kinds:
+        query = query.where(Transfer.kind.in_(kinds))
+    return list((await work.session.scalars(query)).all())
+
+
+async def _known(work: Work, key: str) -> Transfer | None:
+    found: Transfer | None = await work.session.scalar(
+        work.mine(Transfer).where(Transfer.key == key)
+    )
+    return found
+
+
+async def _row(work: Work, entry: Entry) -> tuple[Transfer, bool]:
+    """The transfer of this key, and whether it was written just now."""
+    values = {
+        "merchant_id": work.merchant_id,
+        "id": stamp(),
+        "key": entry.key,
+        "unit": entry.unit,
+        "source": entry.source.name,
+        "target": entry.target.name,
+        "amount": entry.amount,
+        "kind": entry.kind,
+        "of_id": entry.of_id,
+        "back": 0,
+        "at": work.now,
+        "ref": entry.ref,
+        "reason": tidy(entry.reason)[:LINE],
+        "actor_id": work.actor.id,
+        "actor_name": work.actor.name,
+    }
+    row = await work.session.scalar(
+        work.insert(Transfer).values(values).on_conflict_do_nothing().returning(Transfer)
+    )
+    if row is not None:
+        return row, True
+    before = await _known(work, entry.key)
+    said = ("unit", "source", "target", "amount", "kind", "of_id")
+    if before is None or any(getattr(before, name) != values[name] for name in said):
+        raise KeyTaken(entry.key)
+    return before, False
+
+
+async def _change(work: Work, place: Side, unit: str, change: _Change) -> None:
+    if await _updated(work, place, unit, change):
+        return
+    there = await work.session.scalar(
+        work.insert(Account)
+        .values(
+            merchant_id=work.merchant_id,
+            name=place.name,
+            unit=unit,
+            balance=0,
+            held=0,
+            outside=place.outside,
+            person_id=place.person_id,
+            ends_on=place.ends_on,
+        )
+        .on_conflict_do_nothing()
+        .returning(Account.name)
+    )
+    if there is not None and await _updated(work, place, unit, change):
+        return
+    row = await work.session.scalar(
+        select(Account)
+        .where(
+            Account.merchant_id == work.merchant_id,
+            Account.name == place.name,
+            Account.unit == unit,
+        )
+        .execution_options(populate_existing=True)
+    )
+    free = row.balance - row.held if row else 0
+    raise TooLittle(unit, free, change.held - change.balance)
+
+
+async def _updated(work: Work, place: Side, unit: str, change: _Change) -> bool:
+    """Whether the one statement that decides has changed the balance."""
+    less = change.balance - change.held
+    query = (
+        update(Account)
+        .where(
+            Account.merchant_id == work.merchant_id,
+            Account.name == place.name,
+            Account.unit == unit,
+        )
+        .values(balance=Account.balance + change.balance, held=Account.held + change.held)
+        .returning(Account.name)
+        .execution_options(synchronize_session=False)
+    )
+    if not place.outside and less < 0:
+        query = query.where(Account.balance - Account.held + less >= 0)
+    return await work.session.scalar(query) is not None

@@ -1,0 +1,90 @@
+"""A member's own accounts: earning, spending the oldest first, and what is free."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from domain.desk import Work
+from domain.ledger.accounts import WORLD, Side, member
+from domain.ledger.model import POINTS, Account, Kind, Transfer
+from domain.ledger.post import Entry, write
+from domain.ledger.refusals import TooLittle
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a member has of a unit. ``free`` may be spent; ``ending`` of it ends on ``ends_on``."""
+
+    free: int
+    held: int
+    pending: int
+    ending: int
+    ends_on: date | None
+
+
+async def standing(work: Work, person_id: int, unit: str = POINTS) -> Standing:
+    rows = (
+        await work.session.scalars(
+            work.mine(Account).where(Account.person_id == person_id, Account.unit == unit)
+        )
+    ).all()
+    own = [one for one in rows if one.name.startswith("member:")]
+    ending = sorted((one.ends_on, one) for one in own if one.ends_on and one.balance > one.held)
+    first = ending[0][0] if ending else None
+    return Standing(
+        free=sum(one.balance - one.held for one in own),
+        held=sum(one.held for one in own),
+        pending=sum(one.balance for one in rows if one.name.startswith("pending:")),
+        ending=sum(one.balance - one.held for day, one in ending if day == first),
+        ends_on=first,
+    )
+
+
+async def earn(
+    work: Work, person_id: int, amount: int, key: str, *, ends_on: date | None = None,
+    source: Side = WORLD, unit: str = POINTS, ref: str = "", reason: str = "",
+) -> Transfer:  # fmt: skip
+    """Something comes into a member's account."""
+    entry = Entry(key=key, unit=unit, source=source, target=member(person_id, ends_on),
+                  amount=amount, ref=ref, reason=reason)  # fmt: skip
+    return (await write(work, entry))[0]
+
+
+async def spend(
+    work: Work, person_id: int, amount: int, key: str, target: Side, *,
+    kind: Kind = Kind.MOVED, unit: str = POINTS, ref: str = "", reason: str = "",
+) -> list[Transfer]:  # fmt: skip
+    """Take from a member, what ends first at first; ``kind`` HELD keeps it for ``target``.
+
+    The accounts are locked while it is decided, so that two who spend at once do not both see
+    the same points. Raises TooLittle.
+    """
+    lots = (
+        await work.session.scalars(
+            select(Account)
+            .where(
+                Account.merchant_id == work.merchant_id,
+                Account.person_id == person_id,
+                Account.unit == unit,
+                Account.name.startswith("member:"),
+            )
+            .order_by(Account.name)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).all()
+    lots = sorted(lots, key=lambda one: (one.ends_on is None, one.ends_on or date.max))
+    left, entries = amount, list[Entry]()
+    for number, lot in enumerate(lots):
+        taken = min(lot.balance - lot.held, left)
+        if taken <= 0:
+            continue
+        left -= taken
+        entries.append(
+            Entry(key=f"{key}:{number}", unit=unit, source=member(person_id, lot.ends_on),
+                  target=target, amount=taken, kind=kind, ref=ref, reason=reason)
+        )  # fmt: skip
+    if left:
+        raise TooLittle(unit, amount - left, amount)
+    return await write(work, *entries)

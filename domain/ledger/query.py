@@ -1,0 +1,92 @@
+"""Why a number is what it is: the transfers that make it, with the balance after each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from domain.desk import Work
+from domain.ledger.model import Account, Kind, Transfer
+from domain.paging import Page, Place, page
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLine:
+    """``change`` of the free amount; ``free`` after it."""
+
+    id: int
+    at: datetime
+    change: int
+    free: int
+    kind: Kind
+    other: str  # the account on the other side
+    ref: str
+    reason: str
+    who: str
+
+
+async def history(
+    work: Work, names: Sequence[str], unit: str, place: Place, size: int
+) -> Page[TransferLine]:
+    """What changed what is free in these accounts together, newest first."""
+    free = int(
+        await work.session.scalar(
+            select(func.coalesce(func.sum(Account.balance - Account.held), 0)).where(
+                Account.merchant_id == work.merchant_id,
+                Account.name.in_(names),
+                Account.unit == unit,
+            )
+        )
+        or 0
+    )
+    change = _change(names)
+    theirs = (
+        Transfer.merchant_id == work.merchant_id,
+        Transfer.unit == unit,
+        Transfer.source.in_(names) | Transfer.target.in_(names),
+        Transfer.kind != Kind.POSTED,
+    )
+    ids, before, after = await page(
+        work, select(Transfer.id).where(*theirs), Transfer.id, place, size
+    )
+    if not ids:
+        return Page([], before, after)
+    newer = await work.session.scalar(
+        select(func.coalesce(func.sum(change), 0)).where(*theirs, Transfer.id > max(ids))
+    )
+    running = free - int(newer or 0)
+    rows = await work.session.execute(
+        select(Transfer, change)
+        .where(Transfer.merchant_id == work.merchant_id, Transfer.id.in_(ids))
+        .order_by(Transfer.id.desc())
+    )
+    lines = []
+    for one, changed in rows:
+        lines.append(
+            TransferLine(
+                id=one.id,
+                at=one.at,
+                change=changed,
+                free=running,
+                kind=one.kind,
+                other=one.target if one.source in names else one.source,
+                ref=one.ref,
+                reason=one.reason,
+                who=one.actor_name,
+            )
+        )
+        running -= changed
+    return Page(lines, before, after)
+
+
+def _change(names: Sequence[str]) -> ColumnElement[int]:
+    """A hold takes from what is free; posting it changes nothing more; voiding gives it back."""
+    mine, theirs = Transfer.source.in_(names), Transfer.target.in_(names)
+    return case(
+        (mine & (Transfer.kind == Kind.VOIDED), Transfer.amount),
+        (mine & theirs, 0),
+        (mine & Transfer.kind.in_((Kind.MOVED, Kind.HELD)), -Transfer.amount),
+        (theirs & (Transfer.kind == Kind.MOVED), Transfer.amount),
+        else_=0,
+    )

@@ -1,0 +1,219 @@
+"""Points and balance by hand: given and taken with a reason, topped up and paid out."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, select
+
+from domain.desk import DEED, READ, TICK, Work, operation
+from domain.engine import stamp, tidy
+from domain.errors import Malformed, NotFound
+from domain.ledger import (
+    EXPIRED,
+    POINTS,
+    WORLD,
+    Account,
+    Entry,
+    Side,
+    Standing,
+    TransferLine,
+    cash,
+    earn,
+    history,
+    member,
+    spend,
+    standing,
+    write,
+)
+from domain.limits import LINE
+from domain.limits import POINTS as MOST_POINTS
+from domain.members.model import Member
+from domain.merchants import Merchant
+from domain.money import MOST
+from domain.paging import START, Page, Place
+from domain.roles import Permission
+
+CHUNK = 200  # accounts that one tick ends
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a member has at this merchant; money in minor units."""
+
+    person_id: int
+    name: str
+    currency: str
+    points: Standing
+    money: Standing
+
+
+@operation(Permission.MANAGE_POINTS, kind=DEED)
+async def adjust_points(work: Work, *, person_id: int, change: int, reason: str) -> Holdings:
+    """Give points, or take them with a negative ``change``; the reason is part of the ledger.
+
+    Raises Malformed("reason" or "points"), TooLittle, NotFound.
+    """
+    await _member(work, person_id)
+    reason = _reason(reason)
+    if not 1 <= abs(change) <= MOST_POINTS:
+        raise Malformed("points", MOST_POINTS)
+    if change > 0:
+        await earn(work, person_id, change, _key(work, "hand"), reason=reason,
+                   ends_on=await points_end(work))  # fmt: skip
+    else:
+        await spend(work, person_id, -change, _key(work, "hand"), WORLD, reason=reason)
+    has = await _holdings(work, person_id)
+    told = {"change": change, "reason": reason, "free": has.points.free}
+    await work.owe("points_changed", f"points:{stamp()}", person_id, **told)
+    return has
+
+
+@operation(Permission.MANAGE_POINTS, kind=DEED)
+async def top_up(work: Work, *, person_id: int, amount: int) -> Holdings:
+    """Money is put into the till where the actor stands, and is the member's to spend.
+
+    ``amount`` in minor units. Raises Malformed("amount"), NotFound.
+    """
+    return await _till(work, person_id, amount, "top-up")
+
+
+@operation(Permission.MANAGE_POINTS, kind=DEED)
+async def pay_out(work: Work, *, person_id: int, amount: int) -> Holdings:
+    """The way back, from that till. Raises Malformed("amount"), TooLittle, NotFound."""
+    return await _till(work, person_id, -amount, "pay-out")
+
+
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
+async def my_holdings(work: Work) -> Holdings:
+    """One's own. Raises NotFound for somebody who is no member."""
+    return await _holdings(work, work.actor.id)
+
+
+@operation(Permission.MANAGE_POINTS, kind=READ)
+async def holdings_of(work: Work, *, person_id: int) -> Holdings:
+    """Raises NotFound."""
+    return await _holdings(work, person_id)
+
+
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
+async def my_history(
+    work: Work, *, money: bool = False, place: Place = START, size: int = 8
+) -> Page[TransferLine]:
+    """The transfers that make one's own number, newest first, with the balance after each."""
+    return await _history(work, work.actor.id, money, place, size)
+
+
+@operation(Permission.MANAGE_POINTS, kind=READ)
+async def history_of(
+    work: Work, *, person_id: int, money: bool = False, place: Place = START, size: int = 8
+) -> Page[TransferLine]:
+    """Raises NotFound."""
+    await _member(work, person_id)
+    return await _history(work, person_id, money, place, size)
+
+
+@operation(Permission.TICK, kind=TICK)
+async def end_points(work: Work) -> int:
+    """Points whose last day is over end; those held for an order end when they are free again."""
+    today = (await work.house()).today
+    rows = await work.session.scalars(
+        work.mine(Account)
+        .where(Account.ends_on < today, Account.balance > Account.held, Account.unit == POINTS)
+        .order_by(Account.name)
+        .limit(CHUNK)
+    )
+    entries = [
+        Entry(
+            key=f"ended:{one.name}:{stamp()}",
+            unit=POINTS,
+            source=Side(one.name, one.person_id, one.ends_on),
+            target=EXPIRED,
+            amount=one.balance - one.held,
+        )
+        for one in rows
+    ]
+    await write(work, *entries)
+    return len(entries)
+
+
+def points_ending_at(now: datetime) -> Select[int]:
+    """Whose points may be over, wherever their day began."""
+    day = (now + timedelta(hours=14)).date()
+    return (
+        select(Account.merchant_id)
+        .where(Account.ends_on.is_not(None), Account.ends_on < day, Account.balance > 0)
+        .distinct()
+    )
+
+
+async def points_end(work: Work) -> date | None:
+    """The last day of points earned now: the end of a month, as many months on as the merchant
+    says; None: they stay."""
+    months = await work.session.scalar(
+        select(Merchant.points_months).where(Merchant.id == work.merchant_id)
+    )
+    if months is None:
+        return None
+    today = (await work.house()).today
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+async def _till(work: Work, person_id: int, amount: int, words: str) -> Holdings:
+    """The reason is a word of ours, said in the reader's language."""
+    await _member(work, person_id)
+    if not 1 <= abs(amount) <= MOST:
+        raise Malformed("amount", MOST)
+    unit, till = (await work.house()).currency, cash(work.actor.at_store)
+    if amount > 0:
+        entry = Entry(key=_key(work, words), unit=unit, source=till, target=member(person_id),
+                      amount=amount, reason=words)  # fmt: skip
+        await write(work, entry)
+    else:
+        await spend(work, person_id, -amount, _key(work, words), till, unit=unit, reason=words)
+    return await _holdings(work, person_id)
+
+
+async def _member(work: Work, person_id: int) -> Member:
+    row = await work.session.scalar(work.mine(Member).where(Member.person_id == person_id))
+    if row is None:
+        raise NotFound("members")
+    return row
+
+
+async def _holdings(work: Work, person_id: int) -> Holdings:
+    row = await _member(work, person_id)
+    currency = (await work.house()).currency
+    return Holdings(
+        person_id=person_id,
+        name=row.name,
+        currency=currency,
+        points=await standing(work, person_id),
+        money=await standing(work, person_id, currency),
+    )
+
+
+async def _history(
+    work: Work, person_id: int, money: bool, place: Place, size: int
+) -> Page[TransferLine]:
+    names = await work.session.scalars(
+        select(Account.name).where(
+            Account.merchant_id == work.merchant_id,
+            Account.person_id == person_id,
+            Account.name.startswith("member:"),
+        )
+    )
+    unit = (await work.house()).currency if money else POINTS
+    return await history(work, sorted(set(names)), unit, place, size)
+
+
+def _reason(text: str) -> str:
+    said = tidy(text)
+    if not said or len(said) > LINE:
+        raise Malformed("reason", LINE)
+    return said
+
+
+def _key(work: Work, words: str) -> str:
+    return f"{words}:{work.key or stamp()}"
