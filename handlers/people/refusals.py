@@ -29,6 +29,7 @@ REFUSALS = Refusals(
         "erp": lambda: _(
             "❌ Your ERP restocks already; with both, stock would come back twice. It stays off."
         ),
+        "no store": lambda: _("❌ Which store? Write its number, as in /stores: store 1"),
         "store": lambda: _("❌ I know no such store. /stores has their names and numbers."),
     },
     gone={
