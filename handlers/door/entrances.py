@@ -49,7 +49,7 @@ def entrances(table: Routes) -> None:
         ),
         switch_command,
     )
-    table.button(Wear, hat_pressed)
+    table.button(Wear, hat_pressed, Permission.SEE_SELF)
     table.command(
         Command(
             "language",
@@ -62,7 +62,7 @@ def entrances(table: Routes) -> None:
         ),
         language_command,
     )
-    table.button(Speak, language_pressed)
+    table.button(Speak, language_pressed, Permission.SEE_SELF)
     table.command(
         Command(
             "whoami",

@@ -201,15 +201,15 @@ def test_the_same_entrance_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="two entrances"):
         table.command(command, handler.callback)
     with pytest.raises(ValueError, match="two entrances"):
-        table.deed(kind, "why", handler.callback)
+        table.deed(kind, "why", handler.callback, Permission.SEE_SELF)
     with pytest.raises(ValueError, match="two entrances"):
-        table.button(table.buttons["li1"], handler.callback)
+        table.button(table.buttons["li1"], handler.callback, Permission.SEE_SELF)
     with pytest.raises(ValueError, match="two entrances"):
         table.otherwise(text=handler.callback)
     with pytest.raises(ValueError, match="no deed"):
-        Routes().deed(kind, "fly", handler.callback)
+        Routes().deed(kind, "fly", handler.callback, Permission.SEE_SELF)
     with pytest.raises(ValueError, match="has deeds"):
-        Routes().button(kind, handler.callback)
+        Routes().button(kind, handler.callback, Permission.SEE_SELF)
 
 
 HEAVY = {"qrcode", "PIL", "fpdf", "matplotlib", "openpyxl", "cv2", "babel"}  # loaded when needed
@@ -381,7 +381,7 @@ RIGHTS: dict[str, str] = {
     "stock.stock_in": "om",
     "stock.stock_of": "omv",
     "stock.stock_of_product": "omv",
-    "stock.stock_of_sub": "omv",
+    "stock.stock_of_sub": "om",
     "stock.sub_of_sku": "om",
     "stock.wake_low": "t",
     "stock.write_off": "om",
