@@ -142,15 +142,6 @@ async def identify(database: Database, person_id: int) -> Identity:
     )
 
 
-async def member_hats(database: Database, person_id: int, name: str) -> list[Hat]:
-    """Where a person is a member, whatever else the person is there."""
-    async with database.lane(write=False) as lane:
-        return [
-            Hat(Actor(person_id, Role.MEMBER, row[0], name=name), *row[1:])
-            for row in await lane.all(_MEMBER, person=person_id)
-        ]
-
-
 class _Row(NamedTuple):
     """A row of _STAFF, behind the person's own six columns."""
 

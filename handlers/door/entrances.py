@@ -1,6 +1,7 @@
 """Every way into the door."""
 
 from domain.roles import Permission
+from handlers.door.buttons import Wear
 from handlers.door.menu import (
     cancel_command,
     help_command,
@@ -10,7 +11,6 @@ from handlers.door.menu import (
 )
 from handlers.door.oneself import (
     Speak,
-    Wear,
     hat_pressed,
     language_command,
     language_pressed,

@@ -7,7 +7,17 @@ from handlers.kit.commands import Command, Group
 from handlers.kit.picker import PICK_STAFF
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
-from handlers.people import invite, members, pin, restock, settings, staff, stores, ticking
+from handlers.people import (
+    invite,
+    joining,
+    members,
+    pin,
+    restock,
+    settings,
+    staff,
+    stores,
+    ticking,
+)
 from handlers.people.buttons import LiftPause, ShowColleague
 
 
@@ -100,8 +110,10 @@ def _staff(table: Routes) -> None:
     table.deed(ticking.Tick, "pick", invite.pick_pressed, Permission.MANAGE_STAFF)
     table.question(invite.PICK, invite.pick_typed)
     table.picker(PICK_STAFF, invite.colleague_picked)
-    table.start("i", invite.invitation_opened)
-    table.button(invite.Accept, invite.accept_pressed, Permission.JOIN)
+    table.start("i", joining.invitation_opened)
+    table.button(joining.Accept, joining.accept_pressed, Permission.JOIN)
+    table.deed(joining.Answer, "yes", joining.yes_pressed, Permission.JOIN)
+    table.deed(joining.Answer, "no", joining.no_pressed, Permission.JOIN)
 
 
 def _settings(table: Routes) -> None:

@@ -34,6 +34,8 @@ PRESSES: dict[str, str] = {
     "ac1": "omvcfs",
     "am1:allocate": "om",
     "am1:in": "om",
+    "as1:no": "omvcfs",
+    "as1:yes": "omvcfs",
     "br1": "omvcfs",
     "ca1:qr": "om",
     "ca1:reissue": "om",
