@@ -105,7 +105,7 @@ _MEMBER = Statement(
         select(Merchant.id, Merchant.name, Merchant.timezone, Merchant.currency, Merchant.language)
         .join(Member, Member.merchant_id == Merchant.id)
         .where(Member.person_id == bindparam("person"))
-        .order_by(Member.id)
+        .order_by(Member.joined_at, Member.merchant_id)
     )
 )
 

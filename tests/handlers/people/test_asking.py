@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from domain.members import note_member
 from domain.outbox import Notice
 from domain.staff import list_staff, remove
 from tests.town import (
@@ -10,6 +11,7 @@ from tests.town import (
     MANAGER,
     NEWCOMER,
     OWNER,
+    RIVAL,
     STRANGER,
     VERIFIER,
     Person,
@@ -231,3 +233,15 @@ async def test_a_customer_who_joins_stays_a_customer_until_they_change(
     carol.sees("Blue Door Café · member")
     await carol.says("/switch")
     assert carol.buttons == ["● Blue Door Café · member", "○ Rival Tea · verifier"]
+
+
+async def test_a_shop_that_notes_a_customer_does_not_become_their_shop(town: Town) -> None:
+    """Noted by the café first, under a larger number than the rival's."""
+    nora = town.person(NEWCOMER)
+    for leader in (OWNER, RIVAL):
+        await (await town.desk(leader))(note_member, person_id=NEWCOMER, name="Nora")
+        town.clock.passes(hours=1)
+    await nora.says("/start")
+    nora.sees("Blue Door Café · member")
+    await nora.says("/switch")
+    assert nora.buttons == ["● Blue Door Café · member", "○ Rival Tea · member"]
