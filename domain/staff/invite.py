@@ -103,13 +103,14 @@ async def peek(work: Work, *, token: Token) -> Offer:
 @operation(Permission.JOIN, kind=DEED)
 async def join(work: Work, *, token: Token) -> Offer:
     """Take an invitation: exactly one person can. Raises Gone."""
+    meant = await _meant(work, token)
     row = await work.session.scalar(
         update(StaffInvitation)
-        .where(*await _meant(work, token), *still_open(work))
+        .where(*meant, *still_open(work))
         .values(used_at=work.now, used_by=work.actor.id)
         .returning(StaffInvitation)
     )
-    return await take(work, row, await _meant(work, token))
+    return await take(work, row, meant)
 
 
 def still_open(work: Work) -> tuple[ColumnElement[bool], ...]:

@@ -81,7 +81,7 @@ async def _welcome(event: Event, offer: Offer, me: Me, bot: Bot, routes: Routes)
         FIRST_STEP[offer.role]()
         if worn
         else fill(
-            _("You still work here as {role} at {merchant}. Change when you like: /switch"),
+            _("For now you go on as {role} at {merchant}. Change when you like: /switch"),
             role=role_name(me.role),
             merchant=me.merchant,
         ),

@@ -64,7 +64,7 @@ async def test_a_rival_takes_nobody_away(
     owner.sees("Rival Tea invites you as verifier")
     verifier.sees("Rival Tea invites you as verifier")
     await verifier.presses("Join")
-    verifier.sees("You are verifier now", "You still work here as verifier at Blue Door Café")
+    verifier.sees("You are verifier now", "For now you go on as verifier at Blue Door Café")
     await verifier.scans(card)
     verifier.sees("Pass")
     await verifier.presses("1")
@@ -228,7 +228,7 @@ async def test_a_customer_who_joins_stays_a_customer_until_they_change(
 ) -> None:
     await asks(town, rival, CAROL, "Across")
     await carol.presses("Join")
-    carol.sees("You still work here as member at Blue Door Café")
+    carol.sees("For now you go on as member at Blue Door Café")
     await carol.says("/menu")
     carol.sees("Blue Door Café · member")
     await carol.says("/switch")

@@ -195,7 +195,7 @@ async def test_a_person_wears_several_hats(
     await rival.says("/invite member")
     await verifier.opens(link_in(rival.text))
     await verifier.presses("Accept")
-    verifier.sees("You are member now", "You still work here as verifier at Blue Door Café")
+    verifier.sees("You are member now", "For now you go on as verifier at Blue Door Café")
     await verifier.says("/menu")
     verifier.sees("Blue Door Café · verifier")
     await verifier.says("/switch")
