@@ -31,6 +31,7 @@ Handler = Callable[..., Awaitable[None]]
 Found = tuple[CallableObject, dict[str, Any], Permission]
 COMMAND_WORDS = 64  # a typed line longer than this is no command word
 LARGEST = 2**53  # no row has a number beyond
+NUL = "\0"  # PostgreSQL keeps none
 
 
 @dataclass
@@ -134,6 +135,8 @@ class Routes:
         return router
 
     async def on_message(self, message: Message, **data: Any) -> None:
+        if NUL in (message.text or ""):
+            message = message.model_copy(update={"text": (message.text or "").replace(NUL, " ")})
         if data.get("raw_state") and await is_elsewhere(data["state"]):
             await data["state"].clear()
             data["raw_state"] = None
@@ -155,6 +158,7 @@ class Routes:
 
     async def on_inline(self, query: InlineQuery, **data: Any) -> None:
         if self.inline is not None:
+            query = query.model_copy(update={"query": query.query.replace(NUL, " ")})
             await self._hand(query, data, self.inline, {}, Permission.SEE_SELF)
 
     async def _hand(
@@ -236,10 +240,12 @@ def _plain(handler: CallableObject | None) -> Found | None:
 
 
 def _sane(pressed: CallbackData) -> CallbackData:
-    """Refuses numbers that no row can have. Raises ValueError."""
+    """Refuses numbers that no row can have, and signs that no text has. Raises ValueError."""
     for value in vars(pressed).values():
         if isinstance(value, int) and abs(value) >= LARGEST:
             raise ValueError("no such number")
+        if isinstance(value, str) and NUL in value:
+            raise ValueError("no such text")
     return pressed
 
 

@@ -295,7 +295,7 @@ async def test_numbers_and_words_that_no_button_says_break_nothing(town: Town) -
         for name, field in kind.model_fields.items():
             ends: dict[Any, Any] = {
                 int: (-1, 0, 2**53 - 1, 2**63),
-                str: ("", "x", "9999-12-31", "-1", "\u0663"),
+                str: ("", "x", "9999-12-31", "-1", "\u0663", "\0"),
             }
             whose = ["p", "v", "d"] if prefix == "pf1" else [""]
             for end, one in itertools.product(ends.get(field.annotation, ()), whose):

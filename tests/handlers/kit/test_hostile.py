@@ -262,6 +262,19 @@ async def test_what_cannot_be_meant_is_said_to_be_so(
     assert not (await (await town.desk(OWNER))(list_cards)).lines
 
 
+async def test_a_sign_that_no_database_keeps_is_a_space(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    await town.issues("Pass", 6, holder_id=CAROL)
+    for words in ("/cards \0Pass", "/records P\0", "/members \0", "/start l-\0", "\0", "/find \0"):
+        for person in (owner, carol):
+            await person.says(words)
+            assert BROKE not in person.text, words
+            await person.forges(f"sp1:first:0:{words}")
+            assert BROKE not in person.alerted
+    await owner.asks_inline("\0")
+
+
 @pytest.mark.parametrize(
     "rest", ["", "x", "9" * 30, "|" * 50, "-1 -1", "😀 \u202e", "from", "a " * 900]
 )
