@@ -243,6 +243,7 @@ async def test_extremes_get_a_clear_answer_from_every_command(
         ("/issue X | store #", "Which store?"),
         ("/issue X | stores", "Which store?"),
         ("/records store #", "Which store?"),
+        ("/allocate BEAN shop 1 store #", "Which store?"),
         ("/records from 0001-01-01", "That year is too far away"),
         ("/records to 9999-12-31", "That year is too far away"),
         ("/report 0001-01-01", "That year is too far away"),
