@@ -24,7 +24,7 @@ from domain.engine import Database
 from domain.errors import DatabaseAway, Refusal
 from domain.outbox import Notice, due_now, mark_sent, put_off, take
 from domain.roles import stranger, system
-from domain.staff import give_up, identify
+from domain.staff import give_up, hat_to_read, identify
 from handlers.kit.here import stand_in
 from handlers.kit.letter import Reader, Unneeded, post_letter
 from handlers.kit.words import speak
@@ -175,9 +175,7 @@ class Delivery:
 
     async def _write(self, notice: Notice) -> None:
         reader = await identify(self._database, notice.recipient)
-        hat = next(
-            (one for one in reader.hats if one.actor.merchant_id == notice.merchant_id), None
-        )
+        hat = hat_to_read(notice, reader)
         speak(reader.language or (hat.language if hat else self._language))
         actor = hat.actor if hat else stranger(notice.recipient, notice.merchant_id)
         stand_in(notice.merchant_id)

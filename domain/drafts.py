@@ -45,15 +45,16 @@ async def begin(work: Work, *, kind: str, answers: dict[str, Any]) -> str:
 
 
 @operation(Permission.SEE_SELF, kind=READ)
-async def read(work: Work, *, draft: str) -> dict[str, Any]:
-    """The answers so far. Raises Gone where the draft was finished or is not the person's."""
-    return (await _own(work, draft)).answers
+async def read(work: Work, *, draft: str, kind: str) -> dict[str, Any]:
+    """The answers so far. Raises Gone where it was finished, is not the person's, or is of
+    another kind: a button may name any draft."""
+    return (await _own(work, draft, kind)).answers
 
 
 @operation(Permission.SEE_SELF, kind=NOTE)
-async def answer(work: Work, *, draft: str, answers: dict[str, Any]) -> dict[str, Any]:
+async def answer(work: Work, *, draft: str, kind: str, answers: dict[str, Any]) -> dict[str, Any]:
     """Add answers to a draft and return them all. Raises Gone."""
-    row = await _own(work, draft)
+    row = await _own(work, draft, kind)
     row.answers = row.answers | answers
     return row.answers
 
@@ -71,7 +72,7 @@ async def drop(work: Work, *, draft: str) -> bool:
     return True
 
 
-async def finish(work: Work, draft: str | None) -> None:
+async def finish(work: Work, draft: str | None, kind: str) -> None:
     """A deed takes the draft that it was made from: it can be finished once. Raises Gone."""
     if draft is None:
         return
@@ -81,6 +82,7 @@ async def finish(work: Work, draft: str | None) -> None:
             Draft.merchant_id == work.merchant_id,
             Draft.person_id == work.actor.id,
             Draft.token == draft,
+            Draft.kind == kind,
         )
         .returning(Draft.token)
     )
@@ -88,9 +90,11 @@ async def finish(work: Work, draft: str | None) -> None:
         raise Gone("draft")
 
 
-async def _own(work: Work, draft: str) -> Draft:
+async def _own(work: Work, draft: str, kind: str) -> Draft:
     row = await work.session.scalar(
-        work.mine(Draft).where(Draft.token == draft, Draft.person_id == work.actor.id)
+        work.mine(Draft).where(
+            Draft.token == draft, Draft.person_id == work.actor.id, Draft.kind == kind
+        )
     )
     if row is None:
         raise Gone("draft")

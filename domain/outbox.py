@@ -5,13 +5,22 @@ A notice holds data, not text: the words and the language are chosen when it is 
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from enum import StrEnum, auto
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, Select, UniqueConstraint, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base
+from domain.engine import Base, word
+
+
+class Audience(StrEnum):
+    """What the recipient must still be to the merchant when a message is sent."""
+
+    ANYBODY = auto()
+    STAFF = auto()
+    LEADERS = auto()
 
 
 class Notice(Base):
@@ -28,6 +37,7 @@ class Notice(Base):
     kind: Mapped[str]
     payload: Mapped[dict[str, Any]]
     recipient: Mapped[int]
+    audience: Mapped[Audience] = mapped_column(word(Audience), default=Audience.ANYBODY)
     due: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     sent: Mapped[datetime | None]

@@ -20,6 +20,7 @@ from domain.desk import Desk
 # Questions that are asked over all merchants, by the column that holds them instead.
 OVER_ALL = {
     "cards": "holder_id",  # one's own cards, at whichever merchant
+    "members": "person_id",  # where somebody is a customer
     "outbox": "due",  # what is due next
 }
 

@@ -45,7 +45,7 @@ async def issue(
     an end that lies in the past), NotFound (a store, a member), Gone (``draft``, the form it
     was made from, was finished before).
     """
-    await drafts.finish(work, draft)
+    await drafts.finish(work, draft, "issue")
     title = tidy(title)
     if not title or len(title) > TITLE:
         raise Malformed("title", TITLE)

@@ -21,7 +21,7 @@ from domain.engine import (
     stamp,
 )
 from domain.errors import NotFound
-from domain.outbox import Notice
+from domain.outbox import Audience, Notice
 from domain.roles import Actor
 
 T = TypeVar("T", bound=Base)
@@ -139,9 +139,17 @@ class Work(_Bound):
         last: int = (await self.session.execute(counting(self.insert), block)).scalar_one()
         return range(last - count + 1, last + 1)
 
-    async def owe(self, kind: str, key: str, recipient: int, **payload: Any) -> None:
+    async def owe(
+        self,
+        kind: str,
+        key: str,
+        recipient: int,
+        audience: Audience = Audience.ANYBODY,
+        /,
+        **payload: Any,
+    ) -> None:
         """Owe a person a message. Saying the same ``key`` again changes nothing."""
-        row = _notice(self, kind, key, recipient, payload)
+        row = _notice(self, kind, key, recipient, audience, payload)
         await self.session.execute(
             self.insert(Notice).values(row).on_conflict_do_nothing(index_elements=SAID)
         )
@@ -162,8 +170,16 @@ class HotWork(_Bound):
         last: tuple[int] = await self.lane.one(COUNT, **_block(self.merchant_id, table, 1))
         return last[0]
 
-    async def owe(self, kind: str, key: str, recipient: int, **payload: Any) -> None:
-        await self.lane.all(_OWE, **_notice(self, kind, key, recipient, payload))
+    async def owe(
+        self,
+        kind: str,
+        key: str,
+        recipient: int,
+        audience: Audience = Audience.ANYBODY,
+        /,
+        **payload: Any,
+    ) -> None:
+        await self.lane.all(_OWE, **_notice(self, kind, key, recipient, audience, payload))
 
 
 def _block(merchant_id: int, table: type[Base], count: int) -> dict[str, Any]:
@@ -174,7 +190,12 @@ SAID = ["merchant_id", "key"]  # a notice is owed once
 
 
 def _notice(
-    work: _Bound, kind: str, key: str, recipient: int, payload: dict[str, Any]
+    work: _Bound,
+    kind: str,
+    key: str,
+    recipient: int,
+    audience: Audience,
+    payload: dict[str, Any],
 ) -> dict[str, Any]:
     return {
         "merchant_id": work.merchant_id,
@@ -183,6 +204,7 @@ def _notice(
         "kind": kind,
         "payload": payload,
         "recipient": recipient,
+        "audience": audience,
         "due": work.now,
         "attempts": 0,
     }
@@ -192,7 +214,17 @@ _OWE = Statement(
     lambda insert: (
         insert(Notice)
         .values(
-            bound("merchant_id", "id", "key", "kind", "payload", "recipient", "due", "attempts")
+            bound(
+                "merchant_id",
+                "id",
+                "key",
+                "kind",
+                "payload",
+                "recipient",
+                "audience",
+                "due",
+                "attempts",
+            )
         )
         .on_conflict_do_nothing(index_elements=SAID)
     )

@@ -24,7 +24,7 @@ from domain.errors import Gone, Refusal
 from domain.limits import TITLE
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.sheets import BadSheet, Line, Reason, Table, lines_in
+from domain.sheets import Line, Table, lines_in
 
 KEPT = timedelta(days=1)
 
@@ -111,8 +111,11 @@ async def keep_upload(work: Work, *, name: str, table: Table) -> str:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
 async def stop_upload(work: Work, *, upload: str) -> bool:
-    """Ask whoever works on it to stop: this process is asked directly, another one reads this."""
-    await work.session.execute(
+    """Ask whoever works on it to stop: this process is asked directly, another one reads this.
+
+    Raises Gone where it is over, or not the person's.
+    """
+    stopped = await work.session.scalar(
         update(Upload)
         .where(
             Upload.merchant_id == work.merchant_id,
@@ -120,7 +123,10 @@ async def stop_upload(work: Work, *, upload: str) -> bool:
             Upload.token == upload,
         )
         .values(stopped=True)
+        .returning(Upload.token)
     )
+    if stopped is None:
+        raise Gone("upload")
     return True
 
 
@@ -138,21 +144,20 @@ async def sweep_uploads(work: Work) -> int:
 async def lines_of(work: Work, upload: str, kind: str) -> Iterator[Line]:
     """The lines of the person's own file, unpacked while they are asked for.
 
-    Raises Gone where it was confirmed, cancelled or forgotten; BadSheet where it is another kind.
+    Raises Gone where it was confirmed, cancelled or forgotten, or is of another kind.
     """
     found = await work.session.execute(
-        select(Upload.kind, Upload.columns, Upload.sealed).where(
+        select(Upload.columns, Upload.sealed).where(
             Upload.merchant_id == work.merchant_id,
             Upload.person_id == work.actor.id,
             Upload.token == upload,
+            Upload.kind == kind,
             Upload.stopped.is_(False),
         )
     )
     row = found.first()
     if row is None:
         raise Gone("upload")
-    if row.kind != kind:
-        raise BadSheet(Reason.HEADER, 1, 1)
     pieces = await work.session.scalars(
         select(UploadPiece.data)
         .where(UploadPiece.merchant_id == work.merchant_id, UploadPiece.token == upload)

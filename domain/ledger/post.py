@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from domain.desk import Work
-from domain.engine import stamp, tidy
+from domain.engine import tidy
 from domain.ledger.accounts import Side, side_of
 from domain.ledger.model import Account, Kind, Transfer
 from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
@@ -51,8 +51,9 @@ _SIDES = {  # kind → balance of the source, held of the source, balance of the
 async def write(work: Work, *entries: Entry) -> list[Transfer]:
     """All of them or none. Raises TooLittle, GivenBack, KeyTaken (a defect)."""
     written, changes = [], defaultdict[tuple[Side, str], _Change](_Change)
-    for entry in entries:
-        row, fresh = await _row(work, entry)
+    numbers = await work.numbers(Transfer, len(entries))
+    for number, entry in zip(numbers, entries, strict=True):
+        row, fresh = await _row(work, number, entry)
         written.append(row)
         if not fresh:
             continue
@@ -139,11 +140,11 @@ async def _known(work: Work, key: str) -> Transfer | None:
     return found
 
 
-async def _row(work: Work, entry: Entry) -> tuple[Transfer, bool]:
+async def _row(work: Work, number: int, entry: Entry) -> tuple[Transfer, bool]:
     """The transfer of this key, and whether it was written just now."""
     values = {
         "merchant_id": work.merchant_id,
-        "id": stamp(),
+        "id": number,
         "key": entry.key,
         "unit": entry.unit,
         "source": entry.source.name,

@@ -52,7 +52,7 @@ async def list_in_mall(
     (S0-30). All or none. Raises NotAllocated, AlreadyListed, OnlyPaid, CashLocked, Malformed,
     Gone (``draft``, the picks, was listed before).
     """
-    await drafts.finish(work, draft)
+    await drafts.finish(work, draft, "list")
     if not 1 <= len(product_ids) <= AT_ONCE:
         raise Malformed("listings", AT_ONCE)
     await state_of(work, mall)

@@ -15,13 +15,14 @@ from domain.members.points import (
     points_ending_at,
     top_up,
 )
-from domain.members.query import MemberLine, list_members
+from domain.members.query import MemberLine, Membership, list_members, own_memberships
 from domain.members.standing import known_standings, set_standing, standing_of, tick_tag
 
 __all__ = [
     "Holdings",
     "Member",
     "MemberLine",
+    "Membership",
     "adjust_points",
     "end_points",
     "history_of",
@@ -32,6 +33,7 @@ __all__ = [
     "my_history",
     "my_holdings",
     "note_member",
+    "own_memberships",
     "pay_out",
     "points_end",
     "points_ending_at",

@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 
 from domain.desk import READ, Work, operation
 from domain.members.model import Member
+from domain.merchants import Merchant
 from domain.people import Person
 from domain.roles import Permission
 
@@ -17,6 +18,24 @@ class MemberLine:
     username: str | None
     level: str
     tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    merchant_id: int
+    merchant: str
+
+
+@operation(Permission.SEE_SELF, kind=READ)
+async def own_memberships(work: Work) -> list[Membership]:
+    """Where the actor is a member, whatever else the actor is there or elsewhere."""
+    rows = await work.session.execute(
+        select(Merchant.id, Merchant.name)
+        .join(Member, Member.merchant_id == Merchant.id)
+        .where(Member.person_id == work.actor.id)
+        .order_by(Member.joined_at, Merchant.id)
+    )
+    return [Membership(*row) for row in rows]
 
 
 @operation(Permission.ISSUE_CARDS, kind=READ)

@@ -105,7 +105,7 @@ _MEMBER = Statement(
         select(Merchant.id, Merchant.name, Merchant.timezone, Merchant.currency, Merchant.language)
         .join(Member, Member.merchant_id == Merchant.id)
         .where(Member.person_id == bindparam("person"))
-        .order_by(Member.id)
+        .order_by(Member.joined_at, Member.merchant_id)
     )
 )
 
@@ -140,15 +140,6 @@ async def identify(database: Database, person_id: int) -> Identity:
         closed=bool(closed),
         hats=tuple(hats),
     )
-
-
-async def member_hats(database: Database, person_id: int, name: str) -> list[Hat]:
-    """Where a person is a member, whatever else the person is there."""
-    async with database.lane(write=False) as lane:
-        return [
-            Hat(Actor(person_id, Role.MEMBER, row[0], name=name), *row[1:])
-            for row in await lane.all(_MEMBER, person=person_id)
-        ]
 
 
 class _Row(NamedTuple):

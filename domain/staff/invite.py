@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
@@ -11,11 +11,12 @@ from domain.desk import DEED, READ, Work, operation
 from domain.errors import Gone, Malformed, NotAllowed
 from domain.limits import INVITATION
 from domain.merchants import Merchant
+from domain.outbox import Audience
 from domain.people import Person
-from domain.roles import LEADERS, Permission, Role
+from domain.roles import LEADERS, STAFF, Permission, Role
 from domain.secrets import Token
 from domain.staff.model import InvitationToken, Staff, StaffInvitation
-from domain.staff.role import enrol
+from domain.staff.role import enrol, holds
 from domain.stores import Store, living_store
 
 
@@ -37,14 +38,9 @@ async def invite(work: Work, *, role: Role, store_ids: list[int]) -> Invitation:
     Raises NotAllowed (only an owner invites owners and managers), Malformed (a verifier without
     a store), NotFound.
     """
-    if role in LEADERS and not work.actor.may(Permission.MANAGE_LEADERS):
-        raise NotAllowed(Permission.MANAGE_LEADERS)
-    if role not in (*LEADERS, Role.VERIFIER, Role.MEMBER):
+    if role not in (*STAFF, Role.MEMBER):
         raise Malformed("role")
-    if role is Role.VERIFIER and not store_ids:
-        raise Malformed("stores")
-    bound = store_ids if role is Role.VERIFIER else []
-    names = [(await living_store(work, store_id)).name for store_id in bound]
+    stores = await stores_for(work, role, store_ids)
     token = secrets.token_urlsafe(18)
     expires = work.now + INVITATION
     number = await work.number(StaffInvitation)
@@ -58,65 +54,99 @@ async def invite(work: Work, *, role: Role, store_ids: list[int]) -> Invitation:
             merchant_id=work.merchant_id,
             id=number,
             role=role,
-            store_ids=bound,
+            store_ids=list(stores),
             invited_by=work.actor.id,
             created_at=work.now,
             expires_at=expires,
         )
     )
     merchant = await work.session.get_one(Merchant, work.merchant_id)
-    return Invitation(Token(token), role, merchant.name, tuple(names), expires)
+    return Invitation(Token(token), role, merchant.name, tuple(stores.values()), expires)
+
+
+async def stores_for(work: Work, role: Role, store_ids: list[int]) -> dict[int, str]:
+    """The stores of a verifier who is invited, with their names; others work at all of them.
+
+    Raises NotAllowed where the actor may not make such a one, Malformed, NotFound.
+    """
+    if role in LEADERS and not work.actor.may(Permission.MANAGE_LEADERS):
+        raise NotAllowed(Permission.MANAGE_LEADERS)
+    if role is not Role.VERIFIER:
+        return {}
+    if not store_ids:
+        raise Malformed("stores")
+    return {store_id: (await living_store(work, store_id)).name for store_id in store_ids}
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What an invitation would make of the person who holds it."""
+    """What an invitation makes of the person who takes it, and who invites."""
 
+    merchant_id: int
     merchant: str
     role: Role
     stores: tuple[str, ...]
+    by: str
 
 
 @operation(Permission.JOIN, kind=READ)
 async def peek(work: Work, *, token: Token) -> Offer:
     """Look at an invitation before taking it. Raises Gone (used, expired or never there)."""
     row = await work.session.scalar(
-        select(StaffInvitation).where(
-            *await _meant(work, token),
-            StaffInvitation.used_at.is_(None),
-            StaffInvitation.expires_at > work.now,
-        )
+        select(StaffInvitation).where(*await _meant(work, token), *still_open(work))
     )
     if row is None:
         raise Gone("invitation")
-    return await _offer(work, row)
+    return await offer_of(work, row)
 
 
 @operation(Permission.JOIN, kind=DEED)
 async def join(work: Work, *, token: Token) -> Offer:
     """Take an invitation: exactly one person can. Raises Gone."""
+    meant = await _meant(work, token)
     row = await work.session.scalar(
         update(StaffInvitation)
-        .where(
-            *await _meant(work, token),
-            StaffInvitation.used_at.is_(None),
-            StaffInvitation.expires_at > work.now,
-        )
+        .where(*meant, *still_open(work))
         .values(used_at=work.now, used_by=work.actor.id)
         .returning(StaffInvitation)
     )
+    return await take(work, row, meant)
+
+
+def still_open(work: Work) -> tuple[ColumnElement[bool], ...]:
+    """Invitations that nobody answered, and that still can be."""
+    return (
+        StaffInvitation.used_at.is_(None),
+        StaffInvitation.declined_at.is_(None),
+        StaffInvitation.expires_at > work.now,
+    )
+
+
+async def take(
+    work: Work, row: StaffInvitation | None, meant: tuple[ColumnElement[bool], ...]
+) -> Offer:
+    """The actor joins, and the inviter hears of it. ``row`` None: it was not open any more.
+
+    Raises Gone, unless it was the same person who took it and is still there.
+    """
     if row is None:
-        return await _offer(work, await _taken_before(work, token))
+        row = await work.session.scalar(
+            select(StaffInvitation).where(*meant, StaffInvitation.used_by == work.actor.id)
+        )
+        if row is None or not await holds(work, row.merchant_id, row.role):
+            raise Gone("invitation")
+        return await offer_of(work, row)
     person = await work.session.get(Person, work.actor.id)
     if person is None or not await _still_may_invite(work, row):
         raise Gone("invitation" if person else "person")
-    await enrol(work, row.merchant_id, person, row.role, row.store_ids)
-    offer = await _offer(work, row)
+    role = await enrol(work, row.merchant_id, person, row.role, row.store_ids)
+    offer = replace(await offer_of(work, row), role=role)
     if row.invited_by != person.id:
         await work.at(row.merchant_id).owe(
             "joined",
             f"joined:{row.id}",
             row.invited_by,
+            Audience.LEADERS,
             name=person.name,
             role=row.role.value,
             merchant=offer.merchant,
@@ -160,25 +190,19 @@ async def _meant(work: Work, token: Token) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-async def _taken_before(work: Work, token: Token) -> StaffInvitation:
-    """The same person tapped twice, or Telegram delivered the tap twice: nothing new."""
-    row = await work.session.scalar(
-        select(StaffInvitation).where(
-            *await _meant(work, token),
-            StaffInvitation.used_by == work.actor.id,
-        )
-    )
-    if row is None:
-        raise Gone("invitation")
-    return row
-
-
-async def _offer(work: Work, row: StaffInvitation) -> Offer:
+async def offer_of(work: Work, row: StaffInvitation) -> Offer:
     merchant = await work.session.get_one(Merchant, row.merchant_id)
     names = await work.session.scalars(
         select(Store.name).where(Store.merchant_id == row.merchant_id, Store.id.in_(row.store_ids))
     )
-    return Offer(merchant.name, row.role, tuple(names))
+    by = await work.session.scalar(
+        select(Staff.name).where(
+            Staff.merchant_id == row.merchant_id,
+            Staff.person_id == row.invited_by,
+            Staff.removed_at.is_(None),
+        )
+    )
+    return Offer(row.merchant_id, merchant.name, row.role, tuple(names), by or "")
 
 
 def _hash(token: str) -> str:

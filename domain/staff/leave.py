@@ -4,6 +4,8 @@ from sqlalchemy import delete, select, update
 
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone, NotAllowed
+from domain.merchants import Merchant
+from domain.outbox import Audience
 from domain.roles import LEADERS, Permission, Role
 from domain.staff.model import Staff, StaffInvitation, StaffStore
 
@@ -15,7 +17,7 @@ class LastOwner(Gone):
 @operation(Permission.MANAGE_STAFF, kind=DEED)
 async def remove(work: Work, *, staff_id: int) -> str:
     """Take a role away at once; the name is hidden, the redemptions stay (D18). Links that the
-    person made and nobody took yet end with it.
+    person made and nobody took yet end with it, and so do those who were asked.
 
     Returns the name as it was. Raises NotAllowed (only an owner removes leaders), LastOwner,
     Gone (already removed), NotFound.
@@ -59,11 +61,13 @@ async def remove(work: Work, *, staff_id: int) -> str:
             StaffInvitation.merchant_id == work.merchant_id,
             StaffInvitation.invited_by == removed,
             StaffInvitation.used_at.is_(None),
+            StaffInvitation.declined_at.is_(None),
         )
         .values(expires_at=work.now)
     )
     if removed != work.actor.id:
-        await work.owe("removed", f"removed:{staff_id}", removed)
+        merchant = await work.session.get_one(Merchant, work.merchant_id)
+        await work.owe("removed", f"removed:{staff_id}", removed, merchant=merchant.name)
     return name
 
 
@@ -83,5 +87,7 @@ async def lift_pause(work: Work, *, staff_id: int) -> str:
     )
     if lifted is None:
         raise Gone("pause")
-    await work.owe("pause_lifted", f"pause-lifted:{staff_id}:{work.now:%F %T}", lifted)
+    key = f"pause-lifted:{staff_id}:{work.now:%F %T}"
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    await work.owe("pause_lifted", key, lifted, Audience.STAFF, merchant=merchant.name)
     return staff.name

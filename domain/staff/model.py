@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base, owned, word
@@ -52,17 +52,22 @@ class StaffStore(Base):
 
 
 class StaffInvitation(Base):
+    """By a link, or one person is asked: then there is one at a time."""
+
     __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("merchant_id", "person_id"),)
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
     role: Mapped[Role] = mapped_column(word(Role))
     store_ids: Mapped[list[int]] = mapped_column(JSON)
+    person_id: Mapped[int | None]  # who is asked; None: whoever opens the link
     invited_by: Mapped[int]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None]
+    declined_at: Mapped[datetime | None]
 
 
 class InvitationToken(Base):

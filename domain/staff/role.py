@@ -3,24 +3,26 @@
 from sqlalchemy import delete, select, update
 
 from domain.desk import DEED, Work, operation
-from domain.engine import tidy
-from domain.errors import Gone, Malformed, NotAllowed, NotFound
-from domain.limits import NAME
+from domain.errors import Gone, Malformed, NotFound
 from domain.members import Member, join_as_member
 from domain.people import Person
-from domain.roles import LEADERS, Permission, Role
+from domain.roles import Permission, Role
 from domain.staff.model import Staff, StaffStore
 from domain.stores import living_store
 
 
 async def enrol(
     work: Work, merchant_id: int, person: Person, role: Role, store_ids: list[int]
-) -> None:
-    """Give a person a role at a merchant; an earlier one there is replaced, never lowered."""
-    person.hat_merchant_id, person.hat_role = merchant_id, role.value
+) -> Role:
+    """Give the actor a role at a merchant; an earlier one there is replaced, never lowered.
+
+    The role that it came to. The hat that the person wears just now stays on.
+    """
+    here = work.actor
     if role is Role.MEMBER:
         await join_as_member(work, merchant_id, person.id, person.name)
-        return
+        _wear(person, here.merchant_id or merchant_id, here.role if here.merchant_id else role)
+        return role
     staff = await work.session.scalar(
         select(Staff).where(
             Staff.merchant_id == merchant_id,
@@ -39,9 +41,12 @@ async def enrol(
         )
         work.session.add(staff)
         await work.session.flush()
-    elif _RANK.index(role) < _RANK.index(staff.role):
+    elif outranks(role, staff.role):
         staff.role = role
-    person.hat_role = staff.role.value
+    if not here.merchant_id or (here.merchant_id == merchant_id and here.staff_id == staff.id):
+        _wear(person, merchant_id, staff.role)
+    else:
+        _wear(person, here.merchant_id, here.role)
     if staff.role is Role.VERIFIER:
         for store_id in store_ids:
             await work.session.execute(
@@ -49,42 +54,18 @@ async def enrol(
                 .values(merchant_id=merchant_id, staff_id=staff.id, store_id=store_id)
                 .on_conflict_do_nothing()
             )
+    return staff.role
+
+
+def _wear(person: Person, merchant_id: int, role: Role) -> None:
+    person.hat_merchant_id, person.hat_role = merchant_id, role.value
 
 
 _RANK = (Role.OWNER, Role.MANAGER, Role.VERIFIER)
 
 
-@operation(Permission.MANAGE_STAFF, kind=DEED)
-async def add_colleague(
-    work: Work, *, person_id: int, name: str, role: Role, store_ids: list[int]
-) -> bool:
-    """Make somebody from the contact picker staff at once (S1-05).
-
-    True where the person can be written to; otherwise they must open the bot first.
-    Raises NotAllowed, Malformed, NotFound.
-    """
-    if role in LEADERS and not work.actor.may(Permission.MANAGE_LEADERS):
-        raise NotAllowed(Permission.MANAGE_LEADERS)
-    if role is Role.VERIFIER and not store_ids:
-        raise Malformed("stores")
-    for store_id in store_ids:
-        await living_store(work, store_id)
-    person = await work.session.get(Person, person_id)
-    reachable = person is not None and person.closed_at is None
-    if person is None:
-        # Telegram lets a bot write only to people who opened it; until then the chat is closed.
-        person = Person(
-            id=person_id,
-            name=tidy(name)[:NAME] or str(person_id),
-            met_at=work.now,
-            closed_at=work.now,
-        )
-        work.session.add(person)
-    await enrol(work, work.merchant_id, person, role, store_ids)
-    if reachable:
-        key = f"enrolled:{person_id}:{work.now:%F %T}"
-        await work.owe("enrolled", key, person_id, role=role.value)
-    return reachable
+def outranks(one: Role, other: Role) -> bool:
+    return _RANK.index(one) < _RANK.index(other)
 
 
 @operation(Permission.MANAGE_STAFF, kind=DEED)
@@ -126,6 +107,18 @@ async def stand_at(work: Work, *, store_id: int) -> str:
 @operation(Permission.SEE_SELF, kind=DEED)
 async def wear(work: Work, *, merchant_id: int, role: Role) -> bool:
     """Put on another of the own hats. Raises Gone where it is no longer the person's."""
+    if not await holds(work, merchant_id, role):
+        raise Gone("hat")
+    await work.session.execute(
+        update(Person)
+        .where(Person.id == work.actor.id)
+        .values(hat_merchant_id=merchant_id, hat_role=role.value)
+    )
+    return True
+
+
+async def holds(work: Work, merchant_id: int, role: Role) -> bool:
+    """Whether the actor is this to a merchant."""
     if role is Role.MEMBER:
         held = select(Member.id).where(
             Member.merchant_id == merchant_id, Member.person_id == work.actor.id
@@ -137,11 +130,4 @@ async def wear(work: Work, *, merchant_id: int, role: Role) -> bool:
             Staff.role == role,
             Staff.removed_at.is_(None),
         )
-    if await work.session.scalar(held) is None:
-        raise Gone("hat")
-    await work.session.execute(
-        update(Person)
-        .where(Person.id == work.actor.id)
-        .values(hat_merchant_id=merchant_id, hat_role=role.value)
-    )
-    return True
+    return await work.session.scalar(held) is not None

@@ -1,4 +1,4 @@
-"""Telling everybody who leads a merchant."""
+"""Telling everybody who leads a merchant; and who may still read what was owed."""
 
 from typing import Any
 
@@ -7,7 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.desk import HotWork, Work
 from domain.engine import Statement
-from domain.roles import LEADERS
+from domain.errors import Gone
+from domain.outbox import Audience, Notice
+from domain.roles import LEADERS, STAFF, Role
+from domain.staff.identify import Hat, Identity
 from domain.staff.model import Staff
 
 _LEADERS = Statement(
@@ -26,7 +29,7 @@ async def tell_leaders(work: Work | HotWork, kind: str, key: str, /, **payload: 
     else:
         leaders = await leaders_of(work.session, work.merchant_id)
     for leader in leaders:
-        await work.owe(kind, f"{key}:{leader}", leader, **payload)
+        await work.owe(kind, f"{key}:{leader}", leader, Audience.LEADERS, **payload)
     return len(leaders)
 
 
@@ -40,3 +43,20 @@ async def leaders_of(session: AsyncSession, merchant_id: int) -> list[int]:
         )
     )
     return list(found)
+
+
+_READ_BY = {Audience.ANYBODY: frozenset(Role), Audience.STAFF: STAFF, Audience.LEADERS: LEADERS}
+
+
+def hat_to_read(notice: Notice, reader: Identity) -> Hat | None:
+    """Under which hat a message is read; None: somebody who is nothing to the merchant.
+
+    Raises Gone where it was meant for those who work or lead there, and the reader does not.
+    """
+    for hat in reader.hats:
+        there = hat.actor.merchant_id == notice.merchant_id
+        if there and hat.actor.role in _READ_BY[notice.audience]:
+            return hat
+    if notice.audience is not Audience.ANYBODY:
+        raise Gone("staff")
+    return None

@@ -6,6 +6,7 @@ from domain.desk import TICK, Work, operation
 from domain.outbox import Notice, mark_given_up
 from domain.people import Person, forget_chat
 from domain.roles import Permission
+from domain.staff.ask import not_reached
 from domain.staff.tell import leaders_of, tell_leaders
 
 
@@ -18,9 +19,9 @@ async def give_up(work: Work, *, notice: int, why: str, closed: bool = False) ->
         return False
     await forget_chat.run(work, person_id=row.recipient)
     leaders = await leaders_of(work.session, work.merchant_id)
-    if row.recipient in leaders or row.kind == "unreachable":
-        return True
     name = await work.session.scalar(select(Person.name).where(Person.id == row.recipient))
-    if name is not None:
+    if row.kind == "asked":
+        await not_reached(work, row.payload["invitation_id"], name or "")
+    elif name is not None and row.recipient not in leaders:
         await tell_leaders(work, "unreachable", f"unreachable:{row.id}", name=name)
     return True

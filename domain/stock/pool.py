@@ -49,7 +49,7 @@ async def add_product(
     All values are texts as typed. Raises Malformed (field and limit), Incomplete, SkuTaken,
     Gone (``draft``, the form it was made from, was finished before).
     """
-    await drafts.finish(work, draft)
+    await drafts.finish(work, draft, "product")
     wish = Wish(fields, variants or [], pictures or {}, carousel or [])
     product, made, quantities = await make_product(work, wish)
     for variant, quantity in zip(made, quantities, strict=True):

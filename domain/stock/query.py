@@ -144,7 +144,7 @@ async def stock_of(work: Work, *, variant_id: int) -> StockLine:
     return lines[0]
 
 
-@operation(Permission.SEE_STOCK, kind=READ)
+@operation(Permission.MANAGE_STOCK, kind=READ)
 async def stock_of_sub(work: Work, *, sub_id: int) -> StockLine:
     """The SKU that a sub-inventory belongs to. Raises NotFound."""
     sub = await work.get(SubInventory, sub_id)

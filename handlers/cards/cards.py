@@ -45,7 +45,7 @@ async def cards_command(message: Event, args: str, desk: Desk) -> None:
 
 
 async def page_pressed(query: CallbackQuery, pressed: CardPage, desk: Desk) -> None:
-    words = (await desk(read, draft=pressed.draft))["words"] if pressed.draft else ""
+    words = (await desk(read, draft=pressed.draft, kind="cards"))["words"] if pressed.draft else ""
     await _list(query, desk, words, pressed.draft, Place(pressed.step, pressed.id))
 
 
@@ -100,7 +100,7 @@ async def reissue_confirmed(query: CallbackQuery, pressed: CardDeed, desk: Desk)
 
 async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: Bot) -> None:
     """All cards of one issue as a PDF for the printer."""
-    issued = await desk(read, draft=pressed.draft)
+    issued = await desk(read, draft=pressed.draft, kind="issued")
     cards = [await desk(card, card_id=one) for one in issued["cards"]]
     living = [one for one in cards if one.state is CardState.ACTIVE]
     pdf = await print_sheet(living, (await bot.me()).username or "")

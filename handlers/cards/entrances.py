@@ -22,8 +22,8 @@ def entrances(table: Routes) -> None:
         ),
         issue.issue_command,
     )
-    table.button(form.Edit, issue.edit_pressed)
-    table.button(form.Confirm, issue.confirm_pressed)
+    table.button(form.Edit, issue.edit_pressed, Permission.ISSUE_CARDS)
+    table.button(form.Confirm, issue.confirm_pressed, Permission.ISSUE_CARDS)
     table.question(issue.TYPED, issue.field_typed)
     table.question(issue.HOLDER, issue.holder_typed)
     table.picker(PICK_HOLDER, issue.holder_picked)
@@ -39,14 +39,14 @@ def entrances(table: Routes) -> None:
         ),
         cards.cards_command,
     )
-    table.button(cards.CardPage, cards.page_pressed)
-    table.button(ShowCard, cards.card_pressed)
-    table.deed(cards.CardDeed, "qr", cards.qr_pressed)
-    table.deed(cards.CardDeed, "revoke", cards.revoke_pressed)
-    table.deed(cards.CardDeed, "revoke!", cards.revocation_confirmed)
-    table.deed(cards.CardDeed, "reissue", cards.reissue_pressed)
-    table.deed(cards.CardDeed, "reissue!", cards.reissue_confirmed)
-    table.button(cards.Sheet, cards.sheet_pressed)
+    table.button(cards.CardPage, cards.page_pressed, Permission.ISSUE_CARDS)
+    table.button(ShowCard, cards.card_pressed, Permission.ISSUE_CARDS)
+    table.deed(cards.CardDeed, "qr", cards.qr_pressed, Permission.ISSUE_CARDS)
+    table.deed(cards.CardDeed, "revoke", cards.revoke_pressed, Permission.ISSUE_CARDS)
+    table.deed(cards.CardDeed, "revoke!", cards.revocation_confirmed, Permission.ISSUE_CARDS)
+    table.deed(cards.CardDeed, "reissue", cards.reissue_pressed, Permission.ISSUE_CARDS)
+    table.deed(cards.CardDeed, "reissue!", cards.reissue_confirmed, Permission.ISSUE_CARDS)
+    table.button(cards.Sheet, cards.sheet_pressed, Permission.ISSUE_CARDS)
     table.command(
         Command(
             "my",
@@ -59,4 +59,4 @@ def entrances(table: Routes) -> None:
         ),
         my.my_command,
     )
-    table.button(OwnCard, my.card_pressed)
+    table.button(OwnCard, my.card_pressed, Permission.SEE_OWN_CARDS)

@@ -202,8 +202,8 @@ def _told(issued: Issued) -> str:
 
 
 async def _wish_of(desk: Desk, draft: str) -> Wish:
-    return cast(Wish, await desk(drafts.read, draft=draft))
+    return cast(Wish, await desk(drafts.read, draft=draft, kind="issue"))
 
 
 async def _changed(desk: Desk, draft: str, change: Change) -> Wish:
-    return cast(Wish, await desk(drafts.answer, draft=draft, answers=dict(change)))
+    return cast(Wish, await desk(drafts.answer, draft=draft, kind="issue", answers=dict(change)))

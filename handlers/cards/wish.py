@@ -10,7 +10,7 @@ from domain.errors import Malformed
 from domain.limits import CARDS_AT_ONCE, TITLE, USES
 from domain.members import list_members
 from handlers.kit.me import Me
-from handlers.kit.typed import parse_day, parse_ids, parse_number
+from handlers.kit.typed import parse_day, parse_number, parse_stores
 
 UNLIMITED = {"-1", "0", "unlimited", "不限", "无限"}  # D13
 
@@ -90,8 +90,8 @@ async def typed_wish(args: str, desk: Desk, me: Me) -> Change:
         low = part.casefold()
         if found := re.fullmatch(r"x\s*(\d+)", low):
             wish.update(typed_field("count", found[1], desk.clock(), me.zone))
-        elif found := re.fullmatch(r"stores?\s+(.+)", low):
-            wish["store_ids"] = parse_ids(found[1])
+        elif found := re.fullmatch(r"(?:stores?|门店)\b\s*(.*)", low):
+            wish["store_ids"] = parse_stores(found[1])
         elif found := re.fullmatch(r"(?:to|给)\s+(.+)", part, re.IGNORECASE):
             members = await desk(list_members, words=found[1], limit=2)
             if len(members) != 1:

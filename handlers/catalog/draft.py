@@ -42,11 +42,13 @@ class Change(TypedDict, total=False):
 
 
 async def answers_of(desk: Desk, draft: str) -> Answers:
-    return cast(Answers, await desk(drafts.read, draft=draft))
+    return cast(Answers, await desk(drafts.read, draft=draft, kind="product"))
 
 
 async def answered(desk: Desk, draft: str, change: Change) -> Answers:
-    return cast(Answers, await desk(drafts.answer, draft=draft, answers=dict(change)))
+    return cast(
+        Answers, await desk(drafts.answer, draft=draft, kind="product", answers=dict(change))
+    )
 
 
 class Step(CallbackData, prefix="fs1"):
@@ -147,7 +149,7 @@ def changed(answers: Answers, press: FieldPress, text: str, currency: str) -> Ch
         parse_field(press.field, said, currency)
     if press.at:
         variants = [dict(one) for one in answers["variants"]]
-        if press.at <= len(variants):
+        if 0 < press.at <= len(variants):
             variants[press.at - 1][press.field] = said
         return {"variants": variants}
     fields = answers["fields"] | {press.field: said}

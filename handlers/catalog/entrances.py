@@ -25,17 +25,17 @@ def entrances(table: Routes) -> None:
         ),
         products.products_command,
     )
-    table.button(products.ProductPage, products.page_pressed)
-    table.button(products.Purposes, products.purpose_pressed)
+    table.button(products.ProductPage, products.page_pressed, Permission.MANAGE_PRODUCTS)
+    table.button(products.Purposes, products.purpose_pressed, Permission.MANAGE_PRODUCTS)
     table.command(Command("product", Permission.MANAGE_PRODUCTS), product.product_command)
-    table.button(ShowProduct, product.product_pressed)
-    table.deed(ProductDeed, "online", product.online_pressed)
-    table.deed(ProductDeed, "offline", product.offline_pressed)
-    table.deed(ProductDeed, "delete", product.delete_pressed)
-    table.deed(ProductDeed, "delete!", product.deletion_confirmed)
-    table.deed(ProductDeed, "why", product.why_pressed)
+    table.button(ShowProduct, product.product_pressed, Permission.MANAGE_PRODUCTS)
+    table.deed(ProductDeed, "online", product.online_pressed, Permission.MANAGE_PRODUCTS)
+    table.deed(ProductDeed, "offline", product.offline_pressed, Permission.MANAGE_PRODUCTS)
+    table.deed(ProductDeed, "delete", product.delete_pressed, Permission.MANAGE_PRODUCTS)
+    table.deed(ProductDeed, "delete!", product.deletion_confirmed, Permission.MANAGE_PRODUCTS)
+    table.deed(ProductDeed, "why", product.why_pressed, Permission.MANAGE_PRODUCTS)
     for part in get_args(Part):
-        table.deed(ProductDeed, part, product.part_pressed)
+        table.deed(ProductDeed, part, product.part_pressed, Permission.MANAGE_PRODUCTS)
     table.command(
         Command(
             "addproduct",
@@ -48,8 +48,8 @@ def entrances(table: Routes) -> None:
         ),
         form.add_command,
     )
-    table.button(FieldPress, form.field_pressed)
-    table.button(Step, form.step_pressed)
+    table.button(FieldPress, form.field_pressed, Permission.MANAGE_PRODUCTS)
+    table.button(Step, form.step_pressed, Permission.MANAGE_PRODUCTS)
     table.question(form.TYPED, form.field_typed)
     table.question(form.PICTURE, form.not_a_picture)
     table.picture_question(form.PICTURE, form.picture_sent)

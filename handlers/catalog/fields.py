@@ -3,6 +3,7 @@
 from aiogram.filters.callback_data import CallbackData
 
 from domain.catalog import TEMPLATES, CardMode, Category, Purpose, RedeemMode
+from domain.errors import Malformed
 from domain.limits import SKU, STOCK, SUBTITLE, TAG, TAGS, TEXT, TITLE, USES
 from handlers.catalog.words import CARDS, CATEGORY, MODE, PURPOSE, TEMPLATE
 from handlers.kit.screen import Rows, button, rows_of
@@ -124,6 +125,8 @@ def question_of(field: str) -> str:
         ),
     }
     key = "cover" if field in ("detail", "carousel") else field
+    if key not in asked:
+        raise Malformed(field)
     return asked[key]()
 
 

@@ -95,10 +95,13 @@ async def field_pressed(
         await _put(query, desk, bot, pressed, pressed.value, currency)
     else:
         about = pressed.model_dump(exclude={"value"})
+        words, rows = (
+            question_of(pressed.field),
+            preset_rows(pressed, await _category(desk, pressed)),
+        )
         await (PICTURE if pressed.field in PICTURES else TYPED).ask(state, **about)
-        rows = preset_rows(pressed, await _category(desk, pressed))
         back = button("◀ " + _("Back"), pressed.model_copy(update={"value": "back"}))
-        await show(query, Screen(question_of(pressed.field), [*rows, [back]]))
+        await show(query, Screen(words, [*rows, [back]]))
 
 
 async def step_pressed(

@@ -40,7 +40,7 @@ async def products_command(event: Event, desk: Desk, args: str = "") -> None:
 async def page_pressed(query: CallbackQuery, pressed: ProductPage, desk: Desk) -> None:
     asked = {"words": "", "purpose": ""}
     if pressed.draft:
-        asked = await desk(drafts.read, draft=pressed.draft)
+        asked = await desk(drafts.read, draft=pressed.draft, kind="products")
     place = Place(pressed.step, pressed.id)
     await _list(query, desk, asked["words"], asked["purpose"], pressed.draft, place)
 

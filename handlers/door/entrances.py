@@ -1,6 +1,7 @@
 """Every way into the door."""
 
 from domain.roles import Permission
+from handlers.door.buttons import Wear
 from handlers.door.menu import (
     cancel_command,
     help_command,
@@ -10,7 +11,6 @@ from handlers.door.menu import (
 )
 from handlers.door.oneself import (
     Speak,
-    Wear,
     hat_pressed,
     language_command,
     language_pressed,
@@ -49,7 +49,7 @@ def entrances(table: Routes) -> None:
         ),
         switch_command,
     )
-    table.button(Wear, hat_pressed)
+    table.button(Wear, hat_pressed, Permission.SEE_SELF)
     table.command(
         Command(
             "language",
@@ -62,7 +62,7 @@ def entrances(table: Routes) -> None:
         ),
         language_command,
     )
-    table.button(Speak, language_pressed)
+    table.button(Speak, language_pressed, Permission.SEE_SELF)
     table.command(
         Command(
             "whoami",

@@ -6,9 +6,11 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
+from domain.members import own_memberships
 from domain.people import set_language
 from domain.roles import Role
 from domain.staff import wear
+from handlers.door.buttons import Wear
 from handlers.door.menu import menu_screen
 from handlers.kit.buttons import to_menu
 from handlers.kit.commands import set_menu
@@ -23,11 +25,6 @@ HATS_SHOWN = 40
 
 class Speak(CallbackData, prefix="la1"):
     language: str
-
-
-class Wear(CallbackData, prefix="we1"):
-    merchant: int
-    role: Role
 
 
 async def language_command(
@@ -57,23 +54,41 @@ async def _speak(
     await set_menu(bot, me.id, routes.listed(me))
 
 
-async def switch_command(event: Event, me: Me) -> None:
+async def switch_command(event: Event, desk: Desk, me: Me) -> None:
     """``/switch``: somebody may be staff here and a customer there."""
-    if len(me.hats) < 2:
+    hats = await _hats(desk, me)
+    if len(hats) < 2:
         words = _("🎩 You wear only one hat here.")
         await show(event, Screen(words, [[to_menu()]]))
         return
     rows: Rows = [
         [
             button(
-                ("● " if hat is me.hat else "○ ")
-                + f"{hat.merchant} · {role_name(hat.actor.role)}",
-                Wear(merchant=hat.actor.merchant_id, role=hat.actor.role),
+                ("● " if worn else "○ ") + f"{name} · {role_name(wear.role)}",
+                wear,
             )
         ]
-        for hat in me.hats[:HATS_SHOWN]
+        for wear, name, worn in hats[:HATS_SHOWN]
     ]
     await show(event, Screen(_("🎩 Which hat?"), rows))
+
+
+async def _hats(desk: Desk, me: Me) -> list[tuple[Wear, str, bool]]:
+    """Everything a person is, the hat in use first: of whom works, customers' hats too."""
+    at_work = [
+        (Wear(merchant=hat.actor.merchant_id, role=hat.actor.role), hat.merchant, hat is me.hat)
+        for hat in me.hats
+        if hat.actor.role is not Role.MEMBER
+    ]
+    as_customer = [
+        (
+            Wear(merchant=one.merchant_id, role=Role.MEMBER),
+            one.merchant,
+            me.role is Role.MEMBER and one.merchant_id == me.actor.merchant_id,
+        )
+        for one in await desk(own_memberships)
+    ]
+    return sorted([*at_work, *as_customer], key=lambda hat: not hat[2])
 
 
 async def hat_pressed(
@@ -93,7 +108,7 @@ async def hat_pressed(
     await set_menu(bot, me.id, listed)
 
 
-async def whoami_command(event: Event, me: Me) -> None:
+async def whoami_command(event: Event, desk: Desk, me: Me) -> None:
     """``/whoami``: everything the bot knows about the person."""
     text = lines(
         fill("👤 {name}", name=bold(me.name)),
@@ -102,11 +117,11 @@ async def whoami_command(event: Event, me: Me) -> None:
         *(
             fill(
                 "🎩 {merchant} · {role}{store}",
-                merchant=hat.merchant,
-                role=role_name(hat.actor.role),
-                store=f" · {hat.at_store}" if hat.at_store else "",
+                merchant=name,
+                role=role_name(wear.role),
+                store=f" · {me.hat.at_store}" if worn and me.hat and me.hat.at_store else "",
             )
-            for hat in me.hats
+            for wear, name, worn in await _hats(desk, me)
         ),
     )
     await show(event, Screen(text, [[to_menu()]]))

@@ -21,6 +21,7 @@ REFUSALS = Refusals(
     },
     malformed={
         "date": lambda: _("❌ That is not a date. Write 2026-11-21, today or yesterday."),
+        "year": lambda: _("❌ That year is too far away: from 2000 to 2200."),
         "name": lambda: _("❌ The name must have 1 to {limit} characters."),
         "number": lambda: _("❌ That is not a number I can use here."),
         "reason": lambda: _("❌ A reason of at most {limit} characters is needed."),

@@ -30,7 +30,7 @@ def entrances(table: Routes) -> None:
         Command("template", Permission.MANAGE_PRODUCTS, openers=("template", "模板")),
         template_command,
     )
-    table.button(Example, example_pressed)
+    table.button(Example, example_pressed, Permission.MANAGE_PRODUCTS)
     table.otherwise(sheet=on_sheet)
-    table.deed(SheetDeed, "do", do_pressed)
-    table.deed(SheetDeed, "stop", stop_pressed)
+    table.deed(SheetDeed, "do", do_pressed, Permission.MANAGE_PRODUCTS)
+    table.deed(SheetDeed, "stop", stop_pressed, Permission.MANAGE_PRODUCTS)

@@ -22,7 +22,7 @@ from handlers.refusals import say
 A = TypeVar("A")
 ENDING = 1.5  # seconds that a stop gives to the deed to notice it
 PAUSE = 1.5  # seconds between two looks at how far it is
-_WATCHED: dict[str, Watch] = {}  # what this process is working on
+_WATCHED: dict[tuple[int, int, str], Watch] = {}  # what this process works on, and for whom
 SheetKind = Literal["products", "keys", "supply"]
 
 
@@ -34,8 +34,8 @@ class SheetDeed(CallbackData, prefix="up1"):
     kind: SheetKind = "products"
 
 
-async def stop_pressed(query: CallbackQuery, pressed: SheetDeed, desk: Desk) -> None:
-    watch = _WATCHED.get(pressed.upload)
+async def stop_pressed(query: CallbackQuery, pressed: SheetDeed, desk: Desk, me: Me) -> None:
+    watch = _WATCHED.get((me.actor.merchant_id, me.id, pressed.upload))
     if watch is not None:
         watch.stop = True
         await query.answer(_("Stopping…"))
@@ -53,7 +53,8 @@ async def watched(
     tasks: Starter,
 ) -> A | None:
     """The deed's answer, with its progress on the screen; None after it said why not."""
-    _WATCHED[upload] = watch
+    key = (me.actor.merchant_id, me.id, upload)
+    _WATCHED[key] = watch
     work = tasks.start(_answered(deed), "sheet")
     shown = -1
     try:
@@ -73,7 +74,7 @@ async def watched(
             await edit(screen, Screen(ended, [[to_menu()]]))
             raise
     finally:
-        _WATCHED.pop(upload, None)
+        _WATCHED.pop(key, None)
     try:
         answer, refusal = work.result()
     except Exception:

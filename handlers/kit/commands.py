@@ -29,7 +29,7 @@ class Command:
     """Everything about a command but the function that answers it."""
 
     name: str
-    permission: Permission  # who is shown it; what may be done is decided by the desk
+    permission: Permission  # who is shown it, and answered; the desk decides what may be done
     group: Group | None = None  # None: it works when typed, and stands in no list
     icon: str = ""  # none: it is in lists, not among the buttons of the menu
     short: Callable[[], str] = str  # on a button

@@ -21,6 +21,10 @@ def stand_in(merchant_id: int) -> None:
     _here.set(merchant_id)
 
 
+def here() -> int:
+    return _here.get()
+
+
 def marked(press: CallbackData) -> str:
     """A button's data; one that says itself whose it is needs no mark."""
     merchant = _here.get()

@@ -5,6 +5,10 @@ from typing import Any, ClassVar
 
 from aiogram.fsm.context import FSMContext
 
+from handlers.kit.here import here
+
+_HERE = "^"  # beside what a question is about: the merchant for whom it was asked
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -21,9 +25,18 @@ class Question:
     async def ask(self, state: FSMContext, **about: Any) -> None:
         """Open it; ``about``, kept as JSON, says what the answer is for: numbers, words."""
         await state.set_state(self.name)
-        await state.set_data(about)
+        await state.set_data(about | {_HERE: here()})
 
     @staticmethod
     async def about(state: FSMContext) -> dict[str, Any]:
         """What the open question is about; it stays open until an answer was good."""
-        return await state.get_data()
+        about = await state.get_data()
+        about.pop(_HERE, None)
+        return about
+
+
+async def is_elsewhere(state: FSMContext) -> bool:
+    """Whether the open question was asked by another merchant than the one who listens now:
+    the numbers in it are that one's."""
+    asked = (await state.get_data()).get(_HERE)
+    return bool(asked) and asked != here()

@@ -14,20 +14,24 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineQuery, Message, TelegramObject
 
+from domain.errors import NotAllowed
+from domain.roles import Permission
 from domain.sheets import is_sheet
 from handlers.kit.buttons import Go
 from handlers.kit.commands import Command
 from handlers.kit.here import unmarked
 from handlers.kit.me import Me
 from handlers.kit.press import is_gone, without_mark
-from handlers.kit.questions import Question
+from handlers.kit.questions import Question, is_elsewhere
 from handlers.kit.words import _
 
 Handler = Callable[..., Awaitable[None]]
-# What aiogram hands over by name, and what is added to it, is of any type.
-Found = tuple[CallableObject, dict[str, Any]]  # who answers, and what it is given besides
+# What aiogram hands over by name, and what is added to it, is of any type. Who answers, what it is
+# given besides, and the right without which it is not asked at all.
+Found = tuple[CallableObject, dict[str, Any], Permission]
 COMMAND_WORDS = 64  # a typed line longer than this is no command word
 LARGEST = 2**53  # no row has a number beyond
+NUL = "\0"  # PostgreSQL keeps none
 
 
 @dataclass
@@ -39,7 +43,9 @@ class Routes:
 
     commands: dict[str, tuple[Command, CallableObject]] = field(default_factory=dict)
     buttons: dict[str, type[CallbackData]] = field(default_factory=lambda: {Go.__prefix__: Go})
-    presses: dict[tuple[str, str], CallableObject] = field(default_factory=dict)  # prefix, deed
+    presses: dict[tuple[str, str], tuple[CallableObject, Permission]] = field(
+        default_factory=dict
+    )  # prefix, deed
     questions: dict[str, CallableObject] = field(default_factory=dict)
     starts: dict[str, CallableObject] = field(default_factory=dict)  # r, i, … of a deep link
     words: dict[str, str] = field(default_factory=dict)  # a word typed without a slash
@@ -61,20 +67,23 @@ class Routes:
         for word in command.openers:
             _once(self.openers, word, command.name)
 
-    def button(self, kind: type[CallbackData], handler: Handler) -> None:
-        """A button that does one thing."""
+    def button(self, kind: type[CallbackData], handler: Handler, permission: Permission) -> None:
+        """A button that does one thing. Who lacks the right is refused before anything is shown:
+        anybody can send what a button says."""
         if "deed" in kind.model_fields:
             raise ValueError(f"{kind.__name__} has deeds: each has its own handler")
         _once(self.buttons, kind.__prefix__, kind)
-        _once(self.presses, (kind.__prefix__, ""), CallableObject(handler))
+        _once(self.presses, (kind.__prefix__, ""), (CallableObject(handler), permission))
 
-    def deed(self, kind: type[CallbackData], deed: str, handler: Handler) -> None:
+    def deed(
+        self, kind: type[CallbackData], deed: str, handler: Handler, permission: Permission
+    ) -> None:
         """One of the things that a button with a ``deed`` does; any feature may answer it."""
         if deed not in deeds_of(kind):
             raise ValueError(f"{kind.__name__} has no deed {deed!r}")
         if self.buttons.setdefault(kind.__prefix__, kind) is not kind:
             raise ValueError(f"two buttons are called {kind.__prefix__!r}")
-        _once(self.presses, (kind.__prefix__, deed), CallableObject(handler))
+        _once(self.presses, (kind.__prefix__, deed), (CallableObject(handler), permission))
 
     def question(self, question: Question, handler: Handler) -> None:
         _once(self.questions, question.name, CallableObject(handler))
@@ -109,7 +118,7 @@ class Routes:
         alone = (self.picture, self.sheet, self.text, self.other, self.inline, self.stale)
         return [
             *(handler for _command, handler in self.commands.values()),
-            *self.presses.values(),
+            *(handler for handler, _permission in self.presses.values()),
             *self.questions.values(),
             *self.sent.values(),
             *self.starts.values(),
@@ -126,6 +135,11 @@ class Routes:
         return router
 
     async def on_message(self, message: Message, **data: Any) -> None:
+        if NUL in (message.text or ""):
+            message = message.model_copy(update={"text": (message.text or "").replace(NUL, " ")})
+        if data.get("raw_state") and await is_elsewhere(data["state"]):
+            await data["state"].clear()
+            data["raw_state"] = None
         found = self._for_message(message, data.get("raw_state"))
         if found is not None:
             await self._hand(message, data, *found)
@@ -134,17 +148,18 @@ class Routes:
         if is_gone(query):
             await query.answer(_("That screen has changed: look again, nothing is done twice."))
             return
-        me: Me | None = data.get("me")
-        said = unmarked(without_mark(query.data or ""), me.actor.merchant_id if me else 0)
+        me: Me = data["me"]
+        said = unmarked(without_mark(query.data or ""), me.actor.merchant_id)
         found = self._for_press(said)
         if found is not None:
             await self._hand(query, data, *found)
         elif self.stale is not None:  # a button of an older version, or a hostile client
-            await self._hand(query, data, self.stale, {})
+            await self._hand(query, data, self.stale, {}, Permission.SEE_SELF)
 
     async def on_inline(self, query: InlineQuery, **data: Any) -> None:
         if self.inline is not None:
-            await self._hand(query, data, self.inline, {})
+            query = query.model_copy(update={"query": query.query.replace(NUL, " ")})
+            await self._hand(query, data, self.inline, {}, Permission.SEE_SELF)
 
     async def _hand(
         self,
@@ -152,7 +167,11 @@ class Routes:
         data: dict[str, Any],
         handler: CallableObject,
         more: dict[str, Any],
+        permission: Permission,
     ) -> None:
+        me: Me = data["me"]
+        if not me.may(permission):
+            raise NotAllowed(permission)
         if "args" in more and data.get("raw_state"):
             state: FSMContext = data["state"]
             await state.clear()  # a command closes the question that was open
@@ -168,10 +187,9 @@ class Routes:
         except (TypeError, ValueError):
             return None
         if isinstance(pressed, Go):
-            command = self.commands.get(pressed.to)
-            return (command[1], {"args": ""}) if command else None
-        handler = self.presses.get((prefix, getattr(pressed, "deed", "")))
-        return (handler, {"pressed": pressed}) if handler else None
+            return self._command(pressed.to, "") if pressed.to in self.commands else None
+        found = self.presses.get((prefix, getattr(pressed, "deed", "")))
+        return (found[0], {"pressed": pressed}, found[1]) if found else None
 
     def _for_message(self, message: Message, question: str | None) -> Found | None:
         text = message.text
@@ -193,7 +211,7 @@ class Routes:
             name, _, args = text[1:].partition(" ")
             name = name.partition("@")[0].partition("\n")[0].lower()
             if name == "start" and (deep := self.starts.get(args[:1])) and args[1:2] == "-":
-                return deep, {"args": args[2:].strip()}
+                return deep, {"args": args[2:].strip()}, Permission.SEE_SELF
             if name in self.commands:
                 return self._command(name, args)
         if question in self.questions:
@@ -207,7 +225,8 @@ class Routes:
         return _plain(self.text)
 
     def _command(self, name: str, args: str) -> Found:
-        return self.commands[name][1], {"args": args.strip()}
+        command, handler = self.commands[name]
+        return handler, {"args": args.strip()}, command.permission
 
 
 def deeds_of(kind: type[CallbackData]) -> tuple[str, ...]:
@@ -217,14 +236,16 @@ def deeds_of(kind: type[CallbackData]) -> tuple[str, ...]:
 
 
 def _plain(handler: CallableObject | None) -> Found | None:
-    return (handler, {}) if handler else None
+    return (handler, {}, Permission.SEE_SELF) if handler else None
 
 
 def _sane(pressed: CallbackData) -> CallbackData:
-    """Refuses numbers that no row can have. Raises ValueError."""
+    """Refuses numbers that no row can have, and signs that no text has. Raises ValueError."""
     for value in vars(pressed).values():
         if isinstance(value, int) and abs(value) >= LARGEST:
             raise ValueError("no such number")
+        if isinstance(value, str) and NUL in value:
+            raise ValueError("no such text")
     return pressed
 
 

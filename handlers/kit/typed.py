@@ -11,16 +11,20 @@ _TODAY, _YESTERDAY = {"today", "今天"}, {"yesterday", "昨天"}
 
 
 def parse_day(word: str, now: datetime, zone: str) -> date:
-    """``2026-11-21``, ``today``, ``yesterday``. Raises Malformed("date")."""
+    """``2026-11-21``, ``today``, ``yesterday``. Raises Malformed: "date", or "year" for one that
+    no shop has a record of, beside which there may be no other day."""
     local = now.astimezone(ZoneInfo(zone)).date()
     if word.casefold() in _TODAY:
         return local
     if word.casefold() in _YESTERDAY:
         return local - timedelta(days=1)
     try:
-        return date.fromisoformat(word)
+        day = date.fromisoformat(word)
     except ValueError as wrong:
         raise Malformed("date") from wrong
+    if not 2000 <= day.year <= 2200:
+        raise Malformed("year")
+    return day
 
 
 def parse_number(word: str, field: str, most: int) -> int:
@@ -38,6 +42,14 @@ def parse_ids(text: str) -> list[int]:
     return [int(word) for word in found]
 
 
+def parse_stores(text: str) -> list[int]:
+    """At least one. Raises Malformed: "number" for a word among them, "no store" for none."""
+    found = parse_ids(text)
+    if not found:
+        raise Malformed("no store")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """``[from DATE] [to DATE] [store ID] [words] [csv|xlsx]`` of /records."""
@@ -50,7 +62,7 @@ class Filter:
 
 
 def parse_filter(text: str, now: datetime, zone: str) -> Filter:
-    """Raises Malformed("date") or Malformed("number")."""
+    """Raises Malformed, as a day and a store do."""
     words = text.split()
     file_format = None
     if words and words[-1].casefold() in ("csv", "xlsx"):
@@ -66,7 +78,7 @@ def parse_filter(text: str, now: datetime, zone: str) -> Filter:
     return Filter(
         parse_day(found["from"], now, zone) if "from" in found else None,
         parse_day(found["to"], now, zone) if "to" in found else None,
-        parse_ids(found["store"] or "?")[0] if "store" in found else None,
+        parse_stores(found["store"])[0] if "store" in found else None,
         " ".join(rest),
         file_format,
     )

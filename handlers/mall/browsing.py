@@ -31,4 +31,4 @@ async def token_of(desk: Desk, draft: str) -> str:
     """A preview's token, where somebody came by its link."""
     if not draft:
         return ""
-    return str((await desk(drafts.read, draft=draft)).get("token", ""))
+    return str((await desk(drafts.read, draft=draft, kind="shop")).get("token", ""))

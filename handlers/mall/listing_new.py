@@ -98,14 +98,18 @@ async def page_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
 async def tick_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
     picked = await _picked(desk, pressed.draft)
     picked["ticked"] = sorted(set(picked["ticked"]) ^ {pressed.id})
-    await desk(drafts.answer, draft=pressed.draft, answers={"ticked": picked["ticked"]})
+    await desk(
+        drafts.answer, draft=pressed.draft, kind="list", answers={"ticked": picked["ticked"]}
+    )
     await _picker(query, desk, pressed.draft, picked, Place("next", picked["top"] + 1))
 
 
 async def source_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
     picked = await _picked(desk, pressed.draft)
     picked["source"] = "" if picked["source"] else Category.VOUCHER.value
-    await desk(drafts.answer, draft=pressed.draft, answers={"source": picked["source"]})
+    await desk(
+        drafts.answer, draft=pressed.draft, kind="list", answers={"source": picked["source"]}
+    )
     await _picker(query, desk, pressed.draft, picked, Place())
 
 
@@ -118,7 +122,7 @@ async def list_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
 
 
 async def _picked(desk: Desk, draft: str) -> Picked:
-    return cast(Picked, await desk(drafts.read, draft=draft))
+    return cast(Picked, await desk(drafts.read, draft=draft, kind="list"))
 
 
 async def _picker(
@@ -131,7 +135,7 @@ async def _picker(
     found = await desk(list_unlisted, mall=mall, category=source, place=place, size=PAGE)
     ids = [one.id for one in found.lines]
     if ids:
-        await desk(drafts.answer, draft=draft, answers={"top": ids[0]})
+        await desk(drafts.answer, draft=draft, kind="list", answers={"top": ids[0]})
     ticked = set(picked["ticked"])
 
     def at(step: str, key: int, text: str) -> Button:
@@ -186,7 +190,7 @@ class Online(CallbackData, prefix="ol1"):
 
 
 async def online_pressed(query: CallbackQuery, pressed: Online, desk: Desk) -> None:
-    made: list[int] = (await desk(drafts.read, draft=pressed.draft)).get("made", [])
+    made: list[int] = (await desk(drafts.read, draft=pressed.draft, kind="listed"))["made"]
     if not pressed.sure:
         text = fill(
             _("▶️ Put {n} listings online? Customers see them at once when the mall is on."),

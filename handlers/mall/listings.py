@@ -74,7 +74,7 @@ async def listings_command(event: Event, desk: Desk, me: Me, args: str = "") -> 
 async def page_pressed(query: CallbackQuery, pressed: ListingPage, desk: Desk) -> None:
     asked = EVERYTHING
     if pressed.draft:
-        asked = cast(Asked, await desk(drafts.read, draft=pressed.draft))
+        asked = cast(Asked, await desk(drafts.read, draft=pressed.draft, kind="listings"))
     if pressed.step == "csv":
         await _send_csv(query, desk, asked)
         return

@@ -89,7 +89,10 @@ async def browse_pressed(query: CallbackQuery, pressed: Browse, desk: Desk) -> N
         await _shelf(query, desk, pressed)
 
 
-async def search_pressed(query: CallbackQuery, pressed: Search, state: FSMContext) -> None:
+async def search_pressed(
+    query: CallbackQuery, pressed: Search, desk: Desk, state: FSMContext
+) -> None:
+    await token_of(desk, pressed.draft)  # a draft that is gone is said before a word is typed
     await WORDS.ask(state, merchant=pressed.merchant, mall=pressed.mall, draft=pressed.draft)
     mall = mall_at(pressed)
     text = fill(_("🔎 What are you looking for in the {mall}? Type a word."), mall=MALL[mall]())
@@ -142,7 +145,7 @@ async def _shelf(
     mall = mall_at(place)
     asked = {"words": "", "token": ""}
     if place.draft:
-        asked = await desk(drafts.read, draft=place.draft)
+        asked = await desk(drafts.read, draft=place.draft, kind="shop")
     there = desk.visiting(place.merchant)
     page = max(place.page, 0)
     if home is None:

@@ -7,7 +7,17 @@ from handlers.kit.commands import Command, Group
 from handlers.kit.picker import PICK_STAFF
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
-from handlers.people import invite, members, pin, restock, settings, staff, stores, ticking
+from handlers.people import (
+    invite,
+    joining,
+    members,
+    pin,
+    restock,
+    settings,
+    staff,
+    stores,
+    ticking,
+)
 from handlers.people.buttons import LiftPause, ShowColleague
 
 
@@ -31,10 +41,10 @@ def _members(table: Routes) -> None:
         ),
         members.members_command,
     )
-    table.button(members.MemberPage, members.page_pressed)
-    table.deed(members.MemberDeed, "show", members.member_pressed)
-    table.deed(members.MemberDeed, "level", members.level_pressed)
-    table.deed(members.MemberDeed, "tags", members.tags_pressed)
+    table.button(members.MemberPage, members.page_pressed, Permission.MANAGE_STAFF)
+    table.deed(members.MemberDeed, "show", members.member_pressed, Permission.MANAGE_STAFF)
+    table.deed(members.MemberDeed, "level", members.level_pressed, Permission.MANAGE_STAFF)
+    table.deed(members.MemberDeed, "tags", members.tags_pressed, Permission.MANAGE_STAFF)
     table.question(members.STANDING, members.standing_typed)
 
 
@@ -51,13 +61,13 @@ def _stores(table: Routes) -> None:
         ),
         stores.stores_command,
     )
-    table.button(stores.ShowStore, stores.store_pressed)
-    table.deed(stores.StoreDeed, "new", stores.new_pressed)
-    table.deed(stores.StoreDeed, "confirm", stores.confirm_pressed)
-    table.deed(stores.StoreDeed, "delete", stores.delete_pressed)
-    table.deed(stores.StoreDeed, "delete!", stores.deletion_confirmed)
+    table.button(stores.ShowStore, stores.store_pressed, Permission.SEE_STORES)
+    table.deed(stores.StoreDeed, "new", stores.new_pressed, Permission.MANAGE_STORES)
+    table.deed(stores.StoreDeed, "confirm", stores.confirm_pressed, Permission.MANAGE_STORES)
+    table.deed(stores.StoreDeed, "delete", stores.delete_pressed, Permission.MANAGE_STORES)
+    table.deed(stores.StoreDeed, "delete!", stores.deletion_confirmed, Permission.MANAGE_STORES)
     for field in get_args(stores.StoreField):
-        table.deed(stores.StoreDeed, field, stores.field_pressed)
+        table.deed(stores.StoreDeed, field, stores.field_pressed, Permission.MANAGE_STORES)
     table.question(stores.NEW, stores.name_typed)
     table.question(stores.FIELD, stores.field_typed)
 
@@ -75,12 +85,12 @@ def _staff(table: Routes) -> None:
         ),
         staff.staff_command,
     )
-    table.button(ShowColleague, staff.colleague_pressed)
-    table.button(LiftPause, staff.lift_pressed)
-    table.deed(staff.StaffDeed, "stores", staff.stores_pressed)
-    table.deed(staff.StaffDeed, "unpin", staff.pin_taken)
-    table.deed(staff.StaffDeed, "remove", staff.remove_pressed)
-    table.deed(staff.StaffDeed, "remove!", staff.removal_confirmed)
+    table.button(ShowColleague, staff.colleague_pressed, Permission.SEE_STAFF)
+    table.button(LiftPause, staff.lift_pressed, Permission.MANAGE_STAFF)
+    table.deed(staff.StaffDeed, "stores", staff.stores_pressed, Permission.MANAGE_STAFF)
+    table.deed(staff.StaffDeed, "unpin", staff.pin_taken, Permission.MANAGE_STAFF)
+    table.deed(staff.StaffDeed, "remove", staff.remove_pressed, Permission.MANAGE_STAFF)
+    table.deed(staff.StaffDeed, "remove!", staff.removal_confirmed, Permission.MANAGE_STAFF)
     table.command(
         Command(
             "invite",
@@ -93,15 +103,17 @@ def _staff(table: Routes) -> None:
         ),
         invite.invite_command,
     )
-    table.button(invite.Invite, invite.role_pressed)
-    table.deed(ticking.Tick, "tick", ticking.tick_pressed)
-    table.deed(ticking.Tick, "done", staff.ticking_done)
-    table.deed(ticking.Tick, "link", invite.link_pressed)
-    table.deed(ticking.Tick, "pick", invite.pick_pressed)
+    table.button(invite.Invite, invite.role_pressed, Permission.MANAGE_STAFF)
+    table.deed(ticking.Tick, "tick", ticking.tick_pressed, Permission.MANAGE_STAFF)
+    table.deed(ticking.Tick, "done", staff.ticking_done, Permission.MANAGE_STAFF)
+    table.deed(ticking.Tick, "link", invite.link_pressed, Permission.MANAGE_STAFF)
+    table.deed(ticking.Tick, "pick", invite.pick_pressed, Permission.MANAGE_STAFF)
     table.question(invite.PICK, invite.pick_typed)
     table.picker(PICK_STAFF, invite.colleague_picked)
-    table.start("i", invite.invitation_opened)
-    table.button(invite.Accept, invite.accept_pressed)
+    table.start("i", joining.invitation_opened)
+    table.button(joining.Accept, joining.accept_pressed, Permission.JOIN)
+    table.deed(joining.Answer, "yes", joining.yes_pressed, Permission.JOIN)
+    table.deed(joining.Answer, "no", joining.no_pressed, Permission.JOIN)
 
 
 def _settings(table: Routes) -> None:
@@ -117,13 +129,13 @@ def _settings(table: Routes) -> None:
         ),
         settings.settings_command,
     )
-    table.button(settings.Setting, settings.setting_pressed)
+    table.button(settings.Setting, settings.setting_pressed, Permission.MANAGE_SETTINGS)
     table.question(settings.FIELD, settings.field_typed)
-    table.deed(restock.Restock, "erp", restock.erp_pressed)
-    table.deed(restock.Restock, "has", restock.has_pressed)
-    table.deed(restock.Restock, "on", restock.on_pressed)
-    table.deed(restock.Restock, "on!", settings.restock_on)
-    table.deed(restock.Restock, "off", restock.off_pressed)
-    table.deed(restock.Restock, "off!", settings.restock_off)
+    table.deed(restock.Restock, "erp", restock.erp_pressed, Permission.MANAGE_SETTINGS)
+    table.deed(restock.Restock, "has", restock.has_pressed, Permission.MANAGE_SETTINGS)
+    table.deed(restock.Restock, "on", restock.on_pressed, Permission.MANAGE_SETTINGS)
+    table.deed(restock.Restock, "on!", settings.restock_on, Permission.MANAGE_SETTINGS)
+    table.deed(restock.Restock, "off", restock.off_pressed, Permission.MANAGE_SETTINGS)
+    table.deed(restock.Restock, "off!", settings.restock_off, Permission.MANAGE_SETTINGS)
     table.command(Command("pin", Permission.REDEEM), pin.pin_command)
     table.question(pin.NEW_PIN, pin.pin_typed)

@@ -1,4 +1,4 @@
-"""Inviting: by a link for one person, or by picking a contact; and accepting it (S1-05)."""
+"""Inviting: by a link for one person, or by picking a contact, who is asked (S1-05)."""
 
 from io import BytesIO
 
@@ -10,20 +10,17 @@ from aiogram.types import CallbackQuery, Message
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.roles import Permission, Role
-from domain.secrets import Token
-from domain.staff import Invitation, add_colleague, invite, join, peek
+from domain.staff import Invitation, ask, invite
 from domain.stores import list_stores
 from handlers.cards.drawing import qr_image
 from handlers.kit.buttons import go, to_menu
-from handlers.kit.commands import set_menu
 from handlers.kit.me import Me
 from handlers.kit.picker import PICK_STAFF, contact_picker, picked_in
 from handlers.kit.questions import Question
-from handlers.kit.routing import Routes
-from handlers.kit.screen import GOOD, REMOVE, Event, Screen, button, send, show
+from handlers.kit.screen import REMOVE, Event, Screen, button, send, show
 from handlers.kit.typed import parse_ids
 from handlers.kit.words import Markup, _, bold, comma, fill, lines, moment
-from handlers.people.roles import FIRST_STEP, role_icon, role_name, role_of
+from handlers.people.roles import role_icon, role_name, role_of
 from handlers.people.ticking import Tick, begin_ticking, wish_of
 
 PICK = Question("staff.pick")
@@ -32,10 +29,6 @@ QR_SIDE = 480
 
 class Invite(CallbackData, prefix="iv1"):
     role: str
-
-
-class Accept(CallbackData, prefix="ac1"):
-    token: str
 
 
 async def invite_command(event: Event, desk: Desk, me: Me, bot: Bot, args: str = "") -> None:
@@ -81,58 +74,28 @@ async def pick_typed(message: Message) -> None:
     await send(message, Screen(_("👥 Use the button below to pick a contact, or /cancel.")))
 
 
-async def colleague_picked(message: Message, desk: Desk, state: FSMContext) -> None:
-    """Telegram's contact picker answered."""
+async def colleague_picked(
+    message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot
+) -> None:
+    """Telegram's contact picker answered: the person is asked, or there is a link for them."""
     about, picked = await PICK.about(state), picked_in(message)
     if picked is None or "role" not in about:
         raise Malformed("member")
     person_id, name = picked
-    reachable = await desk(
-        add_colleague,
-        person_id=person_id,
-        name=name,
-        role=Role(about["role"]),
-        store_ids=about["stores"],
-    )
+    role, stores = Role(about["role"]), about["stores"]
+    told = await desk(ask, person_id=person_id, role=role, store_ids=stores)
     await state.clear()
-    text = lines(
-        fill(_("✅ {name} is {role} now."), name=bold(name), role=role_name(about["role"])),
-        _("They were told.")
-        if reachable
-        else _("They have not opened this bot yet: tell them to find it and press Start."),
-    )
+    if told:
+        words = _("✉️ {name} is asked to be {role} at {merchant}. You hear what they say.")
+    else:
+        words = _(
+            "{name} has not opened this bot yet, so I cannot ask. Send them this invitation to "
+            "{merchant} as {role}:"
+        )
+    text = fill(words, name=bold(name), role=role_name(role), merchant=bold(me.merchant))
     await send(message, Screen(text, keyboard=REMOVE))
-
-
-async def invitation_opened(message: Message, args: str, desk: Desk) -> None:
-    """Somebody opened an invitation's link: say what it offers, and ask."""
-    offer = await desk(peek, token=Token(args))
-    text = lines(
-        fill(
-            _("👋 {merchant} invites you as <b>{role}</b>."),
-            merchant=bold(offer.merchant),
-            role=role_name(offer.role),
-        ),
-        fill(_("At: {stores}"), stores=comma(offer.stores)) if offer.stores else None,
-    )
-    await send(message, Screen(text, [[button("✅ " + _("Accept"), Accept(token=args), GOOD)]]))
-
-
-async def accept_pressed(
-    query: CallbackQuery, pressed: Accept, desk: Desk, me: Me, bot: Bot, routes: Routes
-) -> None:
-    offer = await desk(join, token=Token(pressed.token))
-    me = await me.again()
-    text = lines(
-        fill(
-            _("🎉 Welcome to {merchant}! You are <b>{role}</b> now."),
-            merchant=bold(offer.merchant),
-            role=role_name(offer.role),
-        ),
-        FIRST_STEP[offer.role](),
-    )
-    await show(query, Screen(text, [[to_menu()]]))
-    await set_menu(bot, me.id, routes.listed(me))
+    if not told:
+        await _send_link(message, desk, me, bot, role, stores)
 
 
 async def _send_link(
@@ -154,7 +117,8 @@ async def _send_link(
 def _link_text(invitation: Invitation, link: str, me: Me) -> str:
     return lines(
         fill(
-            _("🔗 An invitation as <b>{role}</b> for one person, good until {at}:"),
+            _("🔗 An invitation to {merchant} as <b>{role}</b> for one person, good until {at}:"),
+            merchant=bold(invitation.merchant),
             role=role_name(invitation.role),
             at=moment(invitation.expires_at, me.zone),
         ),

@@ -43,7 +43,11 @@ async def members_command(message: Event, desk: Desk, args: str = "") -> None:
 
 
 async def page_pressed(query: CallbackQuery, pressed: MemberPage, desk: Desk) -> None:
-    words = (await desk(drafts.read, draft=pressed.draft))["words"] if pressed.draft else ""
+    words = (
+        (await desk(drafts.read, draft=pressed.draft, kind="members"))["words"]
+        if pressed.draft
+        else ""
+    )
     await _list(query, desk, words, pressed.draft, max(pressed.page, 0))
 
 

@@ -1,13 +1,23 @@
 """How staff, members, stores and settings say "no"."""
 
-from domain.staff import LastOwner
+from domain.staff import AskedBefore, LastOwner, WorksHere
 from handlers.kit.refusals import Refusals
-from handlers.kit.words import _
+from handlers.kit.words import _, fill
 
 REFUSALS = Refusals(
     say={
         LastOwner: lambda r, z: _(
             "❌ A merchant keeps at least one owner. Make another one first."
+        ),
+        AskedBefore: lambda r, z: fill(
+            _("❌ {name} said no, and is not asked again so soon. A link works, if they want it.")
+            if r.declined
+            else _("❌ {name} was asked already and has not answered yet. A link works too."),
+            name=r.name,
+        ),
+        WorksHere: lambda r, z: fill(
+            _("❌ {name} works here already. What they may do is changed under /staff."),
+            name=r.name,
         ),
     },
     malformed={
@@ -29,6 +39,7 @@ REFUSALS = Refusals(
         "erp": lambda: _(
             "❌ Your ERP restocks already; with both, stock would come back twice. It stays off."
         ),
+        "no store": lambda: _("❌ Which store? Write its number, as in /stores: store 1"),
         "store": lambda: _("❌ I know no such store. /stores has their names and numbers."),
     },
     gone={

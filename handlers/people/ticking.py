@@ -39,13 +39,15 @@ async def begin_ticking(desk: Desk, role: Role, stores: list[int], staff_id: int
 
 
 async def wish_of(desk: Desk, draft: str) -> Wish:
-    return cast(Wish, await desk(drafts.read, draft=draft))
+    return cast(Wish, await desk(drafts.read, draft=draft, kind="invite"))
 
 
 async def tick_pressed(query: CallbackQuery, pressed: Tick, desk: Desk) -> None:
     wish = await wish_of(desk, pressed.draft)
     wish["stores"] = sorted(set(wish["stores"]) ^ {pressed.store})
-    await desk(drafts.answer, draft=pressed.draft, answers={"stores": wish["stores"]})
+    await desk(
+        drafts.answer, draft=pressed.draft, kind="invite", answers={"stores": wish["stores"]}
+    )
     await show(query, await _screen(desk, pressed.draft, wish))
 
 

@@ -34,8 +34,8 @@ def entrances(table: Routes) -> None:
         ),
         points.my_points_command,
     )
-    table.deed(PointsOf, "show", points.points_pressed)
+    table.deed(PointsOf, "show", points.points_pressed, Permission.MANAGE_POINTS)
     for deed in ("give", "take", "topup", "payout"):
-        table.deed(PointsOf, deed, points.change_pressed)
+        table.deed(PointsOf, deed, points.change_pressed, Permission.MANAGE_POINTS)
     table.question(points.CHANGE, points.change_typed)
-    table.button(points.Proof, points.proof_pressed)
+    table.button(points.Proof, points.proof_pressed, Permission.SEE_OWN_CARDS)

@@ -21,9 +21,9 @@ def entrances(table: Routes) -> None:
         ),
         records.records_command,
     )
-    table.button(records.RecordPage, records.page_pressed)
-    table.button(records.ShowRecord, records.record_pressed)
-    table.button(records.Export, records.export_pressed)
+    table.button(records.RecordPage, records.page_pressed, Permission.SEE_RECORDS)
+    table.button(records.ShowRecord, records.record_pressed, Permission.SEE_RECORDS)
+    table.button(records.Export, records.export_pressed, Permission.SEE_RECORDS)
     table.command(
         Command(
             "report",
@@ -36,4 +36,4 @@ def entrances(table: Routes) -> None:
         ),
         report.report_command,
     )
-    table.button(DayReport, report.report_pressed)
+    table.button(DayReport, report.report_pressed, Permission.SEE_REPORT)

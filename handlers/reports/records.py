@@ -61,7 +61,7 @@ async def export_pressed(query: CallbackQuery, pressed: Export, desk: Desk, me: 
 
 
 async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
-    kept = (await desk(drafts.read, draft=draft))["filter"] if draft else ""
+    kept = (await desk(drafts.read, draft=draft, kind="records"))["filter"] if draft else ""
     return parse_filter(kept, desk.clock(), me.zone)
 
 

@@ -72,7 +72,7 @@ async def all_pressed(query: CallbackQuery, pressed: RedeemAll, desk: Desk, me: 
 
 async def go_on(event: Event, desk: Desk, me: Me, draft: str, *, sure: bool) -> None:
     """Redeem what a draft holds, or ask what is still missing: the store, or the tap."""
-    wish = await _wish_of(desk, draft)
+    wish = await wish_of(desk, draft)
     if me.actor.at_store is None:
         about = StandAt(store=0, draft=draft)
         await show(event, await ask_where(desk, about), reply=True)
@@ -80,13 +80,13 @@ async def go_on(event: Event, desk: Desk, me: Me, draft: str, *, sure: bool) -> 
     receipts = await _redeem_each(desk, wish, sure=sure)
     undoable = [one.record_id for _p, one in receipts if one and one.record_id]
     if undoable:
-        await desk(drafts.answer, draft=draft, answers={"records": undoable})
+        await desk(drafts.answer, draft=draft, kind="batch", answers={"records": undoable})
     await show(event, receipt_screen(receipts, wish, me.zone, draft), reply=True)
 
 
 async def undo_all_pressed(query: CallbackQuery, pressed: UndoAll, desk: Desk) -> None:
     """Give back every use this album took."""
-    wish = await _wish_of(desk, pressed.draft)
+    wish = await wish_of(desk, pressed.draft)
     done, refused = 0, 0
     for place, record in enumerate(wish.get("records", [])):
         try:
@@ -110,8 +110,8 @@ async def undo_all_pressed(query: CallbackQuery, pressed: UndoAll, desk: Desk) -
     await show(query, Screen(text))
 
 
-async def _wish_of(desk: Desk, draft: str) -> Wish:
-    return cast(Wish, await desk(drafts.read, draft=draft))
+async def wish_of(desk: Desk, draft: str) -> Wish:
+    return cast(Wish, await desk(drafts.read, draft=draft, kind="batch"))
 
 
 async def _redeem_each(desk: Desk, wish: Wish, *, sure: bool) -> Answers:

@@ -37,10 +37,10 @@ def entrances(table: Routes) -> None:
     table.start("r", redeem_link)
     table.question(CODE, code_typed)
     table.question(PIN, pin_typed)
-    table.button(Take, take_pressed)
-    table.button(StandAt, store_pressed)
-    table.button(RedeemAll, all_pressed)
-    table.button(UndoAll, undo_all_pressed)
+    table.button(Take, take_pressed, Permission.REDEEM)
+    table.button(StandAt, store_pressed, Permission.REDEEM)
+    table.button(RedeemAll, all_pressed, Permission.REDEEM)
+    table.button(UndoAll, undo_all_pressed, Permission.UNDO)
     table.otherwise(picture=on_picture, text=on_text)
     table.command(
         Command(
@@ -67,5 +67,5 @@ def entrances(table: Routes) -> None:
         ),
         undo_command,
     )
-    table.button(Undo, undo_pressed)
+    table.button(Undo, undo_pressed, Permission.UNDO)
     table.question(REASON, reason_typed)

@@ -19,7 +19,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, send, show
 from handlers.kit.typed import parse_number
 from handlers.kit.words import _, fill, lines
-from handlers.scan.batch import go_on, redeem_parts
+from handlers.scan.batch import go_on, redeem_parts, wish_of
 from handlers.scan.buttons import StandAt
 from handlers.scan.reading import Part, nothing_read, read_part
 from handlers.scan.redeem import redeem_one, scanned_photo
@@ -121,6 +121,8 @@ async def store_pressed(
     query: CallbackQuery, pressed: StandAt, desk: Desk, me: Me, state: FSMContext
 ) -> None:
     """The person says where; then what was scanned goes on."""
+    if pressed.draft:
+        await wish_of(desk, pressed.draft)  # one's own, and there still: before anything is done
     name = await desk(stand_at, store_id=pressed.store)
     me = await me.again()
     desk = desk.as_actor(me.actor)

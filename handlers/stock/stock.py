@@ -35,7 +35,11 @@ async def stock_command(event: Event, desk: Desk, me: Me, args: str = "") -> Non
 
 
 async def page_pressed(query: CallbackQuery, pressed: StockPage, desk: Desk, me: Me) -> None:
-    words = (await desk(drafts.read, draft=pressed.draft))["words"] if pressed.draft else ""
+    words = (
+        (await desk(drafts.read, draft=pressed.draft, kind="stock"))["words"]
+        if pressed.draft
+        else ""
+    )
     await _list(query, desk, me, words, pressed.draft, Place(pressed.step, pressed.id))
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from domain.errors import Malformed
 from domain.limits import STOCK
 from domain.stock import Mall
+from handlers.kit.typed import parse_stores
 
 MALLS = dict.fromkeys(("points", "积分", "积分商城"), Mall.POINTS) | dict.fromkeys(
     ("shop", "商城", "店铺"), Mall.SHOP
@@ -49,11 +50,11 @@ class Named:
 
 
 def named_of(words: list[str]) -> Named:
-    """Raises Malformed("quantity") for a store that is no number."""
+    """Raises Malformed for a store that is no number."""
     daily, store = None, 0
     for name, value in pairwise(words):
         if name.casefold() in ("daily", "每日"):
             daily = value
         elif name.casefold() in ("store", "门店"):
-            store = positive(value)
+            store = parse_stores(value)[0]
     return Named(daily, store)

@@ -89,18 +89,24 @@ def stock_screen(line: StockLine, me: Me) -> Screen:
 def _sub_text(one: SubLine, *, manages: bool) -> Markup:
     where = MALL[one.mall]() + (f", {one.store}" if one.store else "")
     parts = [fill(_("{n} free"), n=one.free)]
-    if one.reserved:
-        parts.append(fill(_("{n} held"), n=one.reserved))
-    if one.daily_limit is not None:
-        parts.append(fill(_("{n} of {most} today"), n=one.counted, most=one.daily_limit))
-    elif manages:
-        parts.append(Markup(_("daily limit: unlimited")))
-    if manages and one.low_at is not None:
-        parts.append(fill(_("alert at {n}"), n=one.low_at))
-    if manages and one.freight is Freight.FREE:
-        parts.append(Markup(_("free shipping")))
+    if manages:
+        parts += _set_on(one)
     mark = "🟢" if one.online else "⚪"
     return fill(mark + " {where}: {parts}", where=where, parts=Markup(", ".join(parts)))
+
+
+def _set_on(one: SubLine) -> list[Markup]:
+    """What only a manager sees."""
+    parts = [fill(_("{n} held"), n=one.reserved)] if one.reserved else []
+    if one.daily_limit is None:
+        parts.append(Markup(_("daily limit: unlimited")))
+    else:
+        parts.append(fill(_("{n} of {most} today"), n=one.counted, most=one.daily_limit))
+    if one.low_at is not None:
+        parts.append(fill(_("alert at {n}"), n=one.low_at))
+    if one.freight is Freight.FREE:
+        parts.append(Markup(_("free shipping")))
+    return parts
 
 
 def _sub_row(one: SubLine) -> list[Button]:

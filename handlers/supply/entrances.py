@@ -30,9 +30,9 @@ def entrances(table: Routes) -> None:
         ),
         supply_command,
     )
-    table.button(SupplyPage, page_pressed)
-    table.deed(SupplyDeed, "show", item_pressed)
-    table.deed(SupplyDeed, "buy", buy_pressed)
-    table.deed(SupplyDeed, "buy!", purchase_confirmed)
-    table.deed(SupplyDeed, "orders", orders_pressed)
+    table.button(SupplyPage, page_pressed, Permission.MANAGE_PRODUCTS)
+    table.deed(SupplyDeed, "show", item_pressed, Permission.MANAGE_PRODUCTS)
+    table.deed(SupplyDeed, "buy", buy_pressed, Permission.MANAGE_PRODUCTS)
+    table.deed(SupplyDeed, "buy!", purchase_confirmed, Permission.MANAGE_PRODUCTS)
+    table.deed(SupplyDeed, "orders", orders_pressed, Permission.MANAGE_PRODUCTS)
     table.question(QUANTITY, quantity_typed)

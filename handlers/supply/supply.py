@@ -56,7 +56,11 @@ async def supply_command(event: Event, desk: Desk, args: str = "") -> None:
 
 
 async def page_pressed(query: CallbackQuery, pressed: SupplyPage, desk: Desk) -> None:
-    words = (await desk(drafts.read, draft=pressed.draft))["words"] if pressed.draft else ""
+    words = (
+        (await desk(drafts.read, draft=pressed.draft, kind="supply"))["words"]
+        if pressed.draft
+        else ""
+    )
     await _list(query, desk, words, pressed.draft, max(pressed.page, 0))
 
 

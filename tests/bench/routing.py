@@ -10,8 +10,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 import handlers
-from domain.roles import Permission
+from domain.roles import Actor, Permission, Role
 from handlers.kit.commands import Command
+from handlers.kit.me import Me
 from handlers.kit.routing import Routes
 from tests.bench.say import line, verdict
 
@@ -60,10 +61,17 @@ async def _press_nothing(query: CallbackQuery, pressed: Nothing) -> None:
     return
 
 
+async def _again() -> Me:
+    return _ME
+
+
+_ME = Me(1, "A", "en", Actor(1, Role.STRANGER), None, (), "UTC", _again)
+
+
 def _dispatcher(table: Routes) -> Dispatcher:
     table.command(Command("nothing", Permission.SEE_SELF), _nothing)
-    table.button(Nothing, _press_nothing)
-    dispatcher = Dispatcher()
+    table.button(Nothing, _press_nothing, Permission.SEE_SELF)
+    dispatcher = Dispatcher(me=_ME)
     dispatcher.include_router(table.router())
     return dispatcher
 
@@ -84,7 +92,7 @@ def _grown(table: Routes, more: int) -> Routes:
     for number in range(more):
         table.command(Command(f"more{number}", Permission.SEE_SELF), _nothing)
         kind = type(f"More{number}", (CallbackData,), {}, prefix=f"m{number}")
-        table.button(kind, _press_nothing)
+        table.button(kind, _press_nothing, Permission.SEE_SELF)
     return table
 
 

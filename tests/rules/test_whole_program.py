@@ -201,15 +201,15 @@ def test_the_same_entrance_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="two entrances"):
         table.command(command, handler.callback)
     with pytest.raises(ValueError, match="two entrances"):
-        table.deed(kind, "why", handler.callback)
+        table.deed(kind, "why", handler.callback, Permission.SEE_SELF)
     with pytest.raises(ValueError, match="two entrances"):
-        table.button(table.buttons["li1"], handler.callback)
+        table.button(table.buttons["li1"], handler.callback, Permission.SEE_SELF)
     with pytest.raises(ValueError, match="two entrances"):
         table.otherwise(text=handler.callback)
     with pytest.raises(ValueError, match="no deed"):
-        Routes().deed(kind, "fly", handler.callback)
+        Routes().deed(kind, "fly", handler.callback, Permission.SEE_SELF)
     with pytest.raises(ValueError, match="has deeds"):
-        Routes().button(kind, handler.callback)
+        Routes().button(kind, handler.callback, Permission.SEE_SELF)
 
 
 HEAVY = {"qrcode", "PIL", "fpdf", "matplotlib", "openpyxl", "cv2", "babel"}  # loaded when needed
@@ -337,6 +337,7 @@ RIGHTS: dict[str, str] = {
     "members.known_standings": "om",
     "members.list_members": "om",
     "members.note_member": "om",
+    "members.own_memberships": "omvcfs",
     "members.set_standing": "om",
     "members.tick_tag": "om",
     "merchants.change_settings": "om",
@@ -354,9 +355,12 @@ RIGHTS: dict[str, str] = {
     "redemption.undo": "omv",
     "reports.day_report": "omt",
     "reports.owe_reports": "t",
-    "staff.add_colleague": "om",
+    "staff.accept": "omvcfs",
+    "staff.ask": "om",
+    "staff.asked": "omvcfs",
     "staff.clear_pin": "om",
     "staff.colleague": "om",
+    "staff.decline": "omvcfs",
     "staff.found": "f",
     "staff.give_up": "t",
     "staff.invite": "om",
@@ -390,7 +394,7 @@ RIGHTS: dict[str, str] = {
     "stock.stock_in": "om",
     "stock.stock_of": "omv",
     "stock.stock_of_product": "omv",
-    "stock.stock_of_sub": "omv",
+    "stock.stock_of_sub": "om",
     "stock.sub_of_sku": "om",
     "stock.wake_low": "t",
     "stock.write_off": "om",

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("recipient", sa.BigInteger(), nullable=False),
+        sa.Column("audience", sa.String(24), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.BigInteger(), nullable=False),
         sa.Column("sent", sa.DateTime(timezone=True), nullable=True),

@@ -82,12 +82,17 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("role", sa.String(24), nullable=False),
         sa.Column("store_ids", sa.JSON(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("invited_by", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("used_by", sa.BigInteger(), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_invitations"),
+        sa.UniqueConstraint(
+            "merchant_id", "person_id", name="uq_invitations_merchant_id_person_id"
+        ),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name="fk_invitations_merchant_id_merchants"
         ),

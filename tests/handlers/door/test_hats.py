@@ -1,7 +1,8 @@
 """Several hats: numbers are a merchant's own, so a screen must not reach into another shop."""
 
 from domain.catalog import product
-from tests.town import MANAGER, RIVAL, Person, Town, button_of, link_in
+from domain.staff import list_staff, remove
+from tests.town import MANAGER, OWNER, RIVAL, Person, Town, button_of, link_in
 
 
 async def test_an_old_screen_of_one_shop_does_nothing_in_another(
@@ -15,6 +16,7 @@ async def test_an_old_screen_of_one_shop_does_nothing_in_another(
     await rival.says("/invite manager")
     await owner.opens(link_in(rival.text))
     await owner.presses("Accept")
+    await owner.presses("Switch to Rival Tea")
     await owner.says("/products")
     assert any("Green tea" in one for one in owner.buttons)
     await owner.presses("Name", message=cafes)
@@ -32,6 +34,7 @@ async def test_an_open_question_does_not_follow_into_another_shop(
     await rival.says("/invite manager")
     await owner.opens(link_in(rival.text))
     await owner.presses("Accept")
+    await owner.presses("Switch to Rival Tea")
     await owner.says("/switch")
     other = button_of(owner.screen, "Rival Tea").callback_data or ""
     await owner.presses("Blue Door Café")
@@ -43,3 +46,24 @@ async def test_an_open_question_does_not_follow_into_another_shop(
     for person, name in ((RIVAL, "Green tea"), (MANAGER, "House beans")):
         desk = await town.desk(person)
         assert (await desk(product, product_id=1)).name == name
+
+
+async def test_an_open_question_ends_with_the_work_it_was_about(
+    town: Town, owner: Person, manager: Person, rival: Person
+) -> None:
+    """Removed from one shop while a question is open, and still at work in another."""
+    await rival.says("/addproduct Green tea | 3 | 9 | sku TEA")
+    await owner.says("/addproduct House beans | 8.90 | 40 | sku BEAN")
+    await rival.says("/invite manager")
+    await manager.opens(link_in(rival.text))
+    await manager.presses("Accept")
+    await manager.says("/product BEAN")
+    await manager.presses("Edit")
+    await manager.presses("Name")
+    staff = await (await town.desk(OWNER))(list_staff)
+    number = next(one.id for one in staff if one.person_id == MANAGER)
+    await (await town.desk(OWNER))(remove, staff_id=number)
+    await manager.says("Stolen")
+    assert "Stolen" not in (await (await town.desk(RIVAL))(product, product_id=1)).name
+    await manager.says("/menu")
+    manager.sees("Rival Tea · manager")

@@ -15,7 +15,7 @@ async def dance_command(event: Event, args: str) -> None:
 
 
 async def test_one_registration_is_all_a_new_command_needs(
-    town: Town, owner: Person, carol: Person, monkeypatch: pytest.MonkeyPatch
+    town: Town, owner: Person, carol: Person
 ) -> None:
     """It is typed, opened by its word and by a button, and stands in help and both menus."""
 
@@ -34,7 +34,7 @@ async def test_one_registration_is_all_a_new_command_needs(
             dance_command,
         )
 
-    routes = handlers.routes.__wrapped__()  # a table of this test's own
+    routes = handlers.routes.__wrapped__()  # one of its own: it is written to
     entrances(routes)
     old = town.app.dispatcher.sub_routers[0]
     town.app.dispatcher.sub_routers[0] = routes.router()

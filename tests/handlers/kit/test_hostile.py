@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+import handlers
 from domain.cards import list_cards
 from tests import pictures
 from tests.domain.reading.test_reading import bomb
@@ -167,27 +168,112 @@ async def test_any_text_gets_an_answer(town: Town, text: str) -> None:
         assert BROKE not in person.text
 
 
-COMMANDS = [
-    "redeem",
-    "card",
-    "undo",
-    "records",
-    "issue",
-    "cards",
-    "stores",
-    "staff",
-    "invite",
-    "report",
-    "settings",
-    "language",
-    "switch",
-    "whoami",
-    "my",
-    "menu",
-    "help",
-    "cancel",
-    "start",
+# Days, stores, numbers and zones at the ends of what can be written, and a step beyond.
+EXTREMES = [
+    "store #",
+    "store",
+    "X | store #",
+    "X | store",
+    "BEAN shop 1 store #",
+    "verifier store #",
+    "store 0",
+    "store 99999999999999999",
+    "store 9223372036854775808",
+    "X | store 9223372036854775807",
+    "9223372036854775807",
+    "99999999999999999 why",
+    "from 0001-01-01",
+    "to 9999-12-31",
+    "points from 0001-01-01 to 9999-12-31 csv",
+    "from 2026-02-30 to 2026-13-01",
+    "from to store",
+    "0001-01-01",
+    "9999-12-31",
+    "1999-12-31",
+    "2200-12-31",
+    "X | 9999-12-31",
+    "X | until 0001-01-01",
+    "X | 9999 days",
+    "X | x99999999999",
+    "X | 99999999999 uses",
+    "X | to 99999999999999999999",
+    "X | 99999999999999999999.99 | 99999999999",
+    "X | 1 | 1 | until 9999-12-31 | sku Y",
+    "X | 1 | 1 | valid_days 99999999 | wait_hours 99999999",
+    "BEAN 99999999999999999999",
+    "BEAN points 10000000 daily 99999999999 store 9999999999",
+    "BEAN shop offset own max 99999999999 rate 99999999999",
+    "BEAN points 99999999999+99999999999.99",
+    "BEAN 1e309 NaN",
+    "BEAN \u0663 \u00b2",
+    "timezone Mars/Base",
+    "timezone ../../etc/passwd",
+    "timezone Etc",
+    "timezone " + "x" * 300,
+    "report_hour 99999999999",
+    "hold_minutes 0",
+    "points_rate 99999999999",
+    "pin_above 99999999999",
+    "currency XXX",
+    "language tlh",
+    "nonsense value",
+    "points off now",
+    "\u0000",
 ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rest", EXTREMES)
+async def test_extremes_get_a_clear_answer_from_every_command(
+    town: Town, owner: Person, verifier: Person, rest: str
+) -> None:
+    await owner.says("/addproduct House beans | 8.90 | 40 | sku BEAN")
+    await owner.says("/allocate BEAN shop 5")
+    for command in sorted(handlers.routes().commands):
+        for person in (owner, verifier):
+            before = len(person.inbox())
+            await person.says(f"/{command} {rest}")
+            assert len(person.inbox()) > before, command
+            assert BROKE not in person.text, command
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("/issue X | store #", "Which store?"),
+        ("/issue X | stores", "Which store?"),
+        ("/records store #", "Which store?"),
+        ("/allocate BEAN shop 1 store #", "Which store?"),
+        ("/records from 0001-01-01", "That year is too far away"),
+        ("/records to 9999-12-31", "That year is too far away"),
+        ("/report 0001-01-01", "That year is too far away"),
+        ("/report 1999-12-31", "That year is too far away"),
+        ("/report 2200-12-31", "0 uses in 0 redemptions"),
+        ("/listings to 9999-12-31", "That year is too far away"),
+        ("/issue X | 9999-12-31", "That year is too far away"),
+        ("/invite verifier store #", "A verifier works at one store at least"),
+    ],
+)
+async def test_what_cannot_be_meant_is_said_to_be_so(
+    town: Town, owner: Person, words: str, answer: str
+) -> None:
+    await owner.says("/settings timezone Pacific/Kiritimati")
+    await owner.says(words)
+    owner.sees(answer)
+    assert not (await (await town.desk(OWNER))(list_cards)).lines
+
+
+async def test_a_sign_that_no_database_keeps_is_a_space(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    await town.issues("Pass", 6, holder_id=CAROL)
+    for words in ("/cards \0Pass", "/records P\0", "/members \0", "/start l-\0", "\0", "/find \0"):
+        for person in (owner, carol):
+            await person.says(words)
+            assert BROKE not in person.text, words
+            await person.forges(f"sp1:first:0:{words}")
+            assert BROKE not in person.alerted
+    await owner.asks_inline("\0")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +282,7 @@ COMMANDS = [
 async def test_no_command_breaks_whatever_follows_it(
     town: Town, owner: Person, verifier: Person, rest: str
 ) -> None:
-    for command in COMMANDS:
+    for command in sorted(handlers.routes().commands):
         for person in (owner, verifier):
             before = len(person.inbox())
             await person.says(f"/{command} {rest}".strip())

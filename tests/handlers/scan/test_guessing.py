@@ -21,7 +21,7 @@ async def test_five_unknown_codes_pause_the_scanning_and_tell_the_managers(
     await manager.presses("Lift the pause")
     manager.sees("Viktor can scan again")
     await town.post()
-    verifier.sees("Your scanning works again")
+    verifier.sees("Your scanning at Blue Door Café works again")
     await verifier.scans(good)
     verifier.sees("✅ Cake")
     owner_screen = owner.screen

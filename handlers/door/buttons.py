@@ -1,0 +1,12 @@
+"""What other features show of hats."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from domain.roles import Role
+
+
+class Wear(CallbackData, prefix="we1"):
+    """Put on this hat."""
+
+    merchant: int
+    role: Role

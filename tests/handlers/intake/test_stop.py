@@ -1,0 +1,36 @@
+"""An import at work is stopped by who began it, and by nobody else."""
+
+import asyncio
+
+import pytest
+
+from domain.stock import find_stock
+from tests.town import MANAGER, OWNER, RIVAL, STRANGER, Person, Town, button_of
+
+
+async def test_nobody_stops_somebody_elses_import(
+    town: Town, owner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.intake.watching.PAUSE", 0.01)
+    lines = "".join(f"S{n},Thing {n},1,1\n" for n in range(3000))
+    await owner.sends_file(f"sku,name,price,stock\n{lines}".encode(), "products.csv")
+    confirm = button_of(owner.screen, "Confirm").callback_data or ""
+    for other in (MANAGER, RIVAL, STRANGER):
+        await town.person(other).says("/menu")
+    screen = owner.screen.message_id
+    await town.deliver(town.world.presses_button(OWNER, screen, confirm))
+    for _turn in range(2000):
+        if "⏹ Stop" in owner.buttons:
+            break
+        await asyncio.sleep(0.005)
+    stop = (button_of(owner.screen, "Stop").callback_data or "").partition("^")[0]
+    for other in (MANAGER, RIVAL, STRANGER):
+        message = town.person(other).screen.message_id
+        await town.deliver(town.world.presses_button(other, message, stop, old=True))
+    await town.app.tasks.idle()
+    owner.sees("Done: 3,000 products")
+    for other in (MANAGER, RIVAL, STRANGER):
+        person = town.person(other)
+        said = person.alerted + person.heard()  # a message, where the press was answered before
+        assert "This file was done" in said or "no right" in said
+    assert (await (await town.desk(OWNER))(find_stock, words="S2999")).lines

@@ -1,0 +1,434 @@
+"""A button may be sent by anybody, with any number in it: each is refused or harmless."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.storage.base import StorageKey
+from sqlalchemy import func, select
+
+import handlers
+from domain import drafts
+from domain.desk import JournalEntry
+from domain.intake import keep_upload
+from domain.roles import ALLOWED, Permission, Role
+from domain.sheets import KINDS, Table
+from handlers.kit.routing import deeds_of
+from tests.shop import selling
+from tests.town import (
+    CAROL,
+    MANAGER,
+    OTHER,
+    OWNER,
+    RIVAL,
+    RIVALS,
+    STRANGER,
+    Town,
+)
+
+BROKE = "Something broke"
+PRESSES: dict[str, str] = {
+    # who may press it: o owner, m manager, v verifier, c member, f founder, s stranger
+    "ac1": "omvcfs",
+    "am1:allocate": "om",
+    "am1:in": "om",
+    "as1:no": "omvcfs",
+    "as1:yes": "omvcfs",
+    "br1": "omvcfs",
+    "ca1:qr": "om",
+    "ca1:reissue": "om",
+    "ca1:reissue!": "om",
+    "ca1:revoke": "om",
+    "ca1:revoke!": "om",
+    "cd1": "om",
+    "co1": "om",
+    "cp2": "om",
+    "dr1": "om",
+    "ex1": "om",
+    "fs1": "om",
+    "gd1:delete": "om",
+    "gd1:delete!": "om",
+    "hd1:release": "om",
+    "hd1:show": "om",
+    "hd1:sold": "om",
+    "hd1:sold!": "om",
+    "hp1": "om",
+    "ic1": "om",
+    "ie1": "om",
+    "it1": "omvcfs",
+    "iv1": "om",
+    "kf1": "om",
+    "la1": "omvcfs",
+    "ld1:delete": "om",
+    "ld1:delete!": "om",
+    "ld1:freight": "om",
+    "ld1:group": "om",
+    "ld1:hold": "om",
+    "ld1:holds": "om",
+    "ld1:levels": "om",
+    "ld1:limit": "om",
+    "ld1:name": "om",
+    "ld1:off": "om",
+    "ld1:on": "om",
+    "ld1:points_stock": "om",
+    "ld1:price": "om",
+    "ld1:share": "om",
+    "ld1:tags": "om",
+    "lf1": "om",
+    "lg1": "om",
+    "li1": "om",
+    "lp1": "om",
+    "lq1": "om",
+    "mb1:level": "om",
+    "mb1:show": "om",
+    "mb1:tags": "om",
+    "md1:group": "om",
+    "md1:groups": "om",
+    "md1:home": "om",
+    "md1:off": "om",
+    "md1:off!": "om",
+    "md1:on": "om",
+    "md1:on!": "om",
+    "md1:preview": "om",
+    "md1:share": "om",
+    "me1": "om",
+    "mp1": "omvcfs",
+    "oc2": "omvcfs",
+    "ol1": "om",
+    "pt1:give": "om",
+    "pt1:payout": "om",
+    "pt1:show": "om",
+    "pt1:take": "om",
+    "pt1:topup": "om",
+    "pv1": "omvcfs",
+    "pd1:delete": "om",
+    "pd1:delete!": "om",
+    "pd1:edit": "om",
+    "pd1:holds": "om",
+    "pd1:offline": "om",
+    "pd1:online": "om",
+    "pd1:pictures": "om",
+    "pd1:points": "om",
+    "pd1:shop": "om",
+    "pd1:stock": "omv",
+    "pd1:terms": "om",
+    "pd1:variants": "om",
+    "pd1:why": "om",
+    "pf1": "om",
+    "pk1:list": "om",
+    "pk1:page": "om",
+    "pk1:source": "om",
+    "pk1:tick": "om",
+    "pp1": "om",
+    "pr1": "om",
+    "pu1": "om",
+    "ra1": "omv",
+    "rp2": "omv",
+    "rr1:erp": "om",
+    "rr1:has": "om",
+    "rr1:off": "om",
+    "rr1:off!": "om",
+    "rr1:on": "om",
+    "rr1:on!": "om",
+    "rs1": "omv",
+    "rx1": "omv",
+    "sa1": "omv",
+    "sb1:add": "om",
+    "sb1:daily": "om",
+    "sb1:edit": "om",
+    "sb1:freight": "om",
+    "sb1:low": "om",
+    "sb1:off": "om",
+    "sb1:on": "om",
+    "sb1:show": "om",
+    "sb1:snooze": "om",
+    "sd1:address": "om",
+    "sd1:confirm": "om",
+    "sd1:delete": "om",
+    "sd1:delete!": "om",
+    "sd1:hours": "om",
+    "sd1:name": "om",
+    "sd1:new": "om",
+    "sd1:phone": "om",
+    "sd1:timezone": "om",
+    "se1": "om",
+    "sf1:remove": "om",
+    "sf1:remove!": "om",
+    "sf1:stores": "om",
+    "sf1:unpin": "om",
+    "sh1": "om",
+    "sk1": "omv",
+    "sp1": "omv",
+    "sq1": "om",
+    "sr1": "omvcfs",
+    "st1": "omv",
+    "su1": "om",
+    "sv1:buy": "om",
+    "sv1:buy!": "om",
+    "sv1:orders": "om",
+    "sv1:show": "om",
+    "sx1:allocate": "om",
+    "sx1:in": "om",
+    "sx1:ledger": "om",
+    "sx1:out": "om",
+    "tc1:done": "om",
+    "tc1:link": "om",
+    "tc1:pick": "om",
+    "tc1:tick": "om",
+    "tk1": "omv",
+    "ua1": "omv",
+    "ud1": "omv",
+    "up1:do": "om",
+    "up1:stop": "om",
+    "we1": "omvcfs",
+}
+LETTERS = {
+    "o": Role.OWNER,
+    "m": Role.MANAGER,
+    "v": Role.VERIFIER,
+    "c": Role.MEMBER,
+    "f": Role.FOUNDER,
+    "s": Role.STRANGER,
+}
+
+
+def said(prefix: str, deed: str) -> str:
+    return f"{prefix}:{deed}" if deed else prefix
+
+
+def test_who_may_press_what() -> None:
+    found = {
+        said(*press): "".join(one for one, role in LETTERS.items() if right in ALLOWED[role])
+        for press, (_handler, right) in handlers.routes().presses.items()
+    }
+    assert found == PRESSES
+
+
+# What a button says where it is no number, which is 1: that of the café, of its first product.
+VALUES: dict[str, Any] = {
+    "mall": "shop",
+    "step": "first",
+    "role": "verifier",
+    "day": "2026-11-21",
+    "owner": "p",
+    "unit": "p",
+    "field": "name",
+    "token": "x",
+    "code": "0123456789ABCDEF",
+    "language": "en",
+    "kind": "products",
+    "how": "typed",
+    "file_format": "csv",
+    "part": "csv",
+    "to": "menu",
+}
+
+
+def forged(kind: type[CallbackData], deed: str, /, **more: Any) -> str:
+    values: dict[str, Any] = {}
+    for name, field in kind.model_fields.items():
+        plain: dict[Any, Any] = {int: 1, bool: False, str: VALUES.get(name, "")}
+        values[name] = plain.get(field.annotation, VALUES.get(name)) if name != "person" else CAROL
+    if deed:
+        values["deed"] = deed
+    return kind(**values | more).pack()
+
+
+def all_presses() -> Iterator[tuple[str, str, Permission]]:
+    table = handlers.routes()
+    for (prefix, deed), (_handler, right) in table.presses.items():
+        yield said(prefix, deed), forged(table.buttons[prefix], deed), right
+    for name, (command, _handler) in table.commands.items():
+        yield f"go1:{name}", f"go1:{name}", command.permission
+
+
+async def question_of(town: Town, who: int) -> str | None:
+    storage = town.app.dispatcher.storage
+    return await storage.get_state(StorageKey(town.app.bot.id, who, who))
+
+
+# Said once, where only those who lead see it.
+REMARK, TITLE = "Xylofon", "Quetzal pass"
+SECRETS = (REMARK, TITLE, "7,654", "4,321", "3,210")  # pool, daily limit, alert
+
+
+@pytest.mark.parametrize("who", [OTHER, CAROL, STRANGER, RIVAL])
+async def test_every_button_shows_nobody_what_is_not_theirs(town: Town, who: int) -> None:
+    """Every button of every prefix, sent by those who never had it on a screen."""
+    line = f"House beans | 8.90 | 7684 | sku BEAN | remark {REMARK}"
+    owner = await selling(town, "points", line, quantity=30)
+    await owner.says("/settings")
+    for data in ("sb1:1:daily:4321", "sb1:1:low:3210"):
+        await owner.forges(data)
+    await town.issues(TITLE, 6, store_ids=[1])
+    person = town.person(who)
+    me = (await town.desk(who)).actor
+    await person.says("/menu")
+    told = len(person.inbox())
+    for name, data, right in all_presses():
+        before = len(person.inbox()), await question_of(town, who)
+        await person.forges(data)
+        if not me.may(right):
+            assert (len(person.inbox()), await question_of(town, who)) == before, name
+            assert "no right" in town.alerts[who].pop(), name
+    heard = "\n".join([*person.inbox()[told:], *town.alerts.get(who, [])])
+    assert BROKE not in heard
+    if me.merchant_id != RIVALS:
+        assert not [one for one in SECRETS if one in heard]
+    assert TITLE not in heard
+    assert REMARK not in heard
+
+
+FORM: dict[str, Any] = {
+    "fields": {"name": "Mug", "price": "9"},
+    "variants": [{"variant": "S"}, {"variant": "L"}],
+    "pictures": {},
+    "carousel": [],
+}
+
+
+@pytest.mark.slow
+async def test_numbers_and_words_that_no_button_says_break_nothing(town: Town) -> None:
+    """Each field of each button at its ends, sent by who may press it."""
+    owner = await selling(town, "points")
+    await town.issues("Pass", 6)
+    draft = await (await town.desk(OWNER))(drafts.begin, kind="product", answers=FORM)
+    table = handlers.routes()
+    broken = []
+    for prefix, deed in table.presses:
+        kind = table.buttons[prefix]
+        for name, field in kind.model_fields.items():
+            ends: dict[Any, Any] = {
+                int: (-1, 0, 2**53 - 1, 2**63),
+                str: ("", "x", "9999-12-31", "-1", "\u0663", "\0"),
+            }
+            whose = ["p", "v", "d"] if prefix == "pf1" else [""]
+            for end, one in itertools.product(ends.get(field.annotation, ()), whose):
+                more = {"owner": one, "draft": draft} if one else {}
+                await owner.forges(forged(kind, deed, **more | {name: end}))
+                if BROKE in owner.text + owner.alerted:
+                    broken.append((prefix, deed, name, end))
+                    await owner.says("/menu")
+                    town.alerts[OWNER] = []
+    assert broken == []
+
+
+async def test_the_secrets_are_there_to_be_seen(town: Town) -> None:
+    """The rule's own test: who may see them does."""
+    line = f"House beans | 8.90 | 7684 | sku BEAN | remark {REMARK}"
+    owner = await selling(town, "points", line, quantity=30)
+    for data in ("sb1:1:daily:4321", "sb1:1:low:3210", "pr1:1", "sk1:1"):
+        await owner.forges(data)
+    heard = "\n".join(owner.inbox())
+    assert not [one for one in (REMARK, "7,654", "4,321", "3,210") if one not in heard]
+
+
+DRAFTS: dict[str, str] = {
+    # which kind of draft a button carries; by the field that names it where that is another
+    "ie1": "issue",
+    "ic1": "issue",
+    "sh1": "issued",
+    "cp2": "cards",
+    "pp1": "products",
+    "pf1": "product",
+    "fs1": "product",
+    "pk1": "list",
+    "ol1": "listed",
+    "br1": "shop",
+    "sr1": "shop",
+    "it1": "shop",
+    "mp1": "shop",
+    "lq1": "listings",
+    "ra1": "batch",
+    "ua1": "batch",
+    "sa1": "batch",
+    "rp2": "records",
+    "rx1": "records",
+    "su1": "supply",
+    "sp1": "stock",
+    "me1": "members",
+    "tc1": "invite",
+}
+
+
+def carriers() -> Iterator[tuple[str, str, type[CallbackData], str]]:
+    """Prefix, deed and button of each press that names a draft, and the field that does."""
+    table = handlers.routes()
+    for prefix, deed in table.presses:
+        kind = table.buttons[prefix]
+        for field in ("draft", "preview"):
+            if field in kind.model_fields:
+                yield prefix, deed, kind, field
+
+
+def test_every_button_that_names_a_draft_is_known() -> None:
+    assert {prefix for prefix, _deed, _kind, _field in carriers()} == set(DRAFTS)
+
+
+async def deeds(town: Town) -> int:
+    async with town.database.reading() as session:
+        query = select(func.count()).select_from(JournalEntry)
+        return await session.scalar(query.where(JournalEntry.refusal.is_(None))) or 0
+
+
+async def test_a_draft_of_another_kind_or_person_is_gone_for_every_button(town: Town) -> None:
+    """One's own of each other kind, an upload's number, and the right kind of a colleague's."""
+    await selling(town)
+    manager = town.person(MANAGER)
+    await manager.says("/menu")
+    answers = {"wrong": "kind"}
+    mine, theirs = await town.desk(MANAGER), await town.desk(OWNER)
+    kinds = set(DRAFTS.values())
+    own = {kind: await mine(drafts.begin, kind=kind, answers=answers) for kind in kinds}
+    others = {kind: await theirs(drafts.begin, kind=kind, answers=answers) for kind in kinds}
+    upload = await mine(keep_upload, name="a.csv", table=_table())
+    rivals = await (await town.desk(RIVAL))(drafts.begin, kind="issue", answers=answers)
+    before, tried = await deeds(town), 0
+    for prefix, deed, kind, field in carriers():
+        wanted = DRAFTS[prefix]
+        wrong = [token for name, token in own.items() if name != wanted]
+        for token in (*wrong, others[wanted], upload, rivals, "x" * 11):
+            more = {field: token} | ({"owner": "d"} if prefix == "pf1" else {})
+            data = forged(kind, deed, **more)
+            await manager.forges(data)
+            tried += 1
+            answer = manager.alerted or manager.text
+            assert "This was finished or thrown away" in answer, (data, answer)
+            town.alerts[MANAGER].clear()
+            assert await question_of(town, MANAGER) is None, data
+    assert tried > 500
+    assert await deeds(town) == before
+    for desk, made in ((mine, own), (theirs, others)):
+        for name, token in made.items():
+            assert await desk(drafts.read, draft=token, kind=name) == answers
+
+
+async def test_an_upload_of_another_kind_or_person_is_gone(town: Town) -> None:
+    """And so is a draft's number where a file's is meant."""
+    manager = town.person(MANAGER)
+    await manager.says("/menu")
+    mine, theirs = await town.desk(MANAGER), await town.desk(OWNER)
+    own = await mine(keep_upload, name="a.csv", table=_table("supply"))
+    foreign = await theirs(keep_upload, name="a.csv", table=_table())
+    draft = await mine(drafts.begin, kind="issue", answers={})
+    before = await deeds(town)
+    kind = handlers.routes().buttons["up1"]
+    for deed in deeds_of(kind):
+        for which in get_args(kind.model_fields["kind"].annotation):
+            for token in (foreign, draft, "x" * 11, *([own] if which == "products" else [])):
+                if (deed, token) == ("stop", own):
+                    continue  # to throw one's own away, whatever it is, harms nobody
+                await manager.says("/menu")
+                await manager.forges(forged(kind, deed, upload=token, kind=which))
+                heard = manager.heard() + manager.alerted
+                if deed == "stop":
+                    assert "This file was done, cancelled, or forgotten" in manager.alerted
+                assert BROKE not in heard, (deed, which, token)
+                town.alerts[MANAGER] = []
+    assert await deeds(town) == before
+
+
+def _table(kind: str = "products") -> Table:
+    return Table(kind, KINDS[kind].columns, "", ())
