@@ -313,6 +313,7 @@ RIGHTS: dict[str, str] = {
     "mall.list_unlisted": "om",
     "mall.listing": "om",
     "mall.mall_state": "om",
+    "mall.preview_of": "om",
     "mall.put_all_on_sale": "om",
     "mall.put_on_sale": "om",
     "mall.release_hold": "om",

@@ -4,9 +4,11 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import func, select
 
 from domain.catalog import CardMode, RedeemMode, allowed_stores, cards_of_order
 from domain.mall import Mode, Price, parse_price, to_pay
+from domain.mall.model import MallState
 from domain.stock import Mall
 from tests.shop import beans, selling
 from tests.town import Person, Town, link_in
@@ -515,3 +517,27 @@ async def test_the_restock_switch_is_a_setting_off_by_default(town: Town, owner:
     await owner.presses("Restock refunds")
     await owner.presses("Yes, turn off")
     owner.sees("Refunds before shipping restock: off")
+
+
+async def test_looking_at_the_malls_writes_nothing(town: Town, owner: Person) -> None:
+    """A mall begins to exist with the first deed; its preview's link is one."""
+
+    async def there() -> int:
+        async with town.database.reading() as session:
+            return await session.scalar(select(func.count()).select_from(MallState)) or 0
+
+    await owner.says("/malls")
+    owner.sees("⚪ points mall: not published", "🟢 shop: on")
+    await owner.says("/malls points")
+    owner.sees("Never published")
+    await owner.presses("Groups")
+    await owner.says("/share points")
+    owner.sees("The mall is off")
+    assert await there() == 0
+    await owner.says("/malls points")
+    await owner.presses("Preview")
+    first = link_in(owner.text)
+    assert await there() == 1
+    await owner.says("/malls points")
+    await owner.presses("Preview")
+    assert link_in(owner.text) == first
