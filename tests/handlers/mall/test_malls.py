@@ -248,6 +248,29 @@ async def test_points_stock_is_bounded_by_the_original(
     owner.sees("Can be bought now: 8")
 
 
+async def test_what_is_put_online_again_is_compared_again(
+    town: Town, owner: Person, manager: Person
+) -> None:
+    """D28: the original fell below while the listing was off sale."""
+    await selling(town, "points", price="300")
+    await owner.presses("Points stock")
+    await owner.says("15")
+    await town.app.clock.tick()
+    await owner.presses("Take off sale")
+    await owner.says("/stock BEAN")
+    await owner.presses("✏️ points mall")
+    await owner.presses("Other amount")
+    await owner.says("-12")
+    await town.app.clock.tick()
+    assert "are promised for points" not in manager.heard()
+    await owner.says("/listings")
+    await owner.presses("House beans")
+    await owner.presses("Put online")
+    await town.app.clock.tick()
+    await town.post()
+    manager.sees("House beans: 15 are promised for points, but only 8 are free")
+
+
 async def test_purchase_permission_by_level_and_tag(
     town: Town, owner: Person, carol: Person, dave: Person
 ) -> None:
