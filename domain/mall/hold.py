@@ -31,7 +31,7 @@ from domain.stock import (
     reserve,
 )
 
-CHUNK = 3  # reservations that one transaction ends
+CHUNK = 2  # reservations that one transaction ends
 
 
 @dataclass(frozen=True, slots=True)
