@@ -28,7 +28,7 @@ from bot.middlewares.person import PersonMiddleware
 from bot.middlewares.private import Private
 from bot.pacing import Pacing
 from bot.settings import Settings
-from bot.storage import DatabaseStorage
+from bot.storage import KEPT, DatabaseStorage
 from bot.tasks import Tasks
 from bot.turns import Staff
 from domain.engine import Database, utcnow
@@ -110,7 +110,7 @@ def build_app(
     database = Database(settings.database_url, vault=vault_for(settings))
     tasks = Tasks()
     reader, sheets = readers or (Reader(), SheetReader())
-    storage, isolation = build_storage(settings, database)
+    storage, isolation = build_storage(settings, database, clock)
     dispatcher = Dispatcher(
         storage=storage,
         events_isolation=isolation,
@@ -152,7 +152,8 @@ def build_app(
         settings.default_language,
         settings.default_timezone,
     )
-    ticking = Clock(database, clock, alarm, inbox)
+    sweeps = [inbox.sweep] + ([storage.sweep] if isinstance(storage, DatabaseStorage) else [])
+    ticking = Clock(database, clock, alarm, tuple(sweeps))
     return App(
         bot,
         database,
@@ -169,12 +170,12 @@ def build_app(
 
 
 def build_storage(
-    settings: Settings, database: Database
+    settings: Settings, database: Database, clock: Callable[[], datetime]
 ) -> tuple[BaseStorage, BaseEventIsolation]:
     """Open questions and per-person locks: in the database and this process, or in Redis."""
     if settings.redis_url is None:
-        return DatabaseStorage(database), SimpleEventIsolation()
+        return DatabaseStorage(database, clock), SimpleEventIsolation()
     from aiogram.fsm.storage.redis import RedisStorage  # most run without Redis
 
-    storage = RedisStorage.from_url(settings.redis_url)
+    storage = RedisStorage.from_url(settings.redis_url, state_ttl=KEPT, data_ttl=KEPT)
     return storage, storage.create_isolation()

@@ -1,59 +1,63 @@
 """The clock of the business. Jobs carry no data: what is due is asked of the database."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, text
 
 from bot.alarm import Alarm
-from bot.intake.inbox import Inbox
 from domain.cards import expiring_at, warn_expiring
+from domain.catalog import forget_pictures
+from domain.chores import Chore, due_for
 from domain.desk import Desk, Operation
 from domain.engine import POSTGRES, Database
 from domain.errors import DatabaseAway
-from domain.intake import sweep_uploads, uploads_over_at
 from domain.ledger import check_accounts
 from domain.mall import end_sales, holds_over_at, sweep_holds, warn_short
-from domain.members import end_points, points_ending_at
-from domain.merchants import Merchant
+from domain.members import end_points
 from domain.reports import owe_reports
+from domain.retention import forget
 from domain.roles import system
-from domain.stock import check_ledger, wake_low
+from domain.stock import check_ledger, moved_by, snoozes_over_at, wake_low
 
 log = structlog.get_logger(__name__)
 # The library forgets a tick that is one second late; ours may be late, never forgotten.
 ON_TIME_OR_LATER = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-CHUNK = 500  # merchants that one question names
+MERCHANTS = 500  # that one question names
+ROUNDS = 2000  # chunks of one merchant's in a minute; what is left then waits for the next
 LEADER_KEY = 7_411_105  # PostgreSQL's advisory lock: one replica at a time holds the clock
+
+Sweep = Callable[[datetime], Awaitable[int]]  # forgets some that are nobody's; how many
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A deed of the clock's, and the one question that finds whose it is just now.
 
-    The question may name merchants for whom nothing turns out to be due, never forget one.
-    Without a question all are asked.
+    The deed does a chunk of what is due, so that it holds the writer for a moment only, and is
+    asked for again until the question does not name the merchant any more.
     """
 
-    deed: Operation[[], Any]
-    due: Callable[[datetime], Select[int]] | None = None
+    deed: Operation[..., Any]
+    due: Callable[[datetime], Select[int]]
 
 
 TICKS = (
     Tick(warn_expiring, expiring_at),
-    Tick(owe_reports),
+    Tick(owe_reports, due_for(Chore.REPORT)),
     Tick(sweep_holds, holds_over_at),
-    Tick(end_sales),
-    Tick(wake_low),
-    Tick(warn_short),
-    Tick(sweep_uploads, uploads_over_at),
-    Tick(end_points, points_ending_at),
-    Tick(check_ledger),
-    Tick(check_accounts),
+    Tick(end_sales, due_for(Chore.SALES)),
+    Tick(wake_low, snoozes_over_at),
+    Tick(warn_short, moved_by),
+    Tick(end_points, due_for(Chore.POINTS)),
+    Tick(check_ledger, due_for(Chore.LEDGER)),
+    Tick(check_accounts, due_for(Chore.ACCOUNTS)),
+    Tick(forget, due_for(Chore.ROWS)),
+    Tick(forget_pictures, due_for(Chore.PICTURES)),
 )
 
 
@@ -65,50 +69,62 @@ class Clock:
         database: Database,
         now: Callable[[], datetime],
         alarm: Alarm,
-        inbox: Inbox,
+        sweeps: tuple[Sweep, ...] = (),
         ticks: tuple[Tick, ...] = TICKS,
     ) -> None:
         self._alarm = alarm
         self._database = database
         self._now = now
-        self._inbox = inbox
+        self._sweeps = sweeps
         self._ticks = ticks
 
     async def tick(self) -> int:
-        """Everything that is due at this moment; how much was owed.
+        """Everything that is due at this moment; how much was done.
 
         Each tick of each merchant stands for itself: one that fails is told and holds up no other.
         """
-        owed = 0
+        done = 0
         for tick in self._ticks:
-            last = 0
-            while merchants := await self._whose(tick, last):
-                for merchant_id in merchants:
-                    owed += await self._one(tick, merchant_id)
-                last = merchants[-1]
-        await self._inbox.sweep(self._now())
-        return owed
+            done += await self._until_none(tick)
+        for sweep in self._sweeps:
+            await self._swept(sweep)
+        return done
 
-    async def _whose(self, tick: Tick, last: int) -> Sequence[int]:
-        """The next merchants, some at a time."""
-        query = select(Merchant.id).where(Merchant.id > last).order_by(Merchant.id).limit(CHUNK)
-        if tick.due is not None:
-            query = query.where(Merchant.id.in_(tick.due(self._now())))
+    async def _until_none(self, tick: Tick) -> int:
+        """A chunk of each merchant's in turn, until nothing is due. Who failed waits a minute."""
+        done = 0
+        failed: dict[int, Exception] = {}
+        for _ in range(ROUNDS):
+            merchants = await self._whose(tick, failed)
+            if not merchants:
+                break
+            for merchant_id in merchants:
+                try:
+                    done += await self._one(tick, merchant_id)
+                except DatabaseAway:
+                    raise
+                except Exception as failure:
+                    log.exception("tick failed", tick=tick.deed.name, merchant=merchant_id)
+                    failed[merchant_id] = failure
+        if failed:
+            some = [f"{number}: {failure!r}" for number, failure in list(failed.items())[:8]]
+            await self._alarm.tell(
+                f"{tick.deed.name} failed ({len(failed)} merchants)", "\n".join(some)
+            )
+        return done
+
+    async def _whose(self, tick: Tick, failed: Collection[int]) -> Sequence[int]:
+        """Some merchants for whom something is due."""
+        query = tick.due(self._now())
+        if failed:
+            query = query.where(query.selected_columns[0].not_in(failed))
         async with self._database.reading() as session:
-            return (await session.scalars(query)).all()
+            return (await session.scalars(query.distinct().limit(MERCHANTS))).all()
 
     async def _one(self, tick: Tick, merchant_id: int) -> int:
+        """How much was done."""
         desk = Desk(self._database, system(merchant_id), None, self._now)
-        try:
-            answer = await desk(tick.deed)
-        except DatabaseAway:
-            raise
-        except Exception as failure:
-            log.exception("tick failed", tick=tick.deed.name, merchant=merchant_id)
-            await self._alarm.tell(
-                f"{tick.deed.name} failed for merchant {merchant_id}", repr(failure)
-            )
-            return 0
+        answer = await desk(tick.deed)
         if not isinstance(answer, list):
             return int(answer)
         if answer:
@@ -117,6 +133,18 @@ class Clock:
                 ", ".join(f"{w.account} {w.id}: {w.balance} ≠ {w.ledger}" for w in answer[:8]),
             )
         return 0
+
+    async def _swept(self, sweep: Sweep) -> None:
+        """All of it, some at a time."""
+        try:
+            for _ in range(ROUNDS):
+                if not await sweep(self._now()):
+                    return
+        except DatabaseAway:
+            raise
+        except Exception as failure:
+            log.exception("sweep failed", sweep=sweep.__qualname__)
+            await self._alarm.tell(f"{sweep.__qualname__} failed", repr(failure))
 
     async def tick_if_leading(self) -> None:
         """One replica at a time: the lock belongs to a connection, no transaction stays open."""

@@ -1,23 +1,32 @@
-"""Which question is open in which chat, kept in the database so that a restart loses nothing."""
+"""Which question is open in which chat, kept in the database so that a restart loses nothing.
 
-from collections.abc import Mapping
+A question that nobody answered for a month is closed.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Index, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.desk import patiently
 from domain.engine import Base, Database, Statement, insert_for
 
+KEPT = timedelta(days=30)
+SWEPT = 100  # at a time
+
 
 class Conversation(Base):
     __tablename__ = "conversations"
+    __table_args__ = (Index(None, "at"),)
 
     key: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str | None]
     data: Mapped[dict[str, Any]]
+    at: Mapped[datetime]  # of the last word
 
 
 _READ = Statement(
@@ -30,8 +39,9 @@ _READ = Statement(
 class DatabaseStorage(BaseStorage):
     """aiogram's five methods over one table; a chat without an open question has no row."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
+        self._clock = clock
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         name = state.state if isinstance(state, State) else state
@@ -66,12 +76,30 @@ class DatabaseStorage(BaseStorage):
 
     async def _change(self, key: StorageKey, change: dict[str, Any]) -> None:
         async with self._database.writing() as session:
+            change = change | {"at": self._clock()}
             row = {"key": _name(key), "state": None, "data": {}} | change
             await session.execute(
                 insert_for(self._database.dialect, Conversation)
                 .values(row)
                 .on_conflict_do_update(index_elements=["key"], set_=change)
             )
+
+    async def sweep(self, now: datetime) -> int:
+        """Close some of the questions that were open for too long; how many."""
+        async with self._database.reading() as session:
+            old = list(
+                await session.scalars(
+                    select(Conversation.key).where(Conversation.at < now - KEPT).limit(SWEPT)
+                )
+            )
+        if old:
+            async with self._database.writing() as session:
+                await session.execute(
+                    delete(Conversation).where(
+                        Conversation.key.in_(old), Conversation.at < now - KEPT
+                    )
+                )
+        return len(old)
 
     async def _forget(self, key: StorageKey) -> None:
         """No answers: a row that also has no open question goes."""

@@ -30,6 +30,11 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone))
 
 
+def at_hour(day: date, hour: int, zone: str) -> datetime:
+    """When a clock of the zone shows that hour."""
+    return datetime.combine(day, time(hour), ZoneInfo(zone))
+
+
 def after(day: date, zone: str) -> datetime:
     """The first moment after a day; a day may have 23 or 25 hours."""
     return midnight(day + timedelta(days=1), zone)

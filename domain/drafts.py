@@ -4,21 +4,24 @@ They live here so that a restart loses nothing and a button carries only a numbe
 """
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.desk import NOTE, READ, Work, operation
-from domain.engine import Base
+from domain.engine import Base, Retention
 from domain.errors import Gone
 from domain.roles import Permission
 
 
 class Draft(Base):
     __tablename__ = "drafts"
-    __table_args__ = (Index(None, "merchant_id", "person_id", "kind"),)
+    __table_args__ = (
+        Index(None, "merchant_id", "person_id", "kind"),
+        Index(None, "merchant_id", "at"),
+    )
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)  # 0: nobody's yet
     token: Mapped[str] = mapped_column(primary_key=True)
@@ -26,6 +29,15 @@ class Draft(Base):
     kind: Mapped[str]
     answers: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+# A button works a week later.
+RETENTION = Retention(
+    table=Draft,
+    order=Draft.at,
+    at=Draft.at,
+    kept=timedelta(days=14),
+)
 
 
 @operation(Permission.SEE_SELF, kind=NOTE)

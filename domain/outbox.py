@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Index, Select, UniqueConstraint, func, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, word
+from domain.engine import Base, Retention, word
 
 
 class Audience(StrEnum):
@@ -42,6 +42,15 @@ class Notice(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     sent: Mapped[datetime | None]
     given_up: Mapped[str | None]
+
+
+RETENTION = Retention(
+    table=Notice,
+    order=Notice.id,
+    at=Notice.due,
+    kept=timedelta(days=30),
+    over=Notice.sent.is_not(None) | Notice.given_up.is_not(None),
+)
 
 
 def _waiting(now: datetime) -> ColumnElement[bool]:

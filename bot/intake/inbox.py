@@ -212,8 +212,7 @@ class Inbox:
         old = [number for number, received in rows if received < now - KEPT]
         if old:
             async with self._database.lane(write=True) as lane:
-                for number in old:
-                    await lane.all(sql.FORGET, bot_id=self._bot_id, number=number)
+                await lane.all(sql.FORGET, bot_id=self._bot_id, upto=max(old), before=now - KEPT)
         return len(old)
 
 

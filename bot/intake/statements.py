@@ -121,4 +121,11 @@ OLDEST = Statement(
         .limit(SWEPT)
     )
 )
-FORGET = Statement(lambda _: delete(RawUpdate).where(_one, RawUpdate.state != State.WAITING))
+FORGET = Statement(
+    lambda _: delete(RawUpdate).where(
+        _mine,
+        RawUpdate.update_id <= bindparam("upto"),
+        RawUpdate.received < bindparam("before"),
+        RawUpdate.state != State.WAITING,
+    )
+)

@@ -1,19 +1,27 @@
-"""Moves a database to a version of the schema. Run before the program serves anybody."""
+"""Moves a database to a version of the schema. Run before the program serves anybody.
+
+One process at a time migrates, in one transaction: whoever started at the same moment waits, and
+finds it done.
+"""
 
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+
+from domain.engine import POSTGRES, SQLITE
 
 if TYPE_CHECKING:  # loaded for a migration alone
     from alembic.config import Config
 
 log = structlog.get_logger(__name__)
+LOCK_KEY = 7_411_106  # PostgreSQL's advisory lock, for the length of the transaction
+PATIENCE = 120.0  # s that SQLite waits for another process
 HERE = Path(__file__).parent
 _THIS = re.compile(r'^revision(?:: \w+)? = "(\w+)"', re.MULTILINE)
 _BEFORE = re.compile(r'^down_revision(?:: [\w| ]+)? = "(\w+)"', re.MULTILINE)
@@ -46,7 +54,7 @@ def known_versions() -> set[str]:
 
 async def schema_version(url: str) -> tuple[str | None, str | None]:
     """The version the database has, and the newest there is."""
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = _engine(url)
     try:
         async with engine.connect() as connection:
             has = await connection.run_sync(_version)
@@ -72,10 +80,20 @@ def _named(pattern: re.Pattern[str]) -> set[str]:
     return {name for source in texts for name in pattern.findall(source)}
 
 
+def _engine(url: str) -> AsyncEngine:
+    """Connections that are closed after use; on SQLite they wait for who migrates just now."""
+    waits = {"timeout": PATIENCE} if make_url(url).get_backend_name() == SQLITE else {}
+    return create_async_engine(url, poolclass=NullPool, connect_args=waits)
+
+
 async def _run(url: str, change: Any) -> None:
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = _engine(url)
+    if engine.dialect.name == SQLITE:
+        _begin_as_the_writer(engine)
 
     def run(connection: Connection) -> None:
+        if connection.dialect.name == POSTGRES:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})"))
         config = _config()
         config.attributes["connection"] = connection
         change(config)
@@ -85,6 +103,18 @@ async def _run(url: str, change: Any) -> None:
             await connection.run_sync(run)
     finally:
         await engine.dispose()
+
+
+def _begin_as_the_writer(engine: AsyncEngine) -> None:
+    """The driver would begin a transaction only with the first row, and none for a table."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(dbapi: Any, _: object) -> None:
+        dbapi.isolation_level = None
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _config() -> "Config":

@@ -5,6 +5,7 @@
 import bot.storage
 import domain.cards
 import domain.catalog
+import domain.chores
 import domain.desk.journal
 import domain.drafts
 import domain.intake

@@ -72,7 +72,7 @@ async def _end(work: Work, card_id: int, state: CardState) -> Card:
             Card.id == card_id,
             Card.state == CardState.ACTIVE,
         )
-        .values(state=state, ended_at=work.now)
+        .values(state=state, ended_at=work.now, tell_at=None)
         .returning(Card)
     )
     if ended is None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain import drafts
 from domain.cards.code import new_code
+from domain.cards.expiring import first_telling
 from domain.cards.model import Card, CardAddress, CardStore
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
@@ -90,6 +91,8 @@ async def issue(
 
 async def put_down(work: Work, cards: list[Card]) -> None:
     """New cards, and whose each code is: a code that exists already anywhere is refused."""
+    for one in cards:
+        one.tell_at = first_telling(one.valid_until) if one.holder_id is not None else None
     work.session.add_all(cards)
     work.session.add_all(
         CardAddress(code=one.code, merchant_id=one.merchant_id, card_id=one.id) for one in cards

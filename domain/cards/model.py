@@ -16,6 +16,9 @@ class CardState(StrEnum):
     REPLACED = auto()  # reissued: another card stands for it
 
 
+TO_BE_TOLD = text("tell_at IS NOT NULL")
+
+
 class Card(Base):
     __tablename__ = "cards"
     __table_args__ = (
@@ -25,15 +28,12 @@ class Card(Base):
         CheckConstraint("uses IS NULL OR used <= uses", name="not_overused"),
         CheckConstraint("uses IS NULL OR uses > 0", name="uses_positive"),
         Index("ix_cards_holder", "holder_id"),  # one's own cards, at whichever merchant
-        Index(
-            "ix_cards_ending",
-            "merchant_id",
-            "valid_until",
-            sqlite_where=text("state = 'active'"),
-            postgresql_where=text("state = 'active'"),
-        ),
+        Index("ix_cards_telling", "merchant_id", "tell_at", sqlite_where=TO_BE_TOLD,
+              postgresql_where=TO_BE_TOLD),
+        Index("ix_cards_telling_over_all", "tell_at", "merchant_id", sqlite_where=TO_BE_TOLD,
+              postgresql_where=TO_BE_TOLD),
         Index(None, "merchant_id", "issued_at"),
-    )
+    )  # fmt: skip
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +43,7 @@ class Card(Base):
     used: Mapped[int] = mapped_column(default=0)
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime | None]
+    tell_at: Mapped[datetime | None]  # when its holder is told next that it ends
     everywhere: Mapped[bool]  # else only at the stores of card_stores (S1-11, S1-12)
     holder_id: Mapped[int | None]  # a person; None: printed, whoever brings it
     holder_name: Mapped[str] = mapped_column(default="")

@@ -74,6 +74,7 @@ from domain.catalog.query import (
 from domain.catalog.refusals import Incomplete, SkuTaken, TooBig, WrongPicture
 from domain.catalog.search import forget_words, index_words, matches, word_rows
 from domain.catalog.terms import PRESETS, allowed_stores, cards_of_order, sale_ends_on, validity_of
+from domain.catalog.unused import forget_pictures
 from domain.catalog.variants import (
     living_variants,
     product_of_sku,
@@ -121,6 +122,7 @@ __all__ = [
     "delete_product",
     "edit_product",
     "edit_variant",
+    "forget_pictures",
     "forget_words",
     "free_skus",
     "index_product",

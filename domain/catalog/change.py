@@ -8,7 +8,9 @@ from domain.catalog.judge import Change, judged
 from domain.catalog.make import add_variant, index_product, set_stores, store_ids
 from domain.catalog.model import Product, Variant
 from domain.catalog.refusals import SkuTaken
+from domain.catalog.terms import sale_ends_on
 from domain.catalog.variants import living_variants
+from domain.chores import Chore, soon
 from domain.desk import Work
 from domain.reactions import set_off
 
@@ -44,6 +46,9 @@ async def change(work: Work, product: Product, said: Change) -> list[Variant]:
         variant = await add_variant(work, product, row)
         await set_off(work, VariantAdded(variant.id, stock))
         added.append(variant)
+    ends = sale_ends_on(product, (await work.house()).zone)
+    if ends is not None and ends < (await work.house()).today:
+        await soon(work, Chore.SALES)
     written = (becomes.product, *becomes.variants.values())
     if added or any(_FOUND_BY & row.keys() for row in written):
         await index_product(work, product, [*variants, *added])

@@ -73,7 +73,9 @@ async def keep_picture(work: Work, *, data: bytes, looks: Measured) -> Kept:
             data=data,
             added_at=work.now,
         )
-        .on_conflict_do_nothing()
+        .on_conflict_do_update(
+            index_elements=["merchant_id", "digest"], set_={"added_at": work.now}
+        )
     )
     return Kept(digest, looks.width, looks.height)
 

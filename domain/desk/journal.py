@@ -1,15 +1,16 @@
-"""One row for every deed that was carried out or refused. Rows are never changed."""
+"""One row for every deed that was carried out or refused. Rows are never changed, and kept for a
+month."""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base
+from domain.engine import Base, Retention
 from domain.secrets import Secret
 
 ONCE = ["merchant_id", "request_key", "operation"]
@@ -34,6 +35,15 @@ class JournalEntry(Base):
     details: Mapped[dict[str, Any]]
     refusal: Mapped[str | None]
     result: Mapped[str | None]  # JSON; returned again when the same request comes again
+
+
+# Telegram gives an update again for a day at most; a press on an old screen finds it changed.
+RETENTION = Retention(
+    table=JournalEntry,
+    order=JournalEntry.id,
+    at=JournalEntry.at,
+    kept=timedelta(days=30),
+)
 
 
 class Aside:

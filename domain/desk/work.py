@@ -1,5 +1,6 @@
 """What an operation receives: one transaction, one actor, one merchant, one moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
@@ -57,6 +58,9 @@ class House:
     def ends(self, day: date) -> datetime:
         """The first moment after a day."""
         return days.after(day, self.zone)
+
+    def at_hour(self, day: date, hour: int) -> datetime:
+        return days.at_hour(day, hour, self.zone)
 
     def local(self, moment: datetime) -> datetime:
         """A moment on the merchant's clock."""
@@ -149,10 +153,22 @@ class Work(_Bound):
         **payload: Any,
     ) -> None:
         """Owe a person a message. Saying the same ``key`` again changes nothing."""
-        row = _notice(self, kind, key, recipient, audience, payload)
-        await self.session.execute(
-            self.insert(Notice).values(row).on_conflict_do_nothing(index_elements=SAID)
-        )
+        await self.owe_each(kind, [(key, recipient, payload)], audience)
+
+    async def owe_each(
+        self,
+        kind: str,
+        said: Sequence[tuple[str, int, dict[str, Any]]],
+        audience: Audience = Audience.ANYBODY,
+    ) -> None:
+        """The same of many, each with its key, recipient and facts, in one statement."""
+        rows = [
+            _notice(self, kind, key, recipient, audience, facts) for key, recipient, facts in said
+        ]
+        if rows:
+            await self.session.execute(
+                self.insert(Notice).on_conflict_do_nothing(index_elements=SAID), rows
+            )
 
 
 def _id(table: type[Base]) -> ColumnElement[int]:

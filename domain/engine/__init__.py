@@ -5,6 +5,7 @@ from domain.engine.database import Database
 from domain.engine.lane import POSTGRES, SQLITE, Insert, Lane, Statement, bound, insert_for
 from domain.engine.numbers import COUNT, NOBODY, Counter, counting, stamp
 from domain.engine.outage import is_away, is_conflict
+from domain.engine.retention import Retention
 from domain.engine.vault import NoVault, Vault
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Lane",
     "Moment",
     "NoVault",
+    "Retention",
     "Statement",
     "Vault",
     "bound",

@@ -1,21 +1,21 @@
 """Files and calls on their way in: kept until decided on, looked at, brought in."""
 
 from domain.intake.bulk import write
-from domain.intake.due import uploads_over_at
 from domain.intake.judge import Problem
 from domain.intake.keys import bring_keys, preview_keys
 from domain.intake.products import Brought, Preview, bring_products, preview_products
 from domain.intake.supply import bring_supply, preview_supply
 from domain.intake.upload import (
+    RETENTION,
     Stopped,
     Upload,
     Watch,
     keep_upload,
     stop_upload,
-    sweep_uploads,
 )
 
 __all__ = [
+    "RETENTION",
     "Brought",
     "Preview",
     "Problem",
@@ -30,7 +30,5 @@ __all__ = [
     "preview_products",
     "preview_supply",
     "stop_upload",
-    "sweep_uploads",
-    "uploads_over_at",
     "write",
 ]

@@ -18,15 +18,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.desk import DEED, NOTE, TICK, Aside, Work, operation
-from domain.engine import Base, tidy
+from domain.desk import DEED, NOTE, Aside, Work, operation
+from domain.engine import Base, Retention, tidy
 from domain.errors import Gone, Refusal
 from domain.limits import TITLE
 from domain.merchants import Merchant
 from domain.roles import Permission
 from domain.sheets import Line, Table, lines_in
-
-KEPT = timedelta(days=1)
 
 
 class Upload(Base):
@@ -42,6 +40,16 @@ class Upload(Base):
     at: Mapped[datetime]
     sealed: Mapped[bool] = mapped_column(default=False)  # its content is secret
     stopped: Mapped[bool] = mapped_column(default=False)
+
+
+# Nobody decided on it within a day. Its pieces go with it, so a few at a time.
+RETENTION = Retention(
+    table=Upload,
+    order=Upload.at,
+    at=Upload.at,
+    kept=timedelta(days=1),
+    chunk=3,
+)
 
 
 class UploadPiece(Base):
@@ -128,17 +136,6 @@ async def stop_upload(work: Work, *, upload: str) -> bool:
     if stopped is None:
         raise Gone("upload")
     return True
-
-
-@operation(Permission.TICK, kind=TICK)
-async def sweep_uploads(work: Work) -> int:
-    """Files that nobody decided on within a day."""
-    gone = await work.session.scalars(
-        delete(Upload)
-        .where(Upload.merchant_id == work.merchant_id, Upload.at < work.now - KEPT)
-        .returning(Upload.token)
-    )
-    return len(gone.all())
 
 
 async def lines_of(work: Work, upload: str, kind: str) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from domain.ledger.accounts import (
     side_of,
 )
 from domain.ledger.check import Wrong, check_accounts, wrong_accounts
-from domain.ledger.model import POINTS, STARS, Account, Kind, LedgerCheck, Transfer
+from domain.ledger.model import POINTS, STARS, Account, Kind, Transfer
 from domain.ledger.post import Entry, about, give_back, resolve, write
 from domain.ledger.purse import Standing, earn, spend, standing
 from domain.ledger.query import TransferLine, history
@@ -32,7 +32,6 @@ __all__ = [
     "GivenBack",
     "KeyTaken",
     "Kind",
-    "LedgerCheck",
     "Side",
     "Standing",
     "TooLittle",

@@ -1,12 +1,20 @@
 """Once a day: every unit sums to zero, and every balance is its transfers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Subquery, case, func, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.chores import Chore, again
 from domain.desk import TICK, Work, operation
-from domain.ledger.model import Account, Kind, LedgerCheck, Transfer
-from domain.roles import Permission
+from domain.engine import Database
+from domain.ledger.model import Account, Kind, Transfer
+from domain.roles import Actor, Permission
+
+NIGHT = 240  # minutes after midnight in which accounts are checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +31,33 @@ class Wrong:
         return self.unit
 
 
-@operation(Permission.TICK, kind=TICK)
-async def check_accounts(work: Work) -> list[Wrong]:
-    """Once a day of the merchant; what is wrong goes to the alarm chat."""
-    today = (await work.house()).today
-    entered = await work.session.scalar(
-        work.insert(LedgerCheck)
-        .values(merchant_id=work.merchant_id, day=today, wrong=0, at=work.now)
-        .on_conflict_do_nothing()
-        .returning(LedgerCheck.day)
-    )
-    if entered is None:
-        return []
-    wrong = await wrong_accounts(work)
-    if wrong:
-        row = await work.session.get_one(LedgerCheck, (work.merchant_id, today))
-        row.wrong = len(wrong)
-    return wrong
+async def _compare(database: Database, actor: Actor, _: dict[str, Any]) -> dict[str, list[Wrong]]:
+    """All is read beside the transaction: each balance and its transfers at one moment."""
+    async with database.reading() as session:
+        return {"wrong": await wrong_accounts(session, actor.merchant_id)}
 
 
-async def wrong_accounts(work: Work) -> list[Wrong]:
+@operation(Permission.TICK, kind=TICK, before=_compare)
+async def check_accounts(work: Work, *, wrong: Sequence[Wrong] = ()) -> list[Wrong]:
+    """Once a day of the merchant, in its night; what is wrong goes to the alarm chat.
+
+    ``wrong`` is what was found before the transaction began.
+    """
+    house = await work.house()
+    later = timedelta(minutes=work.merchant_id % NIGHT)  # not all merchants of a zone at once
+    await again(work, Chore.ACCOUNTS, house.midnight + later)
+    return list(wrong)
+
+
+async def wrong_accounts(session: AsyncSession, merchant_id: int) -> list[Wrong]:
     """At most a hundred of each."""
-    sides = _sides(work)
+    sides = _sides(merchant_id)
     balance, held = func.coalesce(sides.c.balance, 0), func.coalesce(sides.c.held, 0)
-    rows = await work.session.execute(
+    rows = await session.execute(
         select(Account.name, Account.unit, Account.balance, balance, Account.held, held)
         .outerjoin(sides, (sides.c.name == Account.name) & (sides.c.unit == Account.unit))
         .where(
-            Account.merchant_id == work.merchant_id,
+            Account.merchant_id == merchant_id,
             (Account.balance != balance) | (Account.held != held),
         )
         .limit(100)
@@ -61,20 +68,20 @@ async def wrong_accounts(work: Work) -> list[Wrong]:
             wrong.append(Wrong(name, unit, is_balance, int(said_balance)))
         if is_held != int(said_held):
             wrong.append(Wrong(f"{name} (held)", unit, is_held, int(said_held)))
-    sums = await work.session.execute(
+    sums = await session.execute(
         select(Account.unit, func.sum(Account.balance))
-        .where(Account.merchant_id == work.merchant_id)
+        .where(Account.merchant_id == merchant_id)
         .group_by(Account.unit)
         .having(func.sum(Account.balance) != 0)
     )
     return wrong + [Wrong("*", unit, int(total), 0) for unit, total in sums]
 
 
-def _sides(work: Work) -> Subquery:
+def _sides(merchant_id: int) -> Subquery:
     """Every transfer seen from both its accounts, added up."""
     amount, kind = Transfer.amount, Transfer.kind
     moves = kind.in_((Kind.MOVED, Kind.POSTED))
-    mine = Transfer.merchant_id == work.merchant_id
+    mine = Transfer.merchant_id == merchant_id
     both = union_all(
         select(
             Transfer.source.label("name"),

@@ -31,7 +31,7 @@ class Account(Base):
         CheckConstraint("outside OR balance - held >= 0", name="not_overdrawn"),
         CheckConstraint("held >= 0", name="held_not_negative"),
         Index("ix_accounts_person", "merchant_id", "person_id"),
-        Index("ix_accounts_ending", "ends_on", "merchant_id",
+        Index("ix_accounts_ending", "merchant_id", "ends_on",
               sqlite_where=text("ends_on IS NOT NULL AND balance > 0"),
               postgresql_where=text("ends_on IS NOT NULL AND balance > 0")),
     )  # fmt: skip
@@ -78,14 +78,3 @@ class Transfer(Base):
     reason: Mapped[str]
     actor_id: Mapped[int]
     actor_name: Mapped[str]
-
-
-class LedgerCheck(Base):
-    """A day on which every balance was compared with its transfers."""
-
-    __tablename__ = "ledger_checks"
-
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    wrong: Mapped[int]
-    at: Mapped[datetime]

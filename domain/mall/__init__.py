@@ -19,7 +19,15 @@ from domain.mall.listings import (
     list_in_mall,
 )
 from domain.mall.model import Cause, Mode
-from domain.mall.open import GroupLine, MallLine, add_group, delete_group, mall_state, switch_mall
+from domain.mall.open import (
+    GroupLine,
+    MallLine,
+    add_group,
+    delete_group,
+    mall_state,
+    preview_of,
+    switch_mall,
+)
 from domain.mall.permit import tick_permit
 from domain.mall.price import Price, ToPay, advised_points, parse_price, to_pay
 from domain.mall.query import (
@@ -94,6 +102,7 @@ __all__ = [
     "listing",
     "mall_state",
     "parse_price",
+    "preview_of",
     "product_was_deleted",
     "product_went_offline",
     "put_all_on_sale",

@@ -4,11 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
-from domain.stock import HoldState, Reservation
+from domain.stock import HELD, Reservation
 
 
 def holds_over_at(now: datetime) -> Select[int]:
     """Merchants with a reservation whose time is over."""
-    return select(Reservation.merchant_id).where(
-        Reservation.state == HoldState.HELD, Reservation.expires_at <= now
-    )
+    return select(Reservation.merchant_id).where(HELD, Reservation.expires_at <= now)

@@ -31,7 +31,7 @@ from domain.mall.refusals import (
 )
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory
+from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory, look_again
 from domain.tags import NONE, split_tags
 
 AT_ONCE = 30
@@ -227,6 +227,7 @@ async def _set_points_stock(work: Work, row: Listing, text: str) -> None:
     if wanted < row.points_taken:
         raise Malformed("points_stock_taken", row.points_taken)
     row.points_stock, row.short_told = wanted, False
+    await look_again(work, row.product_id, row.mall)
 
 
 async def _group(work: Work, mall: Mall, text: str) -> int:

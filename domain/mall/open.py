@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from domain.desk import DEED, NOTE, Work, operation
+from domain.desk import DEED, NOTE, READ, Work, operation
 from domain.engine import of, tidy
 from domain.errors import Gone, Malformed, NotFound
 from domain.limits import TITLE
@@ -32,17 +32,16 @@ class MallLine:
     mall: Mall
     on: bool
     published_at: datetime | None
-    preview: str
     merchant_id: int
     listings: int
     on_sale: int
     groups: tuple[GroupLine, ...]
 
 
-@operation(Permission.MANAGE_MALL, kind=NOTE)
+@operation(Permission.MANAGE_MALL, kind=READ)
 async def mall_state(work: Work, *, mall: Mall) -> MallLine:
-    """How a mall stands. It begins to exist when somebody looks at it."""
-    row = await state_of(work, mall)
+    """How a mall stands, also before anybody did anything with it."""
+    row = await work.session.get(MallState, (work.merchant_id, mall))
     groups = await groups_of(work, mall)
     counts = (
         await work.session.execute(
@@ -55,14 +54,19 @@ async def mall_state(work: Work, *, mall: Mall) -> MallLine:
     ).one()
     return MallLine(
         mall=mall,
-        on=row.on,
-        published_at=row.published_at,
-        preview=row.preview,
+        on=row.on if row else _begins_on(mall),
+        published_at=row.published_at if row else None,
         merchant_id=work.merchant_id,
         listings=counts[0],
         on_sale=counts[1],
         groups=groups,
     )
+
+
+@operation(Permission.MANAGE_MALL, kind=NOTE)
+async def preview_of(work: Work, *, mall: Mall) -> str:
+    """The token of the link that shows a mall before it is on."""
+    return (await state_of(work, mall)).preview
 
 
 @operation(Permission.MANAGE_MALL, kind=DEED)

@@ -7,6 +7,7 @@ from domain.mall.listings import living_listing
 from domain.mall.model import Cause, Listing
 from domain.mall.refusals import OriginalOff
 from domain.roles import Permission
+from domain.stock import look_again
 
 
 @operation(Permission.MANAGE_MALL, kind=DEED)
@@ -46,4 +47,6 @@ async def _put_on_sale(work: Work, listing_id: int) -> Listing:
     if ends is not None and ends < house.today:
         raise OriginalOff(product.id, Cause.EXPIRED, row.name)
     row.online = True
+    if row.points_stock is not None:
+        await look_again(work, row.product_id, row.mall)
     return row

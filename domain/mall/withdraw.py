@@ -5,7 +5,7 @@ from sqlalchemy import update
 from domain.catalog import ProductDeleted, ProductOffline
 from domain.desk import Work
 from domain.mall.model import Cause, Listing
-from domain.staff import tell_leaders
+from domain.staff import tell_leaders_each
 
 
 async def product_went_offline(work: Work, event: ProductOffline) -> list[str]:
@@ -35,15 +35,18 @@ async def withdraw(work: Work, product_ids: list[int], cause: Cause) -> list[str
             .execution_options(synchronize_session=False)
         )
     ).all()
-    for listing_id, name, mall, product_id in rows:
-        await tell_leaders(
-            work,
-            "off_sale",
+    said = [
+        (
             f"off:{listing_id}:{work.now.isoformat()}",
-            listing_id=listing_id,
-            product_id=product_id,
-            name=name,
-            mall=mall.value,
-            cause=cause.value,
+            {
+                "listing_id": listing_id,
+                "product_id": product_id,
+                "name": name,
+                "mall": mall.value,
+                "cause": cause.value,
+            },
         )
+        for listing_id, name, mall, product_id in rows
+    ]
+    await tell_leaders_each(work, "off_sale", said)
     return [mall.value for _, _, mall, _ in rows]

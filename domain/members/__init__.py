@@ -12,7 +12,6 @@ from domain.members.points import (
     my_holdings,
     pay_out,
     points_end,
-    points_ending_at,
     top_up,
 )
 from domain.members.query import MemberLine, Membership, list_members, own_memberships
@@ -36,7 +35,6 @@ __all__ = [
     "own_memberships",
     "pay_out",
     "points_end",
-    "points_ending_at",
     "set_standing",
     "standing_of",
     "tick_tag",

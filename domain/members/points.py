@@ -2,10 +2,11 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
+from domain.chores import Chore, again
 from domain.desk import DEED, READ, TICK, Work, operation
 from domain.engine import stamp, tidy
 from domain.errors import Malformed, NotFound
@@ -116,10 +117,12 @@ async def history_of(
 @operation(Permission.TICK, kind=TICK)
 async def end_points(work: Work) -> int:
     """Points whose last day is over end; those held for an order end when they are free again."""
-    today = (await work.house()).today
+    house = await work.house()
     rows = await work.session.scalars(
         work.mine(Account)
-        .where(Account.ends_on < today, Account.balance > Account.held, Account.unit == POINTS)
+        .where(
+            Account.ends_on < house.today, Account.balance > Account.held, Account.unit == POINTS
+        )
         .order_by(Account.name)
         .limit(CHUNK)
     )
@@ -134,17 +137,9 @@ async def end_points(work: Work) -> int:
         for one in rows
     ]
     await write(work, *entries)
+    if len(entries) < CHUNK:
+        await again(work, Chore.POINTS, house.midnight)
     return len(entries)
-
-
-def points_ending_at(now: datetime) -> Select[int]:
-    """Whose points may be over, wherever their day began."""
-    day = (now + timedelta(hours=14)).date()
-    return (
-        select(Account.merchant_id)
-        .where(Account.ends_on.is_not(None), Account.ends_on < day, Account.balance > 0)
-        .distinct()
-    )
 
 
 async def points_end(work: Work) -> date | None:

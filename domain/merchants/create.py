@@ -1,5 +1,6 @@
 """The first owner founds a merchant. The owner's staff row is added by ``staff.found``."""
 
+from domain import chores
 from domain.desk import Work
 from domain.engine import NOBODY, tidy
 from domain.errors import Malformed
@@ -24,4 +25,5 @@ async def create(
     )
     work.session.add(merchant)
     await work.session.flush()
+    await chores.take_up(work.at(merchant.id))
     return merchant

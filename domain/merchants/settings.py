@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from domain.chores import Chore, soon
 from domain.days import checked_zone
 from domain.desk import DEED, READ, Work, operation
 from domain.engine import tidy
@@ -48,6 +49,8 @@ async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
         .where(Merchant.id == work.merchant_id)
         .values({field: _checked(field, value)})
     )
+    if field in ("timezone", "report_hour"):
+        await soon(work, *Chore)
     merchant = await work.session.get_one(Merchant, work.merchant_id, populate_existing=True)
     return _shown(merchant)
 

@@ -1,13 +1,14 @@
 """Redemption: taking uses at the counter, taking them back, and the records of both."""
 
 from domain.redemption.look import Looked, look
-from domain.redemption.model import How, Redemption, RefusedScan
+from domain.redemption.model import REFUSED_RETENTION, How, Redemption, RefusedScan
 from domain.redemption.receipt import Outcome, Receipt, Use
 from domain.redemption.records import Record, export_records, latest, list_records, record
 from domain.redemption.redeem import redeem
 from domain.redemption.undo import AlreadyUndone, NotYours, ReasonNeeded, UndoTooLate, undo
 
 __all__ = [
+    "REFUSED_RETENTION",
     "AlreadyUndone",
     "How",
     "Looked",

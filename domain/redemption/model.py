@@ -1,12 +1,12 @@
 """What was taken, and what was refused. Rows stay; an undo is marked on its row."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, owned, word
+from domain.engine import Base, Retention, owned, word
 from domain.merchants import Merchant
 
 
@@ -68,3 +68,12 @@ class RefusedScan(Base):
     uses: Mapped[int | None]
     how: Mapped[How] = mapped_column(word(How))
     photo: Mapped[str | None]
+
+
+# Longer than anybody asks for a day's report again.
+REFUSED_RETENTION = Retention(
+    table=RefusedScan,
+    order=RefusedScan.id,
+    at=RefusedScan.at,
+    kept=timedelta(days=90),
+)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, func, or_, select, update
 
+from domain.chores import Chore, again
 from domain.desk import READ, TICK, Work, operation
 from domain.errors import NotFound
 from domain.merchants import Merchant
@@ -106,16 +107,20 @@ async def day_report(work: Work, *, day: date) -> DayReport:
 async def owe_reports(work: Work) -> int:
     """Owe yesterday's report to the managers once the merchant's hour has come.
 
-    Asked every few minutes: "reported_for" decides, so a late tick or a restart changes nothing
-    but the minute.
+    "reported_for" decides, so a late tick, a restart or another zone changes nothing but the
+    minute; the chore is only when to ask.
     """
     merchant = await work.session.get(Merchant, work.merchant_id)
     if merchant is None:
         return 0
     house = await work.house()
     yesterday = house.today - timedelta(days=1)
-    if house.local(work.now).hour < merchant.report_hour:
+    morning = house.at_hour(house.today, merchant.report_hour)
+    if work.now < morning:
+        await again(work, Chore.REPORT, morning)
         return 0
+    tomorrow = house.today + timedelta(days=1)
+    await again(work, Chore.REPORT, house.at_hour(tomorrow, merchant.report_hour))
     due = await work.session.scalar(
         update(Merchant)
         .where(

@@ -9,7 +9,7 @@ from domain.staff.model import Staff, StaffStore
 from domain.staff.pin import PinVerdict, check_pin, clear_pin, prove, set_pin
 from domain.staff.query import Colleague, colleague, list_staff
 from domain.staff.role import set_stores, stand_at, wear
-from domain.staff.tell import hat_to_read, leaders_of, tell_leaders
+from domain.staff.tell import hat_to_read, leaders_of, tell_leaders, tell_leaders_each
 from domain.staff.unreachable import give_up
 
 __all__ = [
@@ -47,5 +47,6 @@ __all__ = [
     "set_stores",
     "stand_at",
     "tell_leaders",
+    "tell_leaders_each",
     "wear",
 ]

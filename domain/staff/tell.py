@@ -1,5 +1,6 @@
 """Telling everybody who leads a merchant; and who may still read what was owed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -31,6 +32,16 @@ async def tell_leaders(work: Work | HotWork, kind: str, key: str, /, **payload: 
     for leader in leaders:
         await work.owe(kind, f"{key}:{leader}", leader, Audience.LEADERS, **payload)
     return len(leaders)
+
+
+async def tell_leaders_each(
+    work: Work, kind: str, said: Sequence[tuple[str, dict[str, Any]]], /
+) -> None:
+    """The same of many things, each with its key and facts."""
+    if said:
+        leaders = await leaders_of(work.session, work.merchant_id)
+        each = [(f"{key}:{one}", one, facts) for key, facts in said for one in leaders]
+        await work.owe_each(kind, each, Audience.LEADERS)
 
 
 async def leaders_of(session: AsyncSession, merchant_id: int) -> list[int]:

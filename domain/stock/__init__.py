@@ -12,6 +12,7 @@ from domain.stock.allocate import (
     sub_of_sku,
     wake_low,
 )
+from domain.stock.due import snoozes_over_at
 from domain.stock.hold import (
     HoldLine,
     bought_so_far,
@@ -25,6 +26,8 @@ from domain.stock.hold import (
 from domain.stock.keys import OwnKey, add_keys, key_variant, keys_of_hold, own_key
 from domain.stock.ledger import Discrepancy, MoveLine, check_ledger, discrepancies, ledger
 from domain.stock.model import (
+    CHECKS_RETENTION,
+    HELD,
     CardKey,
     Freight,
     HoldState,
@@ -35,8 +38,15 @@ from domain.stock.model import (
     StockMove,
     SubInventory,
 )
-from domain.stock.move import in_pool, line_values, open_pool, quantity_of, restock
+from domain.stock.move import (
+    in_pool,
+    line_values,
+    open_pool,
+    quantity_of,
+    restock,
+)
 from domain.stock.pool import PoolChange, add_product, stock_in, variant_was_added, write_off
+from domain.stock.promised import look_again, looked_at, moved_by
 from domain.stock.query import (
     StockLine,
     SubLine,
@@ -58,6 +68,8 @@ from domain.stock.refusals import (
 )
 
 __all__ = [
+    "CHECKS_RETENTION",
+    "HELD",
     "Allocated",
     "CardKey",
     "DailyLimitReached",
@@ -101,6 +113,9 @@ __all__ = [
     "line_of",
     "line_values",
     "list_holds",
+    "look_again",
+    "looked_at",
+    "moved_by",
     "open_pool",
     "own_key",
     "quantity_of",
@@ -111,6 +126,7 @@ __all__ = [
     "set_low",
     "set_online",
     "snooze",
+    "snoozes_over_at",
     "stock_by_codes",
     "stock_in",
     "stock_of",

@@ -14,6 +14,8 @@ from domain.stock.model import Freight, Kind, Mall, SubInventory
 from domain.stock.move import between, quantity_of, sub_of, tell_low
 from domain.stores import Store
 
+CHUNK = 8  # snoozes that one transaction ends
+
 
 @dataclass(frozen=True, slots=True)
 class Allocated:
@@ -146,12 +148,12 @@ async def snooze(work: Work, *, sub_id: int, hours: int) -> bool:
 
 @operation(Permission.TICK, kind=TICK)
 async def wake_low(work: Work) -> int:
-    """Snoozes that are over: what is still low is told again."""
+    """Some of the snoozes that are over: what is still low is told again."""
     due = await work.session.scalars(
-        work.mine(SubInventory).where(SubInventory.low_snoozed_until <= work.now)
+        work.mine(SubInventory).where(SubInventory.low_snoozed_until <= work.now).limit(CHUNK)
     )
     told = 0
-    for sub in due:
+    for sub in due.all():
         sub.low_snoozed_until = None
         if sub.low_at is not None and sub.quantity - sub.reserved <= sub.low_at:
             sub.low_told = True

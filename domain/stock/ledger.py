@@ -1,17 +1,22 @@
 """The ledger: read by people, and compared with every balance once a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.catalog import Variant
+from domain.chores import Chore, again
 from domain.desk import READ, TICK, Work, operation
-from domain.engine import of
+from domain.engine import Database, of
 from domain.paging import START, Page, Place, page
-from domain.roles import Permission
+from domain.roles import Actor, Permission
 from domain.stock.model import Kind, Mall, Pool, StockCheck, StockMove, SubInventory
+
+NIGHT = 240  # minutes after midnight in which ledgers are checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +89,38 @@ class Discrepancy:
     ledger: int
 
 
-@operation(Permission.TICK, kind=TICK)
-async def check_ledger(work: Work) -> list[Discrepancy]:
-    """Once a day of the merchant: every balance beside the sum of its lines."""
-    today = (await work.house()).today
+async def _compare(
+    database: Database, actor: Actor, _: dict[str, Any]
+) -> dict[str, list[Discrepancy]]:
+    """The whole ledger is read beside the transaction: each balance and its sum at one moment."""
+    async with database.reading() as session:
+        return {"wrong": await discrepancies(session, actor.merchant_id)}
+
+
+@operation(Permission.TICK, kind=TICK, before=_compare)
+async def check_ledger(work: Work, *, wrong: Sequence[Discrepancy] = ()) -> list[Discrepancy]:
+    """Once a day of the merchant, in its night: every balance beside the sum of its lines.
+
+    ``wrong`` is what was found before the transaction began.
+    """
+    house = await work.house()
+    today = house.today
+    later = timedelta(minutes=work.merchant_id % NIGHT)  # not all merchants of a zone at once
+    await again(work, Chore.LEDGER, house.midnight + later)
     entered = await work.session.scalar(
         work.insert(StockCheck)
-        .values(merchant_id=work.merchant_id, day=today, wrong=0, at=work.now)
+        .values(merchant_id=work.merchant_id, day=today, wrong=len(wrong), at=work.now)
         .on_conflict_do_nothing()
         .returning(StockCheck.day)
     )
     if entered is None:
         return []
-    wrong = await discrepancies(work)
-    if wrong:
-        row = await work.session.get_one(StockCheck, (work.merchant_id, today))
-        row.wrong = len(wrong)
-    return wrong
+    return list(wrong)
 
 
-async def discrepancies(work: Work) -> list[Discrepancy]:
-    mine = StockMove.merchant_id == work.merchant_id
+async def discrepancies(session: AsyncSession, merchant_id: int) -> list[Discrepancy]:
+    """The balances of a merchant that are not the sums of their lines, some of each kind."""
+    mine = StockMove.merchant_id == merchant_id
     pools = (
         select(StockMove.variant_id, func.sum(StockMove.pool_change).label("total"))
         .where(mine)
@@ -124,10 +140,10 @@ async def discrepancies(work: Work) -> list[Discrepancy]:
     said: Any = func.coalesce(pools.c.total, 0)
     found = [
         Discrepancy("pool", row[0], row[1], int(row[2]))
-        for row in await work.session.execute(
+        for row in await session.execute(
             select(Pool.variant_id, Pool.quantity, said)
             .outerjoin(pools, pools.c.variant_id == Pool.variant_id)
-            .where(Pool.merchant_id == work.merchant_id, Pool.quantity != said)
+            .where(Pool.merchant_id == merchant_id, Pool.quantity != said)
             .limit(100)
         )
     ]
@@ -138,10 +154,10 @@ async def discrepancies(work: Work) -> list[Discrepancy]:
         said = func.coalesce(total, 0)
         found += [
             Discrepancy(name, row[0], row[1], int(row[2]))
-            for row in await work.session.execute(
+            for row in await session.execute(
                 select(SubInventory.id, column, said)
                 .outerjoin(subs, subs.c.sub_id == SubInventory.id)
-                .where(SubInventory.merchant_id == work.merchant_id, column != said)
+                .where(SubInventory.merchant_id == merchant_id, column != said)
                 .limit(100)
             )
         ]

@@ -1,6 +1,6 @@
 """Stock: the pool, the sub-inventories of the malls, what is held, and the ledger of all moves."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 
 from sqlalchemy import (
@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, owned, word
+from domain.engine import Base, Retention, owned, word
 from domain.merchants import Merchant
 
 
@@ -62,6 +62,9 @@ class Pool(Base):
     quantity: Mapped[int] = mapped_column(default=0)
 
 
+MOVED = text("moved_at IS NOT NULL")
+
+
 class SubInventory(Base):
     """Allocated stock of one variant for one mall; ``store_id`` None: for all stores together."""
 
@@ -79,6 +82,8 @@ class SubInventory(Base):
         Index("ix_sub_inventories_snoozed", "merchant_id", "low_snoozed_until",
               sqlite_where=text("low_snoozed_until IS NOT NULL"),
               postgresql_where=text("low_snoozed_until IS NOT NULL")),
+        Index("ix_sub_inventories_moved", "merchant_id", "moved_at",
+              sqlite_where=MOVED, postgresql_where=MOVED),
     )  # fmt: skip
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
@@ -98,6 +103,7 @@ class SubInventory(Base):
     low_told: Mapped[bool] = mapped_column(default=False)
     low_crossings: Mapped[int] = mapped_column(default=0)
     low_snoozed_until: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]  # since, nobody looked at what is promised of it (D28)
 
 
 class StockMove(Base):
@@ -136,6 +142,10 @@ class HoldState(StrEnum):
     EXPIRED = auto()
 
 
+# In so many words, or SQLite does not see that its index has these rows.
+HELD = text("state = 'held'")
+
+
 class Reservation(Base):
     """Stock kept for somebody until a moment (D06)."""
 
@@ -146,7 +156,7 @@ class Reservation(Base):
         owned("listing_id", "listings"),
         Index(None, "merchant_id", "variant_id"),
         Index("ix_reservations_due", "merchant_id", "expires_at",
-              sqlite_where=text("state = 'held'"), postgresql_where=text("state = 'held'")),
+              sqlite_where=HELD, postgresql_where=HELD),
         Index(None, "merchant_id", "listing_id", "person_id"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
     )  # fmt: skip
@@ -199,3 +209,11 @@ class StockCheck(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     wrong: Mapped[int]
     at: Mapped[datetime]
+
+
+CHECKS_RETENTION = Retention(
+    table=StockCheck,
+    order=StockCheck.day,
+    at=StockCheck.at,
+    kept=timedelta(days=365),
+)

@@ -232,7 +232,7 @@ async def _sub(
             enough,
             *allowed,
         )
-        .values(values)
+        .values(values | {"moved_at": work.now})
         .returning(SubInventory)
         .execution_options(synchronize_session=False, populate_existing=True)
     )

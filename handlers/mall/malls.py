@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
-from domain.mall import MallLine, add_group, delete_group, mall_state, switch_mall
+from domain.mall import MallLine, add_group, delete_group, mall_state, preview_of, switch_mall
 from domain.stock import Mall
 from handlers.catalog.words import MALL
 from handlers.kit.buttons import go, to_menu
@@ -82,9 +82,9 @@ async def share_pressed(
 async def preview_pressed(query: CallbackQuery, pressed: MallDeed, desk: Desk, bot: Bot) -> None:
     """A link and QR code that show the mall before it is on; only who has it can look."""
     mall = mall_of(pressed.mall)
-    state = await desk(mall_state, mall=mall)
+    token = await desk(preview_of, mall=mall)
     me = await bot.me()
-    link = link_of(me.username or "", f"p-{state.preview}")
+    link = link_of(me.username or "", f"p-{token}")
     text = lines(
         fill(_("👁 Preview of the {mall}"), mall=bold(MALL[mall]())),
         Markup(link),

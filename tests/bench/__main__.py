@@ -1,4 +1,5 @@
-"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, start, shop, records."""
+"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, start, shop,
+records, clock."""
 
 import argparse
 import asyncio
@@ -7,9 +8,9 @@ import sys
 from pathlib import Path
 
 from bot.logs import configure
-from tests.bench import memory, reading, records, redeeming, routing, shop, start
+from tests.bench import clock, memory, reading, records, redeeming, routing, shop, start
 
-PARTS = ("reading", "redeeming", "routing", "memory", "start", "shop", "records")
+PARTS = ("reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock")
 
 
 def main() -> int:
@@ -34,6 +35,8 @@ def main() -> int:
         shop.run()
     if "records" in chosen:
         records.run()
+    if "clock" in chosen:
+        clock.run()
     return 0
 
 

@@ -1,20 +1,89 @@
-"""The clock: each tick of each merchant stands for itself."""
+"""The clock: each tick of each merchant stands for itself, and asks only who has something due."""
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, Engine, event, func, insert, select, text, update
 
 from bot.clock import LEADER_KEY, TICKS
+from domain.cards import Card, issue
+from domain.cards.expiring import CHUNK
+from domain.chores import Chore, NextTime
+from domain.desk import JournalEntry
+from domain.engine import SQLITE
 from domain.merchants import Merchant
 from domain.outbox import Notice
-from tests.town import CAFE, OWNER, RIVALS, Person, Town, open_town
+from tests.shop import selling
+from tests.town import CAFE, CAROL, OWNER, RIVALS, Person, Town, open_town
+
+
+async def owed(town: Town, kind: str, *where: ColumnElement[bool]) -> int:
+    async with town.database.reading() as session:
+        query = select(func.count()).where(Notice.kind == kind, *where)
+        return await session.scalar(query) or 0
 
 
 async def reports(town: Town, merchant: int) -> int:
+    return await owed(town, "report", Notice.merchant_id == merchant)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the databases are asked meanwhile."""
+    said: list[str] = []
+
+    def note(_c: object, _u: object, sql: str, *_: object) -> None:
+        said.append(sql)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+async def more_merchants(town: Town, count: int) -> None:
+    later = town.clock() + timedelta(days=1)
+    async with town.database.writing() as session:
+        like = await session.get_one(Merchant, CAFE)
+        row = {column.name: getattr(like, column.name) for column in Merchant.__table__.columns}
+        numbers = range(100, 100 + count)
+        await session.execute(insert(Merchant), [row | {"id": number} for number in numbers])
+        await session.execute(
+            insert(NextTime),
+            [
+                {"merchant_id": number, "chore": chore, "due": later}
+                for number in numbers
+                for chore in Chore
+            ],
+        )
+
+
+async def test_a_quiet_minute_asks_one_question_a_tick_however_many_merchants(
+    town: Town,
+) -> None:
+    await town.app.clock.tick()
+    await more_merchants(town, 200)
+    town.clock.passes(minutes=1)
+    with statements() as said:
+        assert await town.app.clock.tick() == 0
+    asked = [one for one in said if not one.startswith("BEGIN")]
+    assert len(asked) == len(TICKS) + 1, "and one for the conversations"
+    assert all(one.startswith("SELECT") for one in asked)
+
+
+async def test_each_question_stands_in_an_index(town: Town) -> None:
+    """Whatever else the tables hold, only what is due or waits to be is read."""
+    if town.database.dialect != SQLITE:
+        return  # whose plans go by what the tables hold; the bench measures them
     async with town.database.reading() as session:
-        query = select(func.count()).where(Notice.merchant_id == merchant, Notice.kind == "report")
-        return await session.scalar(query) or 0
+        for tick in TICKS:
+            asked = str(tick.due(town.clock()).compile(session.get_bind()))
+            plan = "EXPLAIN QUERY PLAN " + asked.replace("?", "''")
+            for row in await session.execute(text(plan)):
+                assert " INDEX ix_" in row.detail, (tick.deed.name, row.detail)
 
 
 async def test_a_merchant_with_a_bad_zone_stops_nobody_else(database_url: str) -> None:
@@ -32,13 +101,93 @@ async def test_a_merchant_with_a_bad_zone_stops_nobody_else(database_url: str) -
         assert len(told) == 1  # and once only
 
 
+async def test_the_morning_follows_the_merchants_zone_and_hour(town: Town, owner: Person) -> None:
+    await town.app.clock.tick()
+    town.clock.now = datetime(2026, 11, 22, 5, tzinfo=UTC)
+    await town.app.clock.tick()
+    assert await reports(town, CAFE) == 0
+    await owner.says("/settings timezone Asia/Tokyo")  # where it is 14:00
+    await town.app.clock.tick()
+    assert await reports(town, CAFE) == 2
+    await owner.says("/settings report_hour 20")
+    town.clock.now = datetime(2026, 11, 23, 10, 59, tzinfo=UTC)
+    await town.app.clock.tick()
+    assert await reports(town, CAFE) == 2
+    town.clock.passes(minutes=1)
+    for _ in range(3):
+        await town.app.clock.tick()
+    assert await reports(town, CAFE) == 4
+    for _ in range(3):
+        town.clock.passes(days=1)
+        await town.app.clock.tick()
+    assert await reports(town, CAFE) == 10
+
+
+async def test_a_day_of_23_hours_has_its_report(town: Town, owner: Person) -> None:
+    """At two in the morning, which this night does not have."""
+    town.clock.now = datetime(2027, 3, 27, 12, tzinfo=UTC)
+    await owner.says("/settings timezone Europe/Berlin")
+    await owner.says("/settings report_hour 2")
+    await town.app.clock.tick()
+    before = await reports(town, CAFE)
+    for _ in range(24 * 4):
+        town.clock.passes(minutes=30)
+        await town.app.clock.tick()
+    assert await reports(town, CAFE) - before == 4, "two leaders, two mornings"
+
+
+async def test_many_cards_that_end_are_told_of_in_chunks_and_looked_at_once(town: Town) -> None:
+    owner = await town.desk(OWNER)
+    count, until = CHUNK * 2 + 20, town.clock() + timedelta(days=2)
+    await owner(
+        issue, title="Pass", uses=6, valid_until=until, store_ids=[], holder_id=CAROL, count=count
+    )
+    assert await town.app.clock.tick() == count
+    assert await owed(town, "expiring") == count
+    async with town.database.reading() as session:
+        query = select(func.count()).where(JournalEntry.operation == "cards.warn_expiring")
+        assert await session.scalar(query) == 3, "transactions"
+        query = select(func.count()).where(Card.tell_at <= town.clock())
+        assert await session.scalar(query) == 0, "told already, not looked at again"
+    town.clock.passes(days=1, minutes=1)
+    await town.app.clock.tick()
+    assert await owed(town, "expiring") == 2 * count
+    async with town.database.reading() as session:
+        assert await session.scalar(select(func.count()).where(Card.tell_at.is_not(None))) == 0
+
+
+async def test_a_card_that_was_revoked_is_not_told_of(town: Town, owner: Person) -> None:
+    await town.issues("Pass", 6, holder_id=CAROL, until=town.clock() + timedelta(days=2))
+    await owner.says("/cards")
+    await owner.presses("Pass")
+    await owner.presses("Revoke")
+    await owner.presses("Yes")
+    await town.app.clock.tick()
+    assert await owed(town, "expiring") == 0
+
+
+async def test_a_last_day_of_sale_that_is_moved_into_the_past_ends_the_sale_at_once(
+    town: Town, owner: Person
+) -> None:
+    await selling(town, line="House beans | 8.90 | 40 | sku BEAN | until 2026-12-22")
+    await town.app.clock.tick()
+    assert await owed(town, "off_sale") == 0
+    await owner.says("/product 1")
+    await owner.presses("Edit")
+    await owner.presses("Sold until")
+    await owner.says("2026-11-20")
+    town.clock.passes(minutes=1)
+    await town.app.clock.tick()
+    assert await owed(town, "off_sale") == 2
+
+
 def test_ticks_are_declared_once() -> None:
     names = [one.deed.name for one in TICKS]
-    assert len(names) == len(set(names)) == 8
+    assert len(names) == len(set(names)) == 11
 
 
 async def test_one_of_many_holds_the_clock_and_no_transaction(town: Town, manager: Person) -> None:
-    if town.database.dialect == "sqlite":
+    if town.database.dialect == SQLITE:
         await town.app.clock.tick_if_leading()
         return
     town.clock.now = datetime(2026, 11, 22, 9, tzinfo=UTC)

@@ -307,6 +307,46 @@ def test_a_port_that_was_asked_for_is_taken_or_refused() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.postgres
+async def test_processes_that_start_at_once_migrate_once(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """The others wait, and find it done."""
+    server = request.getfixturevalue("postgres")
+    for url in (f"sqlite+aiosqlite:///{tmp_path}/at-once.db", await make_database(server, "once")):
+        started = [await start_bot(url, "", "migrate") for _ in range(3)]
+        assert [await asyncio.wait_for(one.wait(), 120) for one in started] == [0, 0, 0]
+        has, newest = await schema_version(url)
+        assert has == newest
+    await drop_database(server, "once")
+
+
+@pytest.mark.slow
+async def test_a_migration_that_breaks_off_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite as well: tables are made in one transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    whole = command.upgrade
+
+    def breaks(config: Config, _to: str) -> None:
+        whole(config, "0005")
+        raise RuntimeError("pulled the plug")
+
+    url = f"sqlite+aiosqlite:///{tmp_path}/half.db"
+    monkeypatch.setattr(command, "upgrade", breaks)
+    with pytest.raises(RuntimeError):
+        await upgrade(url)
+    monkeypatch.undo()
+    assert (await schema_version(url))[0] is None
+    await upgrade(url)
+    has, newest = await schema_version(url)
+    assert has == newest
+
+
+@pytest.mark.slow
 async def test_the_program_migrates_by_itself_and_stops_in_order(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/fresh.db"
     async with telegram() as (world, api):

@@ -89,7 +89,9 @@ def test_every_verdict_can_be_said() -> None:
 
 def test_every_notice_that_is_owed_has_words() -> None:
     text = "\n".join(source for _, source in sources("domain", "bot"))
-    owed = set(re.findall(r'(?:\.owe\(|tell_leaders\(\s*work,)\s*"(\w+)"', text))
+    owed = set(
+        re.findall(r'(?:\.owe(?:_each)?\(|tell_leaders(?:_each)?\(\s*work,)\s*"(\w+)"', text)
+    )
     owed |= {"unreachable"}
     assert owed == set(NOTICES)
 
@@ -273,6 +275,7 @@ RIGHTS: dict[str, str] = {
     "catalog.delete_product": "om",
     "catalog.edit_product": "om",
     "catalog.edit_variant": "om",
+    "catalog.forget_pictures": "t",
     "catalog.keep_picture": "om",
     "catalog.list_products": "om",
     "catalog.new_variant": "om",
@@ -297,7 +300,6 @@ RIGHTS: dict[str, str] = {
     "intake.preview_products": "om",
     "intake.preview_supply": "om",
     "intake.stop_upload": "om",
-    "intake.sweep_uploads": "t",
     "mall.add_group": "om",
     "mall.delete_group": "om",
     "mall.delete_listing": "om",
@@ -313,6 +315,7 @@ RIGHTS: dict[str, str] = {
     "mall.list_unlisted": "om",
     "mall.listing": "om",
     "mall.mall_state": "om",
+    "mall.preview_of": "om",
     "mall.put_all_on_sale": "om",
     "mall.put_on_sale": "om",
     "mall.release_hold": "om",
@@ -358,6 +361,7 @@ RIGHTS: dict[str, str] = {
     "staff.accept": "omvcfs",
     "staff.ask": "om",
     "staff.asked": "omvcfs",
+    "retention.forget": "t",
     "staff.clear_pin": "om",
     "staff.colleague": "om",
     "staff.decline": "omvcfs",

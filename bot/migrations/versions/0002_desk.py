@@ -62,13 +62,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_drafts_merchant_id_person_id_kind", "drafts", ["merchant_id", "person_id", "kind"]
     )
+    op.create_index("ix_drafts_merchant_id_at", "drafts", ["merchant_id", "at"])
     op.create_table(
         "conversations",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_conversations"),
     )
+    op.create_index("ix_conversations_at", "conversations", ["at"])
 
 
 def downgrade() -> None:

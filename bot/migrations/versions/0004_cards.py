@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("used", sa.BigInteger(), nullable=False),
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tell_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("everywhere", sa.Boolean(), nullable=False),
         sa.Column("holder_id", sa.BigInteger(), nullable=True),
         sa.Column("holder_name", sa.String(), nullable=False),
@@ -43,13 +44,17 @@ def upgrade() -> None:
         sa.CheckConstraint("used >= 0", name=op.f("ck_cards_used_not_negative")),
         sa.CheckConstraint("uses IS NULL OR uses > 0", name=op.f("ck_cards_uses_positive")),
     )
-    op.create_index(
-        "ix_cards_ending",
-        "cards",
-        ["merchant_id", "valid_until"],
-        sqlite_where=sa.text("state = 'active'"),
-        postgresql_where=sa.text("state = 'active'"),
-    )
+    for name, columns in (
+        ("ix_cards_telling", ["merchant_id", "tell_at"]),
+        ("ix_cards_telling_over_all", ["tell_at", "merchant_id"]),
+    ):
+        op.create_index(
+            name,
+            "cards",
+            columns,
+            sqlite_where=sa.text("tell_at IS NOT NULL"),
+            postgresql_where=sa.text("tell_at IS NOT NULL"),
+        )
     op.create_index("ix_cards_holder", "cards", ["holder_id"])
     op.create_index("ix_cards_merchant_id_issued_at", "cards", ["merchant_id", "issued_at"])
     op.create_table(

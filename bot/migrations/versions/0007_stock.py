@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("low_told", sa.Boolean(), nullable=False),
         sa.Column("low_crossings", sa.BigInteger(), nullable=False),
         sa.Column("low_snoozed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_sub_inventories"),
         sa.UniqueConstraint(
             "merchant_id",
@@ -78,6 +79,13 @@ def upgrade() -> None:
         ["merchant_id", "low_snoozed_until"],
         sqlite_where=sa.text("low_snoozed_until IS NOT NULL"),
         postgresql_where=sa.text("low_snoozed_until IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_sub_inventories_moved",
+        "sub_inventories",
+        ["merchant_id", "moved_at"],
+        sqlite_where=sa.text("moved_at IS NOT NULL"),
+        postgresql_where=sa.text("moved_at IS NOT NULL"),
     )
     op.create_index(
         "uq_sub_inventories_unified",

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0011"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -36,7 +36,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_accounts_ending",
         "accounts",
-        ["ends_on", "merchant_id"],
+        ["merchant_id", "ends_on"],
         sqlite_where=ENDING,
         postgresql_where=ENDING,
     )
@@ -82,20 +82,8 @@ def upgrade() -> None:
     for side in ("source", "target"):
         op.create_index(f"ix_transfers_{side}", "transfers", ["merchant_id", side, "unit", "id"])
     op.create_index("ix_transfers_ref", "transfers", ["merchant_id", "ref"])
-    op.create_table(
-        "ledger_checks",
-        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("wrong", sa.BigInteger(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("merchant_id", "day", name="pk_ledger_checks"),
-        sa.ForeignKeyConstraint(
-            ["merchant_id"], ["merchants.id"], name="fk_ledger_checks_merchant_id_merchants"
-        ),
-    )
 
 
 def downgrade() -> None:
-    op.drop_table("ledger_checks")
     op.drop_table("transfers")
     op.drop_table("accounts")

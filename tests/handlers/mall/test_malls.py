@@ -4,9 +4,11 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import func, select
 
 from domain.catalog import CardMode, RedeemMode, allowed_stores, cards_of_order
 from domain.mall import Mode, Price, parse_price, to_pay
+from domain.mall.model import MallState
 from domain.stock import Mall
 from tests.shop import beans, selling
 from tests.town import Person, Town, link_in
@@ -244,6 +246,29 @@ async def test_points_stock_is_bounded_by_the_original(
     await owner.says("/listings")
     await owner.presses("House beans")
     owner.sees("Can be bought now: 8")
+
+
+async def test_what_is_put_online_again_is_compared_again(
+    town: Town, owner: Person, manager: Person
+) -> None:
+    """D28: the original fell below while the listing was off sale."""
+    await selling(town, "points", price="300")
+    await owner.presses("Points stock")
+    await owner.says("15")
+    await town.app.clock.tick()
+    await owner.presses("Take off sale")
+    await owner.says("/stock BEAN")
+    await owner.presses("✏️ points mall")
+    await owner.presses("Other amount")
+    await owner.says("-12")
+    await town.app.clock.tick()
+    assert "are promised for points" not in manager.heard()
+    await owner.says("/listings")
+    await owner.presses("House beans")
+    await owner.presses("Put online")
+    await town.app.clock.tick()
+    await town.post()
+    manager.sees("House beans: 15 are promised for points, but only 8 are free")
 
 
 async def test_purchase_permission_by_level_and_tag(
@@ -515,3 +540,27 @@ async def test_the_restock_switch_is_a_setting_off_by_default(town: Town, owner:
     await owner.presses("Restock refunds")
     await owner.presses("Yes, turn off")
     owner.sees("Refunds before shipping restock: off")
+
+
+async def test_looking_at_the_malls_writes_nothing(town: Town, owner: Person) -> None:
+    """A mall begins to exist with the first deed; its preview's link is one."""
+
+    async def there() -> int:
+        async with town.database.reading() as session:
+            return await session.scalar(select(func.count()).select_from(MallState)) or 0
+
+    await owner.says("/malls")
+    owner.sees("⚪ points mall: not published", "🟢 shop: on")
+    await owner.says("/malls points")
+    owner.sees("Never published")
+    await owner.presses("Groups")
+    await owner.says("/share points")
+    owner.sees("The mall is off")
+    assert await there() == 0
+    await owner.says("/malls points")
+    await owner.presses("Preview")
+    first = link_in(owner.text)
+    assert await there() == 1
+    await owner.says("/malls points")
+    await owner.presses("Preview")
+    assert link_in(owner.text) == first

@@ -1,0 +1,52 @@
+"""Pictures that no product shows any more are forgotten."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from domain.catalog.model import Picture, PictureFile, Product
+from domain.chores import Chore, again
+from domain.desk import TICK, Weight, Work, operation
+from domain.engine import Database
+from domain.roles import Actor, Permission
+
+KEPT = timedelta(days=30)  # since it was sent last: longer than any draft that may name it
+CHUNK = 5  # of 2 MB at most
+
+
+async def _look(database: Database, actor: Actor, _: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The oldest that nothing shows, found beside the transaction."""
+    mine = actor.merchant_id
+    async with database.reading() as session:
+        shown: set[str | None] = set()
+        products = select(Product.cover, Product.detail, Product.carousel).where(
+            Product.merchant_id == mine, Product.deleted_at.is_(None)
+        )
+        for cover, detail, carousel in await session.execute(products):
+            shown |= {cover, detail, *carousel}
+        kept = await session.scalars(
+            select(Picture.digest).where(Picture.merchant_id == mine).order_by(Picture.added_at)
+        )
+        return {"unused": tuple(one for one in kept if one not in shown)[:CHUNK]}
+
+
+@operation(Permission.TICK, kind=TICK, before=_look, weigh=lambda _: Weight.ASKED)
+async def forget_pictures(work: Work, *, unused: tuple[str, ...] = ()) -> int:
+    """Forget some of ``unused``, which were found before the transaction began."""
+    old = list(
+        await work.session.scalars(
+            select(Picture.digest).where(
+                Picture.merchant_id == work.merchant_id,
+                Picture.digest.in_(unused),
+                Picture.added_at < work.now - KEPT,
+            )
+        )
+    )
+    for table in (PictureFile, Picture):
+        await work.session.execute(
+            delete(table).where(table.merchant_id == work.merchant_id, table.digest.in_(old))
+        )
+    if len(old) < CHUNK:
+        await again(work, Chore.PICTURES, work.now + timedelta(days=1))
+    return len(old)

@@ -1,0 +1,33 @@
+"""How long rows of a table that grows are kept: declared beside the table, by its feature."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Delete, delete, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from domain.engine.base import Base
+
+EVERY = true()
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Rows are forgotten when ``at`` is that long ago, the oldest first, some at a time."""
+
+    table: type[Base]
+    order: InstrumentedAttribute[Any]  # grows with time, and stands in an index behind merchant_id
+    at: InstrumentedAttribute[datetime]
+    kept: timedelta
+    over: ColumnElement[bool] = EVERY  # only what is over is forgotten
+    chunk: int = 100
+
+    def forget(self, merchant_id: int, now: datetime) -> Delete:
+        """Those of a merchant's oldest rows whose time is over."""
+        mine: ColumnElement[bool] = self.table.merchant_id == merchant_id  # type: ignore[attr-defined]
+        oldest = select(self.order).where(mine).order_by(self.order).limit(self.chunk).subquery()
+        last = select(func.max(oldest.c[0])).scalar_subquery()
+        return delete(self.table).where(
+            mine, self.order <= last, self.at < now - self.kept, self.over
+        )

@@ -1,0 +1,34 @@
+"""Growth is bounded: what was kept long enough is forgotten, once a day, some rows at a time.
+
+Redemptions, cards, the ledger and what else is a record stay for ever.
+"""
+
+from datetime import timedelta
+from typing import cast
+
+from sqlalchemy import CursorResult
+
+from domain import drafts, intake, outbox, redemption, stock
+from domain.chores import Chore, again
+from domain.desk import TICK, Weight, Work, journal, operation
+from domain.roles import Permission
+
+RETENTIONS = (
+    journal.RETENTION,
+    outbox.RETENTION,
+    redemption.REFUSED_RETENTION,
+    drafts.RETENTION,
+    intake.RETENTION,
+    stock.CHECKS_RETENTION,
+)
+
+
+@operation(Permission.TICK, kind=TICK, weigh=lambda _: Weight.ASKED)
+async def forget(work: Work) -> int:
+    """Forget a chunk of the first table that has one; when none has, the next look is tomorrow."""
+    for one in RETENTIONS:
+        done = await work.session.execute(one.forget(work.merchant_id, work.now))
+        if gone := cast("CursorResult[None]", done).rowcount:
+            return gone
+    await again(work, Chore.ROWS, work.now + timedelta(days=1))
+    return 0
