@@ -1,5 +1,7 @@
 """Listings go on sale and off sale, one or all that were just made."""
 
+from sqlalchemy import update
+
 from domain.catalog import Product, sale_ends_on
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone
@@ -46,4 +48,13 @@ async def _put_on_sale(work: Work, listing_id: int) -> Listing:
     if ends is not None and ends < house.today:
         raise OriginalOff(product.id, Cause.EXPIRED, row.name)
     row.online = True
+    await work.session.execute(
+        update(Product)
+        .where(
+            Product.merchant_id == work.merchant_id,
+            Product.id == product.id,
+            Product.on_sale_at.is_(None),
+        )
+        .values(on_sale_at=work.now)
+    )  # D43: the first time counts, whichever mall it was in
     return row
