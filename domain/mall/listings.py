@@ -31,7 +31,7 @@ from domain.mall.refusals import (
 )
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory
+from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory, as_divided
 from domain.tags import NONE, split_tags
 
 AT_ONCE = 30
@@ -262,11 +262,13 @@ async def _allocated(work: Work, product_id: int, mall: Mall) -> bool:
     found = await work.session.scalar(
         select(SubInventory.id)
         .join(Variant, of(Variant, SubInventory.variant_id))
+        .join(Product, of(Product, Variant.product_id))
         .where(
             SubInventory.merchant_id == work.merchant_id,
             SubInventory.mall == mall,
             Variant.product_id == product_id,
             Variant.deleted_at.is_(None),
+            as_divided(),
         )
         .limit(1)
     )

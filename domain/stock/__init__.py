@@ -12,6 +12,8 @@ from domain.stock.allocate import (
     sub_of_sku,
     wake_low,
 )
+from domain.stock.divide import stock_was_divided
+from domain.stock.division import as_divided
 from domain.stock.hold import (
     HoldLine,
     bought_so_far,
@@ -53,6 +55,7 @@ from domain.stock.refusals import (
     NoReturn,
     NotEnough,
     PoolTooSmall,
+    StillHeld,
     SubOffline,
     TakeOfflineFirst,
 )
@@ -77,6 +80,7 @@ __all__ = [
     "PoolChange",
     "PoolTooSmall",
     "Reservation",
+    "StillHeld",
     "StockLine",
     "StockMove",
     "SubInventory",
@@ -86,6 +90,7 @@ __all__ = [
     "add_keys",
     "add_product",
     "allocate",
+    "as_divided",
     "bought_so_far",
     "check_ledger",
     "discrepancies",
@@ -116,6 +121,7 @@ __all__ = [
     "stock_of",
     "stock_of_product",
     "stock_of_sub",
+    "stock_was_divided",
     "sub_of_sku",
     "variant_was_added",
     "wake_low",

@@ -46,7 +46,7 @@ from handlers.catalog.words import field_name, money, uses_words
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, send, show
-from handlers.kit.words import _, bold, fill, lines
+from handlers.kit.words import _, bold, fill, lines, number
 from handlers.scan.reading import read_part
 from handlers.scan.scan import on_picture
 
@@ -192,8 +192,11 @@ async def _put(
         await show(event, EDITS["variants"](await desk(product, product_id=press.id)))
     else:
         said = "" if text == "-" and press.field in CLEARED else text
-        await desk(edit_product, product_id=press.id, field=press.field, text=said)
+        back = await desk(edit_product, product_id=press.id, field=press.field, text=said)
         lead = fill(_("✅ {field} is changed."), field=field_name(press.field))
+        if back:
+            words = _("📦 {n} allocated units are back in the pool: allocate them anew.")
+            lead = lines(lead, fill(words, n=number(back)))
         await show_product(event, desk, bot, press.id, lead)
 
 
