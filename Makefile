@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.requirements
 DEV := $(VENV)/.requirements-dev
 
-.PHONY: run test quick walk check bench format words requirements clean
+.PHONY: run test quick walk storm check bench format words requirements clean
 
 run: $(RUN)  ## Telegram with BOT_TOKEN, the sandbox without it
 	@$(BIN)/python -m bot run
@@ -18,6 +18,9 @@ quick: $(DEV)  ## what a change most often breaks: SQLite, no browser, no proces
 
 walk: $(DEV)  ## seven people press whatever they see; WALK_STEPS and WALK_SEEDS say how long
 	WALK_STEPS=$${WALK_STEPS:-3000} WALK_SEEDS=$${WALK_SEEDS:-8} $(BIN)/python -m pytest -n 2 tests/walk $(ARGS)
+
+storm: $(DEV)  ## storms, kills, a crowd, forged presses; STORM says how long
+	STORM=$${STORM:-10} $(BIN)/python -m pytest tests/storm -rP $(ARGS)
 
 check: $(DEV)  ## format, lint, types, import rules
 	$(BIN)/ruff format --check .

@@ -72,13 +72,13 @@ class App:
         """Begin nothing new, finish what was begun; together no longer than ten seconds."""
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
-        await self.reader.hurry()
-        await self.sheets.hurry()
+        await self.reader.hurry(2.5)
+        await self.sheets.hurry(2.5)
         await asyncio.gather(self.intake.stop(), self.delivery.stop())
 
     async def close(self) -> None:
         """What runs beside the updates says how it ended; then everything is closed."""
-        await self.tasks.stop(patience=3.0)
+        await self.tasks.stop(patience=2.0)
         await self.reader.close()
         await self.sheets.close()
         await self.bot.session.close()

@@ -36,7 +36,7 @@ ATTEMPTS = 8
 IN_FLIGHT = 16  # so that a round trip of 200 ms does not matter at 25 a second
 CHAT_REST = timedelta(seconds=1)
 LOOK = 1.0  # s between two looks at what other replicas owe
-GRACE = 5.0  # s that a stop waits for messages in flight
+GRACE = 3.5  # s that a stop waits for messages in flight
 
 
 class Delivery:

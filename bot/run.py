@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Awaitable
 
 import structlog
 from aiogram import Bot
@@ -33,8 +34,9 @@ async def run(settings: Settings) -> None:
     try:
         if settings.metrics_port is not None:
             metrics = await serve_metrics(settings.http_host, settings.metrics_port)
-        me = await bot.me()
-        log.info("started", bot=me.username, database=app.database.dialect)
+        if not await reached(app, bot.me(), stopped):
+            return
+        log.info("started", bot=(await bot.me()).username, database=app.database.dialect)
         if settings.webhook_url:
             await serve_webhook(app, settings, stopped)
         else:
@@ -45,9 +47,32 @@ async def run(settings: Settings) -> None:
         await app.close()
 
 
+async def reached(app: App, call: Awaitable[object], stopped: asyncio.Event) -> bool:
+    """Whether Telegram answered; False where the stop came first. Raises what it answered."""
+
+    async def outcome() -> Exception | None:
+        try:
+            await call
+        except Exception as refused:
+            return refused
+        return None
+
+    asking = app.tasks.start(outcome(), "asking")
+    waiting = app.tasks.start(stopped.wait(), "stop")
+    await asyncio.wait([asking, waiting], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not asking.done():
+        asking.cancel()
+        return False
+    if refused := asking.result():
+        raise refused
+    return True
+
+
 async def poll(app: App, stopped: asyncio.Event) -> None:
     """Poll until ``stopped``; returns after everything that was begun has ended."""
-    await app.bot.delete_webhook()
+    if not await reached(app, app.bot.delete_webhook(), stopped):
+        return
     if app.database.dialect == SQLITE:
         await app.intake.inbox.reclaim()  # no other process has this file
     app.start()
@@ -77,14 +102,14 @@ async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) ->
         where = f"{settings.http_host}:{settings.http_port}"
         raise WrongSetting(f"HTTP_PORT: {where} is in use or not ours to take.") from taken
     address = str(settings.webhook_url).rstrip("/") + "/telegram"
-    await app.bot.set_webhook(address, secret_token=secret, allowed_updates=UPDATES)
-    app.start()
-    log.info("webhook", address=address, host=settings.http_host, port=settings.http_port)
+    setting = app.bot.set_webhook(address, secret_token=secret, allowed_updates=UPDATES)
+    if await reached(app, setting, stopped):
+        app.start()
+        log.info("webhook", address=address, host=settings.http_host, port=settings.http_port)
     try:
         await stopped.wait()
-    finally:
-        await runner.cleanup()  # what is being written down is written down
-        await app.stop()
+    finally:  # who is still calling does not keep us: what is not written down comes again
+        await asyncio.gather(runner.cleanup(), app.stop())
 
 
 def add_health(site: web.Application, bot: Bot, database: Database) -> None:

@@ -28,7 +28,7 @@ AT_ONCE = 256  # jobs; most of them wait for their turn to speak
 FOR_STAFF = 32  # of these, kept free for who stands at a till
 TRIES = 3  # a process that dies over an update each time does so no more than this
 LOOK = 1.0  # s between two looks at what other replicas left
-GRACE = 6.0  # s that a stop gives to what is in work
+GRACE = 3.5  # s that a stop gives to what is in work
 
 
 class Intake:

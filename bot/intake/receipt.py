@@ -44,8 +44,10 @@ class OneReceipt(BaseRequestMiddleware):
         if receipt.message is not None:
             try:
                 return await make_request(bot, cast("Any", _edit(call, receipt.message)))
-            except TelegramBadRequest:  # it was deleted, or is no text
-                receipt.message = None
+            except TelegramBadRequest as refused:
+                if "not modified" in refused.message:  # the late part was read before
+                    return cast("Response[TelegramType]", True)
+                receipt.message = None  # it was deleted, or is no text
         answer = await make_request(bot, method)
         if isinstance(answer, Message):
             receipt.message = answer.message_id

@@ -55,6 +55,7 @@ async def _method(request: web.Request) -> web.StreamResponse:
         world.calls.append(call.__api_method__)
         answer = await carry_out(world, call)
     except Refused as refused:
+        world.refused.append(f"{name}: {refused.description}")
         return _refusal(refused)
     if fault:
         return await _faulty(request, fault)
@@ -92,10 +93,24 @@ async def _file(request: web.Request) -> web.StreamResponse:
     world = request.app[WORLD]
     if request.match_info["token"] != TOKEN:
         return _refusal(Refused(401, "Unauthorized"))
+    if (fault := world.fault("file")) and fault.body is not None:
+        return await _faulty(request, fault)
     for path, data in world.files.values():
+        if path == request.match_info["path"] and fault:
+            return await _cut_short(request, data)
         if path == request.match_info["path"]:
             return web.Response(body=data, content_type="application/octet-stream")
     return _refusal(Refused(404, "Not Found"))
+
+
+async def _cut_short(request: web.Request, data: bytes) -> web.StreamResponse:
+    """Half of what was promised, then silence."""
+    response = web.StreamResponse(headers={"Content-Length": str(len(data))})
+    await response.prepare(request)
+    await response.write(data[: len(data) // 2])
+    if request.transport:
+        request.transport.close()
+    return response
 
 
 def _refusal(refused: Refused) -> web.Response:

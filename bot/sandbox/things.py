@@ -35,7 +35,10 @@ class Asked:
 
 @dataclass
 class Fault:
-    """What the next calls of a method get instead of an answer."""
+    """What the next calls of a method get instead of an answer.
+
+    ``file`` is the download of one: without a body it is cut in the middle.
+    """
 
     method: str
     times: int = 1

@@ -49,6 +49,7 @@ class World:
     faults: list[Fault] = field(default_factory=list)
     listeners: set[Callable[[dict[str, Any]], None]] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)  # the methods the bot called
+    refused: list[str] = field(default_factory=list)  # what was said to calls that broke a rule
     feed: Callable[[Update], None] | None = None  # tests hand updates over directly
     confirmed: int = 0
 

@@ -1,6 +1,6 @@
 """Products: what there is, how it is described, how it is found."""
 
-from domain.catalog.change import VariantAdded, change
+from domain.catalog.change import StockDivided, VariantAdded, change
 from domain.catalog.edit import (
     edit_product,
     edit_variant,
@@ -106,6 +106,7 @@ __all__ = [
     "SearchWord",
     "Shown",
     "SkuTaken",
+    "StockDivided",
     "Template",
     "TooBig",
     "Validity",

@@ -25,11 +25,28 @@ class VariantAdded:
     stock: int
 
 
-async def change(work: Work, product: Product, said: Change) -> list[Variant]:
-    """Do all that is said or nothing; the variants that are new.
+@dataclass(frozen=True, slots=True)
+class StockDivided:
+    """Between the stores instead of unified, or the other way round (S4-23)."""
 
-    Raises Malformed, Incomplete (what the product would lack), SkuTaken.
+    product_id: int
+    unified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The variants that are new, and how many units went back to the pool."""
+
+    added: list[Variant]
+    given_back: int = 0
+
+
+async def change(work: Work, product: Product, said: Change) -> Done:
+    """Do all that is said or nothing.
+
+    Raises Malformed, Incomplete (what the product would lack), SkuTaken, StillHeld.
     """
+    was_unified = product.unified_stock
     variants = await living_variants(work, product.id)
     becomes = judged(product, variants, said)
     stores = becomes.product.pop("stores", None)
@@ -52,7 +69,10 @@ async def change(work: Work, product: Product, said: Change) -> list[Variant]:
     written = (becomes.product, *becomes.variants.values())
     if added or any(_FOUND_BY & row.keys() for row in written):
         await index_product(work, product, [*variants, *added])
-    return added
+    if product.unified_stock is was_unified:
+        return Done(added)
+    given_back = await set_off(work, StockDivided(product.id, product.unified_stock))
+    return Done(added, sum(map(int, given_back)))
 
 
 async def _free(work: Work, variant: Variant, sku: str) -> None:

@@ -14,14 +14,16 @@ from domain.roles import Permission
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
-async def edit_product(work: Work, *, product_id: int, field: str, text: str) -> bool:
-    """Change one field. Raises Malformed, Incomplete, NotFound."""
+async def edit_product(work: Work, *, product_id: int, field: str, text: str) -> int:
+    """Change one field; how many allocated units went back to the pool by it.
+
+    Raises Malformed, Incomplete, StillHeld, NotFound.
+    """
     product = await living(work, product_id)
     if field not in PRODUCT:
         raise Malformed(field)
     said = parse_field(field, text, (await work.house()).currency)
-    await change(work, product, Change(said))
-    return True
+    return (await change(work, product, Change(said))).given_back
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
@@ -72,7 +74,7 @@ async def new_variant(work: Work, *, product_id: int, name: str) -> int:
     said = parse_field("variant", name, "")["variant"]
     like = variants[0]
     row = {"name": said, "sku": sku, "price": like.price, "uses": like.uses}
-    (made,) = await change(work, product, Change(added=[row]))
+    (made,) = (await change(work, product, Change(added=[row]))).added
     return made.id
 
 

@@ -27,8 +27,7 @@ class ProductDeleted:
 async def put_product_online(work: Work, *, product_id: int) -> bool:
     """Online in the pool again. Its listings stay as they are. Raises NotFound."""
     product = await living(work, product_id)
-    if not product.online:
-        product.online, product.online_at = True, work.now
+    product.online = True
     return True
 
 

@@ -64,7 +64,6 @@ async def make_product(
     product = Product(
         merchant_id=work.merchant_id,
         id=await work.number(Product),
-        online_at=work.now,
         created_at=work.now,
         created_by=work.actor.id,
         everywhere=not stores,

@@ -117,7 +117,7 @@ class Product(Base):
     supplier: Mapped[str] = mapped_column(default="")
     supplier_item_id: Mapped[int | None]
     online: Mapped[bool] = mapped_column(default=True)  # S0-14
-    online_at: Mapped[datetime]
+    on_sale_at: Mapped[datetime | None]  # when a listing of it was first online (D43)
     redeem_mode: Mapped[RedeemMode] = mapped_column(word(RedeemMode), default=RedeemMode.BY_COUNT)
     card_mode: Mapped[CardMode] = mapped_column(word(CardMode), default=CardMode.MULTI)
     validity: Mapped[Validity] = mapped_column(word(Validity), default=Validity.AFTER_PURCHASE)

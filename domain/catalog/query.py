@@ -23,6 +23,7 @@ from domain.catalog.model import (
     Variant,
 )
 from domain.catalog.search import Match, match_query, matches
+from domain.catalog.terms import sale_ends_on
 from domain.catalog.variants import living_variants
 from domain.desk import READ, Work, operation
 from domain.engine import of
@@ -79,7 +80,7 @@ class ProductCard:
     origin: Origin
     supplier: str
     online: bool
-    online_at: datetime
+    on_sale_at: datetime | None
     redeem_mode: RedeemMode
     card_mode: CardMode
     validity: Validity
@@ -95,6 +96,11 @@ class ProductCard:
     currency: str
     timezone: str
     variants: tuple[VariantLine, ...]
+
+    @property
+    def sold_until(self) -> date | None:
+        """The last day of sale (D26, D43)."""
+        return sale_ends_on(self, self.timezone)
 
     @property
     def merchant_fulfilled(self) -> bool:
@@ -115,7 +121,7 @@ _COPIED: tuple[InstrumentedAttribute[Any], ...] = (
     Product.id, Product.name, Product.subtitle, Product.purpose, Product.category,
     Product.template, Product.channel, Product.note, Product.remark, Product.platforms,
     Product.cover, Product.detail, Product.expires_on, Product.freight, Product.origin,
-    Product.supplier, Product.online, Product.online_at, Product.redeem_mode, Product.card_mode,
+    Product.supplier, Product.online, Product.on_sale_at, Product.redeem_mode, Product.card_mode,
     Product.validity, Product.valid_days, Product.valid_from, Product.valid_until,
     Product.auto_off, Product.wait_hours, Product.cross_store, Product.unified_stock,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from domain import days
 from domain.catalog.model import CardMode, Product, RedeemMode, Validity
@@ -56,7 +57,7 @@ class Span:
 
 
 def validity_of(product: Product, bought_at: datetime, zone: str) -> Span:
-    """When a card bought at this moment is good (S4-14, D26, D27)."""
+    """When a card bought at this moment is good (S4-14, D26, D27, D43)."""
     earliest = bought_at + timedelta(hours=product.wait_hours)
     if product.validity is Validity.FIXED:
         begins = days.midnight(product.valid_from, zone) if product.valid_from else earliest
@@ -64,17 +65,40 @@ def validity_of(product: Product, bought_at: datetime, zone: str) -> Span:
         return Span(max(begins, earliest), ends)
     if product.valid_days is None:
         return Span(earliest, None)
-    start = product.online_at if product.validity is Validity.FROM_SALE else bought_at
+    from_sale = product.validity is Validity.FROM_SALE
+    start = product.on_sale_at if from_sale and product.on_sale_at else bought_at
     last = days.local(start, zone).date() + timedelta(days=product.valid_days)
     return Span(earliest, days.after(last, zone))
 
 
-def sale_ends_on(product: Product, zone: str) -> date | None:
+class Sold(Protocol):
+    """What of a product, or of its card, says when its sale ends."""
+
+    @property
+    def expires_on(self) -> date | None: ...
+    @property
+    def auto_off(self) -> bool: ...
+    @property
+    def validity(self) -> Validity: ...
+    @property
+    def valid_until(self) -> date | None: ...
+    @property
+    def valid_days(self) -> int | None: ...
+    @property
+    def on_sale_at(self) -> datetime | None: ...
+
+
+def sale_ends_on(product: Sold, zone: str) -> date | None:
     """The last day of sale: its own end, or with automatic off-sale its cards' end (D26)."""
     ends = [product.expires_on]
     if product.auto_off and product.validity is Validity.FIXED:
         ends.append(product.valid_until)
-    if product.auto_off and product.validity is Validity.FROM_SALE and product.valid_days:
-        began = days.local(product.online_at, zone).date()
+    if (
+        product.auto_off
+        and product.validity is Validity.FROM_SALE
+        and product.valid_days
+        and product.on_sale_at  # what was never on sale does not end either (D43)
+    ):
+        began = days.local(product.on_sale_at, zone).date()
         ends.append(began + timedelta(days=product.valid_days))
     return min((one for one in ends if one is not None), default=None)

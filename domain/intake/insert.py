@@ -49,7 +49,7 @@ async def insert_products(
         good_at = [store_in(stores, said) for said in one.new.get("stores", ())]
         rows[Product].append(
             _PLAIN
-            | {"online_at": work.now, "created_at": work.now, "created_by": work.actor.id}
+            | {"created_at": work.now, "created_by": work.actor.id}
             | {"everywhere": not good_at, "id": product_id}
             | values
             | mine
@@ -105,6 +105,6 @@ _PLAIN: dict[str, Any] = {
     if column.default is not None and not callable(column.default.arg)
 } | {
     "tags": [], "carousel": [], "cover": None, "detail": None, "expires_on": None,
-    "supplier_item_id": None, "valid_days": None, "valid_from": None, "valid_until": None,
-    "deleted_at": None, "origin": Origin.OWN,
+    "supplier_item_id": None, "on_sale_at": None, "valid_days": None, "valid_from": None,
+    "valid_until": None, "deleted_at": None, "origin": Origin.OWN,
 }  # fmt: skip

@@ -67,7 +67,7 @@ async def hold_for(
     variant = await work.get(Variant, variant_id)
     if variant.product_id != product.id or variant.deleted_at is not None:
         raise NotFound("variants")
-    sub = await _fullest(work, variant, row.mall)
+    sub = await _fullest(work, product, variant, row.mall)
     held = await reserve(
         work, variant, sub, quantity, person_id=person_id, person_name=name, listing_id=row.id
     )
@@ -163,7 +163,7 @@ async def _take_points_stock(work: Work, row: Listing, quantity: int) -> None:
         raise PointsStockGone((row.points_stock or 0) - row.points_taken)
 
 
-async def _fullest(work: Work, variant: Variant, mall: Mall) -> SubInventory:
+async def _fullest(work: Work, product: Product, variant: Variant, mall: Mall) -> SubInventory:
     """With stock per store: the one that has most."""
     found = await work.session.scalar(
         select(SubInventory)
@@ -171,6 +171,7 @@ async def _fullest(work: Work, variant: Variant, mall: Mall) -> SubInventory:
             SubInventory.merchant_id == work.merchant_id,
             SubInventory.variant_id == variant.id,
             SubInventory.mall == mall,
+            SubInventory.store_id.is_(None) == product.unified_stock,
         )
         .order_by(SubInventory.online.desc(),
                   (SubInventory.quantity - SubInventory.reserved).desc())

@@ -31,7 +31,15 @@ from domain.mall.refusals import (
 )
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.stock import Freight, HoldState, Mall, Reservation, SubInventory, look_again
+from domain.stock import (
+    Freight,
+    HoldState,
+    Mall,
+    Reservation,
+    SubInventory,
+    as_divided,
+    look_again,
+)
 from domain.tags import NONE, split_tags
 
 AT_ONCE = 30
@@ -263,11 +271,13 @@ async def _allocated(work: Work, product_id: int, mall: Mall) -> bool:
     found = await work.session.scalar(
         select(SubInventory.id)
         .join(Variant, of(Variant, SubInventory.variant_id))
+        .join(Product, of(Product, Variant.product_id))
         .where(
             SubInventory.merchant_id == work.merchant_id,
             SubInventory.mall == mall,
             Variant.product_id == product_id,
             Variant.deleted_at.is_(None),
+            as_divided(),
         )
         .limit(1)
     )

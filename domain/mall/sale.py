@@ -1,5 +1,7 @@
 """Listings go on sale and off sale, one or all that were just made."""
 
+from sqlalchemy import update
+
 from domain.catalog import Product, sale_ends_on
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone
@@ -49,4 +51,13 @@ async def _put_on_sale(work: Work, listing_id: int) -> Listing:
     row.online = True
     if row.points_stock is not None:
         await look_again(work, row.product_id, row.mall)
+    await work.session.execute(
+        update(Product)
+        .where(
+            Product.merchant_id == work.merchant_id,
+            Product.id == product.id,
+            Product.on_sale_at.is_(None),
+        )
+        .values(on_sale_at=work.now)
+    )  # D43: the first time counts, whichever mall it was in
     return row

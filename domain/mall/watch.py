@@ -46,7 +46,7 @@ async def end_sales(work: Work) -> int:
 
 _ENDS = (
     Product.expires_on, Product.auto_off, Product.validity, Product.valid_until,
-    Product.valid_days, Product.online_at,
+    Product.valid_days, Product.on_sale_at,
 )  # fmt: skip
 
 

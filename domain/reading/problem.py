@@ -38,3 +38,7 @@ class TooMuch(Problem):
 
 class Cut(Problem):
     """The program stopped before it was looked at."""
+
+
+class Lost(Problem):
+    """It did not arrive whole; sent again, it may."""

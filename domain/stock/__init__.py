@@ -12,6 +12,8 @@ from domain.stock.allocate import (
     sub_of_sku,
     wake_low,
 )
+from domain.stock.divide import stock_was_divided
+from domain.stock.division import as_divided
 from domain.stock.due import snoozes_over_at
 from domain.stock.hold import (
     HoldLine,
@@ -63,6 +65,7 @@ from domain.stock.refusals import (
     NoReturn,
     NotEnough,
     PoolTooSmall,
+    StillHeld,
     SubOffline,
     TakeOfflineFirst,
 )
@@ -89,6 +92,7 @@ __all__ = [
     "PoolChange",
     "PoolTooSmall",
     "Reservation",
+    "StillHeld",
     "StockLine",
     "StockMove",
     "SubInventory",
@@ -98,6 +102,7 @@ __all__ = [
     "add_keys",
     "add_product",
     "allocate",
+    "as_divided",
     "bought_so_far",
     "check_ledger",
     "discrepancies",
@@ -132,6 +137,7 @@ __all__ = [
     "stock_of",
     "stock_of_product",
     "stock_of_sub",
+    "stock_was_divided",
     "sub_of_sku",
     "variant_was_added",
     "wake_low",

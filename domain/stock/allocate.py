@@ -10,6 +10,7 @@ from domain.desk import DEED, READ, TICK, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.limits import STOCK
 from domain.roles import Permission
+from domain.stock.division import fits, is_unified
 from domain.stock.model import Freight, Kind, Mall, SubInventory
 from domain.stock.move import between, quantity_of, sub_of, tell_low
 from domain.stores import Store
@@ -84,6 +85,7 @@ async def guided_edit(work: Work, *, sub_id: int, change: int) -> Allocated:
     """
     sub = await work.get(SubInventory, sub_id)
     variant = await work.get(Variant, sub.variant_id)
+    await _check_fits(work, sub)
     if change == 0 or abs(change) > STOCK:
         raise Malformed("quantity", STOCK)
     moved = await between(work, variant, sub, change, Kind.EDIT, guided=True)
@@ -93,8 +95,11 @@ async def guided_edit(work: Work, *, sub_id: int, change: int) -> Allocated:
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
 async def set_online(work: Work, *, sub_id: int, online: bool) -> bool:
-    """Take a sub-inventory offline, or put it online. Raises NotFound."""
+    """Take a sub-inventory offline, or put it online. Raises Malformed (its product's stock is
+    divided otherwise now), NotFound."""
     sub = await work.get(SubInventory, sub_id)
+    if online:
+        await _check_fits(work, sub)
     sub.online = online
     return True
 
@@ -192,7 +197,7 @@ async def _new(work: Work, variant: Variant, mall: Mall, store_id: int) -> SubIn
 
 async def _check_store(work: Work, product: Product, store_id: int) -> None:
     """Unified stock belongs to no store; else each store has its own (S4-23)."""
-    if product.unified_stock:
+    if await is_unified(work, product.id):
         if store_id:
             raise Malformed("unified")
         return
@@ -205,6 +210,12 @@ async def _check_store(work: Work, product: Product, store_id: int) -> None:
     )
     if found is None:
         raise Malformed("which store")
+
+
+async def _check_fits(work: Work, sub: SubInventory) -> None:
+    """Raises Malformed."""
+    if not await fits(work, sub):
+        raise Malformed("which store" if sub.store_id is None else "unified")
 
 
 def _told(variant: Variant, sub: SubInventory, change: int, pool: int, held: int) -> Allocated:

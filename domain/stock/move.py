@@ -15,6 +15,7 @@ from domain.engine import tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import LINE, STOCK
 from domain.staff import tell_leaders
+from domain.stock.division import fits
 from domain.stock.model import Kind, Mall, Pool, StockMove, SubInventory
 from domain.stock.refusals import (
     DailyLimitReached,
@@ -147,14 +148,20 @@ async def sell(work: Work, variant_id: int, sub_id: int, quantity: int, ref: str
 async def restock(
     work: Work, variant_id: int, sub_id: int, quantity: int, reason: str, ref: str
 ) -> None:
-    """Sold things come back; also while the sub-inventory is online (D10)."""
-    values = {
-        "quantity": SubInventory.quantity + quantity,
-        "sold": SubInventory.sold - quantity,
-    }
+    """Sold things come back; also while the sub-inventory is online (D10). To the pool, where
+    the stock is divided otherwise by now (S4-23)."""
+    sub = await work.get(SubInventory, sub_id)
+    rests = not await fits(work, sub)
+    values = {"sold": SubInventory.sold - quantity}
+    if not rests:
+        values["quantity"] = SubInventory.quantity + quantity
     row = await _sub(work, sub_id, values, [], SubInventory.sold >= quantity)
     if row is None:
         raise RuntimeError(f"sub-inventory {sub_id} sold less than {quantity}")
+    if rests:
+        variant = await work.get(Variant, variant_id)
+        await in_pool(work, variant, quantity, Kind.RESTOCK, reason, ref)
+        return
     await _line(work, variant_id, Kind.RESTOCK, reason, ref, sub_id=sub_id,
                 sub=(quantity, row.quantity))  # fmt: skip
     await _low(work, row)

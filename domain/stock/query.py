@@ -68,6 +68,7 @@ class StockLine:
     online: bool
     expires_on: date | None
     origin: Origin
+    sold_before: int = 0  # while the stock was divided otherwise (S4-23)
 
     @property
     def allocated(self) -> int:
@@ -79,7 +80,7 @@ class StockLine:
 
     @property
     def sold(self) -> int:
-        return sum(one.sold for one in self.subs)
+        return sum(one.sold for one in self.subs) + self.sold_before
 
     @property
     def total(self) -> int:
@@ -199,9 +200,13 @@ async def _lines(work: Work, which: str, asked: object) -> list[StockLine]:
         if line is None:
             pool = (row[6] or 0) if whole else None
             line = lines[row[0]] = _line_of(row, pool)
-        if row[12] is not None:
-            sub = _sub_line(work, row[10], row[11], row[12:])
+        if row[13] is None:
+            continue
+        sub = _sub_line(work, row[10], row[11], row[13:])
+        if row[12] is (sub.store_id == 0):
             lines[row[0]] = replace(line, subs=(*line.subs, sub))
+        else:
+            lines[row[0]] = replace(line, sold_before=line.sold_before + sub.sold)
     return list(lines.values())
 
 
@@ -264,6 +269,7 @@ def _line_query(which: str, verifier: bool) -> Select[*tuple[Any, ...]]:
             Product.origin,
             Merchant.timezone,
             Store.name,
+            Product.unified_stock,
             *_SUB,
         )
         .join(Product, of(Product, Variant.product_id))

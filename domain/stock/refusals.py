@@ -45,6 +45,14 @@ class DailyLimitReached(Refusal):
 
 
 @dataclass
+class StillHeld(Refusal):
+    """Stock that is kept for people cannot go back to the pool (S4-23)."""
+
+    product_id: int
+    held: int
+
+
+@dataclass
 class KeysOnly(Refusal):
     """A CDK product's stock is its keys: they are imported, not counted by hand."""
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from domain.cards import CardLine, CardState, card, list_cards, pretty, reissue, revoke
 from domain.desk import Desk
@@ -55,12 +55,12 @@ async def card_pressed(query: CallbackQuery, pressed: ShowCard, desk: Desk) -> N
 
 async def qr_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk, bot: Bot) -> None:
     one = await desk(card, card_id=pressed.card)
-    if isinstance(query.message, Message) and one.code:
+    if one.code:
         username = (await bot.me()).username or ""
         picture = await card_picture(one, username)
         link = card_link(username, one.code)
         text = lines(bold(one.title), mono(pretty(one.code)), Markup(link))
-        await send(query.message, Screen(text, photo=picture))
+        await send(query, Screen(text, photo=picture))
     await query.answer()
 
 

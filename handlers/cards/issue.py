@@ -90,9 +90,8 @@ async def _ask_holder(query: CallbackQuery, draft: str, desk: Desk, state: FSMCo
     nobody = button(_("Nobody (printed)"), Edit(draft=draft, field="holder", value="none"))
     text = _("👤 For whom? Tap, type a name, or pick a contact below.")
     await show(query, Screen(text, [*rows, [nobody]]))
-    if isinstance(query.message, Message):
-        words = _("Or pick from your contacts:")
-        await send(query.message, Screen(words, keyboard=contact_picker(PICK_HOLDER)))
+    words = _("Or pick from your contacts:")
+    await send(query, Screen(words, keyboard=contact_picker(PICK_HOLDER)))
 
 
 async def _preset(pressed: Edit, desk: Desk, me: Me, wish: Wish) -> Change:

@@ -1,13 +1,13 @@
 """A customer's own cards: the list, and one card with its QR code to show at the counter."""
 
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from domain.cards import CardLine, CardState, own_card, own_cards, pretty
 from domain.desk import Desk
 from handlers.cards.buttons import OwnCard
 from handlers.cards.drawing import card_picture
 from handlers.kit.buttons import to_menu
-from handlers.kit.screen import Event, Screen, button, send, show
+from handlers.kit.screen import Event, Screen, button, send, show, whence
 from handlers.kit.words import _, bold, comma, fill, last_day, left_words, lines, mono
 
 SHOWN = 20
@@ -47,20 +47,19 @@ async def my_command(event: Event, desk: Desk) -> None:
 
 async def card_pressed(query: CallbackQuery, pressed: OwnCard, desk: Desk) -> None:
     card = await desk(own_card, merchant_id=pressed.merchant, card_id=pressed.card)
-    if isinstance(query.message, Message):
-        await show_own_card(query.message, card)
+    await show_own_card(query, card)
     await query.answer()
 
 
-async def show_own_card(message: Message, card: CardLine) -> None:
+async def show_own_card(event: Event, card: CardLine) -> None:
     """One of the own cards as a picture that a verifier can scan."""
-    if card.state is not CardState.ACTIVE or message.bot is None:
+    if card.state is not CardState.ACTIVE:
         text = fill("▫️ {title}: {why}", title=bold(card.title), why=_ended(card))
-        await send(message, Screen(text, [[to_menu()]]))
+        await send(event, Screen(text, [[to_menu()]]))
         return
-    me = await message.bot.me()
+    me = await whence(event)[0].me()
     picture = await card_picture(card, me.username or "")
-    await send(message, Screen(own_card_text(card), photo=picture))
+    await send(event, Screen(own_card_text(card), photo=picture))
 
 
 def own_card_text(card: CardLine) -> str:

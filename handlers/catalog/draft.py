@@ -165,9 +165,10 @@ def form(draft: str, answers: Answers, step: int, currency: str) -> Screen:
     category = said_in(fields, "category", currency) or Category.PHYSICAL
     if step == 2 and category is Category.VOUCHER:
         shown += PASS
+    terms = ("uses", "valid_days") if step == 1 and category is Category.VOUCHER else ()
     text: list[str] = [
         fill(_("🛍 <b>New product</b>, step {n} of 2"), n=step),
-        *(_answer(name, answers, currency) for name in shown),
+        *(_answer(name, answers, currency) for name in (*shown, *terms)),
     ]
     if step == 1:
         pictures = answers["pictures"]

@@ -104,7 +104,8 @@ def question_of(field: str) -> str:
             "🏬 May a card bought at one store be used at another? Then the stores must be set."
         ),
         "unified_stock": lambda: _(
-            "📦 One stock for all stores (yes), or a stock for each store (no)?"
+            "📦 One stock for all stores (yes), or a stock for each store (no)? What is allocated "
+            "the other way goes back to the pool."
         ),
         "variant": lambda: _("✍️ Type the variant's name, for example 250 g."),
         "variants": lambda: _("✍️ Type the variants, separated by commas, for example: S, M, L."),

@@ -20,7 +20,7 @@ from domain.catalog import (
 )
 from domain.desk import Desk
 from domain.errors import Malformed
-from domain.reading import Reader
+from domain.reading import Lost, Reader
 from domain.stock import add_product, stock_of
 from handlers.catalog.buttons import ProductDeed
 from handlers.catalog.draft import (
@@ -43,10 +43,11 @@ from handlers.catalog.fields import FieldPress, preset_rows, question_of
 from handlers.catalog.pictures import take_picture
 from handlers.catalog.product import show_product
 from handlers.catalog.words import field_name, money, uses_words
+from handlers.kit.fetching import NotFetched
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, send, show
-from handlers.kit.words import _, bold, fill, lines
+from handlers.kit.words import _, bold, fill, lines, number
 from handlers.scan.reading import read_part
 from handlers.scan.scan import on_picture
 
@@ -138,7 +139,10 @@ async def picture_sent(
     message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot, reader: Reader
 ) -> None:
     """A cover, a detail picture, or one more of the carousel; a card's photo is redeemed."""
-    if (await read_part(bot, reader, me, 1, message)).codes:
+    seen = await read_part(bot, reader, me, 1, message)
+    if isinstance(seen.problem, Lost):
+        raise NotFetched
+    if seen.codes:
         await state.clear()  # the question was forgotten, the customer stands at the counter
         await on_picture(message, desk, me, state, bot, reader)
         return
@@ -195,8 +199,11 @@ async def _put(
         await show(event, EDITS["variants"](await desk(product, product_id=press.id)))
     else:
         said = "" if text == "-" and press.field in CLEARED else text
-        await desk(edit_product, product_id=press.id, field=press.field, text=said)
+        back = await desk(edit_product, product_id=press.id, field=press.field, text=said)
         lead = fill(_("✅ {field} is changed."), field=field_name(press.field))
+        if back:
+            words = _("📦 {n} allocated units are back in the pool: allocate them anew.")
+            lead = lines(lead, fill(words, n=number(back)))
         await show_product(event, desk, bot, press.id, lead)
 
 

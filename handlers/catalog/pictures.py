@@ -17,8 +17,9 @@ from domain.desk import Desk
 from domain.errors import NotFound
 from domain.limits import PICTURE_BYTES
 from domain.reading import Reader
+from handlers.kit.fetching import fetch
 from handlers.kit.me import Me
-from handlers.kit.screen import Event, Screen, show
+from handlers.kit.screen import Event, Screen, show, whence
 from handlers.kit.words import lines
 
 
@@ -36,12 +37,11 @@ async def show_pictured(
     """
     if lead:
         screen = Screen(lines(lead, "", screen.text), screen.rows)
-    message = event if isinstance(event, Message) else event.message
-    if digest is None or not screen.fits_caption or not isinstance(message, Message):
+    if digest is None or not screen.fits_caption:
         await show(event, screen)
         return
     try:
-        await send_picture(message, desk, bot, digest, screen)
+        await send_picture(event, desk, bot, digest, screen)
     except NotFound:
         await show(event, screen)
         return
@@ -49,18 +49,17 @@ async def show_pictured(
         await event.answer()
 
 
-async def send_picture(
-    message: Message, desk: Desk, bot: Bot, digest: str, screen: Screen
-) -> None:
+async def send_picture(event: Event, desk: Desk, bot: Bot, digest: str, screen: Screen) -> None:
     """By file id; when this bot's Telegram does not know it (any more), the bytes themselves.
 
     Raises NotFound.
     """
+    chat = whence(event)[1]
     shown = await desk(picture, digest=digest, bot_id=bot.id)
     if shown.file_id is not None:
         try:
-            await message.answer_photo(
-                shown.file_id, caption=screen.text, reply_markup=screen.markup
+            await bot.send_photo(
+                chat, shown.file_id, caption=screen.text, reply_markup=screen.markup
             )
         except TelegramBadRequest:
             data = await desk(picture_data, digest=digest)
@@ -68,21 +67,19 @@ async def send_picture(
             return
     else:
         data = shown.data or b""
-    sent = await message.answer_photo(
-        BufferedInputFile(data, "picture.jpg"), caption=screen.text, reply_markup=screen.markup
-    )
+    file = BufferedInputFile(data, "picture.jpg")
+    sent = await bot.send_photo(chat, file, caption=screen.text, reply_markup=screen.markup)
     if sent.photo:
         await desk(note_file, digest=digest, bot_id=bot.id, file_id=sent.photo[-1].file_id)
 
 
 async def take_picture(message: Message, desk: Desk, bot: Bot, reader: Reader, me: Me) -> Kept:
-    """Keep what was sent. Raises TooBig, WrongPicture (S0-10, S0-11)."""
+    """Keep what was sent. Raises TooBig, WrongPicture (S0-10, S0-11), NotFetched."""
     file = message.photo[-1] if message.photo else message.document
     if file is None:
         raise NotFound("pictures")
-    if (file.file_size or 0) > PICTURE_BYTES:
+    data = await fetch(bot, file, PICTURE_BYTES)
+    if data is None:
         raise TooBig(file.file_size or 0, PICTURE_BYTES)
-    fetched = await bot.download(file)
-    data = fetched.read() if fetched else b""
     looks = await looks_of(reader, data, (me.actor.merchant_id, me.id))
     return await desk(keep_picture, data=data, looks=looks)

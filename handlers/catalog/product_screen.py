@@ -39,8 +39,8 @@ def _facts(card: ProductCard, stock: list[StockLine], selling: list[Selling]) ->
         _("…and {n} more variants.").format(n=number(len(stock) - VARIANTS_SHOWN))
         if len(stock) > VARIANTS_SHOWN
         else None,
-        fill(_("📅 Sold until {day}"), day=day(card.expires_on))
-        if card.expires_on
+        fill(_("📅 Sold until {day}"), day=day(card.sold_until))
+        if card.sold_until
         else _("📅 No expiry"),
         fill(_("🚚 Freight: {freight}"), freight=_freight(card)),
         fill(_("🏷 Tags: {tags}"), tags=comma(list(card.tags))) if card.tags else None,

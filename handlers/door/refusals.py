@@ -2,6 +2,7 @@
 
 from domain.engine import NoVault
 from domain.errors import Elsewhere, NotAllowed
+from handlers.kit.fetching import NotFetched, lost
 from handlers.kit.refusals import Refusals
 from handlers.kit.words import _
 
@@ -14,6 +15,7 @@ REFUSALS = Refusals(
         NotAllowed: lambda r, z: _(
             "⛔ You have no right to do this here. /help shows what you can do."
         ),
+        NotFetched: lambda r, z: lost(),
         NoVault: lambda r, z: _(
             "🔐 Card keys cannot be kept: the program has no key to seal them with. "
             "Whoever runs it sets SECRET_KEY."

@@ -6,7 +6,7 @@ Long ones run beside the updates, show how far they are, and can be stopped with
 from contextlib import suppress
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
@@ -25,10 +25,11 @@ from domain.limits import SHEET_BYTES
 from domain.roles import Permission
 from domain.sheets import BadSheet, Reason, SheetReader
 from handlers.intake.problems import problem_line
-from handlers.intake.watching import SheetDeed, SheetKind, edit, stop_row, watched
+from handlers.intake.watching import SheetDeed, SheetKind, stop_row, watched
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.fetching import fetch
 from handlers.kit.me import Me
-from handlers.kit.screen import GOOD, Rows, Screen, button, send
+from handlers.kit.screen import GOOD, Rows, Screen, button, edit, send
 from handlers.kit.tasks import Starter
 from handlers.kit.words import _, _n, bold, comma, fill, lines, number
 
@@ -42,15 +43,9 @@ async def on_sheet(
         text = _("🤷 Files of rows are read for owners and managers only. Nothing was changed.")
         await send(message, Screen(text, [[to_menu()]]))
         return
-    if (document.file_size or 0) > SHEET_BYTES:
+    data = await fetch(bot, document, SHEET_BYTES)
+    if data is None:
         raise BadSheet(Reason.TOO_HEAVY, limit=SHEET_BYTES)
-    try:
-        fetched = await bot.download(document)
-    except TelegramBadRequest as refused:
-        if "too big" not in refused.message:
-            raise
-        raise BadSheet(Reason.TOO_HEAVY, limit=SHEET_BYTES) from refused
-    data = fetched.read() if fetched else b""
     table = await sheets.table(data, who=(me.actor.merchant_id, me.id))
     upload = await desk(keep_upload, name=document.file_name or "", table=table)
     if table.kind == "keys":
@@ -66,11 +61,13 @@ async def do_pressed(
 ) -> None:
     """What the preview said, in a task of its own."""
     await query.answer()
-    screen, upload = query.message, pressed.upload
-    if not isinstance(screen, Message):
-        return
-    bring = _BRING[pressed.kind]
-    tasks.start(bring(screen, desk, me, tasks, upload), "import")
+    stop = [stop_row(pressed.upload)] if pressed.kind == "products" else []
+    screen, working = query.message, Screen(_("⏳ Working…"), stop)
+    if isinstance(screen, Message):
+        await edit(screen, working)
+    else:  # too old for Telegram to tell us of it
+        screen = await send(query, working)
+    tasks.start(_BRING[pressed.kind](screen, desk, me, tasks, pressed.upload), "import")
 
 
 async def _preview(
@@ -129,7 +126,6 @@ async def _bring_products(
     screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str
 ) -> None:
     watch = Watch()
-    await edit(screen, Screen(_("⏳ Working…"), [stop_row(upload)]))
     deed = desk(bring_products, upload=upload, watch=watch)
     done = await watched(screen, me, upload, watch, deed, tasks)
     if done is None:
@@ -150,7 +146,6 @@ async def _bring_products(
 
 async def _bring_keys(screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str) -> None:
     """The keys are sealed; the file that shows them is deleted from the chat."""
-    await edit(screen, Screen(_("⏳ Working…")))
     deed = desk(bring_keys, upload=upload)
     done = await watched(screen, me, upload, Watch(), deed, tasks)
     if done is None:
@@ -162,11 +157,12 @@ async def _bring_keys(screen: Message, desk: Desk, me: Me, tasks: Starter, uploa
     if screen.reply_to_message:
         with suppress(TelegramAPIError):  # it was deleted before, or is too old
             await screen.reply_to_message.delete()
+    else:  # the preview was too old for Telegram to tell which file it answered
+        text = lines(text, _("Delete the file from this chat yourself: it shows the keys."))
     await edit(screen, Screen(text, [[go("📦 " + _("Stock"), "stock"), to_menu()]]))
 
 
 async def _bring_supply(screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str) -> None:
-    await edit(screen, Screen(_("⏳ Working…")))
     deed = desk(bring_supply, upload=upload)
     done = await watched(screen, me, upload, Watch(), deed, tasks)
     if done is None:

@@ -14,7 +14,7 @@ from domain.errors import Refusal
 from domain.intake import Stopped, Watch, stop_upload
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
-from handlers.kit.screen import BAD, Button, Screen, button, show
+from handlers.kit.screen import BAD, Button, Screen, button, edit, show
 from handlers.kit.tasks import Starter
 from handlers.kit.words import _, fill, number
 from handlers.refusals import say
@@ -62,7 +62,9 @@ async def watched(
             if watch.done != shown:
                 shown = watch.done
                 text = fill(_("⏳ {n} lines so far…"), n=number(shown))
-                await edit(screen, Screen(text, [stop_row(upload)]))
+                now = Screen(text, [stop_row(upload)])
+                with suppress(TelegramBadRequest):  # gone, and not worth another one
+                    await screen.edit_text(now.text, reply_markup=now.markup)
     except asyncio.CancelledError:
         watch.stop = True  # the program ends: say how the deed ended, then go
         await asyncio.wait([work], timeout=ENDING)
@@ -99,8 +101,3 @@ async def _answered(deed: Coroutine[None, None, A]) -> tuple[A | None, Refusal |
 
 def stop_row(upload: str) -> list[Button]:
     return [button("⏹ " + _("Stop"), SheetDeed(upload=upload, deed="stop"), BAD)]
-
-
-async def edit(screen: Message, new: Screen) -> None:
-    with suppress(TelegramBadRequest):  # the same words again
-        await screen.edit_text(new.text, reply_markup=new.markup)

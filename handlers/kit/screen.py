@@ -19,6 +19,7 @@ from aiogram.types import (
 
 from handlers.kit.here import marked
 from handlers.kit.press import mark_of, with_mark
+from handlers.kit.words import _, plain
 
 Event = Message | CallbackQuery  # where a wish comes from: typed, or pressed
 Button = InlineKeyboardButton
@@ -75,31 +76,55 @@ def _marked(one: Button, mark: str) -> Button:
 
 
 async def show(event: Event, screen: Screen, *, reply: bool = False) -> None:
-    """Show a screen: as an answer to a message, or in place of the screen that was pressed."""
+    """Show a screen: as an answer to a message, or in place of the screen that was pressed.
+
+    Where that one says the same already, the press is answered instead.
+    """
     if isinstance(event, Message):
         await send(event, screen, reply=reply)
         return
     shown = event.message
-    if not isinstance(shown, Message):  # older than 48 hours: Telegram no longer tells us of it
-        if event.bot:
-            await post(event.bot, event.from_user.id, screen)
-    elif not screen.editable or shown.photo or shown.document or shown.text is None:
-        await send(shown, screen)
+    if not isinstance(shown, Message) or shown.text is None or not screen.editable:
+        await send(event, screen)
+    elif _same(shown, screen):
+        await event.answer(_("👌 It is so already: nothing here has changed."))
     else:
-        try:
-            await shown.edit_text(screen.text, reply_markup=screen.markup)
-        except TelegramBadRequest as same:
-            if "not modified" not in same.message:
-                await send(shown, screen)
+        await edit(shown, screen)
     await event.answer()
 
 
-async def send(message: Message, screen: Screen, *, reply: bool = False) -> Message:
-    """Send a screen to the chat of this message."""
-    if message.bot is None:
-        raise RuntimeError("a message that came without its bot")
-    to = message.message_id if reply else None
-    return await post(message.bot, message.chat.id, screen, reply_to=to)
+async def edit(shown: Message, screen: Screen) -> None:
+    """In place of a message; below it where it is gone."""
+    try:
+        await shown.edit_text(screen.text, reply_markup=screen.markup)
+    except TelegramBadRequest as refused:
+        if "not modified" not in refused.message:
+            await send(shown, screen)
+
+
+def _same(shown: Message, screen: Screen) -> bool:
+    """Whether Telegram would say that nothing is modified; the buttons' marks tell of bold."""
+    said = plain(screen.text).strip()
+    return (shown.text or "").strip() == said and _taps(shown.reply_markup) == _taps(screen.markup)
+
+
+def _taps(markup: InlineKeyboardMarkup | None) -> list[list[tuple[str, str | None]]]:
+    rows = markup.inline_keyboard if markup else []
+    return [[(one.text, one.callback_data) for one in row] for row in rows]
+
+
+async def send(event: Event, screen: Screen, *, reply: bool = False) -> Message:
+    """Send a screen to the chat that the wish came from, also where the message is gone."""
+    bot, chat = whence(event)
+    to = event.message_id if reply and isinstance(event, Message) else None
+    return await post(bot, chat, screen, reply_to=to)
+
+
+def whence(event: Event) -> tuple[Bot, int]:
+    """The bot and the chat. Who presses is in private, so that the person is the chat."""
+    if event.bot is None:
+        raise RuntimeError("an event that came without its bot")
+    return event.bot, event.chat.id if isinstance(event, Message) else event.from_user.id
 
 
 async def post(bot: Bot, chat_id: int, screen: Screen, *, reply_to: int | None = None) -> Message:
@@ -149,8 +174,7 @@ async def alert(query: CallbackQuery, text: str) -> None:
 
 async def send_file(event: Event, data: bytes, name: str, caption: str) -> None:
     """Send a document to the chat where the wish came from."""
-    message = event if isinstance(event, Message) else event.message
-    if isinstance(message, Message):
-        await message.answer_document(BufferedInputFile(data, name), caption=caption)
+    bot, chat = whence(event)
+    await bot.send_document(chat, BufferedInputFile(data, name), caption=caption)
     if isinstance(event, CallbackQuery):
         await event.answer()

@@ -10,7 +10,7 @@ from domain.mall import Item, Mode, find_door, item, visit
 from handlers.catalog.pictures import show_pictured
 from handlers.catalog.words import MALL, TEMPLATE, calculator, money, price_words, uses_words
 from handlers.kit.buttons import to_menu
-from handlers.kit.screen import Event, Rows, Screen, button
+from handlers.kit.screen import Event, Rows, Screen, button, whence
 from handlers.kit.words import Markup, _, _n, bold, comma, day, fill, lines
 from handlers.mall.browsing import Browse, token_of
 from handlers.mall.buttons import ShowItem
@@ -47,17 +47,15 @@ async def pictures_pressed(query: CallbackQuery, pressed: MorePictures, desk: De
     there = desk.visiting(pressed.merchant)
     token = await token_of(desk, pressed.preview)
     one = await there(item, listing_id=pressed.listing, token=token)
-    if isinstance(query.message, Message):
-        photos = [
-            BufferedInputFile(await there(picture_data, digest=digest), "picture.jpg")
-            for digest in one.pictures[:PICTURES_SHOWN]
-        ]
-        if len(photos) == 1:
-            await query.message.answer_photo(photos[0], caption=bold(one.name))
-        elif photos:
-            await query.message.answer_media_group(
-                [InputMediaPhoto(media=one_photo) for one_photo in photos]
-            )
+    photos = [
+        BufferedInputFile(await there(picture_data, digest=digest), "picture.jpg")
+        for digest in one.pictures[:PICTURES_SHOWN]
+    ]
+    bot, chat = whence(query)
+    if len(photos) == 1:
+        await bot.send_photo(chat, photos[0], caption=bold(one.name))
+    elif photos:
+        await bot.send_media_group(chat, [InputMediaPhoto(media=photo) for photo in photos])
     await query.answer()
 
 

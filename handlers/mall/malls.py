@@ -90,9 +90,8 @@ async def preview_pressed(query: CallbackQuery, pressed: MallDeed, desk: Desk, b
         Markup(link),
         _("Who has this link sees what is online, also while the mall is off."),
     )
-    if isinstance(query.message, Message):
-        back = button("◀ " + MALL[mall](), MallDeed(mall=mall.value, deed="home"))
-        await send(query.message, Screen(text, [[back]], photo=await qr_png(link)))
+    back = button("◀ " + MALL[mall](), MallDeed(mall=mall.value, deed="home"))
+    await send(query, Screen(text, [[back]], photo=await qr_png(link)))
     await query.answer()
 
 

@@ -5,7 +5,7 @@ import io
 
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from domain.desk import Desk
 from domain.mall import listing, mall_state, share_counts
@@ -123,16 +123,15 @@ async def qr_pressed(query: CallbackQuery, pressed: ShareQr, desk: Desk, bot: Bo
     link = link_of(
         me.username or "", payload_of(mall, state.merchant_id, pressed.listing, channel)
     )
-    if isinstance(query.message, Message):
-        back = (
-            button("◀ " + _("Share"), ListingDeed(listing=pressed.listing, deed="share"))
-            if pressed.listing
-            else button("◀ " + _("Share"), MallDeed(mall=mall.value, deed="share"))
-        )
-        text = lines(
-            fill("{name} · {channel}", name=bold(name), channel=_channel(channel)), Markup(link)
-        )
-        await send(query.message, Screen(text, [[back]], photo=await qr_png(link)))
+    back = (
+        button("◀ " + _("Share"), ListingDeed(listing=pressed.listing, deed="share"))
+        if pressed.listing
+        else button("◀ " + _("Share"), MallDeed(mall=mall.value, deed="share"))
+    )
+    text = lines(
+        fill("{name} · {channel}", name=bold(name), channel=_channel(channel)), Markup(link)
+    )
+    await send(query, Screen(text, [[back]], photo=await qr_png(link)))
     await query.answer()
 
 

@@ -8,6 +8,7 @@ from domain import drafts, redemption
 from domain.desk import Desk, Request
 from domain.errors import Refusal
 from domain.limits import CODES_AT_ONCE
+from domain.reading import Lost
 from domain.redemption import How
 from domain.secrets import CardCode
 from handlers.kit.identity import of_message
@@ -44,7 +45,13 @@ async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], 
             for place, code in enumerate(part.codes)
         ]
     unread: list[Unread] = [
-        {"part": part.place, "foreign": bool(part.foreign)} for part in parts if not part.codes
+        {
+            "part": part.place,
+            "foreign": bool(part.foreign),
+            "lost": isinstance(part.problem, Lost),
+        }
+        for part in parts
+        if not part.codes
     ]
     if not codes and len(parts) == 1:
         await show(message, nothing_read(parts[0]), reply=True)
@@ -58,7 +65,8 @@ async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], 
     }
     if not codes:
         screen = receipt_screen([], wish, me.zone, "")
-        better = nothing_read(Part(0, message)).text
+        lost = [part for part in parts if isinstance(part.problem, Lost)]
+        better = nothing_read(lost[0] if lost else Part(0, message)).text
         await show(message, Screen(lines(screen.text, "", better)), reply=True)
         return
     draft = await desk(drafts.begin, kind="batch", answers=dict(wish))

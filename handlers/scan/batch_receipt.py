@@ -24,10 +24,12 @@ class Seen(TypedDict):
 
 
 class Unread(TypedDict):
-    """A photo without one; ``foreign``: its code is somebody else's."""
+    """A photo without one; ``foreign``: its code is somebody else's; ``lost``: it did not
+    arrive."""
 
     part: int
     foreign: bool
+    lost: NotRequired[bool]
 
 
 class Wish(TypedDict):
@@ -61,6 +63,8 @@ def receipt_screen(receipts: Answers, wish: Wish, zone: str, draft: str) -> Scre
         details.append(fill("{line}{where}", line=line, where=_photo(part) if many else ""))
     for one in wish["unread"]:
         what = _("not one of ours") if one["foreign"] else _("unreadable")
+        if one.get("lost"):
+            what = _("did not arrive whole: send it again")
         details.append(fill("🔍 {what}{where}", what=what, where=_photo(one["part"])))
     if wish["dropped"]:
         details.append(

@@ -8,6 +8,7 @@ from domain.reading import (
     MAX_PIXELS,
     MIN_SIDE,
     Cut,
+    Lost,
     NotAPicture,
     Problem,
     TooHeavy,
@@ -15,6 +16,7 @@ from domain.reading import (
     TooMuch,
     TooSmall,
 )
+from handlers.kit.fetching import lost
 from handlers.kit.words import Markup, _, fill, lines
 
 # Each function takes the very type that is its key; that cannot be written as a type.
@@ -40,6 +42,7 @@ PROBLEMS: dict[type[Problem], Callable[[Any], Markup]] = {
         _("⌛ Looking at that picture takes longer than I give to one. Nothing was redeemed."),
         _("Send a photo of the code alone, or type the code."),
     ),
+    Lost: lambda _p: lines(lost()),
     Cut: lambda _p: lines(_("🔌 I am being restarted and did not get to it. Send it again.")),
 }
 

@@ -4,11 +4,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
 from domain.cards import Code, parse
-from domain.reading import MAX_BYTES, Problem, Reader, TooHeavy
+from domain.reading import MAX_BYTES, Lost, Problem, Reader, TooHeavy
+from handlers.kit.fetching import NotFetched, fetch
 from handlers.kit.me import Me
 from handlers.kit.screen import Screen
 from handlers.kit.words import _, clean, lines, mono
@@ -42,17 +42,14 @@ async def read_part(bot: Bot, reader: Reader, me: Me, place: int, message: Messa
     if file is None:
         return part
     try:
-        if (file.file_size or 0) > MAX_BYTES:
+        held = await fetch(bot, file, MAX_BYTES)
+        if held is None:
             raise TooHeavy(file.file_size or 0)
-        data = await bot.download(file)
-        held = data.read() if data else b""
         reading = await reader.read(held, _ours, who=who)
+    except NotFetched:
+        part.problem = Lost()
     except Problem as problem:
         part.problem = problem
-    except TelegramBadRequest as refused:  # "file is too big", whatever size it claimed
-        if "too big" not in refused.message:
-            raise
-        part.problem = TooHeavy(MAX_BYTES + 1)
     else:
         for text in reading.texts:
             code = parse(text)

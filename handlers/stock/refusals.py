@@ -7,9 +7,11 @@ from domain.stock import (
     NoReturn,
     NotEnough,
     PoolTooSmall,
+    StillHeld,
     SubOffline,
     TakeOfflineFirst,
 )
+from handlers.catalog.buttons import ProductDeed
 from handlers.kit.refusals import Refusals
 from handlers.kit.screen import MAIN, Rows, button
 from handlers.kit.words import _, bold, fill, lines, moment, number
@@ -47,6 +49,10 @@ REFUSALS = Refusals(
             n=r.left,
             limit=r.limit,
             at=moment(r.until, z),
+        ),
+        StillHeld: lambda r, z: lines(
+            fill(_("❌ {n} units are held for customers."), n=number(r.held)),
+            _("Hand them over or let them go first; then the stock can be divided otherwise."),
         ),
         KeysOnly: lambda r, z: fill(
             _("❌ The stock of {sku} is its card keys: send a file with the columns sku,key."),
@@ -88,5 +94,8 @@ REFUSALS = Refusals(
     },
     offers={
         TakeOfflineFirst: _offline_first,
+        StillHeld: lambda r: [
+            [button("📌 " + _("Held"), ProductDeed(product=r.product_id, deed="holds"))]
+        ],
     },
 )

@@ -3,14 +3,18 @@
 import asyncio
 import os
 import re
+import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from aiohttp import web
+from aiogram.types import Update
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
+from bot.intake.model import chat_of
 from bot.sandbox.server import TOKEN, build_site
+from bot.sandbox.wire import wire
 from bot.sandbox.world import World
 from tests.town import NAMES
 
@@ -32,17 +36,78 @@ async def telegram() -> AsyncIterator[tuple[World, str]]:
         await runner.cleanup()
 
 
-async def start_bot(url: str, api: str, *arguments: str) -> asyncio.subprocess.Process:
+async def start_bot(
+    url: str, api: str, *arguments: str, **settings: str
+) -> asyncio.subprocess.Process:
     environment = os.environ | {
         "BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": api,
         "DATABASE_URL": url,
         "LOG_LEVEL": "WARNING",
         "PYTHONPATH": str(ROOT),
+        **settings,
     }
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *(arguments or ("run",)), env=environment, cwd=ROOT
     )
+
+
+class Webhook:
+    """Telegram's side of a webhook: again and again until 200, a chat's updates one by one."""
+
+    def __init__(self, world: World) -> None:
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            self.port: int = one.getsockname()[1]
+        self.settings = {
+            "WEBHOOK_URL": "https://shop.example",
+            "WEBHOOK_SECRET": "of-the-tests",
+            "HTTP_HOST": "127.0.0.1",
+            "HTTP_PORT": str(self.port),
+        }
+        self.taken: set[int] = set()  # updates answered with 200
+        self._chats: dict[int, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        world.feed = self._begin
+
+    def _begin(self, update: Update) -> None:
+        task = asyncio.create_task(self._deliver(update))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _deliver(self, update: Update) -> None:
+        body = wire(update)
+        chat = chat_of(body)
+        async with self._chats.setdefault(chat, asyncio.Lock()):
+            while update.update_id not in self.taken:
+                with suppress(ClientError, TimeoutError, OSError):
+                    await self._post(body)
+                    self.taken.add(update.update_id)
+                    return
+                await asyncio.sleep(0.2)
+
+    async def _post(self, body: object) -> None:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.settings["WEBHOOK_SECRET"]}
+        async with ClientSession(headers=headers, raise_for_status=True) as session:
+            address = f"http://127.0.0.1:{self.port}/telegram"
+            async with session.post(address, json=body, timeout=ClientTimeout(20)):
+                return
+
+    async def listens(self) -> None:
+        async def reached() -> bool:
+            with suppress(OSError):
+                _reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                return True
+            return False
+
+        while not await reached():
+            await asyncio.sleep(0.05)
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 async def address_said(process: asyncio.subprocess.Process) -> str:

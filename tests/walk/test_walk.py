@@ -123,6 +123,8 @@ class Walk:
     def look(self) -> None:
         """What must be true after every step."""
         assert not self.town.world.messages.get(ALARM), self.story()
+        same = [one for one in self.town.world.refused if "not modified" in one]
+        assert same == [], self.story()
         for who, said in self.said.items():
             text = "\n".join(said)
             if who not in STAFF:

@@ -55,7 +55,7 @@ def upgrade() -> None:
         sa.Column("supplier", sa.String(), nullable=False),
         sa.Column("supplier_item_id", sa.BigInteger(), nullable=True),
         sa.Column("online", sa.Boolean(), nullable=False),
-        sa.Column("online_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("on_sale_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("redeem_mode", sa.String(24), nullable=False),
         sa.Column("card_mode", sa.String(24), nullable=False),
         sa.Column("validity", sa.String(24), nullable=False),

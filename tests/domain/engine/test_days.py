@@ -18,13 +18,14 @@ def test_a_day_has_the_hours_that_it_has() -> None:
 
 def test_the_last_day_of_sale_is_counted_on_the_merchants_clock() -> None:
     """On sale since 00:30 of the 21st in Shanghai, which is the 20th elsewhere."""
+    first = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
     product = Product(
         validity=Validity.FROM_SALE,
         valid_days=7,
         auto_off=True,
         wait_hours=0,
-        online_at=datetime(2026, 11, 20, 16, 30, tzinfo=UTC),
+        on_sale_at=first,
     )
     assert sale_ends_on(product, "Asia/Shanghai") == date(2026, 11, 28)
-    span = validity_of(product, product.online_at, "Asia/Shanghai")
+    span = validity_of(product, first, "Asia/Shanghai")
     assert span.ends == after(date(2026, 11, 28), "Asia/Shanghai")

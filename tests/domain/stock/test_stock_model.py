@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import select
 from sqlalchemy.engine import URL
 
+from domain.catalog import edit_product
 from domain.desk import Desk, Work
 from domain.engine import Database
 from domain.errors import Gone, Refusal
@@ -25,6 +26,7 @@ from domain.stock import (
     NotEnough,
     Pool,
     PoolTooSmall,
+    StillHeld,
     SubInventory,
     SubOffline,
     TakeOfflineFirst,
@@ -41,7 +43,7 @@ from domain.stock import (
 )
 from tests.fixtures import ENGINES
 from tests.postgres import make_database
-from tests.town import CAFE, OWNER, Clock, desk_of
+from tests.town import CAFE, OLD_TOWN, OWNER, Clock, desk_of
 
 SMALL = strategies.integers(1, 6)
 
@@ -70,7 +72,7 @@ class StockMachine(RuleBasedStateMachine):
     async def _open(self) -> None:
         self.owner = await desk_of(self.database, OWNER, self.clock)
         fields = {"name": "Beans", "price": "1", "sku": "B", "stock": "8"}
-        product = await self.owner(add_product, fields=fields)
+        self.product = product = await self.owner(add_product, fields=fields)
         self.sub_id = (await self.owner(allocate, sku="B", mall=Mall.SHOP, quantity=3)).sub_id
         (self.listing,) = await self.owner(list_in_mall, product_ids=[product], mall=Mall.SHOP)
         await self.owner(put_on_sale, listing_id=self.listing)
@@ -157,6 +159,28 @@ class StockMachine(RuleBasedStateMachine):
         if n <= self.sold:
             self.run(self._restock(n))
             self.sub, self.sold = self.sub + n, self.sold - n
+
+    @rule(n=SMALL)
+    def is_divided_and_joined_again(self, n: int) -> None:
+        """S4-23: what the other way has allocated is in the pool afterwards."""
+        done = self.tries(self._divide("no"), StillHeld)
+        assert (done is None) == bool(self.reserved)
+        if done is None:
+            return
+        assert done == self.sub
+        self.pool, self.sub, self.online = self.pool + self.sub, 0, False
+        if self.sold:
+            self.run(self._restock(1))
+            self.pool, self.sold = self.pool + 1, self.sold - 1
+        deed = self.owner(allocate, sku="B", mall=Mall.SHOP, quantity=n, store_id=OLD_TOWN)
+        placed = self.tries(deed, PoolTooSmall)
+        assert (placed is not None) == (n <= self.pool)
+        assert self.run(self._divide("yes")) == (n if placed else 0)
+
+    def _divide(self, unified: str) -> Any:
+        return self.owner(
+            edit_product, product_id=self.product, field="unified_stock", text=unified
+        )
 
     @rule(hours=strategies.sampled_from([0.2, 1, 24]))
     def time_passes(self, hours: float) -> None:

@@ -217,7 +217,7 @@ HOSTILE = {
     "an unknown column": (b"name,price,colour\nMug,1,red\n", "Line 1, column 3", "colour"),
     "a double column": (b"name,price,name\nMug,1,Cup\n", "Line 1, column 3", "there twice"),
     "open quotes": (b'name,price\n"Mug,1\nCup,2\n', "Line 2", "not closed"),
-    "nothing": (b"", "", "empty"),
+    "nothing": (b"", "", "send it again"),
     "empty lines": (b"\n\n,,,\n", "", "empty"),
     "a zip of something else": (zipped(readme=b"hello"), "", "not a CSV or XLSX"),
     "half an XLSX": (zipped(**{"[Content_Types]_xml": CONTENT})[:-30], "", "broken"),

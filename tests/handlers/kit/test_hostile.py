@@ -23,7 +23,7 @@ BROKE = "Something broke"
         (bomb(13_000), "bomb.png", "too many pixels"),
         (pictures.encoded(Image.new("L", (1, 1))), "dot.png", "too small"),
         (b"\xff\xd8" + b"\x00" * (20 * 2**20), "heavy.jpg", "too big"),
-        (b"", "empty.jpg", "not a picture"),
+        (b"", "empty.jpg", "send it again"),
     ],
     ids=["noise", "half", "path", "bomb", "1x1", "heavy", "empty"],
 )

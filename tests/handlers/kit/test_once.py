@@ -146,3 +146,19 @@ async def test_the_journal_keeps_no_secret(town: Town, owner: Person, verifier: 
     for secret in (card.code, "86420", "8642", token, token[:4] + "…"):
         assert secret not in kept
     assert card.code[:4] + "…" in kept
+
+
+async def test_what_would_not_change_is_answered_and_not_edited(town: Town, owner: Person) -> None:
+    """ "Message is not modified" is never heard of Telegram."""
+    await beans(town)
+    await owner.says("/products")
+    await owner.presses("● all")
+    assert "It is so already" in owner.alerted
+    await owner.says("/addproduct")
+    await owner.presses("Weekly")
+    owner.sees("Uses: 3 uses")
+    await owner.presses("Trial")
+    owner.sees("Uses: 1 use")
+    await owner.presses("Trial")
+    assert owner.alerted.startswith("👌")
+    assert [one for one in town.world.refused if "not modified" in one] == []

@@ -393,6 +393,39 @@ async def test_automatic_off_sale_at_the_end_of_the_passes(town: Town, owner: Pe
     assert "its last day of sale is over" in owner.heard()
 
 
+async def test_days_from_going_on_sale_count_from_the_first_listing(
+    town: Town, owner: Person
+) -> None:
+    """D43: in the pool for ten days before anybody could buy it; off and on again starts no
+    new count."""
+    await beans(
+        town, "House beans | 8.90 | 40 | sku BEAN | voucher | valid_days 7 sale | auto_off yes"
+    )
+    town.clock.passes(days=10)
+    await owner.says("/product 1")
+    owner.sees("No expiry")
+    await owner.says("/allocate BEAN shop 20")
+    await owner.says("/list BEAN shop")
+    await owner.presses("Put online")
+    await owner.says("/product 1")
+    owner.sees("Sold until 8 December 2026")
+    town.clock.passes(days=3)
+    await owner.presses("Take offline")
+    await owner.says("/product 1")
+    await owner.presses("Put online")
+    await owner.says("/listings")
+    await owner.presses("House beans")
+    await owner.presses("Put online")
+    town.clock.passes(days=4)
+    await town.app.clock.tick()
+    await town.post()
+    assert "its last day of sale is over" not in owner.heard()
+    town.clock.passes(days=1)
+    await town.app.clock.tick()
+    await town.post()
+    owner.sees("its last day of sale is over")
+
+
 async def test_a_listing_is_deleted_and_listed_again(town: Town, owner: Person) -> None:
     """S2-25, S2-31, D33."""
     await selling(town, "points", price="300")

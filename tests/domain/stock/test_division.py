@@ -1,0 +1,144 @@
+"""Unified stock or a stock for each store (S4-23): switching strands nothing."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from domain.catalog import edit_product
+from domain.desk import Work
+from domain.errors import Malformed, Refusal
+from domain.mall import hold_for, list_in_mall, put_on_sale, release_hold
+from domain.roles import system
+from domain.stock import (
+    Mall,
+    Pool,
+    StillHeld,
+    SubInventory,
+    allocate,
+    guided_edit,
+    hand_over,
+    restock,
+    set_low,
+    set_online,
+    sub_of_sku,
+)
+from tests.domain.stock.test_stock import agrees, line, made, on_sale, refused, variant_id
+from tests.town import CAFE, OLD_TOWN, OWNER, RIVERSIDE, Person, Town
+
+
+async def divide(town: Town, product: int, unified: str) -> int:
+    owner = await town.desk(OWNER)
+    return int(await owner(edit_product, product_id=product, field="unified_stock", text=unified))
+
+
+async def test_what_was_allocated_the_other_way_goes_back_to_the_pool(town: Town) -> None:
+    """Both directions, each as one deed whose lines stand in the ledger."""
+    product = await made(town, stock=10)
+    owner = await town.desk(OWNER)
+    shared = (await owner(allocate, sku="BEANS", mall=Mall.SHOP, quantity=6)).sub_id
+    await owner(set_low, sub_id=shared, low_at=2)
+    assert await divide(town, product, "yes") == 0, "as it was"
+    assert await divide(town, product, "no") == 6
+    now = await line(town, product)
+    assert (now.pool, now.allocated, now.subs) == (10, 0, ())
+    await agrees(town)
+    assert await town.post() == 0, "nobody is alarmed by what is meant"
+    await refused(owner(set_online, sub_id=shared, online=True), Malformed)
+    await refused(owner(guided_edit, sub_id=shared, change=1), Malformed)
+    await owner(allocate, sku="BEANS", mall=Mall.SHOP, quantity=3, store_id=OLD_TOWN)
+    await owner(allocate, sku="BEANS", mall=Mall.POINTS, quantity=4, store_id=RIVERSIDE)
+    assert await divide(town, product, "yes") == 7
+    now = await line(town, product)
+    assert (now.pool, now.allocated, now.subs[0].id) == (10, 0, shared)
+    await agrees(town)
+    again = await owner(allocate, sku="BEANS", mall=Mall.SHOP, quantity=5)
+    assert (again.sub_id, again.pool_after, again.sub_after) == (shared, 5, 5)
+
+
+async def test_what_is_held_is_ended_first(town: Town) -> None:
+    listing = await on_sale(town, stock=4)
+    owner = await town.desk(OWNER)
+    variant = await variant_id(town)
+    held = await owner(hold_for, listing_id=listing, variant_id=variant, person_id=None)
+    product = (await line(town, 1)).product_id
+    refusal = await refused(divide(town, product, "no"), StillHeld)
+    assert (refusal.product_id, refusal.held) == (product, 1)
+    assert (await line(town, product)).allocated == 4, "all or nothing"
+    await owner(release_hold, hold_id=held.hold_id)
+    assert await divide(town, product, "no") == 4
+
+
+async def test_what_comes_back_from_a_customer_finds_the_pool(town: Town) -> None:
+    """Sold while unified, refunded when each store has its own."""
+    listing = await on_sale(town, stock=4)
+    owner = await town.desk(OWNER)
+    variant = await variant_id(town)
+    held = await owner(hold_for, listing_id=listing, variant_id=variant, person_id=None)
+    await owner(hand_over, hold_id=held.hold_id)
+    sub = await owner(sub_of_sku, sku="BEANS", mall=Mall.SHOP)
+    assert await divide(town, 1, "no") == 3
+    assert (await line(town, 1)).sold == 1
+    async with town.database.writing() as session:
+        work = Work(system(CAFE), town.clock(), None, session, town.database.vault)
+        await restock(work, variant, sub, 1, "refund", "order:1")
+    now = await line(town, 1)
+    assert (now.pool, now.allocated, now.sold) == (4, 0, 0)
+    await agrees(town)
+
+
+async def test_twenty_at_once_strand_nothing(town: Town) -> None:
+    """Allocating, filling, holding and switching to and fro: whoever comes too late is refused."""
+    product = await made(town, stock=60)
+    owner = await town.desk(OWNER)
+    sub = (await owner(allocate, sku="BEANS", mall=Mall.SHOP, quantity=5)).sub_id
+    (listing,) = await owner(list_in_mall, product_ids=[product], mall=Mall.SHOP)
+    await owner(put_on_sale, listing_id=listing)
+    variant = await variant_id(town)
+    deeds = []
+    for number in range(5):
+        hold: Any = {"listing_id": listing, "variant_id": variant, "person_id": None}
+        deeds += [
+            owner(allocate, sku="BEANS", mall=Mall.POINTS, quantity=2),
+            owner(guided_edit, sub_id=sub, change=1),
+            divide(town, product, "yes" if number % 2 else "no"),
+            owner(hold_for, **hold) if number == 3 else owner(set_online, sub_id=sub, online=True),
+        ]
+    ended = await asyncio.gather(*deeds, return_exceptions=True)
+    failed = [one for one in ended if isinstance(one, BaseException)]
+    assert all(isinstance(one, Refusal) for one in failed), failed
+    assert any(not isinstance(one, BaseException) for one in ended[2::4])
+    await agrees(town)
+    unified = (await line(town, product)).subs
+    async with town.database.reading() as session:
+        rows = list(await session.scalars(select(SubInventory)))
+        pool = await session.scalar(select(Pool.quantity)) or 0
+    resting = {one.id for one in rows} - {one.id for one in unified}
+    assert [one.quantity for one in rows if one.id in resting and one.quantity] == []
+    assert not any(one.online for one in rows if one.id in resting)
+    assert pool + sum(one.quantity for one in rows) == 60
+
+
+@pytest.mark.parametrize("held", [False, True])
+async def test_the_owner_is_told_where_the_stock_went(
+    town: Town, owner: Person, held: bool
+) -> None:
+    await on_sale(town, stock=4, category="voucher")
+    if held:
+        await owner.says("/listings")
+        await owner.presses("Beans")
+        await owner.presses("Hold")
+        await owner.presses("Nobody")
+    await owner.says("/product 1")
+    await owner.presses("Edit")
+    await owner.presses("Pass")
+    await owner.presses("Unified stock")
+    owner.sees("goes back to the pool")
+    await owner.presses("no")
+    if held:
+        owner.sees("1 units are held for customers")
+        await owner.presses("Held")
+        owner.sees("Held and handed over")
+    else:
+        owner.sees("4 allocated units are back in the pool")

@@ -1,0 +1,1 @@
+"""Attacks with numbers: storms, kills, floods, forged presses. `make storm` makes them longer."""

@@ -1,0 +1,94 @@
+"""Every button of every screen is pressed: something is seen, or a word says why nothing is."""
+
+import os
+import re
+from collections import deque
+from dataclasses import dataclass, field
+
+import pytest
+from aiogram.types import Message
+
+import handlers
+from tests.shop import picture, selling
+from tests.town import CAROL, OWNER, VERIFIER, Town, open_town
+
+ALARM = 99
+PRESSES = int(os.environ.get("WALK_PRESSES", "200"))
+NUMBER = re.compile(r"[\d.,:]+")
+
+
+@dataclass
+class Seen:
+    """What pressing all buttons found."""
+
+    pressed: int = 0
+    silent: list[str] = field(default_factory=list)  # nothing was edited, sent or said
+
+
+async def press_all(town: Town, who: int, commands: list[str], there: str) -> Seen:
+    """From each command on, every button that was not pressed yet, wherever it is found.
+
+    ``there``: the message that it stands on is ``gone`` (deleted), or so ``old`` that Telegram
+    tells only its number.
+    """
+    seen, known = Seen(), set()
+    world = town.world
+    queue: deque[tuple[Message, str, str]] = deque()
+
+    def look(pressed: int = 0) -> None:
+        mine = world.messages.get(who, {})
+        for one in [*list(mine.values())[-3:], *([mine[pressed]] if pressed in mine else [])]:
+            rows = one.reply_markup.inline_keyboard if one.reply_markup else []
+            for tap in (tap for row in rows for tap in row):
+                data = tap.callback_data or ""
+                deed = NUMBER.sub("#", f"{data.rpartition('~')[0]} {tap.text}")
+                place = (NUMBER.sub("#", (one.text or one.caption or "")[:40]), deed)
+                if data and place not in known:
+                    known.add(place)
+                    queue.append((one, tap.text, data))
+
+    for command in commands:
+        await town.deliver(world.says(who, f"/{command}"))
+        look()
+    while queue and seen.pressed < PRESSES:
+        shown, words, data = queue.popleft()
+        world.keep(shown)  # it stands there as it was found
+        before = dict(world.messages[who])
+        told = len(town.alerts.get(who, []))
+        update = world.presses_button(who, shown.message_id, data, old=there == "old")
+        if there == "gone":
+            del world.messages[who][shown.message_id]
+            del before[shown.message_id]
+        await town.deliver(update)
+        await town.app.tasks.idle()
+        seen.pressed += 1
+        said = town.alerts.get(who, [])[told:]
+        where = f"{words!r} ({data}) on {(shown.text or shown.caption or '')[:60]!r}"
+        if before == world.messages.get(who) and not said:
+            seen.silent.append(where)
+        look(shown.message_id)
+        town.clock.passes(seconds=30)
+    return seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", [OWNER, VERIFIER, CAROL])
+@pytest.mark.parametrize("there", ["there", "old", "gone"])
+async def test_every_button_does_something_or_says_why_not(
+    database_url: str, who: int, there: str
+) -> None:
+    async with open_town(database_url, alarm_chat_id=ALARM) as town:
+        town.world.join(ALARM, "Alarm").started = True
+        owner = await selling(town, "points")
+        await owner.says("/product 1")
+        await owner.presses("Pictures")
+        await owner.presses("Add to the carousel")
+        await owner.sends(picture())
+        card = await town.issues("Coffee", 40, holder_id=CAROL)
+        await town.issues("Cake", 1)
+        await town.person(VERIFIER).says(f"/redeem {card.code} 2")
+        commands = sorted(handlers.routes().commands)
+        seen = await press_all(town, who, commands, there)
+        assert seen.silent == []
+        assert not town.world.messages.get(ALARM)
+        assert [one for one in town.world.refused if "not modified" in one] == []
