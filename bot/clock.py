@@ -15,7 +15,7 @@ from domain.cards import expiring_at, warn_expiring
 from domain.desk import Desk, Operation
 from domain.engine import POSTGRES, Database
 from domain.errors import DatabaseAway
-from domain.intake import sweep_uploads, uploads_over_at
+from domain.intake import arrivals_over_at, sweep_arrivals, sweep_uploads, uploads_over_at
 from domain.mall import end_sales, holds_over_at, sweep_holds, warn_short
 from domain.merchants import Merchant
 from domain.reports import owe_reports
@@ -48,6 +48,7 @@ TICKS = (
     Tick(end_sales),
     Tick(wake_low),
     Tick(warn_short),
+    Tick(sweep_arrivals, arrivals_over_at),
     Tick(sweep_uploads, uploads_over_at),
     Tick(check_ledger),
 )

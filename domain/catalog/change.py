@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.catalog.comes_in import nothing_comes_in
 from domain.catalog.judge import Change, judged
 from domain.catalog.make import add_variant, index_product, set_stores, store_ids
 from domain.catalog.model import Product, Variant
@@ -26,8 +27,9 @@ class VariantAdded:
 async def change(work: Work, product: Product, said: Change) -> list[Variant]:
     """Do all that is said or nothing; the variants that are new.
 
-    Raises Malformed, Incomplete (what the product would lack), SkuTaken.
+    Raises Malformed, Incomplete (what the product would lack), SkuTaken, FileComesIn.
     """
+    await nothing_comes_in(work)
     variants = await living_variants(work, product.id)
     becomes = judged(product, variants, said)
     stores = becomes.product.pop("stores", None)

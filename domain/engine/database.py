@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
 from sqlalchemy.util import greenlet_spawn
 
+from domain.engine.arriving import ArrivedSession
 from domain.engine.lane import SQLITE, Lane
 from domain.engine.outage import is_away
 from domain.engine.vault import Vault
@@ -61,8 +62,8 @@ class Database:
                     "server_settings": {"jit": "off"},
                 },
             )
-        self._write = async_sessionmaker(self.writer, expire_on_commit=False)
-        self._read = async_sessionmaker(self.reader, expire_on_commit=False)
+        self._write = _sessions(self.writer)
+        self._read = _sessions(self.reader)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -185,6 +186,10 @@ class _OnLane:
                 except BaseException:  # broken as well, or a second cancellation came
                     self._connection.invalidate()
         await self._database._give_back(self._write, self._connection)
+
+
+def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, expire_on_commit=False, sync_session_class=ArrivedSession)
 
 
 def _sqlite(url: str, *, write: bool, size: int) -> AsyncEngine:

@@ -1,5 +1,6 @@
 """Files and calls on their way in: kept until decided on, looked at, brought in."""
 
+from domain.intake.arrival import Arrival, ArrivalStep, arrivals_over_at, sweep_arrivals
 from domain.intake.bulk import write
 from domain.intake.due import uploads_over_at
 from domain.intake.judge import Problem
@@ -9,6 +10,7 @@ from domain.intake.supply import bring_supply, preview_supply
 from domain.intake.upload import (
     Stopped,
     Upload,
+    UploadPiece,
     Watch,
     keep_upload,
     stop_upload,
@@ -16,12 +18,16 @@ from domain.intake.upload import (
 )
 
 __all__ = [
+    "Arrival",
+    "ArrivalStep",
     "Brought",
     "Preview",
     "Problem",
     "Stopped",
     "Upload",
+    "UploadPiece",
     "Watch",
+    "arrivals_over_at",
     "bring_keys",
     "bring_products",
     "bring_supply",
@@ -30,6 +36,7 @@ __all__ = [
     "preview_products",
     "preview_supply",
     "stop_upload",
+    "sweep_arrivals",
     "sweep_uploads",
     "uploads_over_at",
     "write",

@@ -12,6 +12,7 @@ from domain.stock.allocate import (
     sub_of_sku,
     wake_low,
 )
+from domain.stock.fill import fill_pools
 from domain.stock.hold import (
     HoldLine,
     bought_so_far,
@@ -89,6 +90,7 @@ __all__ = [
     "bought_so_far",
     "check_ledger",
     "discrepancies",
+    "fill_pools",
     "find_stock",
     "guided_edit",
     "hand_over",

@@ -52,7 +52,7 @@ async def on_sheet(
         raise BadSheet(Reason.TOO_HEAVY, limit=SHEET_BYTES) from refused
     data = fetched.read() if fetched else b""
     table = await sheets.table(data, who=(me.actor.merchant_id, me.id))
-    upload = await desk(keep_upload, name=document.file_name or "", table=table)
+    upload = await keep_upload(desk, name=document.file_name or "", table=table)
     if table.kind == "keys":
         await _preview_keys(message, desk, upload)
         return
@@ -130,7 +130,7 @@ async def _bring_products(
 ) -> None:
     watch = Watch()
     await edit(screen, Screen(_("⏳ Working…"), [stop_row(upload)]))
-    deed = desk(bring_products, upload=upload, watch=watch)
+    deed = bring_products(desk, upload=upload, watch=watch)
     done = await watched(screen, me, upload, watch, deed, tasks)
     if done is None:
         return
@@ -150,9 +150,10 @@ async def _bring_products(
 
 async def _bring_keys(screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str) -> None:
     """The keys are sealed; the file that shows them is deleted from the chat."""
-    await edit(screen, Screen(_("⏳ Working…")))
-    deed = desk(bring_keys, upload=upload)
-    done = await watched(screen, me, upload, Watch(), deed, tasks)
+    watch = Watch()
+    await edit(screen, Screen(_("⏳ Working…"), [stop_row(upload)]))
+    deed = bring_keys(desk, upload=upload, watch=watch)
+    done = await watched(screen, me, upload, watch, deed, tasks)
     if done is None:
         return
     text = lines(
@@ -166,9 +167,10 @@ async def _bring_keys(screen: Message, desk: Desk, me: Me, tasks: Starter, uploa
 
 
 async def _bring_supply(screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str) -> None:
-    await edit(screen, Screen(_("⏳ Working…")))
-    deed = desk(bring_supply, upload=upload)
-    done = await watched(screen, me, upload, Watch(), deed, tasks)
+    watch = Watch()
+    await edit(screen, Screen(_("⏳ Working…"), [stop_row(upload)]))
+    deed = bring_supply(desk, upload=upload, watch=watch)
+    done = await watched(screen, me, upload, watch, deed, tasks)
     if done is None:
         return
     text = fill(_("✅ {n} items are in the resource centre."), n=done)

@@ -1,0 +1,87 @@
+"""Bringing a file in a chunk at a time, so that nobody waits for it; all of it or nothing."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from domain.desk import Desk
+from domain.errors import Gone
+from domain.intake.arrival import (
+    Begun,
+    begin_arrival,
+    decide,
+    do_rest,
+    end_left_over,
+    let_go,
+    take_back_some,
+)
+from domain.intake.upload import Watch
+
+A = TypeVar("A")
+HOLD = 0.015  # seconds that a chunk is to hold the writer for
+LEAST, MOST = 10, 400  # rows of a chunk
+
+
+class Pace:
+    """How many rows to write at a time, by how long the last ones took."""
+
+    def __init__(self) -> None:
+        self.rows = 20
+
+    async def __call__(self, chunk: Coroutine[Any, Any, A]) -> A:
+        """Write it, then let others pass."""
+        begun = time.perf_counter()
+        answer = await chunk
+        took = time.perf_counter() - begun
+        grown = min(max(HOLD / took, 0.5), 2.0)
+        self.rows = min(max(int(self.rows * grown), LEAST), MOST)
+        await asyncio.sleep(took)
+        return answer
+
+
+async def bring(
+    desk: Desk,
+    upload: str,
+    kind: str,
+    watch: Watch,
+    stage: Callable[[Pace], Awaitable[dict[str, Any] | None]],
+) -> None:
+    """Everything but the last deed, which lets it be seen.
+
+    ``stage`` writes the chunks; what it returns is counted besides. Raises what it raises,
+    FileComesIn.
+    """
+    pace = Pace()
+    try:
+        if not await _begun(desk, upload, kind, watch, pace):
+            return
+        try:
+            more = await stage(pace)
+            await desk(decide, upload=upload, more=more)
+        except Exception:
+            while await pace(desk(take_back_some, upload=upload)):
+                pass
+            raise
+        watch.decided = True
+        while await pace(desk(do_rest, upload=upload)):
+            pass
+    except asyncio.CancelledError:  # the program ends; the clock of the next one sees to it
+        await desk(let_go, upload=upload)
+        raise
+
+
+async def _begun(desk: Desk, upload: str, kind: str, watch: Watch, pace: Pace) -> bool:
+    """False where the file is in already: then the last deed knows what to answer."""
+    while True:
+        try:
+            begun = await desk(begin_arrival, upload=upload, kind=kind)
+        except Gone:
+            return False
+        if begun is Begun.YES:
+            return True
+        if begun is Begun.LEFT_OVER:
+            await pace(desk(end_left_over))
+        else:
+            watch.at(watch.done)
+            await asyncio.sleep(0.2)
