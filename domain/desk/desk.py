@@ -80,6 +80,11 @@ class Desk:
         """For what is sealed before a transaction begins."""
         return self._database.vault
 
+    @property
+    def writes(self) -> int:
+        """How many transactions were begun, by anybody."""
+        return self._database.writes
+
     def item(self, ordinal: int) -> "Desk":
         """The same request's one thing of several: a code of a photo, say."""
         return self.under(self.request.item(ordinal) if self.request else None)

@@ -37,6 +37,7 @@ class Database:
         self.dialect = self.url.get_backend_name()
         self._idle: dict[bool, list[PoolProxiedConnection]] = {True: [], False: []}
         self._turn: AbstractAsyncContextManager[Any]
+        self.writes = 0  # transactions begun, so that long work sees whether others are about
         if self.dialect == SQLITE:
             # One at a time writes: a session's connection and a lane's take turns.
             self.writer = _sqlite(url, write=True, size=2)
@@ -68,6 +69,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A transaction that commits when the block ends and rolls back when it raises."""
+        self.writes += 1
         async with (
             self._turn,
             self._write() as session,
@@ -141,6 +143,7 @@ class _OnLane:
 
     async def __aenter__(self) -> Lane:
         if self._write:
+            self._database.writes += 1
             await self._database._turn.__aenter__()
         try:
             self._connection = await self._database._borrow(self._write)

@@ -19,24 +19,32 @@ from domain.intake.arrival import (
 from domain.intake.upload import Watch
 
 A = TypeVar("A")
-HOLD = 0.015  # seconds that a chunk is to hold the writer for
-LEAST, MOST = 10, 400  # rows of a chunk
+SPENT = 0.02  # seconds that a chunk is to take, of which it holds the writer for some
+LEAST, MOST = 100, 400  # rows of a chunk
+AWAY = 2.0  # seconds without a deed of somebody else's, after which nobody is taken to be about
+REST = 2  # times as long as it took a chunk waits for others, where some are about
 
 
 class Pace:
-    """How many rows to write at a time, by how long the last ones took."""
+    """How many rows to write at a time, and how long to wait in between."""
 
-    def __init__(self) -> None:
-        self.rows = 20
+    def __init__(self, desk: Desk) -> None:
+        self.rows = LEAST
+        self._desk = desk
+        self._writes = desk.writes
+        self._others = -AWAY
 
     async def __call__(self, chunk: Coroutine[Any, Any, A]) -> A:
         """Write it, then let others pass."""
         begun = time.perf_counter()
+        if self._desk.writes > self._writes:
+            self._others = begun
+        self._writes = self._desk.writes + 1
         answer = await chunk
         took = time.perf_counter() - begun
-        grown = min(max(HOLD / took, 0.5), 2.0)
+        grown = min(max(SPENT / took, 0.5), 2.0)
         self.rows = min(max(int(self.rows * grown), LEAST), MOST)
-        await asyncio.sleep(took)
+        await asyncio.sleep(took * REST if begun - self._others < AWAY else 0)
         return answer
 
 
@@ -52,7 +60,7 @@ async def bring(
     ``stage`` writes the chunks; what it returns is counted besides. Raises what it raises,
     FileComesIn.
     """
-    pace = Pace()
+    pace = Pace(desk)
     try:
         if not await _begun(desk, upload, kind, watch, pace):
             return

@@ -1,4 +1,4 @@
-"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, start, shop, records."""
+"""`make bench [CODES=folder]`: each part beside a limit of the same run; PARTS names them."""
 
 import argparse
 import asyncio
@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from bot.logs import configure
-from tests.bench import memory, reading, records, redeeming, routing, shop, start
+from tests.bench import memory, reading, records, redeeming, routing, shop, stall, start
 
-PARTS = ("reading", "redeeming", "routing", "memory", "start", "shop", "records")
+PARTS = ("reading", "redeeming", "routing", "memory", "start", "shop", "records", "stall")
 
 
 def main() -> int:
@@ -34,6 +34,8 @@ def main() -> int:
         shop.run()
     if "records" in chosen:
         records.run()
+    if "stall" in chosen:
+        stall.run()
     return 0
 
 
