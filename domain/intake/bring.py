@@ -19,10 +19,10 @@ from domain.intake.arrival import (
 from domain.intake.upload import Watch
 
 A = TypeVar("A")
-SPENT = 0.02  # seconds that a chunk is to take, of which it holds the writer for some
+SPENT, ALONE = 0.02, 0.05  # seconds that a chunk is to take, and where nobody else is about
 LEAST, MOST = 100, 400  # rows of a chunk
 AWAY = 2.0  # seconds without a deed of somebody else's, after which nobody is taken to be about
-REST = 2  # times as long as it took a chunk waits for others, where some are about
+REST = 15  # times as long as it took a chunk waits for others, where some are about
 
 
 class Pace:
@@ -42,9 +42,10 @@ class Pace:
         self._writes = self._desk.writes + 1
         answer = await chunk
         took = time.perf_counter() - begun
-        grown = min(max(SPENT / took, 0.5), 2.0)
+        alone = begun - self._others > AWAY
+        grown = min(max((ALONE if alone else SPENT) / took, 0.5), 2.0)
         self.rows = min(max(int(self.rows * grown), LEAST), MOST)
-        await asyncio.sleep(took * REST if begun - self._others < AWAY else 0)
+        await asyncio.sleep(0 if alone else took * REST)
         return answer
 
 
