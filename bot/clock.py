@@ -16,6 +16,7 @@ from domain.chores import Chore, due_for
 from domain.desk import Desk, Operation
 from domain.engine import POSTGRES, Database
 from domain.errors import DatabaseAway
+from domain.intake import arrivals_over_at, sweep_arrivals
 from domain.ledger import check_accounts
 from domain.mall import end_sales, holds_over_at, sweep_holds, warn_short
 from domain.members import end_points
@@ -53,6 +54,7 @@ TICKS = (
     Tick(end_sales, due_for(Chore.SALES)),
     Tick(wake_low, snoozes_over_at),
     Tick(warn_short, moved_by),
+    Tick(sweep_arrivals, arrivals_over_at),
     Tick(end_points, due_for(Chore.POINTS)),
     Tick(check_ledger, due_for(Chore.LEDGER)),
     Tick(check_accounts, due_for(Chore.ACCOUNTS)),

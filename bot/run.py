@@ -11,6 +11,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.app import UPDATES, App, build_app, build_bot
+from bot.calm import keep_calm
 from bot.intake.polling import poll_forever
 from bot.intake.webhook import receiver
 from bot.keys import webhook_secret
@@ -75,6 +76,7 @@ async def poll(app: App, stopped: asyncio.Event) -> None:
         return
     if app.database.dialect == SQLITE:
         await app.intake.inbox.reclaim()  # no other process has this file
+    keep_calm()
     app.start()
     polling = app.tasks.start(poll_forever(app.bot, app.intake, UPDATES), "polling")
     try:
@@ -104,6 +106,7 @@ async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) ->
     address = str(settings.webhook_url).rstrip("/") + "/telegram"
     setting = app.bot.set_webhook(address, secret_token=secret, allowed_updates=UPDATES)
     if await reached(app, setting, stopped):
+        keep_calm()
         app.start()
         log.info("webhook", address=address, host=settings.http_host, port=settings.http_port)
     try:

@@ -71,8 +71,8 @@ from domain.catalog.query import (
     product_lines,
     searched,
 )
-from domain.catalog.refusals import Incomplete, SkuTaken, TooBig, WrongPicture
-from domain.catalog.search import forget_words, index_words, matches, word_rows
+from domain.catalog.refusals import FileComesIn, Incomplete, SkuTaken, TooBig, WrongPicture
+from domain.catalog.search import forget_words, index_words, matches, word_rows, words_of
 from domain.catalog.terms import PRESETS, allowed_stores, cards_of_order, sale_ends_on, validity_of
 from domain.catalog.unused import forget_pictures
 from domain.catalog.variants import (
@@ -92,6 +92,7 @@ __all__ = [
     "CardMode",
     "Category",
     "Change",
+    "FileComesIn",
     "Incomplete",
     "Kept",
     "Origin",
@@ -165,4 +166,5 @@ __all__ = [
     "variants_by_code",
     "whole",
     "word_rows",
+    "words_of",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.catalog.comes_in import nothing_comes_in
 from domain.catalog.judge import Change, judged
 from domain.catalog.make import add_variant, index_product, set_stores, store_ids
 from domain.catalog.model import Product, Variant
@@ -44,8 +45,9 @@ class Done:
 async def change(work: Work, product: Product, said: Change) -> Done:
     """Do all that is said or nothing.
 
-    Raises Malformed, Incomplete (what the product would lack), SkuTaken, StillHeld.
+    Raises Malformed, Incomplete (what the product would lack), SkuTaken, StillHeld, FileComesIn.
     """
+    await nothing_comes_in(work)
     was_unified = product.unified_stock
     variants = await living_variants(work, product.id)
     becomes = judged(product, variants, said)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import update
 
+from domain.catalog.comes_in import nothing_comes_in
 from domain.catalog.make import SCOPE
 from domain.catalog.model import Product, Variant
 from domain.catalog.search import forget_words
@@ -42,7 +43,8 @@ async def take_product_offline(work: Work, *, product_id: int) -> list[str]:
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def delete_product(work: Work, *, product_id: int) -> str:
     """Deleted for good: gone from every list, its SKUs free again, its listings off sale (S2-17);
-    what happened stays in the ledger. Its name."""
+    what happened stays in the ledger. Its name. Raises NotFound, FileComesIn."""
+    await nothing_comes_in(work)
     product = await living(work, product_id)
     product.online, product.deleted_at = False, work.now
     await work.session.execute(

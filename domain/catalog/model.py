@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, owned, word
+from domain.engine import Arriving, Base, owned, word
 from domain.merchants import Merchant
 
 
@@ -84,7 +84,7 @@ class Validity(StrEnum):
 LIVING = text("deleted_at IS NULL")
 
 
-class Product(Base):
+class Product(Arriving, Base):
     __tablename__ = "products"
     __table_args__ = (
         owned("supplier_item_id", "supplier_items"),
@@ -134,7 +134,7 @@ class Product(Base):
     deleted_at: Mapped[datetime | None]
 
 
-class Variant(Base):
+class Variant(Arriving, Base):
     __tablename__ = "variants"
     __table_args__ = (
         owned("product_id", "products"),

@@ -27,3 +27,7 @@ class TooBig(Refusal):
 
 class WrongPicture(Refusal):
     """Not a PNG or JPEG (S0-10, S0-11)."""
+
+
+class FileComesIn(Refusal):
+    """A file is being brought in: for that moment only it changes what there is."""

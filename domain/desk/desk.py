@@ -16,7 +16,7 @@ from domain.desk.operation import Kind, Operation, Weight
 from domain.desk.patience import Repeated, patiently
 from domain.desk.request import Request
 from domain.desk.work import HotWork, Work
-from domain.engine import Database, Statement, bound, stamp, utcnow
+from domain.engine import Database, Statement, Vault, bound, stamp, utcnow
 from domain.errors import NotAllowed, Refusal
 from domain.roles import Actor
 
@@ -74,6 +74,16 @@ class Desk:
         self.clock = clock
         self._calls: dict[str, int] = {}
         self.done: list[str] = []  # what is committed, for telling the truth after a defect
+
+    @property
+    def vault(self) -> Vault:
+        """For what is sealed before a transaction begins."""
+        return self._database.vault
+
+    @property
+    def writes(self) -> int:
+        """How many transactions were begun, by anybody."""
+        return self._database.writes
 
     def item(self, ordinal: int) -> "Desk":
         """The same request's one thing of several: a code of a photo, say."""

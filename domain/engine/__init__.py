@@ -1,5 +1,6 @@
 """The database: two engines' differences, hot statements, what errors mean, what is sealed."""
 
+from domain.engine.arriving import ARRIVALS, Arriving, arrived
 from domain.engine.base import UNSEEN, Base, Moment, of, owned, tidy, utcnow, word
 from domain.engine.database import Database
 from domain.engine.lane import POSTGRES, SQLITE, Insert, Lane, Statement, bound, insert_for
@@ -9,11 +10,13 @@ from domain.engine.retention import Retention
 from domain.engine.vault import NoVault, Vault
 
 __all__ = [
+    "ARRIVALS",
     "COUNT",
     "NOBODY",
     "POSTGRES",
     "SQLITE",
     "UNSEEN",
+    "Arriving",
     "Base",
     "Counter",
     "Database",
@@ -24,6 +27,7 @@ __all__ = [
     "Retention",
     "Statement",
     "Vault",
+    "arrived",
     "bound",
     "counting",
     "insert_for",

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
 from sqlalchemy.util import greenlet_spawn
 
+from domain.engine.arriving import ArrivedSession
 from domain.engine.lane import SQLITE, Lane
 from domain.engine.outage import is_away
 from domain.engine.vault import Vault
@@ -36,6 +37,7 @@ class Database:
         self.dialect = self.url.get_backend_name()
         self._idle: dict[bool, list[PoolProxiedConnection]] = {True: [], False: []}
         self._turn: AbstractAsyncContextManager[Any]
+        self.writes = 0  # transactions begun, so that long work sees whether others are about
         if self.dialect == SQLITE:
             # One at a time writes: a session's connection and a lane's take turns.
             self.writer = _sqlite(url, write=True, size=2)
@@ -61,12 +63,13 @@ class Database:
                     "server_settings": {"jit": "off"},
                 },
             )
-        self._write = async_sessionmaker(self.writer, expire_on_commit=False)
-        self._read = async_sessionmaker(self.reader, expire_on_commit=False)
+        self._write = _sessions(self.writer)
+        self._read = _sessions(self.reader)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A transaction that commits when the block ends and rolls back when it raises."""
+        self.writes += 1
         async with (
             self._turn,
             self._write() as session,
@@ -140,6 +143,7 @@ class _OnLane:
 
     async def __aenter__(self) -> Lane:
         if self._write:
+            self._database.writes += 1
             await self._database._turn.__aenter__()
         try:
             self._connection = await self._database._borrow(self._write)
@@ -185,6 +189,10 @@ class _OnLane:
                 except BaseException:  # broken as well, or a second cancellation came
                     self._connection.invalidate()
         await self._database._give_back(self._write, self._connection)
+
+
+def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, expire_on_commit=False, sync_session_class=ArrivedSession)
 
 
 def _sqlite(url: str, *, write: bool, size: int) -> AsyncEngine:

@@ -1,5 +1,6 @@
 """Files and calls on their way in: kept until decided on, looked at, brought in."""
 
+from domain.intake.arrival import Arrival, ArrivalStep, arrivals_over_at, sweep_arrivals
 from domain.intake.bulk import write
 from domain.intake.judge import Problem
 from domain.intake.keys import bring_keys, preview_keys
@@ -9,6 +10,7 @@ from domain.intake.upload import (
     RETENTION,
     Stopped,
     Upload,
+    UploadPiece,
     Watch,
     keep_upload,
     stop_upload,
@@ -16,12 +18,16 @@ from domain.intake.upload import (
 
 __all__ = [
     "RETENTION",
+    "Arrival",
+    "ArrivalStep",
     "Brought",
     "Preview",
     "Problem",
     "Stopped",
     "Upload",
+    "UploadPiece",
     "Watch",
+    "arrivals_over_at",
     "bring_keys",
     "bring_products",
     "bring_supply",
@@ -30,5 +36,6 @@ __all__ = [
     "preview_products",
     "preview_supply",
     "stop_upload",
+    "sweep_arrivals",
     "write",
 ]

@@ -17,40 +17,36 @@ from domain.catalog import (
 from domain.desk import Work
 from domain.intake.bulk import write
 from domain.intake.judge import Asked, Stores
-from domain.stock import Kind, Pool, StockMove, line_values
-
-ENTERED = 2000  # lines of the ledger written at a time
+from domain.stock import Pool
 
 
 async def insert_products(
     work: Work,
-    chunk: list[Asked],
+    upload: str,
+    new: list[Asked],
+    added: list[tuple[int, dict[str, Any]]],
     stores: Stores,
     chosen: set[str],
-) -> list[dict[str, Any]]:
-    """New products with everything that belongs to them, a table at a time; their lines for the
-    ledger.
+) -> tuple[dict[str, list[int]], list[list[int]]]:
+    """New products with everything that belongs to them, and variants ``added`` to known ones,
+    a table at a time; the numbers that were written, and the stock of each variant.
 
     ``chosen``: the SKUs that the file itself names.
     """
-    if not chunk:
-        return []
-    moves: list[dict[str, Any]] = []
     mine = {"merchant_id": work.merchant_id}
-    product_ids = list(await work.numbers(Product, len(chunk)))
-    variant_ids = await work.numbers(Variant, sum(len(one.variants) for one in chunk))
-    free = await free_skus(work, product_ids, chosen)
+    product_ids = await work.numbers(Product, len(new))
+    free = await free_skus(work, list(product_ids), chosen) if new else {}
     rows: dict[Any, list[dict[str, Any]]] = {
         table: [] for table in (Product, Variant, Pool, SearchWord, ProductStore)
     }
-    place = 0
-    for product_id, one in zip(product_ids, chunk, strict=True):
+    variants: list[dict[str, Any]] = []
+    for product_id, one in zip(product_ids, new, strict=True):
         values = {key: value for key, value in one.new.items() if key != "stores"}
         good_at = [store_in(stores, said) for said in one.new.get("stores", ())]
         rows[Product].append(
             _PLAIN
             | {"created_at": work.now, "created_by": work.actor.id}
-            | {"everywhere": not good_at, "id": product_id}
+            | {"everywhere": not good_at, "id": product_id, "upload": upload}
             | values
             | mine
         )
@@ -62,41 +58,31 @@ async def insert_products(
         texts += values.get("tags", ())
         by_order = values.get("redeem_mode") is RedeemMode.BY_ORDER
         for at, variant in enumerate(one.variants, start=1):
-            number = variant_ids[place]
-            place += 1
             own = free[product_id] + (f"-{at}" if len(one.variants) > 1 else "")
-            sku = variant.get("sku") or own
-            rows[Variant].append(
-                mine
-                | {
-                    "id": number,
-                    "product_id": product_id,
-                    "name": variant.get("name", ""),
-                    "sku": sku,
-                    "price": variant["price"],
-                    "barcode": variant.get("barcode", ""),
-                    "uses": 1 if by_order else variant.get("uses", 1),
-                    "deleted_at": None,
-                }
-            )
-            stock = variant.get("stock", 0)
-            rows[Pool].append(mine | {"variant_id": number, "quantity": stock})
-            if stock:
-                moves.append(line_values(work, number, Kind.STOCK_IN, pool=(stock, stock)))
-            texts += [variant.get("name", ""), sku, variant.get("barcode", "")]
+            said = {"product_id": product_id, "sku": variant.get("sku") or own}
+            variants.append(variant | said | ({"uses": 1} if by_order else {}))
+            texts += [variant.get("name", ""), said["sku"], variant.get("barcode", "")]
         rows[SearchWord] += word_rows(work.merchant_id, SCOPE, product_id, texts)
+    variants += [variant | {"product_id": product_id} for product_id, variant in added]
+    variant_ids = await work.numbers(Variant, len(variants))
+    for number, variant in zip(variant_ids, variants, strict=True):
+        rows[Variant].append(
+            mine
+            | {"name": "", "barcode": "", "uses": 1, "deleted_at": None}
+            | {name: value for name, value in variant.items() if name != "stock"}
+            | {"id": number, "upload": upload}
+        )
+        rows[Pool].append(mine | {"variant_id": number, "quantity": 0})
     for table, found in rows.items():
         if found:
             await write(work, table, found)
-    return moves
-
-
-async def enter(work: Work, moves: list[dict[str, Any]]) -> None:
-    """The lines of the ledger, last of all: who moves stock meanwhile waits for their numbers."""
-    for number, row in zip(await work.numbers(StockMove, len(moves)), moves, strict=True):
-        row["id"] = number
-    for begin in range(0, len(moves), ENTERED):
-        await write(work, StockMove, moves[begin : begin + ENTERED])
+    wrote = {"products": product_ids, "variants": variant_ids}
+    stock = [
+        [number, variant["stock"]]
+        for number, variant in zip(variant_ids, variants, strict=True)
+        if variant.get("stock")
+    ]
+    return {name: [ids[0], ids[-1]] for name, ids in wrote.items() if ids}, stock
 
 
 _PLAIN: dict[str, Any] = {

@@ -10,6 +10,7 @@ from domain.catalog import (
     Change,
     Incomplete,
     Product,
+    ProductStore,
     SkuTaken,
     Variant,
     judged,
@@ -17,15 +18,14 @@ from domain.catalog import (
     said_of_product,
     said_of_variant,
     store_in,
-    store_names,
 )
 from domain.desk import Work
 from domain.errors import Malformed, Refusal
-from domain.intake.upload import Watch, lines_of
+from domain.intake.upload import Watch, open_file
 from domain.limits import VARIANTS
 from domain.sheets import Line
 
-CHUNK = 400  # products read, checked and written at a time
+CHUNK = 100  # products read and checked at a time
 _COLUMNS = {
     "variant names": "variant",
     "keys": "stock",
@@ -71,6 +71,7 @@ class Known:
     skus: dict[str, Variant] = field(default_factory=dict)
     products: dict[int, Product] = field(default_factory=dict)
     variants: dict[int, list[Variant]] = field(default_factory=dict)  # of each product
+    stores: dict[int, set[int]] = field(default_factory=dict)  # of each product
 
 
 Stores = dict[str, int]
@@ -80,14 +81,12 @@ async def chunks(
     work: Work, upload: str, watch: Watch
 ) -> AsyncIterator[tuple[list[Asked], Known, Stores]]:
     """The file's products with what is known of their SKUs; parsed off the event loop."""
-    lines = await lines_of(work, upload, "products")
-    currency = (await work.house()).currency
-    stores = await store_names(work)
-    groups = _groups(lines)
+    file = await open_file.run(work, upload=upload, kind="products")
+    groups = grouped(file.lines)
     done = 0
-    while chunk := await asyncio.to_thread(_parse_some, groups, currency):
+    while chunk := await asyncio.to_thread(parse_some, groups, file.currency, CHUNK):
         watch.at(done)
-        yield chunk, await _known(work, chunk), stores
+        yield chunk, await known_of(work, chunk), file.stores
         done += sum(len(one.lines) for one in chunk)
 
 
@@ -134,7 +133,8 @@ def _change(one: Asked, product: Product, known: Known) -> Change:
     return Change(one.product, variants, added)
 
 
-async def _known(work: Work, chunk: list[Asked]) -> Known:
+async def known_of(work: Work, chunk: list[Asked]) -> Known:
+    """What is there of a chunk's SKUs."""
     known = Known()
     asked = [sku for one in chunk for row in one.variants if (sku := row.get("sku"))]
     for begin in range(0, len(asked), 500):
@@ -156,14 +156,19 @@ async def _known(work: Work, chunk: list[Asked]) -> Known:
         )
         for row in rows:
             known.variants.setdefault(row.product_id, []).append(row)
+        stores = await work.session.scalars(
+            work.mine(ProductStore).where(ProductStore.product_id.in_(some))
+        )
+        for store in stores:
+            known.stores.setdefault(store.product_id, set()).add(store.store_id)
     return known
 
 
-def _parse_some(groups: Iterator[list[Line]], currency: str) -> list[Asked]:
-    return [_parse(lines, currency) for lines in islice(groups, CHUNK)]
+def parse_some(groups: Iterator[list[Line]], currency: str, most: int) -> list[Asked]:
+    return [_parse(lines, currency) for lines in islice(groups, most)]
 
 
-def _groups(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def grouped(lines: Iterable[Line]) -> Iterator[list[Line]]:
     """Lines that stand together with one name and a variant each are one product."""
     group: list[Line] = []
     for line in lines:

@@ -1,53 +1,147 @@
 """Card keys from a file."""
 
-from sqlalchemy import select
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 
-from domain.desk import DEED, READ, Work, operation
-from domain.engine import tidy
-from domain.intake.upload import finish, lines_of
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from domain.desk import DEED, NOTE, READ, Desk, Work, operation
+from domain.engine import Vault, tidy
+from domain.intake.arrival import going_on, keep_step, settle
+from domain.intake.bring import Pace, bring
+from domain.intake.bulk import write
+from domain.intake.upload import Watch, open_file
 from domain.limits import LINE
 from domain.roles import Permission
-from domain.secrets import Secret
-from domain.sheets import BadSheet, Reason
-from domain.stock import CardKey, KeyKnown, add_keys, key_variant
+from domain.sheets import BadSheet, Line, Reason
+from domain.stock import CardKey, KeyKnown, key_variant
+
+CHUNK = 200  # keys recognised at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key as it is kept: sealed, and recognised by its print."""
+
+    line: int
+    sku: str
+    print: str
+    sealed: bytes = b""
 
 
 @operation(Permission.MANAGE_STOCK, kind=READ)
 async def preview_keys(work: Work, *, upload: str) -> dict[str, int]:
     """How many keys a file has for each SKU. Raises what adding them would raise."""
-    counts: dict[str, int] = {}
+    file = await open_file.run(work, upload=upload, kind="keys")
+    counts: Counter[str] = Counter()
     seen: set[str] = set()
-    for line, sku, key in await _file(work, upload):
-        if sku not in counts:
+    while some := await asyncio.to_thread(_prints, work.vault, file.lines, seen):
+        for sku in {one.sku for one in some} - counts.keys():
             await key_variant(work, sku)
-        print_of = work.vault.print_of(key)
-        known = print_of in seen or await work.session.scalar(
-            select(CardKey.id).where(
-                CardKey.merchant_id == work.merchant_id, CardKey.fingerprint == print_of
-            )
-        )
-        if known:
-            raise KeyKnown(line)
-        seen.add(print_of)
-        counts[sku] = counts.get(sku, 0) + 1
-    return counts
+        await _all_new(work, some)
+        counts.update(one.sku for one in some)
+    return dict(counts)
+
+
+async def bring_keys(desk: Desk, *, upload: str, watch: Watch) -> dict[str, int]:
+    """Add the keys of a file, all or nothing; the file is forgotten.
+
+    Raises Gone, Stopped, KeyKnown, NotFound, Malformed("keys"), FileComesIn.
+    """
+
+    async def stage(pace: Pace) -> dict[str, dict[str, int]]:
+        file = await desk(open_file, upload=upload, kind="keys")
+        variants: dict[str, int] = {}
+        counts: Counter[str] = Counter()
+        seen: set[str] = set()
+        while some := await asyncio.to_thread(_sealed, desk.vault, file.lines, seen, pace.rows):
+            watch.at(counts.total())
+            for sku in {one.sku for one in some} - counts.keys():
+                variants[sku] = await desk(keys_go_to, sku=sku)
+            await pace(desk(stage_keys, upload=upload, rows=some, variants=variants))
+            counts.update(one.sku for one in some)
+        watch.at(counts.total())
+        units = {str(variants[sku]): count for sku, count in counts.items()}
+        return {"skus": dict(counts), "units": units}
+
+    await bring(desk, upload, "keys", watch, stage)
+    return await desk(settle_keys, upload=upload)
+
+
+@operation(Permission.MANAGE_STOCK, kind=READ)
+async def keys_go_to(work: Work, *, sku: str) -> int:
+    """The variant of a SKU that has keys. Raises NotFound, Malformed("keys")."""
+    return (await key_variant(work, sku)).id
+
+
+@operation(Permission.MANAGE_STOCK, kind=NOTE)
+async def stage_keys(
+    work: Work, *, upload: str, rows: list[Key], variants: dict[str, int]
+) -> bool:
+    """Write keys that nobody is given yet. Raises KeyKnown."""
+    arrival = await going_on(work, upload)
+    await _all_new(work, rows)
+    numbers = await work.numbers(CardKey, len(rows))
+    values = [
+        {
+            "merchant_id": work.merchant_id,
+            "id": number,
+            "variant_id": variants[one.sku],
+            "sealed": one.sealed,
+            "fingerprint": one.print,
+            "added_at": work.now,
+            "upload": upload,
+        }
+        for number, one in zip(numbers, rows, strict=True)
+    ]
+    try:
+        await write(work, CardKey, values)
+    except IntegrityError as known:
+        raise KeyKnown(rows[0].line) from known
+    await keep_step(work, arrival, {"keys": [numbers[0], numbers[-1]]})
+    return True
 
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
-async def bring_keys(work: Work, *, upload: str) -> dict[str, int]:
-    """Add the keys of a file, all or nothing; the file is forgotten."""
-    rows = await _file(work, upload)
-    counts = await add_keys.run(work, rows=[(sku, Secret(key)) for _, sku, key in rows])
-    await finish(work, upload)
-    return counts
+async def settle_keys(work: Work, *, upload: str) -> dict[str, int]:
+    """The keys are there, and as many units in the pools; how many of each SKU. Raises Gone."""
+    skus: dict[str, int] = (await settle(work, upload))["skus"]
+    return skus
 
 
-async def _file(work: Work, upload: str) -> list[tuple[int, str, str]]:
-    lines = await lines_of(work, upload, "keys")
-    rows = []
-    for line in lines:
-        sku, key = tidy(line.cells.get("sku", "")).upper(), line.cells.get("key", "").strip()
-        if not key or len(key) > LINE:
-            raise BadSheet(Reason.LONG_CELL, line.number, line.places["key"], LINE)
-        rows.append((line.number, sku, key))
-    return rows
+async def _all_new(work: Work, keys: list[Key]) -> None:
+    known = await work.session.scalars(
+        select(CardKey.fingerprint).where(
+            CardKey.merchant_id == work.merchant_id,
+            CardKey.fingerprint.in_([one.print for one in keys]),
+        )
+    )
+    found = set(known)
+    for one in keys:
+        if one.print in found:
+            raise KeyKnown(one.line)
+
+
+def _prints(vault: Vault, lines: Iterator[Line], seen: set[str]) -> list[Key]:
+    """The next keys, not sealed. Raises BadSheet, KeyKnown."""
+    return [_key(vault, line, seen) for line in islice(lines, CHUNK)]
+
+
+def _sealed(vault: Vault, lines: Iterator[Line], seen: set[str], most: int) -> list[Key]:
+    """The next keys, sealed."""
+    return [_key(vault, line, seen, seal=True) for line in islice(lines, most)]
+
+
+def _key(vault: Vault, line: Line, seen: set[str], *, seal: bool = False) -> Key:
+    sku, said = tidy(line.cells.get("sku", "")).upper(), line.cells.get("key", "").strip()
+    if not said or len(said) > LINE:
+        raise BadSheet(Reason.LONG_CELL, line.number, line.places["key"], LINE)
+    key = Key(line.number, sku, vault.print_of(said), vault.seal(said) if seal else b"")
+    if key.print in seen:
+        raise KeyKnown(line.number)
+    seen.add(key.print)
+    return key

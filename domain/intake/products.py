@@ -1,16 +1,29 @@
 """Bringing products in from a file: a dry run line by line, then all of it or nothing."""
 
-from dataclasses import dataclass
-from typing import Any
+import asyncio
+from dataclasses import dataclass, replace
 
-from domain.catalog import change
-from domain.desk import DEED, READ, Work, operation
-from domain.errors import Refusal
-from domain.intake.insert import enter, insert_products
-from domain.intake.judge import Asked, Problem, chunks, judge
-from domain.intake.upload import Watch, finish, is_stopped
+from sqlalchemy.exc import IntegrityError
+
+from domain.desk import DEED, NOTE, READ, Desk, Work, operation
+from domain.intake.arrival import going_on, keep_step, settle
+from domain.intake.bring import Pace, bring
+from domain.intake.differ import Before, Changes
+from domain.intake.insert import insert_products
+from domain.intake.judge import (
+    Asked,
+    Known,
+    Problem,
+    Stores,
+    chunks,
+    grouped,
+    judge,
+    known_of,
+    parse_some,
+)
+from domain.intake.upload import Watch, open_file
 from domain.roles import Permission
-from domain.sheets import BadSheet, Reason
+from domain.sheets import BadSheet, Line, Reason
 
 SHOWN = 12  # problems told one by one; the others are counted
 
@@ -71,42 +84,89 @@ async def preview_products(work: Work, *, upload: str, watch: Watch) -> Preview:
     )
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
-async def bring_products(work: Work, *, upload: str, watch: Watch) -> Brought:
-    """Do what the preview said, in one transaction. Raises BadSheet, also where something
-    was changed since the preview; Gone, Stopped."""
-    seen: set[str] = set()
-    products = skus = changed = lines = 0
-    moves: list[dict[str, Any]] = []
-    async for chunk, known, stores in chunks(work, upload, watch):
-        new = []
-        for one in chunk:
-            lines += len(one.lines)
-            problem = judge(one, known, seen, stores)
-            if problem is not None:
-                raise BadSheet(Reason.MEANWHILE, problem.line, problem.column)
-            if one.owner is None:
-                new.append(one)
-                continue
-            await _change(work, one)
-            changed += len(one.change.variants)
-            skus += len(one.change.added)
-        moves += await insert_products(work, new, stores, seen)
-        products += len(new)
-        skus += sum(len(one.variants) for one in new)
-        watch.at(lines)
-        if await is_stopped(work, upload):
-            watch.stop = True
+async def bring_products(desk: Desk, *, upload: str, watch: Watch) -> Brought:
+    """Do what the preview said, all of it at once for whoever looks. Raises BadSheet, also where
+    something was changed since the preview; Gone, Stopped, FileComesIn."""
+
+    async def stage(pace: Pace) -> None:
+        file = await desk(open_file, upload=upload, kind="products")
+        groups = grouped(file.lines)
+        seen: set[str] = set()
+        before = Before()
+        lines = 0
+        while chunk := await asyncio.to_thread(parse_some, groups, file.currency, pace.rows):
             watch.at(lines)
-    await enter(work, moves)
-    await finish(work, upload)
-    return Brought(products, skus, changed)
+            known = await desk(see_known, chunk=chunk)
+            some = await asyncio.to_thread(planned, chunk, known, seen, before, file.stores)
+            await pace(desk(stage_products, upload=upload, some=some))
+            lines += sum(len(one.lines) for one in chunk)
+        watch.at(lines)
+
+    await bring(desk, upload, "products", watch, stage)
+    return await desk(settle_products, upload=upload)
 
 
-async def _change(work: Work, one: Asked) -> None:
-    if one.owner is None:
-        return
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A chunk that was judged: what is new in it, and what it changes."""
+
+    new: list[Asked]
+    changes: Changes
+    changed: int  # SKUs that were known
+    stores: Stores
+    chosen: set[str]  # the SKUs that the file itself names
+
+    @property
+    def line(self) -> Line:
+        return self.new[0].lines[0] if self.new else Line(0, {}, {})
+
+
+def planned(
+    chunk: list[Asked], known: Known, seen: set[str], before: Before, stores: Stores
+) -> Plan:
+    """What becomes of a chunk. Raises BadSheet: the preview would have said so."""
+    before.put_on(known)
+    plan = Plan([], Changes(), 0, stores, seen)
+    changed = 0
+    for one in chunk:
+        problem = judge(one, known, seen, stores)
+        if problem is not None:
+            raise BadSheet(Reason.MEANWHILE, problem.line, problem.column)
+        if one.owner is None:
+            plan.new.append(one)
+        else:
+            changed += len(one.change.variants)
+            before.differ(one, known, stores, plan.changes)
+    return replace(plan, changed=changed)
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
+async def see_known(work: Work, *, chunk: list[Asked]) -> Known:
+    """What is there of a chunk's SKUs, to be looked at outside of a transaction."""
+    return await known_of(work, chunk)
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+async def stage_products(work: Work, *, upload: str, some: Plan) -> bool:
+    """Write a chunk that nobody sees yet. Raises BadSheet where a SKU was taken meanwhile."""
+    arrival = await going_on(work, upload)
     try:
-        await change(work, one.owner, one.change)
-    except Refusal as refusal:  # two places of the file say of one product what cannot be both
-        raise BadSheet(Reason.MEANWHILE, one.lines[0].number, 1) from refusal
+        wrote, stock = await insert_products(
+            work, upload, some.new, some.changes.added, some.stores, some.chosen
+        )
+    except IntegrityError as taken:
+        raise BadSheet(Reason.MEANWHILE, some.line.number, 1) from taken
+    rest = some.changes.rest | ({"stock": stock} if stock else {})
+    skus = sum(len(one.variants) for one in some.new) + len(some.changes.added)
+    await keep_step(
+        work, arrival, wrote, rest or None,
+        products=len(some.new), skus=skus, changed=some.changed,
+    )  # fmt: skip
+    return True
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
+async def settle_products(work: Work, *, upload: str) -> Brought:
+    """All of a file's products are there. Raises Gone."""
+    brought = await settle(work, upload)
+    return Brought(*(brought.get(name, 0) for name in ("products", "skus", "changed")))

@@ -1,5 +1,6 @@
 """A file on its way in: kept until it is confirmed, cancelled or forgotten."""
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +12,16 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
-    delete,
-    insert,
+    column,
+    exists,
     select,
+    table,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.desk import DEED, NOTE, Aside, Work, operation
+from domain.catalog import store_names
+from domain.desk import DEED, NOTE, READ, Aside, Desk, Work, operation
 from domain.engine import Base, Retention, tidy
 from domain.errors import Gone, Refusal
 from domain.limits import TITLE
@@ -42,12 +45,17 @@ class Upload(Base):
     stopped: Mapped[bool] = mapped_column(default=False)
 
 
+_ARRIVALS = table("arrivals", column("merchant_id"), column("upload"))
+
 # Nobody decided on it within a day. Its pieces go with it, so a few at a time.
 RETENTION = Retention(
     table=Upload,
     order=Upload.at,
     at=Upload.at,
     kept=timedelta(days=1),
+    over=~exists(_ARRIVALS).where(
+        _ARRIVALS.c.merchant_id == Upload.merchant_id, _ARRIVALS.c.upload == Upload.token
+    ),
     chunk=3,
 )
 
@@ -78,6 +86,7 @@ class Watch(Aside):
 
     done: int = 0
     stop: bool = False
+    decided: bool = False  # too late to stop: all of it comes in
 
     def at(self, done: int) -> None:
         """Raises Stopped."""
@@ -86,35 +95,41 @@ class Watch(Aside):
             raise Stopped
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
-async def keep_upload(work: Work, *, name: str, table: Table) -> str:
+async def keep_upload(desk: Desk, *, name: str, table: Table) -> str:
     """Keep a file until it is decided on; one with keys is sealed. Raises NoVault."""
-    secret = table.kind == "keys"
-    token = secrets.token_urlsafe(8)
-    row = Upload(
-        merchant_id=work.merchant_id,
-        token=token,
-        person_id=work.actor.id,
-        name=tidy(name)[:TITLE],
-        kind=table.kind,
-        columns=list(table.columns),
-        sealed=secret,
-        at=work.now,
-    )
-    work.session.add(row)
-    await work.session.flush()
-    pieces = [
-        {
-            "merchant_id": work.merchant_id,
-            "token": token,
-            "place": place,
-            "data": work.vault.seal_bytes(piece) if secret else piece,
-        }
-        for place, piece in enumerate(table.pieces)
-    ]
-    if pieces:
-        await work.session.execute(insert(UploadPiece), pieces)
+    token = await desk(open_upload, name=name, table=table)
+    for place, piece in enumerate(table.pieces):
+        if table.kind == "keys":
+            piece = await asyncio.to_thread(desk.vault.seal_bytes, piece)
+        await desk(keep_piece, upload=token, place=place, data=piece)
     return token
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
+async def open_upload(work: Work, *, name: str, table: Table) -> str:
+    """A file without its pieces yet; only who sends it knows its token."""
+    token = secrets.token_urlsafe(8)
+    work.session.add(
+        Upload(
+            merchant_id=work.merchant_id,
+            token=token,
+            person_id=work.actor.id,
+            name=tidy(name)[:TITLE],
+            kind=table.kind,
+            columns=list(table.columns),
+            sealed=table.kind == "keys",
+            at=work.now,
+        )
+    )
+    return token
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+async def keep_piece(work: Work, *, upload: str, place: int, data: bytes) -> bool:
+    """Some of its lines."""
+    row = {"merchant_id": work.merchant_id, "token": upload, "place": place, "data": data}
+    await work.session.execute(work.insert(UploadPiece).values(row).on_conflict_do_nothing())
+    return True
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
@@ -164,26 +179,17 @@ async def lines_of(work: Work, upload: str, kind: str) -> Iterator[Line]:
     return lines_in(row.columns, opened)
 
 
-async def is_stopped(work: Work, upload: str) -> bool:
-    """Asked now and then by whoever works on it."""
-    found = await work.session.scalar(
-        select(Upload.stopped).where(
-            Upload.merchant_id == work.merchant_id, Upload.token == upload
-        )
-    )
-    return bool(found)
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file's lines, and what they are read by."""
+
+    lines: Iterator[Line]
+    currency: str
+    stores: dict[str, int]
 
 
-async def finish(work: Work, upload: str) -> None:
-    """It is in: the file itself is not needed any more. Raises Gone where it was in before."""
-    gone = await work.session.scalar(
-        delete(Upload)
-        .where(
-            Upload.merchant_id == work.merchant_id,
-            Upload.person_id == work.actor.id,
-            Upload.token == upload,
-        )
-        .returning(Upload.token)
-    )
-    if gone is None:
-        raise Gone("upload")
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
+async def open_file(work: Work, *, upload: str, kind: str) -> OpenFile:
+    """Raises Gone, BadSheet."""
+    lines = await lines_of(work, upload, kind)
+    return OpenFile(lines, (await work.house()).currency, await store_names(work))

@@ -55,7 +55,7 @@ async def adjust_points(work: Work, *, person_id: int, change: int, reason: str)
 
     Raises Malformed("reason" or "points"), TooLittle, NotFound.
     """
-    await _member(work, person_id)
+    row = await _member(work, person_id)
     reason = _reason(reason)
     if not 1 <= abs(change) <= MOST_POINTS:
         raise Malformed("points", MOST_POINTS)
@@ -64,7 +64,7 @@ async def adjust_points(work: Work, *, person_id: int, change: int, reason: str)
                    ends_on=await points_end(work))  # fmt: skip
     else:
         await spend(work, person_id, -change, _key(work, "hand"), WORLD, reason=reason)
-    has = await _holdings(work, person_id)
+    has = await _holdings(work, person_id, row.name)
     told = {"change": change, "reason": reason, "free": has.points.free}
     await work.owe("points_changed", f"points:{stamp()}", person_id, **told)
     return has
@@ -87,14 +87,14 @@ async def pay_out(work: Work, *, person_id: int, amount: int) -> Holdings:
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def my_holdings(work: Work) -> Holdings:
-    """One's own. Raises NotFound for somebody who is no member."""
-    return await _holdings(work, work.actor.id)
+    """One's own; who is no member yet has nothing."""
+    return await _holdings(work, work.actor.id, work.actor.name)
 
 
 @operation(Permission.MANAGE_POINTS, kind=READ)
 async def holdings_of(work: Work, *, person_id: int) -> Holdings:
     """Raises NotFound."""
-    return await _holdings(work, person_id)
+    return await _holdings(work, person_id, (await _member(work, person_id)).name)
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
@@ -157,7 +157,7 @@ async def points_end(work: Work) -> date | None:
 
 async def _till(work: Work, person_id: int, amount: int, words: str) -> Holdings:
     """The reason is a word of ours, said in the reader's language."""
-    await _member(work, person_id)
+    row = await _member(work, person_id)
     if not 1 <= abs(amount) <= MOST:
         raise Malformed("amount", MOST)
     unit, till = (await work.house()).currency, cash(work.actor.at_store)
@@ -167,7 +167,7 @@ async def _till(work: Work, person_id: int, amount: int, words: str) -> Holdings
         await write(work, entry)
     else:
         await spend(work, person_id, -amount, _key(work, words), till, unit=unit, reason=words)
-    return await _holdings(work, person_id)
+    return await _holdings(work, person_id, row.name)
 
 
 async def _member(work: Work, person_id: int) -> Member:
@@ -177,12 +177,11 @@ async def _member(work: Work, person_id: int) -> Member:
     return row
 
 
-async def _holdings(work: Work, person_id: int) -> Holdings:
-    row = await _member(work, person_id)
+async def _holdings(work: Work, person_id: int, name: str) -> Holdings:
     currency = (await work.house()).currency
     return Holdings(
         person_id=person_id,
-        name=row.name,
+        name=name,
         currency=currency,
         points=await standing(work, person_id),
         money=await standing(work, person_id, currency),

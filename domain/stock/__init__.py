@@ -15,6 +15,7 @@ from domain.stock.allocate import (
 from domain.stock.divide import stock_was_divided
 from domain.stock.division import as_divided
 from domain.stock.due import snoozes_over_at
+from domain.stock.fill import fill_pools
 from domain.stock.hold import (
     HoldLine,
     bought_so_far,
@@ -106,6 +107,7 @@ __all__ = [
     "bought_so_far",
     "check_ledger",
     "discrepancies",
+    "fill_pools",
     "find_stock",
     "guided_edit",
     "hand_over",

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from domain.catalog import Category, Product, Variant, variant_of
 from domain.desk import DEED, READ, Work, operation
-from domain.engine import of, tidy
+from domain.engine import arrived, of, tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import LINE
 from domain.roles import Permission
@@ -83,6 +83,7 @@ async def give_keys(
                 CardKey.merchant_id == work.merchant_id,
                 CardKey.variant_id == variant.id,
                 CardKey.given_at.is_(None),
+                arrived(CardKey),
             )
             .order_by(CardKey.id)
             .limit(1)

@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, Retention, owned, word
+from domain.engine import Arriving, Base, Retention, owned, word
 from domain.merchants import Merchant
 
 
@@ -176,7 +176,7 @@ class Reservation(Base):
     ended_at: Mapped[datetime | None]
 
 
-class CardKey(Base):
+class CardKey(Arriving, Base):
     """A key of a CDK product, sealed; given to one person once."""
 
     __tablename__ = "card_keys"

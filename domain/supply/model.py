@@ -5,11 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, owned
+from domain.engine import Arriving, Base, owned
 from domain.merchants import Merchant
 
 
-class SupplierItem(Base):
+class SupplierItem(Arriving, Base):
     """A line of a supplier's catalogue (S0-03)."""
 
     __tablename__ = "supplier_items"

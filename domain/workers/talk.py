@@ -13,8 +13,13 @@ MOST_WORDS, MOST_BYTES = 2**20, 2**26  # what is believed of a head
 
 
 def packed(words: Any, data: bytes = b"") -> bytes:
+    return heading(words, len(data)) + data
+
+
+def heading(words: Any, size: int) -> bytes:
+    """What goes before so many bytes: they need not be copied for it."""
     text = json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return HEAD.pack(len(text), len(data)) + text + data
+    return HEAD.pack(len(text), size) + text
 
 
 def unpacked(text: bytes) -> Any:

@@ -9,10 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from domain.workers.talk import HEAD, MOST_BYTES, MOST_WORDS, packed, unpacked
+from domain.workers.talk import HEAD, MOST_BYTES, MOST_WORDS, heading, unpacked
 
 ROOT = Path(__file__).parents[2]
 STARTING = 60.0  # seconds to import what it needs, on a machine that is busy
+PART = 2**17  # bytes written at a time: a long message is copied into the pipe by the loop itself
 Hear = Callable[[Any, bytes], Any]  # what it says meanwhile; the answer, where it asks
 
 
@@ -58,7 +59,7 @@ class Worker:
 
     async def work(self, wish: dict[str, Any], data: bytes, hear: Hear | None) -> dict[str, Any]:
         """The job's last word: ``done``, ``overrun`` or ``broken``. Raises Died."""
-        await self._send(packed(wish, data))
+        await self._send(wish, data)
         while True:
             words, more = await self._next()
             if not isinstance(words, dict):
@@ -67,7 +68,7 @@ class Worker:
                 if hear is not None:
                     hear(words["said"], more)
             elif "asked" in words:
-                await self._send(packed(hear(words["asked"], more) if hear else None))
+                await self._send(hear(words["asked"], more) if hear else None)
             else:
                 return words
 
@@ -85,10 +86,13 @@ class Worker:
             await self._process.stdout.read()
         await self._process.wait()
 
-    async def _send(self, message: bytes) -> None:
+    async def _send(self, words: Any, data: bytes = b"") -> None:
         assert self._process.stdin is not None  # noqa: S101  (PIPE above)
         try:
-            self._process.stdin.write(message)
+            self._process.stdin.write(heading(words, len(data)))
+            for begin in range(0, len(data), PART):
+                self._process.stdin.write(data[begin : begin + PART])
+                await self._process.stdin.drain()
             await self._process.stdin.drain()
         except (BrokenPipeError, ConnectionResetError) as broken:
             raise Died from broken

@@ -1,6 +1,6 @@
 """How the catalogue says "no"."""
 
-from domain.catalog import Incomplete, SkuTaken, TooBig, WrongPicture
+from domain.catalog import FileComesIn, Incomplete, SkuTaken, TooBig, WrongPicture
 from handlers.catalog.words import missing
 from handlers.kit.refusals import Refusals
 from handlers.kit.words import _, fill
@@ -11,6 +11,7 @@ REFUSALS = Refusals(
             _("❌ Still missing: {fields}. Without that this product cannot be."),
             fields=missing(r.fields),
         ),
+        FileComesIn: lambda r, z: _("⏳ A file is just being brought in. Try again in a moment."),
         SkuTaken: lambda r, z: fill(_("❌ The SKU {sku} is taken by another product."), sku=r.sku),
         TooBig: lambda r, z: _("❌ The picture is larger than 2 MB. Send a smaller one."),
         WrongPicture: lambda r, z: _("❌ This is not a PNG or JPEG picture. Send one of those."),

@@ -47,7 +47,7 @@ async def on_sheet(
     if data is None:
         raise BadSheet(Reason.TOO_HEAVY, limit=SHEET_BYTES)
     table = await sheets.table(data, who=(me.actor.merchant_id, me.id))
-    upload = await desk(keep_upload, name=document.file_name or "", table=table)
+    upload = await keep_upload(desk, name=document.file_name or "", table=table)
     if table.kind == "keys":
         await _preview_keys(message, desk, upload)
         return
@@ -126,7 +126,7 @@ async def _bring_products(
     screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str
 ) -> None:
     watch = Watch()
-    deed = desk(bring_products, upload=upload, watch=watch)
+    deed = bring_products(desk, upload=upload, watch=watch)
     done = await watched(screen, me, upload, watch, deed, tasks)
     if done is None:
         return
@@ -146,8 +146,9 @@ async def _bring_products(
 
 async def _bring_keys(screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str) -> None:
     """The keys are sealed; the file that shows them is deleted from the chat."""
-    deed = desk(bring_keys, upload=upload)
-    done = await watched(screen, me, upload, Watch(), deed, tasks)
+    watch = Watch()
+    deed = bring_keys(desk, upload=upload, watch=watch)
+    done = await watched(screen, me, upload, watch, deed, tasks)
     if done is None:
         return
     text = lines(
@@ -163,8 +164,9 @@ async def _bring_keys(screen: Message, desk: Desk, me: Me, tasks: Starter, uploa
 
 
 async def _bring_supply(screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str) -> None:
-    deed = desk(bring_supply, upload=upload)
-    done = await watched(screen, me, upload, Watch(), deed, tasks)
+    watch = Watch()
+    deed = bring_supply(desk, upload=upload, watch=watch)
+    done = await watched(screen, me, upload, watch, deed, tasks)
     if done is None:
         return
     text = fill(_("✅ {n} items are in the resource centre."), n=done)

@@ -72,7 +72,11 @@ async def watched(
             work.cancel()
             await asyncio.wait([work])
         if work.cancelled() or work.exception() or work.result()[1] is not None:
-            ended = _("⏸ I was stopped before it was done. Nothing was changed: send it again.")
+            ended = (
+                _("⏸ I was stopped while it comes in. When I am back, the rest comes by itself.")
+                if watch.decided
+                else _("⏸ I was stopped before it was done. Nothing was changed: send it again.")
+            )
             await edit(screen, Screen(ended, [[to_menu()]]))
             raise
     finally:
@@ -81,7 +85,11 @@ async def watched(
         answer, refusal = work.result()
     except Exception:
         # Nobody stands behind a task to say the last word, as there does behind an update.
-        sorry = _("😵 Something broke on my side. Nothing was changed.")
+        sorry = (
+            _("😵 Something broke on my side. What is missing of the file comes by itself.")
+            if watch.decided
+            else _("😵 Something broke on my side. Nothing was changed.")
+        )
         await edit(screen, Screen(sorry, [[to_menu()]]))
         raise
     if isinstance(refusal, Stopped):

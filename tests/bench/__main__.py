@@ -1,5 +1,4 @@
-"""`make bench [CODES=folder]`: reading, redeeming, routing, memory, start, shop,
-records, clock."""
+"""`make bench [CODES=folder]`: each part beside a limit of the same run; PARTS names them."""
 
 import argparse
 import asyncio
@@ -8,9 +7,11 @@ import sys
 from pathlib import Path
 
 from bot.logs import configure
-from tests.bench import clock, memory, reading, records, redeeming, routing, shop, start
+from tests.bench import clock, memory, reading, records, redeeming, routing, shop, stall, start
 
-PARTS = ("reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock")
+PARTS = (
+    "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -37,6 +38,8 @@ def main() -> int:
         records.run()
     if "clock" in chosen:
         clock.run()
+    if "stall" in chosen:
+        stall.run()
     return 0
 
 

@@ -2,16 +2,21 @@
 
 import asyncio
 import signal
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.sandbox.things import Fault
+from bot.sandbox.world import World
 from domain.cards import issue
 from domain.engine import Database
+from domain.intake import Arrival
+from domain.stock import find_stock
 from tests import pictures
 from tests.bot.process import said_to, start_bot, telegram, until
 from tests.domain.reading.test_reading import finders
-from tests.town import OLD_TOWN, OWNER, VERIFIER, Clock, desk_of
+from tests.town import OLD_TOWN, OWNER, VERIFIER, Clock, button_of, desk_of
 
 
 async def card_code(url: str, uses: int = 1) -> str:
@@ -136,3 +141,67 @@ async def test_a_stop_does_not_wait_for_a_picture_that_takes_long(database_url: 
         assert await asyncio.wait_for(process.wait(), 60) == 0
         assert asyncio.get_running_loop().time() - begun < 20  # ten, on a machine in peace
         assert said_to(world, VERIFIER)
+
+
+async def skus(url: str) -> int:
+    database = Database(url)
+    owner = await desk_of(database, OWNER, Clock())
+    found = await owner(find_stock, words="thing", size=99_999)
+    await database.close()
+    return len(found.lines)
+
+
+async def confirm(world: World, data: bytes) -> int:
+    """The owner sends a file and confirms it; the screen's number."""
+    before = len(said_to(world, OWNER))
+    world.sends_file(OWNER, data, "products.csv")
+    await until(
+        lambda: (
+            len(said_to(world, OWNER)) > before
+            and "Nothing has been changed yet" in said_to(world, OWNER)[-1]
+        )
+    )
+    screen = list(world.messages[OWNER].values())[-1]
+    data_of = button_of(screen, "Confirm").callback_data or ""
+    world.presses_button(OWNER, screen.message_id, data_of)
+    return screen.message_id
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+async def test_a_file_that_comes_in_when_the_program_ends_leaves_nothing(
+    database_url: str, how: signal.Signals
+) -> None:
+    """A stop says so on the file's screen. Sent again, all of it is there."""
+    lines = "".join(f"T{n},Thing {n},1,1\n" for n in range(12_000))
+    many = ("sku,name,price,stock\n" + lines).encode()
+    async with telegram() as (world, api):
+        process = await start_bot(database_url, api)
+        await until(lambda: "getUpdates" in world.calls)
+        screen = await confirm(world, many)
+        await until(lambda: "lines so far" in (world.messages[OWNER][screen].text or ""))
+        begun = asyncio.get_running_loop().time()
+        process.send_signal(how)
+        code = await asyncio.wait_for(process.wait(), 60)
+        assert asyncio.get_running_loop().time() - begun < 20  # ten, on a machine in peace
+        if how is signal.SIGTERM:
+            assert code == 0
+            text = world.messages[OWNER][screen].text or ""
+            assert "I was stopped before it was done. Nothing was changed" in text
+        assert await skus(database_url) == 0
+        if how is signal.SIGKILL:  # no sign of life for as long as a lease is
+            await let_the_lease_end(database_url)
+        again = await start_bot(database_url, api)
+        await confirm(world, "\n".join(many.decode().splitlines()[:301]).encode())
+        await until(lambda: any("Done: 300 products" in one for one in said_to(world, OWNER)))
+        assert await skus(database_url) == 300
+        again.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(again.wait(), 60) == 0
+
+
+async def let_the_lease_end(url: str) -> None:
+    database = Database(url)
+    async with database.writing() as session:
+        arrival = (await session.scalars(select(Arrival))).one()
+        arrival.busy_until -= timedelta(minutes=1)
+    await database.close()

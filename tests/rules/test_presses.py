@@ -383,7 +383,7 @@ async def test_a_draft_of_another_kind_or_person_is_gone_for_every_button(town: 
     kinds = set(DRAFTS.values())
     own = {kind: await mine(drafts.begin, kind=kind, answers=answers) for kind in kinds}
     others = {kind: await theirs(drafts.begin, kind=kind, answers=answers) for kind in kinds}
-    upload = await mine(keep_upload, name="a.csv", table=_table())
+    upload = await keep_upload(mine, name="a.csv", table=_table())
     rivals = await (await town.desk(RIVAL))(drafts.begin, kind="issue", answers=answers)
     before, tried = await deeds(town), 0
     for prefix, deed, kind, field in carriers():
@@ -410,8 +410,8 @@ async def test_an_upload_of_another_kind_or_person_is_gone(town: Town) -> None:
     manager = town.person(MANAGER)
     await manager.says("/menu")
     mine, theirs = await town.desk(MANAGER), await town.desk(OWNER)
-    own = await mine(keep_upload, name="a.csv", table=_table("supply"))
-    foreign = await theirs(keep_upload, name="a.csv", table=_table())
+    own = await keep_upload(mine, name="a.csv", table=_table("supply"))
+    foreign = await keep_upload(theirs, name="a.csv", table=_table())
     draft = await mine(drafts.begin, kind="issue", answers={})
     before = await deeds(town)
     kind = handlers.routes().buttons["up1"]

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("upload", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_supplier_items"),
         sa.UniqueConstraint(
             "merchant_id", "supplier", "item", name="uq_supplier_items_merchant_id_supplier_item"
@@ -70,6 +71,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("upload", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_products"),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name="fk_products_merchant_id_merchants"
@@ -107,6 +109,7 @@ def upgrade() -> None:
         sa.Column("barcode", sa.String(), nullable=False),
         sa.Column("uses", sa.BigInteger(), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("upload", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_variants"),
         sa.ForeignKeyConstraint(
             ["merchant_id", "product_id"],

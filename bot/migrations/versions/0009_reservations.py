@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("given_to", sa.BigInteger(), nullable=True),
         sa.Column("reservation_id", sa.BigInteger(), nullable=True),
+        sa.Column("upload", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_card_keys"),
         sa.UniqueConstraint(
             "merchant_id", "fingerprint", name="uq_card_keys_merchant_id_fingerprint"

@@ -17,14 +17,14 @@ async def looked_at(town: Town, line: dict[str, str]) -> Preview:
     columns = {"name": "", "price": ""} | line
     file = ",".join(columns) + "\n" + ",".join(columns.values()) + "\n"
     owner = await town.desk(OWNER)
-    upload = await owner(keep_upload, name="products.csv", table=table_of(file.encode()))
+    upload = await keep_upload(owner, name="products.csv", table=table_of(file.encode()))
     return await owner(preview_products, upload=upload, watch=Watch())
 
 
 async def brought(town: Town, line: dict[str, str]) -> None:
     seen = await looked_at(town, line)
     assert seen.problems == ()
-    await (await town.desk(OWNER))(bring_products, upload=seen.upload, watch=Watch())
+    await bring_products(await town.desk(OWNER), upload=seen.upload, watch=Watch())
 
 
 async def made(town: Town, **fields: str) -> int:

@@ -1,0 +1,90 @@
+"""What a file changes of products that are there: only the columns that become others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from domain.catalog import Product, RedeemMode, Variant, judged, store_in, words_of
+from domain.intake.judge import Asked, Known, Stores
+
+_FOUND_BY = frozenset({"name", "subtitle", "channel", "tags", "sku", "barcode"})
+
+
+@dataclass
+class Changes:
+    """Of one chunk: ``rest`` as in domain.intake.rest, and the variants to add to a product."""
+
+    rest: dict[str, list[Any]] = field(default_factory=dict)
+    added: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+
+    def note(self, name: str, number: int, said: object) -> None:
+        self.rest.setdefault(name, []).append([number, said])
+
+
+class Before:
+    """What the same file said of products further up, so that a later line is judged by that."""
+
+    def __init__(self) -> None:
+        self._columns: dict[tuple[type[Any], int], dict[str, Any]] = {}
+        self._added: dict[int, list[Variant]] = {}
+        self._stores: dict[int, set[int]] = {}
+
+    def put_on(self, known: Known) -> None:
+        for one in known.products.values():
+            self._put(one)
+            known.variants[one.id] += self._added.get(one.id, [])
+            if one.id in self._stores:
+                known.stores[one.id] = self._stores[one.id]
+        for rows in known.variants.values():
+            for row in rows:
+                self._put(row)
+
+    def differ(self, one: Asked, known: Known, stores: Stores, changes: Changes) -> None:
+        """What is to be written of a product that passed ``judge``."""
+        product = one.owner
+        if product is None:
+            return
+        variants = known.variants[product.id]
+        becomes = judged(product, variants, one.change)
+        said = becomes.product.pop("stores", None)
+        if said is not None:
+            chosen = {number for name in said if (number := store_in(stores, name))}
+            becomes.product["everywhere"] = not chosen
+            if chosen != known.stores.get(product.id, set()):
+                changes.note("stores", product.id, sorted(chosen))
+                self._stores[product.id] = known.stores[product.id] = chosen
+        found_by = self._change(product, becomes.product, "products", changes)
+        for row in variants:
+            found_by |= self._change(row, becomes.variants[row.id], "variants", changes)
+        for new in becomes.added:
+            if product.redeem_mode is RedeemMode.BY_ORDER:
+                new["uses"] = 1  # S4-08, D14
+            changes.added.append((product.id, new))
+            like = Variant(id=0, sku=new["sku"], name=new["name"], barcode=new.get("barcode", ""))
+            self._added.setdefault(product.id, []).append(like)
+            variants.append(like)
+        if found_by & _FOUND_BY or becomes.added:
+            texts = [product.name, product.subtitle, product.channel, *product.tags]
+            for row in variants:
+                texts += [row.name, row.sku, row.barcode]
+            changes.note("words", product.id, words_of(*texts))
+
+    def _change(
+        self, row: Product | Variant, values: Mapping[str, Any], name: str, changes: Changes
+    ) -> set[str]:
+        """The columns that become others."""
+        other = {key: to for key, to in values.items() if getattr(row, key) != to}
+        if other and row.id:
+            self._columns.setdefault((type(row), row.id), {}).update(other)
+            changes.note(name, row.id, {key: _kept(to) for key, to in other.items()})
+            self._put(row)
+        return set(other)
+
+    def _put(self, row: Product | Variant) -> None:
+        for name, value in self._columns.get((type(row), row.id), {}).items():
+            setattr(row, name, value)
+
+
+def _kept(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
