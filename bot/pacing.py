@@ -22,13 +22,14 @@ from aiogram.exceptions import (
 from aiogram.methods import SendChatAction, TelegramMethod
 from aiogram.methods.base import Response, TelegramType
 
-from bot.turns import Urgency, urgency
+from bot.turns import Urgency, urgency, waits
 
 log = structlog.get_logger(__name__)
 POLLING = "getUpdates"
 TRIES = 3
 LONGEST_WAIT = 300.0  # s; nobody waits longer for an answer
 BOT_A_SECOND = 27  # Telegram's limit is about 30
+FOR_TILL = 5  # of these, kept free for who stands at a till
 BURST, REFILL = 3, 1.0  # of a chat: messages at once, then seconds for each
 GROUP_BURST, GROUP_REFILL = 4, 3.5  # 20 a minute, a little under
 FORGOTTEN = 2000  # chats kept before those at rest are forgotten
@@ -80,6 +81,16 @@ class Pacing(BaseRequestMiddleware):
         if method.__api_method__ == POLLING:
             return await make_request(bot, method)
         chat = _chat_of(method)
+        with waits():
+            return await self._sent_by(make_request, bot, method, chat)
+
+    async def _sent_by(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        chat: int | str | None,
+    ) -> Response[TelegramType]:
         tries = 0
         while True:
             await self._turn(chat)
@@ -159,7 +170,7 @@ class Pacing(BaseRequestMiddleware):
 
         for name in list(self._queued):
             look(name)
-        while ready and len(self._sent) < BOT_A_SECOND:
+        while ready and len(self._sent) < _most(ready[0][0]):
             name = heapq.heappop(ready)[2]
             place = self._chats[name]
             _urgency, _number, one = heapq.heappop(place.waiting)
@@ -168,7 +179,9 @@ class Pacing(BaseRequestMiddleware):
             one.set_result(None)
             look(name)
         if ready:
-            soonest = min(1.0 if soonest is None else soonest, self._sent[0] + 1 - now)
+            # The oldest that must be a second ago before the first of them may go.
+            oldest = self._sent[len(self._sent) - _most(ready[0][0])]
+            soonest = min(1.0 if soonest is None else soonest, oldest + 1 - now)
         if soonest is not None:
             self._soon(soonest + 0.001)
 
@@ -197,6 +210,11 @@ class Pacing(BaseRequestMiddleware):
                 }
             self._chats[name] = _Chat(BURST, now)
         return self._chats[name]
+
+
+def _most(urgent: int) -> int:
+    """How many of a second's messages may have gone before one of this urgency."""
+    return BOT_A_SECOND if urgent == Urgency.TILL else BOT_A_SECOND - FOR_TILL
 
 
 def _chat_of(method: TelegramMethod[TelegramType]) -> int | str | None:

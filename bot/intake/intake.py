@@ -18,7 +18,7 @@ from bot.intake.inbox import LEASE, Due, Ended, Inbox, Job, Part, beside
 from bot.intake.model import State, sender_of
 from bot.intake.receipt import Receipt, album_receipt
 from bot.tasks import Tasks
-from bot.turns import Staff
+from bot.turns import REMEMBERED, Going, Staff, going
 from domain.errors import DatabaseAway
 from handlers.door import aside
 from handlers.kit.words import LOCALES, speak
@@ -26,6 +26,10 @@ from handlers.kit.words import LOCALES, speak
 log = structlog.get_logger(__name__)
 AT_ONCE = 256  # jobs; most of them wait for their turn to speak
 FOR_STAFF = 32  # of these, kept free for who stands at a till
+COMPUTING = (
+    1  # of the others between two waits for Telegram: they share one processor with the till
+)
+A_WHILE = 0.1  # s; what has computed for longer is waiting for something else
 TRIES = 3  # a process that dies over an update each time does so no more than this
 LOOK = 1.0  # s between two looks at what other replicas left
 GRACE = 3.5  # s that a stop gives to what is in work
@@ -55,10 +59,13 @@ class Intake:
         self._clock = clock
         self._quiet = timedelta(seconds=quiet)
         self._running: dict[int, tuple[Job, asyncio.Task[None]]] = {}  # by chat
+        self._computing: dict[int, Going] = {}  # by chat: work for those who stand at no till
         self._ended: list[Ended] = []
         self._wake = asyncio.Event()
         self._stopping = False
         self._renewed: datetime | None = None
+        self._more = False  # somebody waits for room
+        self._begun: dict[int, int] = {}  # by chat: the last number that was begun
         self._loop: asyncio.Task[None] | None = None
 
     async def accept(self, raws: Sequence[dict[str, Any]]) -> None:
@@ -110,6 +117,8 @@ class Intake:
             if self._stopping and not self._running and not self._ended and later is None:
                 return
             wait = LOOK if later is None else (later - self._clock()).total_seconds()
+            if self._more:
+                wait = min(wait, A_WHILE)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), max(0.01, min(LOOK, wait)))
 
@@ -122,8 +131,9 @@ class Intake:
         due, later = await self.inbox.due(now, self._running, quiet)
         if chosen := self._choose(due):
             for job in await self.inbox.take(chosen, now):
-                task = self._tasks.start(self._do(job), "update")
+                task = self._tasks.start(self._do(job, self._goes(job)), "update")
                 self._running[job.chat] = (job, task)
+                self._note_begun(job)
         return later
 
     async def idle(self) -> None:
@@ -132,12 +142,32 @@ class Intake:
             await asyncio.gather(*(task for _job, task in self._running.values()))
         await self._settle()
 
+    def _note_begun(self, job: Job) -> None:
+        if len(self._begun) > REMEMBERED:
+            self._begun.clear()
+        self._begun[job.chat] = max(job.ids)
+
+    def _goes(self, job: Job) -> Going:
+        now = Going(asyncio.get_running_loop().time(), self._wake.set)
+        if job.chat not in self._staff:
+            self._computing[job.chat] = now
+        return now
+
+    def _room(self) -> int:
+        """How many others may begin to compute: all share one processor with the till."""
+        lately = asyncio.get_running_loop().time() - A_WHILE
+        busy = [one for one in self._computing.values() if one.since and one.since > lately]
+        return COMPUTING - len(busy)
+
     def _choose(self, due: list[Due]) -> list[Due]:
         """Who stands at a till goes first, and finds room."""
         first = [one for one in due if one.chat in self._staff or beside(one)]
         others = [one for one in due if one not in first] if first else due
         free = AT_ONCE - len(self._running)
-        return [*first[: max(0, free)], *others[: max(0, free - len(first) - FOR_STAFF)]]
+        others = sorted(others, key=lambda one: self._begun.get(one.chat, 0))  # each in turn
+        room = min(free - len(first) - FOR_STAFF, self._room())
+        self._more = len(others) > room
+        return [*first[: max(0, free)], *others[: max(0, room)]]
 
     async def _settle(self) -> None:
         if self._ended:
@@ -156,19 +186,24 @@ class Intake:
         if not self._running or self._renewed is None or now - self._renewed >= LEASE / 3:
             self._renewed = now
 
-    async def _do(self, job: Job) -> None:
+    async def _do(self, job: Job, now: Going) -> None:
+        going.set(now)
         ended = Ended(job.ids)
         try:
             ended = await self._handle(job)
         except asyncio.CancelledError:
-            del self._running[job.chat]  # given back by who stops us
+            self._forget(job)  # given back by who stops us
             raise
         except Exception as failure:
             log.exception("update failed beyond its error handlers", updates=job.ids)
             await self._alarm.ring(failure, job.ids[0])
         self._ended.append(ended)
-        self._running.pop(job.chat, None)
+        self._forget(job)
         self._wake.set()
+
+    def _forget(self, job: Job) -> None:
+        self._running.pop(job.chat, None)
+        self._computing.pop(job.chat, None)
 
     async def _handle(self, job: Job) -> Ended:
         readable: list[Part] = []
