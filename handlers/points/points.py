@@ -188,8 +188,8 @@ def _screen(has: Holdings, said: Markup | None = None) -> Screen:
          button("➖ " + _("Take points"), PointsOf(person=who, deed="take"))],
         [button("💶 " + _("Top up"), PointsOf(person=who, deed="topup")),
          button("💸 " + _("Pay out"), PointsOf(person=who, deed="payout"))],
-        [button("🧾 " + _("Prove the points"), Proof(person=who, unit="p")),
-         button("🧾 " + _("Prove the balance"), Proof(person=who, unit="m"))],
+        [button("🧾 " + _("Points"), Proof(person=who, unit="p")),
+         button("🧾 " + _("Balance"), Proof(person=who, unit="m"))],
         [go(_("Members"), "members"), to_menu()],
     ]  # fmt: skip
     return Screen(lines(said, fill("👤 {name}", name=bold(has.name)), _holdings(has)), rows)

@@ -9,6 +9,10 @@ branch_labels = None
 depends_on = None
 
 ENDING = sa.text("ends_on IS NOT NULL AND balance > 0")
+KEPT = (
+    "merchant_id, id, key, unit, source, target, amount, kind, of_id, at, ref, reason, "
+    "actor_id, actor_name"
+)
 RESOLVED = sa.text("kind IN ('posted', 'voided')")
 
 
@@ -82,6 +86,17 @@ def upgrade() -> None:
     for side in ("source", "target"):
         op.create_index(f"ix_transfers_{side}", "transfers", ["merchant_id", side, "unit", "id"])
     op.create_index("ix_transfers_ref", "transfers", ["merchant_id", "ref"])
+    if op.get_context().dialect.name == "postgresql":
+        # Also from who made the table, which is the role that runs the program.
+        for whose in ("CURRENT_USER", "PUBLIC"):
+            op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON transfers FROM {whose}")
+        op.execute("GRANT UPDATE (back) ON transfers TO CURRENT_USER")
+    else:
+        for deed, name in ((f"UPDATE OF {KEPT}", "update"), ("DELETE", "delete")):
+            op.execute(
+                f"CREATE TRIGGER transfers_no_{name} BEFORE {deed} ON transfers "
+                "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+            )
 
 
 def downgrade() -> None:

@@ -190,6 +190,15 @@ async def test_an_entry_that_is_not_one_cannot_be_written(
             session.add(Transfer(**row | values))
 
 
+@pytest.mark.parametrize("deed", ["UPDATE transfers SET amount = 99", "DELETE FROM transfers"])
+async def test_a_transfer_is_never_changed(town: Town, deed: str) -> None:
+    await within(town, gift("gift", 100))
+    with pytest.raises(DBAPIError):
+        async with town.database.writing() as session:
+            await session.execute(text(deed))
+    await agrees(town)
+
+
 async def test_a_balance_below_zero_cannot_be_written(town: Town) -> None:
     with pytest.raises(DBAPIError):
         async with town.database.writing() as session:

@@ -40,7 +40,7 @@ async def test_giving_by_buttons_asks_how_many_and_why(town: Town, owner: Person
     owner.sees("❌")
     await owner.says("12 kind words")
     owner.sees("12 pts given", "12 pts to spend")
-    await owner.presses("Prove the points")
+    await owner.presses("🧾 Points")
     owner.sees("+12 pts → 12 pts", "kind words (Olivia)")
 
 
