@@ -21,7 +21,7 @@ pytestmark = [
         reason="there is no Chromium on this machine: install it to test the sandbox's page",
     ),
 ]
-expect.set_options(timeout=20_000)  # a busy machine; nothing here measures speed
+expect.set_options(timeout=60_000)  # a busy machine; nothing here measures speed
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -60,7 +60,7 @@ async def page(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Page]:
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     await page.goto(sandbox.address)
     await expect(chat(page, OWNER.id).get_by_role("button", name="Records")).to_be_visible(
-        timeout=20_000
+        timeout=60_000
     )
     yield page
     assert wrong == []
@@ -156,7 +156,7 @@ async def test_a_reset_brings_the_demo_back(page: Page) -> None:
     await say(owner, "/stores add Harbour")
     await expect(owner).to_contain_text("Harbour")
     await page.get_by_role("button", name="Reset the demo").click()
-    await expect(chat(page, OWNER.id)).not_to_contain_text("Harbour", timeout=20_000)
+    await expect(chat(page, OWNER.id)).not_to_contain_text("Harbour", timeout=60_000)
     await expect(chat(page, OWNER.id).get_by_role("button", name="Records")).to_be_visible()
     await say(chat(page, OWNER.id), "/stores")
     await expect(chat(page, OWNER.id).get_by_role("button", name="Old Town")).to_be_visible()
