@@ -35,6 +35,7 @@ from domain.stock import KeyKnown, Pool, add_keys, add_product, find_stock
 from domain.supply import list_supply
 from tests.town import CAFE, OWNER, Town
 
+pytestmark = pytest.mark.slow
 MANY = 150
 
 
