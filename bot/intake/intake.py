@@ -26,9 +26,8 @@ from handlers.kit.words import LOCALES, speak
 log = structlog.get_logger(__name__)
 AT_ONCE = 256  # jobs; most of them wait for their turn to speak
 FOR_STAFF = 32  # of these, kept free for who stands at a till
-COMPUTING = (
-    1  # of the others between two waits for Telegram: they share one processor with the till
-)
+# Others at once between two waits for Telegram: they share one processor with the till.
+COMPUTING = 1
 A_WHILE = 0.1  # s; what has computed for longer is waiting for something else
 TRIES = 3  # a process that dies over an update each time does so no more than this
 LOOK = 1.0  # s between two looks at what other replicas left
@@ -148,10 +147,14 @@ class Intake:
         self._begun[job.chat] = max(job.ids)
 
     def _goes(self, job: Job) -> Going:
-        now = Going(asyncio.get_running_loop().time(), self._wake.set)
+        now = Going(asyncio.get_running_loop().time(), self._rested)
         if job.chat not in self._staff:
             self._computing[job.chat] = now
         return now
+
+    def _rested(self) -> None:
+        if self._more:  # else there is nothing to look for
+            self._wake.set()
 
     def _room(self) -> int:
         """How many others may begin to compute: all share one processor with the till."""

@@ -174,7 +174,7 @@ async def _row(work: Work, number: int, entry: Entry) -> tuple[Transfer, bool]:
 async def _change(work: Work, place: Side, unit: str, change: _Change) -> None:
     if await _updated(work, place, unit, change):
         return
-    there = await work.session.scalar(
+    await work.session.execute(
         work.insert(Account)
         .values(
             merchant_id=work.merchant_id,
@@ -187,9 +187,8 @@ async def _change(work: Work, place: Side, unit: str, change: _Change) -> None:
             ends_on=place.ends_on,
         )
         .on_conflict_do_nothing()
-        .returning(Account.name)
     )
-    if there is not None and await _updated(work, place, unit, change):
+    if await _updated(work, place, unit, change):
         return
     row = await work.session.scalar(
         select(Account)

@@ -57,7 +57,7 @@ async def points_command(message: Event, desk: Desk, args: str = "") -> None:
         person = found[0].person_id
         if change:
             has = await desk(adjust_points, person_id=person, change=change, reason=reason)
-            await show(message, _changed(has, change))
+            await show(message, _screen(has, _change_words(change)))
         else:
             await show(message, _screen(await desk(holdings_of, person_id=person)))
         return
@@ -169,10 +169,6 @@ def _read(args: str) -> tuple[str, int, str]:
             raise Malformed("reason", LINE)
         return words, 0, ""
     return words[: match.start()].strip(), int(match[1].replace(" ", "")), match[2]
-
-
-def _changed(has: Holdings, change: int) -> Screen:
-    return _screen(has, _change_words(change))
 
 
 def _change_words(change: int) -> Markup:
