@@ -38,6 +38,8 @@ class Permission(StrEnum):
     MANAGE_STOCK = auto()
     MANAGE_MALL = auto()
     MANAGE_POINTS = auto()  # give and take points, pay money out
+    PLACE_ORDER = auto()  # buy for oneself
+    MANAGE_ORDERS = auto()  # take cash, ship, close
     TICK = auto()  # what only the clock does
 
 
@@ -47,6 +49,7 @@ _EVERYBODY = frozenset(
         Permission.JOIN,
         Permission.SEE_OWN_CARDS,
         Permission.BROWSE,
+        Permission.PLACE_ORDER,
     }
 )
 _VERIFIER = _EVERYBODY | {
@@ -69,6 +72,7 @@ _MANAGER = _VERIFIER | {
     Permission.MANAGE_STOCK,
     Permission.MANAGE_MALL,
     Permission.MANAGE_POINTS,
+    Permission.MANAGE_ORDERS,
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {

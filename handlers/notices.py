@@ -4,6 +4,7 @@ from handlers.cards import notices as cards
 from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.table import joined
 from handlers.mall import notices as mall
+from handlers.orders import notices as orders
 from handlers.people import notices as people
 from handlers.points import notices as points
 from handlers.reports import notices as reports
@@ -15,6 +16,7 @@ NOTICES: dict[str, Words] = joined(
     points.NOTICES,
     stock.NOTICES,
     mall.NOTICES,
+    orders.NOTICES,
     reports.NOTICES,
 )
 

@@ -10,6 +10,7 @@ from handlers.kit.screen import Rows
 from handlers.kit.table import joined
 from handlers.kit.words import _, fill
 from handlers.mall.refusals import REFUSALS as MALL
+from handlers.orders.refusals import REFUSALS as ORDERS
 from handlers.people.refusals import REFUSALS as PEOPLE
 from handlers.points.refusals import REFUSALS as POINTS
 from handlers.reports.refusals import REFUSALS as REPORTS
@@ -17,7 +18,20 @@ from handlers.scan.refusals import REFUSALS as SCAN
 from handlers.stock.refusals import REFUSALS as STOCK
 from handlers.supply.refusals import REFUSALS as SUPPLY
 
-FEATURES = (DOOR, SCAN, CARDS, CATALOG, STOCK, SUPPLY, INTAKE, MALL, PEOPLE, POINTS, REPORTS)
+FEATURES = (
+    DOOR,
+    SCAN,
+    CARDS,
+    CATALOG,
+    STOCK,
+    SUPPLY,
+    INTAKE,
+    MALL,
+    ORDERS,
+    PEOPLE,
+    POINTS,
+    REPORTS,
+)
 MALFORMED: dict[str, Words] = joined(*(one.malformed for one in FEATURES))
 GONE: dict[str, Words] = joined(*(one.gone for one in FEATURES))
 NOT_FOUND: dict[str, Words] = joined(*(one.not_found for one in FEATURES))

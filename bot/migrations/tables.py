@@ -13,6 +13,7 @@ import domain.ledger
 import domain.mall
 import domain.members
 import domain.merchants
+import domain.orders
 import domain.outbox
 import domain.people
 import domain.redemption

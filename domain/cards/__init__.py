@@ -13,7 +13,7 @@ from domain.cards.code import (
 )
 from domain.cards.due import expiring_at
 from domain.cards.expiring import warn_expiring
-from domain.cards.issue import Issued, issue
+from domain.cards.issue import Issued, issue, make_cards
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.query import CardLine, card, list_cards, own_card, own_card_of, own_cards
 
@@ -32,6 +32,7 @@ __all__ = [
     "issue",
     "link_payload",
     "list_cards",
+    "make_cards",
     "new_code",
     "own_card",
     "own_card_of",

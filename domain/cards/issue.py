@@ -1,5 +1,6 @@
 """Issuing cards to a member, or to nobody in particular for printing."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,6 +88,47 @@ async def issue(
         for card in cards[:10]:
             await work.owe("card_issued", f"card-issued:{card.id}", holder_id, card_id=card.id)
     return Issued(tuple(card.id for card in cards), title, holder, reachable)
+
+
+async def make_cards(
+    work: Work,
+    uses: Sequence[int | None],
+    *,
+    title: str,
+    valid_from: datetime,
+    valid_until: datetime | None,
+    store_ids: Collection[int] | None,
+    holder_id: int | None,
+    holder_name: str,
+    order_no: str,
+) -> list[Card]:
+    """The cards that an order makes, one for each of ``uses`` (S4-08 to S4-12); ``store_ids``
+    None: every store."""
+    cards = [
+        Card(
+            merchant_id=work.merchant_id,
+            id=number,
+            code=new_code(),
+            title=title,
+            uses=each,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            everywhere=store_ids is None,
+            holder_id=holder_id,
+            holder_name=holder_name,
+            order_no=order_no,
+            issued_by=work.actor.id,
+            issued_at=work.now,
+        )
+        for number, each in zip(await work.numbers(Card, len(uses)), uses, strict=True)
+    ]
+    await put_down(work, cards)
+    work.session.add_all(
+        CardStore(merchant_id=work.merchant_id, card_id=card.id, store_id=store_id)
+        for card in cards
+        for store_id in store_ids or ()
+    )
+    return cards
 
 
 async def put_down(work: Work, cards: list[Card]) -> None:

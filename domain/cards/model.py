@@ -16,6 +16,7 @@ class CardState(StrEnum):
     REPLACED = auto()  # reissued: another card stands for it
 
 
+ORDERED = text("order_no <> ''")
 TO_BE_TOLD = text("tell_at IS NOT NULL")
 
 
@@ -33,6 +34,8 @@ class Card(Base):
         Index("ix_cards_telling_over_all", "tell_at", "merchant_id", sqlite_where=TO_BE_TOLD,
               postgresql_where=TO_BE_TOLD),
         Index(None, "merchant_id", "issued_at"),
+        Index("ix_cards_order", "merchant_id", "order_no", sqlite_where=ORDERED,
+              postgresql_where=ORDERED),
     )  # fmt: skip
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)

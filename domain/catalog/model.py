@@ -154,6 +154,7 @@ class Variant(Arriving, Base):
     price: Mapped[int]  # minor units
     barcode: Mapped[str] = mapped_column(default="")
     uses: Mapped[int | None] = mapped_column(default=1)  # of its card; None: unlimited (S4-15)
+    credit: Mapped[int] = mapped_column(default=0)  # points that one unit gives (D02)
     deleted_at: Mapped[datetime | None]
 
 

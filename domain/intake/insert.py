@@ -68,7 +68,7 @@ async def insert_products(
     for number, variant in zip(variant_ids, variants, strict=True):
         rows[Variant].append(
             mine
-            | {"name": "", "barcode": "", "uses": 1, "deleted_at": None}
+            | {"name": "", "barcode": "", "uses": 1, "credit": 0, "deleted_at": None}
             | {name: value for name, value in variant.items() if name != "stock"}
             | {"id": number, "upload": upload}
         )

@@ -8,17 +8,19 @@ from domain.mall.browse import (
     Spec,
     front,
     item,
+    sellable_now,
     shelf,
 )
 from domain.mall.door import Door, find_door, visit
 from domain.mall.due import holds_over_at
 from domain.mall.hold import HeldItem, hold_for, release_hold, sweep_holds
+from domain.mall.keep import OnSale, keep, on_sale, points_stock_back
 from domain.mall.listings import (
     delete_listing,
     edit_listing,
     list_in_mall,
 )
-from domain.mall.model import Cause, Mode
+from domain.mall.model import Cause, Listing, Mode
 from domain.mall.open import (
     GroupLine,
     MallLine,
@@ -67,6 +69,7 @@ __all__ = [
     "HeldItem",
     "Item",
     "ItemLine",
+    "Listing",
     "ListingCard",
     "ListingLine",
     "MallClosed",
@@ -74,6 +77,7 @@ __all__ = [
     "Mode",
     "NotAllocated",
     "NotForYou",
+    "OnSale",
     "OnlyPaid",
     "OriginalOff",
     "OverLimit",
@@ -96,18 +100,22 @@ __all__ = [
     "hold_for",
     "holds_over_at",
     "item",
+    "keep",
     "list_in_mall",
     "list_listings",
     "list_unlisted",
     "listing",
     "mall_state",
+    "on_sale",
     "parse_price",
+    "points_stock_back",
     "preview_of",
     "product_was_deleted",
     "product_went_offline",
     "put_all_on_sale",
     "put_on_sale",
     "release_hold",
+    "sellable_now",
     "share_counts",
     "shelf",
     "sweep_holds",

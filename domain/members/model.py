@@ -23,3 +23,4 @@ class Member(Base):
     joined_at: Mapped[datetime]
     level: Mapped[str] = mapped_column(default="")  # a word of the merchant's, such as VIP1
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    address: Mapped[str] = mapped_column(default="")  # where something was sent last

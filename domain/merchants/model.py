@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base
@@ -22,6 +23,10 @@ class Merchant(Base):
     hold_minutes: Mapped[int] = mapped_column(default=HOLD_MINUTES)  # D07
     points_rate: Mapped[int] = mapped_column(default=100)  # points for one unit of the currency
     points_months: Mapped[int | None]  # how long earned points last; None: for ever
+    earn_rate: Mapped[int] = mapped_column(default=0)  # points that an order earns for one unit
+    order_form: Mapped[list[str]] = mapped_column(JSON, default=list)  # asked with each (S2-39)
+    refund_days: Mapped[int] = mapped_column(default=7)  # after completion (S2-07)
+    refund_points: Mapped[bool] = mapped_column(default=True)  # S2-08, D08
     cash_authorised: Mapped[bool] = mapped_column(default=False)  # S1-20
     restock_refunds: Mapped[bool] = mapped_column(default=False)  # S3-02, S3-03
     restock_since: Mapped[datetime | None]  # orders after this restock (S3-11)

@@ -1,5 +1,6 @@
 """The merchant's settings: seen and changed by owners and managers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from domain.days import checked_zone
 from domain.desk import DEED, READ, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
-from domain.limits import HOLD_MINUTES_MOST, MONTHS, NAME, USES
+from domain.limits import FORM, HOLD_MINUTES_MOST, MONTHS, NAME, RATE, REFUND_DAYS, USES
 from domain.merchants.model import Merchant
 from domain.roles import Permission
 
@@ -28,6 +29,10 @@ class Settings:
     hold_minutes: int
     points_rate: int
     points_months: int | None
+    earn_rate: int
+    order_form: tuple[str, ...]
+    refund_days: int
+    refund_points: bool
     cash_authorised: bool
     restock_refunds: bool
     restock_since: datetime | None
@@ -85,27 +90,45 @@ def _checked(field: str, value: Any) -> Any:
             return value
         case "report_hour", int() if 0 <= value <= 23:
             return value
-        case "pin_typed" | "cash_authorised" | "erp_restocks", bool():
+        case "pin_typed" | "cash_authorised" | "erp_restocks" | "refund_points", bool():
             return value
         case "hold_minutes", int() if 1 <= value <= HOLD_MINUTES_MOST:
             return value
         case "hold_minutes", _:
             raise Malformed("hold_minutes", HOLD_MINUTES_MOST)
-        case "points_rate", int() if 1 <= value <= 1_000_000:
+        case "points_rate", int() if 1 <= value <= RATE:
             return value
         case "points_rate", _:
-            raise Malformed("points_rate", 1_000_000)
+            raise Malformed("points_rate", RATE)
         case "points_months", None:
             return None
         case "points_months", int() if 1 <= value <= MONTHS:
             return value
         case "points_months", _:
             raise Malformed("points_months", MONTHS)
+        case "earn_rate", int() if 0 <= value <= RATE:
+            return value
+        case "earn_rate", _:
+            raise Malformed("earn_rate", RATE)
+        case "refund_days", int() if 0 <= value <= REFUND_DAYS:
+            return value
+        case "refund_days", _:
+            raise Malformed("refund_days", REFUND_DAYS)
+        case "order_form", list() | tuple():
+            return _questions(value)
         case "pin_above", None:
             return None
         case "pin_above", int() if 1 <= value <= USES:
             return value
     raise Malformed(field)
+
+
+def _questions(said: Sequence[object]) -> list[str]:
+    """What is asked with each order (S2-39)."""
+    found = [one for each in said if (one := tidy(str(each)))]
+    if len(found) > FORM or any(len(one) > NAME for one in found):
+        raise Malformed("order_form", FORM)
+    return found
 
 
 def _shown(merchant: Merchant) -> Settings:
@@ -120,6 +143,10 @@ def _shown(merchant: Merchant) -> Settings:
         hold_minutes=merchant.hold_minutes,
         points_rate=merchant.points_rate,
         points_months=merchant.points_months,
+        earn_rate=merchant.earn_rate,
+        order_form=tuple(merchant.order_form),
+        refund_days=merchant.refund_days,
+        refund_points=merchant.refund_points,
         cash_authorised=merchant.cash_authorised,
         restock_refunds=merchant.restock_refunds,
         restock_since=merchant.restock_since,

@@ -25,8 +25,16 @@ from domain.stock.hold import (
     line_of,
     list_holds,
     reserve,
+    sell_held,
 )
-from domain.stock.keys import OwnKey, add_keys, key_variant, keys_of_hold, own_key
+from domain.stock.keys import (
+    OwnKey,
+    add_keys,
+    give_keys,
+    key_variant,
+    keys_of_hold,
+    own_key,
+)
 from domain.stock.ledger import Discrepancy, MoveLine, check_ledger, discrepancies, ledger
 from domain.stock.model import (
     CHECKS_RETENTION,
@@ -109,6 +117,7 @@ __all__ = [
     "discrepancies",
     "fill_pools",
     "find_stock",
+    "give_keys",
     "guided_edit",
     "hand_over",
     "hold_line",
@@ -128,6 +137,7 @@ __all__ = [
     "quantity_of",
     "reserve",
     "restock",
+    "sell_held",
     "set_daily_limit",
     "set_freight",
     "set_low",

@@ -42,6 +42,7 @@ async def reserve(
     person_id: int | None,
     person_name: str,
     listing_id: int | None,
+    ordered: bool = False,
 ) -> Reservation:
     """Keep stock until the merchant's closing time. Raises NotEnough, SubOffline,
     DailyLimitReached."""
@@ -58,6 +59,7 @@ async def reserve(
         person_id=person_id,
         person_name=person_name,
         quantity=quantity,
+        ordered=ordered,
         counted_on=today,
         made_at=work.now,
         expires_at=work.now + timedelta(minutes=minutes or HOLD_MINUTES),
@@ -68,10 +70,10 @@ async def reserve(
     return row
 
 
-async def let_go(work: Work, hold_id: int, kind: Kind) -> Reservation:
+async def let_go(work: Work, hold_id: int, kind: Kind, *, ordered: bool = False) -> Reservation:
     """End a reservation without a sale; its stock is free again. Raises Gone, NotFound."""
     state = HoldState.EXPIRED if kind is Kind.EXPIRE else HoldState.RELEASED
-    row = await _end(work, hold_id, state)
+    row = await _end(work, hold_id, state, ordered)
     await move.release(
         work, row.variant_id, row.sub_id, row.quantity, kind, row.counted_on, _ref(row.id)
     )
@@ -82,13 +84,19 @@ async def let_go(work: Work, hold_id: int, kind: Kind) -> Reservation:
 async def hand_over(work: Work, *, hold_id: int) -> HoldLine:
     """It was paid and handed over: the reservation becomes a sale; a CDK product's keys go to
     the person. Raises Gone, NotFound."""
-    row = await _end(work, hold_id, HoldState.SOLD)
-    await move.sell(work, row.variant_id, row.sub_id, row.quantity, _ref(row.id))
+    row = await sell_held(work, hold_id, ordered=False)
     variant = await work.get(Variant, row.variant_id)
     product = await work.get(Product, variant.product_id)
     if product.category is Category.CDK:
         await give_keys(work, variant, row.id, row.quantity, row.person_id)
     return await line_of(work, row.id)
+
+
+async def sell_held(work: Work, hold_id: int, *, ordered: bool) -> Reservation:
+    """A reservation becomes a sale (D06). Raises Gone, NotFound."""
+    row = await _end(work, hold_id, HoldState.SOLD, ordered)
+    await move.sell(work, row.variant_id, row.sub_id, row.quantity, _ref(row.id))
+    return row
 
 
 @operation(Permission.MANAGE_STOCK, kind=READ)
@@ -130,14 +138,15 @@ async def bought_so_far(work: Work, listing_id: int, person_id: int) -> int:
     return int(found or 0)
 
 
-async def _end(work: Work, hold_id: int, state: HoldState) -> Reservation:
-    """Exactly one of those who want to end it does."""
+async def _end(work: Work, hold_id: int, state: HoldState, ordered: bool) -> Reservation:
+    """Exactly one of those who want to end it does; an order's ends with the order alone."""
     row = await work.session.scalar(
         update(Reservation)
         .where(
             Reservation.merchant_id == work.merchant_id,
             Reservation.id == hold_id,
             Reservation.state == HoldState.HELD,
+            Reservation.ordered.is_(ordered),
         )
         .values(state=state, ended_at=work.now)
         .returning(Reservation)

@@ -140,10 +140,12 @@ class HoldState(StrEnum):
     SOLD = auto()
     RELEASED = auto()
     EXPIRED = auto()
+    RETURNED = auto()  # sold, and then refunded: it counts for no purchase limit
 
 
-# In so many words, or SQLite does not see that its index has these rows.
-HELD = text("state = 'held'")
+# In so many words, or SQLite does not see that its index has these rows. What is ordered ends
+# with its order, not with the clock.
+HELD = text("state = 'held' AND NOT ordered")
 
 
 class Reservation(Base):
@@ -169,6 +171,7 @@ class Reservation(Base):
     person_id: Mapped[int | None]
     person_name: Mapped[str] = mapped_column(default="")
     quantity: Mapped[int]
+    ordered: Mapped[bool] = mapped_column(default=False)  # an order's: it ends with the order
     state: Mapped[HoldState] = mapped_column(word(HoldState), default=HoldState.HELD)
     counted_on: Mapped[date]
     made_at: Mapped[datetime]

@@ -90,7 +90,11 @@ def test_every_verdict_can_be_said() -> None:
 def test_every_notice_that_is_owed_has_words() -> None:
     text = "\n".join(source for _, source in sources("domain", "bot"))
     owed = set(
-        re.findall(r'(?:\.owe(?:_each)?\(|tell_leaders(?:_each)?\(\s*work,)\s*"(\w+)"', text)
+        re.findall(
+            r"(?:\.owe(?:_each)?\(|tell_leaders(?:_each)?\(\s*work,|tell_buyer\(work, order,)"
+            r'\s*"(\w+)"',
+            text,
+        )
     )
     owed |= {"unreachable"}
     assert owed == set(NOTICES)
@@ -360,6 +364,23 @@ RIGHTS: dict[str, str] = {
     "merchants.change_settings": "om",
     "merchants.settings": "omvcfs",
     "merchants.switch_restock": "om",
+    "orders.cancel": "omvcfs",
+    "orders.close": "om",
+    "orders.close_unpaid": "t",
+    "orders.complete": "om",
+    "orders.complete_shipped": "t",
+    "orders.find_order": "om",
+    "orders.list_orders": "om",
+    "orders.my_order": "omvcfs",
+    "orders.my_orders": "omvcfs",
+    "orders.order": "om",
+    "orders.pay_from_balance": "omvcfs",
+    "orders.place": "omvcfs",
+    "orders.place_for": "om",
+    "orders.quote": "omvcfs",
+    "orders.receive": "omvcfs",
+    "orders.ship": "om",
+    "orders.take_cash": "om",
     "people.forget_chat": "t",
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",

@@ -44,6 +44,14 @@ def upgrade() -> None:
         sa.CheckConstraint("used >= 0", name=op.f("ck_cards_used_not_negative")),
         sa.CheckConstraint("uses IS NULL OR uses > 0", name=op.f("ck_cards_uses_positive")),
     )
+    ordered = sa.text("order_no <> ''")
+    op.create_index(
+        "ix_cards_order",
+        "cards",
+        ["merchant_id", "order_no"],
+        sqlite_where=ordered,
+        postgresql_where=ordered,
+    )
     for name, columns in (
         ("ix_cards_telling", ["merchant_id", "tell_at"]),
         ("ix_cards_telling_over_all", ["tell_at", "merchant_id"]),

@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("barcode", sa.String(), nullable=False),
         sa.Column("uses", sa.BigInteger(), nullable=True),
+        sa.Column("credit", sa.BigInteger(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("upload", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_variants"),

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("person_name", sa.String(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("ordered", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("counted_on", sa.Date(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -50,8 +51,8 @@ def upgrade() -> None:
         "ix_reservations_due",
         "reservations",
         ["merchant_id", "expires_at"],
-        sqlite_where=sa.text("state = 'held'"),
-        postgresql_where=sa.text("state = 'held'"),
+        sqlite_where=sa.text("state = 'held' AND NOT ordered"),
+        postgresql_where=sa.text("state = 'held' AND NOT ordered"),
     )
     op.create_index(
         "ix_reservations_merchant_id_listing_id_person_id",

@@ -1,0 +1,155 @@
+"""Keeping an item for somebody: the rules of buying, short of the payment.
+
+What is put aside by hand and what is ordered pass here alike: sale, permission, points stock,
+daily limit, free stock and purchase limit bind for both.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from domain.catalog import Product, Variant
+from domain.desk import Work
+from domain.errors import NotFound
+from domain.mall.browse import may_buy
+from domain.mall.listings import living_listing
+from domain.mall.model import Listing
+from domain.mall.open import is_on
+from domain.mall.refusals import MallClosed, NotForYou, OriginalOff, OverLimit, PointsStockGone
+from domain.members import Member, standing_of
+from domain.merchants import Merchant
+from domain.stock import (
+    Mall,
+    NotEnough,
+    Reservation,
+    SubInventory,
+    bought_so_far,
+    quantity_of,
+    reserve,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OnSale:
+    """An item of a mall that sells just now, in one of its variants."""
+
+    listing: Listing
+    product: Product
+    variant: Variant
+    merchant: Merchant
+
+
+async def on_sale(work: Work, listing_id: int, variant_id: int) -> OnSale:
+    """Raises MallClosed (S2-06), OriginalOff, NotFound."""
+    row = await living_listing(work, listing_id)
+    product = await work.get(Product, row.product_id)
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    if not await is_on(work, row.mall):
+        raise MallClosed(row.mall, merchant.name)
+    if not row.online or not product.online or product.deleted_at is not None:
+        raise OriginalOff(product.id, row.cause.value, row.name)
+    variant = await work.get(Variant, variant_id)
+    if variant.product_id != product.id or variant.deleted_at is not None:
+        raise NotFound("variants")
+    return OnSale(row, product, variant, merchant)
+
+
+async def keep(
+    work: Work,
+    item: OnSale,
+    quantity: int,
+    person_id: int | None,
+    *,
+    store_id: int | None = None,
+    ordered: bool = False,
+) -> Reservation:
+    """Stock is kept until the closing time, for a member or for nobody in particular.
+
+    Raises NotForYou, OverLimit (counting the past, S2-24), PointsStockGone, NotEnough,
+    DailyLimitReached, SubOffline, NotFound.
+    """
+    quantity_of(quantity)
+    row = item.listing
+    name = await _allowed(work, row, person_id)
+    if row.points_stock is not None:
+        await _take_points_stock(work, row, quantity)
+    sub = await _sub_of(work, item, store_id)
+    held = await reserve(
+        work, item.variant, sub, quantity, person_id=person_id, person_name=name,
+        listing_id=row.id, ordered=ordered,
+    )  # fmt: skip
+    if person_id is not None and row.purchase_limit is not None:
+        # Counted after it was taken: two at once cannot both pass, the member's row is locked.
+        bought = await bought_so_far(work, row.id, person_id)
+        if bought > row.purchase_limit:
+            raise OverLimit(row.purchase_limit, bought - quantity)
+    return held
+
+
+async def points_stock_back(work: Work, row: Reservation) -> None:
+    """The points stock that was taken is there again."""
+    if row.listing_id is None:
+        return
+    await work.session.execute(
+        update(Listing)
+        .where(
+            Listing.merchant_id == work.merchant_id,
+            Listing.id == row.listing_id,
+            Listing.points_stock.is_not(None),
+            Listing.points_taken >= row.quantity,
+        )
+        .values(points_taken=Listing.points_taken - row.quantity)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _allowed(work: Work, row: Listing, person_id: int | None) -> str:
+    if person_id is None:
+        return ""
+    member = await work.session.scalar(
+        work.mine(Member).where(Member.person_id == person_id).with_for_update()
+    )
+    if member is None:
+        raise NotFound("members")
+    level, tags = await standing_of(work, person_id)
+    if not may_buy(row, level, tags):
+        raise NotForYou(tuple(row.levels), tuple(row.tags))
+    return member.name
+
+
+async def _take_points_stock(work: Work, row: Listing, quantity: int) -> None:
+    taken = await work.session.scalar(
+        update(Listing)
+        .where(
+            Listing.merchant_id == work.merchant_id,
+            Listing.id == row.id,
+            Listing.points_taken + quantity <= Listing.points_stock,
+        )
+        .values(points_taken=Listing.points_taken + quantity)
+        .returning(Listing.points_taken)
+        .execution_options(synchronize_session=False)
+    )
+    if taken is None:
+        raise PointsStockGone((row.points_stock or 0) - row.points_taken)
+
+
+async def _sub_of(work: Work, item: OnSale, store_id: int | None) -> SubInventory:
+    """With stock per store: the chosen one's, else the one that has most."""
+    mall: Mall = item.listing.mall
+    of_all = item.product.unified_stock
+    query = select(SubInventory).where(
+        SubInventory.merchant_id == work.merchant_id,
+        SubInventory.variant_id == item.variant.id,
+        SubInventory.mall == mall,
+        SubInventory.store_id.is_(None) == of_all,
+    )
+    if store_id is not None and not of_all:
+        query = query.where(SubInventory.store_id == store_id)
+    found = await work.session.scalar(
+        query.order_by(
+            SubInventory.online.desc(), (SubInventory.quantity - SubInventory.reserved).desc()
+        ).limit(1)
+    )
+    if found is None:
+        raise NotEnough(item.variant.sku, 0)
+    return found

@@ -1,0 +1,78 @@
+"""Orders: placed, paid, shipped, completed, closed."""
+
+from domain.orders.close import cancel, close, close_unpaid, unpaid_at
+from domain.orders.fulfil import complete as completed
+from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
+from domain.orders.pay import Paid, pay_from_balance, settle, take_cash, tell_buyer
+from domain.orders.place import Placed, place, place_for
+from domain.orders.query import (
+    OrderCard,
+    OrderLine,
+    Wanted,
+    find_order,
+    line_of,
+    list_orders,
+    my_order,
+    my_orders,
+    order,
+    wanted_orders,
+)
+from domain.orders.refusals import (
+    CannotPaySo,
+    GivesNothing,
+    NoBuyer,
+    PriceChanged,
+    Unanswered,
+    WrongState,
+)
+from domain.orders.ship import complete, complete_shipped, receive, ship, under_way_at
+from domain.orders.states import Step, advance
+from domain.orders.terms import Cost, Quote, quote
+
+__all__ = [
+    "DELIVERY",
+    "CannotPaySo",
+    "Cost",
+    "Delivery",
+    "GivesNothing",
+    "Means",
+    "NoBuyer",
+    "Order",
+    "OrderCard",
+    "OrderLine",
+    "Paid",
+    "Placed",
+    "PriceChanged",
+    "Quote",
+    "Source",
+    "State",
+    "Step",
+    "Unanswered",
+    "Wanted",
+    "WrongState",
+    "advance",
+    "cancel",
+    "close",
+    "close_unpaid",
+    "complete",
+    "complete_shipped",
+    "completed",
+    "find_order",
+    "line_of",
+    "list_orders",
+    "my_order",
+    "my_orders",
+    "order",
+    "pay_from_balance",
+    "place",
+    "place_for",
+    "quote",
+    "receive",
+    "settle",
+    "ship",
+    "take_cash",
+    "tell_buyer",
+    "under_way_at",
+    "unpaid_at",
+    "wanted_orders",
+]

@@ -1,0 +1,69 @@
+"""Closing an order that was not paid: stock, points and points stock are there again (D09)."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from domain.desk import DEED, TICK, Work, operation
+from domain.errors import NotFound
+from domain.ledger import Kind as Transferred
+from domain.ledger import about, resolve
+from domain.mall import points_stock_back
+from domain.orders.model import PENDING, Order
+from domain.orders.pay import tell_buyer
+from domain.orders.refusals import WrongState
+from domain.orders.states import Step, advance
+from domain.roles import Permission
+from domain.stock import Kind, let_go
+
+CHUNK = 2  # orders that one transaction closes
+
+
+@operation(Permission.MANAGE_ORDERS, kind=DEED)
+async def close(work: Work, *, order_id: int) -> str:
+    """Its number. Raises WrongState, NotFound."""
+    order = await _close(work, order_id, Kind.RELEASE)
+    await tell_buyer(work, order, "order_closed")
+    return order.no
+
+
+@operation(Permission.PLACE_ORDER, kind=DEED)
+async def cancel(work: Work, *, order_id: int) -> str:
+    """One's own, while it is not paid (S2-44). Raises WrongState, NotFound."""
+    if (await work.get(Order, order_id)).person_id != work.actor.id:
+        raise NotFound("orders")
+    return (await _close(work, order_id, Kind.RELEASE)).no
+
+
+def unpaid_at(now: datetime) -> Select[int]:
+    """Merchants with an order whose closing time is over."""
+    return select(Order.merchant_id).where(PENDING, Order.closes_at <= now)
+
+
+@operation(Permission.TICK, kind=TICK)
+async def close_unpaid(work: Work) -> int:
+    """Some of those whose closing time is over (D07)."""
+    due = await work.session.scalars(
+        select(Order.id)
+        .where(Order.merchant_id == work.merchant_id, PENDING, Order.closes_at <= work.now)
+        .order_by(Order.closes_at)
+        .limit(CHUNK)
+    )
+    closed = 0
+    for number in due.all():
+        try:
+            order = await _close(work, number, Kind.EXPIRE)
+        except WrongState:  # paid or closed while we were looking
+            continue
+        await tell_buyer(work, order, "order_closed")
+        closed += 1
+    return closed
+
+
+async def _close(work: Work, order_id: int, kind: Kind) -> Order:
+    order = await advance(work, order_id, Step.CLOSE)
+    for held in await about(work, order.ref, [Transferred.HELD]):
+        await resolve(work, held, Transferred.VOIDED, f"{held.key}:free")
+    if order.hold_id is not None:
+        await points_stock_back(work, await let_go(work, order.hold_id, kind, ordered=True))
+    return order

@@ -1,0 +1,73 @@
+"""What a paid order gives: cards, keys, points; and the points that it earned."""
+
+from sqlalchemy import select
+
+from domain.cards import make_cards
+from domain.catalog import (
+    Product,
+    ProductStore,
+    Template,
+    Variant,
+    allowed_stores,
+    cards_of_order,
+    validity_of,
+)
+from domain.desk import Work
+from domain.ledger import POINTS, Entry, earn, member, pending, write
+from domain.members import points_end
+from domain.orders.model import Order
+from domain.orders.refusals import NoBuyer
+from domain.orders.states import Step, advance
+from domain.stock import give_keys
+
+
+async def hand_over_at_once(work: Work, order: Order) -> Order:
+    """Nothing is sent: with the payment it is done (S4-36)."""
+    product = await work.get(Product, order.product_id)
+    variant = await work.get(Variant, order.variant_id)
+    match order.template:
+        case Template.REDEMPTION_CARD:
+            await _cards(work, order, product, variant)
+        case Template.CARD_KEY:
+            await give_keys(work, variant, order.hold_id or 0, order.quantity, order.person_id)
+        case Template.POINTS_CREDIT:
+            if order.person_id is None:
+                raise NoBuyer
+            given = variant.credit * order.quantity
+            key, ends_on = f"{order.ref}:credit", await points_end(work)
+            await earn(work, order.person_id, given, key, ends_on=ends_on, ref=order.ref)
+    return await complete(work, order.id)
+
+
+async def complete(work: Work, order_id: int) -> Order:
+    """It is received: the points that it earned may be spent (S2-02). Raises WrongState."""
+    order = await advance(work, order_id, Step.COMPLETE)
+    if order.earned and order.person_id is not None:
+        target = member(order.person_id, await points_end(work))
+        await write(
+            work,
+            Entry(key=f"{order.ref}:earned:free", unit=POINTS, source=pending(order.person_id),
+                  target=target, amount=order.earned, ref=order.ref),
+        )  # fmt: skip
+    return order
+
+
+async def _cards(work: Work, order: Order, product: Product, variant: Variant) -> None:
+    """As many as S4-08 to S4-12 say, good where and as long as the product says."""
+    chosen = await work.session.scalars(
+        select(ProductStore.store_id).where(
+            ProductStore.merchant_id == work.merchant_id, ProductStore.product_id == product.id
+        )
+    )
+    span = validity_of(product, work.now, (await work.house()).zone)
+    await make_cards(
+        work,
+        cards_of_order(product.redeem_mode, product.card_mode, variant.uses, order.quantity),
+        title=order.name,
+        valid_from=span.begins,
+        valid_until=span.ends,
+        store_ids=allowed_stores(product.everywhere, product.cross_store, chosen, order.store_id),
+        holder_id=order.person_id,
+        holder_name=order.person_name,
+        order_no=order.no,
+    )

@@ -1,0 +1,111 @@
+"""Paying an order: what was kept is taken, and what can be handed over at once is."""
+
+from dataclasses import dataclass
+
+from domain.desk import DEED, Work, operation
+from domain.errors import NotFound
+from domain.ledger import (
+    POINTS,
+    SALES,
+    WORLD,
+    Entry,
+    Side,
+    about,
+    cash,
+    pending,
+    resolve,
+    spend,
+    write,
+)
+from domain.ledger import Kind as Transferred
+from domain.orders.fulfil import hand_over_at_once
+from domain.orders.model import Delivery, Means, Order, State
+from domain.orders.refusals import CannotPaySo
+from domain.orders.states import Step, advance
+from domain.roles import Permission
+from domain.staff import tell_leaders
+from domain.stock import sell_held
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    id: int
+    no: str
+    state: State
+
+
+@operation(Permission.PLACE_ORDER, kind=DEED)
+async def pay_from_balance(work: Work, *, order_id: int) -> Paid:
+    """One's own order, with one's own balance. Raises WrongState, TooLittle, NotFound."""
+    order = await work.get(Order, order_id)
+    if order.person_id != work.actor.id:
+        raise NotFound("orders")
+    return _paid(await settle(work, order, Means.BALANCE))
+
+
+@operation(Permission.MANAGE_ORDERS, kind=DEED)
+async def take_cash(work: Work, *, order_id: int) -> Paid:
+    """Cash was put into the till where the actor stands (``/paid``). Raises WrongState,
+    NotFound, CannotPaySo where there is no money to pay."""
+    order = await work.get(Order, order_id)
+    if not order.money:
+        raise CannotPaySo(Means.CASH.value)
+    return _paid(await settle(work, order, Means.CASH))
+
+
+async def settle(
+    work: Work, order: Order, means: Means, source: Side | None = None,
+    unit: str | None = None, amount: int | None = None,
+) -> Order:  # fmt: skip
+    """Paid: points that were held are taken, money is booked, stock is sold (S2-19), and what
+    can be handed over at once is (S4-36). Exactly one payment does it.
+
+    ``source``, ``unit`` and ``amount`` where the money does not come from a member's balance or
+    this till in the merchant's currency. Raises WrongState, TooLittle.
+    """
+    till = work.actor.at_store if means is Means.CASH else None
+    order = await advance(work, order.id, Step.PAY, means=means, till_id=till)
+    for held in await about(work, order.ref, [Transferred.HELD]):
+        await resolve(work, held, Transferred.POSTED, f"{held.key}:taken")
+    if order.money:
+        await _book(work, order, means, source or cash(till), unit or order.currency,
+                    amount or order.money)  # fmt: skip
+    if order.hold_id is not None:
+        await sell_held(work, order.hold_id, ordered=True)
+    if order.earned and order.person_id is not None:
+        await write(
+            work,
+            Entry(key=f"{order.ref}:earned", unit=POINTS, source=WORLD,
+                  target=pending(order.person_id), amount=order.earned, ref=order.ref),
+        )  # fmt: skip
+    if order.delivery is Delivery.AT_ONCE:
+        return await hand_over_at_once(work, order)
+    await tell_leaders(work, "order_to_do", f"order-to-do:{order.id}", order_id=order.id,
+                       no=order.no, name=order.name, quantity=order.quantity,
+                       delivery=order.delivery.value)  # fmt: skip
+    await tell_buyer(work, order, "order_paid")
+    return order
+
+
+async def tell_buyer(work: Work, order: Order, kind: str) -> None:
+    """What happened to an order, to whom it belongs, unless that person did it."""
+    if order.person_id is not None and order.person_id != work.actor.id:
+        await work.owe(kind, f"{kind}:{order.id}:{order.version}", order.person_id,
+                       order_id=order.id, no=order.no, name=order.name)  # fmt: skip
+
+
+async def _book(
+    work: Work, order: Order, means: Means, source: Side, unit: str, amount: int
+) -> None:
+    key = f"{order.ref}:money"
+    if means is Means.BALANCE:
+        if order.person_id is None:
+            raise CannotPaySo(means.value)
+        await spend(work, order.person_id, amount, key, SALES, unit=unit, ref=order.ref)
+        return
+    await write(work, Entry(key=key, unit=unit, source=source, target=SALES, amount=amount,
+                            ref=order.ref))  # fmt: skip
+
+
+def _paid(order: Order) -> Paid:
+    return Paid(order.id, order.no, order.state)

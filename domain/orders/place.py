@@ -1,0 +1,197 @@
+"""Placing an order: stock is reserved, points are held, and what can be paid at once is paid."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from domain import drafts
+from domain.catalog import Template
+from domain.desk import DEED, Work, operation
+from domain.engine import tidy
+from domain.errors import Malformed
+from domain.ledger import SALES, spend
+from domain.ledger import Kind as Transferred
+from domain.limits import ADDRESS, LINE
+from domain.mall import OnSale, keep, on_sale
+from domain.members import Member, join_as_member
+from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
+from domain.orders.pay import settle
+from domain.orders.refusals import CannotPaySo, GivesNothing, NoBuyer, PriceChanged, Unanswered
+from domain.orders.terms import Cost, chosen_store, cost_of, earned_by
+from domain.people import Person
+from domain.roles import Permission
+from domain.stock import quantity_of
+
+DIGITS = 6  # random ones behind the time: S4-35, D40
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    id: int
+    no: str
+    state: State
+
+
+@operation(Permission.PLACE_ORDER, kind=DEED)
+async def place(
+    work: Work,
+    *,
+    listing_id: int,
+    variant_id: int,
+    quantity: int,
+    points: int,
+    money: int,
+    means: Means,
+    store_id: int | None = None,
+    address: str = "",
+    answers: Sequence[str] = (),
+    draft: str | None = None,
+) -> Placed:
+    """Buy for oneself. ``points`` and ``money`` (minor units, freight included) were agreed to.
+
+    With POINTS or BALANCE it is paid at once; else it waits for the money until the closing
+    time (D06, D07). Raises PriceChanged, Unanswered, CannotPaySo, TooLittle, what ``on_sale``
+    and ``keep`` raise, and Gone (the draft was finished before).
+    """
+    await drafts.finish(work, draft, "order")
+    person = await work.session.get(Person, work.actor.id)
+    name = person.name if person else work.actor.name
+    await join_as_member(work, work.merchant_id, work.actor.id, name)
+    item = await on_sale(work, listing_id, variant_id)
+    order = await _placed(
+        work, item, quantity, Cost(points, money, 0), means, work.actor.id, Source.CHAT,
+        store_id=store_id, address=address, answers=answers,
+    )  # fmt: skip
+    if means in (Means.POINTS, Means.BALANCE):
+        order = await settle(work, order, means)
+    return Placed(order.id, order.no, order.state)
+
+
+@operation(Permission.MANAGE_ORDERS, kind=DEED)
+async def place_for(
+    work: Work,
+    *,
+    listing_id: int,
+    variant_id: int,
+    quantity: int,
+    points: int,
+    money: int,
+    person_id: int | None = None,
+    address: str = "",
+    answers: Sequence[str] = (),
+    draft: str | None = None,
+) -> Placed:
+    """For a customer at the counter, paid in cash where the actor stands; without a member,
+    nothing that is credited to one. Raises as ``place`` does, and NoBuyer."""
+    await drafts.finish(work, draft, "order")
+    item = await on_sale(work, listing_id, variant_id)
+    means = Means.CASH if money else Means.POINTS
+    order = await _placed(
+        work, item, quantity, Cost(points, money, 0), means, person_id, Source.COUNTER,
+        store_id=work.actor.at_store, address=address, answers=answers,
+    )  # fmt: skip
+    order = await settle(work, order, means)
+    return Placed(order.id, order.no, order.state)
+
+
+async def _placed(
+    work: Work,
+    item: OnSale,
+    quantity: int,
+    agreed: Cost,
+    means: Means,
+    person_id: int | None,
+    source: Source,
+    *,
+    store_id: int | None,
+    address: str,
+    answers: Sequence[str],
+) -> Order:
+    row, product, merchant = item.listing, item.product, item.merchant
+    cost = cost_of(item, quantity_of(quantity))
+    if (cost.points, cost.money) != (agreed.points, agreed.money):
+        raise PriceChanged(row.id, cost.points, cost.money, merchant.currency)
+    _payable(cost, means)
+    credits = product.template is Template.POINTS_CREDIT
+    if credits and not item.variant.credit:
+        raise GivesNothing(product.id)
+    if person_id is None and (cost.points or credits):
+        raise NoBuyer
+    # At the counter it is handed over where one stands, wherever else it may be had.
+    store = store_id if source is Source.COUNTER else await chosen_store(work, item, store_id)
+    said = await _address(work, DELIVERY[product.template], person_id, address)
+    held = await keep(work, item, quantity, person_id, store_id=store, ordered=True)
+    local = (await work.house()).local(work.now)
+    order = Order(
+        merchant_id=work.merchant_id,
+        id=await work.number(Order),
+        no=f"ES{local:%Y%m%d%H%M%S}{secrets.randbelow(10**DIGITS):0{DIGITS}}",
+        state=State.PENDING,
+        source=source,
+        person_id=person_id,
+        person_name=held.person_name,
+        listing_id=row.id,
+        product_id=product.id,
+        variant_id=item.variant.id,
+        name=row.name,
+        variant=item.variant.name,
+        template=product.template,
+        quantity=quantity,
+        points=cost.points,
+        cash=cost.cash,
+        freight=cost.freight,
+        currency=merchant.currency,
+        store_id=store,
+        address=said,
+        answers=_answers(merchant.order_form, answers) if source is Source.CHAT else [],
+        hold_id=held.id,
+        earned=earned_by(cost.cash, merchant.earn_rate, merchant.currency) if person_id else 0,
+        placed_at=work.now,
+        closes_at=work.now + timedelta(minutes=merchant.hold_minutes),
+        version=1,
+    )
+    work.session.add(order)
+    await work.session.flush()
+    if cost.points and person_id is not None:
+        # S2-44: they cannot be spent elsewhere from now on; closing gives them back.
+        await spend(work, person_id, cost.points, f"{order.ref}:points", SALES,
+                    kind=Transferred.HELD, ref=order.ref)  # fmt: skip
+    return order
+
+
+def _payable(cost: Cost, means: Means) -> None:
+    """Points alone pay where no money is due, and only there."""
+    if (means is Means.POINTS) is bool(cost.money) or means is Means.ELSEWHERE:
+        raise CannotPaySo(means.value)
+
+
+async def _address(work: Work, delivery: Delivery, person_id: int | None, address: str) -> str:
+    """Where it is sent to; kept with the member for the next time. Raises Unanswered,
+    Malformed("address")."""
+    if delivery is not Delivery.SHIPPED:
+        return ""
+    said = "\n".join(line for line in map(tidy, address.splitlines()) if line)
+    if not said:
+        raise Unanswered("address")
+    if len(said) > ADDRESS:
+        raise Malformed("address", ADDRESS)
+    if person_id is not None:
+        await work.session.execute(
+            update(Member)
+            .where(Member.merchant_id == work.merchant_id, Member.person_id == person_id)
+            .values(address=said)
+        )
+    return said
+
+
+def _answers(form: Sequence[str], answers: Sequence[str]) -> list[str]:
+    """One for each question. Raises Unanswered("form"), Malformed("answer")."""
+    said = [tidy(one) for one in answers]
+    if len(said) != len(form) or not all(said):
+        raise Unanswered("form")
+    if any(len(one) > LINE for one in said):
+        raise Malformed("answer", LINE)
+    return [f"{question}: {one}" for question, one in zip(form, said, strict=True)]

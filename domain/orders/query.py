@@ -1,0 +1,252 @@
+"""Looking orders up: the merchant's by state and words, and one's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from domain.cards import Card
+from domain.catalog import SCOPE, Template, matches, searched
+from domain.desk import READ, Work, operation
+from domain.errors import NotFound
+from domain.members import Member
+from domain.merchants import Merchant
+from domain.orders.model import Delivery, Means, Order, Source, State
+from domain.paging import START, Page, Place, page
+from domain.roles import Permission
+
+MOST = 200  # members, and products, whose orders words find
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One order of a list; money in minor units, freight included."""
+
+    merchant_id: int
+    id: int
+    no: str
+    state: State
+    delivery: Delivery
+    name: str
+    variant: str
+    quantity: int
+    points: int
+    money: int
+    currency: str
+    person: str
+    placed_at: datetime
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """An order with everything that is known of it. ``cards``: numbers, titles are the name."""
+
+    line: OrderLine
+    merchant: str
+    timezone: str
+    source: Source
+    template: Template
+    product_id: int
+    listing_id: int | None
+    person_id: int | None
+    cash: int
+    freight: int
+    means: Means | None
+    store_id: int | None
+    till_id: int | None
+    address: str
+    answers: tuple[str, ...]
+    note: str
+    carrier: str
+    tracking: str
+    hold_id: int | None
+    earned: int
+    paid_at: datetime | None
+    shipped_at: datetime | None
+    completed_at: datetime | None
+    closed_at: datetime | None
+    refunded_at: datetime | None
+    version: int
+    cards: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which orders. ``template``: the way of fulfilling, for the count/time filter (S4-24)."""
+
+    states: tuple[State, ...] = ()
+    words: str = ""
+    template: Template | None = None
+    mall_points: bool = False  # only those that cost points (S2-28)
+    product_id: int | None = None
+    listing_id: int | None = None
+    person_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@operation(Permission.MANAGE_ORDERS, kind=READ)
+async def list_orders(
+    work: Work, *, wanted: Wanted = Wanted(), place: Place = START, size: int = 8
+) -> Page[OrderLine]:
+    """The merchant's, newest first. Words are a number, a member's name or a product's."""
+    query = await wanted_orders(work, wanted)
+    ids, before, after = await page(work, query, Order.id, place, size)
+    rows = await work.session.scalars(
+        work.mine(Order).where(Order.id.in_(ids)).order_by(Order.id.desc())
+    )
+    return Page([line_of(one) for one in rows], before, after)
+
+
+@operation(Permission.MANAGE_ORDERS, kind=READ)
+async def order(work: Work, *, order_id: int) -> OrderCard:
+    """Raises NotFound."""
+    return await _card(work, await work.get(Order, order_id))
+
+
+@operation(Permission.MANAGE_ORDERS, kind=READ)
+async def find_order(work: Work, *, no: str) -> int:
+    """An order by what people type: its number, or the number it has here. Raises NotFound."""
+    said = no.strip().upper().lstrip("#")
+    known = Order.no == said
+    if said.isdecimal() and len(said) < 10:
+        known = or_(known, Order.id == int(said))
+    found = await work.session.scalar(
+        select(Order.id).where(Order.merchant_id == work.merchant_id, known).limit(1)
+    )
+    if found is None:
+        raise NotFound("orders")
+    return found
+
+
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
+async def my_orders(work: Work, *, place: Place = START, size: int = 8) -> Page[OrderLine]:
+    """One's own here, newest first."""
+    query = select(Order.id).where(
+        Order.merchant_id == work.merchant_id, Order.person_id == work.actor.id
+    )
+    ids, before, after = await page(work, query, Order.id, place, size)
+    rows = await work.session.scalars(
+        work.mine(Order).where(Order.id.in_(ids)).order_by(Order.id.desc())
+    )
+    return Page([line_of(one) for one in rows], before, after)
+
+
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
+async def my_order(work: Work, *, order_id: int) -> OrderCard:
+    """One's own. Raises NotFound, whoever else's it may be."""
+    row = await work.get(Order, order_id)
+    if row.person_id != work.actor.id:
+        raise NotFound("orders")
+    return await _card(work, row)
+
+
+async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
+    """Their ids."""
+    query = select(Order.id).where(Order.merchant_id == work.merchant_id)
+    house = await work.house()
+    if wanted.states:
+        query = query.where(Order.state.in_(wanted.states))
+    if wanted.template is not None:
+        query = query.where(Order.template == wanted.template)
+    if wanted.mall_points:
+        query = query.where(Order.points > 0)
+    for column, value in (
+        (Order.product_id, wanted.product_id),
+        (Order.listing_id, wanted.listing_id),
+        (Order.person_id, wanted.person_id),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.since is not None:
+        query = query.where(Order.placed_at >= house.begins(wanted.since))
+    if wanted.until is not None:
+        query = query.where(Order.placed_at < house.ends(wanted.until))
+    if words := wanted.words.strip():
+        query = query.where(await _by_words(work, words))
+    return query
+
+
+async def _by_words(work: Work, words: str) -> ColumnElement[bool]:
+    """Few members and products are found first, and their orders by an index."""
+    members = await work.session.scalars(
+        select(Member.person_id)
+        .where(
+            Member.merchant_id == work.merchant_id, Member.name.icontains(words, autoescape=True)
+        )
+        .limit(MOST)
+    )
+    found = [
+        Order.no == words.upper(),
+        Order.person_id.in_(members.all()),
+    ]
+    products = await matches(work, SCOPE, words)
+    if products is not None:
+        ids, _before, _after = await searched(work, products, Place("page"), MOST)
+        found.append(Order.product_id.in_(ids))
+    if words.isdecimal() and len(words) < 10:
+        found.append(Order.id == int(words))
+    return or_(*found)
+
+
+def line_of(row: Order) -> OrderLine:
+    return OrderLine(
+        merchant_id=row.merchant_id,
+        id=row.id,
+        no=row.no,
+        state=row.state,
+        delivery=row.delivery,
+        name=row.name,
+        variant=row.variant,
+        quantity=row.quantity,
+        points=row.points,
+        money=row.money,
+        currency=row.currency,
+        person=row.person_name,
+        placed_at=row.placed_at,
+        closes_at=row.closes_at,
+    )
+
+
+async def _card(work: Work, row: Order) -> OrderCard:
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    cards: Sequence[int] = ()
+    if row.template is Template.REDEMPTION_CARD:
+        cards = (
+            await work.session.scalars(
+                select(Card.id)
+                .where(Card.merchant_id == work.merchant_id, Card.order_no == row.no)
+                .order_by(Card.id)
+            )
+        ).all()
+    return OrderCard(
+        line=line_of(row),
+        merchant=merchant.name,
+        timezone=merchant.timezone,
+        source=row.source,
+        template=row.template,
+        product_id=row.product_id,
+        listing_id=row.listing_id,
+        person_id=row.person_id,
+        cash=row.cash,
+        freight=row.freight,
+        means=row.means,
+        store_id=row.store_id,
+        till_id=row.till_id,
+        address=row.address,
+        answers=tuple(row.answers),
+        note=row.note,
+        carrier=row.carrier,
+        tracking=row.tracking,
+        hold_id=row.hold_id,
+        earned=row.earned,
+        paid_at=row.paid_at,
+        shipped_at=row.shipped_at,
+        completed_at=row.completed_at,
+        closed_at=row.closed_at,
+        refunded_at=row.refunded_at,
+        version=row.version,
+        cards=tuple(cards),
+    )

@@ -1,0 +1,207 @@
+"""What an order will cost and give, before anybody agrees to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from domain.catalog import ProductStore, Template, Variant, cards_of_order, validity_of
+from domain.desk import READ, Work, operation
+from domain.engine import of
+from domain.errors import NotFound
+from domain.ledger import Standing, standing
+from domain.mall import Listing, OnSale, Price, on_sale, sellable_now, to_pay
+from domain.members import Member
+from domain.money import digits
+from domain.orders.model import DELIVERY, Delivery
+from domain.orders.refusals import Unanswered
+from domain.roles import Permission
+from domain.stock import Freight, Mall, SubInventory, quantity_of
+from domain.stores import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of the whole order: points, money in minor units, freight beside it."""
+
+    points: int
+    cash: int
+    freight: int
+
+    @property
+    def money(self) -> int:
+        return self.cash + self.freight
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Everything that a confirmation says (S2-37, S2-38). ``stores``: where it can be had, to be
+    chosen from where there are several; ``form``: what the shop asks (S2-39)."""
+
+    listing_id: int
+    variant_id: int
+    name: str
+    variant: str
+    variants: tuple[tuple[int, str], ...]
+    merchant: str
+    mall: Mall
+    template: Template
+    delivery: Delivery
+    quantity: int
+    left: int
+    purchase_limit: int | None
+    cost: Cost
+    currency: str
+    points: Standing
+    balance: int
+    stores: tuple[tuple[int, str], ...]
+    form: tuple[str, ...]
+    address: str  # where this member had something sent before
+    cards: tuple[int | None, ...]  # the uses of each card that it makes
+    valid_from: datetime | None
+    valid_until: datetime | None
+    refund_days: int
+    refund_points: bool
+    earned: int
+    minutes: int  # that it is kept without being paid
+    cover: str | None
+
+
+@operation(Permission.BROWSE, kind=READ)
+async def quote(
+    work: Work, *, listing_id: int, variant_id: int | None = None, quantity: int = 1
+) -> Quote:
+    """What it will be. Raises as ``on_sale`` does, Malformed("quantity")."""
+    quantity_of(quantity)
+    choice = await _variants(work, listing_id)
+    item = await on_sale(work, listing_id, variant_id or choice[0][0])
+    product, merchant, row = item.product, item.merchant, item.listing
+    cost = cost_of(item, quantity)
+    cards: list[int | None] = []
+    span = None
+    if product.template is Template.REDEMPTION_CARD:
+        cards = cards_of_order(product.redeem_mode, product.card_mode, item.variant.uses, quantity)
+        span = validity_of(product, work.now, merchant.timezone)
+    member = await work.session.scalar(work.mine(Member).where(Member.person_id == work.actor.id))
+    return Quote(
+        listing_id=row.id,
+        variant_id=item.variant.id,
+        name=row.name,
+        variant=item.variant.name,
+        variants=choice,
+        merchant=merchant.name,
+        mall=row.mall,
+        template=product.template,
+        delivery=DELIVERY[product.template],
+        quantity=quantity,
+        left=await _left(work, item),
+        purchase_limit=row.purchase_limit,
+        cost=cost,
+        currency=merchant.currency,
+        points=await standing(work, work.actor.id),
+        balance=(await standing(work, work.actor.id, merchant.currency)).free,
+        stores=await stores_to_choose(work, item),
+        form=tuple(merchant.order_form),
+        address=member.address if member else "",
+        cards=tuple(cards),
+        valid_from=span.begins if span else None,
+        valid_until=span.ends if span else None,
+        refund_days=merchant.refund_days,
+        refund_points=merchant.refund_points,
+        earned=earned_by(cost.cash, merchant.earn_rate, merchant.currency),
+        minutes=merchant.hold_minutes,
+        cover=product.cover,
+    )
+
+
+def cost_of(item: OnSale, quantity: int) -> Cost:
+    """The price of each unit times their number; freight once an order (S0-22, S2-14)."""
+    row, product = item.listing, item.product
+    price = Price(row.mode, row.points, row.cash, row.rate)
+    each = to_pay(price, item.variant.price, item.merchant.currency)
+    shipped = DELIVERY[product.template] is Delivery.SHIPPED
+    freight = product.freight if shipped and row.freight is not Freight.FREE else 0
+    return Cost(each.points * quantity, each.cash * quantity, freight)
+
+
+def earned_by(cash: int, rate: int, currency: str) -> int:
+    """Points for money paid, without freight; ``rate`` points for one unit of the currency."""
+    return int(cash * rate // 10 ** digits(currency))
+
+
+async def stores_to_choose(work: Work, item: OnSale) -> tuple[tuple[int, str], ...]:
+    """Where a buyer fetches it, or uses a pass that is good at one of several stores (S4-18,
+    S4-21); empty: it does not matter."""
+    product = item.product
+    picked_up = product.template is Template.PICK_UP
+    one_of_several = (
+        product.template is Template.REDEMPTION_CARD
+        and not product.everywhere
+        and not product.cross_store
+    )
+    if not picked_up and not one_of_several and product.unified_stock:
+        return ()
+    query = select(Store.id, Store.name).where(
+        Store.merchant_id == work.merchant_id, Store.deleted_at.is_(None)
+    )
+    if not product.everywhere:
+        query = query.join(ProductStore, of(Store, ProductStore.store_id)).where(
+            ProductStore.product_id == product.id
+        )
+    if not product.unified_stock:
+        query = query.join(SubInventory, of(Store, SubInventory.store_id)).where(
+            SubInventory.variant_id == item.variant.id, SubInventory.mall == item.listing.mall
+        )
+    rows = await work.session.execute(query.order_by(Store.name, Store.id))
+    return tuple((number, name) for number, name in rows)
+
+
+async def chosen_store(work: Work, item: OnSale, store_id: int | None) -> int | None:
+    """The one that was chosen, or the only one there is. Raises Unanswered("store")."""
+    there = await stores_to_choose(work, item)
+    if not there:
+        return None
+    if len(there) == 1:
+        return there[0][0]
+    chosen = next((number for number, _ in there if number == store_id), None)
+    if chosen is None:
+        raise Unanswered("store")
+    return chosen
+
+
+async def _variants(work: Work, listing_id: int) -> tuple[tuple[int, str], ...]:
+    """Raises NotFound."""
+    rows = await work.session.execute(
+        select(Variant.id, Variant.name)
+        .join(
+            Listing,
+            (Listing.merchant_id == Variant.merchant_id)
+            & (Listing.product_id == Variant.product_id),
+        )
+        .where(
+            Variant.merchant_id == work.merchant_id,
+            Listing.id == listing_id,
+            Variant.deleted_at.is_(None),
+        )
+        .order_by(Variant.id)
+    )
+    found = tuple((number, name) for number, name in rows)
+    if not found:
+        raise NotFound("listings")
+    return found
+
+
+async def _left(work: Work, item: OnSale) -> int:
+    """What can be sold of the variant just now, within daily limit and points stock (D28)."""
+    today = (await work.house()).today
+    subs = await work.session.scalars(
+        work.mine(SubInventory).where(
+            SubInventory.variant_id == item.variant.id,
+            SubInventory.mall == item.listing.mall,
+            SubInventory.store_id.is_(None) == item.product.unified_stock,
+            SubInventory.online.is_(True),
+        )
+    )
+    left = sum(sellable_now(one, today) for one in subs)
+    row = item.listing
+    return left if row.points_stock is None else min(row.points_stock - row.points_taken, left)

@@ -1,0 +1,1 @@
+"""Orders: bought by customers, taken, shipped and closed by staff."""

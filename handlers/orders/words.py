@@ -1,0 +1,56 @@
+"""Orders in words: states, means, prices."""
+
+from domain.orders import Delivery, Means, OrderLine, State
+from handlers.catalog.words import money, points, variant_name
+from handlers.kit.words import Markup, _, fill
+
+STATE = {
+    State.PENDING: lambda: _("waiting for payment"),
+    State.PAID: lambda: _("paid"),
+    State.SHIPPED: lambda: _("shipped"),
+    State.COMPLETED: lambda: _("completed"),
+    State.CLOSED: lambda: _("closed"),
+    State.REFUNDED: lambda: _("refunded"),
+}
+MARK = {
+    State.PENDING: "⏳",
+    State.PAID: "💶",
+    State.SHIPPED: "🚚",
+    State.COMPLETED: "✅",
+    State.CLOSED: "✖",
+    State.REFUNDED: "↩",
+}
+MEANS = {
+    Means.POINTS: lambda: _("points"),
+    Means.BALANCE: lambda: _("balance"),
+    Means.CASH: lambda: _("cash"),
+    Means.PROVIDER: lambda: _("card payment"),
+    Means.STARS: lambda: _("Telegram Stars"),
+    Means.ELSEWHERE: lambda: _("paid elsewhere"),
+}
+TO_DO = {
+    Delivery.SHIPPED: lambda: _("It waits to be shipped."),
+    Delivery.PICKED_UP: lambda: _("It waits to be picked up."),
+    Delivery.AT_ONCE: lambda: _("It was handed over with the payment."),
+    Delivery.BY_HAND: lambda: _("You fulfil it yourself, then mark it as done."),
+}
+
+
+def price(points_: int, cash: int, currency: str) -> str:
+    """``100 pts + 1.00`` (S2-40)."""
+    parts = [points(points_)] if points_ else []
+    if cash or not parts:
+        parts.append(money(cash, currency))
+    return " + ".join(parts)
+
+
+def price_of(one: OrderLine) -> str:
+    return price(one.points, one.money, one.currency)
+
+
+def what(one: OrderLine) -> str:
+    return f"{one.quantity} × {variant_name(one.name, one.variant)}"
+
+
+def number_words(no: str) -> Markup:
+    return fill("<code>{no}</code>", no=no)
