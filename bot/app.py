@@ -141,7 +141,7 @@ def build_app(
     dispatcher.errors.outer_middleware(alarm)
     tasks.on_failure = alarm.broke
     dispatcher.include_routers(routes().router(), errors.router())
-    inbox = Inbox(database, bot.id)
+    inbox = Inbox(database, bot.id, tasks)
     intake = Intake(bot, dispatcher, inbox, tasks, staff, alarm, clock, album_quiet)
     delivery = Delivery(
         bot,

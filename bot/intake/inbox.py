@@ -9,12 +9,14 @@ from typing import Any
 
 from bot.intake import statements as sql
 from bot.intake.model import BESIDE, State, album_of, chat_of, must_count
+from bot.tasks import Tasks
 from domain.engine import Database, Lane
 
 LEASE = timedelta(seconds=10)  # renewed while it is worked on
 KEPT = timedelta(days=3)  # Telegram itself keeps an update for a day
 FLOOD = timedelta(seconds=10)  # the span over which messages are counted
 A_PERSON, OF_STAFF = 20, 120  # messages within it; an album is one
+AT_A_TIME = 32  # updates of one transaction: who stands at a till waits for no more of others
 NOBODY: frozenset[int] = frozenset()
 
 
@@ -61,49 +63,65 @@ class Due:
 class _Wish:
     raw: dict[str, Any]
     staff: bool
+    now: datetime
     kept: asyncio.Future[bool]
 
 
 class Inbox:
     """One bot's updates. Nothing is kept here that another replica would need."""
 
-    def __init__(self, database: Database, bot_id: int) -> None:
+    def __init__(self, database: Database, bot_id: int, tasks: Tasks) -> None:
         self._database = database
         self._bot_id = bot_id
+        self._tasks = tasks
         self._pending: list[_Wish] = []
-        self._turn = asyncio.Lock()
+        self._writing = False
 
     async def write_down(
         self, raws: Sequence[dict[str, Any]], now: datetime, staff: Container[int] = NOBODY
     ) -> list[dict[str, Any]]:
         """Keep them; those that came before are left as they are. Committed on return.
 
-        Whoever asks meanwhile joins the next transaction, because SQLite has one writer.
-        Returns the first of each flood, which wants a kind word.
+        Whoever asks meanwhile joins the next transaction, because SQLite has one writer; who
+        stands at a till goes before the others. Returns the first of each flood, which wants a
+        kind word. Raises RuntimeError where the database did not take them.
         """
         loop = asyncio.get_running_loop()
-        mine = [_Wish(raw, chat_of(raw) in staff, loop.create_future()) for raw in raws]
+        mine = [_Wish(raw, chat_of(raw) in staff, now, loop.create_future()) for raw in raws]
         self._pending += mine
-        async with self._turn:
-            if any(not wish.kept.done() for wish in mine):
-                batch, self._pending = self._pending, []
-                try:
-                    floods = await self._keep(batch, now)
-                except BaseException as failure:
-                    for wish in batch:
-                        if wish not in mine:  # they say it to whoever sent them
-                            wish.kept.set_exception(RuntimeError(repr(failure)))
-                    raise
-                for wish, flood in zip(batch, floods, strict=True):
-                    wish.kept.set_result(flood)
-        return [wish.raw for wish in mine if await wish.kept]
+        if not self._writing:
+            self._writing = True
+            self._tasks.start(self._write(), "writing down")
+        floods = await asyncio.gather(*(wish.kept for wish in mine))
+        return [wish.raw for wish, flood in zip(mine, floods, strict=True) if flood]
 
-    async def _keep(self, wishes: list[_Wish], now: datetime) -> list[bool]:
+    async def _write(self) -> None:
+        """Until nothing is left to write down."""
+        batch: list[_Wish] = []
+        try:
+            while self._pending:
+                # Each chat's stay in their order.
+                waiting = sorted(self._pending, key=lambda wish: not wish.staff)
+                batch, self._pending = waiting[:AT_A_TIME], waiting[AT_A_TIME:]
+                for wish, flood in zip(batch, await self._keep(batch), strict=True):
+                    if not wish.kept.done():  # nobody waits for it any more
+                        wish.kept.set_result(flood)
+        except BaseException as failure:
+            left, self._pending = batch + self._pending, []
+            for wish in left:
+                if not wish.kept.done():
+                    wish.kept.set_exception(RuntimeError(repr(failure)))
+            if not isinstance(failure, Exception):
+                raise
+        finally:
+            self._writing = False
+
+    async def _keep(self, wishes: list[_Wish]) -> list[bool]:
         floods = []
         async with self._database.lane(write=True) as lane:
             for wish in wishes:
                 raw, chat = wish.raw, chat_of(wish.raw)
-                first, flood = await self._is_flood(lane, wish, chat, now)
+                first, flood = await self._is_flood(lane, wish, chat)
                 new = await lane.first(
                     sql.KEEP,
                     bot_id=self._bot_id,
@@ -111,18 +129,18 @@ class Inbox:
                     chat=chat,
                     album=album_of(raw),
                     raw=None if flood else json.dumps(raw),
-                    received=now,
+                    received=wish.now,
                     state=State.FLOOD if flood else State.WAITING,
                     attempts=0,
                 )
                 floods.append(first and new is not None)
         return floods
 
-    async def _is_flood(
-        self, lane: Lane, wish: _Wish, chat: int, now: datetime
-    ) -> tuple[bool, bool]:
+    async def _is_flood(self, lane: Lane, wish: _Wish, chat: int) -> tuple[bool, bool]:
         """Whether it is the first of a flood, and whether it is one of a flood at all."""
-        found = await lane.first(sql.LATELY, bot_id=self._bot_id, chat=chat, since=now - FLOOD)
+        found = await lane.first(
+            sql.LATELY, bot_id=self._bot_id, chat=chat, since=wish.now - FLOOD
+        )
         sent, turned_away = found or (0, 0)
         if sent < (OF_STAFF if wish.staff else A_PERSON) or must_count(wish.raw):
             return False, False

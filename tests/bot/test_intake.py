@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import App, build_app, build_bot
-from bot.intake.inbox import LEASE
+from bot.intake.inbox import AT_A_TIME, LEASE
 from bot.intake.model import RawUpdate, State, chat_of
 from bot.sandbox.server import TOKEN
 from bot.settings import Settings
@@ -264,6 +264,25 @@ async def test_a_question_before_a_payment_waits_for_nobody(town: Town) -> None:
     await asyncio.wait_for(asked.wait(), 20)
     held.set()
     await works(town)
+
+
+async def test_a_scan_is_written_down_before_a_crowd_that_came_first(town: Town) -> None:
+    """Three hundred messages are several transactions; who stands at a till is in the next."""
+    inbox, kept, staff = town.app.intake.inbox, list[int](), frozenset({VERIFIER})
+
+    async def keep(raws: list[dict[str, Any]]) -> None:
+        await inbox.write_down(raws, town.clock(), staff)
+        kept.extend(one["update_id"] for one in raws)
+
+    crowd = [asyncio.ensure_future(keep([message(n, 1000 + n, text="hi")])) for n in range(300)]
+    await asyncio.sleep(0)  # they have come
+    await keep([message(900, text="ABCD")])
+    assert kept.index(900) <= 2 * AT_A_TIME
+    await asyncio.gather(*crowd)
+    assert len(await rows(town)) == 301
+    await inbox.write_down([message(n, 5, text="x") for n in range(1000, 1100)], town.clock())
+    ours = [one.update_id for one in await rows(town) if one.chat == 5]
+    assert ours == list(range(1000, 1100))
 
 
 async def test_what_is_done_is_forgotten_after_days(town: Town) -> None:
