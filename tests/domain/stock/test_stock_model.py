@@ -3,21 +3,17 @@
 Never oversold, allocations never above the pool, every balance the sum of its ledger.
 """
 
-import asyncio
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings, strategies
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis import strategies
+from hypothesis.stateful import invariant, rule
 from sqlalchemy import select
-from sqlalchemy.engine import URL
 
 from domain.catalog import edit_product
 from domain.desk import Desk, Work
-from domain.engine import Database
-from domain.errors import Gone, Refusal
+from domain.errors import Gone
 from domain.mall import hold_for, list_in_mall, put_on_sale, release_hold, sweep_holds
 from domain.roles import system
 from domain.stock import (
@@ -42,32 +38,23 @@ from domain.stock import (
     write_off,
 )
 from tests.fixtures import ENGINES
-from tests.postgres import make_database
-from tests.town import CAFE, OLD_TOWN, OWNER, Clock, desk_of
+from tests.machines import Machine, let_run
+from tests.town import CAFE, OLD_TOWN, OWNER, desk_of
 
 SMALL = strategies.integers(1, 6)
 
 
-class StockMachine(RuleBasedStateMachine):
+class StockMachine(Machine):
     """One SKU in one mall, and what somebody with pencil and paper would write down."""
-
-    url = ""
-    fresh: Any = None  # makes the next database
 
     def __init__(self) -> None:
         super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.clock = Clock()
-        self.database = Database(self.loop.run_until_complete(type(self).fresh()))
         self.pool = self.sub = self.reserved = self.sold = self.today = 0
         self.online = True
         self.daily: int | None = None
         self.held: dict[int, tuple[int, int]] = {}  # hold → quantity, day it counts for
         self.day = 0
         self.run(self._open())
-
-    def run(self, deed: Any) -> Any:
-        return self.loop.run_until_complete(deed)
 
     async def _open(self) -> None:
         self.owner = await desk_of(self.database, OWNER, self.clock)
@@ -79,12 +66,6 @@ class StockMachine(RuleBasedStateMachine):
         async with self.database.reading() as session:
             self.variant = (await session.get_one(SubInventory, (CAFE, self.sub_id))).variant_id
         self.pool, self.sub = 5, 3
-
-    def tries(self, deed: Any, *refusals: type[Refusal]) -> Any:
-        try:
-            return self.run(deed)
-        except refusals:
-            return None
 
     @rule(n=SMALL)
     def comes_in(self, n: int) -> None:
@@ -229,10 +210,6 @@ class StockMachine(RuleBasedStateMachine):
             assert 0 <= row.reserved <= row.quantity
             assert await discrepancies(session, 1) == []
 
-    def teardown(self) -> None:
-        self.run(self.database.close())
-        self.loop.close()
-
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
@@ -240,31 +217,4 @@ def test_random_deeds_never_oversell(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     """D06, S0-24: some hundred deeds in random order on each engine."""
-    count = iter(range(10_000))
-
-    async def sqlite() -> str:
-        file = tmp_path / f"{next(count)}.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        return f"sqlite+aiosqlite:///{file}"
-
-    async def postgres() -> str:
-        server: URL = request.getfixturevalue("postgres")
-        name = f"tillbot_model_{next(count)}"
-        template = request.getfixturevalue("postgres_template")
-        return await make_database(server, name, template)
-
-    if engine == "postgresql":
-        request.getfixturevalue("postgres_template")
-    fresh = staticmethod(sqlite if engine == "sqlite" else postgres)
-    machine = type("Machine", (StockMachine,), {"fresh": fresh})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    let_run(StockMachine, engine, request, tmp_path, examples=6, steps=40)
