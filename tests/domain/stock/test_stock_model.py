@@ -19,6 +19,7 @@ from domain.desk import Desk, Work
 from domain.engine import Database
 from domain.errors import Gone, Refusal
 from domain.mall import hold_for, list_in_mall, put_on_sale, release_hold, sweep_holds
+from domain.orders import hand_over
 from domain.roles import system
 from domain.stock import (
     DailyLimitReached,
@@ -34,7 +35,6 @@ from domain.stock import (
     allocate,
     discrepancies,
     guided_edit,
-    hand_over,
     restock,
     set_daily_limit,
     set_online,
