@@ -83,6 +83,7 @@ async def quote(
     listing_id: int,
     variant_id: int | None = None,
     quantity: int = 1,
+    store_id: int | None = None,
     spend: int | None = None,
     handed_over: bool = False,
 ) -> Quote:
@@ -113,7 +114,7 @@ async def quote(
         template=product.template,
         delivery=DELIVERY[product.template],
         quantity=quantity,
-        left=await _left(work, item),
+        left=await _left(work, item, store_id),
         mine=may_buy(row, level, tags),
         purchase_limit=row.purchase_limit,
         bought=await bought_so_far(work, row.id, work.actor.id),
@@ -235,8 +236,9 @@ async def _variants(work: Work, listing_id: int) -> tuple[tuple[int, str], ...]:
     return found
 
 
-async def _left(work: Work, item: OnSale) -> int:
-    """What can be sold of the variant just now, within daily limit and points stock (D28)."""
+async def _left(work: Work, item: OnSale, store_id: int | None) -> int:
+    """What can be sold of the variant just now, at the store where each has its own stock, within
+    daily limit and points stock (D28)."""
     today = (await work.house()).today
     subs = await work.session.scalars(
         work.mine(SubInventory).where(
@@ -246,6 +248,7 @@ async def _left(work: Work, item: OnSale) -> int:
             SubInventory.online.is_(True),
         )
     )
-    left = sum(sellable_now(one, today) for one in subs)
+    here = [one for one in subs if store_id in (None, one.store_id) or one.store_id is None]
+    left = sum(sellable_now(one, today) for one in here)
     row = item.listing
     return left if row.points_stock is None else min(row.points_stock - row.points_taken, left)

@@ -174,6 +174,7 @@ async def _go_on(
         listing_id=wish.listing_id,
         variant_id=wish.variant_id,
         quantity=wish.quantity,
+        store_id=wish.store_id,
         spend=wish.spend,
     )
     await state.clear()

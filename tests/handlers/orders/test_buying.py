@@ -9,7 +9,7 @@ from domain.merchants import change_settings
 from domain.orders import State, list_orders
 from domain.stock import Mall
 from tests.buying import conserved, free_of, has, on_shelf, sells
-from tests.town import CAROL, DAVE, OWNER, RIVAL, STRANGER, Person, Town
+from tests.town import CAROL, DAVE, OWNER, Person, Town, button_of
 
 
 async def orders_of(town: Town) -> list[State]:
@@ -80,15 +80,19 @@ async def test_every_step_tapped_twice_happens_once(town: Town, carol: Person) -
 
 
 async def test_twenty_taps_at_once_and_again_a_week_later(town: Town, carol: Person) -> None:
-    """The same press delivered twenty times, and again when it was answered long ago."""
+    """Twenty on one confirmation, each delivered again, and one long after."""
     await sells(town, Mall.POINTS, "100", stores="Old Town")
     await has(town, CAROL, points=1000)
     await at_item(carol)
     await carol.presses("Get it")
     confirmation = carol.screen
-    update = await carol.presses("Pay 100 pts")
-    await asyncio.gather(*(town.deliver(update) for _ in range(20)))
+    data = button_of(confirmation, "Pay 100 pts").callback_data
+    assert data
+    number = confirmation.message_id
+    taps = [town.world.presses_button(CAROL, number, data) for _ in range(20)]
+    await asyncio.gather(*(town.deliver(one) for one in taps))
     carol.sees("PAID")
+    await asyncio.gather(*(town.deliver(one) for one in taps))
     await carol.presses("Pay 100 pts", message=confirmation)
     assert await orders_of(town) == [State.PAID]
     assert await free_of(town, CAROL) == (900, 0)
@@ -304,7 +308,6 @@ async def test_who_belongs_nowhere_becomes_a_member_by_buying(town: Town, sam: P
     await sam.says("/myorders")
     sam.sees("Your orders at Blue Door Café")
     assert any("House beans" in one for one in sam.buttons)
-    assert STRANGER != RIVAL
     carol = town.person(CAROL)
     await carol.says("/myorders")
     carol.sees("Nothing yet")
@@ -355,3 +358,24 @@ async def test_a_quantity_that_is_none_is_refused(town: Town, carol: Person, lin
     await carol.says(line)
     carol.sees("The quantity is a number")
     assert await orders_of(town) == []
+
+
+async def test_each_store_has_its_own_shelf(town: Town, carol: Person) -> None:
+    """S4-23: what is left is what the chosen store has."""
+    owner = town.person(OWNER)
+    beans = await sells(town, Mall.POINTS, "10", quantity=5)
+    await has(town, CAROL, points=500)
+    await owner.says("/menu")
+    await owner.forges(f"pf1:p:unified_stock:{beans.product}:0:no:")
+    await owner.says("/allocate BEAN points 2 store 1")
+    await owner.says("/allocate BEAN points 7 store 2")
+    await at_item(carol)
+    await carol.presses("Get it")
+    await carol.presses("Old Town")
+    await carol.presses("+")
+    assert "+" not in carol.buttons
+    await carol.presses("Another store")
+    await carol.presses("Riverside")
+    assert "+" in carol.buttons
+    await carol.presses("Pay 20 pts")
+    carol.sees("PAID", "At: Riverside")

@@ -3,8 +3,11 @@
 import asyncio
 from typing import Any
 
-from domain.mall import edit_listing, hold_for
-from domain.orders import Means, State, hand_over, list_orders, order
+import pytest
+
+from domain.errors import Gone
+from domain.mall import edit_listing, hold_for, release_hold, switch_mall
+from domain.orders import Means, NoBuyer, State, ask_to_pay, hand_over, list_orders, order
 from domain.stock import Mall
 from tests.buying import Sold, conserved, free_of, has, on_shelf, sells
 from tests.town import CAROL, MANAGER, OWNER, Person, Town
@@ -155,4 +158,39 @@ async def test_twenty_hand_the_same_thing_over(town: Town) -> None:
     assert await on_shelf(town, beans) == (19, 0, 1)
     (sold,) = await orders_of(town)
     assert (sold.line.money, sold.means, sold.line.state) == (890, Means.CASH, State.COMPLETED)
+    await conserved(town.database)
+
+
+async def test_twenty_end_the_same_hold_in_three_ways(town: Town) -> None:
+    """Handed over, asked to pay, released: one of them, and the shelf agrees."""
+    beans = await sells(town)
+    owner = await town.desk(OWNER)
+    held = await owner(
+        hold_for, listing_id=beans.listing, variant_id=beans.variant, person_id=CAROL
+    )
+    deeds = (hand_over, ask_to_pay, release_hold)
+    answers = await asyncio.gather(
+        *(owner(deeds[at % 3], hold_id=held.hold_id) for at in range(20)), return_exceptions=True
+    )
+    assert sum(not isinstance(one, BaseException) for one in answers) == 1
+    assert all(isinstance(one, Gone) for one in answers if isinstance(one, BaseException))
+    states = [one.line.state for one in await orders_of(town)]
+    shelf = {(): (20, 0, 0), (State.COMPLETED,): (19, 0, 1), (State.PENDING,): (20, 1, 0)}
+    assert await on_shelf(town, beans) == shelf[tuple(states)]
+    await conserved(town.database)
+
+
+async def test_what_was_put_aside_goes_on_when_the_mall_is_off(town: Town) -> None:
+    """S2-45, and its price is what the listing says now."""
+    beans = await sells(town)
+    owner = await town.desk(OWNER)
+    held = await owner(
+        hold_for, listing_id=beans.listing, variant_id=beans.variant, person_id=None
+    )
+    with pytest.raises(NoBuyer):
+        await owner(ask_to_pay, hold_id=held.hold_id)
+    await owner(edit_listing, listing_id=beans.listing, field="price", text="7.00")
+    await owner(switch_mall, mall=Mall.SHOP, on=False)
+    sold = await owner(hand_over, hold_id=held.hold_id)
+    assert (await owner(order, order_id=sold.id)).line.money == 700
     await conserved(town.database)
