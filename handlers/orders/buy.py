@@ -19,7 +19,6 @@ from domain.orders import (
     Quote,
     Unanswered,
     Wish,
-    my_order,
     place_wish,
     quote,
 )
@@ -32,7 +31,7 @@ from handlers.kit.words import Markup, _, bold, fill, lines
 from handlers.mall.buttons import ShowItem
 from handlers.orders.buttons import Get, Pay, WishDeed, WishPart
 from handlers.orders.confirm import confirmation, each
-from handlers.orders.mine import my_screen
+from handlers.orders.mine import show_paid
 from handlers.refusals import say
 
 QUANTITY = Question("order.quantity")
@@ -162,7 +161,7 @@ async def pay(
         await _go_on(query, there, state, wish, Markup(say(no, me.zone)))
         return
     await state.clear()
-    await show(query, my_screen(await there(my_order, order_id=placed.id), done=True))
+    await show_paid(query, there, placed.id)
 
 
 async def _go_on(

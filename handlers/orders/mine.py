@@ -4,9 +4,10 @@ from aiogram.types import CallbackQuery
 
 from domain.catalog import Template
 from domain.desk import Desk
-from domain.members import Membership, own_memberships
+from domain.members import Holdings, Membership, my_holdings, own_memberships
 from domain.orders import (
     Delivery,
+    Means,
     OrderCard,
     OrderLine,
     State,
@@ -18,6 +19,7 @@ from domain.orders import (
 )
 from domain.paging import Place
 from handlers.cards.buttons import OwnCard
+from handlers.catalog.words import money, points
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
@@ -70,7 +72,7 @@ async def _list(event: Event, desk: Desk, at: MyOrders, shops: list[Membership])
 
 
 def _line(one: OrderLine) -> str:
-    return f"{MARK[one.state]} {STATE[one.state]()} · {what(one)} · {price_of(one)}"
+    return f"{MARK[one.state]} {STATE[one.state]()} · {price_of(one)} · {what(one)}"
 
 
 async def my_order_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> None:
@@ -101,7 +103,7 @@ async def cancel_confirmed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -
 async def balance_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> None:
     there = desk.visiting(pressed.merchant)
     await there(pay_from_balance, order_id=pressed.order)
-    await show(query, my_screen(await there(my_order, order_id=pressed.order), done=True))
+    await show_paid(query, there, pressed.order)
 
 
 async def got_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> None:
@@ -110,17 +112,23 @@ async def got_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> Non
     await show(query, my_screen(await there(my_order, order_id=pressed.order)))
 
 
-def my_screen(one: OrderCard, *, done: bool = False) -> Screen:
-    """What the buyer may do stands under it. ``done``: it was just ordered, or paid."""
+async def show_paid(event: Event, there: Desk, order_id: int) -> None:
+    """What was just ordered, or paid, and what is left of points and balance."""
+    one = await there(my_order, order_id=order_id)
+    await show(event, my_screen(one, await there(my_holdings)))
+
+
+def my_screen(one: OrderCard, left: Holdings | None = None) -> Screen:
+    """What the buyer may do stands under it. ``left``: after it was just ordered, or paid."""
     text = lines(
-        *_verdict(one, done),
+        *_verdict(one, left),
         *facts(one, one.timezone, _TO_COME),
         fill(_("At {merchant}"), merchant=one.merchant),
     )
     return Screen(text, [*_deeds(one), [_list_button(one), to_menu()]])
 
 
-def _verdict(one: OrderCard, done: bool) -> list[Markup | None]:
+def _verdict(one: OrderCard, left: Holdings | None) -> list[Markup | None]:
     """The first line says what happened; then what to do, and what it is about."""
     line = one.line
     if line.state is State.PENDING:
@@ -132,7 +140,7 @@ def _verdict(one: OrderCard, done: bool) -> list[Markup | None]:
             number_words(line.no),
             fill("{what} · {price}", what=what(line), price=price_of(line)),
         ]
-    if not done:
+    if left is None:
         return [head(one)]
     if one.template is Template.CARD_KEY:
         got = _("🔑 The key comes as a message of its own.")
@@ -143,7 +151,15 @@ def _verdict(one: OrderCard, done: bool) -> list[Markup | None]:
     else:
         got = None
     paid = fill(_("✅ <b>PAID</b> · {price}"), price=price_of(line))
-    return [paid, Markup(got) if got else None, bought(one)]
+    return [
+        paid,
+        Markup(got) if got else None,
+        fill(_("◆ {points} left"), points=points(left.points.free)) if line.points else None,
+        fill(_("💶 {amount} left"), amount=money(left.money.free, left.currency))
+        if one.means is Means.BALANCE
+        else None,
+        bought(one),
+    ]
 
 
 def _deeds(one: OrderCard) -> Rows:

@@ -36,7 +36,7 @@ async def test_two_taps_from_the_item_to_paid(town: Town, carol: Person) -> None
         "until 7 days after it is completed", "no member discount", "At Blue Door Café",
     )  # fmt: skip
     await carol.presses("Pay 300 pts")
-    carol.sees("PAID · 300 pts", "The shop sends it")
+    carol.sees("PAID · 300 pts", "◆ 700 pts left", "The shop sends it")
     assert await free_of(town, CAROL) == (700, 0)
     await at_item(carol)
     taps = ["Get it", "Pay 300 pts"]
@@ -155,7 +155,7 @@ async def test_balance_and_the_counter(town: Town, carol: Person, owner: Person)
     await carol.presses("Get it")
     carol.sees("Balance €10.00; €1.10 are left", "kept for you for 30 minutes")
     await carol.presses("from my balance")
-    carol.sees("PAID · €8.90")
+    carol.sees("PAID · €8.90", "💶 €1.10 left")
     await at_item(carol)
     await carol.presses("Get it")
     carol.sees("Balance €1.10: too little for this.")

@@ -14,7 +14,7 @@ async def test_the_list_pages_and_says_the_state_first(town: Town, carol: Person
         await buys(town, beans)
     await carol.says("/myorders")
     carol.sees("Your orders at Blue Door Café, newest first.")
-    assert carol.buttons[0] == "💶 paid · 1 × House beans · 10 pts"
+    assert carol.buttons[0] == "💶 paid · 10 pts · 1 × House beans"
     assert len([one for one in carol.buttons if "House beans" in one]) == 8
     await carol.presses("▶")
     assert len([one for one in carol.buttons if "House beans" in one]) == 1
