@@ -6,7 +6,7 @@ from domain.stock import Mall
 from handlers.catalog.words import TEMPLATE, money, points, uses_words, variant_name
 from handlers.kit.buttons import go
 from handlers.kit.screen import GOOD, Button, Rows, button, rows_of
-from handlers.kit.words import Markup, _, _n, bold, comma, fill, last_day, lines, moment
+from handlers.kit.words import Markup, _, _n, bold, comma, fill, last_day, lines, moment, number
 from handlers.orders.buttons import Pay, PayDeed, WishDeed, WishPart
 from handlers.orders.words import price
 
@@ -18,6 +18,7 @@ def confirmation(told: Quote, wish: Wish) -> Markup:
              what=bold(variant_name(told.name, told.variant))),
         fill(_("To pay: {price}"),
              price=bold(price(told.cost.points, told.cost.money, told.currency))),
+        *stops(told),
         fill(_("🚚 {freight} of it is shipping"), freight=money(told.cost.freight, told.currency))
         if told.cost.freight else None,
         *_purse(told),
@@ -32,7 +33,6 @@ def confirmation(told: Quote, wish: Wish) -> Markup:
         _("Points items: no member discount, commission, points offset, coupon, amount-off or "
           "free-shipping threshold.")
         if told.mall is Mall.POINTS else None,
-        *stops(told),
         fill(_("At {merchant}"), merchant=told.merchant),
     )  # fmt: skip
 
@@ -40,19 +40,19 @@ def confirmation(told: Quote, wish: Wish) -> Markup:
 def each(told: Quote, merchant: int, draft: str) -> Rows:
     """The buttons: ways to pay first, then what can still be changed."""
 
-    def part(words: str, deed: WishDeed, n: int) -> Button:
-        return button(words, WishPart(merchant=merchant, draft=draft, deed=deed, n=n))
+    def part(words: str, deed: WishDeed, value: int) -> Button:
+        return button(words, WishPart(merchant=merchant, draft=draft, deed=deed, n=value))
 
     rows = [] if stops(told) else ways_to_pay(told, merchant, draft)
     if told.points.free < told.cost.points:
         rows.append([go("◆ " + _("My points"), "mypoints")])
-    number = told.quantity
+    n = told.quantity
     most = most_of(told)
     rows.append(
         [
-            *([part("−", "quantity", number - 1)] if number > 1 else []),
-            part("🔢 " + str(number), "quantity", -1),
-            *([part("+", "quantity", number + 1)] if number < most else []),
+            *([part("−", "quantity", n - 1)] if n > 1 else []),
+            part("🔢 " + number(n), "quantity", -1),
+            *([part("+", "quantity", n + 1)] if n < most else []),
         ]
     )
     more = []

@@ -10,8 +10,8 @@ from domain import drafts
 from domain.desk import Desk
 from domain.errors import Gone, Malformed, Refusal
 from domain.limits import STOCK
-from domain.members import MemberLine, holdings_of, list_members
-from domain.orders import OrderCard, Quote, Wish, order, quote, sell_wish
+from domain.members import Holdings, MemberLine, holdings_of, list_members
+from domain.orders import Delivery, OrderCard, Quote, Wish, order, quote, sell_wish
 from domain.stock import keys_of_hold
 from handlers.cards.cards import CardDeed
 from handlers.catalog.words import points, variant_name
@@ -163,19 +163,35 @@ async def _go_on(
              what=bold(variant_name(told.name, told.variant))),
         fill(_("To pay: {price}"), price=bold(price(cost.points, cost.money, told.currency))),
         fill(_("For: {name}"), name=has.name if has else _("nobody in particular")),
-        fill(_("◆ They have {have}."), have=points(has.points.free))
-        if has and cost.points else None,
-        _("It is handed over now: nothing is sent.") if cost.points or cost.money else None,
+        _purse(told, has),
+        _("It is handed over now: nothing is sent.")
+        if told.delivery is Delivery.SHIPPED else None,
     )  # fmt: skip
-    await show(event, Screen(text, _sale_rows(told, wish, draft)))
+    can = not cost.points or (has is not None and has.points.free >= cost.points)
+    await show(event, Screen(text, _sale_rows(told, wish, draft, can)))
 
 
-def _sale_rows(told: Quote, wish: Wish, draft: str) -> Rows:
+def _purse(told: Quote, has: Holdings | None) -> Markup | None:
+    """Whose points they are, and whether there are enough."""
+    need = told.cost.points
+    if not need:
+        return None
+    if has is None:
+        return Markup(_("◆ Points are a member's: choose the member first."))
+    free = has.points.free
+    if free < need:
+        return fill(_("❌ They have {have}: {points} are missing."), have=points(free),
+                    points=points(need - free))  # fmt: skip
+    return fill(_("◆ They have {have}."), have=points(free))
+
+
+def _sale_rows(told: Quote, wish: Wish, draft: str, can: bool) -> Rows:
     whole = price(told.cost.points, told.cost.money, told.currency)
-    paid = _("Paid: {price}").format(price=whole)
+    paid = _("Paid: {price}") if told.cost.money else _("Take {price}")
+    sell = button("✅ " + paid.format(price=whole), Sale(draft=draft, deed="sell"), GOOD)
     n, most = told.quantity, most_of(told)
     return [
-        [button("✅ " + paid, Sale(draft=draft, deed="sell"), GOOD)],
+        [sell] if can else [],
         [
             *([button("−", Sale(draft=draft, deed="quantity", n=n - 1))] if n > 1 else []),
             button("🔢 " + number(n), Sale(draft=draft, deed="quantity")),

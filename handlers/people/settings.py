@@ -181,7 +181,7 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 button("⏱ " + _("Keep unpaid"), Setting(field="hold_minutes")),
                 button("◆ " + _("Worth of points"), Setting(field="points_rate")),
                 button("⌛ " + _("End of points"), Setting(field="points_months")),
-                button("🎁 " + _("Points for orders"), Setting(field="earn_rate")),
+                button("🎁 " + _("Earn points"), Setting(field="earn_rate")),
                 button("📝 " + _("Order form"), Setting(field="order_form")),
                 button(
                     "🔓 " + _("Points and cash"),

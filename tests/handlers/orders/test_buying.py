@@ -9,6 +9,7 @@ from domain.merchants import change_settings
 from domain.orders import State, list_orders
 from domain.stock import Mall
 from tests.buying import conserved, free_of, has, on_shelf, sells
+from tests.shop import picture
 from tests.town import CAROL, DAVE, OWNER, Person, Town, button_of
 
 
@@ -379,3 +380,23 @@ async def test_each_store_has_its_own_shelf(town: Town, carol: Person) -> None:
     assert "+" in carol.buttons
     await carol.presses("Pay 20 pts")
     carol.sees("PAID", "At: Riverside")
+
+
+async def test_an_item_with_a_picture_keeps_it_above_the_confirmation(
+    town: Town, carol: Person
+) -> None:
+    owner = town.person(OWNER)
+    beans = await sells(town, Mall.POINTS, "10", stores="Old Town")
+    await has(town, CAROL, points=50)
+    await owner.says("/menu")
+    await owner.forges(f"pf1:p:cover:{beans.product}:0::")
+    await owner.sends(picture())
+    await at_item(carol)
+    assert carol.screen.photo
+    await carol.presses("Get it")
+    carol.sees("To pay: 10 pts")
+    await carol.presses("Pay 10 pts")
+    carol.sees("PAID")
+    town.clock.passes(seconds=1)
+    await carol.presses("My orders")
+    carol.sees("Your orders")

@@ -47,8 +47,8 @@ async def test_sold_to_a_member_with_points(town: Town, manager: Person, carol: 
     await has(town, CAROL, points=150)
     await at_listing(manager, mug)
     await manager.presses("Sell here")
-    await manager.presses("Paid: 100 pts + €1.00")
-    manager.sees("Choose the member first", "For: nobody in particular")
+    manager.sees("choose the member first", "For: nobody in particular")
+    assert not any("100 pts" in one for one in manager.buttons)
     await manager.presses("For a member")
     await manager.says("nobody of that name")
     manager.sees("I know no such member")
@@ -62,8 +62,8 @@ async def test_sold_to_a_member_with_points(town: Town, manager: Person, carol: 
     await manager.presses("Sell here")
     await manager.presses("For a member")
     await manager.presses("Carol")
-    await manager.presses("Paid: 100 pts + €1.00")
-    manager.sees("only 50 pts are free", "For: Carol")
+    manager.sees("They have 50 pts: 50 pts are missing", "For: Carol")
+    assert not any("100 pts" in one for one in manager.buttons)
     assert len(await orders_of(town)) == 1
     await conserved(town.database)
 
@@ -92,6 +92,19 @@ async def test_cards_and_keys_for_nobody_are_shown_to_who_hands_them_over(
     await owner.presses("Carol")
     await owner.presses("Paid")
     assert not [one for one in owner.buttons if one.startswith("▦")]
+
+
+async def test_points_that_were_spent_meanwhile_are_told(town: Town, manager: Person) -> None:
+    mug = await sells(town, Mall.POINTS, "100")
+    await has(town, CAROL, points=100)
+    await at_listing(manager, mug)
+    await manager.presses("Sell here")
+    await manager.presses("For a member")
+    await manager.presses("Carol")
+    await has(town, CAROL, points=-60)
+    await manager.presses("Take 100 pts")
+    manager.sees("only 40 pts are free", "60 pts are missing")
+    assert await orders_of(town) == []
 
 
 async def test_a_price_that_changed_is_asked_anew(town: Town, manager: Person) -> None:

@@ -4,7 +4,7 @@ from domain.merchants import change_settings
 from domain.orders import Means, complete, ship
 from domain.stock import Mall
 from tests.buying import buys, free_of, has, sells
-from tests.town import CAROL, MANAGER, OWNER, Person, Town
+from tests.town import CAROL, MANAGER, OWNER, RIVAL, Person, Town
 
 
 async def test_the_list_pages_and_says_the_state_first(town: Town, carol: Person) -> None:
@@ -116,3 +116,17 @@ async def test_my_orders_in_chinese(town: Town, carol: Person) -> None:
     carol.sees("您在 Blue Door Café 的订单，最新的在前")
     await carol.presses("House beans")
     carol.sees("已为您保留", "请到柜台支付")
+
+
+async def test_orders_at_several_shops(town: Town, rival: Person, sam: Person) -> None:
+    """Who works at one shop and bought at another finds both; who bought nowhere is told so."""
+    await sam.says("/myorders")
+    sam.sees("Nothing yet")
+    beans = await sells(town)
+    await buys(town, beans, RIVAL, means=Means.CASH)
+    await rival.says("/myorders")
+    rival.sees("Nothing yet")
+    await rival.presses("Blue Door Café")
+    rival.sees("Your orders at Blue Door Café")
+    await rival.presses("House beans")
+    rival.sees("KEPT FOR YOU", "At Blue Door Café")

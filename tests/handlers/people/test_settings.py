@@ -30,7 +30,7 @@ async def test_what_orders_ask_and_earn_is_set(town: Town, owner: Person) -> Non
     """S2-02, S2-39."""
     await owner.says("/settings")
     owner.sees("Orders earn no points", "Orders are asked nothing", "kept for 30 minutes")
-    await owner.presses("Points for orders")
+    await owner.presses("Earn points")
     await owner.says("many")
     owner.sees("0 to 1,000,000")
     await owner.says("10")
