@@ -162,7 +162,7 @@ async def _go_on(
         fill(_("🏪 <b>Sell here</b>: {n} × {what}"), n=told.quantity,
              what=bold(variant_name(told.name, told.variant))),
         fill(_("To pay: {price}"), price=bold(price(cost.points, cost.money, told.currency))),
-        fill(_("For: {name}"), name=has.name if has else _("nobody in particular")),
+        fill(_("👤 For: {name}"), name=has.name if has else _("nobody in particular")),
         _purse(told, has),
         _("It is handed over now: nothing is sent.")
         if told.delivery is Delivery.SHIPPED else None,
