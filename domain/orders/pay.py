@@ -80,7 +80,9 @@ async def settle(
                   target=pending(order.person_id), amount=order.earned, ref=order.ref),
         )  # fmt: skip
     if order.delivery is Delivery.AT_ONCE or handed_over:
-        return await hand_over_at_once(work, order)
+        order = await hand_over_at_once(work, order)
+        await tell_buyer(work, order, "order_paid")
+        return order
     await tell_leaders(work, "order_to_do", f"order-to-do:{order.id}", order_id=order.id,
                        no=order.no, name=order.name, quantity=order.quantity,
                        delivery=order.delivery.value)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message
 
 from domain.catalog import Template, picture_data
@@ -36,7 +37,10 @@ async def item_link(message: Message, args: str, desk: Desk, bot: Bot) -> None:
     await _show_item(message, there, bot, one, door.merchant_id, "")
 
 
-async def item_pressed(query: CallbackQuery, pressed: ShowItem, desk: Desk, bot: Bot) -> None:
+async def item_pressed(
+    query: CallbackQuery, pressed: ShowItem, desk: Desk, bot: Bot, state: FSMContext
+) -> None:
+    await state.clear()
     there = desk.visiting(pressed.merchant)
     token = await token_of(desk, pressed.preview)
     one = await there(item, listing_id=pressed.listing, token=token)

@@ -30,7 +30,7 @@ from handlers.kit.typed import parse_number
 from handlers.kit.words import Markup, _, bold, fill, lines
 from handlers.mall.buttons import ShowItem
 from handlers.orders.buttons import Get, Pay, WishDeed, WishPart
-from handlers.orders.confirm import confirmation, each
+from handlers.orders.confirm import choices, confirmation
 from handlers.orders.mine import show_paid
 from handlers.refusals import say
 
@@ -209,7 +209,7 @@ async def _go_on(
         money=told.cost.money,
     )  # fmt: skip
     draft = await _begun(there, agreed)
-    rows = [*each(told, there.actor.merchant_id, draft), _to_item(there, wish)]
+    rows = [*choices(told, there.actor.merchant_id, draft), _to_item(there, wish)]
     await show(event, Screen(lines(said, confirmation(told, agreed)), rows))
 
 

@@ -37,7 +37,7 @@ def confirmation(told: Quote, wish: Wish) -> Markup:
     )  # fmt: skip
 
 
-def each(told: Quote, merchant: int, draft: str) -> Rows:
+def choices(told: Quote, merchant: int, draft: str) -> Rows:
     """The buttons: ways to pay first, then what can still be changed."""
 
     def part(words: str, deed: WishDeed, value: int) -> Button:

@@ -266,6 +266,12 @@ async def test_an_address_is_asked_kept_and_changed(town: Town, carol: Person) -
     await at_item(carol)
     await carol.presses("Get it")
     carol.sees("Where shall it be sent?")
+    await carol.presses("Back")
+    await carol.says("beans")
+    assert "Main" not in carol.heard()
+    assert "To pay" not in carol.heard()  # the word was no address
+    await at_item(carol)
+    await carol.presses("Get it")
     await carol.says("y" * 301)
     carol.sees("at most 300 characters")
     await carol.says("Carol\nMain St 1")

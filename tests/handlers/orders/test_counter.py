@@ -58,6 +58,8 @@ async def test_sold_to_a_member_with_points(town: Town, manager: Person, carol: 
     await manager.presses("Paid: 100 pts + €1.00")
     manager.sees("SOLD · 100 pts + €1.00", "Carol")
     assert await free_of(town, CAROL) == (50, 0)
+    await town.post()
+    carol.sees("Your order of House beans is paid")
     await at_listing(manager, mug)
     await manager.presses("Sell here")
     await manager.presses("For a member")
