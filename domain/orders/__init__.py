@@ -2,7 +2,7 @@
 
 from domain.orders.close import cancel, close, close_unpaid, unpaid_at
 from domain.orders.fulfil import complete as completed
-from domain.orders.held import ask_to_pay, hand_over
+from domain.orders.held import ask_to_pay, hand_over, price_of_hold
 from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
 from domain.orders.pay import Paid, pay_from_balance, settle, take_cash, tell_buyer
 from domain.orders.place import Placed, place, place_for
@@ -74,6 +74,7 @@ __all__ = [
     "place",
     "place_for",
     "place_wish",
+    "price_of_hold",
     "quote",
     "receive",
     "sell_wish",

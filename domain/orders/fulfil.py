@@ -20,6 +20,7 @@ from domain.orders.refusals import NoBuyer
 from domain.orders.states import Step, advance
 from domain.stock import give_keys
 
+SENT_BY_ITSELF = frozenset({Template.REDEMPTION_CARD, Template.CARD_KEY})  # the card, the key
 SENT = 10  # cards that are sent as pictures; the others are found under /my
 
 

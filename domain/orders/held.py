@@ -1,7 +1,7 @@
 """What was put aside by hand becomes an order: its stock, its person, its price just now."""
 
 from domain.catalog import Product, Variant
-from domain.desk import DEED, Work, operation
+from domain.desk import DEED, READ, Work, operation
 from domain.ledger import standing
 from domain.mall import Listing, OnSale
 from domain.members import Member
@@ -10,9 +10,18 @@ from domain.orders.model import DELIVERY, Means, Order, Source
 from domain.orders.pay import settle, tell_buyer
 from domain.orders.place import Placed, address_of, payable, write_down
 from domain.orders.refusals import NoBuyer
-from domain.orders.terms import cost_of
+from domain.orders.terms import Cost, cost_of
 from domain.roles import Permission
 from domain.stock import Reservation, SubInventory, put_in_order
+
+
+@operation(Permission.MANAGE_ORDERS, kind=READ)
+async def price_of_hold(work: Work, *, hold_id: int) -> tuple[Cost, str]:
+    """What it costs to hand it over just now, and in which currency. Raises NotFound."""
+    held = await work.get(Reservation, hold_id)
+    item = await _item(work, held)
+    cost = cost_of(item, held.quantity, await _points(work, held), handed_over=True)
+    return cost, item.merchant.currency
 
 
 @operation(Permission.MANAGE_ORDERS, kind=DEED)

@@ -18,7 +18,7 @@ from domain.ledger import (
     write,
 )
 from domain.ledger import Kind as Transferred
-from domain.orders.fulfil import hand_over_at_once
+from domain.orders.fulfil import SENT_BY_ITSELF, hand_over_at_once
 from domain.orders.model import Delivery, Means, Order, State
 from domain.orders.refusals import CannotPaySo
 from domain.orders.states import Step, advance
@@ -81,7 +81,8 @@ async def settle(
         )  # fmt: skip
     if order.delivery is Delivery.AT_ONCE or handed_over:
         order = await hand_over_at_once(work, order)
-        await tell_buyer(work, order, "order_paid")
+        if order.template not in SENT_BY_ITSELF:
+            await tell_buyer(work, order, "order_paid")
         return order
     await tell_leaders(work, "order_to_do", f"order-to-do:{order.id}", order_id=order.id,
                        no=order.no, name=order.name, quantity=order.quantity,

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
 from domain.mall import release_hold
-from domain.orders import ask_to_pay, hand_over, order
+from domain.orders import ask_to_pay, hand_over, order, price_of_hold
 from domain.stock import HoldLine, HoldState, hold_line, list_holds
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import MALL, variant_name
@@ -19,6 +19,7 @@ from handlers.kit.words import _, bold, fill, lines, moment
 from handlers.mall.buttons import ListingDeed, ShowListing
 from handlers.orders.card import order_screen
 from handlers.orders.counter import show_sold
+from handlers.orders.words import price
 
 
 class HoldPage(CallbackData, prefix="hp1"):
@@ -103,8 +104,10 @@ async def release_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, m
 
 async def sold_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk) -> None:
     one = await desk(hold_line, hold_id=pressed.hold)
+    cost, currency = await desk(price_of_hold, hold_id=one.id)
     text = lines(
         fill(_("✅ Was it paid and handed over? {what}"), what=bold(_what(one))),
+        fill(_("To pay: {price}"), price=bold(price(cost.points, cost.money, currency))),
         _("It becomes an order, paid here in cash or with the member's points."),
     )
     rows = [

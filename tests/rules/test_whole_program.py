@@ -368,6 +368,7 @@ RIGHTS: dict[str, str] = {
     "orders.hand_over": "om",
     "orders.numbers_of": "omvcfs",
     "orders.place_wish": "omvcfs",
+    "orders.price_of_hold": "om",
     "orders.sell_wish": "om",
     "orders.cancel": "omvcfs",
     "orders.close": "om",

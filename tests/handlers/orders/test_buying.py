@@ -10,7 +10,7 @@ from domain.orders import State, list_orders
 from domain.stock import Mall
 from tests.buying import conserved, free_of, has, on_shelf, sells
 from tests.shop import picture
-from tests.town import CAROL, DAVE, OWNER, Person, Town, button_of
+from tests.town import CAROL, DAVE, OWNER, Person, Town, button_of, link_in
 
 
 async def orders_of(town: Town) -> list[State]:
@@ -406,3 +406,14 @@ async def test_an_item_with_a_picture_keeps_it_above_the_confirmation(
     town.clock.passes(seconds=1)
     await carol.presses("My orders")
     carol.sees("Your orders")
+
+
+async def test_what_was_found_in_another_chat_is_bought(town: Town, carol: Person) -> None:
+    """Inline mode's result leads to the item; from there it is two taps."""
+    await sells(town, Mall.POINTS, "10", stores="Old Town")
+    await has(town, CAROL, points=50)
+    (found,) = await carol.asks_inline("beans")
+    await carol.opens(link_in(found.input_message_content.message_text))
+    await carol.presses("Get it")
+    await carol.presses("Pay 10 pts")
+    carol.sees("PAID · 10 pts")

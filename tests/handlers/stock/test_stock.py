@@ -213,7 +213,7 @@ async def test_held_things_are_handed_over_or_released(
     await owner.presses("Held")
     await owner.presses("House beans")
     await owner.presses("Handed over")
-    owner.sees("Was it paid and handed over?")
+    owner.sees("Was it paid and handed over?", "To pay: €8.90")
     sure = owner.screen
     await owner.presses("Yes, handed over")
     owner.sees("SOLD · €8.90", "Carol")
