@@ -102,7 +102,7 @@ THINGS = (
     Thing("P-PACKET", "Cash red packet 现金红包", "5.00", "packet", GIFTS, 30, POINTS, "600",
           more={"category": "red_packet"}),
     Thing("P-BONUS", "Bonus points 积分礼包", "1.00", "star", GIFTS, 50, POINTS, "50",
-          more={"category": "points"}),
+          more={"category": "points", "credit": "100"}),
     Thing("P-VIP", "VIP tasting 会员品鉴会", "45.00", "card", GIFTS, 12, POINTS, "2000",
           more=_PASS | {"uses": "1", "valid_days": "60"}),
     Thing("XMAS", "Christmas box 圣诞礼盒", "34.00", "packet", GIFTS, 20, None,

@@ -84,10 +84,11 @@ async def drop(work: Work, *, draft: str) -> bool:
     return True
 
 
-async def finish(work: Work, draft: str | None, kind: str) -> None:
-    """A deed takes the draft that it was made from: it can be finished once. Raises Gone."""
+async def finish(work: Work, draft: str | None, kind: str) -> dict[str, Any]:
+    """A deed takes the draft that it was made from, and its answers: it can be finished once.
+    Raises Gone."""
     if draft is None:
-        return
+        return {}
     taken = await work.session.scalar(
         delete(Draft)
         .where(
@@ -96,10 +97,11 @@ async def finish(work: Work, draft: str | None, kind: str) -> None:
             Draft.token == draft,
             Draft.kind == kind,
         )
-        .returning(Draft.token)
+        .returning(Draft.answers)
     )
     if taken is None:
         raise Gone("draft")
+    return dict(taken)
 
 
 async def _own(work: Work, draft: str, kind: str) -> Draft:

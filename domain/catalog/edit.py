@@ -74,6 +74,7 @@ async def new_variant(work: Work, *, product_id: int, name: str) -> int:
     said = parse_field("variant", name, "")["variant"]
     like = variants[0]
     row = {"name": said, "sku": sku, "price": like.price, "uses": like.uses}
+    row["credit"] = like.credit
     (made,) = (await change(work, product, Change(added=[row]))).added
     return made.id
 

@@ -12,6 +12,7 @@ from domain.catalog.model import CardMode, Category, Purpose, RedeemMode, Templa
 from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import (
+    POINTS,
     SKU,
     STOCK,
     SUBTITLE,
@@ -212,6 +213,7 @@ VARIANT: dict[str, Parse] = {
     "price": _price,
     "barcode": _barcode,
     "uses": _uses,
+    "credit": number_of("credit", POINTS, least=1),
 }
 STOCK_FIELD = number_of("stock", STOCK)
 

@@ -142,5 +142,7 @@ def _check(values: Columns, names: Iterable[str], *, stores: bool) -> None:
 def _check_new(variants: Sequence[Columns], category: Category) -> None:
     if any("price" not in one for one in variants):
         raise Incomplete(("price",))
+    if category is Category.POINTS and not all(one.get("credit") for one in variants):
+        raise Incomplete(("credit",))  # D02: how many points it gives
     if category is Category.CDK and any(one.get("stock") for one in variants):
         raise Malformed("keys")  # their stock is the keys

@@ -55,6 +55,7 @@ class VariantLine:
     price: int
     barcode: str
     uses: int | None
+    credit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +317,7 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
                 price=one.price,
                 barcode=one.barcode,
                 uses=one.uses,
+                credit=one.credit,
             )
             for one in variants
         ),

@@ -1,12 +1,13 @@
 """A file's products, read chunk by chunk and judged by the same rules as the form's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from domain.catalog import (
+    Category,
     Change,
     Incomplete,
     Product,
@@ -32,6 +33,7 @@ _COLUMNS = {
     "store": "stores",
     "cdk_category": "category",
     "by_order": "uses",
+    "credit": "uses",
 }
 
 
@@ -193,7 +195,7 @@ def _parse(lines: list[Line], currency: str) -> Asked:
     try:
         asked.product = said_of_product(line.cells, currency)
         for line in lines:
-            asked.variants.append(said_of_variant(line.cells, currency))
+            asked.variants.append(said_of_variant(_cells(line, asked.product), currency))
     except Refusal as refusal:
         asked.problem = _problem(line, refusal)
         return asked
@@ -204,12 +206,19 @@ def _parse(lines: list[Line], currency: str) -> Asked:
     return asked
 
 
+def _cells(line: Line, product: Mapping[str, Any]) -> dict[str, str]:
+    """The header is fixed: how many points a points product gives stands under ``uses`` (D02)."""
+    if product.get("category") is not Category.POINTS:
+        return line.cells
+    return line.cells | {"uses": "", "credit": line.cells.get("uses", "")}
+
+
 def _where(one: Asked, refusal: Refusal) -> Line:
     """The line that a refusal of the whole is best told by."""
     rows = zip(one.lines, one.variants, strict=True)
     match refusal:
-        case Incomplete(("price", *_)):
-            return next((line for line, row in rows if "price" not in row), one.lines[0])
+        case Incomplete(("price" | "credit" as name, *_)):
+            return next((line for line, row in rows if name not in row), one.lines[0])
         case Malformed("by_order"):
             return next((line for line, row in rows if row.get("uses", 1) != 1), one.lines[0])
         case Malformed("keys"):
@@ -224,7 +233,8 @@ def _problem(line: Line, refusal: Refusal) -> Problem:
             at = _COLUMNS.get(name, name)
             return Problem(line.number, line.places.get(at, 1), kind, name, limit)
         case Incomplete(fields):
-            return Problem(line.number, line.places.get(fields[0], 1), kind, ",".join(fields))
+            at = _COLUMNS.get(fields[0], fields[0])
+            return Problem(line.number, line.places.get(at, 1), kind, ",".join(fields))
         case SkuTaken(sku):
             return Problem(line.number, line.places.get("sku", 1), kind, sku)
     return Problem(line.number, 1, kind)

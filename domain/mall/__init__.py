@@ -8,6 +8,7 @@ from domain.mall.browse import (
     Spec,
     front,
     item,
+    may_buy,
     sellable_now,
     shelf,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "list_unlisted",
     "listing",
     "mall_state",
+    "may_buy",
     "on_sale",
     "parse_price",
     "points_stock_back",

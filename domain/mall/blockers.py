@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
 
-from domain.catalog import Product, sale_ends_on
+from domain.catalog import Category, Product, living_variants, sale_ends_on
 from domain.desk import READ, Work, operation
 from domain.mall.model import Listing
 from domain.mall.open import is_on
@@ -17,6 +17,7 @@ class Why(StrEnum):
 
     PRODUCT_OFFLINE = auto()
     EXPIRED = auto()
+    GIVES_NOTHING = auto()  # points of which nobody said how many (D02)
     NOT_ALLOCATED = auto()
     SUB_OFFLINE = auto()
     EMPTY = auto()
@@ -88,6 +89,12 @@ async def selling_of(
     ends = sale_ends_on(product, house.zone)
     if ends is not None and ends < house.today:
         found.append(Blocker(Why.EXPIRED, product.id))
+    if product.category is Category.POINTS:
+        found += [
+            Blocker(Why.GIVES_NOTHING, one.id, one.sku)
+            for one in await living_variants(work, product.id)
+            if not one.credit
+        ][:8]
     if not subs:
         found += [Blocker(Why.NOT_ALLOCATED, line.variant_id, line.sku) for line in stock[:1]]
     can = [sub for _, sub in subs if sub.online and sub.free and not sub.limit_reached]

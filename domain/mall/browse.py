@@ -57,6 +57,7 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
+    id: int  # of the variant
     name: str
     price: int
     uses: int | None
@@ -277,7 +278,8 @@ async def _specs(work: Work, product_id: int, mall: Mall) -> tuple[Spec, ...]:
     for variant, sub in rows:
         so_far = found[variant.id].left if variant.id in found else 0
         more = sellable_now(sub, today) if sub else 0
-        found[variant.id] = Spec(variant.name, variant.price, variant.uses, so_far + more)
+        left = so_far + more
+        found[variant.id] = Spec(variant.id, variant.name, variant.price, variant.uses, left)
     return tuple(found.values())
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from domain.catalog import Product, sale_ends_on
+from domain.catalog import Category, Incomplete, Product, living_variants, sale_ends_on
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone
 from domain.mall.listings import living_listing
@@ -14,7 +14,8 @@ from domain.stock import look_again
 
 @operation(Permission.MANAGE_MALL, kind=DEED)
 async def put_on_sale(work: Work, *, listing_id: int) -> int:
-    """Online; visible when the mall is on (S0-31, S1-22). Raises OriginalOff (S2-17), NotFound."""
+    """Online; visible when the mall is on (S0-31, S1-22). Raises OriginalOff (S2-17), Incomplete
+    (points of which nobody said how many, D02), NotFound."""
     return (await _put_on_sale(work, listing_id)).id
 
 
@@ -48,6 +49,10 @@ async def _put_on_sale(work: Work, listing_id: int) -> Listing:
         raise OriginalOff(product.id, Cause.ORIGINAL_OFFLINE, row.name)
     if ends is not None and ends < house.today:
         raise OriginalOff(product.id, Cause.EXPIRED, row.name)
+    if product.category is Category.POINTS and not all(
+        one.credit for one in await living_variants(work, product.id)
+    ):
+        raise Incomplete(("credit",))
     row.online = True
     if row.points_stock is not None:
         await look_again(work, row.product_id, row.mall)

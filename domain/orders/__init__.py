@@ -2,6 +2,7 @@
 
 from domain.orders.close import cancel, close, close_unpaid, unpaid_at
 from domain.orders.fulfil import complete as completed
+from domain.orders.held import ask_to_pay, hand_over, price_of_hold
 from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
 from domain.orders.pay import Paid, pay_from_balance, settle, take_cash, tell_buyer
 from domain.orders.place import Placed, place, place_for
@@ -14,6 +15,7 @@ from domain.orders.query import (
     list_orders,
     my_order,
     my_orders,
+    numbers_of,
     order,
     wanted_orders,
 )
@@ -28,6 +30,7 @@ from domain.orders.refusals import (
 from domain.orders.ship import complete, complete_shipped, receive, ship, under_way_at
 from domain.orders.states import Step, advance
 from domain.orders.terms import Cost, Quote, quote
+from domain.orders.wish import Wish, place_wish, sell_wish
 
 __all__ = [
     "DELIVERY",
@@ -49,8 +52,10 @@ __all__ = [
     "Step",
     "Unanswered",
     "Wanted",
+    "Wish",
     "WrongState",
     "advance",
+    "ask_to_pay",
     "cancel",
     "close",
     "close_unpaid",
@@ -58,16 +63,21 @@ __all__ = [
     "complete_shipped",
     "completed",
     "find_order",
+    "hand_over",
     "line_of",
     "list_orders",
     "my_order",
     "my_orders",
+    "numbers_of",
     "order",
     "pay_from_balance",
     "place",
     "place_for",
+    "place_wish",
+    "price_of_hold",
     "quote",
     "receive",
+    "sell_wish",
     "settle",
     "ship",
     "take_cash",

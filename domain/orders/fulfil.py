@@ -20,6 +20,9 @@ from domain.orders.refusals import NoBuyer
 from domain.orders.states import Step, advance
 from domain.stock import give_keys
 
+SENT_BY_ITSELF = frozenset({Template.REDEMPTION_CARD, Template.CARD_KEY})  # the card, the key
+SENT = 10  # cards that are sent as pictures; the others are found under /my
+
 
 async def hand_over_at_once(work: Work, order: Order) -> Order:
     """Nothing is sent: with the payment it is done (S4-36)."""
@@ -60,7 +63,7 @@ async def _cards(work: Work, order: Order, product: Product, variant: Variant) -
         )
     )
     span = validity_of(product, work.now, (await work.house()).zone)
-    await make_cards(
+    cards = await make_cards(
         work,
         cards_of_order(product.redeem_mode, product.card_mode, variant.uses, order.quantity),
         title=order.name,
@@ -71,3 +74,6 @@ async def _cards(work: Work, order: Order, product: Product, variant: Variant) -
         holder_name=order.person_name,
         order_no=order.no,
     )
+    if order.person_id is not None:
+        for one in cards[:SENT]:
+            await work.owe("card_issued", f"card-issued:{one.id}", order.person_id, card_id=one.id)

@@ -18,7 +18,7 @@ from domain.ledger import (
     write,
 )
 from domain.ledger import Kind as Transferred
-from domain.orders.fulfil import hand_over_at_once
+from domain.orders.fulfil import SENT_BY_ITSELF, hand_over_at_once
 from domain.orders.model import Delivery, Means, Order, State
 from domain.orders.refusals import CannotPaySo
 from domain.orders.states import Step, advance
@@ -55,13 +55,14 @@ async def take_cash(work: Work, *, order_id: int) -> Paid:
 
 async def settle(
     work: Work, order: Order, means: Means, source: Side | None = None,
-    unit: str | None = None, amount: int | None = None,
+    unit: str | None = None, amount: int | None = None, handed_over: bool = False,
 ) -> Order:  # fmt: skip
     """Paid: points that were held are taken, money is booked, stock is sold (S2-19), and what
     can be handed over at once is (S4-36). Exactly one payment does it.
 
     ``source``, ``unit`` and ``amount`` where the money does not come from a member's balance or
-    this till in the merchant's currency. Raises WrongState, TooLittle.
+    this till in the merchant's currency; ``handed_over``: the buyer has it already. Raises
+    WrongState, TooLittle.
     """
     till = work.actor.at_store if means is Means.CASH else None
     order = await advance(work, order.id, Step.PAY, means=means, till_id=till)
@@ -78,8 +79,11 @@ async def settle(
             Entry(key=f"{order.ref}:earned", unit=POINTS, source=WORLD,
                   target=pending(order.person_id), amount=order.earned, ref=order.ref),
         )  # fmt: skip
-    if order.delivery is Delivery.AT_ONCE:
-        return await hand_over_at_once(work, order)
+    if order.delivery is Delivery.AT_ONCE or handed_over:
+        order = await hand_over_at_once(work, order)
+        if order.template not in SENT_BY_ITSELF:
+            await tell_buyer(work, order, "order_paid")
+        return order
     await tell_leaders(work, "order_to_do", f"order-to-do:{order.id}", order_id=order.id,
                        no=order.no, name=order.name, quantity=order.quantity,
                        delivery=order.delivery.value)  # fmt: skip

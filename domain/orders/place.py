@@ -23,7 +23,7 @@ from domain.orders.refusals import CannotPaySo, GivesNothing, NoBuyer, PriceChan
 from domain.orders.terms import Cost, chosen_store, cost_of, earned_by
 from domain.people import Person
 from domain.roles import Permission
-from domain.stock import quantity_of
+from domain.stock import Reservation, quantity_of
 
 DIGITS = 6  # random ones behind the time: S4-35, D40
 
@@ -82,18 +82,20 @@ async def place_for(
     person_id: int | None = None,
     address: str = "",
     answers: Sequence[str] = (),
+    handed_over: bool = False,
     draft: str | None = None,
 ) -> Placed:
     """For a customer at the counter, paid in cash where the actor stands; without a member,
-    nothing that is credited to one. Raises as ``place`` does, and NoBuyer."""
+    nothing that is credited to one. ``handed_over``: nothing is sent or fetched any more.
+    Raises as ``place`` does, and NoBuyer."""
     await drafts.finish(work, draft, "order")
     item = await on_sale(work, listing_id, variant_id)
     means = Means.CASH if money else Means.POINTS
     order = await _placed(
         work, item, quantity, Cost(points, money, 0), means, person_id, Source.COUNTER,
-        store_id=work.actor.at_store, address=address, answers=answers,
+        store_id=work.actor.at_store, address=address, answers=answers, handed_over=handed_over,
     )  # fmt: skip
-    order = await settle(work, order, means)
+    order = await settle(work, order, means, handed_over=handed_over)
     return Placed(order.id, order.no, order.state)
 
 
@@ -109,21 +111,45 @@ async def _placed(
     store_id: int | None,
     address: str,
     answers: Sequence[str],
+    handed_over: bool = False,
 ) -> Order:
     row, product, merchant = item.listing, item.product, item.merchant
-    cost = cost_of(item, quantity_of(quantity))
+    cost = cost_of(item, quantity_of(quantity), agreed.points, handed_over)
     if (cost.points, cost.money) != (agreed.points, agreed.money):
         raise PriceChanged(row.id, cost.points, cost.money, merchant.currency)
-    _payable(cost, means)
-    credits = product.template is Template.POINTS_CREDIT
+    payable(cost, means)
+    # At the counter it is handed over where one stands, wherever else it may be had.
+    store = store_id if source is Source.COUNTER else await chosen_store(work, item, store_id)
+    delivery = Delivery.PICKED_UP if handed_over else DELIVERY[product.template]
+    said = await address_of(work, delivery, person_id, address)
+    held = await keep(work, item, quantity, person_id, store_id=store, ordered=True)
+    told = _answers(merchant.order_form, answers) if source is Source.CHAT else []
+    return await write_down(
+        work, item, held, cost, source, store_id=store, address=said, answers=told
+    )
+
+
+async def write_down(
+    work: Work,
+    item: OnSale,
+    held: Reservation,
+    cost: Cost,
+    source: Source,
+    *,
+    store_id: int | None,
+    address: str = "",
+    answers: Sequence[str] = (),
+) -> Order:
+    """The order of what is kept; its points cannot be spent elsewhere from now on (S2-44).
+
+    Raises GivesNothing, NoBuyer, TooLittle.
+    """
+    row, product, merchant = item.listing, item.product, item.merchant
+    person_id, credits = held.person_id, product.template is Template.POINTS_CREDIT
     if credits and not item.variant.credit:
         raise GivesNothing(product.id)
     if person_id is None and (cost.points or credits):
         raise NoBuyer
-    # At the counter it is handed over where one stands, wherever else it may be had.
-    store = store_id if source is Source.COUNTER else await chosen_store(work, item, store_id)
-    said = await _address(work, DELIVERY[product.template], person_id, address)
-    held = await keep(work, item, quantity, person_id, store_id=store, ordered=True)
     local = (await work.house()).local(work.now)
     order = Order(
         merchant_id=work.merchant_id,
@@ -139,14 +165,14 @@ async def _placed(
         name=row.name,
         variant=item.variant.name,
         template=product.template,
-        quantity=quantity,
+        quantity=held.quantity,
         points=cost.points,
         cash=cost.cash,
         freight=cost.freight,
         currency=merchant.currency,
-        store_id=store,
-        address=said,
-        answers=_answers(merchant.order_form, answers) if source is Source.CHAT else [],
+        store_id=store_id,
+        address=address,
+        answers=list(answers),
         hold_id=held.id,
         earned=earned_by(cost.cash, merchant.earn_rate, merchant.currency) if person_id else 0,
         placed_at=work.now,
@@ -156,19 +182,18 @@ async def _placed(
     work.session.add(order)
     await work.session.flush()
     if cost.points and person_id is not None:
-        # S2-44: they cannot be spent elsewhere from now on; closing gives them back.
         await spend(work, person_id, cost.points, f"{order.ref}:points", SALES,
                     kind=Transferred.HELD, ref=order.ref)  # fmt: skip
     return order
 
 
-def _payable(cost: Cost, means: Means) -> None:
+def payable(cost: Cost, means: Means) -> None:
     """Points alone pay where no money is due, and only there."""
     if (means is Means.POINTS) is bool(cost.money) or means is Means.ELSEWHERE:
         raise CannotPaySo(means.value)
 
 
-async def _address(work: Work, delivery: Delivery, person_id: int | None, address: str) -> str:
+async def address_of(work: Work, delivery: Delivery, person_id: int | None, address: str) -> str:
     """Where it is sent to; kept with the member for the next time. Raises Unanswered,
     Malformed("address")."""
     if delivery is not Delivery.SHIPPED:

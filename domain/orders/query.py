@@ -15,6 +15,7 @@ from domain.merchants import Merchant
 from domain.orders.model import Delivery, Means, Order, Source, State
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
+from domain.stores import Store
 
 MOST = 200  # members, and products, whose orders words find
 
@@ -55,6 +56,7 @@ class OrderCard:
     freight: int
     means: Means | None
     store_id: int | None
+    store: str
     till_id: int | None
     address: str
     answers: tuple[str, ...]
@@ -143,6 +145,17 @@ async def my_order(work: Work, *, order_id: int) -> OrderCard:
     return await _card(work, row)
 
 
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
+async def numbers_of(work: Work, *, order_ids: Sequence[int]) -> dict[int, str]:
+    """How these orders are called: one's own, or any of the merchant's for who leads."""
+    query = select(Order.id, Order.no).where(
+        Order.merchant_id == work.merchant_id, Order.id.in_(order_ids)
+    )
+    if not work.actor.may(Permission.MANAGE_ORDERS):
+        query = query.where(Order.person_id == work.actor.id)
+    return {row.id: row.no for row in await work.session.execute(query)}
+
+
 async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
     """Their ids."""
     query = select(Order.id).where(Order.merchant_id == work.merchant_id)
@@ -210,6 +223,12 @@ def line_of(row: Order) -> OrderLine:
     )
 
 
+async def _store(work: Work, store_id: int | None) -> str:
+    if store_id is None:
+        return ""
+    return (await work.get(Store, store_id)).name
+
+
 async def _card(work: Work, row: Order) -> OrderCard:
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     cards: Sequence[int] = ()
@@ -234,6 +253,7 @@ async def _card(work: Work, row: Order) -> OrderCard:
         freight=row.freight,
         means=row.means,
         store_id=row.store_id,
+        store=await _store(work, row.store_id),
         till_id=row.till_id,
         address=row.address,
         answers=tuple(row.answers),

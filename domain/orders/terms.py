@@ -10,13 +10,13 @@ from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
 from domain.ledger import Standing, standing
-from domain.mall import Listing, OnSale, Price, on_sale, sellable_now, to_pay
-from domain.members import Member
+from domain.mall import Listing, Mode, OnSale, Price, may_buy, on_sale, sellable_now, to_pay
+from domain.members import Member, standing_of
 from domain.money import digits
 from domain.orders.model import DELIVERY, Delivery
 from domain.orders.refusals import Unanswered
 from domain.roles import Permission
-from domain.stock import Freight, Mall, SubInventory, quantity_of
+from domain.stock import Freight, Mall, SubInventory, bought_so_far, quantity_of
 from domain.stores import Store
 
 
@@ -36,7 +36,8 @@ class Cost:
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Everything that a confirmation says (S2-37, S2-38). ``stores``: where it can be had, to be
-    chosen from where there are several; ``form``: what the shop asks (S2-39)."""
+    chosen from where there are several; ``form``: what the shop asks (S2-39); ``good_at``: where
+    its cards are good, none: everywhere; ``optional``: its points may be left out (S1-21)."""
 
     listing_id: int
     variant_id: int
@@ -44,17 +45,23 @@ class Quote:
     variant: str
     variants: tuple[tuple[int, str], ...]
     merchant: str
+    timezone: str
     mall: Mall
     template: Template
     delivery: Delivery
     quantity: int
     left: int
+    mine: bool  # whether this person may buy it
     purchase_limit: int | None
+    bought: int  # of it, before
     cost: Cost
+    optional: bool
     currency: str
     points: Standing
     balance: int
     stores: tuple[tuple[int, str], ...]
+    good_at: tuple[str, ...]
+    cross_store: bool
     form: tuple[str, ...]
     address: str  # where this member had something sent before
     cards: tuple[int | None, ...]  # the uses of each card that it makes
@@ -63,20 +70,32 @@ class Quote:
     refund_days: int
     refund_points: bool
     earned: int
+    gives: int  # points, to the buyer (D02)
     minutes: int  # that it is kept without being paid
     cover: str | None
+    now: datetime
 
 
 @operation(Permission.BROWSE, kind=READ)
 async def quote(
-    work: Work, *, listing_id: int, variant_id: int | None = None, quantity: int = 1
+    work: Work,
+    *,
+    listing_id: int,
+    variant_id: int | None = None,
+    quantity: int = 1,
+    store_id: int | None = None,
+    spend: int | None = None,
+    handed_over: bool = False,
 ) -> Quote:
-    """What it will be. Raises as ``on_sale`` does, Malformed("quantity")."""
+    """What it will be. ``spend``: how many points at most, where they are optional; None: as many
+    as count and the person has. Raises as ``on_sale`` does, Malformed("quantity")."""
     quantity_of(quantity)
     choice = await _variants(work, listing_id)
     item = await on_sale(work, listing_id, variant_id or choice[0][0])
     product, merchant, row = item.product, item.merchant, item.listing
-    cost = cost_of(item, quantity)
+    has = await standing(work, work.actor.id)
+    cost = cost_of(item, quantity, has.free if spend is None else spend, handed_over)
+    level, tags = await standing_of(work, work.actor.id)
     cards: list[int | None] = []
     span = None
     if product.template is Template.REDEMPTION_CARD:
@@ -90,17 +109,23 @@ async def quote(
         variant=item.variant.name,
         variants=choice,
         merchant=merchant.name,
+        timezone=merchant.timezone,
         mall=row.mall,
         template=product.template,
         delivery=DELIVERY[product.template],
         quantity=quantity,
-        left=await _left(work, item),
+        left=await _left(work, item, store_id),
+        mine=may_buy(row, level, tags),
         purchase_limit=row.purchase_limit,
+        bought=await bought_so_far(work, row.id, work.actor.id),
         cost=cost,
+        optional=row.mode is Mode.POINTS_OFFSET,
         currency=merchant.currency,
-        points=await standing(work, work.actor.id),
+        points=has,
         balance=(await standing(work, work.actor.id, merchant.currency)).free,
         stores=await stores_to_choose(work, item),
+        good_at=await _good_at(work, product.id),
+        cross_store=product.cross_store,
         form=tuple(merchant.order_form),
         address=member.address if member else "",
         cards=tuple(cards),
@@ -109,17 +134,23 @@ async def quote(
         refund_days=merchant.refund_days,
         refund_points=merchant.refund_points,
         earned=earned_by(cost.cash, merchant.earn_rate, merchant.currency),
+        gives=item.variant.credit * quantity,
         minutes=merchant.hold_minutes,
         cover=product.cover,
+        now=work.now,
     )
 
 
-def cost_of(item: OnSale, quantity: int) -> Cost:
-    """The price of each unit times their number; freight once an order (S0-22, S2-14)."""
+def cost_of(
+    item: OnSale, quantity: int, spend: int | None = None, handed_over: bool = False
+) -> Cost:
+    """The price of each unit times their number; freight once an order that is sent (S0-22,
+    S2-14). ``spend``: points that are to be used, where they are optional (S1-21, D05)."""
     row, product = item.listing, item.product
     price = Price(row.mode, row.points, row.cash, row.rate)
-    each = to_pay(price, item.variant.price, item.merchant.currency)
-    shipped = DELIVERY[product.template] is Delivery.SHIPPED
+    most = None if spend is None else spend // quantity
+    each = to_pay(price, item.variant.price, item.merchant.currency, most)
+    shipped = DELIVERY[product.template] is Delivery.SHIPPED and not handed_over
     freight = product.freight if shipped and row.freight is not Freight.FREE else 0
     return Cost(each.points * quantity, each.cash * quantity, freight)
 
@@ -169,6 +200,20 @@ async def chosen_store(work: Work, item: OnSale, store_id: int | None) -> int | 
     return chosen
 
 
+async def _good_at(work: Work, product_id: int) -> tuple[str, ...]:
+    names = await work.session.scalars(
+        select(Store.name)
+        .join(ProductStore, of(Store, ProductStore.store_id))
+        .where(
+            ProductStore.merchant_id == work.merchant_id,
+            ProductStore.product_id == product_id,
+            Store.deleted_at.is_(None),
+        )
+        .order_by(Store.name)
+    )
+    return tuple(names)
+
+
 async def _variants(work: Work, listing_id: int) -> tuple[tuple[int, str], ...]:
     """Raises NotFound."""
     rows = await work.session.execute(
@@ -191,8 +236,9 @@ async def _variants(work: Work, listing_id: int) -> tuple[tuple[int, str], ...]:
     return found
 
 
-async def _left(work: Work, item: OnSale) -> int:
-    """What can be sold of the variant just now, within daily limit and points stock (D28)."""
+async def _left(work: Work, item: OnSale, store_id: int | None) -> int:
+    """What can be sold of the variant just now, at the store where each has its own stock, within
+    daily limit and points stock (D28)."""
     today = (await work.house()).today
     subs = await work.session.scalars(
         work.mine(SubInventory).where(
@@ -202,6 +248,7 @@ async def _left(work: Work, item: OnSale) -> int:
             SubInventory.online.is_(True),
         )
     )
-    left = sum(sellable_now(one, today) for one in subs)
+    here = [one for one in subs if store_id in (None, one.store_id) or one.store_id is None]
+    left = sum(sellable_now(one, today) for one in here)
     row = item.listing
     return left if row.points_stock is None else min(row.points_stock - row.points_taken, left)

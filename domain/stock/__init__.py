@@ -19,11 +19,11 @@ from domain.stock.fill import fill_pools
 from domain.stock.hold import (
     HoldLine,
     bought_so_far,
-    hand_over,
     hold_line,
     let_go,
     line_of,
     list_holds,
+    put_in_order,
     reserve,
     sell_held,
 )
@@ -119,7 +119,6 @@ __all__ = [
     "find_stock",
     "give_keys",
     "guided_edit",
-    "hand_over",
     "hold_line",
     "in_pool",
     "key_variant",
@@ -134,6 +133,7 @@ __all__ = [
     "moved_by",
     "open_pool",
     "own_key",
+    "put_in_order",
     "quantity_of",
     "reserve",
     "restock",

@@ -6,15 +6,14 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
-from domain.catalog import Category, Product, Variant
-from domain.desk import DEED, READ, Work, operation
+from domain.catalog import Product, Variant
+from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import Gone, NotFound
 from domain.limits import HOLD_MINUTES
 from domain.merchants import Merchant
 from domain.roles import Permission
 from domain.stock import move
-from domain.stock.keys import give_keys
 from domain.stock.model import HoldState, Kind, Mall, Reservation, SubInventory
 
 
@@ -29,6 +28,7 @@ class HoldLine:
     quantity: int
     person: str
     state: HoldState
+    ordered: bool  # an order ends it
     made_at: datetime
     expires_at: datetime
 
@@ -80,16 +80,24 @@ async def let_go(work: Work, hold_id: int, kind: Kind, *, ordered: bool = False)
     return row
 
 
-@operation(Permission.MANAGE_STOCK, kind=DEED)
-async def hand_over(work: Work, *, hold_id: int) -> HoldLine:
-    """It was paid and handed over: the reservation becomes a sale; a CDK product's keys go to
-    the person. Raises Gone, NotFound."""
-    row = await sell_held(work, hold_id, ordered=False)
-    variant = await work.get(Variant, row.variant_id)
-    product = await work.get(Product, variant.product_id)
-    if product.category is Category.CDK:
-        await give_keys(work, variant, row.id, row.quantity, row.person_id)
-    return await line_of(work, row.id)
+async def put_in_order(work: Work, hold_id: int) -> Reservation:
+    """What was put aside is an order's from now on. Raises Gone, NotFound."""
+    row = await work.session.scalar(
+        update(Reservation)
+        .where(
+            Reservation.merchant_id == work.merchant_id,
+            Reservation.id == hold_id,
+            Reservation.state == HoldState.HELD,
+            Reservation.ordered.is_(False),
+        )
+        .values(ordered=True)
+        .returning(Reservation)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        await work.get(Reservation, hold_id)
+        raise Gone("hold")
+    return row
 
 
 async def sell_held(work: Work, hold_id: int, *, ordered: bool) -> Reservation:
@@ -170,6 +178,7 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
             Reservation.quantity,
             Reservation.person_name.label("person"),
             Reservation.state,
+            Reservation.ordered,
             Reservation.made_at,
             Reservation.expires_at,
         )

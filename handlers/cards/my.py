@@ -6,7 +6,7 @@ from domain.cards import CardLine, CardState, own_card, own_cards, pretty
 from domain.desk import Desk
 from handlers.cards.buttons import OwnCard
 from handlers.cards.drawing import card_picture
-from handlers.kit.buttons import to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import Event, Screen, button, send, show, whence
 from handlers.kit.words import _, bold, comma, fill, last_day, left_words, lines, mono
 
@@ -42,7 +42,8 @@ async def my_command(event: Event, desk: Desk) -> None:
         ]
         for card in live[:SHOWN]
     ]
-    await show(event, Screen(text, [*rows, [to_menu()]]))
+    orders = go("🧾 " + _("My orders"), "myorders")
+    await show(event, Screen(text, [*rows, [orders], [to_menu()]]))
 
 
 async def card_pressed(query: CallbackQuery, pressed: OwnCard, desk: Desk) -> None:

@@ -165,6 +165,8 @@ def form(draft: str, answers: Answers, step: int, currency: str) -> Screen:
     category = said_in(fields, "category", currency) or Category.PHYSICAL
     if step == 2 and category is Category.VOUCHER:
         shown += PASS
+    if step == 2 and category is Category.POINTS:
+        shown += ("credit",)
     terms = ("uses", "valid_days") if step == 1 and category is Category.VOUCHER else ()
     text: list[str] = [
         fill(_("🛍 <b>New product</b>, step {n} of 2"), n=step),

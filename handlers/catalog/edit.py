@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from domain.catalog import ProductCard, cards_of_order
+from domain.catalog import Category, ProductCard, VariantLine, cards_of_order
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.selling import deed_of, to_product
-from handlers.catalog.words import MODE, field_name, money, uses_words, validity_words
+from handlers.catalog.words import MODE, field_name, money, points, uses_words, validity_words
 from handlers.kit.screen import Rows, Screen, button, rows_of
 from handlers.kit.words import Markup, _, bold, comma, fill, lines, mono
 
@@ -121,12 +121,20 @@ def variants_screen(card: ProductCard) -> Screen:
                 name=f"{one.name} · " if one.name else "",
                 sku=mono(one.sku),
                 price=money(one.price, card.currency),
-                uses=uses_words(one.uses) if card.is_pass else one.barcode or "–",
+                uses=_gives(card, one),
             )
             for one in card.variants[:30]
         ),
     )
     return Screen(text, [*rows, [to_product(card.id)]])
+
+
+def _gives(card: ProductCard, one: VariantLine) -> str:
+    if card.is_pass:
+        return uses_words(one.uses)
+    if card.category is Category.POINTS:
+        return _("gives {points}").format(points=points(one.credit))
+    return one.barcode or "–"
 
 
 def pictures_screen(card: ProductCard) -> Screen:

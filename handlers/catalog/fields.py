@@ -42,6 +42,8 @@ def presets_of(field: str, category: Category) -> Presets:
             return [(CARDS[one](), one.value) for one in CardMode]
         case "uses":
             return [*((str(n), str(n)) for n in (1, 3, 5, 10)), ("♾ " + _("unlimited"), "-1")]
+        case "credit":
+            return [(str(n), str(n)) for n in (100, 500, 1000)]
         case "valid_days":
             return [
                 (_("1 week"), "7"),
@@ -120,6 +122,7 @@ def question_of(field: str) -> str:
         "uses": lambda: _("🔢 How many uses has one card? Tap, or type 1 to {most}.").format(
             most=USES
         ),
+        "credit": lambda: _("◆ How many points does one give its buyer? Tap, or type it."),
         "cover": lambda: _(
             "🖼 Send the picture, as a photo or a file: PNG or JPEG, at most 2 MB, "
             "best 750×750 pixels."

@@ -42,7 +42,7 @@ from handlers.catalog.edit import EDITS
 from handlers.catalog.fields import FieldPress, preset_rows, question_of
 from handlers.catalog.pictures import take_picture
 from handlers.catalog.product import show_product
-from handlers.catalog.words import field_name, money, uses_words
+from handlers.catalog.words import field_name, money, points, uses_words
 from handlers.kit.fetching import NotFetched
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
@@ -250,7 +250,9 @@ async def _variant_menu(desk: Desk, variant_id: int) -> Screen:
     line = await desk(stock_of, variant_id=variant_id)
     card = await desk(product, product_id=line.product_id)
     one = next(v for v in card.variants if v.id == variant_id)
-    fields = ["variant", "sku", "price", "barcode", *(["uses"] if card.is_pass else [])]
+    credits = card.category is Category.POINTS
+    more = ["uses"] if card.is_pass else ["credit"] if credits else []
+    fields = ["variant", "sku", "price", "barcode", *more]
     rows = rows_of(
         [
             button(field_name(name), FieldPress(owner="v", id=variant_id, field=name))
@@ -264,6 +266,7 @@ async def _variant_menu(desk: Desk, variant_id: int) -> Screen:
         fill(_("Price: {price}"), price=money(one.price, card.currency)),
         fill(_("Barcode: {code}"), code=one.barcode or "–"),
         fill(_("Uses: {uses}"), uses=uses_words(one.uses)) if card.is_pass else None,
+        fill(_("Gives: {points}"), points=points(one.credit)) if credits else None,
     )
     back = button("◀ " + _("Variants and prices"), ProductDeed(product=card.id, deed="variants"))
     return Screen(text, [*rows, [back]])

@@ -1,12 +1,12 @@
 """A product's card as the back office sees it; the remark is only here (S0-13)."""
 
-from domain.catalog import Origin, ProductCard
+from domain.catalog import Category, Origin, ProductCard
 from domain.mall import Selling
 from domain.stock import StockLine
 from handlers.catalog.buttons import ShowProduct
 from handlers.catalog.edit import terms_of
 from handlers.catalog.selling import deed_of, next_step, selling_line, steps
-from handlers.catalog.words import CATEGORY, PURPOSE, TEMPLATE, money
+from handlers.catalog.words import CATEGORY, PURPOSE, TEMPLATE, money, points
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button
 from handlers.kit.words import Markup, _, bold, comma, day, fill, lines, mono, number
@@ -30,7 +30,7 @@ def _facts(card: ProductCard, stock: list[StockLine], selling: list[Selling]) ->
         ),
         steps(stock, selling),
         *(selling_line(one) for one in selling),
-        _("🤝 Merchant-fulfilled: you hand it out yourself.") if card.merchant_fulfilled else None,
+        _fulfilled(card) if card.merchant_fulfilled else None,
         fill(_("🛒 From {supplier}: non-returnable source."), supplier=card.supplier)
         if card.origin is Origin.RESOURCE_CENTRE
         else None,
@@ -51,6 +51,16 @@ def _facts(card: ProductCard, stock: list[StockLine], selling: list[Selling]) ->
         fill(_("🔒 Remark (back office only): {remark}"), remark=_short(card.remark))
         if card.remark
         else None,
+    )
+
+
+def _fulfilled(card: ProductCard) -> str:
+    if card.category is not Category.POINTS:
+        return _("🤝 Merchant-fulfilled: you hand it out yourself.")
+    given = sorted({one.credit for one in card.variants})
+    return fill(
+        _("🤝 Merchant-fulfilled: with the payment, {points} are credited for each."),
+        points=comma([points(one) for one in given]),
     )
 
 

@@ -46,6 +46,7 @@ REFUSALS = Refusals(
         "sku": lambda: _("❌ A SKU has 1 to {limit} characters without spaces or commas."),
         "price": lambda: _("❌ The price is an amount like 8.90."),
         "barcode": lambda: _("❌ A barcode has 4 to {limit} letters and digits."),
+        "credit": lambda: _("❌ The points that one gives are a number from 1 to {limit}."),
         "preset": lambda: _("❌ The presets are trial, weekly and annual."),
         "picture": lambda: _(
             "❌ A picture is the cover, the detail picture or one of the carousel."

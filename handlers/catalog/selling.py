@@ -73,6 +73,7 @@ def _blocker_words(why: Why, sku: str, until: datetime | None, zone: str) -> Mar
     words = {
         Why.PRODUCT_OFFLINE: lambda: _("The product is offline in the pool."),
         Why.EXPIRED: lambda: _("Its last day of sale is over."),
+        Why.GIVES_NOTHING: lambda: _("Nobody has said how many points {sku} gives."),
         Why.NOT_ALLOCATED: lambda: _("No stock is allocated to this mall."),
         Why.SUB_OFFLINE: lambda: _("The allocated stock of {sku} is offline."),
         Why.EMPTY: lambda: _("The allocated stock of {sku} is sold out."),
@@ -95,6 +96,9 @@ def _removes(card: ProductCard, mall: Mall, why: Why, key: int, mark: str) -> Bu
         case Why.EXPIRED:
             press = FieldPress(owner="p", id=card.id, field="expires_on")
             return button(mark + _("Change the last day of sale"), press)
+        case Why.GIVES_NOTHING:
+            says = FieldPress(owner="v", id=key, field="credit")
+            return button(mark + _("Say how many points it gives"), says, MAIN)
         case Why.NOT_ALLOCATED:
             where = MALL[mall]()
             allot = StockDeed(variant=key, deed="allocate", mall=mall.value)

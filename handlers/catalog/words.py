@@ -79,6 +79,7 @@ FIELD: dict[str, Callable[[], str]] = {
     "stock": lambda: _("Quantity"),
     "barcode": lambda: _("Barcode"),
     "uses": lambda: _("Uses"),
+    "credit": lambda: _("Points it gives"),
     "cover": lambda: _("Cover"),
     "detail": lambda: _("Detail picture"),
     "carousel": lambda: _("More pictures"),

@@ -2,6 +2,7 @@
 
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message
 
 from domain.catalog import Template, picture_data
@@ -10,13 +11,14 @@ from domain.mall import Item, Mode, find_door, item, visit
 from handlers.catalog.pictures import show_pictured
 from handlers.catalog.words import MALL, TEMPLATE, calculator, money, price_words, uses_words
 from handlers.kit.buttons import to_menu
-from handlers.kit.screen import Event, Rows, Screen, button, whence
+from handlers.kit.screen import GOOD, Event, Rows, Screen, button, whence
 from handlers.kit.words import Markup, _, _n, bold, comma, day, fill, lines
 from handlers.mall.browsing import Browse, token_of
 from handlers.mall.buttons import ShowItem
 from handlers.mall.listing_words import who_may
+from handlers.orders.buttons import Get
 
-PICTURES_SHOWN, SPECS_SHOWN, NOTE_SHOWN = 10, 12, 500
+PICTURES_SHOWN, SPECS_SHOWN, SPECS_TAPPED, NOTE_SHOWN = 10, 12, 6, 500
 
 
 class MorePictures(CallbackData, prefix="mp1"):
@@ -35,7 +37,10 @@ async def item_link(message: Message, args: str, desk: Desk, bot: Bot) -> None:
     await _show_item(message, there, bot, one, door.merchant_id, "")
 
 
-async def item_pressed(query: CallbackQuery, pressed: ShowItem, desk: Desk, bot: Bot) -> None:
+async def item_pressed(
+    query: CallbackQuery, pressed: ShowItem, desk: Desk, bot: Bot, state: FSMContext
+) -> None:
+    await state.clear()
     there = desk.visiting(pressed.merchant)
     token = await token_of(desk, pressed.preview)
     one = await there(item, listing_id=pressed.listing, token=token)
@@ -62,13 +67,34 @@ async def pictures_pressed(query: CallbackQuery, pressed: MorePictures, desk: De
 async def _show_item(
     event: Event, there: Desk, bot: Bot, one: Item, merchant: int, preview: str
 ) -> None:
-    rows: Rows = []
+    rows = [] if preview else _get(one, merchant)
     if one.pictures:
         more = MorePictures(merchant=merchant, listing=one.id, preview=preview)
         rows.append([button("🖼 " + _("More pictures"), more)])
     home = Browse(merchant=merchant, mall=one.mall.value, draft=preview)
     rows.append([button("◀ " + MALL[one.mall](), home), to_menu()])
     await show_pictured(event, there, bot, Screen(item_text(one), rows), one.cover)
+
+
+def _get(one: Item, merchant: int) -> Rows:
+    """A tap for each variant, where there are few of them."""
+    if not one.left or not one.mine:
+        return []
+    few = 1 < len(one.specs) <= SPECS_TAPPED
+    if not few:
+        return [[button("🛒 " + _("Get it"), Get(merchant=merchant, listing=one.id), GOOD)]]
+    own = one.price.mode is Mode.CASH and one.price.cash is None
+    return [
+        [
+            button(
+                f"🛒 {spec.name}" + (f" · {money(spec.price, one.currency)}" if own else ""),
+                Get(merchant=merchant, listing=one.id, variant=spec.id),
+                GOOD,
+            )
+        ]
+        for spec in one.specs
+        if spec.left
+    ]
 
 
 def item_text(one: Item) -> str:

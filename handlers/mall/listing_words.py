@@ -81,6 +81,9 @@ def listing_screen(one: ListingCard) -> Screen:
             [button("✍️ " + words, ListingDeed(listing=one.id, deed=f)) for f, words in shown], 3
         ),
         [
+            button("💶 " + _("Sell here"), ListingDeed(listing=one.id, deed="sell")),
+        ],
+        [
             button("📌 " + _("Hold"), ListingDeed(listing=one.id, deed="hold")),
             button("📒 " + _("Held and sold"), ListingDeed(listing=one.id, deed="holds")),
         ],

@@ -5,6 +5,33 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 
 MyDeed = Literal["show", "cancel", "cancel!", "balance", "got"]
+PayDeed = Literal["points", "balance", "cash"]
+WishDeed = Literal["show", "variant", "quantity", "store", "address", "spend"]
+
+
+class Get(CallbackData, prefix="gt1"):
+    """Begin to buy an item. ``variant`` 0: it is asked for where there are several."""
+
+    merchant: int
+    listing: int
+    variant: int = 0
+
+
+class WishPart(CallbackData, prefix="ow1"):
+    """Of an order that is being made. ``n``: the variant, store or number; -1: ask for it."""
+
+    merchant: int
+    draft: str
+    deed: WishDeed
+    n: int = -1
+
+
+class Pay(CallbackData, prefix="op1"):
+    """Agree to a confirmation, and pay so. Who adds means adds a deed."""
+
+    merchant: int
+    draft: str
+    deed: PayDeed
 
 
 class ShowOrder(CallbackData, prefix="or1"):
@@ -19,3 +46,20 @@ class MyOrder(CallbackData, prefix="mo1"):
     merchant: int
     order: int
     deed: MyDeed = "show"
+
+
+class MyOrders(CallbackData, prefix="ml1"):
+    """One's own orders at a merchant, a step from the order ``id``."""
+
+    merchant: int
+    step: str = "first"
+    id: int = 0
+
+
+class Sale(CallbackData, prefix="cs1"):
+    """Of a sale at the counter that is being made. ``n``: the variant, number or member; -1: ask;
+    the person 0: nobody in particular."""
+
+    draft: str
+    deed: Literal["show", "variant", "quantity", "person", "sell"]
+    n: int = -1

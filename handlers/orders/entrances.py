@@ -1,15 +1,64 @@
 """Every way into orders: the buyer's side and the merchant's."""
 
 from domain.roles import Permission
+from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
-from handlers.orders import card, mine
-from handlers.orders.buttons import MyOrder, ShowOrder
+from handlers.kit.words import _
+from handlers.mall.buttons import ListingDeed
+from handlers.orders import buy, card, counter, mine
+from handlers.orders.buttons import Get, MyOrder, MyOrders, Pay, Sale, ShowOrder, WishPart
 
 
 def entrances(table: Routes) -> None:
     table.button(ShowOrder, card.order_pressed, Permission.MANAGE_ORDERS)
+    _buying(table)
+    _mine(table)
+    _counter(table)
+
+
+def _buying(table: Routes) -> None:
+    table.button(Get, buy.get_pressed, Permission.PLACE_ORDER)
+    table.deed(WishPart, "show", buy.shown_again, Permission.PLACE_ORDER)
+    table.deed(WishPart, "variant", buy.variant_pressed, Permission.PLACE_ORDER)
+    table.deed(WishPart, "quantity", buy.quantity_pressed, Permission.PLACE_ORDER)
+    table.deed(WishPart, "store", buy.store_pressed, Permission.PLACE_ORDER)
+    table.deed(WishPart, "address", buy.address_pressed, Permission.PLACE_ORDER)
+    table.deed(WishPart, "spend", buy.spend_pressed, Permission.PLACE_ORDER)
+    table.question(buy.QUANTITY, buy.quantity_typed)
+    table.question(buy.WHERE_TO, buy.address_typed)
+    table.question(buy.ANSWER, buy.answer_typed)
+    table.deed(Pay, "points", buy.points_pressed, Permission.PLACE_ORDER)
+    table.deed(Pay, "balance", buy.balance_pressed, Permission.PLACE_ORDER)
+    table.deed(Pay, "cash", buy.cash_pressed, Permission.PLACE_ORDER)
+
+
+def _mine(table: Routes) -> None:
+    table.command(
+        Command(
+            "myorders",
+            Permission.SEE_OWN_CARDS,
+            Group.CUSTOMER,
+            icon="🧾",
+            short=lambda: _("My orders"),
+            does=lambda: _("what you bought"),
+            words=("my orders", "我的订单"),
+        ),
+        mine.orders_command,
+    )
+    table.button(MyOrders, mine.page_pressed, Permission.SEE_OWN_CARDS)
     table.deed(MyOrder, "show", mine.my_order_pressed, Permission.SEE_OWN_CARDS)
     table.deed(MyOrder, "cancel", mine.cancel_pressed, Permission.PLACE_ORDER)
     table.deed(MyOrder, "cancel!", mine.cancel_confirmed, Permission.PLACE_ORDER)
     table.deed(MyOrder, "balance", mine.balance_pressed, Permission.PLACE_ORDER)
     table.deed(MyOrder, "got", mine.got_pressed, Permission.PLACE_ORDER)
+
+
+def _counter(table: Routes) -> None:
+    table.deed(ListingDeed, "sell", counter.sell_pressed, Permission.MANAGE_ORDERS)
+    table.deed(Sale, "show", counter.shown_again, Permission.MANAGE_ORDERS)
+    table.deed(Sale, "variant", counter.variant_pressed, Permission.MANAGE_ORDERS)
+    table.deed(Sale, "quantity", counter.quantity_pressed, Permission.MANAGE_ORDERS)
+    table.deed(Sale, "person", counter.person_pressed, Permission.MANAGE_ORDERS)
+    table.deed(Sale, "sell", counter.sale_confirmed, Permission.MANAGE_ORDERS)
+    table.question(counter.HOW_MANY, counter.quantity_typed)
+    table.question(counter.WHOM, counter.name_typed)

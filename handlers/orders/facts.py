@@ -1,5 +1,7 @@
 """What is known of an order, in lines."""
 
+from collections.abc import Callable, Mapping
+
 from domain.orders import Delivery, Means, OrderCard, State
 from handlers.catalog.words import money
 from handlers.kit.words import Markup, _, bold, fill, lines, moment
@@ -9,12 +11,21 @@ from handlers.orders.words import MARK, MEANS, STATE, TO_DO, number_words, price
 def head(one: OrderCard) -> Markup:
     return lines(
         fill("{mark} {state}", mark=MARK[one.line.state], state=bold(STATE[one.line.state]())),
+        bought(one),
+    )
+
+
+def bought(one: OrderCard) -> Markup:
+    return lines(
         fill("{what} · {price}", what=what(one.line), price=price_of(one.line)),
         fill(_("Order {no}"), no=number_words(one.line.no)),
     )
 
 
-def facts(one: OrderCard, zone: str) -> list[Markup | str | None]:
+def facts(
+    one: OrderCard, zone: str, to_do: Mapping[Delivery, Callable[[], str]] = TO_DO
+) -> list[Markup | str | None]:
+    """``to_do``: what is still to come, in the words of who reads it."""
     line = one.line
     return [
         fill(_("🚚 {freight} of it is shipping"), freight=money(one.freight, line.currency))
@@ -31,9 +42,10 @@ def facts(one: OrderCard, zone: str) -> list[Markup | str | None]:
         )
         if one.paid_at
         else None,
-        TO_DO[line.delivery]()
+        to_do[line.delivery]()
         if line.state is State.PAID and line.delivery is not Delivery.AT_ONCE
         else None,
+        fill(_("🏬 At: {store}"), store=one.store) if one.store else None,
         fill(_("🏠 {address}"), address=one.address) if one.address else None,
         *(fill("📝 {answer}", answer=answer) for answer in one.answers),
         fill(

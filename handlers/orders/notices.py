@@ -40,6 +40,7 @@ def _to_buyer(words: Callable[[], str]) -> Words:
 
 NOTICES: dict[str, Words] = {
     "order_to_do": to_do,
+    "order_waits": _to_buyer(lambda: _("⏳ {name} is kept for you. Open the order to pay it.")),
     "order_paid": _to_buyer(lambda: _("✅ Your order of {name} is paid.")),
     "order_shipped": _to_buyer(lambda: _("🚚 Your order of {name} is on its way.")),
     "order_completed": _to_buyer(lambda: _("✅ Your order of {name} is completed.")),

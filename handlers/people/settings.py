@@ -1,16 +1,18 @@
 """Settings: the merchant's, as one screen."""
 
+from collections.abc import Callable
+
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
-from domain.limits import MONTHS, NAME, USES
+from domain.limits import FORM, MONTHS, NAME, USES
 from domain.merchants import Settings, change_settings, switch_restock
 from domain.merchants import settings as read_settings
 from domain.money import digits
 from domain.roles import Permission
-from handlers.catalog.words import money
+from handlers.catalog.words import money, points
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
@@ -20,7 +22,7 @@ from handlers.kit.words import NAMES, _, _n, bold, fill, lines, number, times
 from handlers.people.restock import Restock, restock_words
 
 FIELD = Question("settings.field")
-OFF = {"-", "off", "关"}
+OFF = {"-", "off", "none", "关", "无"}
 
 
 class Setting(CallbackData, prefix="se1"):
@@ -73,7 +75,7 @@ async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
     await send(message, settings_screen(found, await me.again()))
 
 
-_ASK = {
+_ASK: dict[str, Callable[[], str]] = {
     "name": lambda: _("✍️ Type the merchant's name (at most {most} characters).").format(most=NAME),
     "timezone": lambda: _("✍️ Type the time zone, for example Asia/Shanghai or Europe/Berlin."),
     "hold_minutes": lambda: _("✍️ For how many minutes are unpaid things kept? Type a number."),
@@ -81,6 +83,17 @@ _ASK = {
     "points_months": lambda: _(
         "✍️ For how many months are points good? They end with the month. Type a number, "
         "or - for ever."
+    ),
+    "earn_rate": lambda: _(
+        "✍️ How many points does a customer earn for one unit of your currency? Type a number, "
+        "or - for none."
+    ),
+    "order_form": lambda: fill(
+        _(
+            "📝 What shall each order be asked? Type at most {n} short questions, each on a line "
+            "of its own, or - for none."
+        ),
+        n=FORM,
     ),
     "pin_above": lambda: _(
         "✍️ Above how many uses at once shall a PIN be asked? Type a number, or - for never."
@@ -99,6 +112,11 @@ def _parsed(field: str, value: str) -> object:
             return (
                 None if value.casefold() in OFF else parse_number(value, "points_months", MONTHS)
             )
+        case "earn_rate":
+            none = value.casefold() in OFF
+            return 0 if none else int(value) if value.isdecimal() and len(value) < 8 else -1
+        case "order_form":
+            return [] if value.casefold() in OFF else value.splitlines()
         case "pin_typed" | "cash_authorised":
             return value.casefold() in ("on", "yes", "true", "1", "开")
         case "pin_above":
@@ -135,6 +153,16 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
             ),
             fill(_("Points are good for {months}"), months=_months(found.points_months)),
             fill(
+                _("An order earns {points} for {unit}"),
+                points=points(found.earn_rate),
+                unit=money(10 ** digits(found.currency), found.currency),
+            )
+            if found.earn_rate
+            else _("Orders earn no points"),
+            fill(_("Each order is asked: {questions}"), questions=" · ".join(found.order_form))
+            if found.order_form
+            else _("Orders are asked nothing"),
+            fill(
                 _("Points and cash for vouchers: {value}"),
                 value=_("authorised") if found.cash_authorised else _("locked"),
             ),
@@ -153,6 +181,8 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 button("⏱ " + _("Keep unpaid"), Setting(field="hold_minutes")),
                 button("◆ " + _("Worth of points"), Setting(field="points_rate")),
                 button("⌛ " + _("End of points"), Setting(field="points_months")),
+                button("🎁 " + _("Earn points"), Setting(field="earn_rate")),
+                button("📝 " + _("Order form"), Setting(field="order_form")),
                 button(
                     "🔓 " + _("Points and cash"),
                     Setting(

@@ -23,6 +23,7 @@ from domain.members import (
     top_up,
 )
 from domain.money import parse_money
+from domain.orders import numbers_of
 from domain.paging import Place
 from handlers.catalog.words import money, points
 from handlers.kit.buttons import go, to_menu
@@ -32,7 +33,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
 from handlers.kit.words import Markup, _, bold, day, fill, lines
 from handlers.points.buttons import PointsOf
-from handlers.points.words import transfer_line
+from handlers.points.words import order_in, transfer_line
 
 CHANGE = Question("points.change")
 SHOWN = 8  # members who match
@@ -129,6 +130,7 @@ async def my_points_command(message: Event, desk: Desk) -> None:
                     Proof(person=0, unit="p"))]]  # fmt: skip
     if has.money.free or has.money.held:
         rows.append([button("❓ " + _("Why this balance?"), Proof(person=0, unit="m"))])
+    rows.append([go("🧾 " + _("My orders"), "myorders")])
     await show(message, Screen(_holdings(has), [*rows, [to_menu()]]))
 
 
@@ -143,12 +145,14 @@ async def proof_pressed(query: CallbackQuery, pressed: Proof, desk: Desk, me: Me
     else:
         has, found = await desk(my_holdings), await desk(my_history, money=in_money, place=place)
         back = go("◀ " + _("Points"), "mypoints")
+    about = [number for one in found.lines if (number := order_in(one.ref))]
+    orders = await desk(numbers_of, order_ids=about) if about else {}
     currency = has.currency if in_money else None
     free = (has.money if currency else has.points).free
     text = lines(
         fill(_("🧾 Why {amount}: newest first, with what was free after each."),
              amount=money(free, currency) if currency else points(free)),
-        *(transfer_line(one, currency, me.zone) for one in found.lines),
+        *(transfer_line(one, currency, me.zone, orders) for one in found.lines),
         None if found.lines else _("Nothing has moved yet."),
     )  # fmt: skip
 

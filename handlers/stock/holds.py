@@ -1,6 +1,5 @@
-"""What is held for customers, and what was handed over: the item's own order list for now."""
+"""What is put aside for customers by hand, and what became of it."""
 
-from collections.abc import Sequence
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
@@ -8,15 +7,19 @@ from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
 from domain.mall import release_hold
-from domain.stock import HoldLine, HoldState, hand_over, hold_line, keys_of_hold, list_holds
+from domain.orders import ask_to_pay, hand_over, order, price_of_hold
+from domain.stock import HoldLine, HoldState, hold_line, list_holds
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import MALL, variant_name
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, show
-from handlers.kit.words import _, bold, fill, lines, moment, mono
+from handlers.kit.words import _, bold, fill, lines, moment
 from handlers.mall.buttons import ListingDeed, ShowListing
+from handlers.orders.card import order_screen
+from handlers.orders.counter import show_sold
+from handlers.orders.words import price
 
 
 class HoldPage(CallbackData, prefix="hp1"):
@@ -29,7 +32,7 @@ class HoldDeed(CallbackData, prefix="hd1"):
     """A sale asks first; ``sold!`` is the second tap."""
 
     hold: int
-    deed: Literal["show", "sold", "sold!", "release"]
+    deed: Literal["show", "sold", "sold!", "ask", "release"]
 
 
 STATE = {
@@ -101,9 +104,11 @@ async def release_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, m
 
 async def sold_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk) -> None:
     one = await desk(hold_line, hold_id=pressed.hold)
+    cost, currency = await desk(price_of_hold, hold_id=one.id)
     text = lines(
         fill(_("✅ Was it paid and handed over? {what}"), what=bold(_what(one))),
-        _("The stock is gone then. This cannot be taken back here."),
+        fill(_("To pay: {price}"), price=bold(price(cost.points, cost.money, currency))),
+        _("It becomes an order, paid here in cash or with the member's points."),
     )
     rows = [
         [button(_("Yes, handed over"), HoldDeed(hold=one.id, deed="sold!"), GOOD)],
@@ -112,26 +117,33 @@ async def sold_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk) -> N
     await show(query, Screen(text, rows))
 
 
-async def sale_confirmed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, me: Me) -> None:
-    """A key that nobody in particular gets is shown to who hands it over."""
-    done = await desk(hand_over, hold_id=pressed.hold)
-    keys = [] if done.person else await desk(keys_of_hold, hold_id=done.id)
-    await show(query, hold_screen(done, me, keys))
+async def sale_confirmed(query: CallbackQuery, pressed: HoldDeed, desk: Desk) -> None:
+    sold = await desk(hand_over, hold_id=pressed.hold)
+    await show_sold(query, desk, sold.id)
 
 
-def hold_screen(one: HoldLine, me: Me, keys: Sequence[str] = ()) -> Screen:
+async def ask_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, me: Me) -> None:
+    """It becomes an order that waits for the member's money."""
+    asked = await desk(ask_to_pay, hold_id=pressed.hold)
+    await show(query, order_screen(await desk(order, order_id=asked.id), me))
+
+
+def hold_screen(one: HoldLine, me: Me) -> Screen:
+    free = one.state is HoldState.HELD and not one.ordered
     text = lines(
         fill("{mark} {what}", mark=_MARK[one.state], what=bold(_what(one))),
-        fill(_("{state}, {mall}"), state=STATE[one.state](), mall=MALL[one.mall]()),
+        fill(_("{state}, {mall}"), state=_state(one), mall=MALL[one.mall]()),
         fill(_("For: {name}"), name=one.person or _("nobody in particular")),
         fill(_("Since {at}"), at=moment(one.made_at, me.zone)),
         fill(_("Kept until {at}; then it is free again."), at=moment(one.expires_at, me.zone))
-        if one.state is HoldState.HELD
+        if free
         else None,
-        *(fill("🔑 {key}", key=mono(key)) for key in keys),
     )
     rows: Rows = []
-    if one.state is HoldState.HELD:
+    if free:
+        if one.person:
+            ask = HoldDeed(hold=one.id, deed="ask")
+            rows.append([button("⏳ " + _("Let them pay"), ask)])
         rows.append(
             [
                 button("✅ " + _("Handed over"), HoldDeed(hold=one.id, deed="sold"), GOOD),
@@ -140,6 +152,11 @@ def hold_screen(one: HoldLine, me: Me, keys: Sequence[str] = ()) -> Screen:
         )
     rows.append([button("◀ " + _("Product"), ShowProduct(product=one.product_id)), to_menu()])
     return Screen(text, rows)
+
+
+def _state(one: HoldLine) -> str:
+    waits = one.ordered and one.state is HoldState.HELD
+    return _("ordered, not paid yet") if waits else STATE[one.state]()
 
 
 def _what(one: HoldLine) -> str:

@@ -10,6 +10,7 @@ from domain.catalog import edit_product
 from domain.desk import Work
 from domain.errors import Malformed, Refusal
 from domain.mall import hold_for, list_in_mall, put_on_sale, release_hold
+from domain.orders import hand_over
 from domain.roles import system
 from domain.stock import (
     Mall,
@@ -18,7 +19,6 @@ from domain.stock import (
     SubInventory,
     allocate,
     guided_edit,
-    hand_over,
     restock,
     set_low,
     set_online,

@@ -13,6 +13,7 @@ from domain.desk import Desk, Request, Work
 from domain.engine import POSTGRES
 from domain.errors import Gone, Malformed, NotFound, Refusal
 from domain.mall import hold_for, list_in_mall, put_on_sale, release_hold, sweep_holds, switch_mall
+from domain.orders import hand_over
 from domain.roles import system
 from domain.secrets import Secret
 from domain.stock import (
@@ -34,7 +35,6 @@ from domain.stock import (
     check_ledger,
     discrepancies,
     guided_edit,
-    hand_over,
     ledger,
     list_holds,
     own_key,

@@ -15,6 +15,7 @@ from domain.catalog import edit_product
 from domain.desk import Desk, Work
 from domain.errors import Gone
 from domain.mall import hold_for, list_in_mall, put_on_sale, release_hold, sweep_holds
+from domain.orders import hand_over
 from domain.roles import system
 from domain.stock import (
     DailyLimitReached,
@@ -30,7 +31,6 @@ from domain.stock import (
     allocate,
     discrepancies,
     guided_edit,
-    hand_over,
     restock,
     set_daily_limit,
     set_online,

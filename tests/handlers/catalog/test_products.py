@@ -377,7 +377,7 @@ async def test_merchant_fulfilled_kinds_say_so(town: Town, owner: Person) -> Non
     """S0-16, D02."""
     for category in ("points", "red_packet"):
         await owner.says(f"/addproduct Gift | 1 | {category}" if category == "red_packet"
-                         else "/addproduct Gift | 1 | category points")  # fmt: skip
+                         else "/addproduct Gift | 1 | category points | credit 500")  # fmt: skip
         owner.sees("Merchant-fulfilled")
     await beans(town)
     assert "Merchant-fulfilled" not in owner.text

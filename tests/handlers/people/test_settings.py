@@ -26,6 +26,27 @@ async def test_settings_are_changed_by_buttons_and_by_words(town: Town, owner: P
     owner.sees("from 0 to 23")
 
 
+async def test_what_orders_ask_and_earn_is_set(town: Town, owner: Person) -> None:
+    """S2-02, S2-39."""
+    await owner.says("/settings")
+    owner.sees("Orders earn no points", "Orders are asked nothing", "kept for 30 minutes")
+    await owner.presses("Earn points")
+    await owner.says("many")
+    owner.sees("0 to 1,000,000")
+    await owner.says("10")
+    owner.sees("An order earns 10 pts for €1.00")
+    await owner.presses("Order form")
+    await owner.says("Whose name?\n\n  Which   <b>colour</b>?  ")
+    owner.sees("Each order is asked: Whose name? · Which <b>colour</b>?")
+    await owner.presses("Order form")
+    await owner.says("\n".join("123456"))
+    owner.sees("At most 5 short questions")
+    await owner.says("-")
+    owner.sees("Orders are asked nothing")
+    await owner.says("/settings earn_rate -")
+    owner.sees("Orders earn no points")
+
+
 async def test_every_date_follows_the_merchants_zone(
     town: Town, owner: Person, verifier: Person
 ) -> None:

@@ -213,12 +213,12 @@ async def test_held_things_are_handed_over_or_released(
     await owner.presses("Held")
     await owner.presses("House beans")
     await owner.presses("Handed over")
-    owner.sees("Was it paid and handed over?")
+    owner.sees("Was it paid and handed over?", "To pay: €8.90")
     sure = owner.screen
     await owner.presses("Yes, handed over")
-    owner.sees("handed over, shop")
+    owner.sees("SOLD · €8.90", "Carol")
     await owner.presses("Yes, handed over", message=sure)
-    owner.sees("handed over, shop")  # the second tap is answered like the first
+    owner.sees("SOLD · €8.90", "Carol")  # the second tap is answered like the first
     await owner.says("/stock BEAN")
     owner.sees("allocated 19 · reserved 0 · sold 1", "Free: 19")
     await owner.says("/listings")
