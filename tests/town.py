@@ -251,7 +251,7 @@ class Person:
         assert checkout.asked
         await self.town.deliver(checkout.asked)
         if checkout.paid:
-            await self.town.deliver(*[checkout.paid] * times)
+            await asyncio.gather(*(self.town.deliver(checkout.paid) for _ in range(times)))
         await self.town.app.tasks.idle()
         return checkout
 
