@@ -26,6 +26,7 @@ WAIT_HOURS = 8760  # D27: a year
 HOLD_MINUTES = 30  # D07: how long something unpaid is kept
 HOLD_MINUTES_MOST = 7 * 24 * 60
 MONTHS = 120  # that points last
+STARS_RATE = 1_000_000  # Stars for one unit of a currency
 SHEET_BYTES = 20 * 1024 * 1024  # what a bot may download from Telegram
 SHEET_UNPACKED = 300 * 1024 * 1024  # an XLSX holds at most this, whatever it claims
 SHEET_ROWS = 200_000

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     MANAGE_STOCK = auto()
     MANAGE_MALL = auto()
     MANAGE_POINTS = auto()  # give and take points, pay money out
+    MANAGE_PAYMENTS = auto()  # the provider's token, and whether Stars are taken
     TICK = auto()  # what only the clock does
 
 
@@ -72,7 +73,7 @@ _MANAGER = _VERIFIER | {
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.OWNER: _MANAGER | {Permission.MANAGE_LEADERS},
+    Role.OWNER: _MANAGER | {Permission.MANAGE_LEADERS, Permission.MANAGE_PAYMENTS},
     Role.MANAGER: _MANAGER,
     Role.VERIFIER: _VERIFIER,
     Role.MEMBER: _EVERYBODY,

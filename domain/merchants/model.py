@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base
@@ -22,6 +23,9 @@ class Merchant(Base):
     hold_minutes: Mapped[int] = mapped_column(default=HOLD_MINUTES)  # D07
     points_rate: Mapped[int] = mapped_column(default=100)  # points for one unit of the currency
     points_months: Mapped[int | None]  # how long earned points last; None: for ever
+    provider_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # a token, sealed
+    provider_mask: Mapped[str | None]  # what may be shown of it
+    stars_rate: Mapped[int | None]  # None: no Stars; as in domain/stars.py
     cash_authorised: Mapped[bool] = mapped_column(default=False)  # S1-20
     restock_refunds: Mapped[bool] = mapped_column(default=False)  # S3-02, S3-03
     restock_since: Mapped[datetime | None]  # orders after this restock (S3-11)

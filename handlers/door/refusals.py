@@ -17,7 +17,7 @@ REFUSALS = Refusals(
         ),
         NotFetched: lambda r, z: lost(),
         NoVault: lambda r, z: _(
-            "🔐 Card keys cannot be kept: the program has no key to seal them with. "
+            "🔐 That cannot be kept: the program has no key to seal secrets with. "
             "Whoever runs it sets SECRET_KEY."
         ),
     },
