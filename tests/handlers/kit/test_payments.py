@@ -20,7 +20,11 @@ from domain.desk import DEED, Desk, JournalEntry, Work, operation
 from domain.engine import Database
 from domain.errors import DatabaseAway, Malformed
 from domain.roles import Permission
+from domain.secrets import ProviderToken
+from handlers.kit.bill import Bill, NotBilled, send_bill
 from handlers.kit.checkout import allow, refuse
+from handlers.kit.screen import Button
+from handlers.refusals import say
 from tests.bot.test_intake import message, rows, wire, works
 from tests.town import CAROL, DAVE, OWNER, VERIFIER, Person, Town, open_town
 
@@ -183,6 +187,53 @@ async def test_a_slow_shop_says_so_before_telegram_gives_up(
     till.held.set()
     await going
     assert not town.world.cash.charges
+
+
+BILL: dict[str, Any] = {"title": "Coffee", "about": "A cup", "payload": "t-7", "link": "l-1_1"}
+PROVIDER = ProviderToken("284685063:TEST:NmY2Mjg5YWJiNTY4")
+
+
+async def test_an_invoice_keeps_telegrams_limits(town: Town, carol: Person, till: Till) -> None:
+    await carol.says("/my")
+    wish = BILL | {
+        "title": "☕ " * 40,
+        "about": "<b>" + "😀" * 300,
+        "amount": 450,
+        "price": "€4.50",
+    }
+    rows = [[Button(text="Back", callback_data="x")]]
+    event = carol.screen.as_(town.app.bot)
+    await send_bill(event, Bill(**wish, currency="EUR", provider=PROVIDER, rows=rows))
+    invoice = carol.screen.invoice
+    assert invoice
+    assert (invoice.total_amount, invoice.currency, invoice.start_parameter) == (
+        450,
+        "EUR",
+        "l-1_1",
+    )
+    assert carol.buttons == ["Pay €4.50", "Back"]
+    assert (await carol.pays()).error is None
+    assert till.noted == ["7"]
+    await send_bill(event, Bill(**BILL | {"about": " "}, amount=225, price="⭐ 225"))
+    assert (await carol.pays()).error is None
+
+
+@pytest.mark.parametrize(
+    ("wish", "amount"),
+    [
+        ({"amount": 5, "currency": "EUR", "provider": PROVIDER}, True),
+        ({"amount": 450, "currency": "EUR", "provider": None}, False),
+        ({"amount": 450, "currency": "CUP", "provider": PROVIDER}, False),
+    ],
+)
+async def test_what_telegram_does_not_take_is_a_refusal_in_words(
+    town: Town, carol: Person, wish: dict[str, Any], amount: bool
+) -> None:
+    await carol.says("/my")
+    with pytest.raises(NotBilled) as refused:
+        await send_bill(carol.screen.as_(town.app.bot), Bill(**BILL | wish, price="x"))
+    assert refused.value.amount is amount
+    assert "another way" in say(refused.value, "UTC")
 
 
 async def test_a_bill_that_nobody_knows_is_not_paid(town: Town, carol: Person) -> None:
