@@ -23,6 +23,7 @@ from bot.intake.inbox import Inbox
 from bot.intake.intake import Intake
 from bot.intake.receipt import OneReceipt
 from bot.keys import vault_for
+from bot.middlewares.in_time import InTime
 from bot.middlewares.isolation import Isolation
 from bot.middlewares.person import PersonMiddleware
 from bot.middlewares.private import Private
@@ -44,6 +45,7 @@ UPDATES = [
     "inline_query",
     "pre_checkout_query",
 ]  # what Telegram shall send
+CONNECTIONS = 400  # more than ever work at once: nobody's answer waits for another's to go out
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class App:
 def build_bot(token: str, api_url: str | None = None) -> Bot:
     """A bot over aiogram's own HTTP client."""
     api = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
-    session = AiohttpSession(api=api, timeout=30)
+    session = AiohttpSession(api=api, timeout=30, limit=CONNECTIONS)
     return Bot(
         token,
         session=session,
@@ -135,6 +137,7 @@ def build_app(
     )
     dispatcher.update.outer_middleware(Private())
     dispatcher.update.outer_middleware(answers)
+    dispatcher.update.outer_middleware(InTime(tasks))
     dispatcher.update.outer_middleware(Isolation(dispatcher.fsm))
     dispatcher.update.outer_middleware(person)
     alarm = Alarm(bot, settings.alarm_chat_id, clock)

@@ -26,6 +26,7 @@ from bot.turns import Urgency, urgency, waits
 
 log = structlog.get_logger(__name__)
 POLLING = "getUpdates"
+IN_TIME = "answerPreCheckoutQuery"  # useless after ten seconds: it is tried whatever was said
 TRIES = 3
 LONGEST_WAIT = 300.0  # s; nobody waits longer for an answer
 BOT_A_SECOND = 27  # Telegram's limit is about 30
@@ -93,13 +94,15 @@ class Pacing(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         tries = 0
         while True:
-            await self._turn(chat)
+            if tries or method.__api_method__ != IN_TIME:
+                await self._turn(chat)
             try:
                 answer = await make_request(bot, method)
             except TelegramRetryAfter as slow:
                 self._close(chat, slow.retry_after)
                 if slow.retry_after > LONGEST_WAIT or urgency.get() is Urgency.NOTICE:
                     raise
+                tries += method.__api_method__ == IN_TIME
                 log.warning("telegram asks to wait", seconds=slow.retry_after, chat=chat)
             except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as broken:
                 tries += 1

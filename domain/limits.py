@@ -30,6 +30,7 @@ FORM = 5  # questions of the order form
 RATE = 1_000_000  # points for one unit of a currency
 REFUND_DAYS = 365
 MONTHS = 120  # that points last
+STARS_RATE = 1_000_000  # Stars for one unit of a currency
 SHEET_BYTES = 20 * 1024 * 1024  # what a bot may download from Telegram
 SHEET_UNPACKED = 300 * 1024 * 1024  # an XLSX holds at most this, whatever it claims
 SHEET_ROWS = 200_000

@@ -7,6 +7,8 @@ from babel.numbers import get_currency_precision
 
 from domain.errors import Malformed
 
+# Telegram counts hundredths of these, of which nobody here has a coin.
+HUNDREDTHS = frozenset({"AFN", "ALL", "LBP", "RSD", "YER"})
 MOST = 10**12  # minor units; a mistyped price stays a number the database can hold
 _AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,4}))?")
 _SIGNS = re.compile(r"[\s\u00a0€$£¥￥元圆]|[a-z]{3}(?=\s|$)", re.IGNORECASE)
@@ -29,6 +31,11 @@ def parse_money(text: str, currency: str, field: str = "price") -> int:
     if minor > MOST:
         raise Malformed(field, MOST)
     return minor
+
+
+def billed(minor: int, currency: str) -> int:
+    """An amount in the smallest unit that Telegram knows, for an invoice."""
+    return minor * 100 if currency in HUNDREDTHS else minor
 
 
 def decimal(minor: int, currency: str) -> Decimal:

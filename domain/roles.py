@@ -40,6 +40,7 @@ class Permission(StrEnum):
     MANAGE_POINTS = auto()  # give and take points, pay money out
     PLACE_ORDER = auto()  # buy for oneself
     MANAGE_ORDERS = auto()  # take cash, ship, close
+    MANAGE_PAYMENTS = auto()  # the provider's token, and whether Stars are taken
     TICK = auto()  # what only the clock does
 
 
@@ -76,7 +77,7 @@ _MANAGER = _VERIFIER | {
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.OWNER: _MANAGER | {Permission.MANAGE_LEADERS},
+    Role.OWNER: _MANAGER | {Permission.MANAGE_LEADERS, Permission.MANAGE_PAYMENTS},
     Role.MANAGER: _MANAGER,
     Role.VERIFIER: _VERIFIER,
     Role.MEMBER: _EVERYBODY,

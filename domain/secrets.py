@@ -1,6 +1,7 @@
 """Secrets are a type: whatever prints, logs, stores or raises one shows it masked."""
 
 import hmac
+import re
 from typing import Any, ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler
@@ -79,6 +80,25 @@ class Token(Secret):
     """What a one-time link carries."""
 
     __slots__ = ()
+
+
+class ProviderToken(Secret):
+    """A payment provider's; whether it is for tests, and its last four, tell one from another."""
+
+    __slots__ = ()
+
+    def __init__(self, value: str) -> None:
+        super().__init__(value)
+        if found := _PROVIDER.fullmatch(value):
+            self._text = f"{found[1]} …{value[-4:]}"
+
+    @property
+    def well_formed(self) -> bool:
+        """Whether it looks like what @BotFather gives."""
+        return _PROVIDER.fullmatch(self._value or "") is not None
+
+
+_PROVIDER = re.compile(r"\d{5,15}:(TEST|LIVE):[\w=-]{6,200}", re.ASCII)
 
 
 class CardCode(Secret):

@@ -21,6 +21,7 @@ from sqlalchemy import delete
 
 from bot.app import App, build_app, build_bot
 from bot.sandbox.server import TOKEN, build_site
+from bot.sandbox.things import Checkout
 from bot.sandbox.wire import wire
 from bot.sandbox.world import World
 from bot.settings import Settings
@@ -167,7 +168,8 @@ class Town:
     def listen(self, event: dict[str, Any]) -> None:
         if event["type"] == "message":
             message = self.world.messages[event["chat"]][event["id"]]
-            if message.from_user and message.from_user.is_bot:
+            own = message.from_user and message.from_user.is_bot
+            if own and not message.refunded_payment:
                 self.shown[event["chat"]] = event["id"]
         elif event["type"] == "answer":
             self.alerts.setdefault(event["chat"], []).append(event["text"])
@@ -225,6 +227,33 @@ class Person:
         await self.town.deliver(update)
         await self.town.app.tasks.idle()
         return update
+
+    async def pays(
+        self,
+        *,
+        message: Message | None = None,
+        link: str = "",
+        late: bool = False,
+        declined: bool = False,
+        times: int = 1,
+    ) -> Checkout:
+        """Press Pay on the invoice shown last, on an older one or behind a link, and say yes.
+
+        ``late``: the bot hears the question when Telegram has given up; ``declined``: the bank
+        says no after the bot said yes; ``times``: that the money was taken is told so often.
+        """
+        cash = self.town.world.cash
+        shown = None if link else (message or self.screen).message_id
+        bill = cash.bill(self.number, shown, link.partition("$")[2])
+        checkout = cash.pays(self.number, bill, declined=declined)
+        if late:
+            self.town.clock.passes(seconds=11)
+        assert checkout.asked
+        await self.town.deliver(checkout.asked)
+        if checkout.paid:
+            await asyncio.gather(*(self.town.deliver(checkout.paid) for _ in range(times)))
+        await self.town.app.tasks.idle()
+        return checkout
 
     async def taps_twice(self, words: str) -> None:
         """Both taps are under way before the bot hears of the first."""

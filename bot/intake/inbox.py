@@ -25,6 +25,7 @@ class Part:
     update_id: int
     raw: str
     attempts: int
+    received: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Ended:
     ids: list[int]
     state: State = State.DONE
     receipt: int | None = None
+    again: datetime | None = None  # not ended: tried again then
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +191,8 @@ class Inbox:
         if one.album is None:
             return Job(one.chat, parts)
         rows = await lane.all(sql.EARLIER, bot_id=self._bot_id, chat=one.chat, album=one.album)
-        earlier = tuple(Part(number, raw, 0) for number, raw, _receipt in rows)
-        receipt = max((row[2] for row in rows if row[2] is not None), default=None)
+        earlier = tuple(Part(number, raw, 0, at) for number, raw, at, _receipt in rows)
+        receipt = max((row[3] for row in rows if row[3] is not None), default=None)
         return Job(one.chat, parts, earlier, receipt)
 
     async def finish(self, ended: Sequence[Ended]) -> None:
@@ -198,6 +200,11 @@ class Inbox:
         async with self._database.lane(write=True) as lane:
             for one in ended:
                 for number in one.ids:
+                    if one.again is not None:
+                        await lane.all(
+                            sql.PUT_OFF, bot_id=self._bot_id, number=number, until=one.again
+                        )
+                        continue
                     await lane.all(
                         sql.END,
                         bot_id=self._bot_id,

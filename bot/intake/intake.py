@@ -14,8 +14,8 @@ from aiogram.types import Message, Update
 from aiogram.types.update import UpdateTypeLookupError
 
 from bot.alarm import Alarm
-from bot.intake.inbox import LEASE, Due, Ended, Inbox, Job, Part, beside
-from bot.intake.model import State, sender_of
+from bot.intake.inbox import KEPT, LEASE, Due, Ended, Inbox, Job, Part, beside
+from bot.intake.model import BESIDE, State, is_payment, sender_of
 from bot.intake.receipt import Receipt, album_receipt
 from bot.tasks import Tasks
 from bot.turns import REMEMBERED, Going, Staff, going
@@ -30,6 +30,7 @@ FOR_STAFF = 32  # of these, kept free for who stands at a till
 COMPUTING = 1
 A_WHILE = 0.1  # s; what has computed for longer is waiting for something else
 TRIES = 3  # a process that dies over an update each time does so no more than this
+SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=30)  # till a payment is tried again
 LOOK = 1.0  # s between two looks at what other replicas left
 GRACE = 3.5  # s that a stop gives to what is in work
 
@@ -163,14 +164,15 @@ class Intake:
         return COMPUTING - len(busy)
 
     def _choose(self, due: list[Due]) -> list[Due]:
-        """Who stands at a till goes first, and finds room."""
-        first = [one for one in due if one.chat in self._staff or beside(one)]
-        others = [one for one in due if one not in first] if first else due
+        """What waits for nobody is begun; then who stands at a till goes first, and finds room."""
+        asked = [one for one in due if beside(one)]
+        first = [one for one in due if one.chat in self._staff]
+        others = [one for one in due if one.chat not in self._staff and not beside(one)]
         free = AT_ONCE - len(self._running)
         others = sorted(others, key=lambda one: self._begun.get(one.chat, 0))  # each in turn
         room = min(free - len(first) - FOR_STAFF, self._room())
         self._more = len(others) > room
-        return [*first[: max(0, free)], *others[: max(0, room)]]
+        return [*asked, *first[: max(0, free)], *others[: max(0, room)]]
 
     async def _settle(self) -> None:
         if self._ended:
@@ -200,9 +202,22 @@ class Intake:
         except Exception as failure:
             log.exception("update failed beyond its error handlers", updates=job.ids)
             await self._alarm.ring(failure, job.ids[0])
+            ended = await self._kept(job)
         self._ended.append(ended)
         self._forget(job)
         self._wake.set()
+
+    async def _kept(self, job: Job) -> Ended:
+        """What failed is over, but for money that is in: it is tried again, ever more seldom."""
+        part = job.parts[0]
+        if not is_payment(json.loads(part.raw)):
+            return Ended(job.ids)
+        now = self._clock()
+        age = now - part.received
+        if age > KEPT:
+            await self._alarm.tell("a payment was never noted", f"update {part.update_id}")
+            return Ended(job.ids, State.ASIDE)
+        return Ended(job.ids, again=now + min(max(age, SOONEST), LATEST))
 
     def _forget(self, job: Job) -> None:
         self._running.pop(job.chat, None)
@@ -237,7 +252,8 @@ class Intake:
         """Hand them to the dispatcher; the message that answers an album."""
         messages = [update.message for update in updates if update.message]
         if not messages or messages[0].media_group_id is None:
-            await self._dispatcher.feed_update(self._bot, updates[0])
+            again = job.chat >= BESIDE
+            await self._dispatcher.feed_update(self._bot, updates[0], again=again)
             return None
         receipt = Receipt(job.chat)
         if len(job.earlier) > 1:  # one photo alone was answered with its card's own screen
@@ -261,7 +277,7 @@ class Intake:
         kind = next((name for name in raw if name != "update_id"), "?")
         why = "unreadable" if part.attempts <= TRIES else "deadly"
         await self._alarm.tell(f"set aside: {why} {kind}", f"update {part.update_id}")
-        await self._say(raw, aside.unreadable)
+        await self._say(raw, aside.unread_payment if is_payment(raw) else aside.unreadable)
 
     async def _say(self, raw: dict[str, Any], words: Callable[[], str]) -> None:
         """A kind word, where it can be told whom."""

@@ -91,7 +91,12 @@ def sender_of(raw: dict[str, Any]) -> Sender | None:
 
 def must_count(raw: dict[str, Any]) -> bool:
     """What is never turned away, however much else the person sends: money."""
-    return "pre_checkout_query" in raw or "successful_payment" in _dict(raw.get("message"))
+    return "pre_checkout_query" in raw or is_payment(raw)
+
+
+def is_payment(raw: dict[str, Any]) -> bool:
+    """Money is in: what Telegram tells of it is worked on until it is noted."""
+    return "successful_payment" in _dict(raw.get("message"))
 
 
 def _event(raw: dict[str, Any]) -> dict[str, Any]:

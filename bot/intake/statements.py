@@ -13,7 +13,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.intake.model import RawUpdate, State
+from bot.intake.model import BESIDE, RawUpdate, State
 from domain.engine import Statement, bound
 
 MOST_PARTS = 10  # of an album; with all of them there is nothing to wait for
@@ -58,13 +58,14 @@ _heads = (
     .group_by(RawUpdate.chat)
     .subquery()
 )
-# The oldest of each chat, and until when somebody works on anything of that chat.
+# The oldest of each chat, and until when somebody works on anything of that chat; before them
+# what waits for nobody.
 HEADS = Statement(
     lambda _: (
         select(RawUpdate.chat, RawUpdate.update_id, RawUpdate.album, _heads.c.lease)
         .join(_heads, RawUpdate.update_id == _heads.c.number)
         .where(_mine)
-        .order_by(RawUpdate.update_id)
+        .order_by(RawUpdate.chat < BESIDE, RawUpdate.update_id)
         .limit(HEADS_AT_ONCE)
     )
 )
@@ -80,7 +81,7 @@ PARTS = Statement(
 )
 EARLIER = Statement(
     lambda _: (
-        select(RawUpdate.update_id, RawUpdate.raw, RawUpdate.receipt)
+        select(RawUpdate.update_id, RawUpdate.raw, RawUpdate.received, RawUpdate.receipt)
         .where(_album, RawUpdate.state == State.DONE, RawUpdate.raw.is_not(None))
         .order_by(RawUpdate.update_id)
         .limit(MOST_PARTS)
@@ -92,7 +93,7 @@ CLAIM = Statement(
         update(RawUpdate)
         .where(_one, _waits, RawUpdate.lease.is_(None) | (RawUpdate.lease <= bindparam("now")))
         .values(lease=bindparam("until"), attempts=RawUpdate.attempts + 1)
-        .returning(RawUpdate.update_id, RawUpdate.raw, RawUpdate.attempts)
+        .returning(RawUpdate.update_id, RawUpdate.raw, RawUpdate.attempts, RawUpdate.received)
     )
 )
 # What was set aside wants to be read, and an album's parts are read again with a late one.
@@ -111,6 +112,14 @@ END = Statement(
     )
 )
 HOLD = Statement(lambda _: update(RawUpdate).where(_one, _waits).values(lease=bindparam("until")))
+# Beside its chat from now on, which does not wait for it.
+PUT_OFF = Statement(
+    lambda _: (
+        update(RawUpdate)
+        .where(_one, _waits)
+        .values(lease=bindparam("until"), chat=BESIDE + RawUpdate.update_id, attempts=0)
+    )
+)
 RECLAIM = Statement(lambda _: update(RawUpdate).where(_mine, _waits).values(lease=None))
 WAITING = Statement(lambda _: select(func.count()).select_from(RawUpdate).where(_mine, _waits))
 OLDEST = Statement(

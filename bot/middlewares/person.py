@@ -68,7 +68,7 @@ class PersonMiddleware(BaseMiddleware):
             log.info(
                 "update",
                 id=event.update_id,
-                kind=event.event_type,
+                kind=_kind(event),
                 merchant=me.actor.merchant_id,
                 actor=me.id,
                 role=me.role.value,
@@ -120,6 +120,11 @@ class PersonMiddleware(BaseMiddleware):
             hat.timezone if hat else self._zone,
             again,
         )
+
+
+def _kind(event: Update) -> str:
+    paid = event.message and event.message.successful_payment
+    return "payment" if paid else event.event_type
 
 
 def _told_by_telegram(user: User) -> str | None:

@@ -17,9 +17,9 @@ class Private(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         chat: Chat | None = data.get("event_chat")
-        if chat is None or chat.type == "private":
-            return await handler(event, data)
         message = event.message if isinstance(event, Update) else None
+        if chat is None or chat.type == "private" or (message and message.successful_payment):
+            return await handler(event, data)
         if message and (message.text or "").startswith("/"):
             bot: Bot = data["bot"]
             me = await bot.me()

@@ -1,70 +1,31 @@
-"""The Bot API's methods that the bot uses, over the world in memory.
-
-aiogram's own classes parse what arrives and build what is answered.
-"""
+"""The Bot API's methods that the bot uses, over the world in memory."""
 
 from collections.abc import Awaitable, Callable
-from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
-import aiogram.methods
 from aiogram import methods
 from aiogram.client.default import Default
-from aiogram.methods import TelegramMethod
 from aiogram.types import (
     BotCommandScopeChat,
     BufferedInputFile,
     File,
     InlineKeyboardMarkup,
-    InputFile,
+    Invoice,
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
+    StarAmount,
+    StarTransactions,
     WebhookInfo,
 )
-from pydantic import TypeAdapter, ValidationError
 
+from bot.sandbox.bills import bill_of, check_pay_button, pay_button
+from bot.sandbox.calls import Method
 from bot.sandbox.markup import parse
 from bot.sandbox.refuse import ALERT, Refused, bad, check_caption, check_keyboard, check_text
 from bot.sandbox.world import DOWNLOAD, World
 
-Method = TelegramMethod[Any]
 Answer = Callable[[World, Any], Awaitable[Any]]
-_JSON = TypeAdapter[Any](Any)
-BY_NAME: dict[str, type[Method]] = {
-    method.__api_method__.lower(): method
-    for method in vars(aiogram.methods).values()
-    if isinstance(method, type)
-    and issubclass(method, TelegramMethod)
-    and isinstance(getattr(method, "__api_method__", None), str)
-}
-
-
-def read_call(name: str, fields: dict[str, str], files: dict[str, tuple[str, bytes]]) -> Method:
-    """A method as it came over HTTP, as aiogram's own object. Raises Refused."""
-    kind = BY_NAME.get(name.lower())
-    if kind is None:
-        raise Refused(404, "Not Found: method not found")
-    values: dict[str, Any] = {}
-    for key, raw in fields.items():
-        known = kind.model_fields.get(key)
-        if known is not None:
-            values[key] = raw if _is_text(known.annotation) else _decoded(raw)
-    for key, value in values.items():
-        if isinstance(value, str) and value.startswith("attach://"):
-            values[key] = _attached(value, files)
-        if isinstance(value, list):
-            for part in value:  # an album: each part names its own file
-                if isinstance(part, dict) and str(part.get("media", "")).startswith("attach://"):
-                    part["media"] = _attached(part["media"], files)
-    for key, (file_name, data) in files.items():
-        if key in kind.model_fields and key not in values:
-            values[key] = BufferedInputFile(data, file_name)
-    try:
-        return kind.model_validate(values)
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        raise bad(f"invalid {'.'.join(map(str, first['loc']))}: {first['msg']}") from wrong
 
 
 async def carry_out(world: World, call: Method) -> Any:
@@ -73,27 +34,6 @@ async def carry_out(world: World, call: Method) -> Any:
     if answer is None:
         raise Refused(404, "Not Found: method not found")
     return await answer(world, call)
-
-
-def _is_text(annotation: Any) -> bool:
-    """Whether the field takes a text, so that ``123`` stays one."""
-    if get_origin(annotation) in (Union, UnionType):
-        return any(_is_text(one) for one in get_args(annotation))
-    return annotation is str
-
-
-def _decoded(raw: str) -> Any:
-    try:
-        return _JSON.validate_json(raw)
-    except ValidationError:
-        return raw
-
-
-def _attached(value: str, files: dict[str, tuple[str, bytes]]) -> InputFile:
-    found = files.get(value.removeprefix("attach://"))
-    if found is None:
-        raise bad("wrong file identifier/HTTP URL specified")
-    return BufferedInputFile(found[1], found[0])
 
 
 async def _get_me(world: World, call: methods.GetMe) -> Any:
@@ -127,6 +67,51 @@ async def _send_document(world: World, call: methods.SendDocument) -> Message:
     return _post(
         world, call, document=document, caption=caption or None, caption_entities=entities or None
     )
+
+
+async def _send_invoice(world: World, call: methods.SendInvoice) -> Message:
+    bill = bill_of(call)
+    check_pay_button(call.reply_markup)
+    asked = call.model_copy(update={"reply_markup": call.reply_markup or pay_button(bill)})
+    invoice = Invoice(
+        title=bill.title,
+        description=bill.about,
+        start_parameter=call.start_parameter or "",
+        currency=bill.currency,
+        total_amount=bill.total,
+    )
+    message = _post(world, asked, invoice=invoice)
+    world.cash.bills[message.chat.id, message.message_id] = bill
+    return message
+
+
+async def _invoice_link(world: World, call: methods.CreateInvoiceLink) -> str:
+    return world.cash.link(bill_of(call))
+
+
+async def _answer_checkout(world: World, call: methods.AnswerPreCheckoutQuery) -> bool:
+    if not call.ok and not call.error_message:
+        raise bad('parameter "error_message" is required')
+    world.cash.answer(call.pre_checkout_query_id, None if call.ok else call.error_message)
+    return True
+
+
+async def _refund_stars(world: World, call: methods.RefundStarPayment) -> bool:
+    world.cash.refund(call.user_id, call.telegram_payment_charge_id)
+    return True
+
+
+async def _star_transactions(world: World, call: methods.GetStarTransactions) -> StarTransactions:
+    """The oldest first."""
+    limit = 100 if call.limit is None else call.limit
+    if not 1 <= limit <= 100:
+        raise bad("LIMIT_INVALID")
+    start = max(call.offset or 0, 0)
+    return StarTransactions(transactions=world.cash.stars[start : start + limit])
+
+
+async def _star_balance(world: World, call: methods.GetMyStarBalance) -> StarAmount:
+    return StarAmount(amount=world.cash.balance())
 
 
 async def _edit_text(world: World, call: methods.EditMessageText) -> Message:
@@ -217,7 +202,7 @@ async def _webhook_info(world: World, call: methods.GetWebhookInfo) -> WebhookIn
 
 def _post(world: World, call: Any, **content: Any) -> Message:
     chat = _chat(world, call.chat_id)
-    check_keyboard(call.reply_markup)
+    check_keyboard(call.reply_markup, bill="invoice" in content)
     if call.reply_parameters is not None:
         answered = world.messages.get(chat, {}).get(call.reply_parameters.message_id)
         if answered is not None:
@@ -247,7 +232,9 @@ def _editable(world: World, call: Any) -> Message:
 
 
 def _edited(world: World, call: Any, old: Message, **content: Any) -> Message:
-    check_keyboard(call.reply_markup)
+    check_keyboard(call.reply_markup, bill=old.invoice is not None)
+    if old.invoice is not None:
+        check_pay_button(call.reply_markup)
     changed = old.model_copy(update=content | {"reply_markup": call.reply_markup})
     same = ("text", "entities", "caption", "caption_entities", "reply_markup")
     if all(getattr(changed, name) == getattr(old, name) for name in same):
@@ -290,6 +277,12 @@ ANSWERS: dict[type[Method], Answer] = {
     methods.AnswerCallbackQuery: _answer,
     methods.AnswerInlineQuery: _answer_inline,
     methods.SendMediaGroup: _send_album,
+    methods.SendInvoice: _send_invoice,
+    methods.CreateInvoiceLink: _invoice_link,
+    methods.AnswerPreCheckoutQuery: _answer_checkout,
+    methods.RefundStarPayment: _refund_stars,
+    methods.GetStarTransactions: _star_transactions,
+    methods.GetMyStarBalance: _star_balance,
     methods.GetFile: _get_file,
     methods.SetMyCommands: _set_commands,
     methods.SendChatAction: _yes,

@@ -10,6 +10,7 @@ from aiogram.types import Message
 from aiogram.utils.text_decorations import html_decoration
 from aiohttp import web
 
+from bot.sandbox.bills import amount
 from bot.sandbox.refuse import Refused
 from bot.sandbox.server import WORLD
 from bot.sandbox.world import World
@@ -135,6 +136,14 @@ def shown(message: Message) -> dict[str, Any]:
         "shared": [user.first_name for user in message.users_shared.users or []]
         if message.users_shared
         else None,
+        "bill": {
+            "title": message.invoice.title,
+            "about": message.invoice.description,
+            "amount": amount(message.invoice.total_amount, message.invoice.currency),
+        }
+        if message.invoice
+        else None,
+        "receipt": _receipt(message),
         "answers": {
             "id": answered.message_id,
             "text": (answered.text or answered.caption or "🖼")[:80],
@@ -149,6 +158,7 @@ def shown(message: Message) -> dict[str, Any]:
                     "url": button.url,
                     "inline": button.switch_inline_query,
                     "style": button.style,
+                    "pay": bool(button.pay),
                 }
                 for button in row
             ]
@@ -156,6 +166,18 @@ def shown(message: Message) -> dict[str, Any]:
         ]
         if message.reply_markup
         else [],
+    }
+
+
+def _receipt(message: Message) -> dict[str, str] | None:
+    """What Telegram itself says of money that was taken or given back."""
+    money = message.successful_payment or message.refunded_payment
+    if money is None:
+        return None
+    return {
+        "amount": amount(money.total_amount, money.currency),
+        "charge": money.telegram_payment_charge_id,
+        "back": "yes" if message.refunded_payment else "",
     }
 
 
@@ -209,8 +231,11 @@ async def _act(request: web.Request) -> web.Response:
         for one in form.getall("file", [])
         if isinstance(one, web.FileField)
     ]
+    deed = str(form.get("do", ""))
     try:
-        _do(world, who, str(form.get("do", "")), form, files)
+        if deed in ("bill", "pay"):
+            return web.json_response(await _till(world, who, deed, form), headers=SECURITY)
+        _do(world, who, deed, form, files)
     except Refused as refused:
         return web.json_response({"refused": refused.description}, headers=SECURITY)
     return web.json_response({}, headers=SECURITY)
@@ -240,6 +265,17 @@ def _do(world: World, who: int, deed: str, form: Any, files: list[tuple[str, byt
         case "block":
             world.blocks(who, blocked=not world.people[who].blocked)
             world.tell({"type": "blocked", "chat": who, "blocked": world.people[who].blocked})
+
+
+async def _till(world: World, who: int, deed: str, form: Any) -> dict[str, str]:
+    """The payment form, of an invoice in the chat or behind a link, and what comes of a yes."""
+    message = int(form["message"]) if form.get("message") else None
+    bill = world.cash.bill(who, message, str(form.get("slug", "")))
+    if deed == "pay":
+        checkout = world.cash.pays(who, bill, declined=form.get("card") == "declined")
+        return {"unpaid": await world.cash.outcome(checkout) or ""}
+    price = amount(bill.total, bill.currency)
+    return {"title": bill.title, "about": bill.about, "amount": price}
 
 
 async def _reset(request: web.Request) -> web.Response:

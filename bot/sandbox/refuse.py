@@ -37,8 +37,9 @@ def check_caption(text: str) -> None:
         raise bad("message caption is too long")
 
 
-def check_keyboard(markup: object) -> None:
-    """At most 8 buttons in a row and 100 in all; callback_data of 1 to 64 bytes."""
+def check_keyboard(markup: object, *, bill: bool = False) -> None:
+    """At most 8 buttons in a row and 100 in all; callback_data of 1 to 64 bytes; ``bill``: an
+    invoice, which alone may have a button to pay."""
     if not isinstance(markup, InlineKeyboardMarkup):
         return
     rows = markup.inline_keyboard
@@ -55,6 +56,7 @@ def check_keyboard(markup: object) -> None:
             button.switch_inline_query,
             button.switch_inline_query_current_chat,
             button.disabled,
+            button.pay,
         )
         if all(kind is None for kind in kinds):
             raise bad("text buttons are unallowed in the inline keyboard")
@@ -63,6 +65,8 @@ def check_keyboard(markup: object) -> None:
             and not 1 <= len(button.callback_data.encode()) <= DATA
         ):
             raise bad("BUTTON_DATA_INVALID")
+        if button.pay and not bill:
+            raise bad("BUTTON_TYPE_INVALID")
 
 
 def utf16(text: str) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.methods import carry_out, read_call
+from bot.sandbox.calls import read_call
+from bot.sandbox.methods import carry_out
 from bot.sandbox.refuse import Refused
 from bot.sandbox.things import Fault
 from bot.sandbox.wire import wire

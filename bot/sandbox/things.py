@@ -1,10 +1,11 @@
 """What the stand-in keeps of people, taps and questions, and the faults it is told to make."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from aiogram.types import CallbackQuery, User
+from aiogram.types import CallbackQuery, PreCheckoutQuery, Update, User
 
 
 @dataclass
@@ -31,6 +32,42 @@ class Asked:
     who: int
     results: list[Any] | None = None
     button: Any = None
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What an invoice asks for: in a message, or behind a link."""
+
+    title: str
+    about: str
+    payload: str
+    currency: str
+    total: int
+
+
+@dataclass
+class Charge:
+    """Money that was taken."""
+
+    id: str
+    provider_id: str
+    who: int
+    bill: Bill
+    refunded: bool = False
+
+
+@dataclass
+class Checkout:
+    """A question before a payment, and how it ended."""
+
+    query: PreCheckoutQuery
+    bill: Bill
+    at: datetime
+    declined: bool
+    asked: Update | None = None
+    paid: Update | None = None  # tells the bot that the money was taken
+    error: str | None = None  # what the person reads instead
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass

@@ -22,6 +22,7 @@ from aiogram.types import (
     UsersShared,
 )
 
+from bot.sandbox.cash import Cash
 from bot.sandbox.markup import detected, parse
 from bot.sandbox.pictures import downscaled
 from bot.sandbox.refuse import Refused, bad
@@ -55,6 +56,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.bot = User(id=42, is_bot=True, first_name="Tillbot", username=self.bot_name)
+        self.cash = Cash(self)
         self.arrived = asyncio.Event()
         self.poller = 0  # the number of the getUpdates that is listened to
         self._numbers = {"update": 1000, "message": 0, "query": 0, "album": 0}
@@ -80,11 +82,11 @@ class World:
     def says(self, user_id: int, text: str, **more: Any) -> Update:
         """A person sends a text."""
         entities = detected(text)
-        return self._sent(user_id, text=text, entities=entities or None, **more)
+        return self.sent(user_id, text=text, entities=entities or None, **more)
 
     def sends_photo(self, user_id: int, data: bytes, **more: Any) -> Update:
         """A person sends a photo; Telegram makes it smaller. Raises Refused."""
-        return self._sent(user_id, photo=self.photo(data), **more)
+        return self.sent(user_id, photo=self.photo(data), **more)
 
     def sends_album(self, user_id: int, pictures: Iterable[bytes]) -> list[Update]:
         """2 to 10 photos: as many updates with one media_group_id."""
@@ -92,7 +94,7 @@ class World:
         return [self.sends_photo(user_id, one, media_group_id=album) for one in pictures]
 
     def sends_file(self, user_id: int, data: bytes, name: str, mime: str | None = None) -> Update:
-        return self._sent(user_id, document=self.document(data, name, mime))
+        return self.sent(user_id, document=self.document(data, name, mime))
 
     def forwards_photo(self, user_id: int, file_id: str) -> Update:
         """A photo that Telegram has already, sent on."""
@@ -103,7 +105,7 @@ class World:
         user = self.people[other].user
         shared = SharedUser(user_id=other, first_name=user.first_name, username=user.username)
         self.keyboards.pop(user_id, None)
-        return self._sent(user_id, users_shared=UsersShared(request_id=request_id, users=[shared]))
+        return self.sent(user_id, users_shared=UsersShared(request_id=request_id, users=[shared]))
 
     def presses_button(
         self, user_id: int, message_id: int, data: str, *, old: bool = False
@@ -121,7 +123,7 @@ class World:
             message=shown,
         )
         self.presses[number] = Press(query, self.clock())
-        return self._push(callback_query=query)
+        return self.push(callback_query=query)
 
     def asks_inline(self, user_id: int, words: str, offset: str = "") -> Update:
         """A person types ``@bot words`` in some chat."""
@@ -130,7 +132,7 @@ class World:
             id=number, from_user=self.people[user_id].user, query=words, offset=offset
         )
         self.inline[number] = Asked(user_id)
-        return self._push(inline_query=query)
+        return self.push(inline_query=query)
 
     def answer_inline(self, call: Any) -> None:
         """What the bot offers. Raises Refused where nobody asked."""
@@ -294,8 +296,10 @@ class World:
             table.clear()
         self.updates.clear()
         self.people.clear()
+        self.cash.clear()
 
-    def _sent(self, user_id: int, **content: Any) -> Update:
+    def sent(self, user_id: int, **content: Any) -> Update:
+        """A message of a person's arrives, whatever it holds."""
         self.people[user_id].started = True
         if self.people[user_id].blocked:
             self.blocks(user_id, blocked=False)
@@ -306,9 +310,9 @@ class World:
             from_user=self.people[user_id].user,
             **content,
         )
-        return self._push(message=self.keep(message))
+        return self.push(message=self.keep(message))
 
-    def _push(self, **content: Any) -> Update:
+    def push(self, **content: Any) -> Update:
         update = Update(update_id=self._next("update"), **content)
         if self.feed:
             self.feed(update)

@@ -38,6 +38,7 @@ from domain.catalog.make import (
     store_names,
 )
 from domain.catalog.model import (
+    DIGITAL,
     LIVING,
     TEMPLATES,
     CardMode,
@@ -83,6 +84,7 @@ from domain.catalog.variants import (
 )
 
 __all__ = [
+    "DIGITAL",
     "LIVING",
     "PRESETS",
     "PRODUCT",

@@ -54,6 +54,8 @@ TEMPLATES: dict[Category, tuple[Template, ...]] = {
     Category.CDK: (Template.CARD_KEY,),
     Category.RED_PACKET: (Template.BY_HAND,),
 }
+# Whose goods come without a parcel: they alone may be paid in Telegram's Stars.
+DIGITAL = frozenset({Category.VOUCHER, Category.POINTS, Category.CDK})
 # Nothing of a platform stands behind these: the merchant fulfils them (S0-16, D02).
 MERCHANT_FULFILLED = frozenset({Category.POINTS, Category.RED_PACKET})
 

@@ -33,6 +33,16 @@ class Request:
         return cls(f"i:{bot}:{number}:{data}")
 
     @classmethod
+    def checkout(cls, bot: int, number: str) -> "Request":
+        """A question before a payment."""
+        return cls(f"q:{bot}:{number}")
+
+    @classmethod
+    def charge(cls, bot: int, number: str) -> "Request":
+        """Money that was taken, once, whichever message tells of it."""
+        return cls(f"c:{bot}:{number}")
+
+    @classmethod
     def kept(cls, key: str) -> "Request":
         """One that was written down with what it asked for."""
         return cls(key)

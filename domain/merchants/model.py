@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base
@@ -27,6 +27,9 @@ class Merchant(Base):
     order_form: Mapped[list[str]] = mapped_column(JSON, default=list)  # asked with each (S2-39)
     refund_days: Mapped[int] = mapped_column(default=7)  # after completion (S2-07)
     refund_points: Mapped[bool] = mapped_column(default=True)  # S2-08, D08
+    provider_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # a token, sealed
+    provider_mask: Mapped[str | None]  # what may be shown of it
+    stars_rate: Mapped[int | None]  # None: no Stars; as in domain/stars.py
     cash_authorised: Mapped[bool] = mapped_column(default=False)  # S1-20
     restock_refunds: Mapped[bool] = mapped_column(default=False)  # S3-02, S3-03
     restock_since: Mapped[datetime | None]  # orders after this restock (S3-11)

@@ -10,6 +10,19 @@ def too_many() -> str:
     )
 
 
+def checkout_kept() -> str:
+    """The question before a payment could not be answered in time."""
+    return _("I am slow just now. Nothing was charged: try again in a minute.")
+
+
+def unread_payment() -> str:
+    """Money came in with what cannot be read."""
+    return _(
+        "💳 Your payment has arrived, but I cannot read what it is for. Whoever runs me is told. "
+        "Do not pay a second time."
+    )
+
+
 def unreadable() -> str:
     """Telegram sent what its own library cannot read."""
     return _(

@@ -17,6 +17,7 @@ from handlers.door.oneself import (
     switch_command,
     whoami_command,
 )
+from handlers.door.payment import unknown_asked, unknown_paid
 from handlers.door.start import MERCHANT, merchant_named, start_command
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
@@ -98,3 +99,4 @@ def entrances(table: Routes) -> None:
         help_command,
     )
     table.otherwise(stale=stale_pressed, other=other_message)
+    table.otherwise(checkout=unknown_asked, paid=unknown_paid)

@@ -8,6 +8,7 @@ from aiogram.types import ErrorEvent, ReplyParameters
 
 from domain.desk import Desk
 from domain.errors import DatabaseAway, Refusal
+from handlers.kit.checkout import refuse
 from handlers.kit.me import Me
 from handlers.kit.screen import Rows, Screen, show
 from handlers.kit.words import _, fill, plain
@@ -18,10 +19,34 @@ log = structlog.get_logger(__name__)
 
 def router() -> Router:
     errors = Router(name="errors")
+    errors.error.register(tell_payment, _is_payment)
     errors.error.register(tell_refusal, ExceptionTypeFilter(Refusal))
     errors.error.register(tell_away, ExceptionTypeFilter(DatabaseAway))
     errors.error.register(tell_defect)
     return errors
+
+
+async def _is_payment(event: ErrorEvent) -> bool:
+    return bool(event.update.message and event.update.message.successful_payment)
+
+
+async def tell_payment(
+    event: ErrorEvent, desk: Desk | None = None, *, again: bool = False
+) -> None:
+    """Money is in and is not noted: said once, and raised on, so that it is tried again.
+
+    There is no refusal either: who has paid cannot be told to send it once more.
+    """
+    if desk and desk.done:
+        await tell_defect(event, desk)
+        return
+    if not again:
+        text = _(
+            "💳 Your payment has arrived, but I could not note it yet (no. {n}). I try again by "
+            "myself: do not pay a second time."
+        )
+        await _answer(event, fill(text, n=str(event.update.update_id)))
+    raise event.exception
 
 
 async def tell_refusal(event: ErrorEvent, me: Me | None = None) -> None:
@@ -57,6 +82,9 @@ async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:
 async def _answer(event: ErrorEvent, text: str, rows: Rows | None = None) -> None:
     """An alert over the buttons, or a message where there is something to tap next."""
     query, message = event.update.callback_query, event.update.message
+    if event.update.pre_checkout_query:
+        await refuse(event.update.pre_checkout_query, text)
+        return
     try:
         if query and rows:
             await show(query, Screen(text, rows))

@@ -2,6 +2,7 @@
 
 from domain.engine import NoVault
 from domain.errors import Elsewhere, NotAllowed
+from handlers.kit.bill import NotBilled
 from handlers.kit.fetching import NotFetched, lost
 from handlers.kit.refusals import Refusals
 from handlers.kit.words import _
@@ -16,8 +17,16 @@ REFUSALS = Refusals(
             "⛔ You have no right to do this here. /help shows what you can do."
         ),
         NotFetched: lambda r, z: lost(),
+        NotBilled: lambda r, z: (
+            _(
+                "💳 Telegram takes no amount like this: a payment is worth one US dollar at "
+                "least. Choose another way to pay."
+            )
+            if r.amount
+            else _("💳 The shop cannot be paid this way just now. Choose another way, or tell it.")
+        ),
         NoVault: lambda r, z: _(
-            "🔐 Card keys cannot be kept: the program has no key to seal them with. "
+            "🔐 That cannot be kept: the program has no key to seal secrets with. "
             "Whoever runs it sets SECRET_KEY."
         ),
     },

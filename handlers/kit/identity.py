@@ -1,19 +1,24 @@
 """Which request an update is: the only place where Telegram's numbers become its identity."""
 
-from aiogram.types import CallbackQuery, InlineQuery, Message, Update
+from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery, Update
 
 from domain.desk import Request
 
 
 def request_of(bot_id: int, update: Update) -> Request | None:
-    """A message is its chat and number; a press is its screen, as it stood, and its button."""
+    """A message is its chat and number; a press is its screen, as it stood, and its button; a
+    payment is its charge, however often it is told."""
     event = update.event
+    if isinstance(event, Message) and event.successful_payment:
+        return Request.charge(bot_id, event.successful_payment.telegram_payment_charge_id)
     if isinstance(event, Message):
         return of_message(bot_id, event)
     if isinstance(event, CallbackQuery):
         return _of_press(bot_id, event)
     if isinstance(event, InlineQuery):
         return Request.inline(bot_id, event.id)
+    if isinstance(event, PreCheckoutQuery):
+        return Request.checkout(bot_id, event.id)
     return None
 
 

@@ -12,7 +12,13 @@ from aiogram import Router
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineQuery, Message, TelegramObject
+from aiogram.types import (
+    CallbackQuery,
+    InlineQuery,
+    Message,
+    PreCheckoutQuery,
+    TelegramObject,
+)
 
 from domain.errors import NotAllowed
 from domain.roles import Permission
@@ -51,6 +57,9 @@ class Routes:
     words: dict[str, str] = field(default_factory=dict)  # a word typed without a slash
     openers: dict[str, str] = field(default_factory=dict)  # a word that begins a typed line
     sent: dict[str, CallableObject] = field(default_factory=dict)  # a picture answers a question
+    bills: dict[str, tuple[CallableObject, CallableObject]] = field(
+        default_factory=dict
+    )  # the letter of a payload: who is asked before the payment, who notes it
     pickers: dict[int, CallableObject] = field(default_factory=dict)  # Telegram's request_id
     picture: CallableObject | None = None
     sheet: CallableObject | None = None
@@ -58,6 +67,8 @@ class Routes:
     text: CallableObject | None = None
     other: CallableObject | None = None
     stale: CallableObject | None = None
+    checkout: CallableObject | None = None
+    paid: CallableObject | None = None
 
     def command(self, command: Command, handler: Handler) -> None:
         """Typed, from a menu, or by a ``Go`` button: the handler takes a message or a press."""
@@ -99,9 +110,17 @@ class Routes:
     def start(self, letter: str, handler: Handler) -> None:
         _once(self.starts, letter, CallableObject(handler))
 
+    def bill(self, letter: str, checkout: Handler, paid: Handler) -> None:
+        """Invoices whose payload is the letter, a dash and what both are given as ``payload``.
+
+        ``checkout`` is asked before the money is taken, at once and beside everything else: it
+        has no ``state``. ``paid`` hears of it, maybe often, whatever question is open.
+        """
+        _once(self.bills, letter, (CallableObject(checkout), CallableObject(paid)))
+
     def otherwise(self, **handlers: Handler) -> None:
         """What no table has: ``picture``, ``sheet``, ``text``, ``other``, ``inline``,
-        ``stale``."""
+        ``stale``, ``checkout``, ``paid``."""
         for kind, handler in handlers.items():
             if getattr(self, kind) is not None:
                 raise ValueError(f"two entrances take {kind!r}")
@@ -115,7 +134,15 @@ class Routes:
 
     def handlers(self) -> list[CallableObject]:
         """All of them, for the test that every argument asked for is given."""
-        alone = (self.picture, self.sheet, self.text, self.other, self.inline, self.stale)
+        alone = (
+            self.picture,
+            self.sheet,
+            self.text,
+            self.other,
+            self.inline,
+            self.stale,
+            self.paid,
+        )
         return [
             *(handler for _command, handler in self.commands.values()),
             *(handler for handler, _permission in self.presses.values()),
@@ -123,8 +150,14 @@ class Routes:
             *self.sent.values(),
             *self.starts.values(),
             *self.pickers.values(),
+            *(paid for _checkout, paid in self.bills.values()),
             *(handler for handler in alone if handler),
         ]
+
+    def checkouts(self) -> list[CallableObject]:
+        """Those who are asked before a payment."""
+        alone = [self.checkout] if self.checkout else []
+        return [*(checkout for checkout, _paid in self.bills.values()), *alone]
 
     def router(self) -> Router:
         """The aiogram handlers in front of the table."""
@@ -132,9 +165,13 @@ class Routes:
         router.message.register(self.on_message)
         router.callback_query.register(self.on_press)
         router.inline_query.register(self.on_inline)
+        router.pre_checkout_query.register(self.on_checkout)
         return router
 
     async def on_message(self, message: Message, **data: Any) -> None:
+        if message.successful_payment:  # before whatever is open: the money is in
+            await self._on_payment(message, message.successful_payment.invoice_payload, data)
+            return
         if NUL in (message.text or ""):
             message = message.model_copy(update={"text": (message.text or "").replace(NUL, " ")})
         if data.get("raw_state") and await is_elsewhere(data["state"]):
@@ -160,6 +197,24 @@ class Routes:
         if self.inline is not None:
             query = query.model_copy(update={"query": query.query.replace(NUL, " ")})
             await self._hand(query, data, self.inline, {}, Permission.SEE_SELF)
+
+    async def on_checkout(self, query: PreCheckoutQuery, **data: Any) -> None:
+        found, payload = self._for_bill(query.invoice_payload)
+        checkout = found[0] if found else self.checkout
+        if checkout is not None:
+            await self._hand(query, data, checkout, {"payload": payload}, Permission.SEE_SELF)
+
+    async def _on_payment(self, message: Message, said: str, data: dict[str, Any]) -> None:
+        found, payload = self._for_bill(said)
+        paid = found[1] if found else self.paid
+        if paid is not None:
+            await self._hand(message, data, paid, {"payload": payload}, Permission.SEE_SELF)
+
+    def _for_bill(self, said: str) -> tuple[tuple[CallableObject, CallableObject] | None, str]:
+        """Who knows what an invoice is for, and what it says to them."""
+        letter, _dash, payload = said.partition("-")
+        found = self.bills.get(letter)
+        return found, payload if found else said
 
     async def _hand(
         self,

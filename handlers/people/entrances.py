@@ -11,6 +11,7 @@ from handlers.people import (
     invite,
     joining,
     members,
+    payments,
     pin,
     restock,
     settings,
@@ -137,5 +138,13 @@ def _settings(table: Routes) -> None:
     table.deed(restock.Restock, "on!", settings.restock_on, Permission.MANAGE_SETTINGS)
     table.deed(restock.Restock, "off", restock.off_pressed, Permission.MANAGE_SETTINGS)
     table.deed(restock.Restock, "off!", settings.restock_off, Permission.MANAGE_SETTINGS)
+    table.deed(payments.Paying, "show", payments.payments_pressed, Permission.MANAGE_PAYMENTS)
+    table.deed(payments.Paying, "token", payments.token_pressed, Permission.MANAGE_PAYMENTS)
+    table.deed(payments.Paying, "untoken", payments.untoken_pressed, Permission.MANAGE_PAYMENTS)
+    table.deed(payments.Paying, "untoken!", payments.untoken_confirmed, Permission.MANAGE_PAYMENTS)
+    table.deed(payments.Paying, "stars", payments.stars_pressed, Permission.MANAGE_PAYMENTS)
+    table.deed(payments.Paying, "unstars", payments.unstars_pressed, Permission.MANAGE_PAYMENTS)
+    table.question(payments.TOKEN, payments.token_typed)
+    table.question(payments.RATE, payments.rate_typed)
     table.command(Command("pin", Permission.REDEEM), pin.pin_command)
     table.question(pin.NEW_PIN, pin.pin_typed)

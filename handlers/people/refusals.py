@@ -36,6 +36,12 @@ REFUSALS = Refusals(
         "points_rate": lambda: _(
             "❌ The rate is a number from 1 to {limit}: points worth one unit."
         ),
+        "provider": lambda: _(
+            "❌ That is no provider's token. It looks like 123456789:LIVE:abcdef, from @BotFather."
+        ),
+        "stars_rate": lambda: _(
+            "❌ The worth is a number from 0.0001 to {limit}, with at most four decimals."
+        ),
         "erp": lambda: _(
             "❌ Your ERP restocks already; with both, stock would come back twice. It stays off."
         ),

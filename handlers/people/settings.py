@@ -12,6 +12,7 @@ from domain.merchants import Settings, change_settings, switch_restock
 from domain.merchants import settings as read_settings
 from domain.money import digits
 from domain.roles import Permission
+from domain.secrets import ProviderToken
 from handlers.catalog.words import money, points
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
@@ -19,6 +20,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.typed import parse_number
 from handlers.kit.words import NAMES, _, _n, bold, fill, lines, number, times
+from handlers.people.payments import Paying, token_in_command
 from handlers.people.restock import Restock, restock_words
 
 FIELD = Question("settings.field")
@@ -35,6 +37,9 @@ class Setting(CallbackData, prefix="se1"):
 async def settings_command(message: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/settings``; ``/settings timezone Asia/Shanghai`` changes one."""
     field, _space, value = args.partition(" ")
+    if isinstance(message, Message) and ProviderToken(value.strip()).well_formed:
+        await token_in_command(message, desk, me, value.strip())
+        return
     if field and value:
         await desk(change_settings, field=field, value=_parsed(field, value.strip()))
         me = await me.again()
@@ -196,6 +201,8 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
             ],
             2,
         )
+        if me.may(Permission.MANAGE_PAYMENTS):
+            rows.append([button("💳 " + _("Payments"), Paying(deed="show"))])
         rows.append([go("🏬 " + _("Stores"), "stores"), go("👥 " + _("Staff"), "staff")])
     if me.may(Permission.REDEEM):
         rows.append([go("🔒 " + _("My PIN"), "pin")])

@@ -7,10 +7,22 @@ import sys
 from pathlib import Path
 
 from bot.logs import configure
-from tests.bench import clock, memory, reading, records, redeeming, routing, shop, stall, start
+from tests.bench import (
+    checkout,
+    clock,
+    memory,
+    reading,
+    records,
+    redeeming,
+    routing,
+    shop,
+    stall,
+    start,
+)
 
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
+    "checkout",
 )  # fmt: skip
 
 
@@ -40,6 +52,8 @@ def main() -> int:
         clock.run()
     if "stall" in chosen:
         stall.run()
+    if "checkout" in chosen:
+        checkout.run()
     return 0
 
 

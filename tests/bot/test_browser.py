@@ -6,11 +6,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiogram.dispatcher.event.handler import CallableObject
+from aiogram.types import LabeledPrice, Message, PreCheckoutQuery
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+import handlers
+from bot.app import build_bot
 from bot.demo import CUSTOMER, OTHER_CUSTOMER, OTHER_VERIFIER, OWNER, STRANGER, VERIFIER
 from bot.sandbox.run import Sandbox
+from bot.sandbox.server import TOKEN
 from bot.settings import Settings
+from handlers.kit.checkout import allow
 from tests import pictures
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -99,6 +105,43 @@ async def test_send_to_does_the_same_without_a_mouse(page: Page) -> None:
     await expect(wei.get_by_role("button", name="2", exact=True)).to_be_visible()
     await wei.get_by_role("button", name="2", exact=True).press("Enter")
     await expect(wei).to_contain_text("已核销 2 次")
+
+
+async def _yes(query: PreCheckoutQuery) -> None:
+    await allow(query)
+
+
+async def _thanks(message: Message, payload: str) -> None:
+    await message.answer(f"thanks for {payload}")
+
+
+async def test_an_invoice_is_paid_declined_and_refused(
+    page: Page, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = CallableObject(_yes), CallableObject(_thanks)
+    monkeypatch.setitem(handlers.routes().bills, "t", both)
+    carol, form = chat(page, CUSTOMER.id), page.locator("#pick")
+    bot = build_bot(TOKEN, sandbox.address)
+    price = [LabeledPrice(label="Cup", amount=50)]
+    await bot.send_invoice(CUSTOMER.id, "Old bill", "<i>x</i>", "gone", "XTR", price)
+    await carol.get_by_role("button", name="Pay ⭐ 50").click()
+    await expect(form).to_contain_text("<i>x</i>")
+    await form.get_by_role("button", name="Cancel").click()
+    await carol.get_by_role("button", name="Pay ⭐ 50").click()
+    await form.get_by_role("button", name="Pay ⭐ 50").click()
+    await expect(page.locator("#alert")).to_contain_text("I do not know this bill")
+    await page.locator("#alert").get_by_role("button").click()
+    link = await bot.create_invoice_link("Coffee", "A cup", "t-coffee", "XTR", price)
+    await bot.send_message(CUSTOMER.id, link)
+    await bot.session.close()
+    await carol.get_by_role("link", name=link).click()
+    await form.get_by_role("button", name="Pay with a card that the bank declines").click()
+    await expect(page.locator("#alert")).to_contain_text("Nothing was charged")
+    await page.locator("#alert").get_by_role("button").click()
+    await carol.get_by_role("link", name=link).click()
+    await form.get_by_role("button", name="Pay ⭐ 50").click()
+    await expect(carol).to_contain_text("🧾 Paid ⭐ 50")
+    await expect(carol).to_contain_text("thanks for coffee")
 
 
 async def test_a_photo_from_disk_and_an_album(page: Page, tmp_path: Path) -> None:

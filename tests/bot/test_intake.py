@@ -253,6 +253,7 @@ async def test_a_question_before_a_payment_waits_for_nobody(town: Town) -> None:
     routes = town.app.dispatcher.sub_routers[0]
     routes.message.handlers.clear()
     routes.message.register(slow)
+    routes.pre_checkout_query.handlers.clear()
     routes.pre_checkout_query.register(pay)
     user = {"id": CAROL, "is_bot": False, "first_name": "Carol"}
     question = {"id": "1", "from": user, "currency": "XTR", "total_amount": 1}

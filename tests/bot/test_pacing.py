@@ -7,7 +7,13 @@ from typing import Any, cast
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    AnswerPreCheckoutQuery,
+    EditMessageText,
+    SendMessage,
+    TelegramMethod,
+)
 
 from bot.pacing import BOT_A_SECOND, BURST, Pacing
 from bot.sandbox.server import TOKEN, answer_of
@@ -217,3 +223,21 @@ async def test_another_bots_command_in_a_group_is_not_ours(town: Town) -> None:
         raw = {"update_id": number, "message": said | {"text": text}}
         await town.app.dispatcher.feed_raw_update(town.app.bot, raw)
     assert set(town.world.calls[before:]) <= {"getMe"}
+
+
+async def test_the_answer_before_a_payment_is_tried_whatever_telegram_said_of_messages() -> None:
+    """It is worth nothing after ten seconds; its own 429 is obeyed."""
+    telegram = Telegram()
+    for chat in (1, 2):
+        telegram.closed[chat] = 60
+        telegram.sends(SendMessage(chat_id=chat, text="x"))
+    await telegram.passes(1)
+    assert telegram.pacing.closed_for() > 50
+    telegram.sends(AnswerPreCheckoutQuery(pre_checkout_query_id="1", ok=True))
+    await telegram.passes(0.1)
+    assert telegram.got[-1][1] is None
+    telegram.closed[0] = 5
+    broken = telegram.broken
+    telegram.sends(AnswerPreCheckoutQuery(pre_checkout_query_id="2", ok=True))
+    await telegram.passes(3)
+    assert telegram.broken == broken + 1

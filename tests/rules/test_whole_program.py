@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 # What a handler may ask for by name: aiogram's own keys and ours.
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
-    "args", "pressed", "event", "tasks", "routes", "sheets",
+    "args", "pressed", "event", "tasks", "routes", "sheets", "payload",
 }  # fmt: skip
 
 
@@ -104,6 +104,14 @@ def test_every_handler_asks_only_for_what_is_offered() -> None:
     for handler in handlers.routes().handlers():
         parameters = list(inspect.signature(handler.callback).parameters)
         unknown = set(parameters[1:]) - OFFERED
+        assert not unknown, f"{handler.callback.__qualname__} asks for {unknown}"
+
+
+def test_who_is_asked_before_a_payment_has_no_open_question() -> None:
+    """It waits for nobody, so nothing is known of the chat's conversation."""
+    for handler in handlers.routes().checkouts():
+        parameters = set(list(inspect.signature(handler.callback).parameters)[1:])
+        unknown = parameters - (OFFERED - {"state", "raw_state", "args", "pressed", "album"})
         assert not unknown, f"{handler.callback.__qualname__} asks for {unknown}"
 
 
@@ -362,6 +370,9 @@ RIGHTS: dict[str, str] = {
     "members.set_standing": "om",
     "members.tick_tag": "om",
     "merchants.change_settings": "om",
+    "merchants.payments": "o",
+    "merchants.set_provider": "o",
+    "merchants.set_stars_rate": "o",
     "merchants.settings": "omvcfs",
     "merchants.switch_restock": "om",
     "orders.ask_to_pay": "om",

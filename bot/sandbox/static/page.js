@@ -23,6 +23,21 @@ async function act(who, deed, values = {}, files = []) {
   const answer = await fetch("/sandbox/act", { method: "POST", body: form });
   const said = await answer.json().catch(() => ({ refused: answer.statusText }));
   if (said.refused) tellAlert(`${w("refused")}:\n${said.refused}`);
+  return said;
+}
+
+async function payForm(chat, which) {
+  const who = chat.person.id;
+  const bill = await act(who, "bill", which);
+  if (bill.refused) return;
+  const pay = async (card) => {
+    const { unpaid, refused } = await act(who, "pay", { ...which, card });
+    if (!refused) unpaid ? tellAlert(`${w("unpaid")}\n${unpaid}`) : toast(chat, w("paid"));
+  };
+  choose(`${bill.title} · ${bill.amount}`, [
+    [`${w("pay")} ${bill.amount}`, () => pay("good")],
+    [w("declinedCard"), () => pay("declined")],
+  ], bill.about);
 }
 
 function sendTo(photo) {
@@ -35,6 +50,10 @@ function sendTo(photo) {
 function openLink(who, href) {
   const link = new URL(href, location.href);
   const start = link.searchParams.get("start");
+  if (link.hostname === "t.me" && link.pathname.startsWith("/$")) {
+    payForm(chats.get(who), { slug: link.pathname.slice(2) });
+    return true;
+  }
   if (link.hostname === "t.me" && link.pathname.toLowerCase() === `/${bot}`.toLowerCase()) {
     act(who, "text", { text: start ? `/start ${start}` : "/start" });
     return true;
@@ -140,6 +159,15 @@ function draw(chat, message, fresh = true) {
       download: message.file.name, textContent: `📄 ${message.file.name} · ${size(message.file.size)}` }));
   }
   if (message.shared) bubble.append(el("div", { textContent: `👤 ${message.shared.join(", ")}` }));
+  if (message.bill) {
+    bubble.append(el("div", { className: "bill" }, el("b", { textContent: message.bill.title }),
+      el("span", { textContent: message.bill.about }), el("b", { textContent: message.bill.amount })));
+  }
+  if (message.receipt) {
+    const { amount, charge, back } = message.receipt;
+    bubble.append(el("div", { className: "bill" }, el("b", { textContent: `🧾 ${w(back ? "refunded" : "paid")} ${amount}` }),
+      el("code", { textContent: charge })));
+  }
   if (message.html) {
     const text = el("div", { className: "text" });
     text.innerHTML = message.html; // made from entities by the stand-in, everything else escaped
@@ -186,7 +214,8 @@ function drawButtons(chat, message) {
     keys.append(el("div", {}, ...row.map((one) => el("button", {
       type: "button", textContent: one.text, title: one.text, className: one.style || "",
       onclick: () => {
-        if (one.data) act(chat.person.id, "press", { message: message.id, data: one.data });
+        if (one.pay) payForm(chat, { message: message.id });
+        else if (one.data) act(chat.person.id, "press", { message: message.id, data: one.data });
         else if (one.inline !== null && one.inline !== undefined) {
           chat.text.value = `@${bot} ${one.inline}`;
           chat.text.focus();
@@ -237,9 +266,11 @@ function commands(who) {
     .map((one) => [`/${one.command}  ${one.description}`, () => act(who, "text", { text: `/${one.command}` })]));
 }
 
-function choose(title, choices) {
+function choose(title, choices, about = "") {
   const dialog = $("pick");
   dialog.querySelector("h2").textContent = title;
+  dialog.querySelector("p").textContent = about;
+  dialog.querySelector("p").hidden = !about;
   dialog.querySelector(".choices").replaceChildren(...choices.map(([label, then]) => el("button", {
     type: "button", textContent: label, onclick: () => { dialog.close(); then(); },
   })));

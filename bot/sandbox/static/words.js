@@ -11,6 +11,8 @@ const WORDS = {
     noCamera: "This browser gives no camera here. Send a photo from disk instead.", drop: "Drop to send",
     refused: "Telegram would refuse this", empty: "No messages yet. Send /start.", codePicture: "Picture, press Enter to enlarge",
     nothingFound: "Nothing is offered for these words.", inlineResults: "Inline: send which one?",
+    pay: "Pay", paid: "Paid", refunded: "Given back", unpaid: "Nothing was charged.",
+    declinedCard: "Pay with a card that the bank declines",
   },
   zh: {
     sandbox: "沙盒", hint: "这不是 Telegram：数据不会离开本机。把二维码拖到核销员的聊天里试试。",
@@ -22,5 +24,7 @@ const WORDS = {
     noCamera: "此浏览器无法使用相机，请从磁盘选择照片。", drop: "松开即可发送",
     refused: "Telegram 会拒绝", empty: "还没有消息。请发送 /start。", codePicture: "图片，按回车放大",
     nothingFound: "没有匹配的内容。", inlineResults: "行内模式：发送哪一个？",
+    pay: "支付", paid: "已支付", refunded: "已退回", unpaid: "没有扣款。",
+    declinedCard: "用一张会被银行拒绝的卡支付",
   },
 };

@@ -315,5 +315,5 @@ async def test_what_is_neither_photo_nor_text_gets_an_answer(
     content = {"dice": Dice(emoji="🎲", value=3)} if kind == "dice" else {
         "location": Location(latitude=1, longitude=1)
     }  # fmt: skip
-    await town.deliver(town.world._sent(VERIFIER, **content))
+    await town.deliver(town.world.sent(VERIFIER, **content))
     verifier.sees("I read photos, files and text")
