@@ -34,4 +34,8 @@ def _why(one: TransferLine) -> Markup:
     )
 
 
-_REASONS = {"top-up": lambda: _("paid in"), "pay-out": lambda: _("paid out")}
+_REASONS = {
+    "top-up": lambda: _("paid in"),
+    "pay-out": lambda: _("paid out"),
+    "import": lambda: _("from a file"),
+}
