@@ -17,7 +17,9 @@ async def nothing_comes_in(work: Work) -> None:
         select(Merchant.id).where(Merchant.id == work.merchant_id).with_for_update(read=True)
     )
     coming = await work.session.execute(
-        select(ARRIVALS.c.upload).where(ARRIVALS.c.merchant_id == work.merchant_id)
+        select(ARRIVALS.c.upload).where(
+            ARRIVALS.c.merchant_id == work.merchant_id, ARRIVALS.c.kind != "members"
+        )
     )
     if coming.first() is not None:
         raise FileComesIn

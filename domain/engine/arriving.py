@@ -12,7 +12,7 @@ from sqlalchemy.orm import (
 )
 
 # Named by its words: the files stand above what they bring.
-ARRIVALS = table("arrivals", column("merchant_id"), column("upload"))
+ARRIVALS = table("arrivals", column("merchant_id"), column("upload"), column("kind"))
 
 
 class Arriving:

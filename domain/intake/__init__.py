@@ -4,6 +4,12 @@ from domain.intake.arrival import Arrival, ArrivalStep, arrivals_over_at, sweep_
 from domain.intake.bulk import write
 from domain.intake.judge import Problem
 from domain.intake.keys import bring_keys, preview_keys
+from domain.intake.members import (
+    MembersBrought,
+    MembersPreview,
+    bring_members,
+    preview_members,
+)
 from domain.intake.products import Brought, Preview, bring_products, preview_products
 from domain.intake.supply import bring_supply, preview_supply
 from domain.intake.upload import (
@@ -21,6 +27,8 @@ __all__ = [
     "Arrival",
     "ArrivalStep",
     "Brought",
+    "MembersBrought",
+    "MembersPreview",
     "Preview",
     "Problem",
     "Stopped",
@@ -29,10 +37,12 @@ __all__ = [
     "Watch",
     "arrivals_over_at",
     "bring_keys",
+    "bring_members",
     "bring_products",
     "bring_supply",
     "keep_upload",
     "preview_keys",
+    "preview_members",
     "preview_products",
     "preview_supply",
     "stop_upload",

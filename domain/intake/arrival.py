@@ -248,7 +248,7 @@ async def _left_over(work: Work) -> bool:
 async def _rest(work: Work, arrival: Arrival) -> bool:
     step = await work.session.scalar(_steps(work, arrival).order_by(ArrivalStep.place).limit(1))
     if step is not None:
-        await do(_as_its_person(work, arrival), step.rest or {})
+        await do(_as_its_person(work, arrival), arrival.upload, step.rest or {})
         await work.session.delete(step)
         return True
     pieces = (UploadPiece.merchant_id == work.merchant_id, UploadPiece.token == arrival.upload)

@@ -18,6 +18,7 @@ from domain.catalog import (
 from domain.desk import Work
 from domain.engine import Base
 from domain.intake.bulk import write
+from domain.members import Member, NewMember, join_each, open_points
 from domain.stock import CardKey, Kind, Pool, fill_pools
 from domain.supply import SupplierItem
 
@@ -32,6 +33,7 @@ CHANGED: dict[str, type[Base]] = {
     "products": Product,
     "variants": Variant,
     "items": SupplierItem,
+    "members": Member,
 }
 
 
@@ -50,8 +52,9 @@ async def take_back(work: Work, wrote: dict[str, Any]) -> None:
             await work.session.execute(gone.execution_options(synchronize_session=False))
 
 
-async def do(work: Work, rest: dict[str, Any]) -> None:
-    """``stock`` into the pools; columns of what was known before, its words and stores."""
+async def do(work: Work, upload: str, rest: dict[str, Any]) -> None:
+    """``stock`` into the pools; columns of what was known before, its words and stores; who is
+    ``joining``, and with how many ``points``."""
     for name, table in CHANGED.items():
         await _change(work, table, rest.get(name, ()))
     mine = {"merchant_id": work.merchant_id}
@@ -71,6 +74,8 @@ async def do(work: Work, rest: dict[str, Any]) -> None:
             about = mine | {"product_id": product_id}
             await write(work, ProductStore, [about | {"store_id": store} for store in stores])
     await fill_pools(work, dict(rest.get("stock", ())), Kind.STOCK_IN)
+    await join_each(work, upload, [NewMember(*one) for one in rest.get("joining", ())])
+    await open_points(work, rest.get("points", ()))
 
 
 async def complete(work: Work, so_far: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from domain.ledger.accounts import (
 )
 from domain.ledger.check import Wrong, check_accounts, wrong_accounts
 from domain.ledger.model import POINTS, STARS, Account, Kind, Transfer
-from domain.ledger.post import Entry, about, give_back, resolve, write
+from domain.ledger.post import Entry, about, credit_each, give_back, resolve, write
 from domain.ledger.purse import Standing, earn, spend, standing
 from domain.ledger.query import TransferLine, history
 from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
@@ -41,6 +41,7 @@ __all__ = [
     "about",
     "cash",
     "check_accounts",
+    "credit_each",
     "earn",
     "give_back",
     "history",

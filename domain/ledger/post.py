@@ -8,11 +8,12 @@ each other and never for each other's other half.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 
 from domain.desk import Work
-from domain.engine import tidy
+from domain.engine import insert_for, tidy
 from domain.ledger.accounts import Side, side_of
 from domain.ledger.model import Account, Kind, Transfer
 from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
@@ -68,6 +69,47 @@ async def write(work: Work, *entries: Entry) -> list[Transfer]:
         if change.balance or change.held:
             await _change(work, place, unit, change)
     return written
+
+
+async def credit_each(work: Work, unit: str, source: Side, entries: Sequence[Entry]) -> int:
+    """The same from one outside account to many accounts that are no other's target here, a table
+    at a time; what of it was not said before. A key that was said is left out, whatever of."""
+    numbers = await work.numbers(Transfer, len(entries))
+    rows = [_values(work, *one) for one in zip(numbers, entries, strict=True)]
+    connection = await work.session.connection()
+    fresh = await connection.execute(
+        insert_for(connection.dialect.name, cast("Table", Transfer.__table__))
+        .on_conflict_do_nothing()
+        .returning(Transfer.__table__.c.key),
+        rows,
+    )
+    keys = set(fresh.scalars())
+    written = sorted((one for one in entries if one.key in keys), key=lambda one: one.target.name)
+    if not written:
+        return 0
+    total = sum(one.amount for one in written)
+    await _change(work, source, unit, _Change(balance=-total))
+    accounts = insert_for(connection.dialect.name, cast("Table", Account.__table__))
+    await connection.execute(
+        accounts.on_conflict_do_update(
+            index_elements=["merchant_id", "name", "unit"],
+            set_={"balance": Account.balance + accounts.excluded.balance},
+        ),
+        [
+            {
+                "merchant_id": work.merchant_id,
+                "name": one.target.name,
+                "unit": unit,
+                "balance": one.amount,
+                "held": 0,
+                "outside": False,
+                "person_id": one.target.person_id,
+                "ends_on": one.target.ends_on,
+            }
+            for one in written
+        ],
+    )
+    return total
 
 
 async def resolve(work: Work, held: Transfer, kind: Kind, key: str) -> Transfer:
@@ -142,7 +184,21 @@ async def _known(work: Work, key: str) -> Transfer | None:
 
 async def _row(work: Work, number: int, entry: Entry) -> tuple[Transfer, bool]:
     """The transfer of this key, and whether it was written just now."""
-    values = {
+    values = _values(work, number, entry)
+    row = await work.session.scalar(
+        work.insert(Transfer).values(values).on_conflict_do_nothing().returning(Transfer)
+    )
+    if row is not None:
+        return row, True
+    before = await _known(work, entry.key)
+    said = ("unit", "source", "target", "amount", "kind", "of_id")
+    if before is None or any(getattr(before, name) != values[name] for name in said):
+        raise KeyTaken(entry.key)
+    return before, False
+
+
+def _values(work: Work, number: int, entry: Entry) -> dict[str, Any]:
+    return {
         "merchant_id": work.merchant_id,
         "id": number,
         "key": entry.key,
@@ -159,16 +215,6 @@ async def _row(work: Work, number: int, entry: Entry) -> tuple[Transfer, bool]:
         "actor_id": work.actor.id,
         "actor_name": work.actor.name,
     }
-    row = await work.session.scalar(
-        work.insert(Transfer).values(values).on_conflict_do_nothing().returning(Transfer)
-    )
-    if row is not None:
-        return row, True
-    before = await _known(work, entry.key)
-    said = ("unit", "source", "target", "amount", "kind", "of_id")
-    if before is None or any(getattr(before, name) != values[name] for name in said):
-        raise KeyTaken(entry.key)
-    return before, False
 
 
 async def _change(work: Work, place: Side, unit: str, change: _Change) -> None:

@@ -1,6 +1,13 @@
 """Members: the customers a merchant knows."""
 
 from domain.members.join import join_as_member, note_member
+from domain.members.many import (
+    NewMember,
+    had_points,
+    join_each,
+    members_among,
+    open_points,
+)
 from domain.members.model import Member
 from domain.members.points import (
     Holdings,
@@ -15,23 +22,35 @@ from domain.members.points import (
     top_up,
 )
 from domain.members.query import MemberLine, Membership, list_members, own_memberships
-from domain.members.standing import known_standings, set_standing, standing_of, tick_tag
+from domain.members.standing import (
+    known_standings,
+    level_of,
+    set_standing,
+    standing_of,
+    tick_tag,
+)
 
 __all__ = [
     "Holdings",
     "Member",
     "MemberLine",
     "Membership",
+    "NewMember",
     "adjust_points",
     "end_points",
+    "had_points",
     "history_of",
     "holdings_of",
     "join_as_member",
+    "join_each",
     "known_standings",
+    "level_of",
     "list_members",
+    "members_among",
     "my_history",
     "my_holdings",
     "note_member",
+    "open_points",
     "own_memberships",
     "pay_out",
     "points_end",

@@ -1,6 +1,6 @@
 """Becoming a member."""
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
@@ -13,22 +13,29 @@ from domain.roles import Permission
 async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str) -> None:
     """Note a person as a member; once, however often it is said."""
     known = select(Member.id).where(
-        Member.merchant_id == merchant_id, Member.person_id == person_id
+        Member.merchant_id == merchant_id, Member.person_id == person_id, Member.upload.is_(None)
     )
     if await work.session.scalar(known) is not None:
         return  # takes no number, and waits for nobody who does
+    new = work.insert(Member).values(
+        merchant_id=merchant_id,
+        id=await work.at(merchant_id).number(Member),
+        person_id=person_id,
+        name=tidy(name)[:NAME] or str(person_id),
+        joined_at=work.now,
+        level="",
+        tags=[],
+    )
+    # A file may have said it before, even one that nobody has seen yet.
+    nameless = Member.name == str(person_id)
     await work.session.execute(
-        work.insert(Member)
-        .values(
-            merchant_id=merchant_id,
-            id=await work.at(merchant_id).number(Member),
-            person_id=person_id,
-            name=tidy(name)[:NAME] or str(person_id),
-            joined_at=work.now,
-            level="",
-            tags=[],
+        new.on_conflict_do_update(
+            index_elements=["merchant_id", "person_id"],
+            set_={
+                "upload": None,
+                "name": case((nameless, new.excluded.name), else_=Member.name),
+            },
         )
-        .on_conflict_do_nothing()
     )
 
 

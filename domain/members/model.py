@@ -5,11 +5,13 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base
+from domain.engine import Arriving, Base
 from domain.merchants import Merchant
 
 
-class Member(Base):
+class Member(Arriving, Base):
+    """``upload``: came with this file, and was never here oneself."""
+
     __tablename__ = "members"
     __table_args__ = (
         UniqueConstraint("merchant_id", "person_id"),

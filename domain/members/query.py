@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from domain.desk import READ, Work, operation
 from domain.members.model import Member
@@ -42,10 +42,13 @@ async def own_memberships(work: Work) -> list[Membership]:
 async def list_members(
     work: Work, *, words: str = "", limit: int = 50, offset: int = 0
 ) -> list[MemberLine]:
-    """Members by name; ``words`` match the name, the @username or the Telegram id."""
+    """Members by name; ``words`` match the name, the @username or the Telegram id.
+
+    A file may say anybody's id: the @username is of those who came here themselves.
+    """
     query = (
         select(Member.person_id, Member.name, Person.username, Member.level, Member.tags)
-        .outerjoin(Person, Person.id == Member.person_id)
+        .outerjoin(Person, and_(Person.id == Member.person_id, Member.upload.is_(None)))
         .where(Member.merchant_id == work.merchant_id)
         .order_by(Member.name, Member.id)
         .limit(limit)

@@ -13,6 +13,14 @@ from domain.tags import split_tags, with_tick
 LEVELS_SHOWN = 50
 
 
+def level_of(text: str) -> str:
+    """A word or name; ``-`` is none. Raises Malformed("level")."""
+    level = "" if text.strip() == "-" else tidy(text)
+    if len(level) > TAG:
+        raise Malformed("level", TAG)
+    return level
+
+
 async def standing_of(work: Work, person_id: int) -> tuple[str, frozenset[str]]:
     """Level and tags; of somebody who is no member: none."""
     row = (
@@ -33,10 +41,7 @@ async def set_standing(work: Work, *, person_id: int, field: str, text: str) -> 
         raise NotFound("members")
     match field:
         case "level":
-            level = "" if text.strip() == "-" else tidy(text)
-            if len(level) > TAG:
-                raise Malformed("level", TAG)
-            row.level = level
+            row.level = level_of(text)
         case "tags":
             row.tags = split_tags(text)
         case _:

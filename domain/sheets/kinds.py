@@ -51,6 +51,12 @@ KINDS = {
             "supplier,item,name,kind,price",
             "Benefits Ltd|B-100|Cinema voucher|voucher|7.50||Any seat",
         ),
+        _kind(
+            "members",
+            "telegram_id,name,level,tags,points",
+            "telegram_id",
+            "5000000001|Ada Lovelace|VIP1|coffee; regular|120",
+        ),
     )
 }
 

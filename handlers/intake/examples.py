@@ -22,6 +22,7 @@ _KIND = {
     "products": lambda: _("products"),
     "keys": lambda: _("card keys"),
     "supply": lambda: _("supplier's catalogue"),
+    "members": lambda: _("members"),
 }
 
 
@@ -36,6 +37,10 @@ async def import_command(event: Event) -> None:
         _(
             "Products with the same name in lines that stand together, each with a variant, "
             "become one product. A SKU that is known already is changed; its stock is not."
+        ),
+        _(
+            "Members are known by their Telegram id, whether they ever opened the bot or not. "
+            "Points in a file are given once, to who had none here before."
         ),
         _("Take an empty file with an example line:"),
     )

@@ -24,6 +24,7 @@ from domain.intake import (
 from domain.limits import SHEET_BYTES
 from domain.roles import Permission
 from domain.sheets import BadSheet, Reason, SheetReader
+from handlers.intake import members
 from handlers.intake.problems import problem_line
 from handlers.intake.watching import SheetDeed, SheetKind, stop_row, watched
 from handlers.kit.buttons import go, to_menu
@@ -51,6 +52,9 @@ async def on_sheet(
     if table.kind == "keys":
         await _preview_keys(message, desk, upload)
         return
+    if table.kind == "members":
+        tasks.start(members.preview(message, desk, me, tasks, upload), "preview")
+        return
     which: SheetKind = "supply" if table.kind == "supply" else "products"
     work = _preview(message, desk, me, tasks, upload, which)
     tasks.start(work, "preview")
@@ -61,7 +65,7 @@ async def do_pressed(
 ) -> None:
     """What the preview said, in a task of its own."""
     await query.answer()
-    stop = [stop_row(pressed.upload)] if pressed.kind == "products" else []
+    stop = [stop_row(pressed.upload)] if pressed.kind in ("products", "members") else []
     screen, working = query.message, Screen(_("⏳ Working…"), stop)
     if isinstance(screen, Message):
         await edit(screen, working)
@@ -173,7 +177,12 @@ async def _bring_supply(screen: Message, desk: Desk, me: Me, tasks: Starter, upl
     await edit(screen, Screen(text, [[go("🛒 " + _("Resource centre"), "supply"), to_menu()]]))
 
 
-_BRING = {"products": _bring_products, "keys": _bring_keys, "supply": _bring_supply}
+_BRING = {
+    "products": _bring_products,
+    "keys": _bring_keys,
+    "supply": _bring_supply,
+    "members": members.bring,
+}
 
 
 def _counted(products: int, skus: int) -> str:

@@ -52,4 +52,8 @@ _ORDERED = {
     Kind.MOVED: lambda: _("order {no}"),
     Kind.VOIDED: lambda: _("order {no} was closed"),
 }
-_REASONS = {"top-up": lambda: _("paid in"), "pay-out": lambda: _("paid out")}
+_REASONS = {
+    "top-up": lambda: _("paid in"),
+    "pay-out": lambda: _("paid out"),
+    "import": lambda: _("from a file"),
+}

@@ -66,6 +66,11 @@ def suppliers() -> bytes:
     return ("supplier,item,name,kind,price,expires_on,note\n" + lines).encode()
 
 
+def members() -> bytes:
+    lines = "".join(f"{5 * 10**9 + n},Member {n},VIP1,coffee,{n + 1}\n" for n in range(20_000))
+    return ("telegram_id,name,level,tags,points\n" + lines).encode()
+
+
 def sent_again() -> bytes:
     """5,000 of the SKUs that were there before, each at another price."""
     return rows_of(0, 5_000).replace(b".50,", b".70,")
@@ -81,6 +86,7 @@ FILES: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
     ("CSV, 20 MB of empty lines", "empty.csv", lambda: b"name,price\n" + b"\n" * 19_000_000),
     ("10,000 card keys", "keys.csv", keys),
     ("20,000 supplier rows", "supply.csv", suppliers),
+    ("20,000 members with points", "members.csv", members),
     ("5,000 new products", "new.csv", lambda: rows_of(0, 5_000)),
     ("5,000 known SKUs sent again, other prices", "again.csv", sent_again),
     ("50,000 products", "many.csv", lambda: rows_of(10_000, 50_000)),

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("tags", sa.JSON(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
+        sa.Column("upload", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_members"),
         sa.UniqueConstraint("merchant_id", "person_id", name="uq_members_merchant_id_person_id"),
         sa.ForeignKeyConstraint(
