@@ -105,6 +105,13 @@ PRESSES: dict[str, str] = {
     "mo1:balance": "omvcfs",
     "mo1:got": "omvcfs",
     "or1": "om",
+    "od1:paid": "om",
+    "od1:ship": "om",
+    "od1:complete": "om",
+    "od1:close": "om",
+    "od1:close!": "om",
+    "os1": "om",
+    "of1": "om",
     "gt1": "omvcfs",
     "ow1:show": "omvcfs",
     "ow1:variant": "omvcfs",
@@ -253,6 +260,7 @@ VALUES: dict[str, Any] = {
     "file_format": "csv",
     "part": "csv",
     "to": "menu",
+    "of": "listing",
 }
 
 
@@ -380,6 +388,7 @@ DRAFTS: dict[str, str] = {
     "sp1": "stock",
     "me1": "members",
     "tc1": "invite",
+    "os1": "orders",
     "ow1": "order",
     "op1": "order",
     "cs1": "order",
