@@ -7,6 +7,7 @@ from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
 from domain.orders.pay import Paid, pay_from_balance, settle, take_cash, tell_buyer
 from domain.orders.place import Placed, place, place_for
 from domain.orders.query import (
+    COUNTED,
     OrderCard,
     OrderLine,
     Wanted,
@@ -16,6 +17,7 @@ from domain.orders.query import (
     my_order,
     my_orders,
     numbers_of,
+    open_orders,
     order,
     wanted_orders,
 )
@@ -33,6 +35,7 @@ from domain.orders.terms import Cost, Quote, quote
 from domain.orders.wish import Wish, place_wish, sell_wish
 
 __all__ = [
+    "COUNTED",
     "DELIVERY",
     "CannotPaySo",
     "Cost",
@@ -69,6 +72,7 @@ __all__ = [
     "my_order",
     "my_orders",
     "numbers_of",
+    "open_orders",
     "order",
     "pay_from_balance",
     "place",

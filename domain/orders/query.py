@@ -1,15 +1,16 @@
 """Looking orders up: the merchant's by state and words, and one's own."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from domain.cards import Card
 from domain.catalog import SCOPE, Template, matches, searched
 from domain.desk import READ, Work, operation
-from domain.errors import NotFound
+from domain.errors import Malformed, NotFound
 from domain.members import Member
 from domain.merchants import Merchant
 from domain.orders.model import Delivery, Means, Order, Source, State
@@ -18,6 +19,8 @@ from domain.roles import Permission
 from domain.stores import Store
 
 MOST = 200  # members, and products, whose orders words find
+COUNTED = 99
+ENDING, RECENT = 4, 2_000  # digits that end a number, and the orders among which it is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +113,49 @@ async def order(work: Work, *, order_id: int) -> OrderCard:
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)
 async def find_order(work: Work, *, no: str) -> int:
-    """An order by what people type: its number, or the number it has here. Raises NotFound."""
+    """An order by what people type: its number, the number it has here, or how the number of a
+    recent one ends. Raises NotFound, Malformed("order") where it may mean several."""
     said = no.strip().upper().lstrip("#")
-    known = Order.no == said
-    if said.isdecimal() and len(said) < 10:
-        known = or_(known, Order.id == int(said))
-    found = await work.session.scalar(
-        select(Order.id).where(Order.merchant_id == work.merchant_id, known).limit(1)
-    )
-    if found is None:
+    mine = select(Order.id).where(Order.merchant_id == work.merchant_id)
+    exact: int | None = await work.session.scalar(mine.where(Order.no == said))
+    if exact is not None:
+        return exact
+    if not re.fullmatch(r"[0-9]{1,18}", said):
         raise NotFound("orders")
-    return found
+    found = set[int]()
+    if len(said) < 10:
+        found.update(await work.session.scalars(mine.where(Order.id == int(said))))
+    if len(said) >= ENDING:
+        recent = (
+            select(Order.id, Order.no)
+            .where(Order.merchant_id == work.merchant_id)
+            .order_by(Order.id.desc())
+            .limit(RECENT)
+            .subquery()
+        )
+        ends = select(recent.c.id).where(recent.c.no.endswith(said)).limit(2)
+        found.update(await work.session.scalars(ends))
+    if len(found) > 1:
+        raise Malformed("order")
+    if not found:
+        raise NotFound("orders")
+    return found.pop()
+
+
+@operation(Permission.MANAGE_ORDERS, kind=READ)
+async def open_orders(work: Work) -> dict[State, int]:
+    """How many wait in each state that is not the last; more than ``COUNTED`` are not told."""
+    counts = {}
+    for state in (State.PENDING, State.PAID, State.SHIPPED):
+        some = (
+            select(Order.id)
+            .where(Order.merchant_id == work.merchant_id, Order.state == state)
+            .limit(COUNTED + 1)
+        )
+        counts[state] = await work.session.scalar(
+            select(func.count()).select_from(some.subquery())
+        )
+    return {state: n or 0 for state, n in counts.items()}
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)

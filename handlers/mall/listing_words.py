@@ -9,6 +9,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import BAD, GOOD, MAIN, Rows, Screen, button, rows_of
 from handlers.kit.words import _, bold, comma, fill, lines
 from handlers.mall.buttons import ListingDeed, ListingField
+from handlers.orders.buttons import OrdersOf
 
 
 def listing_screen(one: ListingCard) -> Screen:
@@ -86,6 +87,7 @@ def listing_screen(one: ListingCard) -> Screen:
         [
             button("📌 " + _("Hold"), ListingDeed(listing=one.id, deed="hold")),
             button("📒 " + _("Held and sold"), ListingDeed(listing=one.id, deed="holds")),
+            button("🧾 " + _("View orders"), OrdersOf(of="listing", id=one.id)),
         ],
         [
             button("🛍 " + _("Product"), ShowProduct(product=one.product_id)),

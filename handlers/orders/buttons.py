@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 MyDeed = Literal["show", "cancel", "cancel!", "balance", "got"]
 PayDeed = Literal["points", "balance", "cash"]
+StateCode = Literal["", "n", "p", "s", "c", "x", "r"]  # short: a button has 64 bytes
 WishDeed = Literal["show", "variant", "quantity", "store", "address", "spend"]
 
 
@@ -38,6 +39,29 @@ class ShowOrder(CallbackData, prefix="or1"):
     """An order as the merchant's staff see it."""
 
     order: int
+
+
+class OrderDeed(CallbackData, prefix="od1"):
+    """The next step of an order. Closing asks first; with ! it is the second tap."""
+
+    order: int
+    deed: Literal["paid", "ship", "complete", "close", "close!"]
+
+
+class OrderPage(CallbackData, prefix="os1"):
+    """A step from the order ``id``; a filter is kept in a draft, a state beside it."""
+
+    step: str = "first"
+    id: int = 0
+    state: StateCode = ""
+    draft: str = ""
+
+
+class OrdersOf(CallbackData, prefix="of1"):
+    """The orders of one listing, or of one member."""
+
+    of: Literal["listing", "member"]
+    id: int
 
 
 class MyOrder(CallbackData, prefix="mo1"):

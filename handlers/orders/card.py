@@ -1,25 +1,159 @@
-"""One order, as the merchant's staff see it."""
+"""One order, as the merchant's staff see it, and its next step."""
 
-from aiogram.types import CallbackQuery
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
-from domain.orders import OrderCard, order
-from handlers.kit.buttons import to_menu
+from domain.orders import Delivery, OrderCard, State, close, complete, order, ship, take_cash
+from handlers.cards.buttons import ShowCard
+from handlers.catalog.words import money
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
-from handlers.kit.screen import Screen, show
-from handlers.kit.words import _, fill, lines
-from handlers.orders.buttons import ShowOrder
-from handlers.orders.facts import facts, head
+from handlers.kit.questions import Question
+from handlers.kit.screen import BAD, GOOD, Event, Rows, Screen, button, rows_of, show
+from handlers.kit.words import Markup, _, bold, fill, lines, number
+from handlers.orders.buttons import OrderDeed, ShowOrder
+from handlers.orders.facts import bought, facts, head
+from handlers.orders.words import number_words
+
+TRACKING = Question("order.tracking")
+CARDS_SHOWN = 12
 
 
-async def order_pressed(query: CallbackQuery, pressed: ShowOrder, desk: Desk, me: Me) -> None:
-    await show(query, order_screen(await desk(order, order_id=pressed.order), me))
+async def order_pressed(
+    query: CallbackQuery, pressed: ShowOrder, desk: Desk, me: Me, state: FSMContext
+) -> None:
+    await state.clear()
+    await show_order(query, desk, me, pressed.order)
 
 
-def order_screen(one: OrderCard, me: Me) -> Screen:
+async def show_order(
+    event: Event, desk: Desk, me: Me, order_id: int, said: Markup | None = None
+) -> None:
+    """``said``: what just happened."""
+    await show(event, order_screen(await desk(order, order_id=order_id), me, said))
+
+
+async def paid_pressed(query: CallbackQuery, pressed: OrderDeed, desk: Desk, me: Me) -> None:
+    await pay(query, desk, me, pressed.order)
+
+
+async def pay(event: Event, desk: Desk, me: Me, order_id: int) -> None:
+    await desk(take_cash, order_id=order_id)
+    one = await desk(order, order_id=order_id)
+    cash = _money(one)
+    await show(event, order_screen(one, me, fill(_("✅ <b>CASH TAKEN</b> · {cash}"), cash=cash)))
+
+
+async def ship_pressed(
+    query: CallbackQuery, pressed: OrderDeed, desk: Desk, state: FSMContext
+) -> None:
+    await ask_tracking(query, desk, state, pressed.order)
+
+
+async def ask_tracking(event: Event, desk: Desk, state: FSMContext, order_id: int) -> None:
+    one = await desk(order, order_id=order_id)
+    await TRACKING.ask(state, order=order_id)
     text = lines(
+        bought(one),
+        fill(_("🏠 {address}"), address=one.address) if one.address else None,
+        _("🚚 Type the tracking number. With its carrier, so: DHL: 00340434"),
+    )
+    await show(event, Screen(text, [[button("◀ " + _("Back"), ShowOrder(order=order_id))]]))
+
+
+async def tracking_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    order_id = (await TRACKING.about(state))["order"]
+    await send_off(message, desk, me, order_id, message.text or "")
+    await state.clear()
+
+
+async def send_off(event: Event, desk: Desk, me: Me, order_id: int, said: str) -> None:
+    """``said``: ``TRACKING`` or ``CARRIER: TRACKING``."""
+    carrier, colon, tracking = said.partition(":")
+    if not colon:
+        carrier, tracking = "", said
+    await desk(ship, order_id=order_id, tracking=tracking, carrier=carrier)
+    await show_order(event, desk, me, order_id, Markup(_("🚚 <b>SENT</b>; the buyer is told.")))
+
+
+async def complete_pressed(query: CallbackQuery, pressed: OrderDeed, desk: Desk, me: Me) -> None:
+    await finish(query, desk, me, pressed.order)
+
+
+async def finish(event: Event, desk: Desk, me: Me, order_id: int) -> None:
+    await desk(complete, order_id=order_id)
+    await show_order(event, desk, me, order_id, Markup(_("✅ <b>DONE</b>")))
+
+
+async def close_pressed(query: CallbackQuery, pressed: OrderDeed, desk: Desk) -> None:
+    one = await desk(order, order_id=pressed.order)
+    text = lines(
+        fill(_("✖ Close order {no}?"), no=number_words(one.line.no)),
+        bought(one),
+        _("Nothing was paid. Points and stock that are kept for it become free."),
+    )
+    rows: Rows = [
+        [button(_("Yes, close it"), OrderDeed(order=pressed.order, deed="close!"), BAD)],
+        [button("◀ " + _("No, keep it"), ShowOrder(order=pressed.order))],
+    ]
+    await show(query, Screen(text, rows))
+
+
+async def close_confirmed(query: CallbackQuery, pressed: OrderDeed, desk: Desk, me: Me) -> None:
+    await shut(query, desk, me, pressed.order)
+
+
+async def shut(event: Event, desk: Desk, me: Me, order_id: int) -> None:
+    await desk(close, order_id=order_id)
+    await show_order(event, desk, me, order_id, Markup(_("✖ <b>CLOSED</b>: nothing was paid.")))
+
+
+def order_screen(one: OrderCard, me: Me, said: Markup | None = None) -> Screen:
+    text = lines(
+        said,
         head(one),
-        fill(_("👤 {name}"), name=one.line.person or _("somebody at the counter")),
+        fill(_("👤 {name}"), name=bold(one.line.person or _("somebody at the counter"))),
         *facts(one, me.zone),
     )
-    return Screen(text, [[to_menu()]])
+    return Screen(
+        text, [*_deeds(one), *_cards(one), [go("◀ " + _("Orders"), "orders"), to_menu()]]
+    )
+
+
+def _deeds(one: OrderCard) -> Rows:
+    """What comes next. Who adds a deed adds it here."""
+    line = one.line
+    done = button("✅ " + _DONE[line.delivery](), OrderDeed(order=line.id, deed="complete"), GOOD)
+    match line.state:
+        case State.PENDING:
+            cash = "✅ " + _("Take {cash} in cash").format(cash=_money(one))
+            take = [button(cash, OrderDeed(order=line.id, deed="paid"), GOOD)]
+            close_it = [button("✖ " + _("Close"), OrderDeed(order=line.id, deed="close"))]
+            return [take, close_it] if line.money else [close_it]
+        case State.PAID if line.delivery is Delivery.SHIPPED:
+            return [[button("🚚 " + _("Ship"), OrderDeed(order=line.id, deed="ship"), GOOD)]]
+        case State.PAID | State.SHIPPED:
+            return [[done]]
+    return []
+
+
+def _cards(one: OrderCard) -> Rows:
+    """S4-25: each opens with what was redeemed of it."""
+    shown = [
+        button("🎟 " + _("Card {n}").format(n=number(at)), ShowCard(card=card))
+        for at, card in enumerate(one.cards[:CARDS_SHOWN], start=1)
+    ]
+    return rows_of(shown, 3)
+
+
+def _money(one: OrderCard) -> str:
+    return money(one.line.money, one.line.currency)
+
+
+_DONE = {
+    Delivery.SHIPPED: lambda: _("It has arrived"),
+    Delivery.PICKED_UP: lambda: _("Handed over"),
+    Delivery.AT_ONCE: lambda: _("Handed over"),
+    Delivery.BY_HAND: lambda: _("Done by hand"),
+}

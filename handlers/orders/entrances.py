@@ -5,15 +5,61 @@ from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
 from handlers.mall.buttons import ListingDeed
-from handlers.orders import buy, card, counter, mine
-from handlers.orders.buttons import Get, MyOrder, MyOrders, Pay, Sale, ShowOrder, WishPart
+from handlers.orders import buy, card, counter, mine, orders
+from handlers.orders.buttons import (
+    Get,
+    MyOrder,
+    MyOrders,
+    OrderDeed,
+    OrderPage,
+    OrdersOf,
+    Pay,
+    Sale,
+    ShowOrder,
+    WishPart,
+)
 
 
 def entrances(table: Routes) -> None:
-    table.button(ShowOrder, card.order_pressed, Permission.MANAGE_ORDERS)
+    _staff(table)
     _buying(table)
     _mine(table)
     _counter(table)
+
+
+def _staff(table: Routes) -> None:
+    right = Permission.MANAGE_ORDERS
+    table.command(
+        Command(
+            "orders",
+            right,
+            Group.MALLS,
+            icon="🧾",
+            short=lambda: _("Orders"),
+            does=lambda: _("what was ordered, by state or words"),
+            words=("orders", "订单"),
+        ),
+        orders.orders_command,
+    )
+    for name, does, handler in (
+        ("order", lambda: _("one order, by its number"), orders.order_command),
+        ("paid", lambda: _("cash was taken for an order"), orders.paid_command),
+        ("ship", lambda: _("an order is on its way, with its tracking number"),
+         orders.ship_command),
+        ("complete", lambda: _("an order is handed over, or done"), orders.complete_command),
+        ("close", lambda: _("an unpaid order is closed"), orders.close_command),
+    ):  # fmt: skip
+        about = Command(name, right, Group.MALLS, short=lambda: _("Orders"), does=does)
+        table.command(about, handler)
+    table.button(OrderPage, orders.page_pressed, right)
+    table.button(OrdersOf, orders.of_pressed, right)
+    table.button(ShowOrder, card.order_pressed, right)
+    table.deed(OrderDeed, "paid", card.paid_pressed, right)
+    table.deed(OrderDeed, "ship", card.ship_pressed, right)
+    table.deed(OrderDeed, "complete", card.complete_pressed, right)
+    table.deed(OrderDeed, "close", card.close_pressed, right)
+    table.deed(OrderDeed, "close!", card.close_confirmed, right)
+    table.question(card.TRACKING, card.tracking_typed)
 
 
 def _buying(table: Routes) -> None:

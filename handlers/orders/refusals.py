@@ -56,6 +56,8 @@ REFUSALS = Refusals(
         ),
     },
     malformed={
+        "order": lambda: _("❌ Several orders end so. Type more of the number."),
+        "filter": lambda: _("❌ That filter is a number, for example: member:12"),
         "address": lambda: _("❌ An address has at most {limit} characters."),
         "answer": lambda: _("❌ An answer has at most {limit} characters."),
         "tracking": lambda: _("❌ A tracking number has 1 to {limit} characters."),

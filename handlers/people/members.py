@@ -16,6 +16,7 @@ from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.words import _, bold, comma, fill, lines
+from handlers.orders.buttons import OrdersOf
 from handlers.points.buttons import PointsOf
 
 STANDING = Question("member.standing")
@@ -152,7 +153,10 @@ async def _screen(desk: Desk, person_id: int) -> Screen:
             button("🎖 " + _("Level"), MemberDeed(person=person_id, deed="level")),
             button("🏷 " + _("Tags"), MemberDeed(person=person_id, deed="tags")),
         ],
-        [button("◆ " + _("Points"), PointsOf(person=person_id))],
+        [
+            button("◆ " + _("Points"), PointsOf(person=person_id)),
+            button("🧾 " + _("Orders"), OrdersOf(of="member", id=person_id)),
+        ],
         [go(_("Members"), "members"), to_menu()],
     ]
     return Screen(text, rows)

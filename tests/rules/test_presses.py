@@ -105,6 +105,13 @@ PRESSES: dict[str, str] = {
     "mo1:balance": "omvcfs",
     "mo1:got": "omvcfs",
     "or1": "om",
+    "od1:paid": "om",
+    "od1:ship": "om",
+    "od1:complete": "om",
+    "od1:close": "om",
+    "od1:close!": "om",
+    "os1": "om",
+    "of1": "om",
     "gt1": "omvcfs",
     "ow1:show": "omvcfs",
     "ow1:variant": "omvcfs",
@@ -238,6 +245,7 @@ def test_who_may_press_what() -> None:
 
 # What a button says where it is no number, which is 1: that of the café, of its first product.
 VALUES: dict[str, Any] = {
+    "state": "",
     "mall": "shop",
     "step": "first",
     "role": "verifier",
@@ -253,6 +261,7 @@ VALUES: dict[str, Any] = {
     "file_format": "csv",
     "part": "csv",
     "to": "menu",
+    "of": "listing",
 }
 
 
@@ -380,6 +389,7 @@ DRAFTS: dict[str, str] = {
     "sp1": "stock",
     "me1": "members",
     "tc1": "invite",
+    "os1": "orders",
     "ow1": "order",
     "op1": "order",
     "cs1": "order",

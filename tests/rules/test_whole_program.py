@@ -390,6 +390,7 @@ RIGHTS: dict[str, str] = {
     "orders.complete": "om",
     "orders.complete_shipped": "t",
     "orders.find_order": "om",
+    "orders.open_orders": "om",
     "orders.list_orders": "om",
     "orders.my_order": "omvcfs",
     "orders.my_orders": "omvcfs",

@@ -1,0 +1,192 @@
+"""The merchant's orders: the list, its filters, and deeds typed in full."""
+
+from dataclasses import replace
+
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from domain import drafts
+from domain.catalog import Template
+from domain.desk import Desk
+from domain.orders import (
+    COUNTED,
+    OrderLine,
+    State,
+    Wanted,
+    find_order,
+    list_orders,
+    open_orders,
+)
+from domain.paging import Place
+from handlers.kit.buttons import to_menu
+from handlers.kit.me import Me
+from handlers.kit.paging import PAGE, walker
+from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
+from handlers.kit.typed import Filter, parse_filter, parse_number
+from handlers.kit.words import _, fill, lines, number
+from handlers.orders import card
+from handlers.orders.buttons import OrderPage, OrdersOf, ShowOrder, StateCode
+from handlers.orders.words import MARK, STATE, price_of, what
+
+SAID = {one.value: one for one in State} | {
+    "unpaid": State.PENDING,
+    "待付款": State.PENDING,
+    "已付款": State.PAID,
+    "已发货": State.SHIPPED,
+    "已完成": State.COMPLETED,
+    "已关闭": State.CLOSED,
+    "已退款": State.REFUNDED,
+}
+CODE: dict[State, StateCode] = {
+    State.PENDING: "n",
+    State.PAID: "p",
+    State.SHIPPED: "s",
+    State.COMPLETED: "c",
+    State.CLOSED: "x",
+    State.REFUNDED: "r",
+}
+HIGHEST = 999_999_999
+
+
+async def orders_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+    """``/orders [status] [type:card] [listing:N] [member:N] [from DATE] [to DATE] [words]``."""
+    wanted_of(args, desk, me)  # refused before it is kept
+    await _list(event, desk, me, OrderPage(draft=await _keep(desk, args)))
+
+
+async def page_pressed(query: CallbackQuery, pressed: OrderPage, desk: Desk, me: Me) -> None:
+    await _list(query, desk, me, pressed)
+
+
+async def of_pressed(query: CallbackQuery, pressed: OrdersOf, desk: Desk, me: Me) -> None:
+    """S2-28: the orders of a listing; and those of a member."""
+    draft = await _keep(desk, f"{pressed.of}:{pressed.id}")
+    await _list(query, desk, me, OrderPage(draft=draft))
+
+
+async def order_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+    """``/order NO``."""
+    if not args:
+        await _list(event, desk, me, OrderPage())
+        return
+    await card.show_order(event, desk, me, await desk(find_order, no=args))
+
+
+async def paid_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+    """``/paid NO``: cash was taken where one stands."""
+    if not args:
+        await _list(event, desk, me, OrderPage(state="n"))
+        return
+    await card.pay(event, desk, me, await desk(find_order, no=args))
+
+
+async def ship_command(
+    event: Event, desk: Desk, me: Me, state: FSMContext, args: str = ""
+) -> None:
+    """``/ship NO TRACKING``, ``/ship NO CARRIER: TRACKING``; without a number it is asked for."""
+    if not args:
+        await _list(event, desk, me, OrderPage(state="p"))
+        return
+    no, _space, tracking = args.partition(" ")
+    order_id = await desk(find_order, no=no)
+    if tracking.strip():
+        await card.send_off(event, desk, me, order_id, tracking)
+    else:
+        await card.ask_tracking(event, desk, state, order_id)
+
+
+async def complete_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+    """``/complete NO``."""
+    if not args:
+        await _list(event, desk, me, OrderPage(state="p"))
+        return
+    await card.finish(event, desk, me, await desk(find_order, no=args))
+
+
+async def close_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+    """``/close NO``."""
+    if not args:
+        await _list(event, desk, me, OrderPage(state="n"))
+        return
+    await card.shut(event, desk, me, await desk(find_order, no=args))
+
+
+def wanted_of(text: str, desk: Desk, me: Me) -> Wanted:
+    """Raises Malformed, as a day does; "filter" for ``member:`` without a number."""
+    return _wanted(parse_filter(text, desk.clock(), me.zone))
+
+
+def _wanted(chosen: Filter) -> Wanted:
+    states, words, numbers = [], [], {}
+    template = None
+    for word in chosen.words.split():
+        key, _colon, value = word.casefold().partition(":")
+        if word.casefold() in SAID:
+            states.append(SAID[word.casefold()])
+        elif (key, value) == ("type", "card"):
+            template = Template.REDEMPTION_CARD
+        elif value and key in ("listing", "member", "product"):
+            numbers[key] = parse_number(value, "filter", HIGHEST)
+        else:
+            words.append(word)
+    return Wanted(
+        states=tuple(states),
+        words=" ".join(words),
+        template=template,
+        product_id=numbers.get("product"),
+        listing_id=numbers.get("listing"),
+        person_id=numbers.get("member"),
+        since=chosen.since,
+        until=chosen.until,
+    )
+
+
+async def _keep(desk: Desk, args: str) -> str:
+    if not args:
+        return ""
+    return await desk(drafts.begin, kind="orders", answers={"filter": args})
+
+
+async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
+    kept = (await desk(drafts.read, draft=at.draft, kind="orders"))["filter"] if at.draft else ""
+    wanted = wanted_of(kept, desk, me)
+    if at.state:
+        wanted = replace(wanted, states=tuple(s for s in State if CODE[s] == at.state))
+    place = Place(at.step, at.id) if at.id else Place(at.step)
+    found = await desk(list_orders, wanted=wanted, place=place, size=PAGE)
+    counts = await desk(open_orders)
+    rows: Rows = [[button(_line(one), ShowOrder(order=one.id))] for one in found.lines]
+    rows += walker(
+        found,
+        [one.id for one in found.lines],
+        lambda step, key, text: button(
+            text, OrderPage(step=step, id=key, state=at.state, draft=at.draft)
+        ),
+    )
+    states = [
+        button(
+            ("• " if CODE[one] == at.state else "")
+            + f"{MARK[one]} {STATE[one]()}{_count(counts, one)}",
+            OrderPage(state="" if CODE[one] == at.state else CODE[one], draft=at.draft),
+        )
+        for one in State
+    ]
+    text = lines(
+        _("🧾 <b>Orders</b>, newest first."),
+        fill(_("🔎 {words}"), words=kept) if kept else None,
+        None if found.lines else _("None found."),
+        None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
+    )
+    await show(event, Screen(text, [*rows, *rows_of(states, 2), [to_menu()]]))
+
+
+def _count(counts: dict[State, int], state: State) -> str:
+    n = counts.get(state, 0)
+    if not n:
+        return ""
+    return f" {number(COUNTED)}+" if n > COUNTED else f" {number(n)}"
+
+
+def _line(one: OrderLine) -> str:
+    who = f" · {one.person}" if one.person else ""
+    return f"{MARK[one.state]} {price_of(one)} · {what(one)}{who}"

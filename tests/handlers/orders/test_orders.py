@@ -1,0 +1,178 @@
+"""The merchant's orders: the list, an order's card, its next step, and deeds typed in full."""
+
+import asyncio
+
+from sqlalchemy import update
+
+from domain.errors import Refusal
+from domain.orders import Means, Order, State, close, order, take_cash
+from domain.stock import Mall
+from tests.buying import buys, conserved, free_of, has, on_shelf, sells
+from tests.town import CAROL, MANAGER, OWNER, Person, Town
+
+
+async def state_of(town: Town, order_id: int) -> State:
+    return (await (await town.desk(OWNER))(order, order_id=order_id)).line.state
+
+
+async def test_cash_is_taken_from_the_list_in_two_taps(town: Town, manager: Person) -> None:
+    beans = await sells(town)
+    placed = await buys(town, beans, means=Means.CASH)
+    await manager.says("/orders")
+    manager.sees("Orders, newest first.")
+    assert "⏳ €8.90 · 1 × House beans · Carol" in manager.buttons
+    await manager.presses("⏳ waiting for payment 1")
+    await manager.presses("House beans")
+    manager.sees("waiting for payment", "Carol", placed.no)
+    await manager.taps_twice("Take €8.90 in cash")
+    manager.sees("CASH TAKEN · €8.90", "paid", "It waits to be picked up.")
+    await manager.taps_twice("Handed over")
+    manager.sees("DONE", "completed")
+    assert await on_shelf(town, beans) == (19, 0, 1)
+    await conserved(town.database)
+
+
+async def test_shipping_asks_for_the_number(town: Town, manager: Person, carol: Person) -> None:
+    """S0-35: the state and the number are on the card."""
+    box = await sells(town, template="shipping")
+    await has(town, CAROL, money=5000)
+    placed = await buys(town, box, means=Means.BALANCE, address="Main St 1")
+    await manager.says("/orders paid")
+    await manager.presses("House beans")
+    await manager.presses("Ship")
+    manager.sees("Main St 1", "Type the tracking number")
+    await manager.says("DHL: 0034 <b>")
+    manager.sees("SENT", "shipped", "DHL 0034 <b>")
+    await manager.presses("It has arrived")
+    await town.post()
+    assert "is on its way" in carol.heard()
+    assert await state_of(town, placed.id) is State.COMPLETED
+
+
+async def test_closing_asks_and_frees_what_was_kept(town: Town, manager: Person) -> None:
+    beans = await sells(town, Mall.POINTS, "100 + 1.00")
+    await has(town, CAROL, points=100)
+    placed = await buys(town, beans, means=Means.CASH)
+    await manager.says(f"/order {placed.no}")
+    await manager.presses("Close")
+    manager.sees("Close order", placed.no)
+    await manager.presses("No, keep it")
+    await manager.presses("Close")
+    await manager.taps_twice("Yes, close it")
+    manager.sees("CLOSED", "closed")
+    assert await free_of(town, CAROL) == (100, 0)
+    await manager.says(f"/paid {placed.no}")
+    manager.sees("cannot be paid: it is closed")
+
+
+async def test_each_deed_typed_in_full(town: Town, manager: Person) -> None:
+    box = await sells(town, template="shipping")
+    sent = await buys(town, box, means=Means.CASH, address="Main St 1")
+    shut = await buys(town, box, means=Means.CASH, address="Main St 1")
+    await manager.says(f"/paid {sent.no[-6:]}")
+    manager.sees("CASH TAKEN")
+    await manager.says(f"/paid {sent.no}")
+    manager.sees("cannot be paid: it is paid")
+    await manager.says(f"/ship #{sent.id} RB 123 DE")
+    manager.sees("SENT", "RB 123 DE")
+    await manager.says(f"/complete {sent.no.lower()}")
+    manager.sees("DONE")
+    await manager.says(f"/close {shut.id}")
+    manager.sees("CLOSED")
+    await manager.says("/order 99")
+    manager.sees("There is no such order here.")
+    for words in ("/order", "/paid", "/ship", "/complete", "/close"):
+        await manager.says(words)
+        manager.sees("Orders, newest first.")
+
+
+async def test_an_ending_that_may_mean_two_is_refused(town: Town, manager: Person) -> None:
+    beans = await sells(town)
+    placed = [await buys(town, beans, means=Means.CASH) for _ in range(2)]
+    async with town.database.writing() as session:
+        for one, no in zip(placed, ("ES2026112100001234", "ES2026112200001234"), strict=True):
+            await session.execute(update(Order).where(Order.id == one.id).values(no=no))
+        await session.commit()
+    await manager.says("/paid 1234")
+    manager.sees("Several orders end so.")
+    await manager.says("/order 2200001234")
+    manager.sees("ES2026112200001234")
+
+
+async def test_filters(town: Town, manager: Person) -> None:
+    """S2-28, S4-24: a listing's, a member's, those with cards, by state, day and words."""
+    beans = await sells(town)
+    passes = await sells(town, name="Ten coffees", sku="TEN", category="voucher",
+                         template="redemption_card", uses="10", valid_days="30")  # fmt: skip
+    await has(town, CAROL, money=5000)
+    await buys(town, beans, means=Means.CASH)
+    await buys(town, passes, means=Means.BALANCE)
+
+    async def found(words: str) -> set[str]:
+        await manager.says(f"/orders {words}")
+        return {
+            name for name in ("House beans", "Ten coffees")
+            if any(name in one for one in manager.buttons)
+        }  # fmt: skip
+
+    assert await found("") == {"House beans", "Ten coffees"}
+    assert await found("type:card") == {"Ten coffees"}
+    assert await found("unpaid") == {"House beans"}
+    assert await found("completed carol") == {"Ten coffees"}
+    assert await found(f"listing:{beans.listing}") == {"House beans"}
+    assert await found(f"member:{CAROL}") == {"House beans", "Ten coffees"}
+    assert await found("to yesterday") == set()
+    await manager.says("/orders member:x")
+    manager.sees("That filter is a number")
+    await manager.says("/listings")
+    await manager.presses("House beans")
+    await manager.presses("View orders")
+    assert not any("Ten coffees" in one for one in manager.buttons)
+    await manager.says("/orders type:card")
+    await manager.presses("Ten coffees")
+    await manager.presses("Card 1")
+    manager.sees("Ten coffees", "10")
+
+
+async def test_orders_are_the_leaders_alone(
+    town: Town, verifier: Person, rival: Person, manager: Person
+) -> None:
+    beans = await sells(town)
+    placed = await buys(town, beans, means=Means.CASH)
+    for words in ("/orders", f"/order {placed.no}", f"/paid {placed.no}", f"/close {placed.no}"):
+        await verifier.says(words)
+        assert placed.no not in verifier.text
+        await rival.says(words)
+        assert placed.no not in rival.text
+    await rival.forges(f"od1:{placed.id}:paid")
+    await verifier.forges(f"od1:{placed.id}:close!")
+    assert await state_of(town, placed.id) is State.PENDING
+
+
+async def test_twenty_at_once_pay_and_close_one_order(town: Town) -> None:
+    beans = await sells(town)
+    placed = await buys(town, beans, means=Means.CASH)
+
+    async def tries(n: int) -> bool:
+        desk = await town.desk((MANAGER, OWNER)[n // 2 % 2], key=f"try:{n}")
+        try:
+            await desk((take_cash, close)[n % 2], order_id=placed.id)
+        except Refusal:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(tries(n) for n in range(20)))) == 1
+    paid = await state_of(town, placed.id) is State.PAID
+    assert await on_shelf(town, beans) == ((19, 0, 1) if paid else (20, 0, 0))
+    await conserved(town.database)
+
+
+async def test_orders_in_chinese(town: Town, manager: Person) -> None:
+    beans = await sells(town)
+    await buys(town, beans, means=Means.CASH)
+    await manager.says("/language zh")
+    await manager.says("/orders 待付款")
+    manager.sees("订单")
+    await manager.presses("House beans")
+    await manager.presses("关闭")
+    manager.sees("关闭订单")
