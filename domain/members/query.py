@@ -40,7 +40,7 @@ async def own_memberships(work: Work) -> list[Membership]:
 
 @operation(Permission.ISSUE_CARDS, kind=READ)
 async def list_members(
-    work: Work, *, words: str = "", limit: int = 50, offset: int = 0
+    work: Work, *, words: str = "", person_id: int | None = None, limit: int = 50, offset: int = 0
 ) -> list[MemberLine]:
     """Members by name; ``words`` match the name, the @username or the Telegram id.
 
@@ -54,6 +54,8 @@ async def list_members(
         .limit(limit)
         .offset(offset)
     )
+    if person_id is not None:
+        query = query.where(Member.person_id == person_id)
     words = words.strip().lstrip("@")
     if words:
         query = query.where(

@@ -104,7 +104,8 @@ async def _preset(pressed: Edit, desk: Desk, me: Me, wish: Wish) -> Change:
     if pressed.field == "holder" and value == "none":
         return {"holder_id": None, "holder": ""}
     if pressed.field == "holder":
-        found = await desk(list_members, words=value, limit=1)
+        person = int(value) if value.isdecimal() and len(value) < 18 else -1
+        found = await desk(list_members, person_id=person, limit=1)
         if not found:
             raise Malformed("member")
         return {"holder_id": found[0].person_id, "holder": found[0].name}

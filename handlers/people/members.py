@@ -129,11 +129,7 @@ async def standing_typed(message: Message, desk: Desk, state: FSMContext) -> Non
 
 
 async def _member(desk: Desk, person_id: int) -> MemberLine:
-    found = [
-        one
-        for one in await desk(list_members, words=str(person_id), limit=20)
-        if one.person_id == person_id
-    ]
+    found = await desk(list_members, person_id=person_id, limit=1)
     if not found:
         raise NotFound("members")
     return found[0]
