@@ -18,7 +18,7 @@ from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
 from domain.redemption.model import How, Redemption
 from domain.roles import Permission
-from domain.sheets import FileFormat, write_csv, write_xlsx
+from domain.sheets import Cell, FileFormat, write_file
 from domain.staff import Staff
 from domain.stores import Store
 
@@ -135,7 +135,7 @@ async def export_records(
         query.order_by(Redemption.id).limit(MAX_ROWS + 1).execution_options(yield_per=1000)
     )
 
-    async def lines() -> AsyncIterator[tuple[str | int, ...]]:
+    async def lines() -> AsyncIterator[tuple[Cell, ...]]:
         async for row in stream:
             one = _record(work, row)
             yield (
@@ -143,14 +143,13 @@ async def export_records(
                 one.order_no,
                 one.member,
                 one.uses,
-                local(one.at, one.timezone).isoformat(timespec="seconds"),
-                local(one.issued_at, one.timezone).isoformat(timespec="seconds"),
+                local(one.at, one.timezone),
+                local(one.issued_at, one.timezone),
                 one.redeemer or f"#{one.redeemer_id}",
                 one.store,
             )
 
-    write = write_csv if file_format is FileFormat.CSV else write_xlsx
-    data, rows = await write(COLUMNS, lines())
+    data, rows = await write_file(file_format, COLUMNS, lines())
     if rows > MAX_ROWS:
         raise Malformed("rows", MAX_ROWS)
     return File(f"redemptions.{file_format.value}", data, rows)

@@ -4,7 +4,7 @@ from domain.sheets.kinds import KINDS, Kind, Line, lines_of
 from domain.sheets.read import BadSheet, Reason, is_sheet, rows_of
 from domain.sheets.reader import SheetReader
 from domain.sheets.table import Table, lines_in, table_of
-from domain.sheets.write import Cell, FileFormat, write_csv, write_xlsx
+from domain.sheets.write import Cell, FileFormat, write_csv, write_file, write_xlsx
 
 __all__ = [
     "KINDS",
@@ -22,5 +22,6 @@ __all__ = [
     "rows_of",
     "table_of",
     "write_csv",
+    "write_file",
     "write_xlsx",
 ]
