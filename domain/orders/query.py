@@ -5,20 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 
 from domain.cards import Card
-from domain.catalog import SCOPE, Template, matches, searched
+from domain.catalog import SCOPE, Origin, Product, Template, matches, searched
 from domain.desk import READ, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.members import Member
 from domain.merchants import Merchant
 from domain.orders.model import Delivery, Means, Order, Source, State
 from domain.paging import START, Page, Place, page
+from domain.people import Person
 from domain.roles import Permission
 from domain.stores import Store
 
-MOST = 200  # members, and products, whose orders words find
+MOST = 200  # members, and products, whose orders a word finds by an index
+WORDS = 5
 COUNTED = 99
 ENDING, RECENT = 4, 2_000  # digits that end a number, and the orders among which it is looked for
 
@@ -84,7 +86,10 @@ class Wanted:
     states: tuple[State, ...] = ()
     words: str = ""
     template: Template | None = None
-    mall_points: bool = False  # only those that cost points (S2-28)
+    for_points: bool = False  # only those that cost points (S2-28)
+    source: str = (
+        ""  # of the product: ``own``, ``resource_centre``, or whose benefit it is (S0-34)
+    )
     product_id: int | None = None
     listing_id: int | None = None
     person_id: int | None = None
@@ -96,7 +101,7 @@ class Wanted:
 async def list_orders(
     work: Work, *, wanted: Wanted = Wanted(), place: Place = START, size: int = 8
 ) -> Page[OrderLine]:
-    """The merchant's, newest first. Words are a number, a member's name or a product's."""
+    """The merchant's, newest first. Each word is a number, a member's name or a product's."""
     query = await wanted_orders(work, wanted)
     ids, before, after = await page(work, query, Order.id, place, size)
     rows = await work.session.scalars(
@@ -199,8 +204,10 @@ async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
         query = query.where(Order.state.in_(wanted.states))
     if wanted.template is not None:
         query = query.where(Order.template == wanted.template)
-    if wanted.mall_points:
-        query = query.where(Order.points > 0)
+    if wanted.for_points:
+        query = query.where(Order.points > literal_column("0"))  # as the index says it
+    if wanted.source:
+        query = query.where(Order.product_id.in_(_from(work, wanted.source)))
     for column, value in (
         (Order.product_id, wanted.product_id),
         (Order.listing_id, wanted.listing_id),
@@ -212,30 +219,53 @@ async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
         query = query.where(Order.placed_at >= house.begins(wanted.since))
     if wanted.until is not None:
         query = query.where(Order.placed_at < house.ends(wanted.until))
-    if words := wanted.words.strip():
-        query = query.where(await _by_words(work, words))
+    for word in wanted.words.split()[:WORDS]:
+        query = query.where(await _by_word(work, word))
     return query
 
 
-async def _by_words(work: Work, words: str) -> ColumnElement[bool]:
-    """Few members and products are found first, and their orders by an index."""
-    members = await work.session.scalars(
-        select(Member.person_id)
-        .where(
-            Member.merchant_id == work.merchant_id, Member.name.icontains(words, autoescape=True)
+def _from(work: Work, source: str) -> Select[int]:
+    """Products of a source."""
+    query = select(Product.id).where(Product.merchant_id == work.merchant_id)
+    if source in tuple(Origin):
+        return query.where(Product.origin == Origin(source))
+    return query.where(
+        or_(
+            Product.channel.icontains(source, autoescape=True),
+            Product.supplier.icontains(source, autoescape=True),
         )
-        .limit(MOST)
     )
-    found = [
-        Order.no == words.upper(),
-        Order.person_id.in_(members.all()),
-    ]
-    products = await matches(work, SCOPE, words)
+
+
+async def _by_word(work: Work, word: str) -> ColumnElement[bool]:
+    """What one word may mean: a number, a buyer, a product. Few buyers and products are found
+    first, and their orders by an index; many are met soon on the way through the orders."""
+    said = word.lstrip("@")
+    buyers = (
+        await work.session.scalars(
+            select(Member.person_id)
+            .outerjoin(Person, and_(Person.id == Member.person_id, Member.upload.is_(None)))
+            .where(
+                Member.merchant_id == work.merchant_id,
+                or_(
+                    Member.name.icontains(said, autoescape=True),
+                    Person.username.icontains(said, autoescape=True),
+                ),
+            )
+            .limit(MOST + 1)
+        )
+    ).all()
+    found = [Order.no == word.upper(), Order.person_id.in_(buyers[:MOST])]
+    if len(buyers) > MOST:
+        found.append(Order.person_name.icontains(said, autoescape=True))
+    products = await matches(work, SCOPE, word)
     if products is not None:
-        ids, _before, _after = await searched(work, products, Place("page"), MOST)
+        ids, _before, more = await searched(work, products, Place("page"), MOST)
         found.append(Order.product_id.in_(ids))
-    if words.isdecimal() and len(words) < 10:
-        found.append(Order.id == int(words))
+        if more:
+            found.append(Order.name.icontains(word, autoescape=True))
+    if word.isdecimal() and len(word) < 18:
+        found += [Order.id == int(word), Order.person_id == int(word)]
     return or_(*found)
 
 

@@ -18,7 +18,7 @@ from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
 from domain.redemption.model import How, Redemption
 from domain.roles import Permission
-from domain.sheets import Cell, FileFormat, write_file
+from domain.sheets import MAX_ROWS, Cell, File, FileFormat, write_file
 from domain.staff import Staff
 from domain.stores import Store
 
@@ -32,7 +32,6 @@ COLUMNS = (
     "redeemer",
     "store",
 )
-MAX_ROWS = 200_000  # stays below the 50 MB that a bot may send
 Undoer = aliased(Staff)
 
 
@@ -58,13 +57,6 @@ class Record:
     undo_reason: str | None
     undoable: bool
     needs_reason: bool  # a manager's undo of somebody else's, or after the window
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    name: str
-    data: bytes
-    rows: int
 
 
 @operation(Permission.SEE_RECORDS, kind=READ)

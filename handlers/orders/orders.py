@@ -49,7 +49,8 @@ HIGHEST = 999_999_999
 
 
 async def orders_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/orders [status] [type:card] [listing:N] [member:N] [from DATE] [to DATE] [words]``."""
+    """``/orders [status] [type:card|points] [source:WORD] [listing:N] [member:N] [from DATE]
+    [to DATE] [words]``."""
     wanted_of(args, desk, me)  # refused before it is kept
     await _list(event, desk, me, OrderPage(draft=await _keep(desk, args)))
 
@@ -113,18 +114,23 @@ async def close_command(event: Event, desk: Desk, me: Me, args: str = "") -> Non
 
 def wanted_of(text: str, desk: Desk, me: Me) -> Wanted:
     """Raises Malformed, as a day does; "filter" for ``member:`` without a number."""
-    return _wanted(parse_filter(text, desk.clock(), me.zone))
+    return wanted_in(parse_filter(text, desk.clock(), me.zone))
 
 
-def _wanted(chosen: Filter) -> Wanted:
+def wanted_in(chosen: Filter) -> Wanted:
+    """The same, of a filter that was read. Raises Malformed("filter")."""
     states, words, numbers = [], [], {}
-    template = None
+    template, points, source = None, False, ""
     for word in chosen.words.split():
         key, _colon, value = word.casefold().partition(":")
         if word.casefold() in SAID:
             states.append(SAID[word.casefold()])
         elif (key, value) == ("type", "card"):
             template = Template.REDEMPTION_CARD
+        elif (key, value) == ("type", "points"):
+            points = True
+        elif value and key in ("source", "来源"):
+            source = value
         elif value and key in ("listing", "member", "product"):
             numbers[key] = parse_number(value, "filter", HIGHEST)
         else:
@@ -133,6 +139,8 @@ def _wanted(chosen: Filter) -> Wanted:
         states=tuple(states),
         words=" ".join(words),
         template=template,
+        for_points=points,
+        source=source,
         product_id=numbers.get("product"),
         listing_id=numbers.get("listing"),
         person_id=numbers.get("member"),

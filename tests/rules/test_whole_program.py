@@ -413,6 +413,8 @@ RIGHTS: dict[str, str] = {
     "redemption.redeem": "omv",
     "redemption.undo": "omv",
     "reports.day_report": "omt",
+    "reports.export_exchanges": "om",
+    "reports.list_exchanges": "om",
     "reports.owe_reports": "t",
     "staff.accept": "omvcfs",
     "staff.ask": "om",
