@@ -9,6 +9,7 @@ from handlers.people import notices as people
 from handlers.points import notices as points
 from handlers.reports import notices as reports
 from handlers.stock import notices as stock
+from handlers.till import notices as till
 
 NOTICES: dict[str, Words] = joined(
     cards.NOTICES,
@@ -18,6 +19,7 @@ NOTICES: dict[str, Words] = joined(
     mall.NOTICES,
     orders.NOTICES,
     reports.NOTICES,
+    till.NOTICES,
 )
 
 

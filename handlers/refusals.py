@@ -17,6 +17,7 @@ from handlers.reports.refusals import REFUSALS as REPORTS
 from handlers.scan.refusals import REFUSALS as SCAN
 from handlers.stock.refusals import REFUSALS as STOCK
 from handlers.supply.refusals import REFUSALS as SUPPLY
+from handlers.till.refusals import REFUSALS as TILL
 
 FEATURES = (
     DOOR,
@@ -31,6 +32,7 @@ FEATURES = (
     PEOPLE,
     POINTS,
     REPORTS,
+    TILL,
 )
 MALFORMED: dict[str, Words] = joined(*(one.malformed for one in FEATURES))
 GONE: dict[str, Words] = joined(*(one.gone for one in FEATURES))

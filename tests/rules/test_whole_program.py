@@ -146,7 +146,9 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
                 "at": 50,
                 "id": 0,
             }
-        if kind.__name__ in ("Pick", "Amount", "StockDeed", "ShareQr", "GroupDeed", "SheetDeed"):
+        if kind.__name__ in (
+            "Pick", "Amount", "StockDeed", "ShareQr", "GroupDeed", "SheetDeed", "TillOf",
+        ):  # fmt: skip
             values |= {"step": "first", "mall": "points", "id": 2**40}
             values |= {
                 "channel": "social",
@@ -416,6 +418,12 @@ RIGHTS: dict[str, str] = {
     "reports.export_exchanges": "om",
     "reports.list_exchanges": "om",
     "reports.owe_reports": "t",
+    "till.close_till": "om",
+    "till.list_closings": "om",
+    "till.list_tills": "om",
+    "till.movements": "om",
+    "till.suspects": "om",
+    "till.till": "om",
     "staff.accept": "omvcfs",
     "staff.ask": "om",
     "staff.asked": "omvcfs",
