@@ -107,6 +107,16 @@ async def latest(work: Work) -> Record:
 
 
 @operation(Permission.SEE_RECORDS, kind=READ)
+async def last_of_holder(work: Work, *, person_id: int, size: int = 5) -> list[Record]:
+    """What was taken last of a person's cards, newest first."""
+    held = select(Card.id).where(Card.merchant_id == work.merchant_id, Card.holder_id == person_id)
+    chosen = (await _chosen(work, None, None, None, "")).where(Redemption.card_id.in_(held))
+    # By the cards, which are few, and not along all redemptions until some are met.
+    rows = await work.session.execute(chosen.order_by((Redemption.id + 0).desc()).limit(size))
+    return [_record(work, row) for row in rows]
+
+
+@operation(Permission.SEE_RECORDS, kind=READ)
 async def export_records(
     work: Work,
     *,

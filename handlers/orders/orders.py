@@ -22,7 +22,7 @@ from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
-from handlers.kit.typed import Filter, parse_filter, parse_number
+from handlers.kit.typed import Filter, parse_filter, parse_id
 from handlers.kit.words import _, fill, lines, number
 from handlers.orders import card
 from handlers.orders.buttons import OrderPage, OrdersOf, ShowOrder, StateCode
@@ -45,7 +45,6 @@ CODE: dict[State, StateCode] = {
     State.CLOSED: "x",
     State.REFUNDED: "r",
 }
-HIGHEST = 999_999_999
 
 
 async def orders_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
@@ -132,7 +131,7 @@ def wanted_in(chosen: Filter) -> Wanted:
         elif value and key in ("source", "来源"):
             source = value
         elif value and key in ("listing", "member", "product"):
-            numbers[key] = parse_number(value, "filter", HIGHEST)
+            numbers[key] = parse_id(value, "filter")
         else:
             words.append(word)
     return Wanted(

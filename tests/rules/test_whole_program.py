@@ -408,6 +408,7 @@ RIGHTS: dict[str, str] = {
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",
     "redemption.export_records": "omvt",
+    "redemption.last_of_holder": "omvt",
     "redemption.latest": "omvt",
     "redemption.list_records": "omvt",
     "redemption.look": "omv",
