@@ -8,6 +8,7 @@ from domain.orders.pay import Paid, pay_from_balance, settle, take_cash, tell_bu
 from domain.orders.place import Placed, place, place_for
 from domain.orders.query import (
     COUNTED,
+    SHOWN,
     OrderCard,
     OrderLine,
     Wanted,
@@ -37,6 +38,7 @@ from domain.orders.wish import Wish, place_wish, sell_wish
 __all__ = [
     "COUNTED",
     "DELIVERY",
+    "SHOWN",
     "CannotPaySo",
     "Cost",
     "Delivery",

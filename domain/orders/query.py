@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.cards import Card
 from domain.catalog import SCOPE, Origin, Product, Template, matches, searched
@@ -13,8 +15,8 @@ from domain.desk import READ, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.members import Member
 from domain.merchants import Merchant
-from domain.orders.model import Delivery, Means, Order, Source, State
-from domain.paging import START, Page, Place, page
+from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
+from domain.paging import START, Page, Place, page_of_rows
 from domain.people import Person
 from domain.roles import Permission
 from domain.stores import Store
@@ -102,11 +104,8 @@ async def list_orders(
     work: Work, *, wanted: Wanted = Wanted(), place: Place = START, size: int = 8
 ) -> Page[OrderLine]:
     """The merchant's, newest first. Each word is a number, a member's name or a product's."""
-    query = await wanted_orders(work, wanted)
-    ids, before, after = await page(work, query, Order.id, place, size)
-    rows = await work.session.scalars(
-        work.mine(Order).where(Order.id.in_(ids)).order_by(Order.id.desc())
-    )
+    query = (await wanted_orders(work, wanted)).with_only_columns(*SHOWN)
+    rows, before, after = await page_of_rows(work, query, Order.id, place, size)
     return Page([line_of(one) for one in rows], before, after)
 
 
@@ -166,13 +165,10 @@ async def open_orders(work: Work) -> dict[State, int]:
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def my_orders(work: Work, *, place: Place = START, size: int = 8) -> Page[OrderLine]:
     """One's own here, newest first."""
-    query = select(Order.id).where(
+    query = select(*SHOWN).where(
         Order.merchant_id == work.merchant_id, Order.person_id == work.actor.id
     )
-    ids, before, after = await page(work, query, Order.id, place, size)
-    rows = await work.session.scalars(
-        work.mine(Order).where(Order.id.in_(ids)).order_by(Order.id.desc())
-    )
+    rows, before, after = await page_of_rows(work, query, Order.id, place, size)
     return Page([line_of(one) for one in rows], before, after)
 
 
@@ -199,7 +195,6 @@ async def numbers_of(work: Work, *, order_ids: Sequence[int]) -> dict[int, str]:
 async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
     """Their ids."""
     query = select(Order.id).where(Order.merchant_id == work.merchant_id)
-    house = await work.house()
     if wanted.states:
         query = query.where(Order.state.in_(wanted.states))
     if wanted.template is not None:
@@ -216,9 +211,9 @@ async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
         if value is not None:
             query = query.where(column == value)
     if wanted.since is not None:
-        query = query.where(Order.placed_at >= house.begins(wanted.since))
+        query = query.where(Order.placed_at >= (await work.house()).begins(wanted.since))
     if wanted.until is not None:
-        query = query.where(Order.placed_at < house.ends(wanted.until))
+        query = query.where(Order.placed_at < (await work.house()).ends(wanted.until))
     for word in wanted.words.split()[:WORDS]:
         query = query.where(await _by_word(work, word))
     return query
@@ -269,18 +264,26 @@ async def _by_word(work: Work, word: str) -> ColumnElement[bool]:
     return or_(*found)
 
 
-def line_of(row: Order) -> OrderLine:
+SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
+    Order.merchant_id, Order.id, Order.no, Order.state, Order.template, Order.name,
+    Order.variant, Order.quantity, Order.points, Order.cash, Order.freight, Order.currency,
+    Order.person_name, Order.placed_at, Order.closes_at,
+)  # fmt: skip
+
+
+def line_of(row: Any) -> OrderLine:
+    """``row`` of SHOWN, or an order."""
     return OrderLine(
         merchant_id=row.merchant_id,
         id=row.id,
         no=row.no,
         state=row.state,
-        delivery=row.delivery,
+        delivery=DELIVERY[row.template],
         name=row.name,
         variant=row.variant,
         quantity=row.quantity,
         points=row.points,
-        money=row.money,
+        money=row.cash + row.freight,
         currency=row.currency,
         person=row.person_name,
         placed_at=row.placed_at,

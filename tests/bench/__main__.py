@@ -11,6 +11,7 @@ from tests.bench import (
     checkout,
     clock,
     memory,
+    orders,
     reading,
     records,
     redeeming,
@@ -22,7 +23,7 @@ from tests.bench import (
 
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
-    "checkout",
+    "checkout", "orders",
 )  # fmt: skip
 
 
@@ -54,6 +55,8 @@ def main() -> int:
         stall.run()
     if "checkout" in chosen:
         checkout.run()
+    if "orders" in chosen:
+        orders.run()
     return 0
 
 
