@@ -7,6 +7,7 @@ from handlers.mall import notices as mall
 from handlers.orders import notices as orders
 from handlers.people import notices as people
 from handlers.points import notices as points
+from handlers.refunds import notices as refunds
 from handlers.reports import notices as reports
 from handlers.stock import notices as stock
 
@@ -17,6 +18,7 @@ NOTICES: dict[str, Words] = joined(
     stock.NOTICES,
     mall.NOTICES,
     orders.NOTICES,
+    refunds.NOTICES,
     reports.NOTICES,
 )
 

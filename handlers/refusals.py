@@ -13,6 +13,7 @@ from handlers.mall.refusals import REFUSALS as MALL
 from handlers.orders.refusals import REFUSALS as ORDERS
 from handlers.people.refusals import REFUSALS as PEOPLE
 from handlers.points.refusals import REFUSALS as POINTS
+from handlers.refunds.refusals import REFUSALS as REFUNDS
 from handlers.reports.refusals import REFUSALS as REPORTS
 from handlers.scan.refusals import REFUSALS as SCAN
 from handlers.stock.refusals import REFUSALS as STOCK
@@ -28,6 +29,7 @@ FEATURES = (
     INTAKE,
     MALL,
     ORDERS,
+    REFUNDS,
     PEOPLE,
     POINTS,
     REPORTS,

@@ -17,6 +17,7 @@ import domain.orders
 import domain.outbox
 import domain.people
 import domain.redemption
+import domain.refunds
 import domain.staff
 import domain.stock
 import domain.stores

@@ -22,6 +22,7 @@ PROVIDER = Side("@provider")
 STARS_OF_TELEGRAM = Side("@stars")
 SALES = Side("sales")  # what was paid for orders
 EXPIRED = Side("expired")  # points whose last day is over
+DUE_BACK = Side("due_back")  # came in, and belongs to who paid it
 
 
 def cash(store_id: int | None) -> Side:

@@ -130,9 +130,11 @@ async def resolve(work: Work, held: Transfer, kind: Kind, key: str) -> Transfer:
 
 
 async def give_back(
-    work: Work, original: Transfer, key: str, reason: str, amount: int | None = None
-) -> Transfer:
-    """The way back of what was moved or posted. Raises GivenBack: never more than there was."""
+    work: Work, original: Transfer, key: str, reason: str, amount: int | None = None,
+    target: Side | None = None,
+) -> Transfer:  # fmt: skip
+    """The way back of what was moved or posted; ``target``: to another account than whence it
+    came. Raises GivenBack: never more than there was."""
     amount = original.amount if amount is None else amount
     said = await _known(work, key)
     if said is None:
@@ -158,7 +160,7 @@ async def give_back(
         key=key,
         unit=original.unit,
         source=side_of(original.target),
-        target=side_of(original.source),
+        target=target or side_of(original.source),
         amount=amount,
         of_id=original.id,
         ref=original.ref,

@@ -12,8 +12,19 @@ from domain.days import checked_zone
 from domain.desk import DEED, READ, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
-from domain.limits import FORM, HOLD_MINUTES_MOST, MONTHS, NAME, RATE, REFUND_DAYS, USES
+from domain.limits import (
+    ECHO_HOURS_MOST,
+    FORM,
+    HOLD_MINUTES_MOST,
+    MONTHS,
+    NAME,
+    RATE,
+    REFUND_DAYS,
+    REFUND_HOURS_MOST,
+    USES,
+)
 from domain.merchants.model import Merchant
+from domain.money import MOST
 from domain.roles import Permission
 
 
@@ -33,6 +44,10 @@ class Settings:
     order_form: tuple[str, ...]
     refund_days: int
     refund_points: bool
+    refund_free: int | None
+    refund_one: int | None
+    refund_hours: int
+    echo_hours: int
     cash_authorised: bool
     restock_refunds: bool
     restock_since: datetime | None
@@ -114,6 +129,18 @@ def _checked(field: str, value: Any) -> Any:
             return value
         case "refund_days", _:
             raise Malformed("refund_days", REFUND_DAYS)
+        case "refund_free" | "refund_one", None:
+            return None
+        case "refund_free" | "refund_one", int() if 0 <= value <= MOST:
+            return value
+        case "refund_hours", int() if 1 <= value <= REFUND_HOURS_MOST:
+            return value
+        case "refund_hours", _:
+            raise Malformed("refund_hours", REFUND_HOURS_MOST)
+        case "echo_hours", int() if 0 <= value <= ECHO_HOURS_MOST:
+            return value
+        case "echo_hours", _:
+            raise Malformed("echo_hours", ECHO_HOURS_MOST)
         case "order_form", list() | tuple():
             return _questions(value)
         case "pin_above", None:
@@ -147,6 +174,10 @@ def _shown(merchant: Merchant) -> Settings:
         order_form=tuple(merchant.order_form),
         refund_days=merchant.refund_days,
         refund_points=merchant.refund_points,
+        refund_free=merchant.refund_free,
+        refund_one=merchant.refund_one,
+        refund_hours=merchant.refund_hours,
+        echo_hours=merchant.echo_hours,
         cash_authorised=merchant.cash_authorised,
         restock_refunds=merchant.restock_refunds,
         restock_since=merchant.restock_since,

@@ -30,13 +30,15 @@ from domain.orders.refusals import (
     WrongState,
 )
 from domain.orders.ship import complete, complete_shipped, receive, ship, under_way_at
-from domain.orders.states import Step, advance
+from domain.orders.states import MOVES, Step, advance
 from domain.orders.terms import Cost, Quote, quote
+from domain.orders.window import refundable_until
 from domain.orders.wish import Wish, place_wish, sell_wish
 
 __all__ = [
     "COUNTED",
     "DELIVERY",
+    "MOVES",
     "CannotPaySo",
     "Cost",
     "Delivery",
@@ -81,6 +83,7 @@ __all__ = [
     "price_of_hold",
     "quote",
     "receive",
+    "refundable_until",
     "sell_wish",
     "settle",
     "ship",

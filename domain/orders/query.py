@@ -14,6 +14,7 @@ from domain.errors import Malformed, NotFound
 from domain.members import Member
 from domain.merchants import Merchant
 from domain.orders.model import Delivery, Means, Order, Source, State
+from domain.orders.window import refundable_until
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stores import Store
@@ -75,6 +76,8 @@ class OrderCard:
     refunded_at: datetime | None
     version: int
     cards: tuple[int, ...]
+    refundable_until: datetime | None  # None: not completed yet, and so open (S2-07)
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,4 +307,6 @@ async def _card(work: Work, row: Order) -> OrderCard:
         refunded_at=row.refunded_at,
         version=row.version,
         cards=tuple(cards),
+        refundable_until=refundable_until(row, merchant.refund_days, await work.house()),
+        now=work.now,
     )
