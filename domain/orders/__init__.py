@@ -29,9 +29,10 @@ from domain.orders.refusals import (
     Unanswered,
     WrongState,
 )
+from domain.orders.reopen import reopen
 from domain.orders.ship import complete, complete_shipped, receive, ship, under_way_at
 from domain.orders.states import Step, advance
-from domain.orders.terms import Cost, Quote, quote
+from domain.orders.terms import Cost, Quote, Ways, quote, ways_of
 from domain.orders.wish import Wish, place_wish, sell_wish
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Step",
     "Unanswered",
     "Wanted",
+    "Ways",
     "Wish",
     "WrongState",
     "advance",
@@ -81,6 +83,7 @@ __all__ = [
     "price_of_hold",
     "quote",
     "receive",
+    "reopen",
     "sell_wish",
     "settle",
     "ship",
@@ -89,4 +92,5 @@ __all__ = [
     "under_way_at",
     "unpaid_at",
     "wanted_orders",
+    "ways_of",
 ]
