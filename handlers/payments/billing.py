@@ -76,12 +76,13 @@ async def order_paid(message: Message, payload: str, desk: Desk) -> None:
             order_id=int(found[2]),
             telegram=paid.telegram_payment_charge_id,
             provider=paid.provider_payment_charge_id,
-            payload=payload,
+            payload=paid.invoice_payload,
             unit=paid.currency,
             total=paid.total_amount,
         )
     except NotFound as nobody:
-        raise UnknownBill(f"{payload!r}: {paid.telegram_payment_charge_id}") from nobody
+        charge = paid.telegram_payment_charge_id
+        raise UnknownBill(f"{paid.invoice_payload!r} by charge {charge}") from nobody
     if taken.back is None and taken.order_id is not None:
         await show_paid(message, there, taken.order_id)
     else:
