@@ -9,6 +9,7 @@ from handlers.intake.entrances import entrances as intake_entrances
 from handlers.kit.routing import Routes
 from handlers.mall.entrances import entrances as mall_entrances
 from handlers.orders.entrances import entrances as orders_entrances
+from handlers.payments.entrances import entrances as payments_entrances
 from handlers.people.entrances import entrances as people_entrances
 from handlers.points.entrances import entrances as points_entrances
 from handlers.refunds.entrances import entrances as refunds_entrances
@@ -29,6 +30,7 @@ FEATURES = (
     mall_entrances,
     orders_entrances,
     refunds_entrances,
+    payments_entrances,
     people_entrances,
     points_entrances,
     door_entrances,

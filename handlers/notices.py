@@ -5,6 +5,7 @@ from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.table import joined
 from handlers.mall import notices as mall
 from handlers.orders import notices as orders
+from handlers.payments import notices as payments
 from handlers.people import notices as people
 from handlers.points import notices as points
 from handlers.refunds import notices as refunds
@@ -19,6 +20,7 @@ NOTICES: dict[str, Words] = joined(
     mall.NOTICES,
     orders.NOTICES,
     refunds.NOTICES,
+    payments.NOTICES,
     reports.NOTICES,
 )
 

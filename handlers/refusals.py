@@ -11,6 +11,7 @@ from handlers.kit.table import joined
 from handlers.kit.words import _, fill
 from handlers.mall.refusals import REFUSALS as MALL
 from handlers.orders.refusals import REFUSALS as ORDERS
+from handlers.payments.refusals import REFUSALS as PAYMENTS
 from handlers.people.refusals import REFUSALS as PEOPLE
 from handlers.points.refusals import REFUSALS as POINTS
 from handlers.refunds.refusals import REFUSALS as REFUNDS
@@ -30,6 +31,7 @@ FEATURES = (
     MALL,
     ORDERS,
     REFUNDS,
+    PAYMENTS,
     PEOPLE,
     POINTS,
     REPORTS,

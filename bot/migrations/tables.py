@@ -15,6 +15,7 @@ import domain.members
 import domain.merchants
 import domain.orders
 import domain.outbox
+import domain.payments
 import domain.people
 import domain.redemption
 import domain.refunds

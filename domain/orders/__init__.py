@@ -29,9 +29,10 @@ from domain.orders.refusals import (
     Unanswered,
     WrongState,
 )
+from domain.orders.reopen import reopen
 from domain.orders.ship import complete, complete_shipped, receive, ship, under_way_at
 from domain.orders.states import MOVES, Step, advance
-from domain.orders.terms import Cost, Quote, quote
+from domain.orders.terms import Cost, Quote, Ways, quote, ways_of
 from domain.orders.window import refundable_until
 from domain.orders.wish import Wish, place_wish, sell_wish
 
@@ -57,6 +58,7 @@ __all__ = [
     "Step",
     "Unanswered",
     "Wanted",
+    "Ways",
     "Wish",
     "WrongState",
     "advance",
@@ -84,6 +86,7 @@ __all__ = [
     "quote",
     "receive",
     "refundable_until",
+    "reopen",
     "sell_wish",
     "settle",
     "ship",
@@ -92,4 +95,5 @@ __all__ = [
     "under_way_at",
     "unpaid_at",
     "wanted_orders",
+    "ways_of",
 ]

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from domain.cards import Card
-from domain.catalog import SCOPE, Template, matches, searched
+from domain.catalog import SCOPE, Product, Template, matches, searched
 from domain.desk import READ, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.members import Member
 from domain.merchants import Merchant
 from domain.orders.model import Delivery, Means, Order, Source, State
+from domain.orders.terms import Ways, ways_of
 from domain.orders.window import refundable_until
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
@@ -78,6 +79,7 @@ class OrderCard:
     cards: tuple[int, ...]
     refundable_until: datetime | None  # None: not completed yet, and so open (S2-07)
     now: datetime
+    ways: Ways  # by which it can be paid just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,13 @@ def line_of(row: Order) -> OrderLine:
     )
 
 
+async def _ways(work: Work, row: Order, merchant: Merchant) -> Ways:
+    if row.state is not State.PENDING:
+        return Ways(provider=False, stars=None)
+    ways = ways_of(merchant, await work.get(Product, row.product_id), row.money)
+    return replace(ways, stars=row.stars) if ways.stars and row.stars else ways
+
+
 async def _store(work: Work, store_id: int | None) -> str:
     if store_id is None:
         return ""
@@ -309,4 +318,5 @@ async def _card(work: Work, row: Order) -> OrderCard:
         cards=tuple(cards),
         refundable_until=refundable_until(row, merchant.refund_days, await work.house()),
         now=work.now,
+        ways=await _ways(work, row, merchant),
     )

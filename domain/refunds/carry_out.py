@@ -6,8 +6,9 @@ from sqlalchemy import update
 
 from domain.cards import Card, CardState
 from domain.desk import Work
-from domain.ledger import POINTS, WORLD, TooLittle, give_back, spend
+from domain.ledger import DUE_BACK, POINTS, WORLD, TooLittle, give_back, spend
 from domain.orders import Order, Step, advance
+from domain.payments import owe_back
 from domain.refunds.facts import Plan, Restocks, uses_of
 from domain.refunds.model import Refund, RefundState, RestockMode
 from domain.refunds.refusals import CaseChanged
@@ -22,14 +23,12 @@ async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> Non
         raise CaseChanged(refund.id)
     await _end_cards(work, refund, after, plan)
     for way in plan.ways:
-        await give_back(
-            work,
-            way.original,
-            f"{refund.ref}:{way.original.id}",
-            refund.reason,
-            way.amount,
-            way.target,
-        )
+        if way.target is DUE_BACK:
+            continue
+        key = f"{refund.ref}:{way.original.id}"
+        await give_back(work, way.original, key, refund.reason, way.amount, way.target)
+    if any(way.target is DUE_BACK for way in plan.ways):
+        await owe_back(work, after, refund.ref)
     if plan.taken and order.person_id is not None:
         try:
             await spend(

@@ -16,6 +16,7 @@ from domain.orders import Order, OrderCard, find_order, refundable_until
 from domain.orders import order as order_card
 from domain.outbox import Audience
 from domain.paging import START, Page, Place, page
+from domain.payments import PayoutState, payout_of
 from domain.redemption import Redemption
 from domain.refunds.decide import votes_for
 from domain.refunds.facts import Change, Restocks, Used, changes_of, plan_of
@@ -97,6 +98,8 @@ class Case:
     ordered: int
     restocked: RestockMode | None
     stockable: bool  # it can be brought into the pool by hand (S3-01)
+    payout: PayoutState | None  # of money that does not go back within the shop
+    payout_id: int
 
 
 @operation(Permission.MANAGE_REFUNDS, kind=READ)
@@ -164,6 +167,7 @@ async def refund_case(work: Work, *, refund_id: int) -> Case:
     waits = refund.state is RefundState.WAITING
     votes = await votes_for(work, refund.id, plan.case_no) if waits else []
     until = refundable_until(order, merchant.refund_days, await work.house())
+    owed = await payout_of(work, refund.ref)
     restocked = await work.session.scalar(
         select(Restock.mode).where(
             Restock.merchant_id == work.merchant_id, Restock.refund_id == refund_id
@@ -193,6 +197,8 @@ async def refund_case(work: Work, *, refund_id: int) -> Case:
         stockable=restocked is None
         and refund.state is RefundState.DONE
         and order.template is not Template.CARD_KEY,
+        payout=owed.state if owed else None,
+        payout_id=owed.id if owed else 0,
     )
 
 

@@ -28,7 +28,7 @@ from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, 
 from handlers.kit.words import Markup, _, bold, clock, fill, lines, number
 from handlers.orders.buttons import MyDeed, MyOrder, MyOrders
 from handlers.orders.facts import bought, facts, head
-from handlers.orders.words import MARK, STATE, number_words, price_of, what
+from handlers.orders.words import MARK, STATE, in_stars, number_words, price_of, what
 from handlers.refunds.parts import buyers_part
 
 CARDS_SHOWN = 12
@@ -144,7 +144,12 @@ def _verdict(one: OrderCard, left: Holdings | None) -> list[Markup | None]:
             fill(_("⏳ <b>KEPT FOR YOU</b> until {at}"), at=clock(line.closes_at, one.timezone))
             if line.closes_at
             else None,
-            fill(_("Pay {price} at the counter and say this number:"), price=bold(price_of(line))),
+            fill(
+                _("Pay {price} below, or at the counter; there say this number:")
+                if one.ways.provider or one.ways.stars
+                else _("Pay {price} at the counter and say this number:"),
+                price=bold(price_of(line)),
+            ),
             number_words(line.no),
             fill("{what} · {price}", what=what(line), price=price_of(line)),
         ]
@@ -175,6 +180,7 @@ def _deeds(one: OrderCard) -> Rows:
     state, rows = one.line.state, Rows()
     if state is State.PENDING:
         if one.line.money:
+            rows += _ways(one)
             rows.append([button(_("Pay with my balance"), _at(one, "balance"), GOOD)])
         rows.append([button("✖ " + _("Cancel the order"), _at(one, "cancel"))])
     if state is State.SHIPPED:
@@ -186,6 +192,18 @@ def _deeds(one: OrderCard) -> Rows:
         for at, card in enumerate(cards, start=1)
     ]
     return rows + rows_of(shown, 3)
+
+
+def _ways(one: OrderCard) -> Rows:
+    """Through Telegram, where the shop takes it so."""
+    ways, rows = one.ways, Rows()
+    if ways.provider:
+        words = _("Pay {price} by card").format(price=price_of(one.line))
+        rows.append([button("💳 " + words, _at(one, "provider"), GOOD)])
+    if ways.stars is not None:
+        words = _("Pay {price}").format(price=in_stars(one.line.points, ways.stars))
+        rows.append([button("⭐ " + words, _at(one, "stars"), GOOD)])
+    return rows
 
 
 def _list_button(one: OrderCard) -> Button:

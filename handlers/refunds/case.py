@@ -1,16 +1,27 @@
 """The case of a refund on a screen: what a decision rests on, and its buttons."""
 
 from domain.ledger import POINTS
+from domain.payments import PayoutState
 from domain.refunds import Case, Change, RefundState
-from handlers.catalog.words import money
 from handlers.catalog.words import points as points_words
 from handlers.kit.screen import BAD, GOOD, Button, Rows, Screen, button
 from handlers.kit.words import Markup, _, _n, bold, comma, fill, last_day, lines, moment, number
 from handlers.orders.facts import bought
 from handlers.orders.words import MEANS
 from handlers.orders.words import STATE as ORDER_STATE
+from handlers.payments.buttons import PayoutDeed
+from handlers.payments.words import amount
 from handlers.refunds.buttons import RefundDeed
-from handlers.refunds.words import MARK, PLACE, RESTOCKS, STATE, refund_no, whole, why_words
+from handlers.refunds.words import (
+    MARK,
+    PAYOUT,
+    PLACE,
+    RESTOCKS,
+    STATE,
+    refund_no,
+    whole,
+    why_words,
+)
 
 
 def refund_screen(case: Case, zone: str) -> Screen:
@@ -34,6 +45,7 @@ def refund_screen(case: Case, zone: str) -> Screen:
         verdict,
         who,
         fill(_("💬 {reason}"), reason=line.answer) if line.answer else None,
+        PAYOUT[case.payout]() if case.payout else None,
         _stock_words(case) if line.state is RefundState.DONE else None,
         "",
         *_about(case, zone),
@@ -45,6 +57,9 @@ def refund_screen(case: Case, zone: str) -> Screen:
             n=number(units)
         )
         rows.append([button(label, RefundDeed(refund=line.id, deed="stockin"), GOOD)])
+    if case.payout is PayoutState.BY_HAND:
+        give = PayoutDeed(payout=case.payout_id, deed="new")
+        rows.append([button("💸 " + _("Give the money back"), give, GOOD)])
     return Screen(text, [*rows, [_open(case)]])
 
 
@@ -150,7 +165,7 @@ def _change(one: Change) -> Markup:
 
 
 def _amount(value: int, unit: str) -> str:
-    return points_words(value) if unit == POINTS else money(value, unit)
+    return points_words(value) if unit == POINTS else amount(value, unit)
 
 
 def _standing(case: Case) -> list[Markup | str | None]:

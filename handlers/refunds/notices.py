@@ -36,7 +36,7 @@ async def waits(facts: Facts, reader: Reader) -> Letter:
 
 async def done(facts: Facts, reader: Reader) -> Letter:
     buyer = facts["buyer"]
-    money = facts["money"]
+    money = facts["money"] if facts["means"] != Means.STARS.value else 0
     text = lines(
         fill(
             _("✅ Your order of {name} is refunded.")
@@ -45,9 +45,7 @@ async def done(facts: Facts, reader: Reader) -> Letter:
             name=bold(facts["name"]),
         ),
         *(came_back(facts["points"], money, facts["currency"]) if buyer else ()),
-        _("💶 The money is in your balance.")
-        if buyer and money and facts["means"] == Means.BALANCE.value
-        else None,
+        _how(Means(facts["means"])) if buyer and facts["money"] else None,
         fill(_("Order {no}"), no=number_words(facts["no"])),
     )
     return Letter(Screen(text, [[_open(facts, reader)]]))
@@ -63,6 +61,15 @@ async def rejected(facts: Facts, reader: Reader) -> Letter:
         fill(_("Order {no}"), no=number_words(facts["no"])),
     )
     return Letter(Screen(text, [[_open(facts, reader)]]))
+
+
+def _how(means: Means) -> str:
+    """Which way the money goes."""
+    if means is Means.BALANCE:
+        return _("💶 The money is in your balance.")
+    if means is Means.STARS:
+        return _("⭐ The Stars go back to you by themselves.")
+    return _("💶 The shop gives the money back the way it came, and you are told when.")
 
 
 def _open(facts: Facts, reader: Reader) -> Button:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from domain.payments import PayoutState
 from domain.refunds import Place, Reason, RefundLine, RefundState, RestockMode, Restocks
 from handlers.kit.words import Markup, _, fill
 from handlers.orders.words import price
@@ -52,6 +53,13 @@ RESTOCKS = {
     Restocks.HANDED_OVER: lambda: _("📦 The stock is not returned: it was handed over."),
     Restocks.USED: lambda: _("📦 The stock is not returned: it was used."),
     Restocks.NO_STOCK: lambda: _("📦 It took no stock here."),
+}
+PAYOUT = {
+    PayoutState.DUE: lambda: _("⭐ The Stars go back by themselves."),
+    PayoutState.TRYING: lambda: _("⭐ The Stars go back by themselves."),
+    PayoutState.UNCLEAR: lambda: _("⚠️ Telegram has not said yet whether the Stars are back."),
+    PayoutState.BY_HAND: lambda: _("💸 <b>The money is still to be given back by hand.</b>"),
+    PayoutState.DONE: lambda: _("💸 The money is back."),
 }
 MODE = {
     RestockMode.AUTO: lambda: _("by itself"),

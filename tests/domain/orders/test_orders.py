@@ -104,7 +104,7 @@ async def test_money_from_the_balance(town: Town) -> None:
     assert await free_of(town, CAROL) == (100, 499)
     assert await on_shelf(town, beans, Mall.POINTS) == (20, 0, 0)
     await has(town, CAROL, money=1)
-    later = await buys(town, beans, means=Means.PROVIDER)
+    later = await buys(town, beans, means=Means.CASH)
     paid = await guest(town, CAROL)(pay_from_balance, order_id=later.id)
     assert paid.state is State.PAID
     assert await free_of(town, CAROL) == (0, 0)

@@ -13,6 +13,7 @@ from domain.ledger import DUE_BACK, Account
 from domain.mall import OverLimit, edit_listing
 from domain.merchants import change_settings, switch_restock
 from domain.orders import Means, State, WrongState, complete, order, ship, take_cash
+from domain.payments import paid_by_hand, payouts_by_hand
 from domain.redemption import Outcome, redeem
 from domain.refunds import (
     AlreadyDecided,
@@ -132,6 +133,17 @@ async def test_cash_is_owed_back(town: Town) -> None:
         due = await session.get(Account, (CAFE, DUE_BACK.name, "EUR"))
     assert due is not None
     assert due.balance == 890
+    (owed,) = await manager(payouts_by_hand)
+    assert (owed.amount, owed.no, owed.person) == (890, kept.no, "Carol")
+    answers = await asyncio.gather(
+        *(manager(paid_by_hand, payout_id=owed.id, reference="receipt 7") for _ in range(20)),
+        return_exceptions=True,
+    )
+    assert sum(not isinstance(one, BaseException) for one in answers) == 1
+    async with town.database.reading() as session:
+        due = await session.get(Account, (CAFE, DUE_BACK.name, "EUR"))
+    assert due is not None
+    assert due.balance == 0
     await conserved(town.database)
 
 

@@ -7,6 +7,7 @@ from domain.redemption import redeem
 from domain.secrets import CardCode
 from domain.stock import Mall
 from tests.buying import buys, conserved, free_of, has, on_shelf, sells
+from tests.paying import billed, offered
 from tests.town import CAROL, MANAGER, OWNER, VERIFIER, Person, Town
 
 
@@ -68,6 +69,7 @@ async def test_a_decision_is_written_into_every_copy(
     for person, message in ((manager, pushed), (owner, opened)):
         now = town.world.messages[person.number][message.message_id]
         assert "REJECTED" in (now.text or "")
+        assert now.reply_markup
         labels = [one.text for row in now.reply_markup.inline_keyboard for one in row]
         assert labels == ["🧾 Open the order"]
     carol.sees("was rejected: It was used or worn")
@@ -205,7 +207,7 @@ async def test_stock_comes_back_and_its_echo_is_asked_about(
     manager.sees("Type an order's number, or product and its number.")
     await manager.says("/restocklog csv")
     sent = [one for one in town.world.messages[MANAGER].values() if one.document]
-    assert sent[-1].document.file_name == "restocks.csv"
+    assert [one.file_name for one in (sent[-1].document,) if one] == ["restocks.csv"]
 
 
 async def test_stock_that_stayed_out_comes_in_by_one_tap(
@@ -296,3 +298,49 @@ async def test_shelf_is_as_it_was(town: Town, carol: Person, manager: Person) ->
     await asks(town, carol)
     await manager.says("/approve 1")
     assert await on_shelf(town, beans) == (19, 0, 1)
+
+
+async def test_stars_go_back_by_themselves_once(
+    town: Town, carol: Person, manager: Person
+) -> None:
+    """Peers 48: after the commit, by the bot; the card says so, and then that they are back."""
+    await offered(town)
+    await billed(carol, Means.STARS)
+    await carol.pays()
+    await carol.says("/myorders")
+    await carol.presses("House beans")
+    await carol.presses("Ask for a refund")
+    await carol.presses("changed my mind")
+    await town.post()
+    manager.sees("owed to buyers, to be paid out: 0 Stars → 225 Stars")
+    await manager.presses("Approve")
+    await manager.taps_twice("Yes, refund")
+    manager.sees("REFUNDED", "The Stars go back by themselves.")
+    assert town.world.cash.balance() == 225
+    assert await town.app.payouts.pay_due() == 1
+    assert await town.app.payouts.pay_due() == 0
+    assert town.world.cash.balance() == 0
+    await town.post()
+    manager.sees("REFUNDED", "The money is back.")
+    assert "225 Stars</b> went back to you" in carol.heard()
+    await conserved(town.database)
+
+
+async def test_cash_goes_back_by_hand(town: Town, carol: Person, manager: Person) -> None:
+    """A to-do with its reference; the card says what is still missing."""
+    beans = await sells(town)
+    placed = await buys(town, beans, means=Means.CASH)
+    await manager.says(f"/paid {placed.no}")
+    await asks(town, carol)
+    await manager.presses("Approve")
+    await manager.presses("Yes, refund")
+    card_ = manager.screen
+    manager.sees("The money is still to be given back by hand.")
+    await manager.presses("Give the money back")
+    await manager.presses("Done")
+    await manager.says("receipt 7")
+    manager.sees("GIVEN BACK", "everybody has what is theirs")
+    await town.post()
+    assert "The money is back." in (town.world.messages[MANAGER][card_.message_id].text or "")
+    assert "The shop has given <b>€8.90</b> back to you." in carol.heard()
+    await conserved(town.database)
