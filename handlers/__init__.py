@@ -17,6 +17,7 @@ from handlers.reports.entrances import entrances as reports_entrances
 from handlers.scan.entrances import entrances as scan_entrances
 from handlers.stock.entrances import entrances as stock_entrances
 from handlers.supply.entrances import entrances as supply_entrances
+from handlers.till.entrances import entrances as till_entrances
 
 # Within a group of the menu, commands stand in this order.
 FEATURES = (
@@ -33,6 +34,7 @@ FEATURES = (
     payments_entrances,
     people_entrances,
     points_entrances,
+    till_entrances,
     door_entrances,
 )
 

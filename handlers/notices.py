@@ -11,6 +11,7 @@ from handlers.points import notices as points
 from handlers.refunds import notices as refunds
 from handlers.reports import notices as reports
 from handlers.stock import notices as stock
+from handlers.till import notices as till
 
 NOTICES: dict[str, Words] = joined(
     cards.NOTICES,
@@ -22,6 +23,7 @@ NOTICES: dict[str, Words] = joined(
     refunds.NOTICES,
     payments.NOTICES,
     reports.NOTICES,
+    till.NOTICES,
 )
 
 

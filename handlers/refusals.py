@@ -19,6 +19,7 @@ from handlers.reports.refusals import REFUSALS as REPORTS
 from handlers.scan.refusals import REFUSALS as SCAN
 from handlers.stock.refusals import REFUSALS as STOCK
 from handlers.supply.refusals import REFUSALS as SUPPLY
+from handlers.till.refusals import REFUSALS as TILL
 
 FEATURES = (
     DOOR,
@@ -35,6 +36,7 @@ FEATURES = (
     PEOPLE,
     POINTS,
     REPORTS,
+    TILL,
 )
 MALFORMED: dict[str, Words] = joined(*(one.malformed for one in FEATURES))
 GONE: dict[str, Words] = joined(*(one.gone for one in FEATURES))

@@ -48,7 +48,7 @@ async def sells(
     (number,) = await owner(list_in_mall, product_ids=[product], mall=mall, price=price)
     await owner(put_on_sale, listing_id=number)
     if mall is Mall.POINTS:
-        with suppress(Gone):  # it is on already
+        with suppress(Gone):  # it was on before
             await owner(switch_mall, mall=mall, on=True)
     return Sold(product, number, lines[0].variant_id, lines[0].sku)
 

@@ -23,6 +23,7 @@ import domain.staff
 import domain.stock
 import domain.stores
 import domain.supply
+import domain.till
 from domain.engine import Base
 
 METADATA = Base.metadata

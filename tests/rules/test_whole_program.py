@@ -147,7 +147,9 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
                 "at": 50,
                 "id": 0,
             }
-        if kind.__name__ in ("Pick", "Amount", "StockDeed", "ShareQr", "GroupDeed", "SheetDeed"):
+        if kind.__name__ in (
+            "Pick", "Amount", "StockDeed", "ShareQr", "GroupDeed", "SheetDeed", "TillOf",
+        ):  # fmt: skip
             values |= {"step": "first", "mall": "points", "id": 2**40}
             values |= {
                 "channel": "social",
@@ -434,6 +436,7 @@ RIGHTS: dict[str, str] = {
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",
     "redemption.export_records": "omvt",
+    "redemption.last_of_holder": "omvt",
     "redemption.latest": "omvt",
     "redemption.list_records": "omvt",
     "redemption.look": "omv",
@@ -441,7 +444,15 @@ RIGHTS: dict[str, str] = {
     "redemption.redeem": "omv",
     "redemption.undo": "omv",
     "reports.day_report": "omt",
+    "reports.export_exchanges": "om",
+    "reports.list_exchanges": "om",
     "reports.owe_reports": "t",
+    "till.close_till": "om",
+    "till.list_closings": "om",
+    "till.list_tills": "om",
+    "till.movements": "om",
+    "till.suspects": "om",
+    "till.till": "om",
     "staff.accept": "omvcfs",
     "staff.ask": "om",
     "staff.asked": "omvcfs",

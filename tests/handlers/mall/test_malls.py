@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -10,8 +11,9 @@ from domain.catalog import CardMode, RedeemMode, allowed_stores, cards_of_order
 from domain.mall import Mode, Price, parse_price, to_pay
 from domain.mall.model import MallState
 from domain.stock import Mall
+from tests.files import xlsx_of
 from tests.shop import beans, selling
-from tests.town import Person, Town, link_in
+from tests.town import OWNER, Person, Town, link_in
 
 
 async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owner: Person) -> None:
@@ -479,6 +481,13 @@ async def test_listings_are_found_by_name_and_day_and_exported(town: Town, owner
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert rows[0] == ["id", "name", "mall", "group", "price", "online", "cause", "created_at"]
     assert [row[1] for row in rows[1:]] == ["House beans", "'=Mug"]
+    assert rows[1][7] == "2026-11-21T12:00:00+00:00"
+    await owner.says("/listings")
+    await owner.presses("XLSX")
+    assert [(row[1], row[7]) for row in xlsx_of(town, OWNER)[1:]] == [
+        ("House beans", datetime.fromisoformat("2026-11-21 12:00")),
+        ("=Mug", datetime.fromisoformat("2026-11-22 12:00")),
+    ]
 
 
 async def test_sharing_counts_by_channel(

@@ -5,10 +5,11 @@ from domain.merchants import change_settings, switch_restock
 from domain.orders import Means, order
 from domain.redemption import redeem
 from domain.secrets import CardCode
+from domain.staff import stand_at
 from domain.stock import Mall
 from tests.buying import buys, conserved, free_of, has, on_shelf, sells
 from tests.paying import billed, offered
-from tests.town import CAROL, MANAGER, OWNER, VERIFIER, Person, Town
+from tests.town import CAROL, MANAGER, OLD_TOWN, OWNER, VERIFIER, Person, Town
 
 
 async def bought(town: Town, **more: object) -> int:
@@ -329,6 +330,7 @@ async def test_stars_go_back_by_themselves_once(
 async def test_cash_goes_back_by_hand(town: Town, carol: Person, manager: Person) -> None:
     """A to-do with its reference; the card says what is still missing."""
     beans = await sells(town)
+    await (await town.desk(MANAGER))(stand_at, store_id=OLD_TOWN)
     placed = await buys(town, beans, means=Means.CASH)
     await manager.says(f"/paid {placed.no}")
     await asks(town, carol)
@@ -343,4 +345,7 @@ async def test_cash_goes_back_by_hand(town: Town, carol: Person, manager: Person
     await town.post()
     assert "The money is back." in (town.world.messages[MANAGER][card_.message_id].text or "")
     assert "The shop has given <b>€8.90</b> back to you." in carol.heard()
+    await manager.says("/day")
+    await manager.presses("€0.00")
+    manager.sees("+€8.90 · cash for orders (1)", "−€8.90 · given back for orders (1)")
     await conserved(town.database)
