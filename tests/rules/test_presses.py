@@ -197,6 +197,7 @@ PRESSES: dict[str, str] = {
     "py1:untoken!": "o",
     "ra1": "omv",
     "rp2": "omv",
+    "rr1:anyway": "om",
     "rr1:erp": "om",
     "rr1:has": "om",
     "rr1:off": "om",

@@ -256,7 +256,7 @@ async def test_a_used_card_needs_an_override(town: Town) -> None:
 
 
 async def test_points_that_were_earned_are_taken_again(town: Town) -> None:
-    """money.md 9: earn points, refund, keep the points."""
+    """odoo#257854, #212922 (money.md 9): earn points, refund, keep the points."""
     await sets(town, "earn_rate", 10)
     beans = await sells(town, price="8.90")
     tea = await sells(town, Mall.POINTS, "50", sku="TEA", name="Tea")
@@ -283,7 +283,7 @@ async def test_points_that_were_earned_are_taken_again(town: Town) -> None:
 
 
 async def test_rejecting_needs_a_reason_and_blocks_nothing(town: Town) -> None:
-    """solidus#3831: a refund that failed never blocks the next one."""
+    """solidus#3831 (money.md 8): a refund that failed never blocks the next one."""
     beans = await sells(town, Mall.POINTS, "100")
     await has(town, CAROL, points=100)
     number = await pays(town, beans)
@@ -319,7 +319,7 @@ async def test_one_refund_of_an_order(town: Town) -> None:
     await manager(approve, refund_id=await asked(town, number))
     with pytest.raises(WrongState):
         await asked(town, number)
-    await manager(approve, refund_id=await asked(town, other))  # medusa#13433: a real second one
+    await manager(approve, refund_id=await asked(town, other))  # medusa#13433 (money.md 6)
     assert await free_of(town, CAROL) == (200, 0)
     await conserved(town.database)
 
@@ -341,7 +341,9 @@ async def test_restocking(town: Town) -> None:
     town.clock.passes(seconds=1)
     owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
     await owner(switch_restock, on=True)
-    later = await pays(town, beans, quantity=3)  # spree#14678: as many as were bought
+    later = await pays(
+        town, beans, quantity=3
+    )  # spree#14678 (money.md 10): as many as were bought
     assert await on_shelf(town, beans, Mall.POINTS) == (16, 0, 4)
     old = await asked(town, before)
     assert (await manager(refund_case, refund_id=old)).restocks is Restocks.BEFORE
@@ -362,7 +364,7 @@ async def test_restocking(town: Town) -> None:
 
 
 async def test_what_was_sent_or_handed_over_never_restocks_by_itself(town: Town) -> None:
-    """S3-12, S3-01: it is stocked in by hand, once, with one tap. PrestaShop#16869."""
+    """S3-12, S3-01: stocked in by hand, once, with one tap. PrestaShop#16869 (money.md 7)."""
     owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
     await owner(switch_restock, on=True)
     box = await sells(town, template="shipping", price="1.00", stock="20")
