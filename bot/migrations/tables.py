@@ -15,8 +15,10 @@ import domain.members
 import domain.merchants
 import domain.orders
 import domain.outbox
+import domain.payments
 import domain.people
 import domain.redemption
+import domain.refunds
 import domain.staff
 import domain.stock
 import domain.stores

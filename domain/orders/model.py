@@ -112,6 +112,7 @@ class Order(Base):
     note: Mapped[str] = mapped_column(default="")  # a campaign's name, from elsewhere (D42)
     hold_id: Mapped[int | None]  # the stock that is kept, then sold
     means: Mapped[Means | None] = mapped_column(word(Means))
+    stars: Mapped[int | None]  # what its money is in Stars: fixed with the first bill
     till_id: Mapped[int | None]  # where cash was taken
     earned: Mapped[int] = mapped_column(default=0)  # points that it earns (S2-02)
     carrier: Mapped[str] = mapped_column(default="")

@@ -10,8 +10,8 @@ from domain.ledger import (
     WORLD,
     Entry,
     Side,
-    about,
     cash,
+    held_for,
     pending,
     resolve,
     spend,
@@ -66,7 +66,7 @@ async def settle(
     """
     till = work.actor.at_store if means is Means.CASH else None
     order = await advance(work, order.id, Step.PAY, means=means, till_id=till)
-    for held in await about(work, order.ref, [Transferred.HELD]):
+    for held in await held_for(work, order.ref):
         await resolve(work, held, Transferred.POSTED, f"{held.key}:taken")
     if order.money:
         await _book(work, order, means, source or cash(till), unit or order.currency,

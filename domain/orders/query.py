@@ -1,30 +1,27 @@
 """Looking orders up: the merchant's by state and words, and one's own."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.cards import Card
-from domain.catalog import SCOPE, Origin, Product, Template, matches, searched
+from domain.catalog import Product, Template
 from domain.desk import READ, Work, operation
-from domain.errors import Malformed, NotFound
-from domain.members import Member
+from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
+from domain.orders.terms import Ways, ways_of
+from domain.orders.wanted import EVERY, Wanted, wanted_orders
+from domain.orders.window import refundable_until
 from domain.paging import START, Page, Place, page_of_rows
-from domain.people import Person
 from domain.roles import Permission
 from domain.stores import Store
 
-MOST = 200  # members, and products, whose orders a word finds by an index
-WORDS = 5
 COUNTED = 99
-ENDING, RECENT = 4, 2_000  # digits that end a number, and the orders among which it is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +76,14 @@ class OrderCard:
     refunded_at: datetime | None
     version: int
     cards: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which orders. ``template``: the way of fulfilling, for the count/time filter (S4-24)."""
-
-    states: tuple[State, ...] = ()
-    words: str = ""
-    template: Template | None = None
-    for_points: bool = False  # only those that cost points (S2-28)
-    source: str = (
-        ""  # of the product: ``own``, ``resource_centre``, or whose benefit it is (S0-34)
-    )
-    product_id: int | None = None
-    listing_id: int | None = None
-    person_id: int | None = None
-    since: date | None = None
-    until: date | None = None
+    refundable_until: datetime | None  # None: not completed yet, and so open (S2-07)
+    now: datetime
+    ways: Ways  # by which it can be paid just now
 
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)
 async def list_orders(
-    work: Work, *, wanted: Wanted = Wanted(), place: Place = START, size: int = 8
+    work: Work, *, wanted: Wanted = EVERY, place: Place = START, size: int = 8
 ) -> Page[OrderLine]:
     """The merchant's, newest first. Each word is a number, a member's name or a product's."""
     query = (await wanted_orders(work, wanted)).with_only_columns(*SHOWN)
@@ -113,37 +95,6 @@ async def list_orders(
 async def order(work: Work, *, order_id: int) -> OrderCard:
     """Raises NotFound."""
     return await _card(work, await work.get(Order, order_id))
-
-
-@operation(Permission.MANAGE_ORDERS, kind=READ)
-async def find_order(work: Work, *, no: str) -> int:
-    """An order by what people type: its number, the number it has here, or how the number of a
-    recent one ends. Raises NotFound, Malformed("order") where it may mean several."""
-    said = no.strip().upper().lstrip("#")
-    mine = select(Order.id).where(Order.merchant_id == work.merchant_id)
-    exact: int | None = await work.session.scalar(mine.where(Order.no == said))
-    if exact is not None:
-        return exact
-    if not re.fullmatch(r"[0-9]{1,18}", said):
-        raise NotFound("orders")
-    found = set[int]()
-    if len(said) < 10:
-        found.update(await work.session.scalars(mine.where(Order.id == int(said))))
-    if len(said) >= ENDING:
-        recent = (
-            select(Order.id, Order.no)
-            .where(Order.merchant_id == work.merchant_id)
-            .order_by(Order.id.desc())
-            .limit(RECENT)
-            .subquery()
-        )
-        ends = select(recent.c.id).where(recent.c.no.endswith(said)).limit(2)
-        found.update(await work.session.scalars(ends))
-    if len(found) > 1:
-        raise Malformed("order")
-    if not found:
-        raise NotFound("orders")
-    return found.pop()
 
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)
@@ -192,78 +143,6 @@ async def numbers_of(work: Work, *, order_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.no for row in await work.session.execute(query)}
 
 
-async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
-    """Their ids."""
-    query = select(Order.id).where(Order.merchant_id == work.merchant_id)
-    if wanted.states:
-        query = query.where(Order.state.in_(wanted.states))
-    if wanted.template is not None:
-        query = query.where(Order.template == wanted.template)
-    if wanted.for_points:
-        query = query.where(Order.points > literal_column("0"))  # as the index says it
-    if wanted.source:
-        query = query.where(Order.product_id.in_(_from(work, wanted.source)))
-    for column, value in (
-        (Order.product_id, wanted.product_id),
-        (Order.listing_id, wanted.listing_id),
-        (Order.person_id, wanted.person_id),
-    ):
-        if value is not None:
-            query = query.where(column == value)
-    if wanted.since is not None:
-        query = query.where(Order.placed_at >= (await work.house()).begins(wanted.since))
-    if wanted.until is not None:
-        query = query.where(Order.placed_at < (await work.house()).ends(wanted.until))
-    for word in wanted.words.split()[:WORDS]:
-        query = query.where(await _by_word(work, word))
-    return query
-
-
-def _from(work: Work, source: str) -> Select[int]:
-    """Products of a source."""
-    query = select(Product.id).where(Product.merchant_id == work.merchant_id)
-    if source in tuple(Origin):
-        return query.where(Product.origin == Origin(source))
-    return query.where(
-        or_(
-            Product.channel.icontains(source, autoescape=True),
-            Product.supplier.icontains(source, autoescape=True),
-        )
-    )
-
-
-async def _by_word(work: Work, word: str) -> ColumnElement[bool]:
-    """What one word may mean: a number, a buyer, a product. Few buyers and products are found
-    first, and their orders by an index; many are met soon on the way through the orders."""
-    said = word.lstrip("@")
-    buyers = (
-        await work.session.scalars(
-            select(Member.person_id)
-            .outerjoin(Person, and_(Person.id == Member.person_id, Member.upload.is_(None)))
-            .where(
-                Member.merchant_id == work.merchant_id,
-                or_(
-                    Member.name.icontains(said, autoescape=True),
-                    Person.username.icontains(said, autoescape=True),
-                ),
-            )
-            .limit(MOST + 1)
-        )
-    ).all()
-    found = [Order.no == word.upper(), Order.person_id.in_(buyers[:MOST])]
-    if len(buyers) > MOST:
-        found.append(Order.person_name.icontains(said, autoescape=True))
-    products = await matches(work, SCOPE, word)
-    if products is not None:
-        ids, _before, more = await searched(work, products, Place("page"), MOST)
-        found.append(Order.product_id.in_(ids))
-        if more:
-            found.append(Order.name.icontains(word, autoescape=True))
-    if word.isdecimal() and len(word) < 18:
-        found += [Order.id == int(word), Order.person_id == int(word)]
-    return or_(*found)
-
-
 SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
     Order.merchant_id, Order.id, Order.no, Order.state, Order.template, Order.name,
     Order.variant, Order.quantity, Order.points, Order.cash, Order.freight, Order.currency,
@@ -289,6 +168,13 @@ def line_of(row: Any) -> OrderLine:
         placed_at=row.placed_at,
         closes_at=row.closes_at,
     )
+
+
+async def _ways(work: Work, row: Order, merchant: Merchant) -> Ways:
+    if row.state is not State.PENDING:
+        return Ways(provider=False, stars=None)
+    ways = ways_of(merchant, await work.get(Product, row.product_id), row.money)
+    return replace(ways, stars=row.stars) if ways.stars and row.stars else ways
 
 
 async def _store(work: Work, store_id: int | None) -> str:
@@ -337,4 +223,7 @@ async def _card(work: Work, row: Order) -> OrderCard:
         refunded_at=row.refunded_at,
         version=row.version,
         cards=tuple(cards),
+        refundable_until=refundable_until(row, merchant.refund_days, await work.house()),
+        now=work.now,
+        ways=await _ways(work, row, merchant),
     )

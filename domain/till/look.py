@@ -7,7 +7,7 @@ from enum import StrEnum, auto
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from domain.desk import READ, Work, operation
-from domain.ledger import DIFFERENCE, SALES, Account, Kind, Side, Transfer, cash
+from domain.ledger import DIFFERENCE, DUE_BACK, SALES, Account, Kind, Side, Transfer, cash
 from domain.merchants import Merchant
 from domain.orders import Means, Order, State
 from domain.paging import START, Page, Place, page
@@ -222,7 +222,7 @@ def flow_of(side: Side) -> ColumnElement[str]:
         (other == DIFFERENCE.name, Flow.DIFFERENCE.value),
         (and_(comes, other == SALES.name), Flow.SALES.value),
         (and_(comes, members), Flow.TOP_UPS.value),
-        (other == SALES.name, Flow.REFUNDS.value),
+        (other.in_([SALES.name, DUE_BACK.name]), Flow.REFUNDS.value),
         (members, Flow.PAY_OUTS.value),
         else_=Flow.OTHER.value,
     )

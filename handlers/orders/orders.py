@@ -18,15 +18,17 @@ from domain.orders import (
     open_orders,
 )
 from domain.paging import Place
+from domain.payments import payouts_by_hand
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
-from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
+from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, show
 from handlers.kit.typed import Filter, parse_filter, parse_id
 from handlers.kit.words import _, fill, lines, number
 from handlers.orders import card
 from handlers.orders.buttons import OrderPage, OrdersOf, ShowOrder, StateCode
 from handlers.orders.words import MARK, STATE, price_of, what
+from handlers.payments.buttons import PayoutDeed
 
 SAID = {one.value: one for one in State} | {
     "unpaid": State.PENDING,
@@ -184,7 +186,14 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )
-    await show(event, Screen(text, [*rows, *rows_of(states, 2), [to_menu()]]))
+    await show(event, Screen(text, [*rows, *rows_of(states, 2), await _owed(desk), [to_menu()]]))
+
+
+async def _owed(desk: Desk) -> list[Button]:
+    """What has to be given back by hand, where there is any."""
+    owed = len(await desk(payouts_by_hand))
+    words = "💸 " + _("To give back") + f" {number(owed)}"
+    return [button(words, PayoutDeed(payout=0, deed="list"))] if owed else []
 
 
 def _count(counts: dict[State, int], state: State) -> str:

@@ -2,7 +2,7 @@
 
 from domain.orders import Delivery, Means, OrderLine, State
 from handlers.catalog.words import money, points, variant_name
-from handlers.kit.words import Markup, _, fill
+from handlers.kit.words import Markup, _, _n, fill, number
 
 STATE = {
     State.PENDING: lambda: _("waiting for payment"),
@@ -42,6 +42,12 @@ def price(points_: int, cash: int, currency: str) -> str:
     if cash or not parts:
         parts.append(money(cash, currency))
     return " + ".join(parts)
+
+
+def in_stars(points_: int, stars: int) -> str:
+    """The same, its money in Stars."""
+    said = _n("{n} Star", "{n} Stars", stars).format(n=number(stars))
+    return f"{points(points_)} + {said}" if points_ else said
 
 
 def price_of(one: OrderLine) -> str:

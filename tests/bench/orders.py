@@ -149,15 +149,17 @@ async def _times(few: Shop, many: Shop, question: Question) -> list[list[float]]
     """Among few, among many, the bare query among many: by turns, after all are warm."""
     bare_query = text(f"SELECT {SHOWN} FROM orders WHERE merchant_id = 1 {question.bare}")
 
+    async def little() -> None:
+        await question.ours(few.owner, few.buyer)
+
+    async def much() -> None:
+        await question.ours(many.owner, many.buyer)
+
     async def bare() -> None:
         async with many.database.reading() as session:
             (await session.execute(bare_query)).all()
 
-    asks = (
-        lambda: question.ours(few.owner, few.buyer),
-        lambda: question.ours(many.owner, many.buyer),
-        bare,
-    )
+    asks = (little, much, bare)
     times: list[list[float]] = [[], [], []]
     for _ in range(ASKED + 20):
         for ask, spent in zip(asks, times, strict=True):

@@ -91,7 +91,8 @@ def test_every_notice_that_is_owed_has_words() -> None:
     text = "\n".join(source for _, source in sources("domain", "bot"))
     owed = set(
         re.findall(
-            r"(?:\.owe(?:_each)?\(|tell_leaders(?:_each)?\(\s*work,|tell_buyer\(work, order,)"
+            r"(?:\.owe(?:_each)?\(|\.owe_copies\(\s*\S+,|tell_leaders(?:_each)?\(\s*work,"
+            r"|tell_buyer\(work, order,|tell_sides\(\s*work,\s*refund,)"
             r'\s*"(\w+)"',
             text,
         )
@@ -404,6 +405,33 @@ RIGHTS: dict[str, str] = {
     "orders.receive": "omvcfs",
     "orders.ship": "om",
     "orders.take_cash": "om",
+    "refunds.answer_echo": "om",
+    "refunds.approve": "om",
+    "refunds.ask_refund": "omvcfs",
+    "refunds.ask_refund_for": "om",
+    "refunds.carry_on": "t",
+    "refunds.echo_of": "om",
+    "refunds.export_restocks": "om",
+    "refunds.find_refund": "om",
+    "refunds.keep_card": "om",
+    "refunds.list_refunds": "om",
+    "refunds.list_restocks": "om",
+    "refunds.my_refund": "omvcfs",
+    "refunds.refund_case": "om",
+    "refunds.refund_of": "om",
+    "refunds.reject": "om",
+    "refunds.stock_in_refunded": "om",
+    "refunds.waiting_refunds": "om",
+    "refunds.withdraw_refund": "omvcfs",
+    "payments.agree": "omvcfs",
+    "payments.bill": "omvcfs",
+    "payments.close_payout": "t",
+    "payments.paid_by_hand": "om",
+    "payments.payout": "om",
+    "payments.payouts_by_hand": "om",
+    "payments.put_off_payout": "t",
+    "payments.take_charge": "omvcfs",
+    "payments.take_payout": "t",
     "people.forget_chat": "t",
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",
@@ -469,6 +497,7 @@ RIGHTS: dict[str, str] = {
     "stock.wake_low": "t",
     "stock.write_off": "om",
     "stores.add_store": "om",
+    "stores.contacts": "omvcfs",
     "stores.delete_store": "om",
     "stores.edit_store": "om",
     "stores.list_stores": "omv",

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("hold_id", sa.BigInteger(), nullable=True),
         sa.Column("means", sa.String(24), nullable=True),
+        sa.Column("stars", sa.BigInteger(), nullable=True),
         sa.Column("till_id", sa.BigInteger(), nullable=True),
         sa.Column("earned", sa.BigInteger(), nullable=False),
         sa.Column("carrier", sa.String(), nullable=False),
