@@ -341,9 +341,7 @@ async def test_restocking(town: Town) -> None:
     town.clock.passes(seconds=1)
     owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
     await owner(switch_restock, on=True)
-    later = await pays(
-        town, beans, quantity=3
-    )  # spree#14678 (money.md 10): as many as were bought
+    later = await pays(town, beans, quantity=3)  # spree#14678 (money.md 10): all of them
     assert await on_shelf(town, beans, Mall.POINTS) == (16, 0, 4)
     old = await asked(town, before)
     assert (await manager(refund_case, refund_id=old)).restocks is Restocks.BEFORE
