@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.alarm import Alarm
 from bot.answers import Answers
+from bot.book import Book
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.intake.inbox import Inbox
@@ -123,6 +124,7 @@ def build_app(
         reader=reader,
         sheets=sheets,
         tasks=tasks,
+        book=Book(bot),
         defaults=Defaults(
             settings.default_timezone, settings.default_currency, settings.default_language
         ),

@@ -16,6 +16,19 @@ class Book:
         self._bot = bot
         self._known = 0  # there were at least so many
 
+    async def since(self, moment: datetime) -> list[StarTransaction]:
+        """What came and went at that moment or later, the oldest first, and some before."""
+        found: list[StarTransaction] = []
+        end = await self._end()
+        while end > 0:
+            start = max(0, end - PAGE)
+            page = await self._page(start, end - start)
+            found = page + found
+            if page and page[0].date < moment - SKEW:
+                break
+            end = start
+        return found
+
     async def went_back(self, charge: str, since: datetime) -> bool:
         """Whether the Stars of a charge went back, at ``since`` or later."""
         end = await self._end()
