@@ -57,5 +57,6 @@ async def test_stars_are_shown_only_where_they_are_taken(
     assert not any("Stars" in one for one in manager.buttons)
     await manager.forges("ds1")
     assert "This shop takes no Stars." in manager.alerted + manager.text
+    await verifier.says("/menu")
     await verifier.forges("ds1")
     assert "no right" in verifier.alerted
