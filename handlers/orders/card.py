@@ -1,10 +1,13 @@
 """One order, as the merchant's staff see it, and its next step."""
 
+from collections.abc import Sequence
+
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
 from domain.orders import Delivery, OrderCard, State, close, complete, order, ship, take_cash
+from domain.payments import ChargeLine, ChargeState, charges_of
 from handlers.cards.buttons import ShowCard
 from handlers.catalog.words import money
 from handlers.kit.buttons import go, to_menu
@@ -14,7 +17,7 @@ from handlers.kit.screen import BAD, GOOD, Event, Rows, Screen, button, rows_of,
 from handlers.kit.words import Markup, _, bold, fill, lines, number
 from handlers.orders.buttons import OrderDeed, ShowOrder
 from handlers.orders.facts import bought, facts, head
-from handlers.orders.words import number_words
+from handlers.orders.words import in_unit, number_words
 
 TRACKING = Question("order.tracking")
 CARDS_SHOWN = 12
@@ -31,7 +34,9 @@ async def show_order(
     event: Event, desk: Desk, me: Me, order_id: int, said: Markup | None = None
 ) -> None:
     """``said``: what just happened."""
-    await show(event, order_screen(await desk(order, order_id=order_id), me, said))
+    one = await desk(order, order_id=order_id)
+    charges = await desk(charges_of, order_id=order_id)
+    await show(event, order_screen(one, me, said, charges))
 
 
 async def paid_pressed(query: CallbackQuery, pressed: OrderDeed, desk: Desk, me: Me) -> None:
@@ -109,16 +114,34 @@ async def shut(event: Event, desk: Desk, me: Me, order_id: int) -> None:
     await show_order(event, desk, me, order_id, Markup(_("✖ <b>CLOSED</b>: nothing was paid.")))
 
 
-def order_screen(one: OrderCard, me: Me, said: Markup | None = None) -> Screen:
+def order_screen(
+    one: OrderCard, me: Me, said: Markup | None = None, charges: Sequence[ChargeLine] = ()
+) -> Screen:
     text = lines(
         said,
         head(one),
         fill(_("👤 {name}"), name=bold(one.line.person or _("somebody at the counter"))),
         *facts(one, me.zone),
+        *map(_charge, charges),
     )
     return Screen(
         text, [*_deeds(one), *_cards(one), [go("◀ " + _("Orders"), "orders"), to_menu()]]
     )
+
+
+def _charge(one: ChargeLine) -> Markup:
+    """What Telegram took, by which number, and what became of it."""
+    return fill(
+        _CHARGE[one.state](), n=str(one.id), amount=in_unit(one.amount, one.unit),
+        number=number_words(one.number),
+    )  # fmt: skip
+
+
+_CHARGE = {
+    ChargeState.SETTLED: lambda: _("💳 Payment {n}: {amount} · {number}"),
+    ChargeState.OWED_BACK: lambda: _("💸 Payment {n}: {amount} is to go back · {number}"),
+    ChargeState.GIVEN_BACK: lambda: _("↩ Payment {n}: {amount} went back · {number}"),
+}
 
 
 def _deeds(one: OrderCard) -> Rows:

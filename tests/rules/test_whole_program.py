@@ -404,6 +404,7 @@ RIGHTS: dict[str, str] = {
     "orders.take_cash": "om",
     "payments.agree": "omvcfs",
     "payments.bill": "omvcfs",
+    "payments.charges_of": "om",
     "payments.close_payout": "t",
     "payments.paid_by_hand": "om",
     "payments.payout": "om",

@@ -57,7 +57,7 @@ async def test_points_are_taken_with_the_payment(town: Town, carol: Person) -> N
     await billed(carol, Means.STARS)
     assert await free_of(town, CAROL) == (0, 0)
     await carol.pays()
-    carol.sees("PAID · 100 pts + €4.50", "0 pts left")
+    carol.sees("PAID · 100 pts + €4.50", "0 pts left", "12:00, 225 Stars")
     await conserved(town.database)
 
 
