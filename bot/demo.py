@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlalchemy import delete, func, select, update
 
+from bot.demo_orders import fill_orders
 from bot.demo_shop import fill_shop
 from bot.keys import vault_for
 from bot.migrations import upgrade
@@ -101,6 +102,9 @@ class _Demo:
         await owner(set_stars_rate, rate=50 * STEP)
         await self._cards(owner, old_town)
         await fill_shop(owner, CUSTOMER.id)
+        today = self._clock().replace(minute=0, second=0, microsecond=0)
+        buyers, staff = (CUSTOMER.id, OTHER_CUSTOMER.id), (OWNER.id, MANAGER.id)
+        await fill_orders(self._database, self._at, today, buyers, staff)
         await self._yesterday()
 
     async def _cards(self, owner: Desk, old_town: int) -> None:
@@ -168,6 +172,11 @@ class _Demo:
     async def _desk(self, who: Somebody, clock: Callable[[], datetime] | None = None) -> Desk:
         identity = await identify(self._database, who.id)
         return Desk(self._database, identity.hats[0].actor, None, clock or self._clock)
+
+    async def _at(self, person: int, moment: datetime) -> Desk:
+        """Somebody's desk, then."""
+        identity = await identify(self._database, person)
+        return Desk(self._database, identity.hats[0].actor, None, partial(_at, moment))
 
 
 def _at(moment: datetime) -> datetime:

@@ -39,7 +39,8 @@ class Permission(StrEnum):
     MANAGE_MALL = auto()
     MANAGE_POINTS = auto()  # give and take points, pay money out
     PLACE_ORDER = auto()  # buy for oneself
-    MANAGE_ORDERS = auto()  # take cash, ship, close
+    MANAGE_ORDERS = auto()  # take cash, ship, close; ask for a refund on a buyer's behalf
+    MANAGE_REFUNDS = auto()  # decide about them; never about one's own (D32)
     MANAGE_PAYMENTS = auto()  # the provider's token, and whether Stars are taken
     TICK = auto()  # what only the clock does
 
@@ -74,6 +75,7 @@ _MANAGER = _VERIFIER | {
     Permission.MANAGE_MALL,
     Permission.MANAGE_POINTS,
     Permission.MANAGE_ORDERS,
+    Permission.MANAGE_REFUNDS,
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {

@@ -8,8 +8,10 @@ from handlers.orders import notices as orders
 from handlers.payments import notices as payments
 from handlers.people import notices as people
 from handlers.points import notices as points
+from handlers.refunds import notices as refunds
 from handlers.reports import notices as reports
 from handlers.stock import notices as stock
+from handlers.till import notices as till
 
 NOTICES: dict[str, Words] = joined(
     cards.NOTICES,
@@ -18,8 +20,10 @@ NOTICES: dict[str, Words] = joined(
     stock.NOTICES,
     mall.NOTICES,
     orders.NOTICES,
+    refunds.NOTICES,
     payments.NOTICES,
     reports.NOTICES,
+    till.NOTICES,
 )
 
 

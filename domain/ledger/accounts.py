@@ -21,8 +21,9 @@ WORLD = Side("@world")  # where points come from, and where they end
 PROVIDER = Side("@provider")
 STARS_OF_TELEGRAM = Side("@stars")
 SALES = Side("sales")  # what was paid for orders
-DUE_BACK = Side("due_back")  # came in, and belongs to who paid it
+DIFFERENCE = Side("@difference")  # what a count of a till found missing, or too much
 EXPIRED = Side("expired")  # points whose last day is over
+DUE_BACK = Side("due_back")  # came in, and belongs to who paid it
 
 
 def cash(store_id: int | None) -> Side:

@@ -10,8 +10,6 @@ from domain.orders.query import (
     COUNTED,
     OrderCard,
     OrderLine,
-    Wanted,
-    find_order,
     line_of,
     list_orders,
     my_order,
@@ -19,7 +17,6 @@ from domain.orders.query import (
     numbers_of,
     open_orders,
     order,
-    wanted_orders,
 )
 from domain.orders.refusals import (
     CannotPaySo,
@@ -31,13 +28,16 @@ from domain.orders.refusals import (
 )
 from domain.orders.reopen import reopen
 from domain.orders.ship import complete, complete_shipped, receive, ship, under_way_at
-from domain.orders.states import Step, advance
+from domain.orders.states import MOVES, Step, advance
 from domain.orders.terms import Cost, Quote, Ways, quote, ways_of
+from domain.orders.wanted import Wanted, find_order, wanted_orders
+from domain.orders.window import refundable_until
 from domain.orders.wish import Wish, place_wish, sell_wish
 
 __all__ = [
     "COUNTED",
     "DELIVERY",
+    "MOVES",
     "CannotPaySo",
     "Cost",
     "Delivery",
@@ -83,6 +83,7 @@ __all__ = [
     "price_of_hold",
     "quote",
     "receive",
+    "refundable_until",
     "reopen",
     "sell_wish",
     "settle",

@@ -58,6 +58,7 @@ DELIVERY: dict[Template, Delivery] = {
 
 PENDING = text("state = 'pending'")
 ON_ITS_WAY = text("state = 'shipped'")
+FOR_POINTS = text("points > 0")
 GIVES_UP = timedelta(days=10)  # after shipping, an order counts as received
 
 
@@ -79,6 +80,8 @@ class Order(Base):
         Index("ix_orders_product", "merchant_id", "product_id", "id"),
         Index("ix_orders_template", "merchant_id", "template", "id"),
         Index("ix_orders_paid", "merchant_id", "paid_at"),
+        Index("ix_orders_points", "merchant_id", "id",
+              sqlite_where=FOR_POINTS, postgresql_where=FOR_POINTS),
         Index("ix_orders_unpaid", "merchant_id", "closes_at",
               sqlite_where=PENDING, postgresql_where=PENDING),
         Index("ix_orders_on_their_way", "merchant_id", "shipped_at",

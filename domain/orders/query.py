@@ -1,27 +1,25 @@
 """Looking orders up: the merchant's by state and words, and one's own."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import func, select
 
 from domain.cards import Card
-from domain.catalog import SCOPE, Product, Template, matches, searched
+from domain.catalog import Product, Template
 from domain.desk import READ, Work, operation
-from domain.errors import Malformed, NotFound
-from domain.members import Member
+from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.orders.model import Delivery, Means, Order, Source, State
 from domain.orders.terms import Ways, ways_of
+from domain.orders.wanted import EVERY, Wanted, wanted_orders
+from domain.orders.window import refundable_until
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stores import Store
 
-MOST = 200  # members, and products, whose orders words find
 COUNTED = 99
-ENDING, RECENT = 4, 2_000  # digits that end a number, and the orders among which it is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +75,16 @@ class OrderCard:
     refunded_at: datetime | None
     version: int
     cards: tuple[int, ...]
+    refundable_until: datetime | None  # None: not completed yet, and so open (S2-07)
+    now: datetime
     ways: Ways  # by which it can be paid just now
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which orders. ``template``: the way of fulfilling, for the count/time filter (S4-24)."""
-
-    states: tuple[State, ...] = ()
-    words: str = ""
-    template: Template | None = None
-    mall_points: bool = False  # only those that cost points (S2-28)
-    product_id: int | None = None
-    listing_id: int | None = None
-    person_id: int | None = None
-    since: date | None = None
-    until: date | None = None
 
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)
 async def list_orders(
-    work: Work, *, wanted: Wanted = Wanted(), place: Place = START, size: int = 8
+    work: Work, *, wanted: Wanted = EVERY, place: Place = START, size: int = 8
 ) -> Page[OrderLine]:
-    """The merchant's, newest first. Words are a number, a member's name or a product's."""
+    """The merchant's, newest first. Each word is a number, a member's name or a product's."""
     query = await wanted_orders(work, wanted)
     ids, before, after = await page(work, query, Order.id, place, size)
     rows = await work.session.scalars(
@@ -112,37 +97,6 @@ async def list_orders(
 async def order(work: Work, *, order_id: int) -> OrderCard:
     """Raises NotFound."""
     return await _card(work, await work.get(Order, order_id))
-
-
-@operation(Permission.MANAGE_ORDERS, kind=READ)
-async def find_order(work: Work, *, no: str) -> int:
-    """An order by what people type: its number, the number it has here, or how the number of a
-    recent one ends. Raises NotFound, Malformed("order") where it may mean several."""
-    said = no.strip().upper().lstrip("#")
-    mine = select(Order.id).where(Order.merchant_id == work.merchant_id)
-    exact: int | None = await work.session.scalar(mine.where(Order.no == said))
-    if exact is not None:
-        return exact
-    if not re.fullmatch(r"[0-9]{1,18}", said):
-        raise NotFound("orders")
-    found = set[int]()
-    if len(said) < 10:
-        found.update(await work.session.scalars(mine.where(Order.id == int(said))))
-    if len(said) >= ENDING:
-        recent = (
-            select(Order.id, Order.no)
-            .where(Order.merchant_id == work.merchant_id)
-            .order_by(Order.id.desc())
-            .limit(RECENT)
-            .subquery()
-        )
-        ends = select(recent.c.id).where(recent.c.no.endswith(said)).limit(2)
-        found.update(await work.session.scalars(ends))
-    if len(found) > 1:
-        raise Malformed("order")
-    if not found:
-        raise NotFound("orders")
-    return found.pop()
 
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)
@@ -192,54 +146,6 @@ async def numbers_of(work: Work, *, order_ids: Sequence[int]) -> dict[int, str]:
     if not work.actor.may(Permission.MANAGE_ORDERS):
         query = query.where(Order.person_id == work.actor.id)
     return {row.id: row.no for row in await work.session.execute(query)}
-
-
-async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
-    """Their ids."""
-    query = select(Order.id).where(Order.merchant_id == work.merchant_id)
-    house = await work.house()
-    if wanted.states:
-        query = query.where(Order.state.in_(wanted.states))
-    if wanted.template is not None:
-        query = query.where(Order.template == wanted.template)
-    if wanted.mall_points:
-        query = query.where(Order.points > 0)
-    for column, value in (
-        (Order.product_id, wanted.product_id),
-        (Order.listing_id, wanted.listing_id),
-        (Order.person_id, wanted.person_id),
-    ):
-        if value is not None:
-            query = query.where(column == value)
-    if wanted.since is not None:
-        query = query.where(Order.placed_at >= house.begins(wanted.since))
-    if wanted.until is not None:
-        query = query.where(Order.placed_at < house.ends(wanted.until))
-    if words := wanted.words.strip():
-        query = query.where(await _by_words(work, words))
-    return query
-
-
-async def _by_words(work: Work, words: str) -> ColumnElement[bool]:
-    """Few members and products are found first, and their orders by an index."""
-    members = await work.session.scalars(
-        select(Member.person_id)
-        .where(
-            Member.merchant_id == work.merchant_id, Member.name.icontains(words, autoescape=True)
-        )
-        .limit(MOST)
-    )
-    found = [
-        Order.no == words.upper(),
-        Order.person_id.in_(members.all()),
-    ]
-    products = await matches(work, SCOPE, words)
-    if products is not None:
-        ids, _before, _after = await searched(work, products, Place("page"), MOST)
-        found.append(Order.product_id.in_(ids))
-    if words.isdecimal() and len(words) < 10:
-        found.append(Order.id == int(words))
-    return or_(*found)
 
 
 def line_of(row: Order) -> OrderLine:
@@ -315,5 +221,7 @@ async def _card(work: Work, row: Order) -> OrderCard:
         refunded_at=row.refunded_at,
         version=row.version,
         cards=tuple(cards),
+        refundable_until=refundable_until(row, merchant.refund_days, await work.house()),
+        now=work.now,
         ways=await _ways(work, row, merchant),
     )

@@ -85,6 +85,7 @@ async def finish(work: Work, row: Payout) -> None:
             .values(state=ChargeState.GIVEN_BACK)
             .execution_options(synchronize_session=False)
         )
+    await work.rewrite_copies(row.key)  # of the refund that owes it
     if row.person_id is not None:
         await work.owe("paid_back", f"paid-back:{row.id}", row.person_id, **await facts(work, row))
 

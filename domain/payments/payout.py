@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.desk import DEED, READ, TICK, Work, operation
 from domain.engine import tidy
 from domain.errors import Gone, Malformed
+from domain.ledger import cash
 from domain.limits import LINE
-from domain.orders import Order
+from domain.orders import Means, Order
 from domain.payments.back import facts, finish
 from domain.payments.model import OPEN, Charge, Payout, PayoutState, Why
 from domain.roles import Permission
@@ -161,6 +162,8 @@ async def paid_by_hand(work: Work, *, payout_id: int, reference: str) -> int:
     if row is None:
         await work.get(Payout, payout_id)
         raise Gone("payout")
+    if row.means is Means.CASH:  # out of the till where one stands, whichever it went into
+        row.account = cash(work.actor.at_store).name
     await finish(work, row)
     return row.id
 

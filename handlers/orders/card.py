@@ -1,13 +1,12 @@
 """One order, as the merchant's staff see it, and its next step."""
 
-from collections.abc import Sequence
-
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
 from domain.orders import Delivery, OrderCard, State, close, complete, order, ship, take_cash
 from domain.payments import ChargeLine, ChargeState, charges_of
+from domain.refunds import refund_of
 from handlers.cards.buttons import ShowCard
 from handlers.catalog.words import money
 from handlers.kit.buttons import go, to_menu
@@ -18,6 +17,7 @@ from handlers.kit.words import Markup, _, bold, fill, lines, number
 from handlers.orders.buttons import OrderDeed, ShowOrder
 from handlers.orders.facts import bought, facts, head
 from handlers.orders.words import in_unit, number_words
+from handlers.refunds.parts import staffs_part
 
 TRACKING = Question("order.tracking")
 CARDS_SHOWN = 12
@@ -34,9 +34,7 @@ async def show_order(
     event: Event, desk: Desk, me: Me, order_id: int, said: Markup | None = None
 ) -> None:
     """``said``: what just happened."""
-    one = await desk(order, order_id=order_id)
-    charges = await desk(charges_of, order_id=order_id)
-    await show(event, order_screen(one, me, said, charges))
+    await show(event, await drawn(desk, me, order_id, said))
 
 
 async def paid_pressed(query: CallbackQuery, pressed: OrderDeed, desk: Desk, me: Me) -> None:
@@ -45,9 +43,9 @@ async def paid_pressed(query: CallbackQuery, pressed: OrderDeed, desk: Desk, me:
 
 async def pay(event: Event, desk: Desk, me: Me, order_id: int) -> None:
     await desk(take_cash, order_id=order_id)
-    one = await desk(order, order_id=order_id)
-    cash = _money(one)
-    await show(event, order_screen(one, me, fill(_("✅ <b>CASH TAKEN</b> · {cash}"), cash=cash)))
+    cash = _money(await desk(order, order_id=order_id))
+    said = fill(_("✅ <b>CASH TAKEN</b> · {cash}"), cash=cash)
+    await show(event, await drawn(desk, me, order_id, said))
 
 
 async def ship_pressed(
@@ -114,19 +112,21 @@ async def shut(event: Event, desk: Desk, me: Me, order_id: int) -> None:
     await show_order(event, desk, me, order_id, Markup(_("✖ <b>CLOSED</b>: nothing was paid.")))
 
 
-def order_screen(
-    one: OrderCard, me: Me, said: Markup | None = None, charges: Sequence[ChargeLine] = ()
-) -> Screen:
+async def drawn(desk: Desk, me: Me, order_id: int, said: Markup | None = None) -> Screen:
+    """The order with what was asked back of it."""
+    one = await desk(order, order_id=order_id)
+    asked, deeds = staffs_part(one, await desk(refund_of, order_id=order_id))
+    charges = await desk(charges_of, order_id=order_id)
     text = lines(
         said,
         head(one),
         fill(_("👤 {name}"), name=bold(one.line.person or _("somebody at the counter"))),
         *facts(one, me.zone),
         *map(_charge, charges),
+        *asked,
     )
-    return Screen(
-        text, [*_deeds(one), *_cards(one), [go("◀ " + _("Orders"), "orders"), to_menu()]]
-    )
+    last = [go("◀ " + _("Orders"), "orders"), to_menu()]
+    return Screen(text, [*_deeds(one), *deeds, *_cards(one), last])
 
 
 def _charge(one: ChargeLine) -> Markup:

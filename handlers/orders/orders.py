@@ -23,7 +23,7 @@ from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, show
-from handlers.kit.typed import Filter, parse_filter, parse_number
+from handlers.kit.typed import Filter, parse_filter, parse_id
 from handlers.kit.words import _, fill, lines, number
 from handlers.orders import card
 from handlers.orders.buttons import OrderPage, OrdersOf, ShowOrder, StateCode
@@ -47,11 +47,11 @@ CODE: dict[State, StateCode] = {
     State.CLOSED: "x",
     State.REFUNDED: "r",
 }
-HIGHEST = 999_999_999
 
 
 async def orders_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/orders [status] [type:card] [listing:N] [member:N] [from DATE] [to DATE] [words]``."""
+    """``/orders [status] [type:card|points] [source:WORD] [listing:N] [member:N] [from DATE]
+    [to DATE] [words]``."""
     wanted_of(args, desk, me)  # refused before it is kept
     await _list(event, desk, me, OrderPage(draft=await _keep(desk, args)))
 
@@ -115,26 +115,33 @@ async def close_command(event: Event, desk: Desk, me: Me, args: str = "") -> Non
 
 def wanted_of(text: str, desk: Desk, me: Me) -> Wanted:
     """Raises Malformed, as a day does; "filter" for ``member:`` without a number."""
-    return _wanted(parse_filter(text, desk.clock(), me.zone))
+    return wanted_in(parse_filter(text, desk.clock(), me.zone))
 
 
-def _wanted(chosen: Filter) -> Wanted:
+def wanted_in(chosen: Filter) -> Wanted:
+    """The same, of a filter that was read. Raises Malformed("filter")."""
     states, words, numbers = [], [], {}
-    template = None
+    template, points, source = None, False, ""
     for word in chosen.words.split():
         key, _colon, value = word.casefold().partition(":")
         if word.casefold() in SAID:
             states.append(SAID[word.casefold()])
         elif (key, value) == ("type", "card"):
             template = Template.REDEMPTION_CARD
+        elif (key, value) == ("type", "points"):
+            points = True
+        elif value and key in ("source", "来源"):
+            source = value
         elif value and key in ("listing", "member", "product"):
-            numbers[key] = parse_number(value, "filter", HIGHEST)
+            numbers[key] = parse_id(value, "filter")
         else:
             words.append(word)
     return Wanted(
         states=tuple(states),
         words=" ".join(words),
         template=template,
+        for_points=points,
+        source=source,
         product_id=numbers.get("product"),
         listing_id=numbers.get("listing"),
         person_id=numbers.get("member"),

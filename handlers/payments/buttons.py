@@ -6,7 +6,10 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class PayoutDeed(CallbackData, prefix="bk1"):
-    """Money that somebody has to give back by hand. ``payout`` 0: all of it, as a list."""
+    """Money that somebody has to give back by hand. ``payout`` 0: all of it, as a list.
+
+    ``new``: sent below the screen that it stands on.
+    """
 
     payout: int
-    deed: Literal["list", "show", "done"]
+    deed: Literal["list", "show", "new", "done"]

@@ -17,6 +17,7 @@ def entrances(table: Routes) -> None:
     table.deed(MyOrder, "stars", billing.stars_pressed, Permission.PLACE_ORDER)
     table.deed(PayoutDeed, "list", payouts.list_pressed, Permission.MANAGE_ORDERS)
     table.deed(PayoutDeed, "show", payouts.payout_pressed, Permission.MANAGE_ORDERS)
+    table.deed(PayoutDeed, "new", payouts.new_pressed, Permission.MANAGE_ORDERS)
     table.deed(PayoutDeed, "done", payouts.done_pressed, Permission.MANAGE_ORDERS)
     table.question(payouts.REFERENCE, payouts.reference_typed)
     table.command(

@@ -9,7 +9,7 @@ from domain.payments import PayoutLine, paid_by_hand, payout, payouts_by_hand
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.screen import GOOD, Button, Event, Rows, Screen, button, show
+from handlers.kit.screen import GOOD, Button, Event, Rows, Screen, button, send, show
 from handlers.kit.words import Markup, _, bold, fill, lines, moment, mono
 from handlers.orders.buttons import ShowOrder
 from handlers.orders.words import MEANS, in_unit, number_words
@@ -26,6 +26,12 @@ async def list_pressed(query: CallbackQuery, desk: Desk) -> None:
 async def payout_pressed(query: CallbackQuery, pressed: PayoutDeed, desk: Desk, me: Me) -> None:
     one = await desk(payout, payout_id=pressed.payout)
     await show(query, Screen(about(one, me.zone), [[done_button(one.id)], *_links(one)]))
+
+
+async def new_pressed(query: CallbackQuery, pressed: PayoutDeed, desk: Desk, me: Me) -> None:
+    one = await desk(payout, payout_id=pressed.payout)
+    await send(query, Screen(about(one, me.zone), [[done_button(one.id)], *_links(one)]))
+    await query.answer()
 
 
 async def done_pressed(

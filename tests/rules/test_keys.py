@@ -50,7 +50,7 @@ UNBOUND = {
     ("invitation_tokens", "invitation_id"): "with merchant_id, the address that is looked up",
 }
 # No row of ours: Telegram's numbers, and whom a deed was done by or to.
-TELEGRAM = {"bot_id", "person_id", "file_id", "actor_id", "holder_id"}
+TELEGRAM = {"bot_id", "person_id", "file_id", "actor_id", "holder_id", "message_id"}
 
 
 def of_merchants() -> Iterator[Table]:

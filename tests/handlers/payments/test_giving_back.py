@@ -130,7 +130,8 @@ async def test_the_list_of_what_is_to_be_given_back_is_below_the_orders(
 async def test_money_after_the_closing_opens_the_order_again(
     town: Town, carol: Person, means: Means
 ) -> None:
-    """money.md, 3: there is stock still, so it is kept, with its points, and paid."""
+    """vendure#3065, pretix#74 (money.md 3): there is stock still, so it is kept, with
+    its points, and paid."""
     passes = await offered(town, points=100)
     await billed(carol, means)
     bill = town.world.cash.bill(CAROL, carol.screen.message_id)
