@@ -59,6 +59,7 @@ class OrderCard:
     cash: int
     freight: int
     means: Means | None
+    stars: int | None
     store_id: int | None
     store: str
     till_id: int | None
@@ -206,6 +207,7 @@ async def _card(work: Work, row: Order) -> OrderCard:
         cash=row.cash,
         freight=row.freight,
         means=row.means,
+        stars=row.stars,
         store_id=row.store_id,
         store=await _store(work, row.store_id),
         till_id=row.till_id,

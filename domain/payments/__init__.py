@@ -15,12 +15,14 @@ from domain.payments.payout import (
     put_off_payout,
     take_payout,
 )
+from domain.payments.query import ChargeLine, charges_of
 from domain.payments.refusals import BillOver, Unpayable
 from domain.payments.take import Taken, take_charge
 
 __all__ = [
     "BillOver",
     "Charge",
+    "ChargeLine",
     "ChargeState",
     "Invoice",
     "Payout",
@@ -32,6 +34,7 @@ __all__ = [
     "Why",
     "agree",
     "bill",
+    "charges_of",
     "close_payout",
     "owe_back",
     "paid_by_hand",

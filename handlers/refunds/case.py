@@ -8,10 +8,9 @@ from handlers.catalog.words import points as points_words
 from handlers.kit.screen import BAD, GOOD, Button, Rows, Screen, button
 from handlers.kit.words import Markup, _, _n, bold, comma, fill, last_day, lines, moment, number
 from handlers.orders.facts import bought
-from handlers.orders.words import MEANS
+from handlers.orders.words import MEANS, in_unit
 from handlers.orders.words import STATE as ORDER_STATE
 from handlers.payments.buttons import PayoutDeed
-from handlers.payments.words import amount
 from handlers.refunds.buttons import RefundDeed
 from handlers.refunds.words import (
     MARK,
@@ -165,7 +164,7 @@ def _change(one: Change) -> Markup:
 
 
 def _amount(value: int, unit: str) -> str:
-    return points_words(value) if unit == POINTS else amount(value, unit)
+    return points_words(value) if unit == POINTS else in_unit(value, unit)
 
 
 def _standing(case: Case) -> list[Markup | str | None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.logs import configure
 from tests.bench import (
+    buying,
     checkout,
     clock,
     memory,
@@ -23,7 +24,7 @@ from tests.bench import (
 
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
-    "checkout", "orders",
+    "checkout", "buying", "orders",
 )  # fmt: skip
 
 
@@ -55,6 +56,8 @@ def main() -> int:
         stall.run()
     if "checkout" in chosen:
         checkout.run()
+    if "buying" in chosen:
+        buying.run()
     if "orders" in chosen:
         orders.run()
     return 0

@@ -425,6 +425,7 @@ RIGHTS: dict[str, str] = {
     "refunds.withdraw_refund": "omvcfs",
     "payments.agree": "omvcfs",
     "payments.bill": "omvcfs",
+    "payments.charges_of": "om",
     "payments.close_payout": "t",
     "payments.paid_by_hand": "om",
     "payments.payout": "om",

@@ -91,6 +91,8 @@ async def test_a_second_charge_of_a_provider_is_given_back_by_hand(
     assert "given back already" in owner.alerted
     await town.post()
     carol.sees("The shop has given €4.50 back")
+    await owner.says("/order 1")
+    owner.sees("💳 Payment 1: €4.50 · 5_", "↩ Payment 2: €4.50 went back · 5_")
     (done,) = await payouts(town)
     assert (done.state, done.reference, done.actor_id) == (PayoutState.DONE, "re_12345", MANAGER)
     assert await balances(town) == {("@provider", "EUR"): -450, ("sales", "EUR"): 450}
