@@ -1,6 +1,7 @@
 """The case of a refund on a screen: what a decision rests on, and its buttons."""
 
 from domain.ledger import POINTS
+from domain.orders import State
 from domain.payments import PayoutState
 from domain.refunds import Case, Change, RefundState
 from handlers.catalog.words import points as points_words
@@ -98,12 +99,11 @@ def _paid(case: Case, zone: str) -> Markup | None:
     one = case.order
     if one.paid_at is None or one.means is None:
         return None
-    return fill(
-        _("🧾 {state}; paid {at}, {means}"),
-        state=ORDER_STATE[one.line.state](),
-        at=moment(one.paid_at, zone),
-        means=MEANS[one.means](),
-    )
+    at, means = moment(one.paid_at, zone), MEANS[one.means]()
+    if one.line.state is State.PAID:
+        return fill(_("🧾 Paid {at}, {means}; nothing was sent yet"), at=at, means=means)
+    state = ORDER_STATE[one.line.state]()
+    return fill(_("🧾 Paid {at}, {means}; it is {state}"), at=at, means=means, state=state)
 
 
 def _used(case: Case, zone: str) -> list[Markup]:

@@ -118,8 +118,8 @@ def _screen(found: Settings, me: Me) -> Screen:
             ),
             button("0️⃣ " + _("No approval"), AfterSales(what="free")),
             button("1️⃣ " + _("One approval"), AfterSales(what="one")),
-            button("⏰ " + _("Hours to answer"), AfterSales(what="hours")),
-            button("🔁 " + _("Hours of an echo"), AfterSales(what="echo")),
+            button("⏰ " + _("Answer hours"), AfterSales(what="hours")),
+            button("🔁 " + _("Echo hours"), AfterSales(what="echo")),
             button(
                 "♻️ " + _("Restock refunds"),
                 Restock(deed="off" if found.restock_refunds else "erp"),

@@ -14,6 +14,12 @@ STATE = {
     RefundState.REJECTED: lambda: _("rejected"),
     RefundState.WITHDRAWN: lambda: _("taken back by the buyer"),
 }
+TAB = {  # two of them stand side by side on a phone
+    RefundState.WAITING: lambda: _("waiting"),
+    RefundState.DONE: lambda: _("refunded"),
+    RefundState.REJECTED: lambda: _("rejected"),
+    RefundState.WITHDRAWN: lambda: _("taken back"),
+}
 MARK = {
     RefundState.WAITING: "⏳",
     RefundState.DONE: "✅",
