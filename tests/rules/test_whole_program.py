@@ -427,6 +427,8 @@ RIGHTS: dict[str, str] = {
     "payments.bill": "omvcfs",
     "payments.charges_of": "om",
     "payments.close_payout": "t",
+    "payments.note_gone": "t",
+    "payments.note_lost": "t",
     "payments.paid_by_hand": "om",
     "payments.payout": "om",
     "payments.payouts_by_hand": "om",
