@@ -10,6 +10,12 @@ from domain.intake.members import (
     bring_members,
     preview_members,
 )
+from domain.intake.orders import (
+    OrdersBrought,
+    OrdersPreview,
+    bring_orders,
+    preview_orders,
+)
 from domain.intake.products import Brought, Preview, bring_products, preview_products
 from domain.intake.supply import bring_supply, preview_supply
 from domain.intake.upload import (
@@ -29,6 +35,8 @@ __all__ = [
     "Brought",
     "MembersBrought",
     "MembersPreview",
+    "OrdersBrought",
+    "OrdersPreview",
     "Preview",
     "Problem",
     "Stopped",
@@ -38,11 +46,13 @@ __all__ = [
     "arrivals_over_at",
     "bring_keys",
     "bring_members",
+    "bring_orders",
     "bring_products",
     "bring_supply",
     "keep_upload",
     "preview_keys",
     "preview_members",
+    "preview_orders",
     "preview_products",
     "preview_supply",
     "stop_upload",

@@ -1,6 +1,7 @@
 """The ledger: points, money and Stars move from one account to another, and nothing is lost."""
 
 from domain.ledger.accounts import (
+    ELSEWHERE,
     EXPIRED,
     PROVIDER,
     SALES,
@@ -20,6 +21,7 @@ from domain.ledger.query import TransferLine, history
 from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
 
 __all__ = [
+    "ELSEWHERE",
     "EXPIRED",
     "POINTS",
     "PROVIDER",

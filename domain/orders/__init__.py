@@ -1,6 +1,19 @@
 """Orders: placed, paid, shipped, completed, closed."""
 
 from domain.orders.close import cancel, close, close_unpaid, unpaid_at
+from domain.orders.elsewhere import (
+    Fate,
+    Foreign,
+    Kept,
+    bring_forward,
+    check_buyer,
+    fate_of,
+    keep_elsewhere,
+    known_order,
+    let_go_elsewhere,
+    place_elsewhere,
+    write_elsewhere,
+)
 from domain.orders.fulfil import complete as completed
 from domain.orders.held import ask_to_pay, hand_over, price_of_hold
 from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
@@ -24,8 +37,10 @@ from domain.orders.query import (
 from domain.orders.refusals import (
     CannotPaySo,
     GivesNothing,
+    MadeElsewhere,
     NoBuyer,
     PriceChanged,
+    ToldOtherwise,
     Unanswered,
     WrongState,
 )
@@ -40,7 +55,11 @@ __all__ = [
     "CannotPaySo",
     "Cost",
     "Delivery",
+    "Fate",
+    "Foreign",
     "GivesNothing",
+    "Kept",
+    "MadeElsewhere",
     "Means",
     "NoBuyer",
     "Order",
@@ -53,20 +72,27 @@ __all__ = [
     "Source",
     "State",
     "Step",
+    "ToldOtherwise",
     "Unanswered",
     "Wanted",
     "Wish",
     "WrongState",
     "advance",
     "ask_to_pay",
+    "bring_forward",
     "cancel",
+    "check_buyer",
     "close",
     "close_unpaid",
     "complete",
     "complete_shipped",
     "completed",
+    "fate_of",
     "find_order",
     "hand_over",
+    "keep_elsewhere",
+    "known_order",
+    "let_go_elsewhere",
     "line_of",
     "list_orders",
     "my_order",
@@ -76,6 +102,7 @@ __all__ = [
     "order",
     "pay_from_balance",
     "place",
+    "place_elsewhere",
     "place_for",
     "place_wish",
     "price_of_hold",
@@ -89,4 +116,5 @@ __all__ = [
     "under_way_at",
     "unpaid_at",
     "wanted_orders",
+    "write_elsewhere",
 ]

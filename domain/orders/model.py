@@ -38,6 +38,9 @@ class Source(StrEnum):
     API = auto()
 
 
+ELSEWHERE = frozenset({Source.FILE, Source.API})  # made and paid in another shop system
+
+
 class Delivery(StrEnum):
     """How the buyer gets it; follows from the product's template."""
 
@@ -125,6 +128,11 @@ class Order(Base):
     @property
     def delivery(self) -> Delivery:
         return DELIVERY[self.template]
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it was made, and is paid, in another shop system."""
+        return self.source in ELSEWHERE
 
     @property
     def money(self) -> int:

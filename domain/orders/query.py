@@ -13,7 +13,7 @@ from domain.desk import READ, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.members import Member
 from domain.merchants import Merchant
-from domain.orders.model import Delivery, Means, Order, Source, State
+from domain.orders.model import ELSEWHERE, Delivery, Means, Order, Source, State
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stores import Store
@@ -75,6 +75,10 @@ class OrderCard:
     refunded_at: datetime | None
     version: int
     cards: tuple[int, ...]
+
+    @property
+    def elsewhere(self) -> bool:
+        return self.source in ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)
