@@ -14,11 +14,12 @@ from domain.limits import LINE, STOCK
 from domain.limits import POINTS as MOST_POINTS
 from domain.money import parse_money
 from domain.orders import State
-from domain.sheets import Line
+from domain.sheets import KINDS, Line
 
 NUMBER = re.compile(r"[A-Z0-9][A-Z0-9_./#-]{0,39}", re.ASCII)  # S4-35, D40, and other shops'
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)  # that another shop's clock may be
+COLUMNS = (*KINDS["orders"].columns, "note")
 _COLUMNS = {
     "amount": "cash",
     "elsewhere's sku": "sku", "elsewhere's store": "store_external_id",

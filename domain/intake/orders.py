@@ -7,7 +7,7 @@ from domain.catalog import store_names
 from domain.desk import DEED, NOTE, READ, Desk, Work, operation
 from domain.errors import Refusal
 from domain.intake.arrival import going_on, keep_step, settle
-from domain.intake.bring import Pace, bring
+from domain.intake.bring import REST, Pace, bring
 from domain.intake.judge import Problem
 from domain.intake.kept import row_of
 from domain.intake.order_judge import Judge, foreign, known_of
@@ -15,11 +15,11 @@ from domain.intake.order_rows import Asked, problem_of, read_some
 from domain.intake.products import SHOWN
 from domain.intake.upload import Watch, open_file
 from domain.orders import Fate, Source, fate_of, keep_elsewhere
-from domain.roles import Permission
+from domain.roles import Permission, Role
 from domain.sheets import BadSheet, Reason
 
 CHUNK = 100  # lines looked at at a time
-STEP = 10  # orders kept or written at a time: each is some fifteen statements
+STEP = 5  # orders kept or written at a time: each is some fifteen statements, twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class OrdersBrought:
     here: int
 
 
-@operation(Permission.MANAGE_ORDERS, kind=READ)
+@operation(Permission.TAKE_ORDERS, kind=READ)
 async def preview_orders(work: Work, *, upload: str, watch: Watch) -> OrdersPreview:
     """Read everything, change nothing. Raises BadSheet, Gone, Stopped."""
     file = await open_file.run(work, upload=upload, kind="orders")
@@ -86,8 +86,11 @@ async def preview_orders(work: Work, *, upload: str, watch: Watch) -> OrdersPrev
     )
 
 
-async def bring_orders(desk: Desk, *, upload: str, watch: Watch) -> OrdersBrought:
-    """Do what the preview said. Raises BadSheet, Gone, Stopped, FileComesIn."""
+async def bring_orders(
+    desk: Desk, *, upload: str, watch: Watch, rest: int = REST
+) -> OrdersBrought:
+    """Do what the preview said; ``rest`` as a chunk waits for others. Raises BadSheet, Gone,
+    Stopped, FileComesIn."""
 
     async def stage(pace: Pace) -> None:
         file = await desk(open_file, upload=upload, kind="orders")
@@ -102,11 +105,11 @@ async def bring_orders(desk: Desk, *, upload: str, watch: Watch) -> OrdersBrough
             lines += some.lines
         watch.at(lines)
 
-    await bring(desk, upload, "orders", watch, stage)
+    await bring(desk, upload, "orders", watch, stage, rest)
     return await desk(settle_orders, upload=upload)
 
 
-@operation(Permission.MANAGE_ORDERS, kind=NOTE)
+@operation(Permission.TAKE_ORDERS, kind=NOTE)
 async def stage_orders(work: Work, *, upload: str, asked: list[Asked]) -> bool:
     """Keep stock and points of some orders, so that nothing can refuse them once all is decided;
     the orders themselves are written then. Raises BadSheet."""
@@ -125,7 +128,7 @@ async def stage_orders(work: Work, *, upload: str, asked: list[Asked]) -> bool:
             raise BadSheet(Reason.MEANWHILE, wrong.line, wrong.column) from refusal
         counts[fate] += 1
         if fate is not Fate.HERE:
-            rest.append(row_of(told, kept, Source.FILE))
+            rest.append(row_of(told, kept, source_of(work)))
     # Let go where the file is given up, and written where it comes in.
     await keep_step(
         work, arrival, {"kept": rest}, {"orders": rest} if rest else None,
@@ -134,8 +137,12 @@ async def stage_orders(work: Work, *, upload: str, asked: list[Asked]) -> bool:
     return True
 
 
-@operation(Permission.MANAGE_ORDERS, kind=DEED)
+@operation(Permission.TAKE_ORDERS, kind=DEED)
 async def settle_orders(work: Work, *, upload: str) -> OrdersBrought:
     """All of a file's orders are there. Raises Gone."""
     brought = await settle(work, upload)
     return OrdersBrought(*(brought.get(fate.value, 0) for fate in Fate))
+
+
+def source_of(work: Work) -> Source:
+    return Source.API if work.actor.role is Role.SHOP else Source.FILE

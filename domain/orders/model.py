@@ -60,6 +60,7 @@ DELIVERY: dict[Template, Delivery] = {
 }
 
 PENDING = text("state = 'pending'")
+NOTED = text("note <> ''")
 ON_ITS_WAY = text("state = 'shipped'")
 GIVES_UP = timedelta(days=10)  # after shipping, an order counts as received
 
@@ -81,6 +82,7 @@ class Order(Base):
         Index("ix_orders_person", "merchant_id", "person_id", "id"),
         Index("ix_orders_product", "merchant_id", "product_id", "id"),
         Index("ix_orders_template", "merchant_id", "template", "id"),
+        Index("ix_orders_note", "merchant_id", "note", sqlite_where=NOTED, postgresql_where=NOTED),
         Index("ix_orders_paid", "merchant_id", "paid_at"),
         Index("ix_orders_unpaid", "merchant_id", "closes_at",
               sqlite_where=PENDING, postgresql_where=PENDING),

@@ -13,7 +13,7 @@ from domain.desk import READ, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.members import Member
 from domain.merchants import Merchant
-from domain.orders.model import ELSEWHERE, Delivery, Means, Order, Source, State
+from domain.orders.model import ELSEWHERE, NOTED, Delivery, Means, Order, Source, State
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stores import Store
@@ -100,7 +100,8 @@ class Wanted:
 async def list_orders(
     work: Work, *, wanted: Wanted = Wanted(), place: Place = START, size: int = 8
 ) -> Page[OrderLine]:
-    """The merchant's, newest first. Words are a number, a member's name or a product's."""
+    """The merchant's, newest first. Words are a number, a member's name, a
+    product's, or exactly a note (D42)."""
     query = await wanted_orders(work, wanted)
     ids, before, after = await page(work, query, Order.id, place, size)
     rows = await work.session.scalars(
@@ -232,6 +233,7 @@ async def _by_words(work: Work, words: str) -> ColumnElement[bool]:
     )
     found = [
         Order.no == words.upper(),
+        (Order.note == words) & NOTED,  # D42
         Order.person_id.in_(members.all()),
     ]
     products = await matches(work, SCOPE, words)

@@ -1,6 +1,6 @@
 """How a file is refused."""
 
-from domain.intake import Stopped
+from domain.intake import Busy, CallReused, Stopped
 from domain.sheets import BadSheet
 from handlers.intake.words import bad_sheet
 from handlers.kit.buttons import go
@@ -10,6 +10,8 @@ from handlers.kit.words import _
 REFUSALS = Refusals(
     say={
         BadSheet: lambda r, z: bad_sheet(r),
+        Busy: lambda r, z: _("⏳ Something else comes in just now. Try again in a moment."),
+        CallReused: lambda r, z: _("❌ Another call came under this number before."),
         Stopped: lambda r, z: _("👌 Cancelled. Nothing was changed."),
     },
     malformed={
@@ -40,6 +42,7 @@ REFUSALS = Refusals(
         "opening points": lambda: _("❌ Points are a number from 0 to {limit}, or nothing."),
     },
     gone={
+        "shop key": lambda: _("❌ This key was replaced or removed before."),
         "upload": lambda: _("❌ This file was done, cancelled, or forgotten. Send it again."),
     },
     offers={
