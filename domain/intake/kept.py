@@ -7,12 +7,14 @@ from typing import Any
 from domain.desk import Work
 from domain.orders import (
     Foreign,
+    Goods,
     Kept,
     Source,
     State,
     ToldOtherwise,
     WrongState,
     bring_forward,
+    goods_of,
     known_order,
     let_go_elsewhere,
     write_elsewhere,
@@ -28,11 +30,15 @@ def row_of(one: Foreign, kept: Kept | None, source: Source) -> Row:
 
 async def write_kept(work: Work, rows: list[Row]) -> None:
     """What was decided. What was done with an order by hand meanwhile stands."""
+    things: dict[int, Goods] = {}
     for said, kept, source in rows:
         one = _told(said)
+        if one.variant_id not in things:
+            things[one.variant_id] = await goods_of(work, one.variant_id)
+        goods = things[one.variant_id]
         try:
             if kept is not None:
-                await write_elsewhere(work, one, Kept(**kept), Source(source))
+                await write_elsewhere(work, one, goods, Kept(**kept), Source(source))
             elif known := await known_order(work, one.no):
                 await bring_forward(work, one, known)
         except (WrongState, ToldOtherwise):

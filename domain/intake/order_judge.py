@@ -8,7 +8,7 @@ from domain.errors import Malformed, Refusal
 from domain.intake.judge import Problem
 from domain.intake.order_rows import Asked, problem_of
 from domain.ledger import POINTS, TooLittle, standing
-from domain.orders import Fate, Foreign, Order, State, check_buyer, fate_of
+from domain.orders import Fate, Foreign, Goods, Order, State, check_buyer, fate_of
 from domain.stock import NotEnough, PoolTooSmall, place_of
 
 
@@ -19,6 +19,10 @@ class Known:
     orders: dict[str, Order] = field(default_factory=dict)
     variants: dict[str, Variant] = field(default_factory=dict)
     products: dict[int, Product] = field(default_factory=dict)
+
+    def goods(self, sku: str) -> Goods:
+        variant = self.variants[sku]
+        return Goods(self.products[variant.product_id], variant)
 
 
 class Judge:
@@ -38,16 +42,16 @@ class Judge:
             told = foreign(one, known, self._stores)
             fate = fate_of(told, known.orders.get(one.no))
             if fate is Fate.PLACED and told.state is not State.CLOSED:
-                await self._keep(told, known.variants[one.sku], known)
+                await self._keep(told, known.goods(one.sku))
         except Refusal as refusal:
             return problem_of(one.line, refusal)
         return fate
 
-    async def _keep(self, one: Foreign, variant: Variant, known: Known) -> None:
-        product = known.products[variant.product_id]
-        check_buyer(one, product, variant)
+    async def _keep(self, one: Foreign, goods: Goods) -> None:
+        check_buyer(one, goods)
+        variant = goods.variant
         place = await place_of(
-            self._work, variant.id, one.mall, one.store_id, product.unified_stock
+            self._work, variant.id, one.mall, one.store_id, goods.product.unified_stock
         )
         lies = ("sub", place.sub_id) if place.sub_id is not None else ("pool", variant.id)
         left = place.free - self._taken.get(lies, 0)

@@ -122,7 +122,8 @@ async def stage_orders(work: Work, *, upload: str, asked: list[Asked]) -> bool:
         try:
             told = foreign(one, known, stores)
             fate = fate_of(told, known.orders.get(one.no))
-            kept = await keep_elsewhere(work, told) if fate is Fate.PLACED else None
+            new, goods = fate is Fate.PLACED, known.goods(one.sku)
+            kept = await keep_elsewhere(work, told, goods) if new else None
         except Refusal as refusal:
             wrong = problem_of(one.line, refusal)
             raise BadSheet(Reason.MEANWHILE, wrong.line, wrong.column) from refusal

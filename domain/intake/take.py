@@ -82,7 +82,8 @@ async def place_orders(work: Work, *, asked: list[Asked]) -> list[Fate]:
     fates = []
     for one in asked:
         try:
-            fate = await place_elsewhere(work, foreign(one, known, stores), source_of(work))
+            told, order = foreign(one, known, stores), known.orders.get(one.no)
+            fate = await place_elsewhere(work, told, known.goods(one.sku), order, source_of(work))
         except Refusal as refusal:
             wrong = problem_of(one.line, refusal)
             raise BadSheet(Reason.MEANWHILE, wrong.line, wrong.column) from refusal

@@ -54,10 +54,20 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept for an order that is not written yet; ``hold_id`` None: out of the pool."""
+    """What is kept for an order that is not written yet; ``hold_id`` None: out of the pool;
+    ``name`` of the buyer, empty: no member yet."""
 
     order_id: int
     hold_id: int | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What is ordered."""
+
+    product: Product
+    variant: Variant
 
 
 _RANK = {State.PENDING: 0, State.PAID: 1, State.SHIPPED: 2, State.COMPLETED: 3}
@@ -67,15 +77,22 @@ _TOLD = {
 }  # fmt: skip
 
 
-async def place_elsewhere(work: Work, one: Foreign, source: Source) -> Fate:
-    """Place it, bring its state forward, or leave it: once, whoever tells it.
-
-    Raises what ``fate_of`` and ``keep_elsewhere`` raise.
+async def place_elsewhere(
+    work: Work, one: Foreign, goods: Goods, known: Order | None, source: Source
+) -> Fate:
+    """Place it, bring its state forward, or leave it: once, whoever tells it. ``known``: the
+    order of its number, if it was seen here. Raises what ``fate_of`` and ``keep_elsewhere`` raise.
     """
-    known = await known_order(work, one.no)
     if known is not None:
         return await bring_forward(work, one, known)
-    return await write_elsewhere(work, one, await keep_elsewhere(work, one), source)
+    kept = await keep_elsewhere(work, one, goods)
+    return await write_elsewhere(work, one, goods, kept, source)
+
+
+async def goods_of(work: Work, variant_id: int) -> Goods:
+    """Raises NotFound."""
+    variant = await work.get(Variant, variant_id)
+    return Goods(await work.get(Product, variant.product_id), variant)
 
 
 async def known_order(work: Work, no: str) -> Order | None:
@@ -107,36 +124,36 @@ def fate_of(one: Foreign, known: Order | None) -> Fate:
     return Fate.HERE if _RANK[one.state] <= _RANK[known.state] else Fate.UPDATED
 
 
-def check_buyer(one: Foreign, product: Product, variant: Variant) -> None:
+def check_buyer(one: Foreign, goods: Goods) -> None:
     """Raises NoBuyer, GivesNothing."""
-    credits = product.template is Template.POINTS_CREDIT
-    if credits and not variant.credit:
-        raise GivesNothing(product.id)
+    credits = goods.product.template is Template.POINTS_CREDIT
+    if credits and not goods.variant.credit:
+        raise GivesNothing(goods.product.id)
     if one.person_id is None and (one.points or credits):
         raise NoBuyer
 
 
-async def keep_elsewhere(work: Work, one: Foreign) -> Kept:
+async def keep_elsewhere(work: Work, one: Foreign, goods: Goods) -> Kept:
     """Its stock and its points cannot be had by anybody else from now on; nothing is kept of an
-    order that comes in closed. Raises NotEnough, PoolTooSmall, TooLittle, NoBuyer, GivesNothing,
-    NotFound."""
-    variant = await work.get(Variant, one.variant_id)
-    check_buyer(one, await work.get(Product, variant.product_id), variant)
+    order that comes in closed. Raises NotEnough, PoolTooSmall, TooLittle, NoBuyer,
+    GivesNothing."""
+    check_buyer(one, goods)
+    variant, name = goods.variant, await _name(work, one.person_id)
     number = await work.number(Order)
     if one.state is State.CLOSED:
-        return Kept(number, None)
+        return Kept(number, None, name)
     ref = f"order:{number}"
     unified = await is_unified(work, variant.product_id)
     place = await place_of(work, variant.id, one.mall, one.store_id, unified)
     held = await keep_sold(
         work, variant, place, one.quantity, ref=ref, person_id=one.person_id,
-        person_name=await _name(work, one.person_id),
+        person_name=name or str(one.person_id or ""),
         on=(await work.house()).local(one.placed_at).date(),
     )  # fmt: skip
     if one.points and one.person_id is not None:
         await spend(work, one.person_id, one.points, f"{ref}:points", SALES,
                     kind=Transferred.HELD, ref=ref)  # fmt: skip
-    return Kept(number, held.id if held else None)
+    return Kept(number, held.id if held else None, name)
 
 
 async def let_go_elsewhere(work: Work, one: Foreign, kept: Kept) -> None:
@@ -150,10 +167,12 @@ async def let_go_elsewhere(work: Work, one: Foreign, kept: Kept) -> None:
         await pool_gets_back(work, one.variant_id, one.quantity, ref)
 
 
-async def write_elsewhere(work: Work, one: Foreign, kept: Kept, source: Source) -> Fate:
+async def write_elsewhere(
+    work: Work, one: Foreign, goods: Goods, kept: Kept, source: Source
+) -> Fate:
     """The order of what was kept; where somebody else has written one of its number meanwhile,
     that one is brought forward. Raises ToldOtherwise, WrongState."""
-    order = await _inserted(work, one, kept, source)
+    order = await _inserted(work, one, goods, kept, source)
     if order is None:
         await let_go_elsewhere(work, one, kept)
         known = await known_order(work, one.no)
@@ -200,10 +219,11 @@ async def _forward(work: Work, order: Order, to: State, paid_at: datetime | None
 
 
 async def _name(work: Work, person_id: int | None) -> str:
+    """Of a member who came by themselves; a file may still be taken back."""
     if person_id is None:
         return ""
     known = (await members_among(work, [person_id])).get(person_id)
-    return known.name if known else str(person_id)
+    return known.name if known and known.upload is None else ""
 
 
 def _given_at_once(order: Order) -> bool:
@@ -211,10 +231,13 @@ def _given_at_once(order: Order) -> bool:
     return order.delivery is Delivery.AT_ONCE and order.template not in SENT_BY_ITSELF
 
 
-async def _inserted(work: Work, one: Foreign, kept: Kept, source: Source) -> Order | None:
+async def _inserted(
+    work: Work, one: Foreign, goods: Goods, kept: Kept, source: Source
+) -> Order | None:
     """Pending, or closed as it came; None where its number is taken."""
-    variant = await work.get(Variant, one.variant_id)
-    product = await work.get(Product, variant.product_id)
+    product, variant, name = goods.product, goods.variant, kept.name
+    if one.person_id is not None and not name:
+        name = await join_by_number(work, one.person_id)
     values: dict[str, Any] = {
         "merchant_id": work.merchant_id,
         "id": kept.order_id,
@@ -222,7 +245,7 @@ async def _inserted(work: Work, one: Foreign, kept: Kept, source: Source) -> Ord
         "state": State.PENDING,
         "source": source,
         "person_id": one.person_id,
-        "person_name": "" if one.person_id is None else await join_by_number(work, one.person_id),
+        "person_name": name,
         "product_id": product.id,
         "variant_id": variant.id,
         "name": product.name,

@@ -195,6 +195,19 @@ async def test_twenty_calls_at_once_with_the_same_order(town: Town, shop: Shop) 
     await conserved(town.database)
 
 
+async def test_twenty_at_once_bring_an_order_forward_once(town: Town, shop: Shop) -> None:
+    beans = await sells(town, template="shipping", freight="3")
+    await shop.calls(order(status="pending"))
+    said = [order(status=status) for status in ("paid", "shipped") for _ in range(10)]
+    ended = await asyncio.gather(*(shop.calls(one) for one in said))
+    assert {status for status, _ in ended} == {200}
+    results = [told["orders"][0]["result"] for _, told in ended]
+    assert 1 <= results.count("updated") <= 2
+    assert (await orders_of(town))[NO].state is State.SHIPPED
+    assert await on_shelf(town, beans) == (19, 0, 1)
+    await conserved(town.database)
+
+
 MINUTES = timedelta(minutes=1)
 
 

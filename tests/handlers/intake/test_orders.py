@@ -36,7 +36,7 @@ from domain.stock import (
 )
 from tests.buying import Sold, buys, conserved, free_of, guest, has, on_shelf, sells
 from tests.domain.intake.test_arrival import Interrupted, clock_comes, nothing_is_left
-from tests.town import CAFE, CAROL, DAVE, OLD_TOWN, OWNER, Person, Town
+from tests.town import CAFE, CAROL, DAVE, OLD_TOWN, OWNER, RIVAL, Person, Town
 
 HEADER = "order_no,placed_at,telegram_id,sku,quantity,points,cash,status,store_external_id\n"
 AT = "2026-11-20T14:30:15+08:00"
@@ -411,3 +411,29 @@ async def test_a_process_that_dies_leaves_all_or_nothing(town: Town, decided: bo
     assert len(await orders_of(town)) == (35 if decided else 0)
     assert await on_shelf(town, beans) == ((5, 0, 35) if decided else (40, 0, 0))
     await conserved(town.database)
+
+
+async def test_a_campaigns_name_is_kept_and_found(town: Town, owner: Person) -> None:
+    """D42: campaigns are out of scope; what an order was bought in stays with it as a note."""
+    await sells(town)
+    head = HEADER.strip() + ",note\n"
+    rows = line().strip() + ",拼团 11.11\n" + line("ES-2").strip() + ",\n"
+    await owner.sends_file((head + rows).encode(), "orders.csv")
+    await owner.presses("Confirm")
+    await owner.says("/orders 拼团 11.11")
+    assert len([one for one in owner.buttons if "House beans" in one]) == 1
+    await owner.presses("House beans")
+    owner.sees(NO, "🏷 拼团 11.11")
+
+
+async def test_the_same_number_at_another_merchant_is_another_order(town: Town) -> None:
+    await sells(town)
+    rival = await town.desk(RIVAL)
+    fields = {"name": "Tea", "sku": "BEAN", "price": "5", "stock": "9", "category": "physical",
+              "template": "pick_up", "purpose": "points_mall"}  # fmt: skip
+    await rival(add_product, fields=fields)
+    await brought(town, sheet(line()))
+    upload = await keep_upload(rival, name="o.csv", table=table_of(sheet(line(cash="5")).encode()))
+    done = await bring_orders(rival, upload=upload, watch=Watch())
+    assert done == OrdersBrought(placed=1, updated=0, here=0)
+    assert (await orders_of(town))[NO].cash == 890
