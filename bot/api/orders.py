@@ -1,5 +1,6 @@
 """``POST /api/v1/orders``: another shop system's orders, signed as in Standard Webhooks."""
 
+import asyncio
 import hashlib
 import json
 import re
@@ -27,7 +28,7 @@ from bot.api.wire import (
     describe,
     read_call,
 )
-from domain.desk import Desk, patiently
+from domain.desk import Desk, KeyReused, patiently
 from domain.engine import Database, NoVault
 from domain.errors import DatabaseAway, Gone
 from domain.intake import (
@@ -54,6 +55,8 @@ log = structlog.get_logger(__name__)
 NUMBER = re.compile("[!-~]{1,128}", re.ASCII)
 UNKNOWN = 20.0, 100  # calls a second and at once of whoever is not known yet
 KNOWN = 2.0, 60  # the same of one key
+AT_ONCE = 64  # calls that are worked on, and whose bodies are kept, at a time
+PATIENCE = 20.0  # seconds in which a body has to come
 WORDS: dict[Fate, str] = {
     Fate.PLACED: "placed", Fate.UPDATED: "updated", Fate.HERE: "already here",
 }  # fmt: skip
@@ -78,6 +81,7 @@ class OrdersApi:
     ) -> None:
         self._database, self._clock = database, clock
         self._unknown, self._known = Buckets(*UNKNOWN, clock), Buckets(*KNOWN, clock)
+        self._busy = 0
         self._described = json.dumps(describe(), ensure_ascii=False)
 
     def add_to(self, site: web.Application) -> None:
@@ -90,6 +94,7 @@ class OrdersApi:
         return web.Response(text=self._described, content_type=JSON)
 
     async def _orders(self, request: web.Request) -> web.Response:
+        self._busy += 1
         try:
             answer = await self._taken(request)
         except Refused as refused:
@@ -100,6 +105,8 @@ class OrdersApi:
         except Exception:
             log.exception("call broke")
             return _refused(Refused(500, "defect", "Something broke on our side."))
+        finally:
+            self._busy -= 1
         kind = JSON if answer.status == 200 else PROBLEM
         return web.Response(status=answer.status, text=answer.body, content_type=kind)
 
@@ -110,10 +117,15 @@ class OrdersApi:
         if wait := self._unknown.take(""):
             raise _too_many(wait)
         database = self._database()
-        if database is None:
-            raise _later("The process is not ready.")
+        if database is None or self._busy > AT_ONCE:
+            raise _later("The process is not ready, or has too much to do.")
         caller = await _caller(database, request)
-        body = await _body(request)
+        try:
+            body = await asyncio.wait_for(_body(request), PATIENCE)
+        except TimeoutError:
+            raise Refused(
+                408, "slow", "The body did not come in time.", Connection="close"
+            ) from None
         number = _verified(caller, request, body)
         if wait := self._known.take(caller.key):
             raise _too_many(wait)
@@ -178,7 +190,7 @@ async def _answered(desk: Desk, number: str, digest: str, orders: list[OrderIn])
         taken = await take_orders(desk, [one.cells for one in orders], digest)
         answer = _problems(orders, taken) if taken.problems else _result(taken)
         return await desk(close_call, number=number, status=answer.status, body=answer.body)
-    except CallReused:
+    except (CallReused, KeyReused):
         raise Refused(409, "reused", "This webhook-id came with another body before.") from None
     except Gone:
         raise Refused(409, "gone", "This call was given up. Send it under a new id.") from None

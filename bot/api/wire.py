@@ -180,6 +180,7 @@ _PROBLEMS = {
     401: "The signature, its moment or the key is wrong",
     404: "No key exists, so nobody can call",
     405: "Only POST is answered here",
+    408: "The body did not come in time",
     409: "The same webhook-id came with another body, or is good no more",
     413: "The body is larger than 1 MB",
     415: "The body is not said to be JSON",

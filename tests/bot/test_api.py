@@ -320,6 +320,31 @@ async def test_only_so_many_calls_are_taken(town: Town, shop: Shop) -> None:
     assert (await shop.calls(order(), "one"))[0] == 200
 
 
+async def test_a_body_has_to_come_in_time(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.api.orders.PATIENCE", 0.05)
+    never = asyncio.Event()
+
+    async def halting() -> AsyncIterator[bytes]:
+        yield b"{"
+        await never.wait()
+
+    headers = shop.signed(b"", "slow")
+    posting = shop.session.post(shop.address + PATH, data=halting(), headers=headers)
+    async with posting as answer:
+        assert answer.status == 408
+    never.set()
+
+
+async def test_a_number_of_a_call_is_its_merchants(town: Town, shop: Shop) -> None:
+    """And stays so where the key is replaced meanwhile."""
+    await sells(town)
+    rival = Shop(shop.address, await key_of(town, RIVAL), shop.session)
+    first = await shop.calls(order(), "one")
+    assert (await rival.calls(order(), "one"))[0] == 422
+    shop.key = await (await town.desk(OWNER))(make_shop_key, instead_of=shop.key.id)
+    assert await shop.calls(order(), "one") == first
+
+
 async def test_only_posting_is_answered(shop: Shop) -> None:
     for method in ("GET", "PUT", "DELETE", "PATCH"):
         assert (await shop.calls(order(), method=method))[0] == 405
