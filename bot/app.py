@@ -28,6 +28,7 @@ from bot.middlewares.isolation import Isolation
 from bot.middlewares.person import PersonMiddleware
 from bot.middlewares.private import Private
 from bot.pacing import Pacing
+from bot.payouts import Payouts
 from bot.settings import Settings
 from bot.storage import KEPT, DatabaseStorage
 from bot.tasks import Tasks
@@ -58,6 +59,7 @@ class App:
     intake: Intake
     pacing: Pacing
     delivery: Delivery
+    payouts: Payouts
     clock: Clock
     scheduler: AsyncIOScheduler
     reader: Reader
@@ -65,9 +67,10 @@ class App:
     tasks: Tasks
 
     def start(self) -> None:
-        """Work on what comes in, send what is owed, ask what is due."""
+        """Work on what comes in, send what is owed, pay it, ask what is due."""
         self.intake.start()
         self.delivery.start()
+        self.payouts.start()
         self.scheduler.start()
 
     async def stop(self) -> None:
@@ -76,7 +79,7 @@ class App:
             self.scheduler.shutdown(wait=False)
         await self.reader.hurry(2.5)
         await self.sheets.hurry(2.5)
-        await asyncio.gather(self.intake.stop(), self.delivery.stop())
+        await asyncio.gather(self.intake.stop(), self.delivery.stop(), self.payouts.stop())
 
     async def close(self) -> None:
         """What runs beside the updates says how it ended; then everything is closed."""
@@ -164,6 +167,7 @@ def build_app(
         intake,
         pacing,
         delivery,
+        Payouts(bot, database, clock, tasks),
         ticking,
         ticking.schedule(),
         reader,

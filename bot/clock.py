@@ -21,6 +21,7 @@ from domain.ledger import check_accounts
 from domain.mall import end_sales, holds_over_at, sweep_holds, warn_short
 from domain.members import end_points
 from domain.orders import close_unpaid, complete_shipped, under_way_at, unpaid_at
+from domain.refunds import carry_on, unanswered_at
 from domain.reports import owe_reports
 from domain.retention import forget
 from domain.roles import system
@@ -54,6 +55,7 @@ TICKS = (
     Tick(sweep_holds, holds_over_at),
     Tick(close_unpaid, unpaid_at),
     Tick(complete_shipped, under_way_at),
+    Tick(carry_on, unanswered_at),
     Tick(end_sales, due_for(Chore.SALES)),
     Tick(wake_low, snoozes_over_at),
     Tick(warn_short, moved_by),

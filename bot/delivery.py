@@ -22,11 +22,11 @@ from bot.turns import Urgency, urgency
 from domain.desk import Desk, patiently
 from domain.engine import Database
 from domain.errors import DatabaseAway, Refusal
-from domain.outbox import Notice, due_now, mark_sent, put_off, take
+from domain.outbox import Notice, due_now, keep_copy, mark_sent, put_off, take
 from domain.roles import stranger, system
 from domain.staff import give_up, hat_to_read, identify
 from handlers.kit.here import stand_in
-from handlers.kit.letter import Reader, Unneeded, post_letter
+from handlers.kit.letter import Letter, Reader, Unneeded, post_letter, rewrite
 from handlers.kit.words import speak
 from handlers.notices import letter
 
@@ -186,4 +186,16 @@ class Delivery:
             bot.username or "",
         )
         said = await letter(notice.kind, notice.payload, told)
-        await post_letter(self._bot, notice.recipient, said)
+        if notice.message_id is not None:
+            await rewrite(self._bot, notice.recipient, notice.message_id, said)
+            return
+        sent = await post_letter(self._bot, notice.recipient, said)
+        if notice.about:
+            await self._keep(notice, sent.message_id, said, told)
+
+    async def _keep(self, notice: Notice, message_id: int, said: Letter, told: Reader) -> None:
+        """From now on every change is written into it; one that came just before, at once."""
+        await self._mark("kept", keep_copy, notice, message_id, self._clock())
+        now = await letter(notice.kind, notice.payload, told)
+        if now.screen != said.screen:
+            await rewrite(self._bot, notice.recipient, message_id, now)

@@ -9,3 +9,4 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 NOTICES = Counter("tillbot_notices", "Owed messages", ["outcome"])
+PAYOUTS = Counter("tillbot_payouts", "Tries to give Stars back", ["outcome"])

@@ -38,6 +38,11 @@ def billed(minor: int, currency: str) -> int:
     return minor * 100 if currency in HUNDREDTHS else minor
 
 
+def received(total: int, currency: str) -> int:
+    """Telegram's smallest units as minor units: what was billed, back again."""
+    return total // 100 if currency in HUNDREDTHS else total
+
+
 def decimal(minor: int, currency: str) -> Decimal:
     """For files and for Babel: 450 → 4.50."""
     return Decimal(minor).scaleb(-digits(currency))

@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Select, UniqueConstraint, func, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    func,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,6 +52,26 @@ class Notice(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     sent: Mapped[datetime | None]
     given_up: Mapped[str | None]
+    about: Mapped[str] = mapped_column(
+        server_default=""
+    )  # a message that stays true is kept as a copy
+    message_id: Mapped[int | None]  # not a new message: this one is written anew
+
+
+class Copy(Base):
+    """A message in somebody's chat that shows a thing as it is, until it is forgotten."""
+
+    __tablename__ = "copies"
+    __table_args__ = (Index(None, "merchant_id", "at"),)
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
+    about: Mapped[str] = mapped_column(primary_key=True)
+    recipient: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    audience: Mapped[Audience] = mapped_column(word(Audience))
+    at: Mapped[datetime]
 
 
 RETENTION = Retention(
@@ -51,6 +81,7 @@ RETENTION = Retention(
     kept=timedelta(days=30),
     over=Notice.sent.is_not(None) | Notice.given_up.is_not(None),
 )
+COPIES_RETENTION = Retention(table=Copy, order=Copy.at, at=Copy.at, kept=timedelta(days=60))
 
 
 def _waiting(now: datetime) -> ColumnElement[bool]:
@@ -105,6 +136,23 @@ async def take(
 
 async def mark_sent(session: AsyncSession, notice: Notice, now: datetime) -> None:
     await session.execute(_one(notice).values(sent=now))
+
+
+async def keep_copy(session: AsyncSession, notice: Notice, message_id: int, now: datetime) -> None:
+    """The message that a notice became: whenever its thing changes it is written anew."""
+    session.add(
+        Copy(
+            merchant_id=notice.merchant_id,
+            about=notice.about,
+            recipient=notice.recipient,
+            message_id=message_id,
+            kind=notice.kind,
+            payload=notice.payload,
+            audience=notice.audience,
+            at=now,
+        )
+    )
+    await session.flush()
 
 
 async def put_off(

@@ -16,6 +16,7 @@ from domain.roles import Permission
 RETENTIONS = (
     journal.RETENTION,
     outbox.RETENTION,
+    outbox.COPIES_RETENTION,
     redemption.REFUSED_RETENTION,
     drafts.RETENTION,
     intake.RETENTION,

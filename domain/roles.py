@@ -40,7 +40,8 @@ class Permission(StrEnum):
     MANAGE_MALL = auto()
     MANAGE_POINTS = auto()  # give and take points, pay money out
     PLACE_ORDER = auto()  # buy for oneself
-    MANAGE_ORDERS = auto()  # take cash, ship, close
+    MANAGE_ORDERS = auto()  # take cash, ship, close; ask for a refund on a buyer's behalf
+    MANAGE_REFUNDS = auto()  # decide about them; never about one's own (D32)
     MANAGE_PAYMENTS = auto()  # the provider's token, and whether Stars are taken
     BRING_IN = auto()  # files and calls on their way in
     TAKE_ORDERS = auto()  # that were made in another shop system
@@ -80,6 +81,7 @@ _MANAGER = _VERIFIER | {
     Permission.MANAGE_ORDERS,
     Permission.BRING_IN,
     Permission.TAKE_ORDERS,
+    Permission.MANAGE_REFUNDS,
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {

@@ -9,12 +9,15 @@ from handlers.intake.entrances import entrances as intake_entrances
 from handlers.kit.routing import Routes
 from handlers.mall.entrances import entrances as mall_entrances
 from handlers.orders.entrances import entrances as orders_entrances
+from handlers.payments.entrances import entrances as payments_entrances
 from handlers.people.entrances import entrances as people_entrances
 from handlers.points.entrances import entrances as points_entrances
+from handlers.refunds.entrances import entrances as refunds_entrances
 from handlers.reports.entrances import entrances as reports_entrances
 from handlers.scan.entrances import entrances as scan_entrances
 from handlers.stock.entrances import entrances as stock_entrances
 from handlers.supply.entrances import entrances as supply_entrances
+from handlers.till.entrances import entrances as till_entrances
 
 # Within a group of the menu, commands stand in this order.
 FEATURES = (
@@ -27,8 +30,11 @@ FEATURES = (
     intake_entrances,
     mall_entrances,
     orders_entrances,
+    refunds_entrances,
+    payments_entrances,
     people_entrances,
     points_entrances,
+    till_entrances,
     door_entrances,
 )
 

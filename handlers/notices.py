@@ -5,10 +5,13 @@ from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.table import joined
 from handlers.mall import notices as mall
 from handlers.orders import notices as orders
+from handlers.payments import notices as payments
 from handlers.people import notices as people
 from handlers.points import notices as points
+from handlers.refunds import notices as refunds
 from handlers.reports import notices as reports
 from handlers.stock import notices as stock
+from handlers.till import notices as till
 
 NOTICES: dict[str, Words] = joined(
     cards.NOTICES,
@@ -17,7 +20,10 @@ NOTICES: dict[str, Words] = joined(
     stock.NOTICES,
     mall.NOTICES,
     orders.NOTICES,
+    refunds.NOTICES,
+    payments.NOTICES,
     reports.NOTICES,
+    till.NOTICES,
 )
 
 

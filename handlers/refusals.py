@@ -11,12 +11,15 @@ from handlers.kit.table import joined
 from handlers.kit.words import _, fill
 from handlers.mall.refusals import REFUSALS as MALL
 from handlers.orders.refusals import REFUSALS as ORDERS
+from handlers.payments.refusals import REFUSALS as PAYMENTS
 from handlers.people.refusals import REFUSALS as PEOPLE
 from handlers.points.refusals import REFUSALS as POINTS
+from handlers.refunds.refusals import REFUSALS as REFUNDS
 from handlers.reports.refusals import REFUSALS as REPORTS
 from handlers.scan.refusals import REFUSALS as SCAN
 from handlers.stock.refusals import REFUSALS as STOCK
 from handlers.supply.refusals import REFUSALS as SUPPLY
+from handlers.till.refusals import REFUSALS as TILL
 
 FEATURES = (
     DOOR,
@@ -28,9 +31,12 @@ FEATURES = (
     INTAKE,
     MALL,
     ORDERS,
+    REFUNDS,
+    PAYMENTS,
     PEOPLE,
     POINTS,
     REPORTS,
+    TILL,
 )
 MALFORMED: dict[str, Words] = joined(*(one.malformed for one in FEATURES))
 GONE: dict[str, Words] = joined(*(one.gone for one in FEATURES))

@@ -15,12 +15,15 @@ import domain.members
 import domain.merchants
 import domain.orders
 import domain.outbox
+import domain.payments
 import domain.people
 import domain.redemption
+import domain.refunds
 import domain.staff
 import domain.stock
 import domain.stores
 import domain.supply
+import domain.till
 from domain.engine import Base
 
 METADATA = Base.metadata

@@ -48,10 +48,17 @@ class CardLine:
 
 @operation(Permission.ISSUE_CARDS, kind=READ)
 async def list_cards(
-    work: Work, *, words: str = "", place: Place = START, size: int = 8
+    work: Work,
+    *,
+    words: str = "",
+    holder_id: int | None = None,
+    place: Place = START,
+    size: int = 8,
 ) -> Page[CardLine]:
     """The merchant's cards, newest first; ``words`` match title, holder, or a whole code."""
     query = select(Card.id).where(Card.merchant_id == work.merchant_id)
+    if holder_id is not None:
+        query = query.where(Card.holder_id == holder_id)
     if words.strip():
         code = parse(words)
         query = query.where(

@@ -22,7 +22,7 @@ from domain.engine import (
     stamp,
 )
 from domain.errors import NotFound
-from domain.outbox import Audience, Notice
+from domain.outbox import Audience, Copy, Notice
 from domain.roles import Actor
 
 T = TypeVar("T", bound=Base)
@@ -169,6 +169,48 @@ class Work(_Bound):
             await self.session.execute(
                 self.insert(Notice).on_conflict_do_nothing(index_elements=SAID), rows
             )
+
+    async def owe_copies(
+        self, about: str, kind: str, people: Sequence[int], audience: Audience, **payload: Any
+    ) -> None:
+        """Owe each of them one message, once, that shows a thing as it is, from then on."""
+        rows = [
+            _notice(self, kind, f"{about}:{one}", one, audience, payload) | {"about": about}
+            for one in people
+        ]
+        if rows:
+            await self.session.execute(
+                self.insert(Notice).on_conflict_do_nothing(index_elements=SAID), rows
+            )
+
+    async def keep_copy(
+        self, about: str, kind: str, message_id: int, audience: Audience, **payload: Any
+    ) -> None:
+        """A message that the actor was shown just now is such a copy as well."""
+        await self.session.execute(
+            self.insert(Copy)
+            .values(
+                merchant_id=self.merchant_id,
+                about=about,
+                recipient=self.actor.id,
+                message_id=message_id,
+                kind=kind,
+                payload=payload,
+                audience=audience,
+                at=self.now,
+            )
+            .on_conflict_do_nothing()
+        )
+
+    async def rewrite_copies(self, about: str) -> None:
+        """The thing has changed: each copy of it is written anew."""
+        rows = [
+            _notice(self, one.kind, f"{about}:anew:{stamp()}", one.recipient, one.audience,
+                    one.payload) | {"message_id": one.message_id}
+            for one in await self.session.scalars(self.mine(Copy).where(Copy.about == about))
+        ]  # fmt: skip
+        if rows:
+            await self.session.execute(self.insert(Notice), rows)
 
 
 def _id(table: type[Base]) -> ColumnElement[int]:

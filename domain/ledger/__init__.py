@@ -1,6 +1,8 @@
 """The ledger: points, money and Stars move from one account to another, and nothing is lost."""
 
 from domain.ledger.accounts import (
+    DIFFERENCE,
+    DUE_BACK,
     ELSEWHERE,
     EXPIRED,
     PROVIDER,
@@ -15,12 +17,22 @@ from domain.ledger.accounts import (
 )
 from domain.ledger.check import Wrong, check_accounts, wrong_accounts
 from domain.ledger.model import POINTS, STARS, Account, Kind, Transfer
-from domain.ledger.post import Entry, about, credit_each, give_back, resolve, write
+from domain.ledger.post import (
+    Entry,
+    about,
+    credit_each,
+    give_back,
+    held_for,
+    resolve,
+    write,
+)
 from domain.ledger.purse import Standing, earn, spend, standing
 from domain.ledger.query import TransferLine, history
 from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
 
 __all__ = [
+    "DIFFERENCE",
+    "DUE_BACK",
     "ELSEWHERE",
     "EXPIRED",
     "POINTS",
@@ -46,6 +58,7 @@ __all__ = [
     "credit_each",
     "earn",
     "give_back",
+    "held_for",
     "history",
     "member",
     "pending",

@@ -22,7 +22,9 @@ PROVIDER = Side("@provider")
 STARS_OF_TELEGRAM = Side("@stars")
 ELSEWHERE = Side("@elsewhere")  # another shop system, which takes the money itself
 SALES = Side("sales")  # what was paid for orders
+DIFFERENCE = Side("@difference")  # what a count of a till found missing, or too much
 EXPIRED = Side("expired")  # points whose last day is over
+DUE_BACK = Side("due_back")  # came in, and belongs to who paid it
 
 
 def cash(store_id: int | None) -> Side:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, exists, select, update
+from sqlalchemy.orm import aliased
 
 from domain.desk import Work
 from domain.engine import insert_for, tidy
@@ -130,9 +131,15 @@ async def resolve(work: Work, held: Transfer, kind: Kind, key: str) -> Transfer:
 
 
 async def give_back(
-    work: Work, original: Transfer, key: str, reason: str, amount: int | None = None
+    work: Work,
+    original: Transfer,
+    key: str,
+    reason: str,
+    amount: int | None = None,
+    target: Side | None = None,
 ) -> Transfer:
-    """The way back of what was moved or posted. Raises GivenBack: never more than there was."""
+    """The way back of what was moved or posted; ``target``: where it waits until it is there.
+    Raises GivenBack: never more than there was."""
     amount = original.amount if amount is None else amount
     said = await _known(work, key)
     if said is None:
@@ -158,7 +165,7 @@ async def give_back(
         key=key,
         unit=original.unit,
         source=side_of(original.target),
-        target=side_of(original.source),
+        target=target or side_of(original.source),
         amount=amount,
         of_id=original.id,
         ref=original.ref,
@@ -173,6 +180,18 @@ async def about(work: Work, ref: str, kinds: Sequence[Kind] = ()) -> list[Transf
     if kinds:
         query = query.where(Transfer.kind.in_(kinds))
     return list((await work.session.scalars(query)).all())
+
+
+async def held_for(work: Work, ref: str) -> list[Transfer]:
+    """What is held for something and was neither taken nor set free yet."""
+    over = aliased(Transfer)
+    resolved = exists().where(
+        over.merchant_id == Transfer.merchant_id,
+        over.of_id == Transfer.id,
+        over.kind.in_((Kind.POSTED, Kind.VOIDED)),
+    )
+    query = work.mine(Transfer).where(Transfer.ref == ref, Transfer.kind == Kind.HELD, ~resolved)
+    return list((await work.session.scalars(query.order_by(Transfer.id))).all())
 
 
 async def _known(work: Work, key: str) -> Transfer | None:

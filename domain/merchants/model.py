@@ -6,7 +6,7 @@ from sqlalchemy import JSON, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base
-from domain.limits import HOLD_MINUTES
+from domain.limits import ECHO_HOURS, HOLD_MINUTES, REFUND_HOURS
 
 
 class Merchant(Base):
@@ -27,6 +27,10 @@ class Merchant(Base):
     order_form: Mapped[list[str]] = mapped_column(JSON, default=list)  # asked with each (S2-39)
     refund_days: Mapped[int] = mapped_column(default=7)  # after completion (S2-07)
     refund_points: Mapped[bool] = mapped_column(default=True)  # S2-08, D08
+    refund_free: Mapped[int | None]  # up to here nobody has to approve; minor units (D32)
+    refund_one: Mapped[int | None]  # up to here one does, above it two; None: one always
+    refund_hours: Mapped[int] = mapped_column(default=REFUND_HOURS)  # then others are asked
+    echo_hours: Mapped[int] = mapped_column(default=ECHO_HOURS)  # after an automatic restock
     provider_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # a token, sealed
     provider_mask: Mapped[str | None]  # what may be shown of it
     stars_rate: Mapped[int | None]  # None: no Stars; as in domain/stars.py

@@ -12,8 +12,20 @@ from domain.days import checked_zone
 from domain.desk import DEED, READ, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
-from domain.limits import FORM, HOLD_MINUTES_MOST, MONTHS, NAME, RATE, REFUND_DAYS, USES
+from domain.limits import (
+    ECHO_HOURS_MOST,
+    FORM,
+    HOLD_MINUTES_MOST,
+    LINE,
+    MONTHS,
+    NAME,
+    RATE,
+    REFUND_DAYS,
+    REFUND_HOURS_MOST,
+    USES,
+)
 from domain.merchants.model import Merchant
+from domain.money import MOST
 from domain.roles import Permission
 
 
@@ -33,6 +45,10 @@ class Settings:
     order_form: tuple[str, ...]
     refund_days: int
     refund_points: bool
+    refund_free: int | None
+    refund_one: int | None
+    refund_hours: int
+    echo_hours: int
     cash_authorised: bool
     restock_refunds: bool
     restock_since: datetime | None
@@ -61,14 +77,16 @@ async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
 
 
 @operation(Permission.MANAGE_SETTINGS, kind=DEED)
-async def switch_restock(work: Work, *, on: bool, erp: bool = False) -> Settings:
-    """Whether refunds before shipping put stock back (S3-02; off by default, S3-03).
+async def switch_restock(work: Work, *, on: bool, erp: bool = False, reason: str = "") -> Settings:
+    """Whether refunds before shipping put stock back (S3-02; off by default, S3-03), for all
+    products of the shop (S3-09).
 
-    ``erp``: an ERP restocks them already; then it cannot be turned on (S3-05, D12).
-    Raises Malformed("erp").
+    ``erp``: an ERP restocks them already; then it is turned on with a ``reason`` only, which the
+    journal keeps (S3-05, D12). Raises Malformed("erp").
     """
-    if on and erp:
-        raise Malformed("erp")
+    said = tidy(reason)
+    if (on and erp and not said) or len(said) > LINE:
+        raise Malformed("erp", LINE)
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     if merchant.restock_refunds != on:
         merchant.restock_refunds = on
@@ -114,6 +132,18 @@ def _checked(field: str, value: Any) -> Any:
             return value
         case "refund_days", _:
             raise Malformed("refund_days", REFUND_DAYS)
+        case "refund_free" | "refund_one", None:
+            return None
+        case "refund_free" | "refund_one", int() if 0 <= value <= MOST:
+            return value
+        case "refund_hours", int() if 1 <= value <= REFUND_HOURS_MOST:
+            return value
+        case "refund_hours", _:
+            raise Malformed("refund_hours", REFUND_HOURS_MOST)
+        case "echo_hours", int() if 0 <= value <= ECHO_HOURS_MOST:
+            return value
+        case "echo_hours", _:
+            raise Malformed("echo_hours", ECHO_HOURS_MOST)
         case "order_form", list() | tuple():
             return _questions(value)
         case "pin_above", None:
@@ -147,6 +177,10 @@ def _shown(merchant: Merchant) -> Settings:
         order_form=tuple(merchant.order_form),
         refund_days=merchant.refund_days,
         refund_points=merchant.refund_points,
+        refund_free=merchant.refund_free,
+        refund_one=merchant.refund_one,
+        refund_hours=merchant.refund_hours,
+        echo_hours=merchant.echo_hours,
         cash_authorised=merchant.cash_authorised,
         restock_refunds=merchant.restock_refunds,
         restock_since=merchant.restock_since,

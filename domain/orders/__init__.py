@@ -25,8 +25,6 @@ from domain.orders.query import (
     COUNTED,
     OrderCard,
     OrderLine,
-    Wanted,
-    find_order,
     line_of,
     list_orders,
     my_order,
@@ -34,7 +32,6 @@ from domain.orders.query import (
     numbers_of,
     open_orders,
     order,
-    wanted_orders,
 )
 from domain.orders.refusals import (
     CannotPaySo,
@@ -46,14 +43,18 @@ from domain.orders.refusals import (
     Unanswered,
     WrongState,
 )
+from domain.orders.reopen import reopen
 from domain.orders.ship import complete, complete_shipped, receive, ship, under_way_at
-from domain.orders.states import Step, advance
-from domain.orders.terms import Cost, Quote, quote
+from domain.orders.states import MOVES, Step, advance
+from domain.orders.terms import Cost, Quote, Ways, quote, ways_of
+from domain.orders.wanted import Wanted, find_order, wanted_orders
+from domain.orders.window import refundable_until
 from domain.orders.wish import Wish, place_wish, sell_wish
 
 __all__ = [
     "COUNTED",
     "DELIVERY",
+    "MOVES",
     "CannotPaySo",
     "Cost",
     "Delivery",
@@ -78,6 +79,7 @@ __all__ = [
     "ToldOtherwise",
     "Unanswered",
     "Wanted",
+    "Ways",
     "Wish",
     "WrongState",
     "advance",
@@ -112,6 +114,8 @@ __all__ = [
     "price_of_hold",
     "quote",
     "receive",
+    "refundable_until",
+    "reopen",
     "sell_wish",
     "settle",
     "ship",
@@ -120,5 +124,6 @@ __all__ = [
     "under_way_at",
     "unpaid_at",
     "wanted_orders",
+    "ways_of",
     "write_elsewhere",
 ]

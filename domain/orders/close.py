@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from domain.desk import DEED, TICK, Work, operation
 from domain.errors import NotFound
 from domain.ledger import Kind as Transferred
-from domain.ledger import about, resolve
+from domain.ledger import held_for, resolve
 from domain.mall import points_stock_back
 from domain.orders.model import PENDING, Order
 from domain.orders.pay import tell_buyer
@@ -69,7 +69,7 @@ async def _close(work: Work, order_id: int, kind: Kind) -> Order:
 
 async def close_kept(work: Work, order: Order, kind: Kind) -> Order:
     """What was kept for an order that is closed is free again."""
-    for held in await about(work, order.ref, [Transferred.HELD]):
+    for held in await held_for(work, order.ref):
         await resolve(work, held, Transferred.VOIDED, f"{held.key}:free")
     if order.hold_id is not None:
         await points_stock_back(work, await let_go(work, order.hold_id, kind, ordered=True))

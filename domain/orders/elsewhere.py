@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.catalog import Product, Template, Variant
 from domain.desk import Work
-from domain.ledger import ELSEWHERE, SALES, about, resolve, spend
+from domain.ledger import ELSEWHERE, SALES, held_for, resolve, spend
 from domain.ledger import Kind as Transferred
 from domain.members import join_by_number, members_among
 from domain.orders.close import close_kept
@@ -159,7 +159,7 @@ async def keep_elsewhere(work: Work, one: Foreign, goods: Goods) -> Kept:
 async def let_go_elsewhere(work: Work, one: Foreign, kept: Kept) -> None:
     """It is not to be written: what was kept for it is free again."""
     ref = f"order:{kept.order_id}"
-    for held in await about(work, ref, [Transferred.HELD]):
+    for held in await held_for(work, ref):
         await resolve(work, held, Transferred.VOIDED, f"{held.key}:free")
     if kept.hold_id is not None:
         await let_go(work, kept.hold_id, Kind.RELEASE, ordered=True)

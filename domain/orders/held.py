@@ -19,7 +19,7 @@ from domain.stock import Reservation, SubInventory, put_in_order
 async def price_of_hold(work: Work, *, hold_id: int) -> tuple[Cost, str]:
     """What it costs to hand it over just now, and in which currency. Raises NotFound."""
     held = await work.get(Reservation, hold_id)
-    item = await _item(work, held)
+    item = await item_of(work, held.listing_id, held.variant_id)
     cost = cost_of(item, held.quantity, await _points(work, held), handed_over=True)
     return cost, item.merchant.currency
 
@@ -31,7 +31,7 @@ async def hand_over(work: Work, *, hold_id: int) -> Placed:
     Raises Gone (it was sold, released or ran out before), NoBuyer, TooLittle, NotFound.
     """
     held = await put_in_order(work, hold_id)
-    item = await _item(work, held)
+    item = await item_of(work, held.listing_id, held.variant_id)
     cost = cost_of(item, held.quantity, await _points(work, held), handed_over=True)
     order = await write_down(
         work, item, held, cost, Source.COUNTER, store_id=await _store(work, held)
@@ -50,7 +50,7 @@ async def ask_to_pay(work: Work, *, hold_id: int) -> Placed:
     held = await put_in_order(work, hold_id)
     if held.person_id is None:
         raise NoBuyer
-    item = await _item(work, held)
+    item = await item_of(work, held.listing_id, held.variant_id)
     cost = cost_of(item, held.quantity, await _points(work, held))
     payable(cost, Means.BALANCE)
     member = await work.session.scalar(work.mine(Member).where(Member.person_id == held.person_id))
@@ -63,10 +63,10 @@ async def ask_to_pay(work: Work, *, hold_id: int) -> Placed:
     return _placed(order)
 
 
-async def _item(work: Work, held: Reservation) -> OnSale:
+async def item_of(work: Work, listing_id: int | None, variant_id: int) -> OnSale:
     """Whatever became of its sale meanwhile: it was put aside while it sold (S2-45)."""
-    listing = await work.get(Listing, held.listing_id or 0)
-    variant = await work.get(Variant, held.variant_id)
+    listing = await work.get(Listing, listing_id or 0)
+    variant = await work.get(Variant, variant_id)
     product = await work.get(Product, variant.product_id)
     return OnSale(
         listing, product, variant, await work.session.get_one(Merchant, work.merchant_id)

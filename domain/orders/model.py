@@ -62,6 +62,7 @@ DELIVERY: dict[Template, Delivery] = {
 PENDING = text("state = 'pending'")
 NOTED = text("note <> ''")
 ON_ITS_WAY = text("state = 'shipped'")
+FOR_POINTS = text("points > 0")
 GIVES_UP = timedelta(days=10)  # after shipping, an order counts as received
 
 
@@ -84,6 +85,8 @@ class Order(Base):
         Index("ix_orders_template", "merchant_id", "template", "id"),
         Index("ix_orders_note", "merchant_id", "note", sqlite_where=NOTED, postgresql_where=NOTED),
         Index("ix_orders_paid", "merchant_id", "paid_at"),
+        Index("ix_orders_points", "merchant_id", "id",
+              sqlite_where=FOR_POINTS, postgresql_where=FOR_POINTS),
         Index("ix_orders_unpaid", "merchant_id", "closes_at",
               sqlite_where=PENDING, postgresql_where=PENDING),
         Index("ix_orders_on_their_way", "merchant_id", "shipped_at",
@@ -114,6 +117,7 @@ class Order(Base):
     note: Mapped[str] = mapped_column(default="")  # a campaign's name, from elsewhere (D42)
     hold_id: Mapped[int | None]  # the stock that is kept, then sold
     means: Mapped[Means | None] = mapped_column(word(Means))
+    stars: Mapped[int | None]  # what its money is in Stars: fixed with the first bill
     till_id: Mapped[int | None]  # where cash was taken
     earned: Mapped[int] = mapped_column(default=0)  # points that it earns (S2-02)
     carrier: Mapped[str] = mapped_column(default="")

@@ -11,8 +11,8 @@ from domain.ledger import (
     WORLD,
     Entry,
     Side,
-    about,
     cash,
+    held_for,
     pending,
     resolve,
     spend,
@@ -90,7 +90,7 @@ async def take_payment(
     till = work.actor.at_store if means is Means.CASH else None
     order = await advance(work, order.id, Step.PAY, means=means, till_id=till,
                           paid_at=paid_at or work.now)  # fmt: skip
-    for held in await about(work, order.ref, [Transferred.HELD]):
+    for held in await held_for(work, order.ref):
         await resolve(work, held, Transferred.POSTED, f"{held.key}:taken")
     if order.money:
         await _book(work, order, means, source or cash(till), unit or order.currency,

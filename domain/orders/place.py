@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from domain import drafts
-from domain.catalog import Template
+from domain.catalog import Product, Template
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
@@ -17,10 +17,11 @@ from domain.ledger import Kind as Transferred
 from domain.limits import ADDRESS, LINE
 from domain.mall import OnSale, keep, on_sale
 from domain.members import Member, join_as_member
+from domain.merchants import Merchant
 from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
 from domain.orders.pay import settle
 from domain.orders.refusals import CannotPaySo, GivesNothing, NoBuyer, PriceChanged, Unanswered
-from domain.orders.terms import Cost, chosen_store, cost_of, earned_by
+from domain.orders.terms import Cost, chosen_store, cost_of, earned_by, ways_of
 from domain.people import Person
 from domain.roles import Permission
 from domain.stock import Reservation, quantity_of
@@ -118,6 +119,7 @@ async def _placed(
     if (cost.points, cost.money) != (agreed.points, agreed.money):
         raise PriceChanged(row.id, cost.points, cost.money, merchant.currency)
     payable(cost, means)
+    takes(merchant, product, cost, means)
     # At the counter it is handed over where one stands, wherever else it may be had.
     store = store_id if source is Source.COUNTER else await chosen_store(work, item, store_id)
     delivery = Delivery.PICKED_UP if handed_over else DELIVERY[product.template]
@@ -190,6 +192,15 @@ async def write_down(
 def payable(cost: Cost, means: Means) -> None:
     """Points alone pay where no money is due, and only there."""
     if (means is Means.POINTS) is bool(cost.money) or means is Means.ELSEWHERE:
+        raise CannotPaySo(means.value)
+
+
+def takes(merchant: Merchant, product: Product, cost: Cost, means: Means) -> None:
+    """Raises CannotPaySo where the shop does not take this means, or not for these goods."""
+    ways = ways_of(merchant, product, cost.money)
+    if (means is Means.PROVIDER and not ways.provider) or (
+        means is Means.STARS and ways.stars is None
+    ):
         raise CannotPaySo(means.value)
 
 

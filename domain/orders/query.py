@@ -1,26 +1,25 @@
 """Looking orders up: the merchant's by state and words, and one's own."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import func, select
 
 from domain.cards import Card
-from domain.catalog import SCOPE, Template, matches, searched
+from domain.catalog import Product, Template
 from domain.desk import READ, Work, operation
-from domain.errors import Malformed, NotFound
-from domain.members import Member
+from domain.errors import NotFound
 from domain.merchants import Merchant
-from domain.orders.model import ELSEWHERE, NOTED, Delivery, Means, Order, Source, State
+from domain.orders.model import ELSEWHERE, Delivery, Means, Order, Source, State
+from domain.orders.terms import Ways, ways_of
+from domain.orders.wanted import EVERY, Wanted, wanted_orders
+from domain.orders.window import refundable_until
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stores import Store
 
-MOST = 200  # members, and products, whose orders words find
 COUNTED = 99
-ENDING, RECENT = 4, 2_000  # digits that end a number, and the orders among which it is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class OrderCard:
     cash: int
     freight: int
     means: Means | None
+    stars: int | None
     store_id: int | None
     store: str
     till_id: int | None
@@ -75,33 +75,20 @@ class OrderCard:
     refunded_at: datetime | None
     version: int
     cards: tuple[int, ...]
+    refundable_until: datetime | None  # None: not completed yet, and so open (S2-07)
+    now: datetime
+    ways: Ways  # by which it can be paid just now
 
     @property
     def elsewhere(self) -> bool:
         return self.source in ELSEWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which orders. ``template``: the way of fulfilling, for the count/time filter (S4-24)."""
-
-    states: tuple[State, ...] = ()
-    words: str = ""
-    template: Template | None = None
-    mall_points: bool = False  # only those that cost points (S2-28)
-    product_id: int | None = None
-    listing_id: int | None = None
-    person_id: int | None = None
-    since: date | None = None
-    until: date | None = None
-
-
 @operation(Permission.MANAGE_ORDERS, kind=READ)
 async def list_orders(
-    work: Work, *, wanted: Wanted = Wanted(), place: Place = START, size: int = 8
+    work: Work, *, wanted: Wanted = EVERY, place: Place = START, size: int = 8
 ) -> Page[OrderLine]:
-    """The merchant's, newest first. Words are a number, a member's name, a
-    product's, or exactly a note (D42)."""
+    """The merchant's, newest first. Each word is a number, a member's name or a product's."""
     query = await wanted_orders(work, wanted)
     ids, before, after = await page(work, query, Order.id, place, size)
     rows = await work.session.scalars(
@@ -114,37 +101,6 @@ async def list_orders(
 async def order(work: Work, *, order_id: int) -> OrderCard:
     """Raises NotFound."""
     return await _card(work, await work.get(Order, order_id))
-
-
-@operation(Permission.MANAGE_ORDERS, kind=READ)
-async def find_order(work: Work, *, no: str) -> int:
-    """An order by what people type: its number, the number it has here, or how the number of a
-    recent one ends. Raises NotFound, Malformed("order") where it may mean several."""
-    said = no.strip().upper().lstrip("#")
-    mine = select(Order.id).where(Order.merchant_id == work.merchant_id)
-    exact: int | None = await work.session.scalar(mine.where(Order.no == said))
-    if exact is not None:
-        return exact
-    if not re.fullmatch(r"[0-9]{1,18}", said):
-        raise NotFound("orders")
-    found = set[int]()
-    if len(said) < 10:
-        found.update(await work.session.scalars(mine.where(Order.id == int(said))))
-    if len(said) >= ENDING:
-        recent = (
-            select(Order.id, Order.no)
-            .where(Order.merchant_id == work.merchant_id)
-            .order_by(Order.id.desc())
-            .limit(RECENT)
-            .subquery()
-        )
-        ends = select(recent.c.id).where(recent.c.no.endswith(said)).limit(2)
-        found.update(await work.session.scalars(ends))
-    if len(found) > 1:
-        raise Malformed("order")
-    if not found:
-        raise NotFound("orders")
-    return found.pop()
 
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)
@@ -196,55 +152,6 @@ async def numbers_of(work: Work, *, order_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.no for row in await work.session.execute(query)}
 
 
-async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
-    """Their ids."""
-    query = select(Order.id).where(Order.merchant_id == work.merchant_id)
-    house = await work.house()
-    if wanted.states:
-        query = query.where(Order.state.in_(wanted.states))
-    if wanted.template is not None:
-        query = query.where(Order.template == wanted.template)
-    if wanted.mall_points:
-        query = query.where(Order.points > 0)
-    for column, value in (
-        (Order.product_id, wanted.product_id),
-        (Order.listing_id, wanted.listing_id),
-        (Order.person_id, wanted.person_id),
-    ):
-        if value is not None:
-            query = query.where(column == value)
-    if wanted.since is not None:
-        query = query.where(Order.placed_at >= house.begins(wanted.since))
-    if wanted.until is not None:
-        query = query.where(Order.placed_at < house.ends(wanted.until))
-    if words := wanted.words.strip():
-        query = query.where(await _by_words(work, words))
-    return query
-
-
-async def _by_words(work: Work, words: str) -> ColumnElement[bool]:
-    """Few members and products are found first, and their orders by an index."""
-    members = await work.session.scalars(
-        select(Member.person_id)
-        .where(
-            Member.merchant_id == work.merchant_id, Member.name.icontains(words, autoescape=True)
-        )
-        .limit(MOST)
-    )
-    found = [
-        Order.no == words.upper(),
-        (Order.note == words) & NOTED,  # D42
-        Order.person_id.in_(members.all()),
-    ]
-    products = await matches(work, SCOPE, words)
-    if products is not None:
-        ids, _before, _after = await searched(work, products, Place("page"), MOST)
-        found.append(Order.product_id.in_(ids))
-    if words.isdecimal() and len(words) < 10:
-        found.append(Order.id == int(words))
-    return or_(*found)
-
-
 def line_of(row: Order) -> OrderLine:
     return OrderLine(
         merchant_id=row.merchant_id,
@@ -262,6 +169,13 @@ def line_of(row: Order) -> OrderLine:
         placed_at=row.placed_at,
         closes_at=row.closes_at,
     )
+
+
+async def _ways(work: Work, row: Order, merchant: Merchant) -> Ways:
+    if row.state is not State.PENDING:
+        return Ways(provider=False, stars=None)
+    ways = ways_of(merchant, await work.get(Product, row.product_id), row.money)
+    return replace(ways, stars=row.stars) if ways.stars and row.stars else ways
 
 
 async def _store(work: Work, store_id: int | None) -> str:
@@ -293,6 +207,7 @@ async def _card(work: Work, row: Order) -> OrderCard:
         cash=row.cash,
         freight=row.freight,
         means=row.means,
+        stars=row.stars,
         store_id=row.store_id,
         store=await _store(work, row.store_id),
         till_id=row.till_id,
@@ -310,4 +225,7 @@ async def _card(work: Work, row: Order) -> OrderCard:
         refunded_at=row.refunded_at,
         version=row.version,
         cards=tuple(cards),
+        refundable_until=refundable_until(row, merchant.refund_days, await work.house()),
+        now=work.now,
+        ways=await _ways(work, row, merchant),
     )

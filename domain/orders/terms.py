@@ -5,17 +5,27 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from domain.catalog import ProductStore, Template, Variant, cards_of_order, validity_of
+from domain.catalog import (
+    DIGITAL,
+    Product,
+    ProductStore,
+    Template,
+    Variant,
+    cards_of_order,
+    validity_of,
+)
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
 from domain.ledger import Standing, standing
 from domain.mall import Listing, Mode, OnSale, Price, may_buy, on_sale, sellable_now, to_pay
 from domain.members import Member, standing_of
+from domain.merchants import Merchant
 from domain.money import digits
 from domain.orders.model import DELIVERY, Delivery
 from domain.orders.refusals import Unanswered
 from domain.roles import Permission
+from domain.stars import star_price
 from domain.stock import Freight, Mall, SubInventory, bought_so_far, quantity_of
 from domain.stores import Store
 
@@ -31,6 +41,14 @@ class Cost:
     @property
     def money(self) -> int:
         return self.cash + self.freight
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """By which of Telegram's means money may be paid; ``stars``: how many Stars it is."""
+
+    provider: bool
+    stars: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,7 @@ class Quote:
     currency: str
     points: Standing
     balance: int
+    ways: Ways
     stores: tuple[tuple[int, str], ...]
     good_at: tuple[str, ...]
     cross_store: bool
@@ -123,6 +142,7 @@ async def quote(
         currency=merchant.currency,
         points=has,
         balance=(await standing(work, work.actor.id, merchant.currency)).free,
+        ways=ways_of(merchant, product, cost.money),
         stores=await stores_to_choose(work, item),
         good_at=await _good_at(work, product.id),
         cross_store=product.cross_store,
@@ -153,6 +173,15 @@ def cost_of(
     shipped = DELIVERY[product.template] is Delivery.SHIPPED and not handed_over
     freight = product.freight if shipped and row.freight is not Freight.FREE else 0
     return Cost(each.points * quantity, each.cash * quantity, freight)
+
+
+def ways_of(merchant: Merchant, product: Product, money: int) -> Ways:
+    """What the merchant has set up; Stars are for digital goods alone, as Telegram wants it."""
+    rate = merchant.stars_rate
+    stars = None
+    if rate is not None and money and product.category in DIGITAL:
+        stars = star_price(money, merchant.currency, rate)
+    return Ways(bool(money) and merchant.provider_sealed is not None, stars)
 
 
 def earned_by(cash: int, rate: int, currency: str) -> int:

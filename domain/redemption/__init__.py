@@ -3,7 +3,14 @@
 from domain.redemption.look import Looked, look
 from domain.redemption.model import REFUSED_RETENTION, How, Redemption, RefusedScan
 from domain.redemption.receipt import Outcome, Receipt, Use
-from domain.redemption.records import Record, export_records, latest, list_records, record
+from domain.redemption.records import (
+    Record,
+    export_records,
+    last_of_holder,
+    latest,
+    list_records,
+    record,
+)
 from domain.redemption.redeem import redeem
 from domain.redemption.undo import AlreadyUndone, NotYours, ReasonNeeded, UndoTooLate, undo
 
@@ -22,6 +29,7 @@ __all__ = [
     "UndoTooLate",
     "Use",
     "export_records",
+    "last_of_holder",
     "latest",
     "list_records",
     "look",

@@ -18,7 +18,7 @@ from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
 from domain.redemption.model import How, Redemption
 from domain.roles import Permission
-from domain.sheets import FileFormat, write_csv, write_xlsx
+from domain.sheets import MAX_ROWS, Cell, File, FileFormat, write_file
 from domain.staff import Staff
 from domain.stores import Store
 
@@ -32,7 +32,6 @@ COLUMNS = (
     "redeemer",
     "store",
 )
-MAX_ROWS = 200_000  # stays below the 50 MB that a bot may send
 Undoer = aliased(Staff)
 
 
@@ -58,13 +57,6 @@ class Record:
     undo_reason: str | None
     undoable: bool
     needs_reason: bool  # a manager's undo of somebody else's, or after the window
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    name: str
-    data: bytes
-    rows: int
 
 
 @operation(Permission.SEE_RECORDS, kind=READ)
@@ -115,6 +107,16 @@ async def latest(work: Work) -> Record:
 
 
 @operation(Permission.SEE_RECORDS, kind=READ)
+async def last_of_holder(work: Work, *, person_id: int, size: int = 5) -> list[Record]:
+    """What was taken last of a person's cards, newest first."""
+    held = select(Card.id).where(Card.merchant_id == work.merchant_id, Card.holder_id == person_id)
+    chosen = (await _chosen(work, None, None, None, "")).where(Redemption.card_id.in_(held))
+    # By the cards, which are few, and not along all redemptions until some are met.
+    rows = await work.session.execute(chosen.order_by((Redemption.id + 0).desc()).limit(size))
+    return [_record(work, row) for row in rows]
+
+
+@operation(Permission.SEE_RECORDS, kind=READ)
 async def export_records(
     work: Work,
     *,
@@ -135,7 +137,7 @@ async def export_records(
         query.order_by(Redemption.id).limit(MAX_ROWS + 1).execution_options(yield_per=1000)
     )
 
-    async def lines() -> AsyncIterator[tuple[str | int, ...]]:
+    async def lines() -> AsyncIterator[tuple[Cell, ...]]:
         async for row in stream:
             one = _record(work, row)
             yield (
@@ -143,14 +145,13 @@ async def export_records(
                 one.order_no,
                 one.member,
                 one.uses,
-                local(one.at, one.timezone).isoformat(timespec="seconds"),
-                local(one.issued_at, one.timezone).isoformat(timespec="seconds"),
+                local(one.at, one.timezone),
+                local(one.issued_at, one.timezone),
                 one.redeemer or f"#{one.redeemer_id}",
                 one.store,
             )
 
-    write = write_csv if file_format is FileFormat.CSV else write_xlsx
-    data, rows = await write(COLUMNS, lines())
+    data, rows = await write_file(file_format, COLUMNS, lines())
     if rows > MAX_ROWS:
         raise Malformed("rows", MAX_ROWS)
     return File(f"redemptions.{file_format.value}", data, rows)

@@ -1,13 +1,17 @@
-"""Reports: a day's redemptions by store, in numbers and as a picture."""
+"""Reports: a day's redemptions by store, in numbers and as a picture; the exchange records."""
 
 from domain.reports.chart import chart, font_path
 from domain.reports.day import DayReport, StoreDay, day_report, owe_reports
+from domain.reports.exchanges import Exchange, export_exchanges, list_exchanges
 
 __all__ = [
     "DayReport",
+    "Exchange",
     "StoreDay",
     "chart",
     "day_report",
+    "export_exchanges",
     "font_path",
+    "list_exchanges",
     "owe_reports",
 ]

@@ -4,12 +4,14 @@ from domain.sheets.kinds import KINDS, Kind, Line, lines_of
 from domain.sheets.read import BadSheet, Reason, is_sheet, rows_of
 from domain.sheets.reader import SheetReader
 from domain.sheets.table import Table, lines_in, table_from, table_of
-from domain.sheets.write import Cell, FileFormat, write_csv, write_xlsx
+from domain.sheets.write import MAX_ROWS, Cell, File, FileFormat, write_csv, write_file, write_xlsx
 
 __all__ = [
     "KINDS",
+    "MAX_ROWS",
     "BadSheet",
     "Cell",
+    "File",
     "FileFormat",
     "Kind",
     "Line",
@@ -23,5 +25,6 @@ __all__ = [
     "table_from",
     "table_of",
     "write_csv",
+    "write_file",
     "write_xlsx",
 ]

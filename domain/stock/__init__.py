@@ -27,6 +27,7 @@ from domain.stock.hold import (
     list_holds,
     put_in_order,
     reserve,
+    return_sold,
     sell_held,
 )
 from domain.stock.keys import (
@@ -144,6 +145,7 @@ __all__ = [
     "quantity_of",
     "reserve",
     "restock",
+    "return_sold",
     "sell_held",
     "set_daily_limit",
     "set_freight",

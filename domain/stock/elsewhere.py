@@ -82,7 +82,9 @@ async def keep_sold(
     return row
 
 
-async def pool_gets_back(work: Work, variant_id: int, quantity: int, ref: str) -> None:
-    """What was taken out of the pool for an order that is not to be."""
+async def pool_gets_back(
+    work: Work, variant_id: int, quantity: int, ref: str, kind: Kind = Kind.RELEASE
+) -> None:
+    """What was taken out of the pool for an order that is not to be, or was refunded."""
     variant = await work.get(Variant, variant_id)
-    await move.in_pool(work, variant, quantity, Kind.RELEASE, ref=ref)
+    await move.in_pool(work, variant, quantity, kind, ref=ref)

@@ -107,6 +107,26 @@ async def sell_held(work: Work, hold_id: int, *, ordered: bool) -> Reservation:
     return row
 
 
+async def return_sold(work: Work, hold_id: int) -> Reservation:
+    """A sale was refunded: it counts for no purchase limit any more. What of it goes back into the
+    stock is another question. Raises Gone, NotFound."""
+    row = await work.session.scalar(
+        update(Reservation)
+        .where(
+            Reservation.merchant_id == work.merchant_id,
+            Reservation.id == hold_id,
+            Reservation.state == HoldState.SOLD,
+        )
+        .values(state=HoldState.RETURNED)
+        .returning(Reservation)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        await work.get(Reservation, hold_id)
+        raise Gone("hold")
+    return row
+
+
 @operation(Permission.MANAGE_STOCK, kind=READ)
 async def list_holds(
     work: Work,

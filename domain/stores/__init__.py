@@ -2,12 +2,14 @@
 
 from domain.stores.edit import add_store, delete_store, edit_store
 from domain.stores.model import Store
-from domain.stores.query import StoreLine, list_stores, living_store, store
+from domain.stores.query import Contact, StoreLine, contacts, list_stores, living_store, store
 
 __all__ = [
+    "Contact",
     "Store",
     "StoreLine",
     "add_store",
+    "contacts",
     "delete_store",
     "edit_store",
     "list_stores",

@@ -20,6 +20,24 @@ class StoreLine:
     confirm: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where customers reach a store."""
+
+    name: str
+    address: str
+    phone: str
+
+
+@operation(Permission.BROWSE, kind=READ)
+async def contacts(work: Work) -> list[Contact]:
+    """Of each store, by name: what everybody may know of it."""
+    rows = await work.session.scalars(
+        work.mine(Store).where(Store.deleted_at.is_(None)).order_by(Store.name, Store.id)
+    )
+    return [Contact(one.name, one.address, one.phone) for one in rows]
+
+
 @operation(Permission.SEE_STORES, kind=READ)
 async def list_stores(work: Work) -> list[StoreLine]:
     """The merchant's stores by name; a verifier sees the own ones."""

@@ -14,3 +14,15 @@ class OwnCard(CallbackData, prefix="oc2"):
 
     merchant: int
     card: int
+
+
+class CardsOf(CallbackData, prefix="ch1"):
+    """All cards of a member."""
+
+    person: int
+
+
+class IssueTo(CallbackData, prefix="if1"):
+    """The form of a new card, for this member."""
+
+    person: int

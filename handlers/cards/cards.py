@@ -10,11 +10,12 @@ from domain.cards import CardLine, CardState, card, list_cards, pretty, reissue,
 from domain.desk import Desk
 from domain.drafts import begin, read
 from domain.paging import START, Place
-from handlers.cards.buttons import ShowCard
+from handlers.cards.buttons import CardsOf, ShowCard
 from handlers.cards.drawing import card_link, card_picture, print_sheet
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Screen, button, send, send_file, show
+from handlers.kit.typed import parse_id
 from handlers.kit.words import Markup, _, bold, comma, day, fill, last_day, left_words, lines, mono
 from handlers.scan.buttons import Take
 
@@ -39,9 +40,15 @@ class Sheet(CallbackData, prefix="sh1"):
 
 
 async def cards_command(message: Event, args: str, desk: Desk) -> None:
-    """``/cards [words]``: list and search."""
+    """``/cards [words]``: list and search; ``holder:ID`` alone: a member's."""
     draft = await desk(begin, kind="cards", answers={"words": args}) if args else ""
     await _list(message, desk, args, draft, START)
+
+
+async def of_pressed(query: CallbackQuery, pressed: CardsOf, desk: Desk) -> None:
+    words = f"holder:{pressed.person}"
+    draft = await desk(begin, kind="cards", answers={"words": words})
+    await _list(query, desk, words, draft, START)
 
 
 async def page_pressed(query: CallbackQuery, pressed: CardPage, desk: Desk) -> None:
@@ -109,9 +116,14 @@ async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: B
 
 
 async def _list(event: Event, desk: Desk, words: str, draft: str, place: Place) -> None:
-    page = await desk(list_cards, words=words, place=place, size=PAGE)
+    key, _colon, person = words.partition(":")
+    if key == "holder":
+        holder = parse_id(person, "filter")
+        page = await desk(list_cards, holder_id=holder, place=place, size=PAGE)
+    else:
+        page = await desk(list_cards, words=words, place=place, size=PAGE)
     found = page.lines
-    rows = [[button(_line(one, desk), ShowCard(card=one.id))] for one in found]
+    rows = [[button(card_line(one, desk), ShowCard(card=one.id))] for one in found]
     rows += walker(
         page,
         [one.id for one in found],
@@ -126,9 +138,10 @@ async def _list(event: Event, desk: Desk, words: str, draft: str, place: Place) 
     await show(event, Screen(text, rows))
 
 
-def _line(one: CardLine, desk: Desk) -> str:
+def card_line(one: CardLine, desk: Desk, *, named: bool = True) -> str:
+    """A card in a list; ``named``: with its holder."""
     mark = "🎟" if one.live(desk.clock()) else "▫️"
-    who = f" · {one.holder}" if one.holder else ""
+    who = f" · {one.holder}" if one.holder and named else ""
     return f"{mark} {one.title} · {left_words(one.left, one.uses)}{who}"
 
 

@@ -2,7 +2,7 @@
 
 from domain.roles import Permission
 from handlers.cards import cards, form, issue, my
-from handlers.cards.buttons import OwnCard, ShowCard
+from handlers.cards.buttons import CardsOf, IssueTo, OwnCard, ShowCard
 from handlers.kit.commands import Command, Group
 from handlers.kit.picker import PICK_HOLDER
 from handlers.kit.routing import Routes
@@ -23,6 +23,7 @@ def entrances(table: Routes) -> None:
         issue.issue_command,
     )
     table.button(form.Edit, issue.edit_pressed, Permission.ISSUE_CARDS)
+    table.button(IssueTo, issue.to_member_pressed, Permission.ISSUE_CARDS)
     table.button(form.Confirm, issue.confirm_pressed, Permission.ISSUE_CARDS)
     table.question(issue.TYPED, issue.field_typed)
     table.question(issue.HOLDER, issue.holder_typed)
@@ -40,6 +41,7 @@ def entrances(table: Routes) -> None:
         cards.cards_command,
     )
     table.button(cards.CardPage, cards.page_pressed, Permission.ISSUE_CARDS)
+    table.button(CardsOf, cards.of_pressed, Permission.ISSUE_CARDS)
     table.button(ShowCard, cards.card_pressed, Permission.ISSUE_CARDS)
     table.deed(cards.CardDeed, "qr", cards.qr_pressed, Permission.ISSUE_CARDS)
     table.deed(cards.CardDeed, "revoke", cards.revoke_pressed, Permission.ISSUE_CARDS)

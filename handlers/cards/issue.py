@@ -11,7 +11,7 @@ from domain.desk import Desk
 from domain.errors import Malformed
 from domain.members import list_members, note_member
 from domain.stores import list_stores
-from handlers.cards.buttons import ShowCard
+from handlers.cards.buttons import IssueTo, ShowCard
 from handlers.cards.cards import Sheet, card_screen
 from handlers.cards.form import Confirm, Edit, form, presets, store_screen
 from handlers.cards.wish import START, Change, Wish, ending, typed_field, typed_wish
@@ -42,6 +42,19 @@ async def issue_command(
     await show(event, form(draft, wish, await desk(list_stores)))
     if not wish["title"]:
         await TYPED.ask(state, draft=draft, field="title")
+
+
+async def to_member_pressed(
+    query: CallbackQuery, pressed: IssueTo, desk: Desk, state: FSMContext
+) -> None:
+    """The form with its holder."""
+    found = await desk(list_members, person_id=pressed.person, limit=1)
+    if not found:
+        raise Malformed("member")
+    wish = START | {"holder_id": found[0].person_id, "holder": found[0].name}
+    draft = await desk(drafts.begin, kind="issue", answers=dict(wish))
+    await show(query, form(draft, wish, await desk(list_stores)))
+    await TYPED.ask(state, draft=draft, field="title")
 
 
 async def edit_pressed(

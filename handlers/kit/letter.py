@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import BufferedInputFile
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import BufferedInputFile, Message
 
 from domain.desk import Desk
 from handlers.kit.screen import Screen, post
@@ -40,11 +41,30 @@ class Unneeded(Exception):
     """The facts have gone: the notice says nothing any more and is not sent."""
 
 
-async def post_letter(bot: Bot, chat_id: int, letter: Letter) -> None:
-    await post(bot, chat_id, letter.screen)
+async def post_letter(bot: Bot, chat_id: int, letter: Letter) -> Message:
+    """The message with the screen; files come below it."""
+    sent = await post(bot, chat_id, letter.screen)
     for name, data in letter.files:
         await bot.send_document(
             chat_id,
             BufferedInputFile(data, name),
             protect_content=letter.screen.protect or None,
         )
+    return sent
+
+
+async def rewrite(bot: Bot, chat_id: int, message_id: int, letter: Letter) -> None:
+    """A message that was sent before says this now; one that is gone stays gone."""
+    try:
+        await bot.edit_message_text(
+            letter.screen.text,
+            chat_id=chat_id,
+            message_id=message_id,
+            reply_markup=letter.screen.markup,
+        )
+    except TelegramBadRequest as refused:
+        if not any(words in refused.message for words in UNCHANGED):
+            raise
+
+
+UNCHANGED = ("not modified", "message to edit not found", "message can't be edited")

@@ -34,6 +34,14 @@ def parse_number(word: str, field: str, most: int) -> int:
     return int(word)
 
 
+def parse_id(word: str, field: str) -> int:
+    """A number that names somebody or something; Telegram's have more than nine digits.
+    Raises Malformed with the field."""
+    if not re.fullmatch(r"[0-9]{1,16}", word.strip()) or not int(word):
+        raise Malformed(field)
+    return int(word)
+
+
 def parse_ids(text: str) -> list[int]:
     """Numbers separated by anything. Raises Malformed("number") for a word among them."""
     found = [word for word in re.split(r"[\s,;#]+", text) if word]

@@ -8,10 +8,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from domain import drafts
+from domain.days import local
 from domain.desk import Desk
 from domain.mall import ListingLine, export_listings, list_listings
 from domain.paging import Place
-from domain.sheets import Cell, write_csv
+from domain.sheets import Cell, FileFormat, write_file
 from domain.stock import Mall
 from handlers.catalog.words import MALL, price_words
 from handlers.kit.buttons import go, to_menu
@@ -53,7 +54,7 @@ class ListingPage(CallbackData, prefix="lq1"):
 
 
 async def listings_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/listings [points|shop] [from DATE] [to DATE] [words] [csv]`` (S2-27)."""
+    """``/listings [points|shop] [from DATE] [to DATE] [words] [csv|xlsx]`` (S2-27)."""
     said = parse_filter(args, desk.clock(), me.zone)
     first, _space, rest = said.words.partition(" ")
     mall = first if first in ("points", "shop") else ""
@@ -65,18 +66,18 @@ async def listings_command(event: Event, desk: Desk, me: Me, args: str = "") -> 
         "until": said.until.isoformat() if said.until else "",
     }
     if said.file_format:
-        await _send_csv(event, desk, asked)
+        await _send_file(event, desk, me, asked, FileFormat(said.file_format))
         return
     draft = await desk(drafts.begin, kind="listings", answers=dict(asked)) if args else ""
     await _list(event, desk, asked, draft, Place())
 
 
-async def page_pressed(query: CallbackQuery, pressed: ListingPage, desk: Desk) -> None:
+async def page_pressed(query: CallbackQuery, pressed: ListingPage, desk: Desk, me: Me) -> None:
     asked = EVERYTHING
     if pressed.draft:
         asked = cast(Asked, await desk(drafts.read, draft=pressed.draft, kind="listings"))
-    if pressed.step == "csv":
-        await _send_csv(query, desk, asked)
+    if pressed.step in tuple(FileFormat):
+        await _send_file(query, desk, me, asked, FileFormat(pressed.step))
         return
     await _list(query, desk, asked, pressed.draft, Place(pressed.step, pressed.id))
 
@@ -92,7 +93,7 @@ async def _list(event: Event, desk: Desk, asked: Asked, draft: str, place: Place
     rows.append(
         [
             go("➕ " + _("List products"), "list"),
-            at("csv", 0, "⬇ CSV"),
+            *(at(one.value, 0, "⬇ " + one.upper()) for one in FileFormat),
         ]
     )
     rows.append(
@@ -130,7 +131,9 @@ def _line(one: ListingLine) -> str:
     return f"{mark}{where} {one.name} · {price}"
 
 
-async def _send_csv(event: Event, desk: Desk, asked: Asked) -> None:
+async def _send_file(
+    event: Event, desk: Desk, me: Me, asked: Asked, file_format: FileFormat
+) -> None:
     """Everything that matches, for a spreadsheet (S2-27)."""
     found = await desk(export_listings, **_filter(asked))
 
@@ -144,10 +147,10 @@ async def _send_csv(event: Event, desk: Desk, asked: Asked) -> None:
                 price_words(one.price, one.prices, one.currency),
                 "yes" if one.online else "no",
                 "" if one.online else one.cause.value,
-                one.created_at.isoformat(),
+                local(one.created_at, me.zone),
             ]
 
     header = ["id", "name", "mall", "group", "price", "online", "cause", "created_at"]
-    data, count = await write_csv(header, rows())
+    data, count = await write_file(file_format, header, rows())
     caption = _("🏷 {n} listings").format(n=number(count))
-    await send_file(event, data, "listings.csv", caption)
+    await send_file(event, data, f"listings.{file_format}", caption)

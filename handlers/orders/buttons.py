@@ -4,8 +4,8 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
-MyDeed = Literal["show", "cancel", "cancel!", "balance", "got"]
-PayDeed = Literal["points", "balance", "cash"]
+MyDeed = Literal["show", "cancel", "cancel!", "balance", "provider", "stars", "got"]
+PayDeed = Literal["points", "balance", "cash", "provider", "stars"]
 StateCode = Literal["", "n", "p", "s", "c", "x", "r"]  # short: a button has 64 bytes
 WishDeed = Literal["show", "variant", "quantity", "store", "address", "spend"]
 

@@ -149,8 +149,9 @@ async def cash_pressed(
 
 async def pay(
     query: CallbackQuery, pressed: Pay, desk: Desk, me: Me, state: FSMContext, means: Means
-) -> None:
-    """Order what was agreed to. Where something is different by now, it is confirmed anew."""
+) -> int | None:
+    """Order what was agreed to. Where something is different by now, it is confirmed anew, and
+    there is no order."""
     there = desk.visiting(pressed.merchant)
     try:
         placed = await there(place_wish, draft=pressed.draft, means=means)
@@ -159,9 +160,10 @@ async def pay(
     except Refusal as no:
         wish = await _wish(there, pressed.draft)
         await _go_on(query, there, state, wish, Markup(say(no, me.zone)))
-        return
+        return None
     await state.clear()
     await show_paid(query, there, placed.id)
+    return placed.id
 
 
 async def _go_on(

@@ -5,6 +5,8 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
 from domain.orders import Delivery, OrderCard, State, close, complete, order, ship, take_cash
+from domain.payments import ChargeLine, ChargeState, charges_of
+from domain.refunds import refund_of
 from handlers.cards.buttons import ShowCard
 from handlers.catalog.words import money
 from handlers.kit.buttons import go, to_menu
@@ -14,7 +16,8 @@ from handlers.kit.screen import BAD, GOOD, Event, Rows, Screen, button, rows_of,
 from handlers.kit.words import Markup, _, bold, fill, lines, number
 from handlers.orders.buttons import OrderDeed, ShowOrder
 from handlers.orders.facts import bought, facts, head
-from handlers.orders.words import number_words
+from handlers.orders.words import in_unit, number_words
+from handlers.refunds.parts import staffs_part
 
 TRACKING = Question("order.tracking")
 CARDS_SHOWN = 12
@@ -31,7 +34,7 @@ async def show_order(
     event: Event, desk: Desk, me: Me, order_id: int, said: Markup | None = None
 ) -> None:
     """``said``: what just happened."""
-    await show(event, order_screen(await desk(order, order_id=order_id), me, said))
+    await show(event, await drawn(desk, me, order_id, said))
 
 
 async def paid_pressed(query: CallbackQuery, pressed: OrderDeed, desk: Desk, me: Me) -> None:
@@ -40,9 +43,9 @@ async def paid_pressed(query: CallbackQuery, pressed: OrderDeed, desk: Desk, me:
 
 async def pay(event: Event, desk: Desk, me: Me, order_id: int) -> None:
     await desk(take_cash, order_id=order_id)
-    one = await desk(order, order_id=order_id)
-    cash = _money(one)
-    await show(event, order_screen(one, me, fill(_("✅ <b>CASH TAKEN</b> · {cash}"), cash=cash)))
+    cash = _money(await desk(order, order_id=order_id))
+    said = fill(_("✅ <b>CASH TAKEN</b> · {cash}"), cash=cash)
+    await show(event, await drawn(desk, me, order_id, said))
 
 
 async def ship_pressed(
@@ -109,16 +112,36 @@ async def shut(event: Event, desk: Desk, me: Me, order_id: int) -> None:
     await show_order(event, desk, me, order_id, Markup(_("✖ <b>CLOSED</b>: nothing was paid.")))
 
 
-def order_screen(one: OrderCard, me: Me, said: Markup | None = None) -> Screen:
+async def drawn(desk: Desk, me: Me, order_id: int, said: Markup | None = None) -> Screen:
+    """The order with what was asked back of it."""
+    one = await desk(order, order_id=order_id)
+    asked, deeds = staffs_part(one, await desk(refund_of, order_id=order_id))
+    charges = await desk(charges_of, order_id=order_id)
     text = lines(
         said,
         head(one),
         fill(_("👤 {name}"), name=bold(one.line.person or _("somebody at the counter"))),
         *facts(one, me.zone),
+        *map(_charge, charges),
+        *asked,
     )
-    return Screen(
-        text, [*_deeds(one), *_cards(one), [go("◀ " + _("Orders"), "orders"), to_menu()]]
-    )
+    last = [go("◀ " + _("Orders"), "orders"), to_menu()]
+    return Screen(text, [*_deeds(one), *deeds, *_cards(one), last])
+
+
+def _charge(one: ChargeLine) -> Markup:
+    """What Telegram took, by which number, and what became of it."""
+    return fill(
+        _CHARGE[one.state](), n=str(one.id), amount=in_unit(one.amount, one.unit),
+        number=number_words(one.number),
+    )  # fmt: skip
+
+
+_CHARGE = {
+    ChargeState.SETTLED: lambda: _("💳 Payment {n}: {amount} · {number}"),
+    ChargeState.OWED_BACK: lambda: _("💸 Payment {n}: {amount} is to go back · {number}"),
+    ChargeState.GIVEN_BACK: lambda: _("↩ Payment {n}: {amount} went back · {number}"),
+}
 
 
 def _deeds(one: OrderCard) -> Rows:

@@ -8,7 +8,7 @@ from handlers.kit.buttons import go
 from handlers.kit.screen import GOOD, Button, Rows, button, rows_of
 from handlers.kit.words import Markup, _, _n, bold, comma, fill, last_day, lines, moment, number
 from handlers.orders.buttons import Pay, PayDeed, WishDeed, WishPart
-from handlers.orders.words import price
+from handlers.orders.words import in_stars, price
 
 
 def confirmation(told: Quote, wish: Wish) -> Markup:
@@ -86,6 +86,11 @@ def ways_to_pay(told: Quote, merchant: int, draft: str) -> Rows:
     if told.balance >= cost.money:
         words = _("Pay {price} from my balance").format(price=whole)
         rows.append(way("✅ " + words, "balance", GOOD))
+    if told.ways.provider:
+        rows.append(way("💳 " + _("Pay {price} by card").format(price=whole), "provider"))
+    if told.ways.stars is not None:
+        words = _("Pay {price}").format(price=in_stars(cost.points, told.ways.stars))
+        rows.append(way("⭐ " + words, "stars"))
     rows.append(way("🏪 " + _("Pay {price} at the counter").format(price=whole), "cash"))
     return rows
 

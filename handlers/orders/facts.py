@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from domain.orders import Delivery, Means, OrderCard, State
 from handlers.catalog.words import money
 from handlers.kit.words import Markup, _, bold, fill, lines, moment
-from handlers.orders.words import MARK, MEANS, STATE, TO_DO, number_words, price_of, what
+from handlers.orders.words import MARK, MEANS, STATE, TO_DO, in_stars, number_words, price_of, what
 
 
 def head(one: OrderCard) -> Markup:
@@ -40,7 +40,7 @@ def facts(
         fill(
             _("Paid {at}, {means}"),
             at=moment(one.paid_at, zone),
-            means=MEANS[one.means or Means.ELSEWHERE](),
+            means=_paid_with(one),
         )
         if one.paid_at
         else None,
@@ -61,3 +61,9 @@ def facts(
         fill(_("Completed {at}"), at=moment(one.completed_at, zone)) if one.completed_at else None,
         fill(_("Closed {at}"), at=moment(one.closed_at, zone)) if one.closed_at else None,
     ]
+
+
+def _paid_with(one: OrderCard) -> str:
+    if one.means is Means.STARS and one.stars is not None:
+        return in_stars(0, one.stars)
+    return MEANS[one.means or Means.ELSEWHERE]()

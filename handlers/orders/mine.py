@@ -18,6 +18,7 @@ from domain.orders import (
     receive,
 )
 from domain.paging import Place
+from domain.refunds import RefundLine, my_refund
 from handlers.cards.buttons import OwnCard
 from handlers.catalog.words import money, points
 from handlers.kit.buttons import go, to_menu
@@ -27,7 +28,8 @@ from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, 
 from handlers.kit.words import Markup, _, bold, clock, fill, lines, number
 from handlers.orders.buttons import MyDeed, MyOrder, MyOrders
 from handlers.orders.facts import bought, facts, head
-from handlers.orders.words import MARK, STATE, number_words, price_of, what
+from handlers.orders.words import MARK, STATE, in_stars, number_words, price_of, what
+from handlers.refunds.parts import buyers_part
 
 CARDS_SHOWN = 12
 
@@ -77,7 +79,7 @@ def _line(one: OrderLine) -> str:
 
 async def my_order_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> None:
     there = desk.visiting(pressed.merchant)
-    await show(query, my_screen(await there(my_order, order_id=pressed.order)))
+    await show(query, await _drawn(there, pressed.order))
 
 
 async def cancel_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> None:
@@ -97,7 +99,7 @@ async def cancel_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> 
 async def cancel_confirmed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> None:
     there = desk.visiting(pressed.merchant)
     await there(cancel, order_id=pressed.order)
-    await show(query, my_screen(await there(my_order, order_id=pressed.order)))
+    await show(query, await _drawn(there, pressed.order))
 
 
 async def balance_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> None:
@@ -109,23 +111,29 @@ async def balance_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) ->
 async def got_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> None:
     there = desk.visiting(pressed.merchant)
     await there(receive, order_id=pressed.order)
-    await show(query, my_screen(await there(my_order, order_id=pressed.order)))
+    await show(query, await _drawn(there, pressed.order))
 
 
 async def show_paid(event: Event, there: Desk, order_id: int) -> None:
     """What was just ordered, or paid, and what is left of points and balance."""
+    await show(event, await _drawn(there, order_id, await there(my_holdings)))
+
+
+async def _drawn(there: Desk, order_id: int, left: Holdings | None = None) -> Screen:
     one = await there(my_order, order_id=order_id)
-    await show(event, my_screen(one, await there(my_holdings)))
+    return my_screen(one, await there(my_refund, order_id=order_id), left)
 
 
-def my_screen(one: OrderCard, left: Holdings | None = None) -> Screen:
+def my_screen(one: OrderCard, refund: RefundLine | None, left: Holdings | None = None) -> Screen:
     """What the buyer may do stands under it. ``left``: after it was just ordered, or paid."""
+    asked, deeds = buyers_part(one, refund)
     text = lines(
         *_verdict(one, left),
         *facts(one, one.timezone, _TO_COME),
         fill(_("At {merchant}"), merchant=one.merchant),
+        *asked,
     )
-    return Screen(text, [*_deeds(one), [_list_button(one), to_menu()]])
+    return Screen(text, [*_deeds(one), *deeds, [_list_button(one), to_menu()]])
 
 
 def _verdict(one: OrderCard, left: Holdings | None) -> list[Markup | None]:
@@ -138,7 +146,12 @@ def _verdict(one: OrderCard, left: Holdings | None) -> list[Markup | None]:
             fill(_("⏳ <b>KEPT FOR YOU</b> until {at}"), at=clock(line.closes_at, one.timezone))
             if line.closes_at
             else None,
-            fill(_("Pay {price} at the counter and say this number:"), price=bold(price_of(line))),
+            fill(
+                _("Pay {price} below, or at the counter; there say this number:")
+                if one.ways.provider or one.ways.stars
+                else _("Pay {price} at the counter and say this number:"),
+                price=bold(price_of(line)),
+            ),
             number_words(line.no),
             fill("{what} · {price}", what=what(line), price=price_of(line)),
         ]
@@ -169,6 +182,7 @@ def _deeds(one: OrderCard) -> Rows:
     state, rows = one.line.state, Rows()
     if state is State.PENDING and not one.elsewhere:
         if one.line.money:
+            rows += _ways(one)
             rows.append([button(_("Pay with my balance"), _at(one, "balance"), GOOD)])
         rows.append([button("✖ " + _("Cancel the order"), _at(one, "cancel"))])
     if state is State.SHIPPED:
@@ -180,6 +194,18 @@ def _deeds(one: OrderCard) -> Rows:
         for at, card in enumerate(cards, start=1)
     ]
     return rows + rows_of(shown, 3)
+
+
+def _ways(one: OrderCard) -> Rows:
+    """Through Telegram, where the shop takes it so."""
+    ways, rows = one.ways, Rows()
+    if ways.provider:
+        words = _("Pay {price} by card").format(price=price_of(one.line))
+        rows.append([button("💳 " + words, _at(one, "provider"), GOOD)])
+    if ways.stars is not None:
+        words = _("Pay {price}").format(price=in_stars(one.line.points, ways.stars))
+        rows.append([button("⭐ " + words, _at(one, "stars"), GOOD)])
+    return rows
 
 
 def _list_button(one: OrderCard) -> Button:

@@ -18,15 +18,17 @@ from domain.orders import (
     open_orders,
 )
 from domain.paging import Place
+from domain.payments import payouts_by_hand
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
-from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
-from handlers.kit.typed import Filter, parse_filter, parse_number
+from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, show
+from handlers.kit.typed import Filter, parse_filter, parse_id
 from handlers.kit.words import _, fill, lines, number
 from handlers.orders import card
 from handlers.orders.buttons import OrderPage, OrdersOf, ShowOrder, StateCode
 from handlers.orders.words import MARK, STATE, price_of, what
+from handlers.payments.buttons import PayoutDeed
 
 SAID = {one.value: one for one in State} | {
     "unpaid": State.PENDING,
@@ -45,11 +47,11 @@ CODE: dict[State, StateCode] = {
     State.CLOSED: "x",
     State.REFUNDED: "r",
 }
-HIGHEST = 999_999_999
 
 
 async def orders_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/orders [status] [type:card] [listing:N] [member:N] [from DATE] [to DATE] [words]``."""
+    """``/orders [status] [type:card|points] [source:WORD] [listing:N] [member:N] [from DATE]
+    [to DATE] [words]``."""
     wanted_of(args, desk, me)  # refused before it is kept
     await _list(event, desk, me, OrderPage(draft=await _keep(desk, args)))
 
@@ -113,26 +115,33 @@ async def close_command(event: Event, desk: Desk, me: Me, args: str = "") -> Non
 
 def wanted_of(text: str, desk: Desk, me: Me) -> Wanted:
     """Raises Malformed, as a day does; "filter" for ``member:`` without a number."""
-    return _wanted(parse_filter(text, desk.clock(), me.zone))
+    return wanted_in(parse_filter(text, desk.clock(), me.zone))
 
 
-def _wanted(chosen: Filter) -> Wanted:
+def wanted_in(chosen: Filter) -> Wanted:
+    """The same, of a filter that was read. Raises Malformed("filter")."""
     states, words, numbers = [], [], {}
-    template = None
+    template, points, source = None, False, ""
     for word in chosen.words.split():
         key, _colon, value = word.casefold().partition(":")
         if word.casefold() in SAID:
             states.append(SAID[word.casefold()])
         elif (key, value) == ("type", "card"):
             template = Template.REDEMPTION_CARD
+        elif (key, value) == ("type", "points"):
+            points = True
+        elif value and key in ("source", "来源"):
+            source = value
         elif value and key in ("listing", "member", "product"):
-            numbers[key] = parse_number(value, "filter", HIGHEST)
+            numbers[key] = parse_id(value, "filter")
         else:
             words.append(word)
     return Wanted(
         states=tuple(states),
         words=" ".join(words),
         template=template,
+        for_points=points,
+        source=source,
         product_id=numbers.get("product"),
         listing_id=numbers.get("listing"),
         person_id=numbers.get("member"),
@@ -177,7 +186,14 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )
-    await show(event, Screen(text, [*rows, *rows_of(states, 2), [to_menu()]]))
+    await show(event, Screen(text, [*rows, *rows_of(states, 2), await _owed(desk), [to_menu()]]))
+
+
+async def _owed(desk: Desk) -> list[Button]:
+    """What has to be given back by hand, where there is any."""
+    owed = len(await desk(payouts_by_hand))
+    words = "💸 " + _("To give back") + f" {number(owed)}"
+    return [button(words, PayoutDeed(payout=0, deed="list"))] if owed else []
 
 
 def _count(counts: dict[State, int], state: State) -> str:

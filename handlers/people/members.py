@@ -7,20 +7,25 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
+from domain.cards import list_cards
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.limits import TAG, TAGS
 from domain.members import MemberLine, known_standings, list_members, set_standing, tick_tag
+from domain.redemption import Record, last_of_holder
+from handlers.cards.buttons import CardsOf, IssueTo, ShowCard
+from handlers.cards.cards import card_line
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
-from handlers.kit.words import _, bold, comma, fill, lines
+from handlers.kit.words import Markup, _, bold, comma, fill, lines, moment
 from handlers.orders.buttons import OrdersOf
 from handlers.points.buttons import PointsOf
 
 STANDING = Question("member.standing")
 KNOWN_SHOWN = 12
+CARDS_SHOWN = 5
 Standing = Literal["level", "tags"]
 
 
@@ -137,14 +142,27 @@ async def _member(desk: Desk, person_id: int) -> MemberLine:
 
 async def _screen(desk: Desk, person_id: int) -> Screen:
     one = await _member(desk, person_id)
+    cards = await desk(list_cards, holder_id=person_id, size=CARDS_SHOWN)
+    taken = await desk(last_of_holder, person_id=person_id)
     text = lines(
         fill("👤 {name}", name=bold(one.name)),
         fill("@{username}", username=one.username) if one.username else None,
         fill(_("Level: {level}"), level=one.level or _("none")),
         fill(_("Tags: {tags}"), tags=comma(list(one.tags)) or _("none")),
         _("Level and tags decide what this member may buy, never what they may look at."),
+        "" if taken else None,
+        _("📒 Redeemed last:") if taken else None,
+        *(_taken(use) for use in taken),
+        None if cards.lines else _("No cards yet."),
     )
-    rows = [
+    rows: Rows = [
+        [button(card_line(card, desk, named=False), ShowCard(card=card.id))]
+        for card in cards.lines
+    ]
+    if cards.after:
+        rows.append([button("🎟 " + _("All cards"), CardsOf(person=person_id))])
+    rows += [
+        [button("➕ " + _("Issue a card"), IssueTo(person=person_id))],
         [
             button("🎖 " + _("Level"), MemberDeed(person=person_id, deed="level")),
             button("🏷 " + _("Tags"), MemberDeed(person=person_id, deed="tags")),
@@ -156,6 +174,13 @@ async def _screen(desk: Desk, person_id: int) -> Screen:
         [go(_("Members"), "members"), to_menu()],
     ]
     return Screen(text, rows)
+
+
+def _taken(one: Record) -> Markup:
+    words = "{at} · {title} ×{uses} · {store}"
+    said = fill(words, at=moment(one.at, one.timezone), title=one.title, uses=one.uses,
+                store=one.store)  # fmt: skip
+    return Markup(f"<s>{said}</s>") if one.undone_at else said
 
 
 async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> None:

@@ -114,7 +114,6 @@ def _screen(found: Payments, me: Me, *, gone: bool = True) -> Screen:
     text = lines(
         None if gone else _("⚠️ I could not delete your message: delete it yourself."),
         _("💳 <b>Payments through Telegram</b>"),
-        _("⚠️ Orders cannot be paid this way yet. What you set here is only kept."),
         fill(_("Cards: {token}"), token=found.provider or _("no provider yet")),
         _("It is a test token: no real money moves.") if test else None,
         fill(_("Stars: {n} for {unit}"), n=_rate(stars), unit=_unit(me))

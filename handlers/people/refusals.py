@@ -43,7 +43,8 @@ REFUSALS = Refusals(
             "❌ The worth is a number from 0.0001 to {limit}, with at most four decimals."
         ),
         "erp": lambda: _(
-            "❌ Your ERP restocks already; with both, stock would come back twice. It stays off."
+            "❌ Your ERP restocks already; with both, stock would come back twice. It is turned "
+            "on with a reason only."
         ),
         "no store": lambda: _("❌ Which store? Write its number, as in /stores: store 1"),
         "store": lambda: _("❌ I know no such store. /stores has their names and numbers."),

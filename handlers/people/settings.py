@@ -22,7 +22,8 @@ from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.typed import parse_number
 from handlers.kit.words import NAMES, _, _n, bold, fill, lines, number, times
 from handlers.people.payments import Paying, token_in_command
-from handlers.people.restock import Restock, restock_words
+from handlers.people.restock import restock_words
+from handlers.refunds.buttons import AfterSales
 
 FIELD = Question("settings.field")
 OFF = {"-", "off", "none", "关", "无"}
@@ -195,10 +196,7 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                         field="cash_authorised", value="no" if found.cash_authorised else "yes"
                     ),
                 ),
-                button(
-                    "♻️ " + _("Restock refunds"),
-                    Restock(deed="off" if found.restock_refunds else "erp"),
-                ),
+                button("↩ " + _("After-sales"), AfterSales()),
             ],
             2,
         )

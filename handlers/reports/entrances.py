@@ -1,10 +1,10 @@
-"""Every way to what was done: the records, the day's report."""
+"""Every way to what was done: the records, the exchanges, the day's report."""
 
 from domain.roles import Permission
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
-from handlers.reports import records, report
+from handlers.reports import exchanges, records, report
 from handlers.reports.buttons import DayReport
 
 
@@ -36,4 +36,18 @@ def entrances(table: Routes) -> None:
         ),
         report.report_command,
     )
+    table.command(
+        Command(
+            "exchanges",
+            Permission.MANAGE_ORDERS,
+            Group.MALLS,
+            icon="💱",
+            short=lambda: _("Exchanges"),
+            does=lambda: _("what was got for points, as a list or a file"),
+            words=("exchanges", "兑换记录"),
+        ),
+        exchanges.exchanges_command,
+    )
+    table.button(exchanges.ExchangePage, exchanges.page_pressed, Permission.MANAGE_ORDERS)
+    table.button(exchanges.ExchangeFile, exchanges.file_pressed, Permission.MANAGE_ORDERS)
     table.button(DayReport, report.report_pressed, Permission.SEE_REPORT)

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
 from domain.mall import release_hold
-from domain.orders import ask_to_pay, hand_over, order, price_of_hold
+from domain.orders import ask_to_pay, hand_over, price_of_hold
 from domain.stock import HoldLine, HoldState, hold_line, list_holds
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import MALL, variant_name
@@ -17,7 +17,7 @@ from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, show
 from handlers.kit.words import _, bold, fill, lines, moment
 from handlers.mall.buttons import ListingDeed, ShowListing
-from handlers.orders.card import order_screen
+from handlers.orders.card import show_order
 from handlers.orders.counter import show_sold
 from handlers.orders.words import price
 
@@ -125,7 +125,7 @@ async def sale_confirmed(query: CallbackQuery, pressed: HoldDeed, desk: Desk) ->
 async def ask_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, me: Me) -> None:
     """It becomes an order that waits for the member's money."""
     asked = await desk(ask_to_pay, hold_id=pressed.hold)
-    await show(query, order_screen(await desk(order, order_id=asked.id), me))
+    await show_order(query, desk, me, asked.id)
 
 
 def hold_screen(one: HoldLine, me: Me) -> Screen:

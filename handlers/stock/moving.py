@@ -23,6 +23,7 @@ from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, send, show
 from handlers.kit.words import _
+from handlers.refunds.log import ask_echo
 from handlers.stock.amount import Amount, allocated_screen, how_many, pool_screen
 from handlers.stock.buttons import StockDeed
 from handlers.stock.stock import stock_command
@@ -80,6 +81,7 @@ async def stockin_command(event: Event, args: str, desk: Desk, me: Me) -> None:
     else:
         done = await desk(stock_in, sku=sku, quantity=positive(quantity), note=note)
         await show(event, pool_screen(done, _("📥 Stock in")))
+        await ask_echo(event, desk, done)
 
 
 async def writeoff_command(event: Event, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -203,6 +205,7 @@ async def _ask_allocated(
 async def _bring_in(event: Event, desk: Desk, line: StockLine, quantity: int) -> None:
     done = await desk(stock_in, sku=line.sku, quantity=quantity)
     await show(event, pool_screen(done, _("📥 Stock in")))
+    await ask_echo(event, desk, done)
 
 
 async def _allocate(

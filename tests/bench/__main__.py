@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.logs import configure
 from tests.bench import (
+    buying,
     checkout,
     clock,
     memory,
@@ -22,7 +23,7 @@ from tests.bench import (
 
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
-    "checkout",
+    "checkout", "buying",
 )  # fmt: skip
 
 
@@ -54,6 +55,8 @@ def main() -> int:
         stall.run()
     if "checkout" in chosen:
         checkout.run()
+    if "buying" in chosen:
+        buying.run()
     return 0
 
 

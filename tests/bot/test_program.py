@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from pydantic import HttpUrl, SecretStr
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from bot.__main__ import main
 from bot.backup import CannotBackUp, backup, restore
@@ -27,6 +27,8 @@ from bot.sandbox.wire import wire
 from bot.settings import Settings, WrongSetting, read_settings
 from domain.cards import new_code, pretty
 from domain.engine import Database
+from domain.ledger import wrong_accounts
+from domain.orders import Means, Order, State
 from domain.roles import Role
 from domain.staff import identify
 from tests import pictures
@@ -180,6 +182,14 @@ async def test_the_demo_fills_an_empty_database_and_no_other(
         Role.MEMBER,
         None,
     ]
+    async with database.reading() as session:
+        orders = (await session.execute(select(Order.state, Order.person_id, Order.means))).all()
+        days = {str(at)[:10] for at in await session.scalars(select(Order.placed_at))}
+        assert {one.state for one in orders} == set(State) - {State.REFUNDED}
+        assert len({one.person_id for one in orders}) == 2
+        assert {Means.POINTS, Means.BALANCE, Means.CASH} <= {one.means for one in orders}
+        assert len(days) > 4
+        assert await wrong_accounts(session, 1) == []
     await database.close()
 
 

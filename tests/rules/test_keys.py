@@ -50,7 +50,7 @@ UNBOUND = {
     ("invitation_tokens", "invitation_id"): "with merchant_id, the address that is looked up",
 }
 # No row of ours: Telegram's numbers, and whom a deed was done by or to.
-TELEGRAM = {"bot_id", "person_id", "file_id", "actor_id", "holder_id"}
+TELEGRAM = {"bot_id", "person_id", "file_id", "actor_id", "holder_id", "message_id"}
 
 
 def of_merchants() -> Iterator[Table]:
@@ -62,6 +62,7 @@ def test_primary_keys_unique_keys_and_indexes_begin_with_the_merchant() -> None:
     asked_over_all = {
         "ix_staff_person", "ix_members_person", "ix_cards_holder",
         "ix_cards_telling_over_all", "ix_chores_due", "ix_arrivals_busy",  # by the clock
+        "ix_payouts_due",
     }  # fmt: skip
     for table in of_merchants():
         for key in [*table.constraints, *table.indexes]:

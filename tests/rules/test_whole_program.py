@@ -91,7 +91,8 @@ def test_every_notice_that_is_owed_has_words() -> None:
     text = "\n".join(source for _, source in sources("domain", "bot"))
     owed = set(
         re.findall(
-            r"(?:\.owe(?:_each)?\(|tell_leaders(?:_each)?\(\s*work,|tell_buyer\(work, order,)"
+            r"(?:\.owe(?:_each)?\(|\.owe_copies\(\s*\S+,|tell_leaders(?:_each)?\(\s*work,"
+            r"|tell_buyer\(work, order,|tell_sides\(\s*work,\s*refund,)"
             r'\s*"(\w+)"',
             text,
         )
@@ -146,7 +147,9 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
                 "at": 50,
                 "id": 0,
             }
-        if kind.__name__ in ("Pick", "Amount", "StockDeed", "ShareQr", "GroupDeed", "SheetDeed"):
+        if kind.__name__ in (
+            "Pick", "Amount", "StockDeed", "ShareQr", "GroupDeed", "SheetDeed", "TillOf",
+        ):  # fmt: skip
             values |= {"step": "first", "mall": "points", "id": 2**40}
             values |= {
                 "channel": "social",
@@ -413,10 +416,39 @@ RIGHTS: dict[str, str] = {
     "orders.receive": "omvcfs",
     "orders.ship": "om",
     "orders.take_cash": "om",
+    "refunds.answer_echo": "om",
+    "refunds.approve": "om",
+    "refunds.ask_refund": "omvcfs",
+    "refunds.ask_refund_for": "om",
+    "refunds.carry_on": "t",
+    "refunds.echo_of": "om",
+    "refunds.export_restocks": "om",
+    "refunds.find_refund": "om",
+    "refunds.keep_card": "om",
+    "refunds.list_refunds": "om",
+    "refunds.list_restocks": "om",
+    "refunds.my_refund": "omvcfs",
+    "refunds.refund_case": "om",
+    "refunds.refund_of": "om",
+    "refunds.reject": "om",
+    "refunds.stock_in_refunded": "om",
+    "refunds.waiting_refunds": "om",
+    "refunds.withdraw_refund": "omvcfs",
+    "payments.agree": "omvcfs",
+    "payments.bill": "omvcfs",
+    "payments.charges_of": "om",
+    "payments.close_payout": "t",
+    "payments.paid_by_hand": "om",
+    "payments.payout": "om",
+    "payments.payouts_by_hand": "om",
+    "payments.put_off_payout": "t",
+    "payments.take_charge": "omvcfs",
+    "payments.take_payout": "t",
     "people.forget_chat": "t",
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",
     "redemption.export_records": "omvt",
+    "redemption.last_of_holder": "omvt",
     "redemption.latest": "omvt",
     "redemption.list_records": "omvt",
     "redemption.look": "omv",
@@ -424,7 +456,15 @@ RIGHTS: dict[str, str] = {
     "redemption.redeem": "omv",
     "redemption.undo": "omv",
     "reports.day_report": "omt",
+    "reports.export_exchanges": "om",
+    "reports.list_exchanges": "om",
     "reports.owe_reports": "t",
+    "till.close_till": "om",
+    "till.list_closings": "om",
+    "till.list_tills": "om",
+    "till.movements": "om",
+    "till.suspects": "om",
+    "till.till": "om",
     "staff.accept": "omvcfs",
     "staff.ask": "om",
     "staff.asked": "omvcfs",
@@ -469,6 +509,7 @@ RIGHTS: dict[str, str] = {
     "stock.wake_low": "t",
     "stock.write_off": "om",
     "stores.add_store": "om",
+    "stores.contacts": "omvcfs",
     "stores.delete_store": "om",
     "stores.edit_store": "om",
     "stores.list_stores": "omv",

@@ -45,10 +45,30 @@ def upgrade() -> None:
         sa.Column("attempts", sa.BigInteger(), nullable=False),
         sa.Column("sent", sa.DateTime(timezone=True), nullable=True),
         sa.Column("given_up", sa.String(), nullable=True),
+        sa.Column("about", sa.String(), nullable=False, server_default=""),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_outbox"),
         sa.UniqueConstraint("merchant_id", "key", name="uq_outbox_merchant_id_key"),
     )
     op.create_index("ix_outbox_sent_given_up_due", "outbox", ["sent", "given_up", "due"])
+    op.create_table(
+        "copies",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("recipient", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("audience", sa.String(24), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "merchant_id", "about", "recipient", "message_id", name="pk_copies"
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name="fk_copies_merchant_id_merchants"
+        ),
+    )
+    op.create_index("ix_copies_merchant_id_at", "copies", ["merchant_id", "at"])
     op.create_table(
         "drafts",
         sa.Column("merchant_id", sa.BigInteger(), nullable=False),
@@ -77,5 +97,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("conversations")
     op.drop_table("drafts")
+    op.drop_table("copies")
     op.drop_table("outbox")
     op.drop_table("journal")

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("hold_id", sa.BigInteger(), nullable=True),
         sa.Column("means", sa.String(24), nullable=True),
+        sa.Column("stars", sa.BigInteger(), nullable=True),
         sa.Column("till_id", sa.BigInteger(), nullable=True),
         sa.Column("earned", sa.BigInteger(), nullable=False),
         sa.Column("carrier", sa.String(), nullable=False),
@@ -100,6 +101,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_orders_paid", "orders", ["merchant_id", "paid_at"])
     op.create_index("ix_orders_person", "orders", ["merchant_id", "person_id", "id"])
+    op.create_index(
+        "ix_orders_points",
+        "orders",
+        ["merchant_id", "id"],
+        sqlite_where=sa.text("points > 0"),
+        postgresql_where=sa.text("points > 0"),
+    )
     op.create_index("ix_orders_product", "orders", ["merchant_id", "product_id", "id"])
     op.create_index("ix_orders_state", "orders", ["merchant_id", "state", "id"])
     op.create_index("ix_orders_template", "orders", ["merchant_id", "template", "id"])

@@ -5,16 +5,17 @@ kept, an order stands where its deeds led.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import strategies
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 from sqlalchemy import select
 
 from domain.cards import card
 from domain.desk import Desk
-from domain.ledger import POINTS, Account, TooLittle, wrong_accounts
+from domain.ledger import DUE_BACK, POINTS, Account, TooLittle, wrong_accounts
 from domain.mall import list_in_mall, put_on_sale, switch_mall
 from domain.members import adjust_points, pay_out, top_up
 from domain.merchants import change_settings
@@ -35,7 +36,7 @@ from domain.orders import (
     ship,
     take_cash,
 )
-from domain.redemption import redeem
+from domain.redemption import Outcome, redeem
 from domain.roles import Actor, Role, system
 from domain.secrets import CardCode
 from domain.stock import (
@@ -94,6 +95,10 @@ class Paper:
     state: State
     means: Means
     age: float = 0  # minutes since it was placed, or since it was shipped
+    placed: datetime | None = None
+    sent: bool = False
+    ended: datetime | None = None  # when it was completed
+    uses: int = 0  # redeemed of its pass
 
     @property
     def points(self) -> int:
@@ -118,7 +123,7 @@ class MoneyMachine(Machine):
         ]
         self.wallets = {CAROL: Wallet(), DAVE: Wallet()}
         self.orders: dict[int, Paper] = {}
-        self.till = self.steps = 0
+        self.till = self.due = self.steps = 0
         self.run(self._open())
 
     async def _open(self) -> None:
@@ -154,6 +159,14 @@ class MoneyMachine(Machine):
     def one_of(self, pick: int) -> Paper | None:
         numbers = sorted(self.orders)
         return self.orders[numbers[pick % len(numbers)]] if numbers else None
+
+    @initialize()
+    def they_begin_with_something(self) -> None:
+        for who in self.wallets:
+            self.points_are_given(who, 200)
+            self.money_comes_in(who, 20_000)
+        for at in range(len(self.goods)):
+            self.the_shelf_is_changed(at, 20)
 
     @rule(who=WHO, n=strategies.integers(1, 30))
     def points_are_given(self, who: int, n: int) -> None:
@@ -206,7 +219,7 @@ class MoneyMachine(Machine):
         rich = means is not Means.BALANCE or paper.money <= wallet.money
         assert (done is not None) == (enough and rich)
         if done:
-            paper.id = done.id
+            paper.id, paper.placed = done.id, self.clock()
             self.orders[done.id] = paper
             wallet.points, wallet.held = wallet.points - paper.points, wallet.held + paper.points
             goods.reserved += n
@@ -250,7 +263,7 @@ class MoneyMachine(Machine):
             sent = paper.goods.template == "shipping"
             assert (done is not None) == (sent and paper.state is State.PAID)
             if done:
-                paper.state, paper.age = State.SHIPPED, 0
+                paper.state, paper.age, paper.sent = State.SHIPPED, 0, True
 
     @rule(pick=PICK, own=strategies.booleans())
     def it_is_received(self, pick: int, own: bool) -> None:
@@ -270,7 +283,11 @@ class MoneyMachine(Machine):
         known = self.run(self.owner(order, order_id=paper.id))
         for number in known.cards[:1]:
             line = self.run(self.owner(card, card_id=number))
-            self.run(self.verifier(redeem, code=CardCode(line.code), uses=1))
+            if not line.code:
+                assert paper.state is State.REFUNDED
+                continue
+            got = self.run(self.verifier(redeem, code=CardCode(line.code), uses=1))
+            paper.uses += got.outcome is Outcome.REDEEMED
 
     @rule(minutes=strategies.sampled_from([7.0, 31.0, 60 * 24 * 4.0]))
     def time_passes(self, minutes: float) -> None:
@@ -304,7 +321,7 @@ class MoneyMachine(Machine):
     def _completed(self, paper: Paper) -> None:
         wallet = self.wallets[paper.who]
         wallet.pending, wallet.points = wallet.pending - paper.earned, wallet.points + paper.earned
-        paper.state = State.COMPLETED
+        paper.state, paper.ended = State.COMPLETED, self.clock()
 
     def _closed(self, paper: Paper) -> None:
         wallet = self.wallets[paper.who]
@@ -333,6 +350,7 @@ class MoneyMachine(Machine):
                 )  # fmt: skip
             tills = [free for (name, _), (free, _) in accounts.items() if name.startswith("@cash")]
             assert -sum(tills) == self.till
+            assert accounts.get((DUE_BACK.name, "EUR"), (0, 0))[0] == self.due
             for one in self.goods:
                 sub = await session.get_one(SubInventory, (CAFE, one.sub))
                 shelf = (sub.quantity, sub.reserved, sub.sold)

@@ -104,7 +104,7 @@ async def test_money_from_the_balance(town: Town) -> None:
     assert await free_of(town, CAROL) == (100, 499)
     assert await on_shelf(town, beans, Mall.POINTS) == (20, 0, 0)
     await has(town, CAROL, money=1)
-    later = await buys(town, beans, means=Means.PROVIDER)
+    later = await buys(town, beans, means=Means.CASH)
     paid = await guest(town, CAROL)(pay_from_balance, order_id=later.id)
     assert paid.state is State.PAID
     assert await free_of(town, CAROL) == (0, 0)
@@ -156,7 +156,8 @@ async def test_what_was_sent_long_ago_counts_as_received(town: Town) -> None:
 async def test_payment_makes_the_cards(
     town: Town, fields: dict[str, Any], quantity: int, uses: list[int | None]
 ) -> None:
-    """S4-08 to S4-12, S4-16, S4-36, D14 to D16: cards appear with the payment, not before."""
+    """S4-01, S4-08, S4-09, S4-10, S4-11, S4-12, S4-16, S4-36, D14, D15, D16: cards appear with
+    the payment, not before."""
     passes = await sells(
         town, category="voucher", template="redemption_card", valid_days="7", **fields
     )
@@ -274,7 +275,7 @@ async def test_orders_are_found_by_state_and_words(town: Town) -> None:
 
 
 async def test_twenty_want_the_last_one(town: Town) -> None:
-    """D06, money.md 2: two unpaid orders never share the last unit."""
+    """D06, vendure#3508 (money.md 2): two unpaid orders never share the last unit."""
     beans = await sells(town, Mall.POINTS, "10", quantity=1)
     await has(town, CAROL, points=1000)
     answers = await asyncio.gather(
@@ -298,7 +299,7 @@ async def test_twenty_spend_the_last_points(town: Town) -> None:
 
 
 async def test_paying_and_closing_at_once(town: Town) -> None:
-    """money.md 1: exactly one of twenty decides."""
+    """medusa#13301 (money.md 1): exactly one of twenty decides."""
     beans = await sells(town, price="8.90")
     kept = await buys(town, beans, means=Means.CASH)
     owner = await town.desk(OWNER)

@@ -2,16 +2,19 @@
 
 import csv
 import io
+from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
 
 from domain.catalog import CardMode, RedeemMode, allowed_stores, cards_of_order
+from domain.desk import JournalEntry
 from domain.mall import Mode, Price, parse_price, to_pay
 from domain.mall.model import MallState
 from domain.stock import Mall
+from tests.files import xlsx_of
 from tests.shop import beans, selling
-from tests.town import Person, Town, link_in
+from tests.town import OWNER, Person, Town, link_in
 
 
 async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owner: Person) -> None:
@@ -479,6 +482,13 @@ async def test_listings_are_found_by_name_and_day_and_exported(town: Town, owner
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert rows[0] == ["id", "name", "mall", "group", "price", "online", "cause", "created_at"]
     assert [row[1] for row in rows[1:]] == ["House beans", "'=Mug"]
+    assert rows[1][7] == "2026-11-21T12:00:00+00:00"
+    await owner.says("/listings")
+    await owner.presses("XLSX")
+    assert [(row[1], row[7]) for row in xlsx_of(town, OWNER)[1:]] == [
+        ("House beans", datetime.fromisoformat("2026-11-21 12:00")),
+        ("=Mug", datetime.fromisoformat("2026-11-22 12:00")),
+    ]
 
 
 async def test_sharing_counts_by_channel(
@@ -558,21 +568,46 @@ async def test_groups(town: Town, owner: Person, carol: Person) -> None:
 
 
 async def test_the_restock_switch_is_a_setting_off_by_default(town: Town, owner: Person) -> None:
-    """S3-02, S3-03, S3-05, D33: an ERP is asked for, turning on asks again."""
+    """S3-02, S3-03, S3-04, S3-05, S3-09, D33: an ERP is asked for, turning on asks again."""
     await owner.says("/settings")
     owner.sees("Refunds before shipping restock: off")
+    await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     owner.sees("Does an ERP", "comes back twice")
     await owner.presses("Yes, an ERP does")
     owner.sees("It stays off")
     await owner.says("/settings")
+    await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     await owner.presses("No, nothing does")
     await owner.presses("Yes, turn on")
     owner.sees("Refunds before shipping restock: on, since 21 Nov, 12:00")
+    await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     await owner.presses("Yes, turn off")
     owner.sees("Refunds before shipping restock: off")
+
+
+async def test_beside_an_erp_it_is_turned_on_with_a_reason_only(
+    town: Town, manager: Person
+) -> None:
+    """D12: a manager's override, and the journal keeps why."""
+    await manager.says("/settings")
+    await manager.presses("After-sales")
+    await manager.presses("Restock refunds")
+    await manager.presses("Yes, an ERP does")
+    await manager.presses("Turn it on all the same")
+    await manager.says(" ")
+    manager.sees("with a reason only")
+    await manager.says("The ERP books once a week")
+    manager.sees("ON")
+    await manager.says("/settings")
+    manager.sees("Refunds before shipping restock: on")
+    async with town.database.reading() as session:
+        kept = (await session.scalars(
+            select(JournalEntry).where(JournalEntry.operation == "merchants.switch_restock")
+        )).all()  # fmt: skip
+    assert kept[-1].details["reason"] == "The ERP books once a week"
 
 
 async def test_looking_at_the_malls_writes_nothing(town: Town, owner: Person) -> None:

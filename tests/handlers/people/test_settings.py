@@ -2,10 +2,12 @@
 
 import csv
 import io
+from datetime import datetime
 
 import openpyxl
 import pytest
 
+from tests.files import sent_file, xlsx_of
 from tests.town import CAROL, OWNER, VERIFIER, Person, Town
 
 
@@ -202,6 +204,14 @@ async def test_records_are_filtered_paged_and_sent(
     assert cells[1][:4] == ("Cake", "", "", 2)
     assert cells[2][0] == "=Tea"
     assert sheet["A3"].data_type == "s"  # a text, not a formula
+    assert cells[2][4] == datetime.fromisoformat("2026-11-22 12:00"), (
+        "a date that a spreadsheet reckons with"
+    )
+    await owner.says("/settings timezone Asia/Tokyo")
+    await owner.says("/records xlsx")
+    assert xlsx_of(town, OWNER)[1][4] == datetime.fromisoformat("2026-11-21 21:00"), (
+        "on the shop's clock"
+    )
 
 
 async def test_a_list_of_many_records_pages(town: Town, owner: Person, verifier: Person) -> None:
@@ -243,9 +253,3 @@ async def test_the_report_of_a_day(
     owner.sees("4 uses")
     await owner.presses("▶")
     owner.sees("22 November 2026", "0 uses in 0 redemptions", "the day before 4")
-
-
-def sent_file(town: Town, number: int) -> bytes:
-    """The file the bot sent last."""
-    documents = [one.document for one in town.world.messages[number].values() if one.document]
-    return town.world.file(documents[-1].file_id)[1]

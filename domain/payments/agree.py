@@ -1,0 +1,108 @@
+"""The question before a payment: one conditional update says whether the money may be taken."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, select, update
+
+from domain.desk import HotWork, Weight, hot_operation
+from domain.engine import Moment, Statement
+from domain.errors import NotFound
+from domain.ledger import STARS
+from domain.merchants import Merchant
+from domain.money import billed, received
+from domain.orders import Order, State
+from domain.payments.refusals import BillOver, Unpayable
+from domain.roles import Permission
+from domain.stock import HoldState, Reservation
+
+LONGER = timedelta(minutes=15)  # that what is being paid is kept at least (money.md, 3)
+
+_HERE = Merchant.id == bindparam("merchant")
+_IN_STARS = and_(
+    bindparam("unit") == STARS,
+    Order.stars == bindparam("amount"),
+    exists().where(_HERE, Merchant.stars_rate.is_not(None)),
+)
+_BY_PROVIDER = and_(
+    Order.currency == bindparam("unit"),
+    Order.cash + Order.freight == bindparam("amount"),
+    exists().where(_HERE, Merchant.provider_sealed.is_not(None)),
+)
+
+
+def _later(column: Any) -> ColumnElement[datetime]:
+    until = bindparam("until", type_=Moment())
+    return case((column < until, until), else_=column)
+
+
+_AGREE = Statement(
+    lambda _: (
+        update(Order)
+        .where(
+            Order.merchant_id == bindparam("merchant"),
+            Order.id == bindparam("order"),
+            Order.person_id == bindparam("person"),
+            Order.state == State.PENDING,
+            or_(_IN_STARS, _BY_PROVIDER),
+        )
+        .values(closes_at=_later(Order.closes_at))
+        .returning(Order.hold_id)
+    )
+)
+_KEEP = Statement(
+    lambda _: (
+        update(Reservation)
+        .where(
+            Reservation.merchant_id == bindparam("merchant"),
+            Reservation.id == bindparam("hold"),
+            Reservation.state == HoldState.HELD,
+        )
+        .values(expires_at=_later(Reservation.expires_at))
+        .returning(Reservation.id)
+    )
+)
+_WHY = Statement(
+    lambda _: select(
+        Order.no, Order.state, Order.person_id, Order.stars, Order.currency,
+        Order.cash + Order.freight,
+    ).where(Order.merchant_id == bindparam("merchant"), Order.id == bindparam("order"))
+)  # fmt: skip
+
+
+@hot_operation(Permission.PLACE_ORDER, weigh=lambda _: Weight.ASKED)
+async def agree(work: HotWork, *, order_id: int, unit: str, total: int) -> bool:
+    """The money for one's own order may be taken; ``total`` as Telegram counts it. What it pays
+    for is kept for a while longer (D06). Raises BillOver, NotFound."""
+    amount = received(total, unit)
+    if billed(amount, unit) != total:
+        amount = -1  # a part of the smallest coin: no order costs that
+    taken = await work.lane.first(
+        _AGREE,
+        merchant=work.merchant_id,
+        order=order_id,
+        person=work.actor.id,
+        unit=unit,
+        amount=amount,
+        until=work.now + LONGER,
+    )
+    if taken is None:
+        raise await _why_not(work, order_id, unit, amount)
+    if taken[0] is not None:
+        await work.lane.all(
+            _KEEP, merchant=work.merchant_id, hold=taken[0], until=work.now + LONGER
+        )
+    return True
+
+
+async def _why_not(work: HotWork, order_id: int, unit: str, amount: int) -> BillOver | NotFound:
+    row = await work.lane.first(_WHY, merchant=work.merchant_id, order=order_id)
+    if row is None or row[2] != work.actor.id:
+        return NotFound("orders")
+    no, state, _person, stars, currency, money = row
+    if state is State.CLOSED:
+        return BillOver(no, Unpayable.CLOSED)
+    if state is not State.PENDING:
+        return BillOver(no, Unpayable.PAID)
+    right = amount == stars if unit == STARS else (unit, amount) == (currency, money)
+    return BillOver(no, Unpayable.OFF if right else Unpayable.CHANGED)

@@ -1,0 +1,113 @@
+"""A refund is carried out: points, money, cards and stock in one transaction, or nothing."""
+
+from typing import Any
+
+from sqlalchemy import update
+
+from domain.cards import Card, CardState
+from domain.desk import Work
+from domain.ledger import DUE_BACK, POINTS, WORLD, TooLittle, give_back, spend
+from domain.orders import Order, Step, advance
+from domain.payments import owe_back
+from domain.refunds.facts import Plan, Restocks, uses_of
+from domain.refunds.model import Refund, RefundState, RestockMode
+from domain.refunds.refusals import CaseChanged
+from domain.refunds.restock import back_from_sale, write_restock
+from domain.stock import Kind, pool_gets_back
+
+
+async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> None:
+    """Everything that the plan says. Raises CaseChanged where it is true no more, WrongState."""
+    seen = order.version
+    after = await advance(work, order.id, Step.REFUND)
+    if after.version != seen + 1:
+        raise CaseChanged(refund.id)
+    await _end_cards(work, refund, after, plan)
+    for way in plan.ways:
+        if way.target is DUE_BACK:
+            continue
+        key = f"{refund.ref}:{way.original.id}"
+        await give_back(work, way.original, key, refund.reason, way.amount, way.target)
+    if any(way.target is DUE_BACK for way in plan.ways):
+        await owe_back(work, after, refund.ref)
+    if plan.taken and order.person_id is not None:
+        try:
+            await spend(
+                work, order.person_id, plan.taken, f"{refund.ref}:taken", WORLD, ref=order.ref
+            )
+        except TooLittle:  # spent while it was decided
+            raise CaseChanged(refund.id) from None
+    restocked = plan.restocks is Restocks.YES
+    if order.hold_id is not None:
+        await back_from_sale(work, order.hold_id, refund, stocked=restocked)
+    elif restocked:
+        await pool_gets_back(work, order.variant_id, order.quantity, refund.ref, Kind.RESTOCK)
+    if restocked:
+        await write_restock(work, refund, after, RestockMode.AUTO)
+    await _decided(work, refund)
+    await _tell(work, refund, after, plan)
+
+
+async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> None:
+    """What is left of them is void first (D25); who redeemed meanwhile was faster."""
+    await work.session.execute(
+        update(Card)
+        .where(
+            Card.merchant_id == work.merchant_id,
+            Card.order_no == order.no,
+            Card.state == CardState.ACTIVE,
+        )
+        .values(state=CardState.REVOKED, ended_at=work.now, tell_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    if await uses_of(work, order.no) != plan.used.uses:
+        raise CaseChanged(refund.id)
+
+
+async def _decided(work: Work, refund: Refund) -> None:
+    await work.session.execute(
+        update(Refund)
+        .where(Refund.merchant_id == work.merchant_id, Refund.id == refund.id)
+        .values(
+            state=RefundState.DONE,
+            decided_at=work.now,
+            decided_by=work.actor.id,
+            decided_name=work.actor.name,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _tell(work: Work, refund: Refund, order: Order, plan: Plan) -> None:
+    """The buyer, with what came back; and who asked on the buyer's behalf."""
+    points = sum(
+        one.amount
+        for one in plan.ways
+        if one.original.unit == POINTS and one.target.person_id is not None
+    )
+    facts: dict[str, Any] = {
+        "order_id": order.id,
+        "no": order.no,
+        "name": order.name,
+        "points": points,
+        "money": order.money,
+        "currency": order.currency,
+        "means": order.means.value if order.means else "",
+        "taken": plan.taken,
+    }
+    await tell_sides(work, refund, "refund_done", facts)
+
+
+async def tell_sides(work: Work, refund: Refund, kind: str, facts: dict[str, Any]) -> None:
+    """Whose order it is, and who asked for it, but for who did it just now."""
+    for person in {refund.person_id, refund.asked_by} - {None, work.actor.id}:
+        if person is not None:
+            buyer = person == refund.person_id
+            await work.owe(
+                kind,
+                f"{kind}:{refund.id}:{person}",
+                person,
+                **facts,
+                refund_id=refund.id,
+                buyer=buyer,
+            )

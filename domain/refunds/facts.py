@@ -1,0 +1,267 @@
+"""What a refund would do and what it rests on, told before anybody decides.
+
+The plan that is shown is the plan that is carried out. Its facts have a number: votes are bound to
+it, so that an old yes says nothing to a case that has changed.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from enum import StrEnum, auto
+
+from sqlalchemy import func, select
+
+from domain.cards import Card, CardState
+from domain.catalog import Template
+from domain.desk import Work
+from domain.ledger import (
+    DUE_BACK,
+    POINTS,
+    SALES,
+    WORLD,
+    Account,
+    Kind,
+    Side,
+    Transfer,
+    about,
+    member,
+    pending,
+    side_of,
+    standing,
+)
+from domain.members import points_end
+from domain.merchants import Merchant
+from domain.money import digits
+from domain.orders import Delivery, Order, State
+from domain.stock import CardKey
+
+MOVED = (Kind.MOVED, Kind.POSTED)
+
+
+class Restocks(StrEnum):
+    """Whether a refund puts the stock back, and why not (S3-01, S3-06, S3-11, S3-12)."""
+
+    YES = auto()
+    OFF = auto()
+    BEFORE = auto()  # ordered before it was switched on
+    SENT = auto()
+    HANDED_OVER = auto()
+    USED = auto()
+    NO_STOCK = auto()  # it never took any here
+
+
+class Place(StrEnum):
+    """Whose account a dry run shows."""
+
+    POINTS = auto()  # the buyer's
+    BALANCE = auto()
+    PENDING = auto()
+    SALES = auto()
+    DUE = auto()  # to be paid out
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What of an order cannot come back: uses that were redeemed, keys that were read, points
+    that it gave and that were spent."""
+
+    uses: int
+    keys: int
+    points: int
+
+    def __bool__(self) -> bool:
+        return any(astuple(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What of a transfer is given back, and to where."""
+
+    original: Transfer
+    target: Side
+
+    @property
+    def amount(self) -> int:
+        return self.original.amount - self.original.back
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An account before and after; points, minor units or Stars."""
+
+    place: Place
+    unit: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is given back, and how many of the points that the order gave are taken again."""
+
+    ways: tuple[Way, ...]
+    taken: int
+    used: Used
+    restocks: Restocks
+    needed: int  # how many have to approve
+    case_no: str
+
+
+async def plan_of(work: Work, order: Order) -> Plan:
+    """As things stand now."""
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    transfers = await about(work, order.ref, MOVED)
+    ways = await _ways(work, order, transfers, merchant.refund_points)
+    gave = _gave(order, transfers)
+    taken = min(gave, await _free(work, order, ways)) if gave else 0
+    used = Used(
+        await uses_of(work, order.no) if order.template is Template.REDEMPTION_CARD else 0,
+        await _keys(work, order),
+        gave - taken,
+    )
+    restocks = _restocks(order, merchant, used)
+    needed = _needed(_worth(order, merchant), merchant, used)
+    facts = (order.version, *astuple(used), restocks, needed, merchant.refund_points)
+    digest = hashlib.sha256(repr(tuple(map(str, facts))).encode()).hexdigest()[:12]
+    return Plan(
+        ways=tuple(ways),
+        taken=taken,
+        used=used,
+        restocks=restocks,
+        needed=needed,
+        case_no=digest,
+    )
+
+
+async def changes_of(work: Work, order: Order, plan: Plan) -> list[Change]:
+    """The dry run: every account that the plan touches, before and after."""
+    moved = defaultdict[tuple[Place, str], int](int)
+    for way in plan.ways:
+        unit = way.original.unit
+        for name, amount in ((way.original.target, -way.amount), (way.target.name, way.amount)):
+            if (place := _place(name, unit)) is not None:
+                moved[place, unit] += amount
+    if plan.taken:
+        moved[Place.POINTS, POINTS] -= plan.taken
+    before = {key: await _before(work, order, *key) for key in moved}
+    return [
+        Change(place, unit, before[place, unit], before[place, unit] + change)
+        for (place, unit), change in sorted(moved.items())
+    ]
+
+
+async def uses_of(work: Work, order_no: str) -> int:
+    """Uses that were redeemed of an order's cards; a reissued card carries those of the old."""
+    found = await work.session.scalar(
+        select(func.coalesce(func.sum(Card.used), 0)).where(
+            Card.merchant_id == work.merchant_id,
+            Card.order_no == order_no,
+            Card.state != CardState.REPLACED,
+        )
+    )
+    return int(found or 0)
+
+
+async def _ways(
+    work: Work, order: Order, transfers: Iterable[Transfer], with_points: bool
+) -> list[Way]:
+    """Points whose last day is over since come back as points of today."""
+    today = (await work.house()).today
+    said = {one.key for one in transfers}
+    ways = []
+    for one in transfers:
+        if one.back >= one.amount:
+            continue
+        whence = side_of(one.source)
+        if one.key == f"{order.ref}:earned":
+            if f"{one.key}:free" not in said:
+                ways.append(Way(one, WORLD))
+        elif one.target != SALES.name or (one.unit == POINTS and not with_points):
+            continue
+        elif whence.person_id is None:
+            ways.append(Way(one, DUE_BACK))
+        elif whence.ends_on is not None and whence.ends_on < today:
+            ways.append(Way(one, member(whence.person_id, await points_end(work))))
+        else:
+            ways.append(Way(one, whence))
+    return ways
+
+
+def _gave(order: Order, transfers: Iterable[Transfer]) -> int:
+    """Points that are the buyer's to spend because of it."""
+    gifts = (f"{order.ref}:earned:free", f"{order.ref}:credit")
+    return sum(one.amount for one in transfers if one.key in gifts)
+
+
+async def _free(work: Work, order: Order, ways: Sequence[Way]) -> int:
+    """What points the buyer will have when the ways are gone."""
+    if order.person_id is None:
+        return 0
+    back = sum(
+        one.amount for one in ways if one.original.unit == POINTS and one.target is not WORLD
+    )
+    return (await standing(work, order.person_id)).free + back
+
+
+async def _keys(work: Work, order: Order) -> int:
+    if order.template is not Template.CARD_KEY:
+        return 0
+    if order.hold_id is None:  # out of the pool: none is asked for before the payment
+        return order.quantity
+    found = await work.session.scalar(
+        select(func.count()).where(
+            CardKey.merchant_id == work.merchant_id, CardKey.reservation_id == order.hold_id
+        )
+    )
+    return int(found or 0)
+
+
+def _restocks(order: Order, merchant: Merchant, used: Used) -> Restocks:
+    if order.hold_id is None and not order.elsewhere:
+        return Restocks.NO_STOCK
+    if order.shipped_at is not None:
+        return Restocks.SENT
+    if used or order.template is Template.CARD_KEY:
+        return Restocks.USED
+    if order.state is State.COMPLETED and order.delivery is not Delivery.AT_ONCE:
+        return Restocks.HANDED_OVER
+    if not merchant.restock_refunds or merchant.restock_since is None:
+        return Restocks.OFF
+    return Restocks.YES if order.placed_at >= merchant.restock_since else Restocks.BEFORE
+
+
+def _worth(order: Order, merchant: Merchant) -> int:
+    """What it cost in minor units, with its points at the merchant's rate (D36)."""
+    return order.money + int(order.points * 10 ** digits(order.currency) // merchant.points_rate)
+
+
+def _needed(worth: int, merchant: Merchant, used: Used) -> int:
+    """None up to the first limit, one up to the second, else two; two where it was used (D25)."""
+    if used:
+        return 2
+    if merchant.refund_free is not None and worth <= merchant.refund_free:
+        return 0
+    return 1 if merchant.refund_one is None or worth <= merchant.refund_one else 2
+
+
+def _place(name: str, unit: str) -> Place | None:
+    if name.startswith("member:"):
+        return Place.POINTS if unit == POINTS else Place.BALANCE
+    if name.startswith("pending:"):
+        return Place.PENDING
+    return {SALES.name: Place.SALES, DUE_BACK.name: Place.DUE}.get(name)
+
+
+async def _before(work: Work, order: Order, place: Place, unit: str) -> int:
+    if place in (Place.POINTS, Place.BALANCE):
+        return (await standing(work, order.person_id or 0, unit)).free
+    side = {
+        Place.PENDING: pending(order.person_id or 0),
+        Place.SALES: SALES,
+        Place.DUE: DUE_BACK,
+    }[place]
+    found = await work.session.get(
+        Account, (work.merchant_id, side.name, unit), populate_existing=True
+    )
+    return found.balance if found else 0

@@ -1,0 +1,1 @@
+"""Payments through Telegram: billed, agreed to, noted; given back; whom to ask."""

@@ -1,0 +1,1 @@
+"""Refunds: asked for, decided, and what of them is in the stock again."""

@@ -1,0 +1,136 @@
+"""The exchange records: what was got for points, looked through and sent as a file (S0-34)."""
+
+from dataclasses import replace
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+
+from domain import drafts
+from domain.desk import Desk
+from domain.orders import Delivery, State, Wanted
+from domain.paging import Place
+from domain.reports import Exchange, export_exchanges, list_exchanges
+from domain.sheets import FileFormat
+from handlers.kit.buttons import to_menu
+from handlers.kit.me import Me
+from handlers.kit.paging import PAGE, walker
+from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send_file, show
+from handlers.kit.typed import parse_filter
+from handlers.kit.words import _, _n, fill, lines, number
+from handlers.orders.buttons import ShowOrder, StateCode
+from handlers.orders.orders import CODE, wanted_in, wanted_of
+from handlers.orders.words import MARK, STATE, price_of, what
+
+
+class ExchangePage(CallbackData, prefix="xp1"):
+    """A step from the order ``id``; a filter is kept in a draft, a state beside it."""
+
+    step: str = "first"
+    id: int = 0
+    state: StateCode = ""
+    draft: str = ""
+
+
+class ExchangeFile(CallbackData, prefix="xf1"):
+    """What the page shows, as a file."""
+
+    file_format: FileFormat
+    state: StateCode = ""
+    draft: str = ""
+
+
+async def exchanges_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+    """``/exchanges [words] [source:WORD] [status] [from DATE] [to DATE] [csv|xlsx]``."""
+    chosen = parse_filter(args, desk.clock(), me.zone)
+    if chosen.file_format:
+        await _send(event, desk, wanted_in(chosen), FileFormat(chosen.file_format))
+        return
+    wanted_in(chosen)  # refused before it is kept
+    draft = await desk(drafts.begin, kind="exchanges", answers={"filter": args}) if args else ""
+    await _list(event, desk, me, ExchangePage(draft=draft))
+
+
+async def page_pressed(query: CallbackQuery, pressed: ExchangePage, desk: Desk, me: Me) -> None:
+    await _list(query, desk, me, pressed)
+
+
+async def file_pressed(query: CallbackQuery, pressed: ExchangeFile, desk: Desk, me: Me) -> None:
+    wanted = _wanted(await _kept(desk, pressed.draft), pressed.state, desk, me)
+    await _send(query, desk, wanted, pressed.file_format)
+
+
+async def _kept(desk: Desk, draft: str) -> str:
+    if not draft:
+        return ""
+    return str((await desk(drafts.read, draft=draft, kind="exchanges"))["filter"])
+
+
+def _wanted(kept: str, state: StateCode, desk: Desk, me: Me) -> Wanted:
+    wanted = wanted_of(kept, desk, me)
+    if not state:
+        return wanted
+    return replace(wanted, states=tuple(one for one in State if CODE[one] == state))
+
+
+async def _list(event: Event, desk: Desk, me: Me, at: ExchangePage) -> None:
+    kept = await _kept(desk, at.draft)
+    wanted = _wanted(kept, at.state, desk, me)
+    place = Place(at.step, at.id) if at.id else Place(at.step)
+    found = await desk(list_exchanges, wanted=wanted, place=place, size=PAGE)
+    rows: Rows = [[button(_line(one), ShowOrder(order=one.line.id))] for one in found.lines]
+    rows += walker(
+        found,
+        [one.line.id for one in found.lines],
+        lambda step, key, text: button(
+            text, ExchangePage(step=step, id=key, state=at.state, draft=at.draft)
+        ),
+    )
+    if found.lines:
+        rows.append(
+            [
+                button(
+                    "⬇ " + kind.upper(),
+                    ExchangeFile(file_format=kind, state=at.state, draft=at.draft),
+                )
+                for kind in FileFormat
+            ]
+        )
+    states = [
+        button(
+            ("• " if CODE[one] == at.state else "") + f"{MARK[one]} {STATE[one]()}",
+            ExchangePage(state="" if CODE[one] == at.state else CODE[one], draft=at.draft),
+        )
+        for one in State
+    ]
+    text = lines(
+        _("💱 <b>Exchanged for points</b>, newest first."),
+        fill(_("🔎 {words}"), words=kept) if kept else None,
+        None if found.lines else _("None found."),
+        None
+        if kept
+        else _("Filter by typing: an order's number, a buyer, a product, source:own, a day. "
+               "For example: /exchanges mug from 2026-11-01"),
+    )  # fmt: skip
+    await show(event, Screen(text, [*rows, *rows_of(states, 2), [to_menu()]]))
+
+
+async def _send(event: Event, desk: Desk, wanted: Wanted, file_format: FileFormat) -> None:
+    file = await desk(export_exchanges, wanted=wanted, file_format=file_format)
+    caption = _n("{n} exchange", "{n} exchanges", file.rows).format(n=number(file.rows))
+    await send_file(event, file.data, file.name, caption)
+
+
+def _line(one: Exchange) -> str:
+    """Physical goods say where they are (S0-35)."""
+    line = one.line
+    way = ON_ITS_WAY.get(line.state) if line.delivery is Delivery.SHIPPED else None
+    who = f" · {line.person}" if line.person else ""
+    mark = f"{MARK[line.state]} {way()}" if way else MARK[line.state]
+    return f"{mark} · {price_of(line)} · {what(line)}{who}"
+
+
+ON_ITS_WAY = {
+    State.PAID: lambda: _("to be shipped"),
+    State.SHIPPED: lambda: _("on its way"),
+    State.COMPLETED: lambda: _("arrived"),
+}

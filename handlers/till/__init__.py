@@ -1,0 +1,1 @@
+"""The till: what should be there, counted and closed."""

@@ -1,0 +1,1 @@
+"""Refunds, from the chat."""
