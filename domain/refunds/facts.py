@@ -17,6 +17,7 @@ from domain.catalog import Template
 from domain.desk import Work
 from domain.ledger import (
     DUE_BACK,
+    ELSEWHERE,
     POINTS,
     SALES,
     WORLD,
@@ -59,6 +60,7 @@ class Place(StrEnum):
     PENDING = auto()
     SALES = auto()
     DUE = auto()  # to be paid out
+    ELSEWHERE = auto()  # another shop's, which took the money and gives it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,8 @@ async def _ways(
                 ways.append(Way(one, WORLD))
         elif one.target != SALES.name or (one.unit == POINTS and not with_points):
             continue
+        elif whence == ELSEWHERE:  # whoever took it gives it back
+            ways.append(Way(one, whence))
         elif whence.person_id is None:
             ways.append(Way(one, DUE_BACK))
         elif whence.ends_on is not None and whence.ends_on < today:
@@ -250,7 +254,8 @@ def _place(name: str, unit: str) -> Place | None:
         return Place.POINTS if unit == POINTS else Place.BALANCE
     if name.startswith("pending:"):
         return Place.PENDING
-    return {SALES.name: Place.SALES, DUE_BACK.name: Place.DUE}.get(name)
+    ours = {SALES: Place.SALES, DUE_BACK: Place.DUE, ELSEWHERE: Place.ELSEWHERE}
+    return {side.name: place for side, place in ours.items()}.get(name)
 
 
 async def _before(work: Work, order: Order, place: Place, unit: str) -> int:
@@ -260,6 +265,7 @@ async def _before(work: Work, order: Order, place: Place, unit: str) -> int:
         Place.PENDING: pending(order.person_id or 0),
         Place.SALES: SALES,
         Place.DUE: DUE_BACK,
+        Place.ELSEWHERE: ELSEWHERE,
     }[place]
     found = await work.session.get(
         Account, (work.merchant_id, side.name, unit), populate_existing=True
