@@ -82,6 +82,12 @@ class Token(Secret):
     __slots__ = ()
 
 
+class CallSecret(Secret):
+    """What another system signs its calls with, as in Standard Webhooks."""
+
+    __slots__ = ()
+
+
 class ProviderToken(Secret):
     """A payment provider's; whether it is for tests, and its last four, tell one from another."""
 

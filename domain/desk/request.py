@@ -43,6 +43,11 @@ class Request:
         return cls(f"c:{bot}:{number}")
 
     @classmethod
+    def call(cls, key: str, number: str) -> "Request":
+        """What another system calls for, by the number that it gives to its call."""
+        return cls(f"a:{key}:{number}")
+
+    @classmethod
     def kept(cls, key: str) -> "Request":
         """One that was written down with what it asked for."""
         return cls(key)

@@ -13,7 +13,15 @@ from domain.catalog import Product, Template
 from domain.desk import READ, Work, operation
 from domain.errors import NotFound
 from domain.merchants import Merchant
-from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
+from domain.orders.model import (
+    DELIVERY,
+    ELSEWHERE,
+    Delivery,
+    Means,
+    Order,
+    Source,
+    State,
+)
 from domain.orders.terms import Ways, ways_of
 from domain.orders.wanted import EVERY, Wanted, wanted_orders
 from domain.orders.window import refundable_until
@@ -80,6 +88,10 @@ class OrderCard:
     refundable_until: datetime | None  # None: not completed yet, and so open (S2-07)
     now: datetime
     ways: Ways  # by which it can be paid just now
+
+    @property
+    def elsewhere(self) -> bool:
+        return self.source in ELSEWHERE
 
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)

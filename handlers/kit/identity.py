@@ -1,4 +1,4 @@
-"""Which request an update is: the only place where Telegram's numbers become its identity."""
+"""Which request an update is, or a call: the only place where outside numbers become identity."""
 
 from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery, Update
 
@@ -24,6 +24,11 @@ def request_of(bot_id: int, update: Update) -> Request | None:
 
 def of_message(bot_id: int, message: Message) -> Request:
     return Request.message(bot_id, message.chat.id, message.message_id)
+
+
+def of_call(key: str, number: str) -> Request:
+    """A call of another system is its key and the number that it gives it."""
+    return Request.call(key, number)
 
 
 def _of_press(bot_id: int, query: CallbackQuery) -> Request:

@@ -28,6 +28,8 @@ def facts(
     """``to_do``: what is still to come, in the words of who reads it."""
     line = one.line
     return [
+        _("🔌 It was made in another shop") if one.elsewhere else None,
+        fill("🏷 {note}", note=one.note) if one.note else None,
         fill(_("🚚 {freight} of it is shipping"), freight=money(one.freight, line.currency))
         if one.freight
         else None,

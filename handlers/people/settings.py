@@ -14,6 +14,7 @@ from domain.money import digits
 from domain.roles import Permission
 from domain.secrets import ProviderToken
 from handlers.catalog.words import money, points
+from handlers.intake.shop_key import ShopKeyDeed
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
@@ -201,6 +202,9 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
         )
         if me.may(Permission.MANAGE_PAYMENTS):
             rows.append([button("💳 " + _("Payments"), Paying(deed="show"))])
+        if me.may(Permission.MANAGE_KEYS):
+            words = "🔌 " + _("Orders from another shop")
+            rows.append([button(words, ShopKeyDeed(deed="show"))])
         rows.append([go("🏬 " + _("Stores"), "stores"), go("👥 " + _("Staff"), "staff")])
     if me.may(Permission.REDEEM):
         rows.append([go("🔒 " + _("My PIN"), "pin")])

@@ -47,6 +47,7 @@ PLACE = {
     Place.BALANCE: lambda: _("the buyer's balance"),
     Place.PENDING: lambda: _("points that are earned later"),
     Place.SALES: lambda: _("sales"),
+    Place.ELSEWHERE: lambda: _("the other shop, which gives it back"),
     Place.DUE: lambda: _("owed to buyers, to be paid out"),
 }
 RESTOCKS = {

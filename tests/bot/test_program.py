@@ -272,6 +272,8 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
             assert await (await client.get(f"{base}/healthz")).text() == "ok\n"
             assert (await client.get(f"{base}/readyz")).status == 200
             assert (await client.get(f"{base}/metrics")).status == 404
+            off = await client.post(f"{base}/api/v1/orders", json={})
+            assert (off.status, off.content_type) == (404, "application/problem+json")
             metrics = await serve_metrics("127.0.0.1", 0)
             apart = f"http://127.0.0.1:{metrics.addresses[0][1]}/metrics"
             assert "tillbot_updates_total" in await (await client.get(apart)).text()

@@ -32,6 +32,11 @@ BROKE = "Something broke"
 PRESSES: dict[str, str] = {
     # who may press it: o owner, m manager, v verifier, c member, f founder, s stranger
     "ac1": "omvcfs",
+    "ak1:make": "o",
+    "ak1:make!": "o",
+    "ak1:remove": "o",
+    "ak1:remove!": "o",
+    "ak1:show": "o",
     "am1:allocate": "om",
     "am1:in": "om",
     "as1:no": "omvcfs",

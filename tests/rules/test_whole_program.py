@@ -308,17 +308,28 @@ RIGHTS: dict[str, str] = {
     "drafts.drop": "omvcfs",
     "drafts.read": "omvcfs",
     "intake.stage_members": "om",
+    "intake.stage_orders": "omx",
+    "intake.settle_orders": "omx",
+    "intake.preview_orders": "omx",
     "intake.settle_members": "om",
     "intake.preview_members": "om",
-    "intake.begin_arrival": "om",
-    "intake.decide": "om",
-    "intake.do_rest": "om",
-    "intake.end_left_over": "om",
-    "intake.keep_piece": "om",
+    "intake.close_call": "omx",
+    "intake.judge_orders": "omx",
+    "intake.make_shop_key": "o",
+    "intake.open_call": "omx",
+    "intake.order_house": "omx",
+    "intake.place_orders": "omx",
+    "intake.remove_shop_key": "o",
+    "intake.shop_key": "o",
+    "intake.begin_arrival": "omx",
+    "intake.decide": "omx",
+    "intake.do_rest": "omx",
+    "intake.end_left_over": "omx",
+    "intake.keep_piece": "omx",
     "intake.keys_go_to": "om",
-    "intake.let_go": "om",
-    "intake.open_file": "om",
-    "intake.open_upload": "om",
+    "intake.let_go": "omx",
+    "intake.open_file": "omx",
+    "intake.open_upload": "omx",
     "intake.preview_keys": "om",
     "intake.preview_products": "om",
     "intake.preview_supply": "om",
@@ -329,9 +340,9 @@ RIGHTS: dict[str, str] = {
     "intake.stage_items": "om",
     "intake.stage_keys": "om",
     "intake.stage_products": "om",
-    "intake.stop_upload": "om",
+    "intake.stop_upload": "omx",
     "intake.sweep_arrivals": "t",
-    "intake.take_back_some": "om",
+    "intake.take_back_some": "omx",
     "mall.add_group": "om",
     "mall.delete_group": "om",
     "mall.delete_listing": "om",
@@ -520,6 +531,7 @@ LETTERS = {
     "f": Role.FOUNDER,
     "s": Role.STRANGER,
     "t": Role.SYSTEM,
+    "x": Role.SHOP,
 }
 
 
@@ -647,6 +659,7 @@ async def test_secrets_never_reach_the_journal(town: Town) -> None:
     from sqlalchemy import select
 
     from domain.desk import JournalEntry
+    from domain.intake import make_shop_key
 
     card = await town.issues("Cake", 1)
     verifier = town.person(3)
@@ -656,9 +669,11 @@ async def test_secrets_never_reach_the_journal(town: Town) -> None:
     await verifier.presses("My PIN")
     await verifier.says("86420")
     await town.person(1).says("/invite member")
+    made = await (await town.desk(1))(make_shop_key)
     async with town.database.reading() as session:
         rows = (await session.scalars(select(JournalEntry))).all()
-    details = " ".join(str(row.details) for row in rows)
+    details = " ".join(f"{row.details} {row.result}" for row in rows)
+    assert made.secret.reveal()[:12] not in details
     assert card.code not in details
     assert "86420" not in details
     assert card.code[:4] in details

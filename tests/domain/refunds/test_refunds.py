@@ -1,6 +1,7 @@
 """Refunds: whole, once, by those who may (S0-38, S2-07, S2-08, S2-41, S3, D08, D25, D32)."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,15 @@ from domain.roles import system
 from domain.secrets import CardCode
 from domain.stock import Mall, stock_in, stock_of_product
 from tests.buying import Sold, buys, conserved, free_of, guest, has, on_shelf, sells
+from tests.handlers.intake.test_orders import (
+    NO,
+    brought,
+    line,
+    orders_of,
+    pool_of,
+    sheet,
+    taken_elsewhere,
+)
 from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, RIVAL, STRANGER, VERIFIER, Town
 
 MIND = Reason.CHANGED_MIND
@@ -492,3 +502,33 @@ async def test_votes_are_never_changed(town: Town) -> None:
         with pytest.raises(Exception, match=r"append-only|permission denied"):
             async with town.database.writing() as session:
                 await session.execute(change)
+
+
+async def test_what_another_shop_sold_is_given_back_there(town: Town) -> None:
+    """D40: its money goes back to who took it, its points to the buyer, its stock to the pool that
+    gave it (S3-02)."""
+    beans = await sells(town, Mall.POINTS, "300")
+    await has(town, CAROL, points=500)
+    await (await town.desk(OWNER))(switch_restock, on=True)
+    placed_at = (town.clock() + timedelta(minutes=5)).isoformat()
+    await brought(
+        town, sheet(line(placed_at=placed_at), line("ES-2", points=300, placed_at=placed_at))
+    )
+    assert await pool_of(town, beans) == 19
+    for no in (NO, "ES-2"):
+        refund = await asked(town, (await orders_of(town))[no].id)
+        manager = await town.desk(MANAGER)
+        case = await manager(refund_case, refund_id=refund)
+        told = {
+            one.place.value: (one.before, one.after) for one in case.changes if one.unit == "EUR"
+        }
+        assert set(told) == {"sales", "elsewhere"}
+        assert case.restocks is Restocks.YES
+        await manager(approve, refund_id=refund, case_no=case.case_no)
+    assert await taken_elsewhere(town) == 0
+    assert await free_of(town, CAROL) == (500, 0)
+    assert await pool_of(town, beans) == 20
+    assert await on_shelf(town, beans, Mall.POINTS) == (20, 0, 0)
+    await brought(town, sheet(line(placed_at=placed_at, status="completed")))  # told again
+    assert (await orders_of(town))[NO].state is State.REFUNDED
+    await conserved(town.database)
