@@ -31,6 +31,13 @@ LETTER = "o"
 _PAYLOAD = re.compile(r"([1-9]\d{0,15})-([1-9]\d{0,15})", re.ASCII)  # the merchant, the order
 
 
+def meant_by(said: str) -> tuple[int, int] | None:
+    """The merchant and the order that a whole payload means."""
+    letter, _dash, payload = said.partition("-")
+    found = _PAYLOAD.fullmatch(payload) if letter == LETTER else None
+    return (int(found[1]), int(found[2])) if found else None
+
+
 async def provider_agreed(
     query: CallbackQuery, pressed: Pay, desk: Desk, me: Me, state: FSMContext
 ) -> None:

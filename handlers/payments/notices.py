@@ -1,10 +1,12 @@
 """What is told of money that goes back."""
 
+from datetime import datetime
+
 from domain.orders import Means
 from domain.payments import Why
 from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.screen import Rows, Screen, button
-from handlers.kit.words import Markup, _, bold, fill, lines, mono
+from handlers.kit.words import Markup, _, bold, fill, lines, moment, mono
 from handlers.orders.buttons import MyOrder, ShowOrder
 from handlers.orders.words import MEANS, in_unit, number_words
 from handlers.payments.payouts import done_button
@@ -40,6 +42,21 @@ async def stuck(facts: Facts, reader: Reader) -> Letter:
         ),
         *_about(facts),
         fill(_("Telegram says: {trouble}"), trouble=facts["trouble"]),
+    )
+    return Letter(Screen(text, _order(facts)))
+
+
+async def gone(facts: Facts, reader: Reader) -> Letter:
+    """Telegram took Stars back of an order that was paid with them."""
+    text = lines(
+        fill(
+            _("⚠️ Telegram gave {amount} of order {no} back by itself, {at}."),
+            amount=bold(in_unit(facts["amount"], facts["unit"])),
+            no=number_words(facts["no"]),
+            at=moment(datetime.fromisoformat(facts["at"]), reader.zone),
+        ),
+        _("The order stands as it was: decide what becomes of it."),
+        fill(_("Its number at the provider: {n}"), n=mono(facts["charge"])),
     )
     return Letter(Screen(text, _order(facts)))
 
@@ -82,5 +99,6 @@ NOTICES: dict[str, Words] = {
     "payout_to_do": to_do,
     "payout_begun": begun,
     "payout_stuck": stuck,
+    "charge_gone": gone,
     "paid_back": paid_back,
 }

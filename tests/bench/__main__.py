@@ -12,6 +12,7 @@ from tests.bench import (
     checkout,
     clock,
     memory,
+    orders,
     reading,
     records,
     redeeming,
@@ -23,7 +24,7 @@ from tests.bench import (
 
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
-    "checkout", "buying",
+    "checkout", "buying", "orders",
 )  # fmt: skip
 
 
@@ -57,6 +58,8 @@ def main() -> int:
         checkout.run()
     if "buying" in chosen:
         buying.run()
+    if "orders" in chosen:
+        orders.run()
     return 0
 
 

@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 # What a handler may ask for by name: aiogram's own keys and ours.
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
-    "args", "pressed", "event", "tasks", "routes", "sheets", "payload",
+    "args", "pressed", "event", "tasks", "routes", "sheets", "payload", "book",
 }  # fmt: skip
 
 
@@ -438,6 +438,8 @@ RIGHTS: dict[str, str] = {
     "payments.bill": "omvcfs",
     "payments.charges_of": "om",
     "payments.close_payout": "t",
+    "payments.note_gone": "t",
+    "payments.note_lost": "t",
     "payments.paid_by_hand": "om",
     "payments.payout": "om",
     "payments.payouts_by_hand": "om",
@@ -463,6 +465,8 @@ RIGHTS: dict[str, str] = {
     "till.list_closings": "om",
     "till.list_tills": "om",
     "till.movements": "om",
+    "till.stars_begin": "om",
+    "till.stars_day": "om",
     "till.suspects": "om",
     "till.till": "om",
     "staff.accept": "omvcfs",
