@@ -13,15 +13,7 @@ from domain.catalog import Product, Template
 from domain.desk import READ, Work, operation
 from domain.errors import NotFound
 from domain.merchants import Merchant
-from domain.orders.model import (
-    DELIVERY,
-    ELSEWHERE,
-    Delivery,
-    Means,
-    Order,
-    Source,
-    State,
-)
+from domain.orders.model import DELIVERY, ELSEWHERE, Delivery, Means, Order, Source, State
 from domain.orders.terms import Ways, ways_of
 from domain.orders.wanted import EVERY, Wanted, wanted_orders
 from domain.orders.window import refundable_until
