@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.alarm import Alarm
 from bot.answers import Answers
+from bot.book import Book
 from bot.clock import Clock
 from bot.comparison import Comparison
 from bot.delivery import Delivery
@@ -124,6 +125,7 @@ def build_app(
         reader=reader,
         sheets=sheets,
         tasks=tasks,
+        book=Book(bot),
         defaults=Defaults(
             settings.default_timezone, settings.default_currency, settings.default_language
         ),

@@ -25,8 +25,9 @@ class Book:
         return False
 
     async def since(self, moment: datetime) -> list[StarTransaction]:
-        """Everything since then, and some of what was before."""
-        return [one async for page in self._from_end(moment) for one in page]
+        """Everything since then, the oldest first, and some of what was before."""
+        found = [one async for page in self._from_end(moment) for one in page]
+        return sorted(found, key=lambda one: one.date)
 
     async def _from_end(self, since: datetime) -> AsyncIterator[list[StarTransaction]]:
         """Pages, the newest first, until one begins before this moment."""

@@ -8,6 +8,7 @@ from domain.orders.pay import Paid, pay_from_balance, settle, take_cash, tell_bu
 from domain.orders.place import Placed, place, place_for
 from domain.orders.query import (
     COUNTED,
+    SHOWN,
     OrderCard,
     OrderLine,
     line_of,
@@ -38,6 +39,7 @@ __all__ = [
     "COUNTED",
     "DELIVERY",
     "MOVES",
+    "SHOWN",
     "CannotPaySo",
     "Cost",
     "Delivery",

@@ -42,7 +42,6 @@ EVERY = Wanted()
 async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
     """Their ids."""
     query = select(Order.id).where(Order.merchant_id == work.merchant_id)
-    house = await work.house()
     if wanted.states:
         query = query.where(Order.state.in_(wanted.states))
     if wanted.template is not None:
@@ -59,9 +58,9 @@ async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
         if value is not None:
             query = query.where(column == value)
     if wanted.since is not None:
-        query = query.where(Order.placed_at >= house.begins(wanted.since))
+        query = query.where(Order.placed_at >= (await work.house()).begins(wanted.since))
     if wanted.until is not None:
-        query = query.where(Order.placed_at < house.ends(wanted.until))
+        query = query.where(Order.placed_at < (await work.house()).ends(wanted.until))
     for word in wanted.words.split()[:WORDS]:
         query = query.where(await _by_word(work, word))
     return query

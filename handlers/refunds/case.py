@@ -186,8 +186,10 @@ def _standing(case: Case) -> list[Markup | str | None]:
         _("You have approved it; another has to.") if case.voted else None,
         fill(
             _n(
-                "⚠️ Only {n} person may decide it. /invite a manager.",
-                "⚠️ Only {n} people may decide it. /invite a manager.",
+                "⚠️ Only {n} person may decide it. /invite a manager, or set a limit without "
+                "approval: /settings, After-sales.",
+                "⚠️ Only {n} people may decide it. /invite a manager, or set a limit without "
+                "approval: /settings, After-sales.",
                 case.may,
             ),
             n=case.may,

@@ -33,8 +33,8 @@ ASK = {
         "✍️ For how many days after completion may a refund be asked for? 0: not at all."
     ),
     "free": lambda: _(
-        "✍️ Up to which amount does nobody have to approve a refund? Points count at their worth. "
-        "Type an amount, or - so that each is approved."
+        "✍️ Up to which amount does nobody have to approve a refund, also of what was sent? Points "
+        "count at their worth. Type an amount, or - so that each is approved."
     ),
     "one": lambda: _(
         "✍️ Up to which amount is one approval enough? Above it two people approve. Type an "

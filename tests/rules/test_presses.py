@@ -53,6 +53,7 @@ PRESSES: dict[str, str] = {
     "dc1": "om",
     "dk1": "om",
     "dr1": "om",
+    "ds1": "om",
     "dy1:moves": "om",
     "dy1:past": "om",
     "dy1:show": "om",

@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 # What a handler may ask for by name: aiogram's own keys and ours.
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
-    "args", "pressed", "event", "tasks", "routes", "sheets", "payload",
+    "args", "pressed", "event", "tasks", "routes", "sheets", "payload", "book",
 }  # fmt: skip
 
 
@@ -454,6 +454,8 @@ RIGHTS: dict[str, str] = {
     "till.list_closings": "om",
     "till.list_tills": "om",
     "till.movements": "om",
+    "till.stars_begin": "om",
+    "till.stars_day": "om",
     "till.suspects": "om",
     "till.till": "om",
     "staff.accept": "omvcfs",
