@@ -89,6 +89,10 @@ class Walk:
             await self.type(who)
         await self.town.app.tasks.idle()
         self.look()
+        bills, newest = self.bills(who), max(self.town.world.messages.get(who, {0: None}))
+        if bills and bills[-1] == newest and self.chance.random() < 0.6:
+            await self.pay(who, bills[-1])  # it has just come
+            self.look()
         self.town.clock.passes(seconds=self.chance.uniform(1, 60))
 
     def buttons(self, who: int) -> list[tuple[int, str, str]]:
