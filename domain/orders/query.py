@@ -12,6 +12,7 @@ from domain.cards import Card
 from domain.catalog import Product, Template
 from domain.desk import READ, Work, operation
 from domain.errors import NotFound
+from domain.ledger import standing
 from domain.merchants import Merchant
 from domain.orders.model import DELIVERY, ELSEWHERE, Delivery, Means, Order, Source, State
 from domain.orders.terms import Ways, ways_of
@@ -79,6 +80,7 @@ class OrderCard:
     cards: tuple[int, ...]
     refundable_until: datetime | None  # None: not completed yet, and so open (S2-07)
     now: datetime
+    balance_is_enough: bool  # the buyer's, for what is still to be paid
     ways: Ways  # by which it can be paid just now
 
     @property
@@ -231,5 +233,12 @@ async def _card(work: Work, row: Order) -> OrderCard:
         cards=tuple(cards),
         refundable_until=refundable_until(row, merchant.refund_days, await work.house()),
         now=work.now,
+        balance_is_enough=await _enough(work, row),
         ways=await _ways(work, row, merchant),
     )
+
+
+async def _enough(work: Work, row: Order) -> bool:
+    if row.state is not State.PENDING or row.person_id is None:
+        return False
+    return (await standing(work, row.person_id, row.currency)).free >= row.money

@@ -183,7 +183,8 @@ def _deeds(one: OrderCard) -> Rows:
     if state is State.PENDING and not one.elsewhere:
         if one.line.money:
             rows += _ways(one)
-            rows.append([button(_("Pay with my balance"), _at(one, "balance"), GOOD)])
+            if one.balance_is_enough:
+                rows.append([button(_("Pay with my balance"), _at(one, "balance"), GOOD)])
         rows.append([button("✖ " + _("Cancel the order"), _at(one, "cancel"))])
     if state is State.SHIPPED:
         rows.append([button("✅ " + _("It has arrived"), _at(one, "got"), GOOD)])

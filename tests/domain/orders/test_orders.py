@@ -60,6 +60,18 @@ async def test_points_are_taken_and_stock_is_sold_at_once(town: Town) -> None:
     await conserved(town.database)
 
 
+async def test_a_number_that_somebody_has_is_drawn_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S4-35: a thousand orders in a second draw the same six digits now and then."""
+    drawn = iter([7, 7, 7, 8])
+    monkeypatch.setattr("secrets.randbelow", lambda _: next(drawn))
+    beans = await sells(town, Mall.POINTS, "10")
+    await has(town, CAROL, points=100)
+    first, second = await buys(town, beans), await buys(town, beans)
+    assert (first.no[-6:], second.no[-6:]) == ("000007", "000008")
+
+
 async def test_what_is_not_paid_is_kept_until_the_closing_time(town: Town) -> None:
     """D06, D07, D09, S2-44: points held, stock reserved; closing gives both back."""
     beans = await sells(town, Mall.POINTS, "300 + 2.00")
