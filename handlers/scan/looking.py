@@ -7,7 +7,7 @@ from domain import redemption
 from domain.cards import codes_in
 from domain.desk import Desk
 from domain.errors import Malformed
-from domain.redemption import How, Looked, Outcome
+from domain.redemption import How, Looked, Outcome, Receipt
 from domain.roles import Permission
 from domain.secrets import CardCode
 from handlers.cards.buttons import ShowCard
@@ -18,6 +18,7 @@ from handlers.kit.screen import GOOD, Event, Screen, button, show
 from handlers.kit.words import _, bold, fill, last_day, left_words, lines, moment, times
 from handlers.scan.brief import BRIEF
 from handlers.scan.buttons import Take
+from handlers.scan.phrases import just_used, named
 from handlers.scan.scan import only_staff
 from handlers.scan.verdicts import verdict
 
@@ -52,17 +53,25 @@ async def _look(event: Event, code: str, desk: Desk, me: Me) -> None:
     await show(event, look_screen(looked, me.zone, leads=me.actor.leads))
 
 
+def _looked(receipt: Receipt) -> str:
+    """Looking takes nothing, and says so."""
+    if receipt.outcome is Outcome.AGAIN:
+        return _("⚠️ LOOK AGAIN · {used}").format(used=just_used(receipt))
+    if receipt.outcome is Outcome.CHOOSE:
+        return _("✅ GOOD · nothing was redeemed yet")
+    return _("❌ NOT GOOD · {why}").format(why=BRIEF[receipt.outcome]())
+
+
 def look_screen(looked: Looked, zone: str, *, leads: bool) -> Screen:
     """The facts of a card, what redeeming would answer, and its last uses."""
     receipt = looked.receipt
     if receipt.card_id is None:
         return verdict(receipt, zone, leads=leads)
-    good = receipt.outcome is Outcome.CHOOSE
+    again = receipt.outcome is Outcome.AGAIN
+    good = again or receipt.outcome is Outcome.CHOOSE
     text = lines(
-        fill("🔎 {title}", title=bold(receipt.title)),
-        _("✅ Good: it can be redeemed here.")
-        if good
-        else fill(_("❌ Not redeemable: {why}."), why=BRIEF[receipt.outcome]()),
+        bold(_looked(receipt)),
+        fill("🔎 {card}", card=named(receipt)),
         left_words(receipt.left, receipt.total),
         fill(_("Valid until {day}"), day=last_day(receipt.valid_until, zone))
         if receipt.valid_until
@@ -84,7 +93,7 @@ def look_screen(looked: Looked, zone: str, *, leads: bool) -> Screen:
     rows = []
     if good:
         how = How.SCREEN if leads else How.TYPED
-        take = Take(code=receipt.code.reveal(), uses=0, how=how)
+        take = Take(code=receipt.code.reveal(), uses=0, how=how, again=again)
         rows.append([button("✅ " + _("Redeem"), take, GOOD)])
     if leads:
         rows.append([button(_("Open the card"), ShowCard(card=receipt.card_id))])

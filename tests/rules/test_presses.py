@@ -32,6 +32,7 @@ BROKE = "Something broke"
 PRESSES: dict[str, str] = {
     # who may press it: o owner, m manager, v verifier, c member, f founder, s stranger
     "ac1": "omvcfs",
+    "aa1": "omv",
     "am1:allocate": "om",
     "am1:in": "om",
     "as1:no": "omvcfs",
@@ -56,6 +57,7 @@ PRESSES: dict[str, str] = {
     "dy1:moves": "om",
     "dy1:past": "om",
     "dy1:show": "om",
+    "ev1": "omv",
     "ex1": "om",
     "fs1": "om",
     "gd1:delete": "om",
@@ -216,6 +218,7 @@ PRESSES: dict[str, str] = {
     "sb1:show": "om",
     "sb1:snooze": "om",
     "sd1:address": "om",
+    "sd1:again_minutes": "om",
     "sd1:confirm": "om",
     "sd1:delete": "om",
     "sd1:delete!": "om",
@@ -248,7 +251,7 @@ PRESSES: dict[str, str] = {
     "tc1:link": "om",
     "tc1:pick": "om",
     "tc1:tick": "om",
-    "tk1": "omv",
+    "tk2": "omv",
     "ua1": "omv",
     "xf1": "om",
     "xp1": "om",
