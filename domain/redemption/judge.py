@@ -81,7 +81,7 @@ async def why_not(work: HotWork, code: CardCode, wish: Wish, standing: Standing)
     left = None if total is None else total - used
     outcome = _first_no(work.now, state, begins, ends, bool(here), left, wish.uses)
     fresh = second is not None and second > (work.now - standing.again).timestamp() // 1
-    if outcome is Outcome.CHOOSE and fresh and not wish.again:
+    if outcome is Outcome.CHOOSE and fresh and not (wish.again and wish.uses):
         outcome = Outcome.AGAIN
     good_at: tuple[str, ...] = ()
     last = None

@@ -8,7 +8,7 @@ from handlers.scan import batch
 from handlers.scan.answering import pin_typed, uses_typed
 from handlers.scan.batch_receipt import RedeemAll, UndoAll
 from handlers.scan.buttons import AskAll, Evidence, StandAt, Take, Undo
-from handlers.scan.looking import LOOK, card_command, look_typed
+from handlers.scan.looking import LOOK, card_command, look_photo, look_typed
 from handlers.scan.redeem import PIN, USES, all_pressed, evidence_pressed, take_pressed
 from handlers.scan.scan import (
     CODE,
@@ -59,6 +59,7 @@ def entrances(table: Routes) -> None:
         card_command,
     )
     table.question(LOOK, look_typed)
+    table.picture_question(LOOK, look_photo)
     table.command(
         Command(
             "undo",

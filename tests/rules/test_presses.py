@@ -59,6 +59,7 @@ PRESSES: dict[str, str] = {
     "dy1:show": "om",
     "ev1": "omv",
     "ex1": "om",
+    "fr1": "omv",
     "fs1": "om",
     "gd1:delete": "om",
     "gd1:delete!": "om",
