@@ -52,8 +52,8 @@ class Request:
 
     @classmethod
     def kept(cls, key: str) -> "Request":
-        """One that was written down with what it asked for."""
-        return cls(key)
+        """One that was written down: an answer that it had is the answer."""
+        return cls(key, once=True)
 
     def item(self, ordinal: int) -> "Request":
         """One of several things that one request asks for: a code of a photo, say."""

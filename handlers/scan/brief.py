@@ -53,6 +53,11 @@ def _brief(receipt: Receipt, zone: str) -> str:
             return left_words(receipt.left, receipt.total)
         case Outcome.CHOOSE:
             return left_words(receipt.left, receipt.total)
+        case Outcome.AGAIN if receipt.last:
+            return _("used {ago} ago by {who}").format(
+                ago=ago(receipt.at - receipt.last.at),
+                who=receipt.last.by or _("a former colleague"),
+            )
         case Outcome.USED_UP if receipt.last:
             return _("used up, last {at} at {store}").format(
                 at=moment(receipt.last.at, zone), store=receipt.last.store

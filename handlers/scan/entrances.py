@@ -6,7 +6,7 @@ from handlers.kit.routing import Routes
 from handlers.kit.words import _
 from handlers.scan import batch
 from handlers.scan.answering import pin_typed, uses_typed
-from handlers.scan.batch_receipt import RedeemAll, UndoAll
+from handlers.scan.batch_receipt import RedeemAll, Tick, UndoAll
 from handlers.scan.buttons import AskAll, Evidence, StandAt, Take, Undo
 from handlers.scan.looking import LOOK, card_command, look_photo, look_typed
 from handlers.scan.redeem import PIN, USES, all_pressed, evidence_pressed, take_pressed
@@ -19,6 +19,7 @@ from handlers.scan.scan import (
     redeem_link,
     store_pressed,
 )
+from handlers.scan.several import tick_pressed
 from handlers.scan.undo import REASON, reason_typed, undo_command, undo_pressed
 
 
@@ -44,6 +45,7 @@ def entrances(table: Routes) -> None:
     table.button(AskAll, all_pressed, Permission.REDEEM)
     table.button(Evidence, evidence_pressed, Permission.LOOK_AT_CARD)
     table.button(RedeemAll, batch.all_pressed, Permission.REDEEM)
+    table.button(Tick, tick_pressed, Permission.REDEEM)
     table.button(UndoAll, batch.undo_all_pressed, Permission.UNDO)
     table.otherwise(picture=on_picture, text=on_text)
     table.command(

@@ -116,7 +116,7 @@ async def take_pressed(
     await close(state, raw_state)
     code = code_of(pressed.code, pressed.how)
     how = _shown_how(How(pressed.how), query)
-    stale = _is_stale(query, desk)
+    stale = is_stale(query, desk)
     if stale and pressed.uses:
         await look_again(query, desk, me, state, code, how, scanned_photo(query))
         return
@@ -211,7 +211,7 @@ def _shown_how(said: How, query: CallbackQuery) -> How:
     return How.TYPED if said is How.PHOTO and not scanned else said
 
 
-def _is_stale(query: CallbackQuery, desk: Desk) -> bool:
+def is_stale(query: CallbackQuery, desk: Desk) -> bool:
     """Whether the screen has stood for more than two minutes as it is; one of which Telegram
     tells nothing has."""
     shown = query.message

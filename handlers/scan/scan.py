@@ -18,10 +18,11 @@ from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, send, show
 from handlers.kit.words import _, fill, lines
-from handlers.scan.batch import go_on, redeem_parts, wish_of
+from handlers.scan.batch import go_on, redeem_parts
 from handlers.scan.buttons import StandAt
 from handlers.scan.reading import Part, nothing_read, read_part
 from handlers.scan.redeem import close, redeem_all, redeem_one, scanned_photo
+from handlers.scan.several import wish_of
 from handlers.scan.uses import ALL, code_and_rest, means_uses, uses_in, uses_refused
 from handlers.stock.stock import show_barcodes
 
