@@ -43,5 +43,5 @@ async def _judged(work: HotWork, code: CardCode) -> Receipt:
         return Receipt(Outcome.MISTYPED, work.now, code)
     receipt = await why_not(work, code, wish, await standing_of(work))
     if receipt.outcome is Outcome.UNKNOWN:
-        await keep(work, receipt, wish)
+        return await keep(work, receipt, wish)
     return receipt

@@ -94,3 +94,4 @@ class Receipt:
     ended_at: datetime | None = None
     good_at: tuple[str, ...] = ()
     last: Use | None = None
+    pausing: bool = False  # this guess was one too many: the person is paused from now on

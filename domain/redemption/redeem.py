@@ -42,7 +42,7 @@ async def redeem(
     wish = Wish(symbols=symbols_of(code), uses=uses, how=how, photo=photo, sure=sure, again=again)
     receipt = await _decided(work, code, wish, pin)
     if receipt.outcome.weight is Weight.KEPT and not receipt.outcome.open:
-        await keep(work, receipt, wish)
+        return await keep(work, receipt, wish)
     return receipt
 
 

@@ -1,5 +1,7 @@
 """Refused scans are data; five unknown codes in ten minutes pause the person."""
 
+from dataclasses import replace
+
 from domain.desk import HotWork
 from domain.engine import stamp
 from domain.limits import GUESS_WINDOW, GUESSES
@@ -9,8 +11,8 @@ from domain.redemption.statements import COUNT_GUESSES, PAUSE, REFUSE
 from domain.staff import tell_leaders
 
 
-async def keep(work: HotWork, receipt: Receipt, wish: Wish) -> None:
-    """Refused scans are data; five unknown codes in ten minutes pause the person."""
+async def keep(work: HotWork, receipt: Receipt, wish: Wish) -> Receipt:
+    """Keep a refused scan; the answer, which says so where this guess pauses the person."""
     actor = work.actor
     await work.lane.all(
         REFUSE,
@@ -26,18 +28,20 @@ async def keep(work: HotWork, receipt: Receipt, wish: Wish) -> None:
         how=wish.how,
         photo=wish.photo,
     )
-    if receipt.outcome is Outcome.UNKNOWN:
-        await _count_guess(work, receipt.store)
+    if receipt.outcome is Outcome.UNKNOWN and await _count_guess(work, receipt.store):
+        return replace(receipt, pausing=True)
+    return receipt
 
 
-async def _count_guess(work: HotWork, store: str) -> None:
+async def _count_guess(work: HotWork, store: str) -> bool:
+    """Whether the person was paused by this one."""
     who = {"merchant": work.merchant_id, "staff": work.actor.staff_id}
     counted = await work.lane.first(COUNT_GUESSES, **who, since=work.now - GUESS_WINDOW)
     if counted is None or counted[0] < GUESSES:
-        return
+        return False
     paused = await work.lane.first(PAUSE, **who, now=work.now)
     if paused is None:
-        return
+        return False
     await tell_leaders(
         work,
         "scanning_paused",
@@ -47,3 +51,4 @@ async def _count_guess(work: HotWork, store: str) -> None:
         guesses=counted[0],
         store=store,
     )
+    return True

@@ -48,7 +48,7 @@ async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], 
     unread: list[Unread] = [
         {
             "part": part.place,
-            "foreign": bool(part.foreign),
+            "foreign": bool(part.foreign or part.barcodes),
             "lost": isinstance(part.problem, Lost),
         }
         for part in parts

@@ -9,7 +9,6 @@ from aiogram.types import Message
 from domain import redemption
 from domain.cards import codes_in
 from domain.desk import Desk
-from domain.errors import Malformed
 from domain.limits import CODES_AT_ONCE
 from domain.reading import Reader
 from domain.redemption import How, Looked, Outcome, Receipt
@@ -25,7 +24,7 @@ from handlers.kit.words import _, bold, fill, last_day, left_words, lines, momen
 from handlers.scan.brief import BRIEF, short
 from handlers.scan.buttons import Take
 from handlers.scan.phrases import just_used, named
-from handlers.scan.reading import nothing_read, read_part
+from handlers.scan.reading import no_code, nothing_read, read_part
 from handlers.scan.scan import on_picture, only_staff
 from handlers.scan.verdicts import verdict
 
@@ -45,7 +44,7 @@ async def card_command(event: Event, args: str, desk: Desk, me: Me, state: FSMCo
         if not args:
             await LOOK.ask(state, at=desk.clock().isoformat())
     elif args:
-        raise Malformed("code")
+        raise no_code(args)
     else:
         await LOOK.ask(state, at=desk.clock().isoformat())
         await show(event, Screen(_("🔎 Send a photo of the card to look at, or type its code.")))
@@ -60,7 +59,7 @@ async def look_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
         await state.clear()
         await cards_command(message, message.text or "", desk)
     else:
-        raise Malformed("code")
+        raise no_code(message.text or "")
 
 
 async def look_photo(

@@ -4,7 +4,7 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from domain.cards import Code, codes_in, own_card_of, parse
+from domain.cards import Code, codes_in, near_code, own_card_of, parse
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.limits import CODES_AT_ONCE
@@ -20,7 +20,7 @@ from handlers.kit.screen import Event, Screen, send, show
 from handlers.kit.words import _, fill, lines
 from handlers.scan.batch import go_on, redeem_parts
 from handlers.scan.buttons import StandAt
-from handlers.scan.reading import Part, nothing_read, read_part
+from handlers.scan.reading import Part, no_code, nothing_read, read_part
 from handlers.scan.redeem import close, redeem_all, redeem_one, scanned_photo
 from handlers.scan.several import wish_of
 from handlers.scan.uses import ALL, code_and_rest, means_uses, uses_in, uses_refused
@@ -43,7 +43,7 @@ async def redeem_command(event: Event, args: str, desk: Desk, me: Me, state: FSM
         return
     code, rest = code_and_rest(args)
     if code is None:
-        raise Malformed("code")
+        raise no_code(args.rpartition(" ")[0] if uses_in(args.rpartition(" ")[2]) else args)
     await _redeem_typed(event, desk, me, state, code, rest)
 
 
@@ -73,7 +73,7 @@ async def redeem_link(message: Message, args: str, desk: Desk, me: Me, state: FS
 
 async def code_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     if not codes_in(message.text or ""):
-        raise Malformed("code")
+        raise no_code(message.text or "")
     await state.clear()
     await on_text(message, desk, me, state)
 
@@ -81,6 +81,8 @@ async def code_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
 async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     """A typed or forwarded text: every code in it, else a word about what can be done."""
     codes = codes_in(message.text or "")[:CODES_AT_ONCE]
+    if not codes and me.may(Permission.REDEEM) and near_code(message.text or ""):
+        raise no_code(message.text or "")
     if not codes:
         hint = (
             _("I did not understand that. Send a photo of a code, or open the menu.")

@@ -79,6 +79,12 @@ def _unknown(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
         leads,
         _("There is no such card here."),
         _("Ask for the card itself, or look it up with a manager."),
+        _("⏸ That was one unknown code too many: <b>your scanning is paused now</b>.")
+        if receipt.pausing
+        else None,
+        _("The managers were told and can lift the pause in one tap.")
+        if receipt.pausing
+        else None,
     )
 
 

@@ -169,7 +169,7 @@ async def test_the_camera_sends_what_it_sees(page: Page) -> None:
             break
         await page.wait_for_timeout(50)
     await page.get_by_role("button", name="Take the photo").click()
-    await expect(viktor).to_contain_text("No code could be read")
+    await expect(viktor).to_contain_text("no code could be read")
 
 
 async def test_alerts_toasts_links_commands_and_the_contact_picker(page: Page) -> None:

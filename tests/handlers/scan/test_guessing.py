@@ -9,9 +9,10 @@ async def test_five_unknown_codes_pause_the_scanning_and_tell_the_managers(
     town: Town, verifier: Person, owner: Person, manager: Person
 ) -> None:
     good = await town.issues("Cake", 1)
-    for _ in range(5):
+    for guess in range(5):
         await verifier.says(new_code())
         verifier.sees("❌ NOT REDEEMED · unknown code")
+        assert ("your scanning is paused now" in verifier.text) is (guess == 4)
     await verifier.scans(good)
     verifier.sees("Your scanning is paused")
     assert (await town.card_of(good.id)).left == 1

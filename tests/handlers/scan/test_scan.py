@@ -1,6 +1,7 @@
 """The main job: a verifier sends a photo of a code, and the card is redeemed."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -110,18 +111,50 @@ async def test_a_real_photo_is_tilted_dim_and_blurred(town: Town, verifier: Pers
 async def test_a_code_that_is_not_ours_is_said_to_be_so(town: Town, verifier: Person) -> None:
     picture = pictures.qr("https://example.org/menu?a=1&b=<2>")
     await verifier.sends(pictures.encoded(picture))
-    verifier.sees("not one of ours", "https://example.org/menu?a=1&b=<2>", "Nothing was redeemed")
+    verifier.sees("❌ NOT REDEEMED · not one of ours", "https://example.org/menu?a=1&b=<2>")
 
 
 async def test_nothing_readable_says_how_to_do_better(town: Town, verifier: Person) -> None:
     await verifier.sends(pictures.encoded(Image.new("RGB", (800, 600), "grey")))
-    verifier.sees("No code could be read", "flat", "fill the frame", "as a file")
+    verifier.sees("NOT REDEEMED · no code could be read", "flat", "fill the frame", "as a file")
 
 
 async def test_a_product_barcode_is_never_redeemed(town: Town, verifier: Person) -> None:
-    """1D reads can be wrong with a valid checksum."""
+    """1D reads can be wrong with a valid checksum. It is said to be read, and not ours."""
     await verifier.sends(pictures.encoded(pictures.barcode("4006381333931").convert("RGB")))
-    verifier.sees("No code could be read")
+    verifier.sees("❌ NOT REDEEMED · not one of ours", "no product here has it", "4006381333931")
+    assert await taken(town) == 0
+
+
+@pytest.mark.parametrize(
+    ("spelled", "said"),
+    [
+        (lambda code: code[:-1], "1 symbol short"),
+        (lambda code: f"/redeem {code[:-3]}", "3 symbols short"),
+        (lambda code: f"/redeem {code[:-3]} 2", "3 symbols short"),
+        (lambda code: f"/card {code[:4]}-{code[4:8]}-{code[8:12]}-{code[12:14]}", "2 symbols"),
+        (lambda code: code + "7", "1 symbol too long"),
+        (lambda code: f"https://t.me/tillbot_sandbox_bot?start=r-{code[:10]}", "6 symbols short"),
+    ],
+)
+async def test_a_code_of_the_wrong_length_is_said_to_be_so(
+    town: Town, verifier: Person, spelled: Callable[[str], str], said: str
+) -> None:
+    await verifier.says(spelled("7F3K9QWX2MNP4T6R"))
+    verifier.sees("❌ NOT REDEEMED · wrong length", said, "a card's code has 16")
+
+
+async def test_a_photo_of_half_a_link_is_said_to_be_short(town: Town, verifier: Person) -> None:
+    await verifier.sends(pictures.card("7F3K9QWX2MNP"))
+    verifier.sees("❌ NOT REDEEMED · wrong length", "4 symbols short")
+
+
+@pytest.mark.parametrize("words", ["hello there", "491701234567", "good morning my friend"])
+async def test_words_and_telephone_numbers_are_no_short_codes(
+    town: Town, verifier: Person, words: str
+) -> None:
+    await verifier.says(words)
+    assert "wrong length" not in verifier.text
 
 
 async def test_an_album_gets_one_receipt(town: Town, verifier: Person) -> None:
