@@ -47,11 +47,11 @@ BUYING = Tile("buying", "🛒", lambda: _("As a customer"), (Group.SHOPFRONT, Gr
 AT_THE_HEAD: tuple[str | Tile, ...] = (
     "redeem",
     Tile("cards", "🎟", lambda: _("Cards"), (Group.CARDS, "card", "undo")),
-    Tile("goods", "📦", lambda: _("Products and stock"), (Group.GOODS,)),
+    Tile("goods", "📦", lambda: _("Products & stock"), (Group.GOODS,)),
     Tile("malls", "🏪", lambda: _("Malls"), (Group.MALLS, Group.SHOPFRONT)),
-    Tile("orders", "🧾", lambda: _("Orders and refunds"), (Group.ORDERS,)),
+    Tile("orders", "🧾", lambda: _("Orders & refunds"), (Group.ORDERS,)),
     Tile("today", "📊", lambda: _("Today"), (Group.FIGURES, "records")),
-    Tile("people", "👥", lambda: _("People and stores"), (Group.PEOPLE,)),
+    Tile("people", "👥", lambda: _("People & stores"), (Group.PEOPLE,)),
     MORE,
 )
 AT_THE_COUNTER = ("redeem", "card", "records", "stock", "undo", "stores", BUYING, MORE)
@@ -209,7 +209,7 @@ def _command_button(one: Command, counts: Counts) -> Button:
 
 
 def _tail(count: int) -> str:
-    return f" · {_count(count)}" if count else ""
+    return f" {_count(count)}" if count else ""
 
 
 def _count(count: int) -> str:

@@ -127,7 +127,7 @@ async def test_limits_and_an_empty_shelf_say_so_before_and_after(
     await dave.presses("Get it")
     await dave.presses("Pay 100 pts")
     await carol.presses("Pay 200 pts")
-    carol.sees("only 1 are free", "Only 1 are left just now")
+    carol.sees("❌ Only 1 of", "Only 1 left just now")
     assert not any("Pay" in one for one in carol.buttons)
     await carol.presses("−")
     owner = await town.desk(OWNER)
