@@ -16,7 +16,19 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Screen, button, send, send_file, show
 from handlers.kit.typed import parse_id
-from handlers.kit.words import Markup, _, bold, comma, day, fill, last_day, left_words, lines, mono
+from handlers.kit.words import (
+    Markup,
+    _,
+    _n,
+    bold,
+    comma,
+    day,
+    fill,
+    last_day,
+    left_words,
+    lines,
+    mono,
+)
 from handlers.scan.buttons import Take
 
 
@@ -111,7 +123,11 @@ async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: B
     cards = [await desk(card, card_id=one) for one in issued["cards"]]
     living = [one for one in cards if one.state is CardState.ACTIVE]
     pdf = await print_sheet(living, (await bot.me()).username or "")
-    caption = _("🖨 {n} cards, A4. Print at 100 % and cut along the lines.").format(n=len(living))
+    caption = _n(
+        "🖨 {n} card, A4. Print at 100 % and cut along the lines.",
+        "🖨 {n} cards, A4. Print at 100 % and cut along the lines.",
+        len(living),
+    ).format(n=len(living))
     await send_file(query, pdf, "cards.pdf", caption)
 
 

@@ -42,7 +42,7 @@ async def card_used(facts: Facts, reader: Reader) -> Letter:
     at = datetime.fromisoformat(facts["at"])
     text = lines(
         fill(
-            _("✅ {title}: {uses} used at {store}, {at}."),
+            _("✅ {title}: {uses} redeemed at {store}, {at}."),
             title=bold(facts["title"]),
             uses=times(facts["uses"]),
             store=facts["store"],
@@ -96,7 +96,10 @@ async def expiring(facts: Facts, reader: Reader) -> Letter:
             n=number(days),
             day=last_day(card.valid_until, card.timezone),
         ),
-        fill(_("You still have {left}."), left=left_words(card.left)),
+        fill(
+            _("You still have {uses}."),
+            uses=_("unlimited uses") if card.left is None else times(card.left),
+        ),
     )
     return Letter(Screen(text, [_show(reader, card.id)]))
 

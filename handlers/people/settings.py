@@ -151,9 +151,16 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 _("PIN for typed codes: {value}"), value=_("yes") if found.pin_typed else _("no")
             ),
             fill(_("PIN above: {value}"), value=above),
-            fill(_("Unpaid things are kept for {n} minutes"), n=found.hold_minutes),
             fill(
-                _("Points: {n} are worth {unit}"),
+                _n(
+                    "Unpaid things are kept for {n} minute",
+                    "Unpaid things are kept for {n} minutes",
+                    found.hold_minutes,
+                ),
+                n=found.hold_minutes,
+            ),
+            fill(
+                _("Points that are worth {unit}: {n}"),
                 n=found.points_rate,
                 unit=money(10 ** digits(found.currency), found.currency),
             ),

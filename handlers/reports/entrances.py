@@ -43,7 +43,7 @@ def entrances(table: Routes) -> None:
         Command(
             "exchanges",
             Permission.MANAGE_ORDERS,
-            Group.MALLS,
+            Group.ORDERS,
             icon="💱",
             short=lambda: _("Exchanges"),
             does=lambda: _("what was got for points, as a list or a file"),

@@ -82,7 +82,11 @@ def receipt_screen(receipts: Answers, wish: Wish, zone: str, draft: str) -> Scre
     if wish["dropped"]:
         details.append(
             fill(
-                _("… and {n} more codes were not looked at. Send them in smaller batches."),
+                _n(
+                    "… and {n} more code was not looked at. Send smaller batches.",
+                    "… and {n} more codes were not looked at. Send smaller batches.",
+                    wish["dropped"],
+                ),
                 n=wish["dropped"],
             )
         )

@@ -288,7 +288,7 @@ async def test_the_holder_is_told_what_was_used_where_and_what_is_left(
     await town.post()
     await verifier.says(f"/redeem {card.code} 2")
     await town.post()
-    carol.sees("✅ Pass: 2 uses used at Old Town, 12:00", "4 uses left")
+    carol.sees("✅ Pass: 2 uses redeemed at Old Town, 12:00", "4 uses left")
     await carol.presses("Show the card")
     carol.sees("Pass · Blue Door Café", "4 of 6 left")
 
