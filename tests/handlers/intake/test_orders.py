@@ -255,8 +255,8 @@ async def test_too_little_of_anything_refuses_the_line(town: Town, owner: Person
     owner.sees(
         "Refused: 5",
         "Line 3, column 5. Only 1 of BEAN free just now",
-        "Line 5, column 6. 100 pts were asked for, but only 50 pts are free",
-        "Line 6, column 6. 100 pts were asked for, but only 0 pts are free",
+        "Line 5, column 6. Asked for: 100 pts; only 50 pts free",
+        "Line 6, column 6. Asked for: 100 pts; only 0 pts free",
         "Line 7, column 3. This is kept in a member's name",
         "Line 8, column 5. The pool of CUP has only 20 free",
     )
