@@ -51,6 +51,7 @@ PRESSES: dict[str, str] = {
     "ch1": "om",
     "co1": "om",
     "cp2": "om",
+    "cw1": "omvcfs",
     "dc1": "om",
     "dk1": "om",
     "dr1": "om",

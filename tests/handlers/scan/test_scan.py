@@ -303,7 +303,7 @@ async def test_the_holder_opens_the_link_and_sees_the_card(
     assert carol.screen.photo
     for other in (dave, sam):
         await other.says(f"/start r-{card.code}")
-        other.sees("There is no such card here")
+        other.sees("good, but somebody else's")
         assert "Secret" not in other.heard()
     await rival.says("/stores")
     await rival.says(f"/start r-{card.code}")
