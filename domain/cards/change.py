@@ -53,6 +53,7 @@ async def reissue(work: Work, *, card_id: int) -> int:
         order_no=old.order_no,
         issued_by=work.actor.id,
         issued_at=work.now,
+        bought_at=old.bought_at,
     )
     await put_down(work, [new])
     stores = await work.session.scalars(

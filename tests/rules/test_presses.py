@@ -209,7 +209,8 @@ PRESSES: dict[str, str] = {
     "rr1:on!": "om",
     "rs1": "omv",
     "rt1": "omv",
-    "rx1": "omv",
+    "rq1": "omv",
+    "rx2": "omv",
     "sa1": "omv",
     "sb1:add": "om",
     "sb1:daily": "om",
@@ -306,6 +307,7 @@ VALUES: dict[str, Any] = {
     "of": "listing",
     "why": "",
     "what": "",
+    "days": "today",
 }
 
 
@@ -429,7 +431,8 @@ DRAFTS: dict[str, str] = {
     "rt1": "batch",
     "sa1": "batch",
     "rp2": "records",
-    "rx1": "records",
+    "rq1": "records",
+    "rx2": "records",
     "su1": "supply",
     "sp1": "stock",
     "me1": "members",
