@@ -13,6 +13,7 @@ from domain.limits import LINE, UNDO_WINDOW
 from domain.outbox import Audience
 from domain.redemption.model import Redemption
 from domain.roles import Permission
+from domain.secrets import CardCode
 from domain.staff import Staff
 
 
@@ -46,6 +47,7 @@ class Undone:
     title: str
     uses: int
     left: int | None
+    code: CardCode
 
 
 @operation(Permission.UNDO, kind=DEED)
@@ -96,7 +98,7 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
         )
     if not own:
         await _tell_verifier(work, record, card.title, tidy(reason or "")[:LINE])
-    return Undone(record_id, card.title, undone, left)
+    return Undone(record_id, card.title, undone, left, CardCode(card.code))
 
 
 async def _tell_verifier(work: Work, record: Redemption, title: str, why: str) -> None:
