@@ -18,7 +18,8 @@ from domain.cards.due import expiring_at
 from domain.cards.expiring import warn_expiring
 from domain.cards.issue import Issued, issue, make_cards
 from domain.cards.model import Card, CardState, CardStore
-from domain.cards.query import CardLine, card, list_cards, own_card, own_card_of, own_cards
+from domain.cards.query import CardLine, card, list_cards, own_card, own_cards
+from domain.cards.taking import Found, SomebodyElses, found_card, is_free, take_card
 
 __all__ = [
     "ALPHABET",
@@ -28,12 +29,16 @@ __all__ = [
     "CardState",
     "CardStore",
     "Code",
+    "Found",
     "Issued",
+    "SomebodyElses",
     "WrongLength",
     "card",
     "check_symbol",
     "codes_in",
     "expiring_at",
+    "found_card",
+    "is_free",
     "issue",
     "link_payload",
     "list_cards",
@@ -41,11 +46,11 @@ __all__ = [
     "near_code",
     "new_code",
     "own_card",
-    "own_card_of",
     "own_cards",
     "parse",
     "pretty",
     "reissue",
     "revoke",
+    "take_card",
     "warn_expiring",
 ]

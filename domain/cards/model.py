@@ -56,6 +56,7 @@ class Card(Base):
     order_no: Mapped[str] = mapped_column(default="")
     issued_by: Mapped[int]
     issued_at: Mapped[datetime]
+    bought_at: Mapped[datetime]  # when it was paid for, before it was ever reissued (D40)
     ended_at: Mapped[datetime | None]  # revoked or replaced
 
 

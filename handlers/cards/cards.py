@@ -94,10 +94,12 @@ async def revoke_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk) ->
 
 
 async def revocation_confirmed(query: CallbackQuery, pressed: CardDeed, desk: Desk) -> None:
-    title = await desk(revoke, card_id=pressed.card)
+    ended = await desk(revoke, card_id=pressed.card)
     text = lines(
-        fill(_("🚫 {title} is revoked."), title=bold(title)),
-        _("Its code is refused from now on, and the holder was told."),
+        fill(_("🚫 {title} is revoked."), title=bold(ended.title)),
+        fill(_("Its code is refused from now on, and {name} was told."), name=ended.holder)
+        if ended.holder
+        else _("Its code is refused from now on. It was nobody's: nobody was told."),
     )
     await show(query, Screen(text, [[go(_("Cards"), "cards")]]))
 

@@ -31,8 +31,15 @@ async def card_issued(facts: Facts, reader: Reader) -> Letter:
     if not card.code:
         raise Unneeded
     picture = await card_picture(card, reader.username)
+    old = facts.get("replaces")
     text = lines(
-        fill(_("🎁 A card for you from {merchant}:"), merchant=bold(card.merchant)),
+        fill(
+            _("♻️ A new card from {merchant}. It replaces the old one, whose code is refused:"),
+            merchant=bold(card.merchant),
+        )
+        if old
+        else fill(_("🎁 A card for you from {merchant}:"), merchant=bold(card.merchant)),
+        fill(_("The old code ended in {code}."), code=old) if old else None,
         own_card_text(card),
     )
     return Letter(Screen(text, photo=picture))

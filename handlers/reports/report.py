@@ -112,5 +112,5 @@ def report_text(report: Report) -> Markup:
 
 def _refused(report: Report) -> str:
     return ", ".join(
-        f"{BRIEF[Outcome(reason)]()} {number(count)}" for reason, count in report.refused[:6]
+        f"{BRIEF[Outcome(reason)]()} {number(count)}" for reason, count in report.refused
     )

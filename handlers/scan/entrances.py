@@ -5,11 +5,11 @@ from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
 from handlers.scan import batch
-from handlers.scan.answering import pin_typed, uses_typed
+from handlers.scan.answering import first_pin_typed, pin_typed, uses_typed
 from handlers.scan.batch_receipt import RedeemAll, Tick, UndoAll
 from handlers.scan.buttons import AskAll, Evidence, StandAt, Take, Undo
 from handlers.scan.looking import LOOK, card_command, look_photo, look_typed
-from handlers.scan.redeem import PIN, USES, all_pressed, evidence_pressed, take_pressed
+from handlers.scan.redeem import FIRST_PIN, PIN, USES, all_pressed, evidence_pressed, take_pressed
 from handlers.scan.scan import (
     CODE,
     code_typed,
@@ -39,6 +39,7 @@ def entrances(table: Routes) -> None:
     table.start("r", redeem_link)
     table.question(CODE, code_typed)
     table.question(PIN, pin_typed)
+    table.question(FIRST_PIN, first_pin_typed)
     table.question(USES, uses_typed)
     table.button(Take, take_pressed, Permission.REDEEM)
     table.button(StandAt, store_pressed, Permission.REDEEM)

@@ -76,11 +76,8 @@ async def _undo(
     undone = await desk(redemption.undo, record_id=record_id, reason=reason)
     await state.clear()
     text = lines(
-        fill(
-            _("↩ <b>Undone.</b> {title}: {uses} given back."),
-            title=bold(undone.title),
-            uses=times(undone.uses),
-        ),
-        left_words(undone.left),
+        bold(_("✅ UNDONE · {uses} given back").format(uses=times(undone.uses))),
+        fill("{title} {code}", title=bold(undone.title), code=str(undone.code)),
+        bold(left_words(undone.left)),
     )
     await show(event, Screen(text, [[go(_("Records"), "records")]]))

@@ -56,6 +56,7 @@ PRESSES: dict[str, str] = {
     "ch1": "om",
     "co1": "om",
     "cp2": "om",
+    "cw1": "omvcfs",
     "dc1": "om",
     "dk1": "om",
     "dr1": "om",
@@ -217,7 +218,8 @@ PRESSES: dict[str, str] = {
     "rr1:on!": "om",
     "rs1": "omv",
     "rt1": "omv",
-    "rx1": "omv",
+    "rq1": "omv",
+    "rx2": "omv",
     "sa1": "omv",
     "sb1:add": "om",
     "sb1:daily": "om",
@@ -315,6 +317,7 @@ VALUES: dict[str, Any] = {
     "of": "listing",
     "why": "",
     "what": "",
+    "days": "today",
 }
 
 
@@ -438,7 +441,8 @@ DRAFTS: dict[str, str] = {
     "rt1": "batch",
     "sa1": "batch",
     "rp2": "records",
-    "rx1": "records",
+    "rq1": "records",
+    "rx2": "records",
     "su1": "supply",
     "sp1": "stock",
     "me1": "members",
