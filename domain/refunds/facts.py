@@ -123,7 +123,7 @@ async def plan_of(work: Work, order: Order) -> Plan:
         gave - taken,
     )
     restocks = _restocks(order, merchant, used)
-    needed = _needed(_worth(order, merchant), merchant, used)
+    needed = _needed(order, merchant, used)
     facts = (order.version, *astuple(used), restocks, needed, merchant.refund_points)
     digest = hashlib.sha256(repr(tuple(map(str, facts))).encode()).hexdigest()[:12]
     return Plan(
@@ -240,11 +240,13 @@ def _worth(order: Order, merchant: Merchant) -> int:
     return order.money + int(order.points * 10 ** digits(order.currency) // merchant.points_rate)
 
 
-def _needed(worth: int, merchant: Merchant, used: Used) -> int:
-    """None up to the first limit, one up to the second, else two; two where it was used (D25)."""
+def _needed(order: Order, merchant: Merchant, used: Used) -> int:
+    """None up to the first limit, one up to the second, else two; two where it was used (D25).
+    What another shop has to give back somebody here has to see."""
     if used:
         return 2
-    if merchant.refund_free is not None and worth <= merchant.refund_free:
+    worth, free = _worth(order, merchant), merchant.refund_free
+    if free is not None and worth <= free and not (order.elsewhere and order.money):
         return 0
     return 1 if merchant.refund_one is None or worth <= merchant.refund_one else 2
 
