@@ -13,7 +13,6 @@ from handlers.scan.scan import (
     CODE,
     code_typed,
     on_picture,
-    on_text,
     redeem_command,
     redeem_link,
     store_pressed,
@@ -41,7 +40,7 @@ def entrances(table: Routes) -> None:
     table.button(StandAt, store_pressed, Permission.REDEEM)
     table.button(RedeemAll, all_pressed, Permission.REDEEM)
     table.button(UndoAll, undo_all_pressed, Permission.UNDO)
-    table.otherwise(picture=on_picture, text=on_text)
+    table.otherwise(picture=on_picture)
     table.command(
         Command(
             "card",

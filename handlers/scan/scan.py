@@ -72,12 +72,7 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
     """A typed or forwarded text: every code in it, else a word about what can be done."""
     codes = codes_in(message.text or "")[:CODES_AT_ONCE]
     if not codes:
-        hint = (
-            _("I did not understand that. Send a photo of a code, or open the menu.")
-            if me.may(Permission.REDEEM)
-            else _("I did not understand that. The menu shows what you can do here.")
-        )
-        await send(message, Screen(hint, [[to_menu()]]))
+        await send(message, not_understood(me))
     elif not me.may(Permission.REDEEM):
         symbols = codes[0].symbols if codes[0].good else ""
         await show_own_card(message, await desk(own_card_of, code=symbols))
@@ -86,6 +81,15 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
         await redeem_one(message, desk, me, state, codes[0], how)
     else:
         await redeem_parts(message, desk, me, [Part(1, message, codes)], How.TYPED)
+
+
+def not_understood(me: Me) -> Screen:
+    hint = (
+        _("I did not understand that. Send a photo of a code, or open the menu.")
+        if me.may(Permission.REDEEM)
+        else _("I did not understand that. The menu shows what you can do here.")
+    )
+    return Screen(hint, [[to_menu()]])
 
 
 async def on_picture(
