@@ -17,7 +17,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.alarm import Alarm
 from bot.answers import Answers
+from bot.book import Book
 from bot.clock import Clock
+from bot.comparison import Comparison
 from bot.delivery import Delivery
 from bot.intake.inbox import Inbox
 from bot.intake.intake import Intake
@@ -123,6 +125,7 @@ def build_app(
         reader=reader,
         sheets=sheets,
         tasks=tasks,
+        book=Book(bot),
         defaults=Defaults(
             settings.default_timezone, settings.default_currency, settings.default_language
         ),
@@ -159,6 +162,7 @@ def build_app(
         settings.default_timezone,
     )
     sweeps = [inbox.sweep] + ([storage.sweep] if isinstance(storage, DatabaseStorage) else [])
+    sweeps.append(Comparison(bot, database, clock, alarm).compare)
     ticking = Clock(database, clock, alarm, tuple(sweeps))
     return App(
         bot,

@@ -1,5 +1,6 @@
 """Telegram's own book of Stars: what came and what went back, the oldest first."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from aiogram import Bot
@@ -18,16 +19,26 @@ class Book:
 
     async def went_back(self, charge: str, since: datetime) -> bool:
         """Whether the Stars of a charge went back, at ``since`` or later."""
+        async for page in self._from_end(since):
+            if any(one.id == charge and one.receiver is not None for one in page):
+                return True
+        return False
+
+    async def since(self, moment: datetime) -> list[StarTransaction]:
+        """Everything since then, the oldest first, and some of what was before."""
+        found = [one async for page in self._from_end(moment) for one in page]
+        return sorted(found, key=lambda one: one.date)
+
+    async def _from_end(self, since: datetime) -> AsyncIterator[list[StarTransaction]]:
+        """Pages, the newest first, until one begins before this moment."""
         end = await self._end()
         while end > 0:
             start = max(0, end - PAGE)
             page = await self._page(start, end - start)
-            if any(one.id == charge and one.receiver is not None for one in page):
-                return True
+            yield page
             if page and page[0].date < since - SKEW:
-                return False
+                return
             end = start
-        return False
 
     async def _end(self) -> int:
         """How many there are: in growing steps beyond, then halving."""

@@ -15,14 +15,15 @@ from bot.settings import Settings
 from domain.cards import Card, card, issue
 from domain.desk import Desk
 from domain.engine import Database, utcnow
-from domain.merchants import Merchant, change_settings
+from domain.merchants import Merchant, change_settings, set_provider, set_stars_rate
 from domain.outbox import Notice
 from domain.people import meet, set_language
 from domain.redemption import How, redeem
 from domain.roles import Actor, Role
 from domain.roles import stranger as a_stranger
-from domain.secrets import CardCode
+from domain.secrets import CardCode, ProviderToken
 from domain.staff import found, identify, invite, join
+from domain.stars import STEP
 from domain.stores import add_store, edit_store
 
 
@@ -47,6 +48,7 @@ OTHER_VERIFIER = Somebody(1004, "魏娜 Wei Na", "zh", ("verifier, Riverside", "
 CUSTOMER = Somebody(1005, "Carol Chen", "en", ("customer", "顾客"))
 OTHER_CUSTOMER = Somebody(1006, "陈德 Chen De", "zh", ("customer", "顾客"))
 STRANGER = Somebody(1007, "Sam Stone", "en", ("knows nobody", "陌生人"))
+TEST_PROVIDER = ProviderToken("284685063:TEST:OnlyTheSandboxTakesThis")  # no secret
 EVERYBODY = (OWNER, MANAGER, VERIFIER, OTHER_VERIFIER, CUSTOMER, OTHER_CUSTOMER, STRANGER)
 
 
@@ -96,6 +98,8 @@ class _Demo:
             guest = Desk(self._database, a_stranger(somebody.id), None, self._clock)
             await guest(join, token=invitation.token)
         await owner(change_settings, field="report_hour", value=8)
+        await owner(set_provider, token=TEST_PROVIDER)
+        await owner(set_stars_rate, rate=50 * STEP)
         await self._cards(owner, old_town)
         await fill_shop(owner, CUSTOMER.id)
         today = self._clock().replace(minute=0, second=0, microsecond=0)

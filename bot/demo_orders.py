@@ -1,4 +1,4 @@
-"""The demo café's orders: some days of them, of both customers, in every state."""
+"""The demo café's orders: some days of them, in every state, and two refunds that wait."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from domain.mall import Listing
 from domain.members import adjust_points, top_up
 from domain.merchants import change_settings
 from domain.orders import Delivery, Means, close, complete, order, place, quote, ship, take_cash
+from domain.refunds import Reason, approve, ask_refund, refund_of
 from domain.staff import stand_at
 from domain.till import close_till, till
 
@@ -23,7 +24,8 @@ KEPT = 3 * 24 * 60  # minutes: what is not paid still waits when somebody looks
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """``who`` is the first or the second customer; ``then``: what became of it, a word each."""
+    """``who`` is the first or the second customer; ``then``: what became of it, a word each;
+    ``back``: why it is asked back, and what the customer says."""
 
     days: int  # ago
     hour: int
@@ -32,19 +34,22 @@ class Bought:
     means: Means
     quantity: int = 1
     then: str = ""
+    back: tuple[Reason, str] | None = None
 
 
 ORDERS = (  # in the order of time, as their numbers
     Bought(6, 10, 0, "P-COFFEE", Means.POINTS),
     Bought(5, 12, 1, "BEAN-HOUSE-1", Means.CASH, 2, "paid sent done"),
-    Bought(4, 9, 0, "MUG-1", Means.BALANCE, then="sent"),
+    Bought(4, 9, 0, "MUG-1", Means.BALANCE, then="sent refunded",
+           back=(Reason.DAMAGED, "The handle is off 把手掉了")),
     Bought(4, 15, 1, "P-CAKE", Means.POINTS, 2),
     Bought(3, 11, 0, "CAKE-CH", Means.CASH, then="closed"),
-    Bought(3, 16, 1, "P-TOTE", Means.BALANCE, then="sent"),
+    Bought(3, 16, 1, "P-TOTE", Means.BALANCE, then="sent",
+           back=(Reason.NOT_AS_SAID, "It is smaller than I thought 比想象的小")),
     Bought(2, 10, 0, "P-MUSIC", Means.POINTS),
     Bought(2, 13, 1, "PASS-WEEK", Means.CASH, then="paid"),
     Bought(1, 9, 0, "P-BEANS", Means.CASH, then="paid"),
-    Bought(1, 11, 1, "CAKE-CA", Means.BALANCE),
+    Bought(1, 11, 1, "CAKE-CA", Means.BALANCE, back=(Reason.CHANGED_MIND, "")),
     Bought(1, 14, 0, "P-MUG", Means.POINTS),
     Bought(1, 15, 1, "GLASS", Means.CASH),
     Bought(1, 16, 0, "P-TUMBLER", Means.CASH),
@@ -74,9 +79,14 @@ async def fill_orders(
         at = today.replace(hour=one.hour) - timedelta(days=one.days)
         buyer = await desk(customers[one.who], at)
         order_id = await _buy(database, buyer, one)
-        for word in one.then.split():
+        words = one.then.split()
+        for word in words:
             at += timedelta(hours=1)
+            if word == "refunded" and one.back:
+                await _asked_back(buyer, order_id, one.back)
             await _THEN[word](await desk(manager, at), order_id)
+        if one.back and "refunded" not in words:
+            await _asked_back(buyer, order_id, one.back)
         if number + 1 == len(ORDERS) or ORDERS[number + 1].days < one.days:
             await _close(
                 await desk(manager, at.replace(hour=20)), short=50 if one.days == 2 else 0
@@ -131,6 +141,17 @@ async def _closed(desk: Desk, order_id: int) -> None:
     await desk(close, order_id=order_id)
 
 
+async def _refunded(desk: Desk, order_id: int) -> None:
+    asked = await desk(refund_of, order_id=order_id)
+    if asked is not None:
+        await desk(approve, refund_id=asked.id)
+
+
+async def _asked_back(buyer: Desk, order_id: int, back: tuple[Reason, str]) -> None:
+    why, said = back
+    await buyer(ask_refund, order_id=order_id, why=why, reason=said)
+
+
 async def _close(desk: Desk, short: int) -> None:
     """The till, in the evening; ``short`` in minor units is missing."""
     has = await desk(till, store_id=1)
@@ -140,4 +161,6 @@ async def _close(desk: Desk, short: int) -> None:
     )  # fmt: skip
 
 
-_THEN = {"paid": _paid, "sent": _sent, "done": _done, "closed": _closed}
+_THEN = {
+    "paid": _paid, "sent": _sent, "done": _done, "closed": _closed, "refunded": _refunded,
+}  # fmt: skip

@@ -10,6 +10,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.api.orders import OrdersApi
 from bot.app import UPDATES, App, build_app, build_bot
 from bot.calm import keep_calm
 from bot.intake.polling import poll_forever
@@ -17,7 +18,7 @@ from bot.intake.webhook import receiver
 from bot.keys import webhook_secret
 from bot.migrations import schema_version, upgrade
 from bot.settings import Settings, WrongSetting
-from domain.engine import SQLITE, Database
+from domain.engine import SQLITE, Database, utcnow
 
 log = structlog.get_logger(__name__)
 
@@ -93,6 +94,7 @@ async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) ->
     site = web.Application(client_max_size=4 * 2**20)
     site.router.add_post("/telegram", receiver(app.intake, secret))
     add_health(site, app.bot, app.database)
+    OrdersApi(lambda: app.database, utcnow).add_to(site)
     runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=3)
     await runner.setup()
     if app.database.dialect == SQLITE:

@@ -9,6 +9,7 @@ from bot.migrations.tables import METADATA
 
 # Looked up before a merchant is known, so each is whole everywhere, or spread by its own key.
 GLOBAL = {
+    "api_keys": "a call is signed before anybody knows whose it is",
     "card_codes": "a code is shown before anybody knows whose it is, and exists once in the world",
     "conversations": "which question is open in a chat",
     "invitation_tokens": "a link is opened before anybody knows whose it is",

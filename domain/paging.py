@@ -45,6 +45,19 @@ async def page(
     return judged(found, place, size)
 
 
+async def page_of_rows(
+    work: Work, query: Select[Any], column: Any, place: Place, size: int
+) -> tuple[list[Any], bool, bool]:
+    """The same with what is shown, in one question: ``query`` selects ``column`` as ``id``, and
+    names what may be fetched once with it."""
+    asked = placed(query, column, place.step)
+    found = {row.id: row for row in await work.session.execute(asked, values_of(place, size))}
+    if not found and (edge := edge_of(place)):
+        return await page_of_rows(work, query, column, edge, size)
+    ids, before, after = judged(list(found), place, size)
+    return [found[one] for one in ids], before, after
+
+
 def placed(query: Q, column: Any, step: str) -> Q:
     """The page's rows and one more, in the direction in which one goes; see ``values_of``."""
     at = bindparam("page_at", type_=column.type)

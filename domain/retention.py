@@ -20,6 +20,7 @@ RETENTIONS = (
     redemption.REFUSED_RETENTION,
     drafts.RETENTION,
     intake.RETENTION,
+    intake.CALLS_RETENTION,
     stock.CHECKS_RETENTION,
 )
 

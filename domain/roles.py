@@ -12,6 +12,7 @@ class Role(StrEnum):
     FOUNDER = auto()  # stands in OWNER_IDS and has no merchant yet
     STRANGER = auto()
     SYSTEM = auto()  # the clock and the delivery
+    SHOP = auto()  # another shop system, by its key
 
 
 class Permission(StrEnum):
@@ -42,6 +43,9 @@ class Permission(StrEnum):
     MANAGE_ORDERS = auto()  # take cash, ship, close; ask for a refund on a buyer's behalf
     MANAGE_REFUNDS = auto()  # decide about them; never about one's own (D32)
     MANAGE_PAYMENTS = auto()  # the provider's token, and whether Stars are taken
+    BRING_IN = auto()  # files and calls on their way in
+    TAKE_ORDERS = auto()  # that were made in another shop system
+    MANAGE_KEYS = auto()  # by which another shop system calls
     TICK = auto()  # what only the clock does
 
 
@@ -75,17 +79,21 @@ _MANAGER = _VERIFIER | {
     Permission.MANAGE_MALL,
     Permission.MANAGE_POINTS,
     Permission.MANAGE_ORDERS,
+    Permission.BRING_IN,
+    Permission.TAKE_ORDERS,
     Permission.MANAGE_REFUNDS,
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.OWNER: _MANAGER | {Permission.MANAGE_LEADERS, Permission.MANAGE_PAYMENTS},
+    Role.OWNER: _MANAGER
+    | {Permission.MANAGE_LEADERS, Permission.MANAGE_PAYMENTS, Permission.MANAGE_KEYS},
     Role.MANAGER: _MANAGER,
     Role.VERIFIER: _VERIFIER,
     Role.MEMBER: _EVERYBODY,
     Role.FOUNDER: _EVERYBODY | {Permission.CREATE_MERCHANT},
     Role.STRANGER: _EVERYBODY,
     Role.SYSTEM: frozenset({Permission.TICK, Permission.SEE_REPORT, Permission.SEE_RECORDS}),
+    Role.SHOP: frozenset({Permission.BRING_IN, Permission.TAKE_ORDERS}),
 }
 
 LEADERS = frozenset({Role.OWNER, Role.MANAGER})
@@ -114,6 +122,11 @@ class Actor:
     def visiting(self, merchant_id: int) -> "Actor":
         """The same person as a guest elsewhere: without any hat there."""
         return Actor(self.id, Role.STRANGER, merchant_id, name=self.name)
+
+
+def shop(merchant_id: int) -> Actor:
+    """Another shop system of the merchant's, which called with its key."""
+    return Actor(0, Role.SHOP, merchant_id, name="API")
 
 
 def stranger(person_id: int, merchant_id: int = 0, name: str = "") -> Actor:

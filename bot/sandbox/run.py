@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
+from bot.api.orders import OrdersApi
 from bot.app import App, build_app, build_bot
 from bot.demo import EVERYBODY, fill_demo
 from bot.run import poll
@@ -16,6 +17,7 @@ from bot.sandbox.server import TOKEN, build_site
 from bot.sandbox.world import World
 from bot.settings import Settings, WrongSetting
 from bot.tasks import Tasks
+from domain.engine import Database, utcnow
 
 log = structlog.get_logger(__name__)
 PORT, DATA = 8090, Path("data/sandbox")
@@ -49,6 +51,7 @@ class Sandbox:
         """Open the page on the first port that is free and start the bot. Raises WrongSetting."""
         site = build_site(self.world)
         add_page(site, self.reset)
+        OrdersApi(self.database, utcnow).add_to(site)
         runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=1)
         await runner.setup()
         for port in ports:
@@ -74,6 +77,10 @@ class Sandbox:
     async def stop(self) -> None:
         await self._close()
         await self._tasks.stop()
+
+    def database(self) -> Database | None:
+        """The bot's; None while there is none."""
+        return self._app.database if self._app else None
 
     async def _open(self) -> None:
         self._data.mkdir(parents=True, exist_ok=True)

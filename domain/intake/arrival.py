@@ -66,7 +66,7 @@ class Begun(StrEnum):
     LEFT_OVER = auto()  # another one must be ended first
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+@operation(Permission.BRING_IN, kind=NOTE)
 async def begin_arrival(work: Work, *, upload: str, kind: str) -> Begun:
     """One file at a time. Raises Gone, FileComesIn."""
     # Whoever changes a product holds this row as well, see catalog.nothing_comes_in.
@@ -148,7 +148,7 @@ async def keep_step(
     )
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+@operation(Permission.BRING_IN, kind=NOTE)
 async def decide(work: Work, *, upload: str, more: dict[str, Any] | None = None) -> bool:
     """From here on all of it comes in. Raises Stopped, Gone."""
     arrival = await going_on(work, upload)
@@ -164,7 +164,7 @@ async def decide(work: Work, *, upload: str, more: dict[str, Any] | None = None)
     return True
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+@operation(Permission.BRING_IN, kind=NOTE)
 async def do_rest(work: Work, *, upload: str) -> bool:
     """What is left of one chunk; whether there may be more."""
     arrival = await _decided(work, upload)
@@ -172,7 +172,7 @@ async def do_rest(work: Work, *, upload: str) -> bool:
     return await _rest(work, arrival)
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+@operation(Permission.BRING_IN, kind=NOTE)
 async def take_back_some(work: Work, *, upload: str) -> bool:
     """One chunk less; whether there may be more."""
     arrival = await work.session.scalar(
@@ -183,7 +183,7 @@ async def take_back_some(work: Work, *, upload: str) -> bool:
     return arrival is not None and await _back(work, arrival)
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+@operation(Permission.BRING_IN, kind=NOTE)
 async def let_go(work: Work, *, upload: str) -> bool:
     """The process ends: whoever comes next need not wait for a sign of life."""
     arrival = await work.session.scalar(work.mine(Arrival).where(Arrival.upload == upload))
@@ -192,7 +192,7 @@ async def let_go(work: Work, *, upload: str) -> bool:
     return True
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+@operation(Permission.BRING_IN, kind=NOTE)
 async def end_left_over(work: Work) -> bool:
     """A chunk of what a process left behind when it died; whether there may be more."""
     return await _left_over(work)

@@ -28,8 +28,9 @@ REST = 15  # times as long as it took a chunk waits for others, where some are a
 class Pace:
     """How many rows to write at a time, and how long to wait in between."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, rest: int = REST) -> None:
         self.rows = LEAST
+        self._rest = rest
         self._desk = desk
         self._writes = desk.writes
         self._others = -AWAY
@@ -45,7 +46,7 @@ class Pace:
         alone = begun - self._others > AWAY
         grown = min(max((ALONE if alone else SPENT) / took, 0.5), 2.0)
         self.rows = min(max(int(self.rows * grown), LEAST), MOST)
-        await asyncio.sleep(0 if alone else took * REST)
+        await asyncio.sleep(0 if alone else took * self._rest)
         return answer
 
 
@@ -55,13 +56,14 @@ async def bring(
     kind: str,
     watch: Watch,
     stage: Callable[[Pace], Awaitable[dict[str, Any] | None]],
+    rest: int = REST,
 ) -> None:
     """Everything but the last deed, which lets it be seen.
 
     ``stage`` writes the chunks; what it returns is counted besides. Raises what it raises,
     FileComesIn.
     """
-    pace = Pace(desk)
+    pace = Pace(desk, rest)
     try:
         if not await _begun(desk, upload, kind, watch, pace):
             return

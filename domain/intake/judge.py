@@ -39,13 +39,15 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, where: ``kind`` is the refusal's name, ``field`` and ``limit`` its facts."""
+    """What is wrong, where: ``kind`` is the refusal's name, ``field`` and ``limit`` its facts, or
+    ``why`` the refusal itself."""
 
     line: int
     column: int
     kind: str
     field: str = ""
     limit: int | None = None
+    why: Refusal | None = None
 
 
 @dataclass

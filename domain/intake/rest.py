@@ -18,6 +18,7 @@ from domain.catalog import (
 from domain.desk import Work
 from domain.engine import Base
 from domain.intake.bulk import write
+from domain.intake.kept import let_go_kept, write_kept
 from domain.members import Member, NewMember, join_each, open_points
 from domain.stock import CardKey, Kind, Pool, fill_pools
 from domain.supply import SupplierItem
@@ -40,6 +41,7 @@ CHANGED: dict[str, type[Base]] = {
 async def take_back(work: Work, wrote: dict[str, Any]) -> None:
     """A chunk that nobody has seen. Products and variants stay as deleted ones do: the ledger's
     rights on PostgreSQL let nobody delete what its lines could name."""
+    await let_go_kept(work, wrote.get("kept", []))
     for name, tables in WRITTEN.items():
         for table, column in tables if name in wrote else ():
             columns = cast("Table", table.__table__).c
@@ -76,6 +78,7 @@ async def do(work: Work, upload: str, rest: dict[str, Any]) -> None:
     await fill_pools(work, dict(rest.get("stock", ())), Kind.STOCK_IN)
     await join_each(work, upload, [NewMember(*one) for one in rest.get("joining", ())])
     await open_points(work, rest.get("points", ()))
+    await write_kept(work, rest.get("orders", []))
 
 
 async def complete(work: Work, so_far: dict[str, Any]) -> None:

@@ -105,7 +105,7 @@ async def keep_upload(desk: Desk, *, name: str, table: Table) -> str:
     return token
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
+@operation(Permission.BRING_IN, kind=DEED)
 async def open_upload(work: Work, *, name: str, table: Table) -> str:
     """A file without its pieces yet; only who sends it knows its token."""
     token = secrets.token_urlsafe(8)
@@ -124,7 +124,7 @@ async def open_upload(work: Work, *, name: str, table: Table) -> str:
     return token
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+@operation(Permission.BRING_IN, kind=NOTE)
 async def keep_piece(work: Work, *, upload: str, place: int, data: bytes) -> bool:
     """Some of its lines."""
     row = {"merchant_id": work.merchant_id, "token": upload, "place": place, "data": data}
@@ -132,7 +132,7 @@ async def keep_piece(work: Work, *, upload: str, place: int, data: bytes) -> boo
     return True
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+@operation(Permission.BRING_IN, kind=NOTE)
 async def stop_upload(work: Work, *, upload: str) -> bool:
     """Ask whoever works on it to stop: this process is asked directly, another one reads this.
 
@@ -188,7 +188,7 @@ class OpenFile:
     stores: dict[str, int]
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=READ)
+@operation(Permission.BRING_IN, kind=READ)
 async def open_file(work: Work, *, upload: str, kind: str) -> OpenFile:
     """Raises Gone, BadSheet."""
     lines = await lines_of(work, upload, kind)

@@ -3,6 +3,7 @@
 from domain.ledger.accounts import (
     DIFFERENCE,
     DUE_BACK,
+    ELSEWHERE,
     EXPIRED,
     PROVIDER,
     SALES,
@@ -32,6 +33,7 @@ from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
 __all__ = [
     "DIFFERENCE",
     "DUE_BACK",
+    "ELSEWHERE",
     "EXPIRED",
     "POINTS",
     "PROVIDER",

@@ -20,6 +20,7 @@ class Side:
 WORLD = Side("@world")  # where points come from, and where they end
 PROVIDER = Side("@provider")
 STARS_OF_TELEGRAM = Side("@stars")
+ELSEWHERE = Side("@elsewhere")  # another shop system, which takes the money itself
 SALES = Side("sales")  # what was paid for orders
 DIFFERENCE = Side("@difference")  # what a count of a till found missing, or too much
 EXPIRED = Side("expired")  # points whose last day is over

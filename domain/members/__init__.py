@@ -1,6 +1,6 @@
 """Members: the customers a merchant knows."""
 
-from domain.members.join import join_as_member, note_member
+from domain.members.join import join_as_member, join_by_number, note_member
 from domain.members.many import (
     NewMember,
     had_points,
@@ -42,6 +42,7 @@ __all__ = [
     "history_of",
     "holdings_of",
     "join_as_member",
+    "join_by_number",
     "join_each",
     "known_standings",
     "level_of",

@@ -39,6 +39,22 @@ async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str
     )
 
 
+async def join_by_number(work: Work, person_id: int) -> str:
+    """Note a Telegram id as a member; what they are called here. Who they are is theirs to say."""
+    await work.session.execute(
+        work.insert(Person)
+        .values(id=person_id, name=str(person_id), met_at=work.now, closed_at=work.now)
+        .on_conflict_do_nothing()
+    )
+    await join_as_member(work, work.merchant_id, person_id, str(person_id))
+    name = await work.session.scalar(
+        select(Member.name).where(
+            Member.merchant_id == work.merchant_id, Member.person_id == person_id
+        )
+    )
+    return name or str(person_id)
+
+
 @operation(Permission.ISSUE_CARDS, kind=DEED)
 async def note_member(work: Work, *, person_id: int, name: str) -> bool:
     """Add somebody from the contact picker. True where the person can be written to."""

@@ -16,6 +16,7 @@ from domain.limits import (
     ECHO_HOURS_MOST,
     FORM,
     HOLD_MINUTES_MOST,
+    LINE,
     MONTHS,
     NAME,
     RATE,
@@ -76,14 +77,16 @@ async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
 
 
 @operation(Permission.MANAGE_SETTINGS, kind=DEED)
-async def switch_restock(work: Work, *, on: bool, erp: bool = False) -> Settings:
-    """Whether refunds before shipping put stock back (S3-02; off by default, S3-03).
+async def switch_restock(work: Work, *, on: bool, erp: bool = False, reason: str = "") -> Settings:
+    """Whether refunds before shipping put stock back (S3-02; off by default, S3-03), for all
+    products of the shop (S3-09).
 
-    ``erp``: an ERP restocks them already; then it cannot be turned on (S3-05, D12).
-    Raises Malformed("erp").
+    ``erp``: an ERP restocks them already; then it is turned on with a ``reason`` only, which the
+    journal keeps (S3-05, D12). Raises Malformed("erp").
     """
-    if on and erp:
-        raise Malformed("erp")
+    said = tidy(reason)
+    if (on and erp and not said) or len(said) > LINE:
+        raise Malformed("erp", LINE)
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     if merchant.restock_refunds != on:
         merchant.restock_refunds = on

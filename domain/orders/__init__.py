@@ -1,6 +1,21 @@
 """Orders: placed, paid, shipped, completed, closed."""
 
 from domain.orders.close import cancel, close, close_unpaid, unpaid_at
+from domain.orders.elsewhere import (
+    Fate,
+    Foreign,
+    Goods,
+    Kept,
+    bring_forward,
+    check_buyer,
+    fate_of,
+    goods_of,
+    keep_elsewhere,
+    known_order,
+    let_go_elsewhere,
+    place_elsewhere,
+    write_elsewhere,
+)
 from domain.orders.fulfil import complete as completed
 from domain.orders.held import ask_to_pay, hand_over, price_of_hold
 from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
@@ -8,6 +23,7 @@ from domain.orders.pay import Paid, pay_from_balance, settle, take_cash, tell_bu
 from domain.orders.place import Placed, place, place_for
 from domain.orders.query import (
     COUNTED,
+    SHOWN,
     OrderCard,
     OrderLine,
     line_of,
@@ -21,8 +37,10 @@ from domain.orders.query import (
 from domain.orders.refusals import (
     CannotPaySo,
     GivesNothing,
+    MadeElsewhere,
     NoBuyer,
     PriceChanged,
+    ToldOtherwise,
     Unanswered,
     WrongState,
 )
@@ -38,10 +56,16 @@ __all__ = [
     "COUNTED",
     "DELIVERY",
     "MOVES",
+    "SHOWN",
     "CannotPaySo",
     "Cost",
     "Delivery",
+    "Fate",
+    "Foreign",
     "GivesNothing",
+    "Goods",
+    "Kept",
+    "MadeElsewhere",
     "Means",
     "NoBuyer",
     "Order",
@@ -54,6 +78,7 @@ __all__ = [
     "Source",
     "State",
     "Step",
+    "ToldOtherwise",
     "Unanswered",
     "Wanted",
     "Ways",
@@ -61,14 +86,21 @@ __all__ = [
     "WrongState",
     "advance",
     "ask_to_pay",
+    "bring_forward",
     "cancel",
+    "check_buyer",
     "close",
     "close_unpaid",
     "complete",
     "complete_shipped",
     "completed",
+    "fate_of",
     "find_order",
+    "goods_of",
     "hand_over",
+    "keep_elsewhere",
+    "known_order",
+    "let_go_elsewhere",
     "line_of",
     "list_orders",
     "my_order",
@@ -78,6 +110,7 @@ __all__ = [
     "order",
     "pay_from_balance",
     "place",
+    "place_elsewhere",
     "place_for",
     "place_wish",
     "price_of_hold",
@@ -94,4 +127,5 @@ __all__ = [
     "unpaid_at",
     "wanted_orders",
     "ways_of",
+    "write_elsewhere",
 ]

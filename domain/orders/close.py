@@ -11,10 +11,10 @@ from domain.ledger import held_for, resolve
 from domain.mall import points_stock_back
 from domain.orders.model import PENDING, Order
 from domain.orders.pay import tell_buyer
-from domain.orders.refusals import WrongState
+from domain.orders.refusals import MadeElsewhere, WrongState
 from domain.orders.states import Step, advance
 from domain.roles import Permission
-from domain.stock import Kind, let_go
+from domain.stock import Kind, let_go, pool_gets_back
 
 CHUNK = 2  # orders that one transaction closes
 
@@ -29,9 +29,12 @@ async def close(work: Work, *, order_id: int) -> str:
 
 @operation(Permission.PLACE_ORDER, kind=DEED)
 async def cancel(work: Work, *, order_id: int) -> str:
-    """One's own, while it is not paid (S2-44). Raises WrongState, NotFound."""
-    if (await work.get(Order, order_id)).person_id != work.actor.id:
+    """One's own, while it is not paid (S2-44). Raises WrongState, MadeElsewhere, NotFound."""
+    order = await work.get(Order, order_id)
+    if order.person_id != work.actor.id:
         raise NotFound("orders")
+    if order.elsewhere:
+        raise MadeElsewhere(order.no)
     return (await _close(work, order_id, Kind.RELEASE)).no
 
 
@@ -61,9 +64,15 @@ async def close_unpaid(work: Work) -> int:
 
 
 async def _close(work: Work, order_id: int, kind: Kind) -> Order:
-    order = await advance(work, order_id, Step.CLOSE)
+    return await close_kept(work, await advance(work, order_id, Step.CLOSE), kind)
+
+
+async def close_kept(work: Work, order: Order, kind: Kind) -> Order:
+    """What was kept for an order that is closed is free again."""
     for held in await held_for(work, order.ref):
         await resolve(work, held, Transferred.VOIDED, f"{held.key}:free")
     if order.hold_id is not None:
         await points_stock_back(work, await let_go(work, order.hold_id, kind, ordered=True))
+    elif order.elsewhere:
+        await pool_gets_back(work, order.variant_id, order.quantity, order.ref)
     return order

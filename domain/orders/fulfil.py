@@ -32,7 +32,7 @@ async def hand_over_at_once(work: Work, order: Order) -> Order:
         case Template.REDEMPTION_CARD:
             await _cards(work, order, product, variant)
         case Template.CARD_KEY:
-            await give_keys(work, variant, order.hold_id or 0, order.quantity, order.person_id)
+            await give_keys(work, variant, order.hold_id, order.quantity, order.person_id)
         case Template.POINTS_CREDIT:
             if order.person_id is None:
                 raise NoBuyer

@@ -38,6 +38,9 @@ class Source(StrEnum):
     API = auto()
 
 
+ELSEWHERE = frozenset({Source.FILE, Source.API})  # made and paid in another shop system
+
+
 class Delivery(StrEnum):
     """How the buyer gets it; follows from the product's template."""
 
@@ -57,6 +60,7 @@ DELIVERY: dict[Template, Delivery] = {
 }
 
 PENDING = text("state = 'pending'")
+NOTED = text("note <> ''")
 ON_ITS_WAY = text("state = 'shipped'")
 FOR_POINTS = text("points > 0")
 GIVES_UP = timedelta(days=10)  # after shipping, an order counts as received
@@ -79,6 +83,7 @@ class Order(Base):
         Index("ix_orders_person", "merchant_id", "person_id", "id"),
         Index("ix_orders_product", "merchant_id", "product_id", "id"),
         Index("ix_orders_template", "merchant_id", "template", "id"),
+        Index("ix_orders_note", "merchant_id", "note", sqlite_where=NOTED, postgresql_where=NOTED),
         Index("ix_orders_paid", "merchant_id", "paid_at"),
         Index("ix_orders_points", "merchant_id", "id",
               sqlite_where=FOR_POINTS, postgresql_where=FOR_POINTS),
@@ -129,6 +134,11 @@ class Order(Base):
     @property
     def delivery(self) -> Delivery:
         return DELIVERY[self.template]
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it was made, and is paid, in another shop system."""
+        return self.source in ELSEWHERE
 
     @property
     def money(self) -> int:

@@ -1,6 +1,7 @@
 """Paying an order: what was kept is taken, and what can be handed over at once is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.desk import DEED, Work, operation
 from domain.errors import NotFound
@@ -20,7 +21,7 @@ from domain.ledger import (
 from domain.ledger import Kind as Transferred
 from domain.orders.fulfil import SENT_BY_ITSELF, hand_over_at_once
 from domain.orders.model import Delivery, Means, Order, State
-from domain.orders.refusals import CannotPaySo
+from domain.orders.refusals import CannotPaySo, MadeElsewhere
 from domain.orders.states import Step, advance
 from domain.roles import Permission
 from domain.staff import tell_leaders
@@ -36,10 +37,13 @@ class Paid:
 
 @operation(Permission.PLACE_ORDER, kind=DEED)
 async def pay_from_balance(work: Work, *, order_id: int) -> Paid:
-    """One's own order, with one's own balance. Raises WrongState, TooLittle, NotFound."""
+    """One's own order, with one's own balance. Raises WrongState, TooLittle, NotFound,
+    MadeElsewhere."""
     order = await work.get(Order, order_id)
     if order.person_id != work.actor.id:
         raise NotFound("orders")
+    if order.elsewhere:
+        raise MadeElsewhere(order.no)
     return _paid(await settle(work, order, Means.BALANCE))
 
 
@@ -64,8 +68,28 @@ async def settle(
     this till in the merchant's currency; ``handed_over``: the buyer has it already. Raises
     WrongState, TooLittle.
     """
+    order = await take_payment(work, order, means, source, unit, amount)
+    if order.delivery is Delivery.AT_ONCE or handed_over:
+        order = await hand_over_at_once(work, order)
+        if order.template not in SENT_BY_ITSELF:
+            await tell_buyer(work, order, "order_paid")
+        return order
+    await tell_leaders(work, "order_to_do", f"order-to-do:{order.id}", order_id=order.id,
+                       no=order.no, name=order.name, quantity=order.quantity,
+                       delivery=order.delivery.value)  # fmt: skip
+    await tell_buyer(work, order, "order_paid")
+    return order
+
+
+async def take_payment(
+    work: Work, order: Order, means: Means, source: Side | None = None,
+    unit: str | None = None, amount: int | None = None, paid_at: datetime | None = None,
+) -> Order:  # fmt: skip
+    """The first half of it: nothing is handed over, nobody is told. ``paid_at`` where that
+    is not now. Raises as ``settle`` does."""
     till = work.actor.at_store if means is Means.CASH else None
-    order = await advance(work, order.id, Step.PAY, means=means, till_id=till)
+    order = await advance(work, order.id, Step.PAY, means=means, till_id=till,
+                          paid_at=paid_at or work.now)  # fmt: skip
     for held in await held_for(work, order.ref):
         await resolve(work, held, Transferred.POSTED, f"{held.key}:taken")
     if order.money:
@@ -79,15 +103,6 @@ async def settle(
             Entry(key=f"{order.ref}:earned", unit=POINTS, source=WORLD,
                   target=pending(order.person_id), amount=order.earned, ref=order.ref),
         )  # fmt: skip
-    if order.delivery is Delivery.AT_ONCE or handed_over:
-        order = await hand_over_at_once(work, order)
-        if order.template not in SENT_BY_ITSELF:
-            await tell_buyer(work, order, "order_paid")
-        return order
-    await tell_leaders(work, "order_to_do", f"order-to-do:{order.id}", order_id=order.id,
-                       no=order.no, name=order.name, quantity=order.quantity,
-                       delivery=order.delivery.value)  # fmt: skip
-    await tell_buyer(work, order, "order_paid")
     return order
 
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import update
 
@@ -27,6 +28,7 @@ from domain.roles import Permission
 from domain.stock import Reservation, quantity_of
 
 DIGITS = 6  # random ones behind the time: S4-35, D40
+DRAWS = 5  # of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +154,9 @@ async def write_down(
         raise GivesNothing(product.id)
     if person_id is None and (cost.points or credits):
         raise NoBuyer
-    local = (await work.house()).local(work.now)
-    order = Order(
-        merchant_id=work.merchant_id,
+    order = await _numbered(
+        work,
         id=await work.number(Order),
-        no=f"ES{local:%Y%m%d%H%M%S}{secrets.randbelow(10**DIGITS):0{DIGITS}}",
         state=State.PENDING,
         source=source,
         person_id=person_id,
@@ -181,12 +181,29 @@ async def write_down(
         closes_at=work.now + timedelta(minutes=merchant.hold_minutes),
         version=1,
     )
-    work.session.add(order)
-    await work.session.flush()
     if cost.points and person_id is not None:
         await spend(work, person_id, cost.points, f"{order.ref}:points", SALES,
                     kind=Transferred.HELD, ref=order.ref)  # fmt: skip
     return order
+
+
+async def _numbered(work: Work, **values: Any) -> Order:
+    """Under a number that nobody has (S4-35): of a thousand in a second some draw the same."""
+    local = (await work.house()).local(work.now)
+    for _ in range(DRAWS):
+        row: Order | None = await work.session.scalar(
+            work.insert(Order)
+            .values(
+                merchant_id=work.merchant_id,
+                no=f"ES{local:%Y%m%d%H%M%S}{secrets.randbelow(10**DIGITS):0{DIGITS}}",
+                **values,
+            )
+            .on_conflict_do_nothing(index_elements=["merchant_id", "no"])
+            .returning(Order)
+        )
+        if row is not None:
+            return row
+    raise RuntimeError(f"{DRAWS} numbers of a second were taken")
 
 
 def payable(cost: Cost, means: Means) -> None:

@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.cards import Card
 from domain.catalog import Product, Template
 from domain.desk import READ, Work, operation
 from domain.errors import NotFound
+from domain.ledger import standing
 from domain.merchants import Merchant
-from domain.orders.model import Delivery, Means, Order, Source, State
+from domain.orders.model import DELIVERY, ELSEWHERE, Delivery, Means, Order, Source, State
 from domain.orders.terms import Ways, ways_of
 from domain.orders.wanted import EVERY, Wanted, wanted_orders
 from domain.orders.window import refundable_until
-from domain.paging import START, Page, Place, page
+from domain.paging import START, Page, Place, page_of_rows
 from domain.roles import Permission
 from domain.stores import Store
 
@@ -57,6 +60,7 @@ class OrderCard:
     cash: int
     freight: int
     means: Means | None
+    stars: int | None
     store_id: int | None
     store: str
     till_id: int | None
@@ -76,7 +80,12 @@ class OrderCard:
     cards: tuple[int, ...]
     refundable_until: datetime | None  # None: not completed yet, and so open (S2-07)
     now: datetime
+    balance_is_enough: bool  # the buyer's, for what is still to be paid
     ways: Ways  # by which it can be paid just now
+
+    @property
+    def elsewhere(self) -> bool:
+        return self.source in ELSEWHERE
 
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)
@@ -84,11 +93,8 @@ async def list_orders(
     work: Work, *, wanted: Wanted = EVERY, place: Place = START, size: int = 8
 ) -> Page[OrderLine]:
     """The merchant's, newest first. Each word is a number, a member's name or a product's."""
-    query = await wanted_orders(work, wanted)
-    ids, before, after = await page(work, query, Order.id, place, size)
-    rows = await work.session.scalars(
-        work.mine(Order).where(Order.id.in_(ids)).order_by(Order.id.desc())
-    )
+    query = (await wanted_orders(work, wanted)).with_only_columns(*SHOWN)
+    rows, before, after = await page_of_rows(work, query, Order.id, place, size)
     return Page([line_of(one) for one in rows], before, after)
 
 
@@ -117,13 +123,10 @@ async def open_orders(work: Work) -> dict[State, int]:
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def my_orders(work: Work, *, place: Place = START, size: int = 8) -> Page[OrderLine]:
     """One's own here, newest first."""
-    query = select(Order.id).where(
+    query = select(*SHOWN).where(
         Order.merchant_id == work.merchant_id, Order.person_id == work.actor.id
     )
-    ids, before, after = await page(work, query, Order.id, place, size)
-    rows = await work.session.scalars(
-        work.mine(Order).where(Order.id.in_(ids)).order_by(Order.id.desc())
-    )
+    rows, before, after = await page_of_rows(work, query, Order.id, place, size)
     return Page([line_of(one) for one in rows], before, after)
 
 
@@ -147,18 +150,26 @@ async def numbers_of(work: Work, *, order_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.no for row in await work.session.execute(query)}
 
 
-def line_of(row: Order) -> OrderLine:
+SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
+    Order.merchant_id, Order.id, Order.no, Order.state, Order.template, Order.name,
+    Order.variant, Order.quantity, Order.points, Order.cash, Order.freight, Order.currency,
+    Order.person_name, Order.placed_at, Order.closes_at,
+)  # fmt: skip
+
+
+def line_of(row: Any) -> OrderLine:
+    """``row`` of SHOWN, or an order."""
     return OrderLine(
         merchant_id=row.merchant_id,
         id=row.id,
         no=row.no,
         state=row.state,
-        delivery=row.delivery,
+        delivery=DELIVERY[row.template],
         name=row.name,
         variant=row.variant,
         quantity=row.quantity,
         points=row.points,
-        money=row.money,
+        money=row.cash + row.freight,
         currency=row.currency,
         person=row.person_name,
         placed_at=row.placed_at,
@@ -202,6 +213,7 @@ async def _card(work: Work, row: Order) -> OrderCard:
         cash=row.cash,
         freight=row.freight,
         means=row.means,
+        stars=row.stars,
         store_id=row.store_id,
         store=await _store(work, row.store_id),
         till_id=row.till_id,
@@ -221,5 +233,12 @@ async def _card(work: Work, row: Order) -> OrderCard:
         cards=tuple(cards),
         refundable_until=refundable_until(row, merchant.refund_days, await work.house()),
         now=work.now,
+        balance_is_enough=await _enough(work, row),
         ways=await _ways(work, row, merchant),
     )
+
+
+async def _enough(work: Work, row: Order) -> bool:
+    if row.state is not State.PENDING or row.person_id is None:
+        return False
+    return (await standing(work, row.person_id, row.currency)).free >= row.money

@@ -39,6 +39,20 @@ class CannotPaySo(Refusal):
 
 
 @dataclass
+class ToldOtherwise(Refusal):
+    """An order of this number is here already, and something else of it than its state."""
+
+    no: str
+
+
+@dataclass
+class MadeElsewhere(Refusal):
+    """Its buyer pays it, or takes it back, in the shop system where it was made."""
+
+    no: str
+
+
+@dataclass
 class NoBuyer(Refusal):
     """What is credited to a member, or kept in their name, needs a member."""
 

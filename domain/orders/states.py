@@ -58,10 +58,11 @@ check(MOVES)
 
 
 async def advance(work: Work, order_id: int, step: Step, **values: Any) -> Order:
-    """Exactly one of those who want it does it. Raises WrongState, NotFound."""
+    """Exactly one of those who want it does it; ``values`` are other columns to set, or a moment
+    that is not now. Raises WrongState, NotFound."""
     move = MOVES[step]
     if move.stamp:
-        values[move.stamp] = work.now
+        values.setdefault(move.stamp, work.now)
     row: Order | None = await work.session.scalar(
         update(Order)
         .where(

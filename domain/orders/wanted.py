@@ -10,7 +10,7 @@ from domain.catalog import SCOPE, Origin, Product, Template, matches, searched
 from domain.desk import READ, Work, operation
 from domain.errors import Malformed, NotFound
 from domain.members import Member
-from domain.orders.model import Order, State
+from domain.orders.model import NOTED, Order, State
 from domain.paging import Place
 from domain.people import Person
 from domain.roles import Permission
@@ -42,7 +42,6 @@ EVERY = Wanted()
 async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
     """Their ids."""
     query = select(Order.id).where(Order.merchant_id == work.merchant_id)
-    house = await work.house()
     if wanted.states:
         query = query.where(Order.state.in_(wanted.states))
     if wanted.template is not None:
@@ -59,11 +58,13 @@ async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
         if value is not None:
             query = query.where(column == value)
     if wanted.since is not None:
-        query = query.where(Order.placed_at >= house.begins(wanted.since))
+        query = query.where(Order.placed_at >= (await work.house()).begins(wanted.since))
     if wanted.until is not None:
-        query = query.where(Order.placed_at < house.ends(wanted.until))
-    for word in wanted.words.split()[:WORDS]:
-        query = query.where(await _by_word(work, word))
+        query = query.where(Order.placed_at < (await work.house()).ends(wanted.until))
+    if words := wanted.words.split():
+        noted = (Order.note == " ".join(words)) & NOTED  # D42
+        meant = [await _by_word(work, word) for word in words[:WORDS]]
+        query = query.where(or_(and_(*meant), noted))
     return query
 
 

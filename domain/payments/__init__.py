@@ -3,6 +3,7 @@
 from domain.payments.agree import agree
 from domain.payments.back import owe_back, payout_of
 from domain.payments.bill import Invoice, bill
+from domain.payments.compare import note_gone, note_lost, states_of_charges, takes_stars
 from domain.payments.model import Charge, ChargeState, Payout, PayoutState, Why
 from domain.payments.payout import (
     PayoutLine,
@@ -15,12 +16,14 @@ from domain.payments.payout import (
     put_off_payout,
     take_payout,
 )
+from domain.payments.query import ChargeLine, charges_of
 from domain.payments.refusals import BillOver, Unpayable
 from domain.payments.take import Taken, take_charge
 
 __all__ = [
     "BillOver",
     "Charge",
+    "ChargeLine",
     "ChargeState",
     "Invoice",
     "Payout",
@@ -32,7 +35,10 @@ __all__ = [
     "Why",
     "agree",
     "bill",
+    "charges_of",
     "close_payout",
+    "note_gone",
+    "note_lost",
     "owe_back",
     "paid_by_hand",
     "payout",
@@ -40,6 +46,8 @@ __all__ = [
     "payouts_by_hand",
     "payouts_due",
     "put_off_payout",
+    "states_of_charges",
     "take_charge",
     "take_payout",
+    "takes_stars",
 ]

@@ -70,7 +70,7 @@ _WHY = Statement(
 )  # fmt: skip
 
 
-@hot_operation(Permission.PLACE_ORDER, weigh=lambda _: Weight.DONE)
+@hot_operation(Permission.PLACE_ORDER, weigh=lambda _: Weight.ASKED)
 async def agree(work: HotWork, *, order_id: int, unit: str, total: int) -> bool:
     """The money for one's own order may be taken; ``total`` as Telegram counts it. What it pays
     for is kept for a while longer (D06). Raises BillOver, NotFound."""

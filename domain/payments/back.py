@@ -102,7 +102,7 @@ async def facts(work: Work, row: Payout) -> dict[str, Any]:
         "amount": row.amount,
         "no": order.no if order else "",
         "order_id": row.order_id,
-        "charge": (charge.provider or charge.telegram) if charge else "",
+        "charge": charge.number if charge else "",
     }
 
 

@@ -9,7 +9,17 @@ from domain.desk import NOTE, Work, operation
 from domain.errors import NotFound
 from domain.ledger import STARS
 from domain.merchants import Merchant, provider_of
-from domain.orders import CannotPaySo, Means, Order, State, Step, Ways, WrongState, ways_of
+from domain.orders import (
+    CannotPaySo,
+    MadeElsewhere,
+    Means,
+    Order,
+    State,
+    Step,
+    Ways,
+    WrongState,
+    ways_of,
+)
 from domain.roles import Permission
 from domain.secrets import ProviderToken
 
@@ -38,6 +48,8 @@ async def bill(work: Work, *, order_id: int, means: Means) -> Invoice:
     order = await work.get(Order, order_id)
     if order.person_id != work.actor.id:
         raise NotFound("orders")
+    if order.elsewhere:
+        raise MadeElsewhere(order.no)
     if order.state is not State.PENDING:
         raise WrongState(order.no, order.state.value, Step.PAY.value)
     merchant = await work.session.get_one(Merchant, work.merchant_id)

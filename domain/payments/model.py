@@ -69,6 +69,11 @@ class Charge(Base):
         """What its transfers are about."""
         return f"charge:{self.id}"
 
+    @property
+    def number(self) -> str:
+        """By which whoever took the money finds it: the provider; of Stars Telegram."""
+        return self.telegram if self.means is Means.STARS else self.provider
+
 
 class Payout(Base):
     """Money on its way back, by the bot or by hand, once."""

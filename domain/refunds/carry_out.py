@@ -13,6 +13,7 @@ from domain.refunds.facts import Plan, Restocks, uses_of
 from domain.refunds.model import Refund, RefundState, RestockMode
 from domain.refunds.refusals import CaseChanged
 from domain.refunds.restock import back_from_sale, write_restock
+from domain.stock import Kind, pool_gets_back
 
 
 async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> None:
@@ -39,6 +40,8 @@ async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> Non
     restocked = plan.restocks is Restocks.YES
     if order.hold_id is not None:
         await back_from_sale(work, order.hold_id, refund, stocked=restocked)
+    elif restocked:
+        await pool_gets_back(work, order.variant_id, order.quantity, refund.ref, Kind.RESTOCK)
     if restocked:
         await write_restock(work, refund, after, RestockMode.AUTO)
     await _decided(work, refund)

@@ -17,6 +17,7 @@ from domain.catalog import Template
 from domain.desk import Work
 from domain.ledger import (
     DUE_BACK,
+    ELSEWHERE,
     POINTS,
     SALES,
     WORLD,
@@ -59,6 +60,7 @@ class Place(StrEnum):
     PENDING = auto()
     SALES = auto()
     DUE = auto()  # to be paid out
+    ELSEWHERE = auto()  # another shop's, which took the money and gives it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,8 @@ async def _ways(
                 ways.append(Way(one, WORLD))
         elif one.target != SALES.name or (one.unit == POINTS and not with_points):
             continue
+        elif whence == ELSEWHERE:  # whoever took it gives it back
+            ways.append(Way(one, whence))
         elif whence.person_id is None:
             ways.append(Way(one, DUE_BACK))
         elif whence.ends_on is not None and whence.ends_on < today:
@@ -205,8 +209,10 @@ async def _free(work: Work, order: Order, ways: Sequence[Way]) -> int:
 
 
 async def _keys(work: Work, order: Order) -> int:
-    if order.template is not Template.CARD_KEY or order.hold_id is None:
+    if order.template is not Template.CARD_KEY:
         return 0
+    if order.hold_id is None:  # out of the pool: none is asked for before the payment
+        return order.quantity
     found = await work.session.scalar(
         select(func.count()).where(
             CardKey.merchant_id == work.merchant_id, CardKey.reservation_id == order.hold_id
@@ -216,7 +222,7 @@ async def _keys(work: Work, order: Order) -> int:
 
 
 def _restocks(order: Order, merchant: Merchant, used: Used) -> Restocks:
-    if order.hold_id is None:
+    if order.hold_id is None and not order.elsewhere:
         return Restocks.NO_STOCK
     if order.shipped_at is not None:
         return Restocks.SENT
@@ -248,7 +254,8 @@ def _place(name: str, unit: str) -> Place | None:
         return Place.POINTS if unit == POINTS else Place.BALANCE
     if name.startswith("pending:"):
         return Place.PENDING
-    return {SALES.name: Place.SALES, DUE_BACK.name: Place.DUE}.get(name)
+    ours = {SALES: Place.SALES, DUE_BACK: Place.DUE, ELSEWHERE: Place.ELSEWHERE}
+    return {side.name: place for side, place in ours.items()}.get(name)
 
 
 async def _before(work: Work, order: Order, place: Place, unit: str) -> int:
@@ -258,6 +265,7 @@ async def _before(work: Work, order: Order, place: Place, unit: str) -> int:
         Place.PENDING: pending(order.person_id or 0),
         Place.SALES: SALES,
         Place.DUE: DUE_BACK,
+        Place.ELSEWHERE: ELSEWHERE,
     }[place]
     found = await work.session.get(
         Account, (work.merchant_id, side.name, unit), populate_existing=True

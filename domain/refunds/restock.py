@@ -16,7 +16,7 @@ from domain.orders import Order
 from domain.paging import START, Page, Place, page
 from domain.refunds.model import Refund, RefundState, Restock, RestockMode
 from domain.roles import Permission
-from domain.sheets import FileFormat, write_csv, write_xlsx
+from domain.sheets import Cell, FileFormat, write_file
 from domain.stock import Kind, in_pool, restock, return_sold
 
 COLUMNS = ("time", "order_no", "product_id", "product", "quantity", "refund_id", "mode")
@@ -133,10 +133,10 @@ async def export_restocks(
     query = _wanted(work, order_no, product_id).order_by(Restock.id).limit(MAX_ROWS + 1)
     stream = await work.session.stream_scalars(query.execution_options(yield_per=1000))
 
-    async def lines() -> AsyncIterator[tuple[str | int, ...]]:
+    async def lines() -> AsyncIterator[tuple[Cell, ...]]:
         async for one in stream:
             yield (
-                local(one.at, zone).isoformat(timespec="seconds"),
+                local(one.at, zone),
                 one.order_no,
                 one.product_id,
                 one.product,
@@ -145,8 +145,7 @@ async def export_restocks(
                 one.mode.value,
             )
 
-    write = write_csv if file_format is FileFormat.CSV else write_xlsx
-    data, rows = await write(COLUMNS, lines())
+    data, rows = await write_file(file_format, COLUMNS, lines())
     if rows > MAX_ROWS:
         raise Malformed("rows", MAX_ROWS)
     return data, rows

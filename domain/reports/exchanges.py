@@ -2,8 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-
-from sqlalchemy import select
+from typing import Any
 
 from domain.catalog import Origin, Product
 from domain.days import local
@@ -11,8 +10,8 @@ from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import Malformed
 from domain.money import decimal
-from domain.orders import Order, OrderLine, Wanted, line_of, wanted_orders
-from domain.paging import START, Page, Place, page
+from domain.orders import SHOWN, Order, OrderLine, Wanted, line_of, wanted_orders
+from domain.paging import START, Page, Place, page_of_rows
 from domain.roles import Permission
 from domain.sheets import MAX_ROWS, Cell, File, FileFormat, write_file
 
@@ -29,7 +28,7 @@ COLUMNS = (
     "shipped_at",
 )
 EVERY = Wanted()
-AT_ONCE = 500  # rows between which others have their turn
+AT_ONCE = 100  # rows between which others have their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +45,13 @@ async def list_exchanges(
 ) -> Page[Exchange]:
     """Orders that cost points, newest first."""
     chosen = await wanted_orders(work, replace(wanted, for_points=True))
-    ids, before, after = await page(work, chosen, Order.id, place, size)
-    rows = await work.session.execute(
-        select(Order, Product.channel, Product.supplier, Product.origin)
+    query = (
+        chosen.with_only_columns(*SHOWN, Product.channel, Product.supplier, Product.origin)
+        .select_from(Order)
         .join(Product, of(Product, Order.product_id))
-        .where(Order.merchant_id == work.merchant_id, Order.id.in_(ids))
-        .order_by(Order.id.desc())
     )
-    lines = [
-        Exchange(line_of(one), _source(channel, supplier, origin))
-        for one, channel, supplier, origin in rows
-    ]
+    rows, before, after = await page_of_rows(work, query, Order.id, place, size)
+    lines = [Exchange(line_of(one), _source(one)) for one in rows]
     return Page(lines, before, after)
 
 
@@ -88,7 +83,7 @@ async def export_exchanges(work: Work, *, file_format: FileFormat, wanted: Wante
                 row.no,
                 row.person_name,
                 f"{row.name} · {row.variant}" if row.variant else row.name,
-                _source(row.channel, row.supplier, row.origin),
+                _source(row),
                 row.points,
                 decimal(row.cash + row.freight, row.currency),
                 row.state.value,
@@ -101,5 +96,7 @@ async def export_exchanges(work: Work, *, file_format: FileFormat, wanted: Wante
     return File(f"exchanges.{file_format}", data, rows)
 
 
-def _source(channel: str, supplier: str, origin: Origin) -> str:
-    return supplier or channel or origin.value
+def _source(row: Any) -> str:
+    """``row`` with the product's."""
+    origin: Origin = row.origin
+    return row.supplier or row.channel or origin.value

@@ -3,7 +3,7 @@
 from domain.sheets.kinds import KINDS, Kind, Line, lines_of
 from domain.sheets.read import BadSheet, Reason, is_sheet, rows_of
 from domain.sheets.reader import SheetReader
-from domain.sheets.table import Table, lines_in, table_of
+from domain.sheets.table import Table, lines_in, table_from, table_of
 from domain.sheets.write import MAX_ROWS, Cell, File, FileFormat, write_csv, write_file, write_xlsx
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "lines_in",
     "lines_of",
     "rows_of",
+    "table_from",
     "table_of",
     "write_csv",
     "write_file",

@@ -9,12 +9,14 @@ from domain.sheets.read import BadSheet, Reason, rows_of
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``needed``: the columns without which it is not this file. ``example``: one line."""
+    """``needed``: the columns without which it is not this file. ``example``: one line. ``more``:
+    columns that it may have besides."""
 
     name: str
     columns: tuple[str, ...]
     needed: frozenset[str]
     example: tuple[str, ...]
+    more: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,13 @@ class Line:
     places: dict[str, int]
 
 
-def _kind(name: str, header: str, needed: str, example: str) -> Kind:
+def _kind(name: str, header: str, needed: str, example: str, more: str = "") -> Kind:
     return Kind(
-        name, tuple(header.split(",")), frozenset(needed.split(",")), tuple(example.split("|"))
+        name,
+        tuple(header.split(",")),
+        frozenset(needed.split(",")),
+        tuple(example.split("|")),
+        frozenset(more.split(",") if more else ()),
     )
 
 
@@ -57,6 +63,13 @@ KINDS = {
             "telegram_id",
             "5000000001|Ada Lovelace|VIP1|coffee; regular|120",
         ),
+        _kind(
+            "orders",
+            "order_no,placed_at,telegram_id,sku,quantity,points,cash,status,store_external_id",
+            "order_no,placed_at,sku,quantity,status",
+            "ES20261121143015123456|2026-11-21T14:30:15+00:00|5000000001|BEAN-250|1|0|8.90|paid|",
+            more="note",
+        ),
     )
 }
 
@@ -73,7 +86,7 @@ def lines_of(data: bytes) -> tuple[Kind, list[str], Iterator[Line]]:
     for column, name in enumerate(names, start=1):
         if name in places:
             raise BadSheet(Reason.DOUBLE, number, column, said=name[:40])
-        if name not in kind.columns:
+        if name not in kind.columns and name not in kind.more:
             raise BadSheet(Reason.UNKNOWN, number, column, said=name[:40])
         places[name] = column
     return kind, names, _lines(rows, names, places)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -27,12 +27,22 @@ def table_of(data: bytes, tell: Callable[[bytes], None] | None = None) -> Table:
     kind, columns, lines = lines_of(data)
     pieces: list[bytes] = []
     keep = tell or pieces.append
+    for piece in _packed(columns, lines):
+        keep(piece)
+    digest = hashlib.sha256(data).hexdigest()
+    return Table(kind.name, tuple(columns), digest, tuple(pieces))
+
+
+def table_from(kind: str, columns: Sequence[str], lines: Iterable[Line], digest: str) -> Table:
+    """What came in another way than as a file; ``digest`` of what came."""
+    return Table(kind, tuple(columns), digest, tuple(_packed(columns, iter(lines))))
+
+
+def _packed(columns: Sequence[str], lines: Iterator[Line]) -> Iterator[bytes]:
     while some := list(islice(lines, PIECE)):
         rows = [[one.number, *(one.cells.get(name, "") for name in columns)] for one in some]
         text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-        keep(zlib.compress(text.encode("utf-8", "surrogatepass"), 1))
-    digest = hashlib.sha256(data).hexdigest()
-    return Table(kind.name, tuple(columns), digest, tuple(pieces))
+        yield zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
 def lines_in(columns: Iterable[str], pieces: Iterable[bytes]) -> Iterator[Line]:

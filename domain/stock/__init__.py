@@ -13,8 +13,10 @@ from domain.stock.allocate import (
     wake_low,
 )
 from domain.stock.divide import stock_was_divided
-from domain.stock.division import as_divided
+from domain.stock.division import as_divided, is_unified
 from domain.stock.due import snoozes_over_at
+from domain.stock.elsewhere import Place as StockPlace
+from domain.stock.elsewhere import keep_sold, place_of, pool_gets_back
 from domain.stock.fill import fill_pools
 from domain.stock.hold import (
     HoldLine,
@@ -107,6 +109,7 @@ __all__ = [
     "StillHeld",
     "StockLine",
     "StockMove",
+    "StockPlace",
     "SubInventory",
     "SubLine",
     "SubOffline",
@@ -124,6 +127,8 @@ __all__ = [
     "guided_edit",
     "hold_line",
     "in_pool",
+    "is_unified",
+    "keep_sold",
     "key_variant",
     "keys_of_hold",
     "ledger",
@@ -138,6 +143,8 @@ __all__ = [
     "moved_by",
     "open_pool",
     "own_key",
+    "place_of",
+    "pool_gets_back",
     "put_in_order",
     "quantity_of",
     "reserve",

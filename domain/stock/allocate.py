@@ -11,8 +11,9 @@ from domain.errors import Malformed, NotFound
 from domain.limits import STOCK
 from domain.roles import Permission
 from domain.stock.division import fits, is_unified
+from domain.stock.low import tell_low
 from domain.stock.model import Freight, Kind, Mall, SubInventory
-from domain.stock.move import between, quantity_of, sub_of, tell_low
+from domain.stock.move import between, quantity_of, sub_of
 from domain.stores import Store
 
 CHUNK = 8  # snoozes that one transaction ends

@@ -66,7 +66,7 @@ async def reserve(
     )
     work.session.add(row)
     await work.session.flush()
-    await move.hold(work, variant, sub, quantity, today, _ref(row.id))
+    await move.hold(work, variant, sub, quantity, today, ref_of(row.id))
     return row
 
 
@@ -75,7 +75,7 @@ async def let_go(work: Work, hold_id: int, kind: Kind, *, ordered: bool = False)
     state = HoldState.EXPIRED if kind is Kind.EXPIRE else HoldState.RELEASED
     row = await _end(work, hold_id, state, ordered)
     await move.release(
-        work, row.variant_id, row.sub_id, row.quantity, kind, row.counted_on, _ref(row.id)
+        work, row.variant_id, row.sub_id, row.quantity, kind, row.counted_on, ref_of(row.id)
     )
     return row
 
@@ -103,7 +103,7 @@ async def put_in_order(work: Work, hold_id: int) -> Reservation:
 async def sell_held(work: Work, hold_id: int, *, ordered: bool) -> Reservation:
     """A reservation becomes a sale (D06). Raises Gone, NotFound."""
     row = await _end(work, hold_id, HoldState.SOLD, ordered)
-    await move.sell(work, row.variant_id, row.sub_id, row.quantity, _ref(row.id))
+    await move.sell(work, row.variant_id, row.sub_id, row.quantity, ref_of(row.id))
     return row
 
 
@@ -217,5 +217,6 @@ async def line_of(work: Work, hold_id: int) -> HoldLine:
     return HoldLine(**row._mapping)
 
 
-def _ref(number: int) -> str:
+def ref_of(number: int) -> str:
+    """What the moves of a reservation are about."""
     return f"hold:{number}"

@@ -73,7 +73,7 @@ async def key_variant(work: Work, sku: str) -> Variant:
 
 
 async def give_keys(
-    work: Work, variant: Variant, reservation_id: int, count: int, person_id: int | None
+    work: Work, variant: Variant, reservation_id: int | None, count: int, person_id: int | None
 ) -> None:
     """Each free key goes to one person, once. Raises NotEnough."""
     for _ in range(count):

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, insert, select, update
 
-from domain.catalog import Product, Variant
+from domain.catalog import Variant
 from domain.desk import Work
 from domain.engine import tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import LINE, STOCK
-from domain.staff import tell_leaders
 from domain.stock.division import fits
+from domain.stock.low import tell_if_low
 from domain.stock.model import Kind, Mall, Pool, StockMove, SubInventory
 from domain.stock.refusals import (
     DailyLimitReached,
@@ -81,7 +81,7 @@ async def between(
         raise NotEnough(variant.sku, now.quantity - now.reserved)
     await _line(work, variant.id, kind, reason, "", sub_id=sub.id, pool=(-change, pool),
                 sub=(change, row.quantity))  # fmt: skip
-    await _low(work, row)
+    await tell_if_low(work, row)
     return Moved(pool, row.quantity, row.reserved)
 
 
@@ -109,7 +109,29 @@ async def hold(
         raise NotEnough(variant.sku, 0)
     await _line(work, variant.id, Kind.RESERVE, "", ref, sub_id=sub.id,
                 reserved=(quantity, row.reserved))  # fmt: skip
-    await _low(work, row)
+    await tell_if_low(work, row)
+
+
+async def hold_sold(
+    work: Work, variant: Variant, sub_id: int, quantity: int, on: date, ref: str
+) -> None:
+    """Reserve what was sold somewhere else on a day, which counts where that is today: no limit
+    of the day and no stock that is offline undoes it. Raises NotEnough."""
+    values: dict[str, Any] = {"reserved": SubInventory.reserved + quantity}
+    if on == (await work.house()).today:
+        counted = case((SubInventory.counted_on == on, SubInventory.counted), else_=0)
+        values |= {"counted": counted + quantity, "counted_on": on}
+    row = await _sub(
+        work, sub_id, values, [], SubInventory.quantity - SubInventory.reserved >= quantity
+    )
+    if row is None:
+        now = await work.session.get_one(
+            SubInventory, (work.merchant_id, sub_id), populate_existing=True
+        )
+        raise NotEnough(variant.sku, now.quantity - now.reserved)
+    await _line(work, variant.id, Kind.RESERVE, "", ref, sub_id=sub_id,
+                reserved=(quantity, row.reserved))  # fmt: skip
+    await tell_if_low(work, row)
 
 
 async def release(
@@ -128,7 +150,7 @@ async def release(
         raise RuntimeError(f"sub-inventory {sub_id} holds less than its reservations")
     await _line(work, variant_id, kind, "", ref, sub_id=sub_id,
                 reserved=(-quantity, row.reserved))  # fmt: skip
-    await _low(work, row)
+    await tell_if_low(work, row)
 
 
 async def sell(work: Work, variant_id: int, sub_id: int, quantity: int, ref: str) -> None:
@@ -164,7 +186,7 @@ async def restock(
         return
     await _line(work, variant_id, Kind.RESTOCK, reason, ref, sub_id=sub_id,
                 sub=(quantity, row.quantity))  # fmt: skip
-    await _low(work, row)
+    await tell_if_low(work, row)
 
 
 async def sub_of(
@@ -299,37 +321,3 @@ def line_values(
         "reason": tidy(reason)[:LINE],
         "ref": ref,
     }
-
-
-async def _low(work: Work, row: SubInventory) -> None:
-    """One alert each time the free stock falls to the threshold; rising above it arms it anew."""
-    free = row.quantity - row.reserved
-    if row.low_at is None or (free > row.low_at) is (not row.low_told):
-        return
-    if free > row.low_at:
-        row.low_told = False
-        return
-    if row.low_snoozed_until is not None and row.low_snoozed_until > work.now:
-        return
-    row.low_told, row.low_snoozed_until = True, None
-    row.low_crossings += 1
-    await tell_low(work, row)
-
-
-async def tell_low(work: Work, row: SubInventory) -> None:
-    variant = await work.get(Variant, row.variant_id)
-    product = await work.get(Product, variant.product_id)
-    await tell_leaders(
-        work,
-        "low_stock",
-        f"low:{row.id}:{row.low_crossings}",
-        sub_id=row.id,
-        variant_id=variant.id,
-        product_id=product.id,
-        name=product.name,
-        variant=variant.name,
-        sku=variant.sku,
-        mall=row.mall.value,
-        free=row.quantity - row.reserved,
-        low_at=row.low_at,
-    )

@@ -15,6 +15,7 @@ from domain.till.look import (
 from domain.till.model import Closing
 from domain.till.movements import Movement, Suspect, movements, suspects
 from domain.till.refusals import AlreadyClosed, TillMoved
+from domain.till.stars import InList, StarsDay, Unlike, stars_begin, stars_day
 
 __all__ = [
     "DRAFT",
@@ -23,16 +24,21 @@ __all__ = [
     "ClosingLine",
     "Flow",
     "FlowSum",
+    "InList",
     "MeansSum",
     "Movement",
+    "StarsDay",
     "Suspect",
     "Till",
     "TillLine",
     "TillMoved",
+    "Unlike",
     "close_till",
     "list_closings",
     "list_tills",
     "movements",
+    "stars_begin",
+    "stars_day",
     "suspects",
     "till",
 ]

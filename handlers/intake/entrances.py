@@ -1,6 +1,7 @@
 """Every way for a file of rows."""
 
 from domain.roles import Permission
+from handlers.intake import shop_key
 from handlers.intake.examples import (
     Example,
     example_pressed,
@@ -35,3 +36,11 @@ def entrances(table: Routes) -> None:
     table.otherwise(sheet=on_sheet)
     table.deed(SheetDeed, "do", do_pressed, Permission.MANAGE_PRODUCTS)
     table.deed(SheetDeed, "stop", stop_pressed, Permission.MANAGE_PRODUCTS)
+    for deed, pressed in (
+        ("show", shop_key.key_pressed),
+        ("make", shop_key.make_pressed),
+        ("make!", shop_key.make_confirmed),
+        ("remove", shop_key.remove_pressed),
+        ("remove!", shop_key.remove_confirmed),
+    ):
+        table.deed(shop_key.ShopKeyDeed, deed, pressed, Permission.MANAGE_KEYS)

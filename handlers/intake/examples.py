@@ -23,6 +23,7 @@ _KIND = {
     "keys": lambda: _("card keys"),
     "supply": lambda: _("supplier's catalogue"),
     "members": lambda: _("members"),
+    "orders": lambda: _("orders"),
 }
 
 
@@ -41,6 +42,10 @@ async def import_command(event: Event) -> None:
         _(
             "Members are known by their Telegram id, whether they ever opened the bot or not. "
             "Points in a file are given once, to who had none here before."
+        ),
+        _(
+            "Orders of another shop system keep their numbers: what is here already stays, and a "
+            "status only goes forward. They take stock and points as orders made here do."
         ),
         _("Take an empty file with an example line:"),
     )

@@ -24,7 +24,7 @@ from domain.intake import (
 from domain.limits import SHEET_BYTES
 from domain.roles import Permission
 from domain.sheets import BadSheet, Reason, SheetReader
-from handlers.intake import members
+from handlers.intake import members, orders
 from handlers.intake.problems import problem_line
 from handlers.intake.watching import SheetDeed, SheetKind, stop_row, watched
 from handlers.intake.words import read_words
@@ -56,6 +56,9 @@ async def on_sheet(
     if table.kind == "members":
         tasks.start(members.preview(message, desk, me, tasks, upload), "preview")
         return
+    if table.kind == "orders":
+        tasks.start(orders.preview(message, desk, me, tasks, upload), "preview")
+        return
     which: SheetKind = "supply" if table.kind == "supply" else "products"
     work = _preview(message, desk, me, tasks, upload, which)
     tasks.start(work, "preview")
@@ -66,7 +69,7 @@ async def do_pressed(
 ) -> None:
     """What the preview said, in a task of its own."""
     await query.answer()
-    stop = [stop_row(pressed.upload)] if pressed.kind in ("products", "members") else []
+    stop = [stop_row(pressed.upload)] if pressed.kind in ("products", "members", "orders") else []
     screen, working = query.message, Screen(_("⏳ Working…"), stop)
     if isinstance(screen, Message):
         await edit(screen, working)
@@ -193,6 +196,7 @@ _BRING = {
     "keys": _bring_keys,
     "supply": _bring_supply,
     "members": members.bring,
+    "orders": orders.bring,
 }
 
 

@@ -1,4 +1,4 @@
-"""Which request an update is: the only place where Telegram's numbers become its identity."""
+"""Which request an update is, or a call: the only place where outside numbers become identity."""
 
 from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery, Update
 
@@ -24,6 +24,26 @@ def request_of(bot_id: int, update: Update) -> Request | None:
 
 def of_message(bot_id: int, message: Message) -> Request:
     return Request.message(bot_id, message.chat.id, message.message_id)
+
+
+def of_call(key: str, number: str) -> Request:
+    """A call of another system is its key and the number that it gives it."""
+    return Request.call(key, number)
+
+
+def of_question(query: CallbackQuery) -> Request | None:
+    """The question on the screen that was pressed, whichever of its buttons it was; None: of a
+    screen that Telegram does not tell us of any more."""
+    screen = query.message
+    if not isinstance(screen, Message) or query.bot is None:
+        return None
+    return Request.question(query.bot.id, screen.chat.id, screen.message_id, screen.edit_date)
+
+
+def of_typed_answer(message: Message, screen: int, edited: int | None) -> Request:
+    """The same question, answered by typing instead of a tap on its screen."""
+    bot_id = message.bot.id if message.bot else 0
+    return Request.question(bot_id, message.chat.id, screen, edited)
 
 
 def _of_press(bot_id: int, query: CallbackQuery) -> Request:

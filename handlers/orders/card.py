@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
 from domain.orders import Delivery, OrderCard, State, close, complete, order, ship, take_cash
+from domain.payments import ChargeLine, ChargeState, charges_of
 from domain.refunds import refund_of
 from handlers.cards.buttons import ShowCard
 from handlers.catalog.words import money
@@ -15,7 +16,7 @@ from handlers.kit.screen import BAD, GOOD, Event, Rows, Screen, button, rows_of,
 from handlers.kit.words import Markup, _, bold, fill, lines, number
 from handlers.orders.buttons import OrderDeed, ShowOrder
 from handlers.orders.facts import bought, facts, head
-from handlers.orders.words import number_words
+from handlers.orders.words import in_unit, number_words
 from handlers.refunds.parts import staffs_part
 
 TRACKING = Question("order.tracking")
@@ -115,15 +116,32 @@ async def drawn(desk: Desk, me: Me, order_id: int, said: Markup | None = None) -
     """The order with what was asked back of it."""
     one = await desk(order, order_id=order_id)
     asked, deeds = staffs_part(one, await desk(refund_of, order_id=order_id))
+    charges = await desk(charges_of, order_id=order_id)
     text = lines(
         said,
         head(one),
         fill(_("👤 {name}"), name=bold(one.line.person or _("somebody at the counter"))),
         *facts(one, me.zone),
+        *map(_charge, charges),
         *asked,
     )
     last = [go("◀ " + _("Orders"), "orders"), to_menu()]
     return Screen(text, [*_deeds(one), *deeds, *_cards(one), last])
+
+
+def _charge(one: ChargeLine) -> Markup:
+    """What Telegram took, by which number, and what became of it."""
+    return fill(
+        _CHARGE[one.state](), n=str(one.id), amount=in_unit(one.amount, one.unit),
+        number=number_words(one.number),
+    )  # fmt: skip
+
+
+_CHARGE = {
+    ChargeState.SETTLED: lambda: _("💳 Payment {n}: {amount} · {number}"),
+    ChargeState.OWED_BACK: lambda: _("💸 Payment {n}: {amount} is to go back · {number}"),
+    ChargeState.GIVEN_BACK: lambda: _("↩ Payment {n}: {amount} went back · {number}"),
+}
 
 
 def _deeds(one: OrderCard) -> Rows:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from domain.orders import Delivery, Means, OrderCard, State
 from handlers.catalog.words import money
 from handlers.kit.words import Markup, _, bold, fill, lines, moment
-from handlers.orders.words import MARK, MEANS, STATE, TO_DO, number_words, price_of, what
+from handlers.orders.words import MARK, MEANS, STATE, TO_DO, in_stars, number_words, price_of, what
 
 
 def head(one: OrderCard) -> Markup:
@@ -28,6 +28,8 @@ def facts(
     """``to_do``: what is still to come, in the words of who reads it."""
     line = one.line
     return [
+        _("🔌 It was made in another shop") if one.elsewhere else None,
+        fill("🏷 {note}", note=one.note) if one.note else None,
         fill(_("🚚 {freight} of it is shipping"), freight=money(one.freight, line.currency))
         if one.freight
         else None,
@@ -38,7 +40,7 @@ def facts(
         fill(
             _("Paid {at}, {means}"),
             at=moment(one.paid_at, zone),
-            means=MEANS[one.means or Means.ELSEWHERE](),
+            means=_paid_with(one),
         )
         if one.paid_at
         else None,
@@ -59,3 +61,9 @@ def facts(
         fill(_("Completed {at}"), at=moment(one.completed_at, zone)) if one.completed_at else None,
         fill(_("Closed {at}"), at=moment(one.closed_at, zone)) if one.closed_at else None,
     ]
+
+
+def _paid_with(one: OrderCard) -> str:
+    if one.means is Means.STARS and one.stars is not None:
+        return in_stars(0, one.stars)
+    return MEANS[one.means or Means.ELSEWHERE]()

@@ -139,6 +139,8 @@ def my_screen(one: OrderCard, refund: RefundLine | None, left: Holdings | None =
 def _verdict(one: OrderCard, left: Holdings | None) -> list[Markup | None]:
     """The first line says what happened; then what to do, and what it is about."""
     line = one.line
+    if line.state is State.PENDING and one.elsewhere:
+        return [head(one), Markup(_("You pay it where you ordered it."))]
     if line.state is State.PENDING:
         return [
             fill(_("⏳ <b>KEPT FOR YOU</b> until {at}"), at=clock(line.closes_at, one.timezone))
@@ -178,10 +180,11 @@ def _verdict(one: OrderCard, left: Holdings | None) -> list[Markup | None]:
 def _deeds(one: OrderCard) -> Rows:
     """What the buyer may do, and what there is to see. Who adds a deed adds it here."""
     state, rows = one.line.state, Rows()
-    if state is State.PENDING:
+    if state is State.PENDING and not one.elsewhere:
         if one.line.money:
             rows += _ways(one)
-            rows.append([button(_("Pay with my balance"), _at(one, "balance"), GOOD)])
+            if one.balance_is_enough:
+                rows.append([button(_("Pay with my balance"), _at(one, "balance"), GOOD)])
         rows.append([button("✖ " + _("Cancel the order"), _at(one, "cancel"))])
     if state is State.SHIPPED:
         rows.append([button("✅ " + _("It has arrived"), _at(one, "got"), GOOD)])

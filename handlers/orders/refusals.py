@@ -3,11 +3,13 @@
 from domain.orders import (
     CannotPaySo,
     GivesNothing,
+    MadeElsewhere,
     Means,
     NoBuyer,
     PriceChanged,
     State,
     Step,
+    ToldOtherwise,
     Unanswered,
     WrongState,
 )
@@ -49,6 +51,17 @@ REFUSALS = Refusals(
         Unanswered: lambda r, z: _WHAT[r.what](),
         CannotPaySo: lambda r, z: fill(
             _("❌ This order cannot be paid so: {means}."), means=MEANS[Means(r.means)]()
+        ),
+        ToldOtherwise: lambda r, z: fill(
+            _(
+                "❌ Order {no} is here already, and something else of it than its status is told "
+                "in another way."
+            ),
+            no=number_words(r.no),
+        ),
+        MadeElsewhere: lambda r, z: fill(
+            _("❌ Order {no} was made in another shop system: pay it or cancel it there."),
+            no=number_words(r.no),
         ),
         NoBuyer: lambda r, z: _("❌ This is kept in a member's name. Choose the member first."),
         GivesNothing: lambda r, z: _(

@@ -1,5 +1,6 @@
 """Orders in words: states, means, prices."""
 
+from domain.ledger import STARS
 from domain.orders import Delivery, Means, OrderLine, State
 from handlers.catalog.words import money, points, variant_name
 from handlers.kit.words import Markup, _, _n, fill, number
@@ -48,6 +49,11 @@ def in_stars(points_: int, stars: int) -> str:
     """The same, its money in Stars."""
     said = _n("{n} Star", "{n} Stars", stars).format(n=number(stars))
     return f"{points(points_)} + {said}" if points_ else said
+
+
+def in_unit(value: int, unit: str) -> str:
+    """Minor units of a currency, or Stars."""
+    return in_stars(0, value) if unit == STARS else money(value, unit)
 
 
 def price_of(one: OrderLine) -> str:

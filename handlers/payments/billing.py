@@ -23,12 +23,19 @@ from handlers.mall.share import payload_of
 from handlers.orders.buttons import MyOrder, Pay
 from handlers.orders.buy import pay
 from handlers.orders.mine import show_paid
-from handlers.orders.words import number_words
-from handlers.payments.words import WHY, amount
+from handlers.orders.words import in_unit, number_words
+from handlers.payments.words import WHY
 from handlers.refusals import say
 
 LETTER = "o"
 _PAYLOAD = re.compile(r"([1-9]\d{0,15})-([1-9]\d{0,15})", re.ASCII)  # the merchant, the order
+
+
+def meant_by(said: str) -> tuple[int, int] | None:
+    """The merchant and the order that a whole payload means."""
+    letter, _dash, payload = said.partition("-")
+    found = _PAYLOAD.fullmatch(payload) if letter == LETTER else None
+    return (int(found[1]), int(found[2])) if found else None
 
 
 async def provider_agreed(
@@ -114,7 +121,7 @@ def _invoice(told: Invoice) -> Bill:
         about=_("Order {no} at {merchant}").format(no=told.no, merchant=told.merchant),
         payload=f"{LETTER}-{merchant}-{order}",
         amount=told.amount,
-        price=amount(told.amount, told.unit),
+        price=in_unit(told.amount, told.unit),
         link=payload_of(Mall.SHOP, merchant, told.listing_id or 0),
         currency=STARS if told.provider is None else told.unit,
         provider=told.provider,
@@ -125,7 +132,7 @@ def _invoice(told: Invoice) -> Bill:
 def _goes_back(taken: Taken, merchant: int) -> Screen:
     """It paid for nothing; where it is now, and what comes next."""
     text = lines(
-        fill(_("↩ <b>{amount} GOES BACK TO YOU</b>"), amount=amount(taken.amount, taken.unit)),
+        fill(_("↩ <b>{amount} GOES BACK TO YOU</b>"), amount=in_unit(taken.amount, taken.unit)),
         WHY[taken.back]() if taken.back else None,
         fill(_("Order {no}"), no=number_words(taken.no)) if taken.no else None,
         _("The shop gives it back by hand and was told just now. You hear of it here.")

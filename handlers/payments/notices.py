@@ -1,20 +1,22 @@
 """What is told of money that goes back."""
 
+from datetime import datetime
+
 from domain.orders import Means
 from domain.payments import Why
 from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.screen import Rows, Screen, button
-from handlers.kit.words import Markup, _, bold, fill, lines, mono
+from handlers.kit.words import Markup, _, bold, fill, lines, moment, mono
 from handlers.orders.buttons import MyOrder, ShowOrder
-from handlers.orders.words import MEANS, number_words
+from handlers.orders.words import MEANS, in_unit, number_words
 from handlers.payments.payouts import done_button
-from handlers.payments.words import WHY, amount
+from handlers.payments.words import WHY
 
 
 async def to_do(facts: Facts, reader: Reader) -> Letter:
     """Somebody who leads has to give it back."""
     text = lines(
-        fill(_("💸 Give back {amount}"), amount=bold(amount(facts["amount"], facts["unit"]))),
+        fill(_("💸 Give back {amount}"), amount=bold(in_unit(facts["amount"], facts["unit"]))),
         *_about(facts),
         _("I cannot do this for you: give it back where it was paid, then press Done."),
     )
@@ -25,7 +27,7 @@ async def begun(facts: Facts, reader: Reader) -> Letter:
     text = lines(
         fill(
             _("⚠️ A payment of {amount} paid for nothing. I give it back by myself."),
-            amount=bold(amount(facts["amount"], facts["unit"])),
+            amount=bold(in_unit(facts["amount"], facts["unit"])),
         ),
         *_about(facts),
     )
@@ -36,7 +38,7 @@ async def stuck(facts: Facts, reader: Reader) -> Letter:
     text = lines(
         fill(
             _("⚠️ {amount} could not be given back yet. I go on trying, and pay once only."),
-            amount=bold(amount(facts["amount"], facts["unit"])),
+            amount=bold(in_unit(facts["amount"], facts["unit"])),
         ),
         *_about(facts),
         fill(_("Telegram says: {trouble}"), trouble=facts["trouble"]),
@@ -44,10 +46,25 @@ async def stuck(facts: Facts, reader: Reader) -> Letter:
     return Letter(Screen(text, _order(facts)))
 
 
+async def gone(facts: Facts, reader: Reader) -> Letter:
+    """Telegram took Stars back of an order that was paid with them."""
+    text = lines(
+        fill(
+            _("⚠️ Telegram gave {amount} of order {no} back by itself, {at}."),
+            amount=bold(in_unit(facts["amount"], facts["unit"])),
+            no=number_words(facts["no"]),
+            at=moment(datetime.fromisoformat(facts["at"]), reader.zone),
+        ),
+        _("The order stands as it was: decide what becomes of it."),
+        fill(_("Its number at the provider: {n}"), n=mono(facts["charge"])),
+    )
+    return Letter(Screen(text, _order(facts)))
+
+
 async def paid_back(facts: Facts, reader: Reader) -> Letter:
     """To who paid."""
     by_bot = facts["means"] == Means.STARS.value
-    back = bold(amount(facts["amount"], facts["unit"]))
+    back = bold(in_unit(facts["amount"], facts["unit"]))
     text = lines(
         fill(_("↩ {amount} went back to you."), amount=back)
         if by_bot
@@ -82,5 +99,6 @@ NOTICES: dict[str, Words] = {
     "payout_to_do": to_do,
     "payout_begun": begun,
     "payout_stuck": stuck,
+    "charge_gone": gone,
     "paid_back": paid_back,
 }

@@ -12,9 +12,9 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, Button, Event, Rows, Screen, button, send, show
 from handlers.kit.words import Markup, _, bold, fill, lines, moment, mono
 from handlers.orders.buttons import ShowOrder
-from handlers.orders.words import MEANS, number_words
+from handlers.orders.words import MEANS, in_unit, number_words
 from handlers.payments.buttons import PayoutDeed
-from handlers.payments.words import WHY, amount
+from handlers.payments.words import WHY
 
 REFERENCE = Question("payout.reference")
 
@@ -61,7 +61,7 @@ async def reference_typed(message: Message, desk: Desk, state: FSMContext) -> No
 
 def about(one: PayoutLine, zone: str) -> Markup:
     return lines(
-        fill(_("💸 Give back {amount}"), amount=bold(amount(one.amount, one.unit))),
+        fill(_("💸 Give back {amount}"), amount=bold(in_unit(one.amount, one.unit))),
         WHY[one.why](),
         fill(_("Order {no}"), no=number_words(one.no)) if one.no else None,
         fill(_("👤 {name}"), name=one.person) if one.person else None,
@@ -87,7 +87,7 @@ async def _list(event: Event, desk: Desk, said: Markup | None = None) -> None:
 
 
 def _line(one: PayoutLine) -> str:
-    return " · ".join(part for part in (amount(one.amount, one.unit), one.person, one.no) if part)
+    return " · ".join(part for part in (in_unit(one.amount, one.unit), one.person, one.no) if part)
 
 
 def _links(one: PayoutLine) -> Rows:

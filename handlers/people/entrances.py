@@ -134,6 +134,8 @@ def _settings(table: Routes) -> None:
     table.question(settings.FIELD, settings.field_typed)
     table.deed(restock.Restock, "erp", restock.erp_pressed, Permission.MANAGE_SETTINGS)
     table.deed(restock.Restock, "has", restock.has_pressed, Permission.MANAGE_SETTINGS)
+    table.deed(restock.Restock, "anyway", restock.anyway_pressed, Permission.MANAGE_SETTINGS)
+    table.question(restock.ANYWAY, restock.anyway_typed)
     table.deed(restock.Restock, "on", restock.on_pressed, Permission.MANAGE_SETTINGS)
     table.deed(restock.Restock, "on!", settings.restock_on, Permission.MANAGE_SETTINGS)
     table.deed(restock.Restock, "off", restock.off_pressed, Permission.MANAGE_SETTINGS)

@@ -3,20 +3,24 @@
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
 from domain.merchants import Settings, switch_restock
 from handlers.kit.buttons import go
 from handlers.kit.me import Me
-from handlers.kit.screen import BAD, GOOD, Screen, button, show
+from handlers.kit.questions import Question
+from handlers.kit.screen import BAD, GOOD, Screen, button, send, show
 from handlers.kit.words import _, lines, moment
+
+ANYWAY = Question("restock.anyway")
 
 
 class Restock(CallbackData, prefix="rr1"):
     """``erp`` asks first, ``has`` says there is one; with ! it is the second tap."""
 
-    deed: Literal["erp", "has", "on", "on!", "off", "off!"]
+    deed: Literal["erp", "has", "anyway", "on", "on!", "off", "off!"]
 
 
 async def erp_pressed(query: CallbackQuery) -> None:
@@ -35,7 +39,22 @@ async def erp_pressed(query: CallbackQuery) -> None:
 async def has_pressed(query: CallbackQuery, desk: Desk) -> None:
     await desk(switch_restock, on=False, erp=True)
     text = _("♻️ It stays off: your ERP restocks already, and both would restock twice.")
+    anyway = button("⚠️ " + _("Turn it on all the same"), Restock(deed="anyway"))
+    await show(query, Screen(text, [[anyway], [go("◀ " + _("Settings"), "settings")]]))
+
+
+async def anyway_pressed(query: CallbackQuery, state: FSMContext) -> None:
+    """D12: with a reason, which stands in the journal."""
+    await ANYWAY.ask(state)
+    text = _("✍️ Both restock then, and I ask about each echo. Why do you want it? Type a reason.")
     await show(query, Screen(text, [[go("◀ " + _("Settings"), "settings")]]))
+
+
+async def anyway_typed(message: Message, desk: Desk, state: FSMContext) -> None:
+    await desk(switch_restock, on=True, erp=True, reason=message.text or "")
+    await state.clear()
+    text = _("♻️ <b>ON</b>: refunds from now on restock, beside your ERP.")
+    await send(message, Screen(text, [[go("◀ " + _("Settings"), "settings")]]))
 
 
 async def on_pressed(query: CallbackQuery) -> None:

@@ -14,18 +14,18 @@ from domain.money import digits
 from domain.roles import Permission
 from domain.secrets import ProviderToken
 from handlers.catalog.words import money, points
+from handlers.intake.shop_key import ShopKeyDeed
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
-from handlers.kit.typed import parse_number
+from handlers.kit.typed import OFF, parse_number
 from handlers.kit.words import NAMES, _, _n, bold, fill, lines, number, times
 from handlers.people.payments import Paying, token_in_command
 from handlers.people.restock import restock_words
 from handlers.refunds.buttons import AfterSales
 
 FIELD = Question("settings.field")
-OFF = {"-", "off", "none", "关", "无"}
 
 
 class Setting(CallbackData, prefix="se1"):
@@ -208,6 +208,9 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
         )
         if me.may(Permission.MANAGE_PAYMENTS):
             rows.append([button("💳 " + _("Payments"), Paying(deed="show"))])
+        if me.may(Permission.MANAGE_KEYS):
+            words = "🔌 " + _("Orders from another shop")
+            rows.append([button(words, ShopKeyDeed(deed="show"))])
         rows.append([go("🏬 " + _("Stores"), "stores"), go("👥 " + _("Staff"), "staff")])
     if me.may(Permission.REDEEM):
         rows.append([go("🔒 " + _("My PIN"), "pin")])

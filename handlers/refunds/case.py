@@ -1,16 +1,16 @@
 """The case of a refund on a screen: what a decision rests on, and its buttons."""
 
 from domain.ledger import POINTS
+from domain.orders import State
 from domain.payments import PayoutState
 from domain.refunds import Case, Change, RefundState
 from handlers.catalog.words import points as points_words
 from handlers.kit.screen import BAD, GOOD, Button, Rows, Screen, button
 from handlers.kit.words import Markup, _, _n, bold, comma, fill, last_day, lines, moment, number
 from handlers.orders.facts import bought
-from handlers.orders.words import MEANS
+from handlers.orders.words import MEANS, in_unit
 from handlers.orders.words import STATE as ORDER_STATE
 from handlers.payments.buttons import PayoutDeed
-from handlers.payments.words import amount
 from handlers.refunds.buttons import RefundDeed
 from handlers.refunds.words import (
     MARK,
@@ -99,12 +99,11 @@ def _paid(case: Case, zone: str) -> Markup | None:
     one = case.order
     if one.paid_at is None or one.means is None:
         return None
-    return fill(
-        _("🧾 {state}; paid {at}, {means}"),
-        state=ORDER_STATE[one.line.state](),
-        at=moment(one.paid_at, zone),
-        means=MEANS[one.means](),
-    )
+    at, means = moment(one.paid_at, zone), MEANS[one.means]()
+    if one.line.state is State.PAID:
+        return fill(_("🧾 Paid {at}, {means}; nothing was sent yet"), at=at, means=means)
+    state = ORDER_STATE[one.line.state]()
+    return fill(_("🧾 Paid {at}, {means}; it is {state}"), at=at, means=means, state=state)
 
 
 def _used(case: Case, zone: str) -> list[Markup]:
@@ -165,7 +164,7 @@ def _change(one: Change) -> Markup:
 
 
 def _amount(value: int, unit: str) -> str:
-    return points_words(value) if unit == POINTS else amount(value, unit)
+    return points_words(value) if unit == POINTS else in_unit(value, unit)
 
 
 def _standing(case: Case) -> list[Markup | str | None]:
@@ -187,8 +186,10 @@ def _standing(case: Case) -> list[Markup | str | None]:
         _("You have approved it; another has to.") if case.voted else None,
         fill(
             _n(
-                "⚠️ Only {n} person may decide it. /invite a manager.",
-                "⚠️ Only {n} people may decide it. /invite a manager.",
+                "⚠️ Only {n} person may decide it. /invite a manager, or set a limit without "
+                "approval: /settings, After-sales.",
+                "⚠️ Only {n} people may decide it. /invite a manager, or set a limit without "
+                "approval: /settings, After-sales.",
                 case.may,
             ),
             n=case.may,

@@ -20,7 +20,7 @@ from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
 from handlers.kit.words import _, _n, fill, lines
 from handlers.refunds.buttons import RefundDeed, RefundPage, StateCode
 from handlers.refunds.card import show_card
-from handlers.refunds.words import MARK, STATE, whole
+from handlers.refunds.words import MARK, TAB, whole
 
 CODE: dict[RefundState, StateCode] = {
     RefundState.WAITING: "w",
@@ -79,7 +79,7 @@ async def _list(event: Event, desk: Desk, at: RefundPage) -> None:
     )
     tabs = [
         button(
-            ("• " if CODE[one] == at.state else "") + f"{MARK[one]} {STATE[one]()}",
+            ("• " if CODE[one] == at.state else "") + f"{MARK[one]} {TAB[one]()}",
             RefundPage(state="" if CODE[one] == at.state else CODE[one]),
         )
         for one in RefundState

@@ -33,8 +33,8 @@ ASK = {
         "✍️ For how many days after completion may a refund be asked for? 0: not at all."
     ),
     "free": lambda: _(
-        "✍️ Up to which amount does nobody have to approve a refund? Points count at their worth. "
-        "Type an amount, or - so that each is approved."
+        "✍️ Up to which amount does nobody have to approve a refund, also of what was sent? Points "
+        "count at their worth. Type an amount, or - so that each is approved."
     ),
     "one": lambda: _(
         "✍️ Up to which amount is one approval enough? Above it two people approve. Type an "
@@ -118,8 +118,8 @@ def _screen(found: Settings, me: Me) -> Screen:
             ),
             button("0️⃣ " + _("No approval"), AfterSales(what="free")),
             button("1️⃣ " + _("One approval"), AfterSales(what="one")),
-            button("⏰ " + _("Hours to answer"), AfterSales(what="hours")),
-            button("🔁 " + _("Hours of an echo"), AfterSales(what="echo")),
+            button("⏰ " + _("Answer hours"), AfterSales(what="hours")),
+            button("🔁 " + _("Echo hours"), AfterSales(what="echo")),
             button(
                 "♻️ " + _("Restock refunds"),
                 Restock(deed="off" if found.restock_refunds else "erp"),

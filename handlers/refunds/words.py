@@ -9,10 +9,16 @@ from handlers.orders.words import price
 from handlers.refunds.buttons import WhyCode
 
 STATE = {
-    RefundState.WAITING: lambda: _("undecided"),
+    RefundState.WAITING: lambda: _("waits for a decision"),
     RefundState.DONE: lambda: _("refunded"),
     RefundState.REJECTED: lambda: _("rejected"),
-    RefundState.WITHDRAWN: lambda: _("withdrawn"),
+    RefundState.WITHDRAWN: lambda: _("taken back by the buyer"),
+}
+TAB = {  # two of them stand side by side on a phone
+    RefundState.WAITING: lambda: _("waiting"),
+    RefundState.DONE: lambda: _("refunded"),
+    RefundState.REJECTED: lambda: _("rejected"),
+    RefundState.WITHDRAWN: lambda: _("taken back"),
 }
 MARK = {
     RefundState.WAITING: "⏳",
@@ -41,6 +47,7 @@ PLACE = {
     Place.BALANCE: lambda: _("the buyer's balance"),
     Place.PENDING: lambda: _("points that are earned later"),
     Place.SALES: lambda: _("sales"),
+    Place.ELSEWHERE: lambda: _("the other shop, which gives it back"),
     Place.DUE: lambda: _("owed to buyers, to be paid out"),
 }
 RESTOCKS = {

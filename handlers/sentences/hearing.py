@@ -6,8 +6,9 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
-from domain.cards import codes_in
+from domain.cards import codes_in, near_code
 from domain.desk import Desk
+from domain.roles import Permission
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
 from handlers.scan.scan import on_text
@@ -72,5 +73,8 @@ async def heard(
             Ask(message, desk, me, bot, state, routes, said)
         ):
             return
+    if near_code(text) and me.may(Permission.REDEEM):
+        await on_text(message, desk, me, state)
+        return
     about = said.get("what") or said.get("who") if said else ""
     await search(message, desk, me, about or text)

@@ -1,15 +1,18 @@
 """Words that are not understood are a search, by role (screens 9)."""
 
+from contextlib import suppress
+
 from aiogram.types import Message
 
 from domain.cards import list_cards
 from domain.catalog import list_products
 from domain.desk import Desk
 from domain.limits import LINE
+from domain.mall import MallClosed, shelf
 from domain.members import list_members
 from domain.orders import Wanted, list_orders
 from domain.roles import LEADERS, Permission
-from domain.stock import find_stock
+from domain.stock import Mall, find_stock
 from handlers.cards.buttons import ShowCard
 from handlers.catalog.buttons import ShowProduct
 from handlers.kit.buttons import go, to_menu
@@ -37,10 +40,11 @@ async def search(message: Message, desk: Desk, me: Me, words: str) -> None:
             [button(f"📦 {one.free} · {one.product}", ShowStock(variant=one.variant_id))]
             for one in found.lines
         ]
-    elif me.actor.merchant_id:
-        await find_command(message, words, desk, me)
-        return
     else:
+        mall = await _mall_with(desk, words) if me.actor.merchant_id else None
+        if mall is not None:
+            await find_command(message, f"{mall.value} {words}", desk, me)
+            return
         rows = []
     if not rows:
         await send(message, not_understood(me))
@@ -50,6 +54,16 @@ async def search(message: Message, desk: Desk, me: Me, words: str) -> None:
         _("Was something else meant? /help says what I understand."),
     )
     await send(message, Screen(text, [*rows, [go("❔ " + _("Help"), "help"), to_menu()]]))
+
+
+async def _mall_with(desk: Desk, words: str) -> Mall | None:
+    """The mall that has it: the shop, else the points mall; one that is closed has nothing."""
+    for mall in (Mall.SHOP, Mall.POINTS):
+        with suppress(MallClosed):
+            found, _more = await desk(shelf, mall=mall, words=words, size=1)
+            if found:
+                return mall
+    return None
 
 
 async def _everything(desk: Desk, words: str) -> Rows:

@@ -27,3 +27,7 @@ class Counted(CallbackData, prefix="dk1"):
     """What was counted, kept in a draft, is so."""
 
     draft: str
+
+
+class Stars(CallbackData, prefix="ds1"):
+    """The shop's Stars of today beside Telegram's list."""

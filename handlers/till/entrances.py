@@ -4,8 +4,8 @@ from domain.roles import Permission
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
-from handlers.till import till
-from handlers.till.buttons import AsExpected, Counted, TillOf
+from handlers.till import stars, till
+from handlers.till.buttons import AsExpected, Counted, Stars, TillOf
 
 
 def entrances(table: Routes) -> None:
@@ -27,4 +27,5 @@ def entrances(table: Routes) -> None:
     table.deed(TillOf, "past", till.past_pressed, right)
     table.button(AsExpected, till.as_expected_pressed, right)
     table.button(Counted, till.counted_pressed, right)
+    table.button(Stars, stars.stars_pressed, right)
     table.question(till.COUNT, till.count_typed)

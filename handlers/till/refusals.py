@@ -3,8 +3,15 @@
 from domain.till import AlreadyClosed, TillMoved
 from handlers.catalog.words import money
 from handlers.kit.refusals import Refusals
+from handlers.kit.screen import Rows, button
 from handlers.kit.words import _, bold, fill, moment
-from handlers.till.till import refused
+from handlers.till.buttons import TillOf
+
+
+def _look(store_id: int) -> Rows:
+    """The till as it is now."""
+    return [[button("🪙 " + _("Look at the till"), TillOf(store=store_id))]]
+
 
 REFUSALS = Refusals(
     say={
@@ -23,9 +30,10 @@ REFUSALS = Refusals(
     malformed={
         "till_note": lambda: _("❌ A note has at most {limit} characters."),
     },
+    gone={"stars": lambda: _("❌ This shop takes no Stars.")},
     not_found={"till_closings": lambda: _("❌ There is no such closing here.")},
     offers={
-        AlreadyClosed: lambda r: refused(r.store_id),
-        TillMoved: lambda r: refused(r.store_id),
+        AlreadyClosed: lambda r: _look(r.store_id),
+        TillMoved: lambda r: _look(r.store_id),
     },
 )  # fmt: skip

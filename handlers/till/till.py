@@ -27,13 +27,14 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
-from handlers.kit.screen import BAD, GOOD, Event, Rows, Screen, button, send, show
+from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, send, show
 from handlers.kit.typed import parse_number
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number
 from handlers.orders.buttons import ShowOrder
 from handlers.orders.words import MEANS
 from handlers.points.words import order_in
 from handlers.till.buttons import AsExpected, Counted, TillOf
+from handlers.till.stars import stars_button
 from handlers.till.words import FLOW, signed, till_name
 
 COUNT = Question("till.count")
@@ -166,14 +167,14 @@ async def _tills(event: Event, desk: Desk, me: Me, state: FSMContext) -> None:
                 TillOf(store=one.store_id))]
         for one in found
     ]  # fmt: skip
-    await show(event, Screen(text, [*rows, [to_menu()]]))
+    await show(event, Screen(text, [*rows, await stars_button(desk), [to_menu()]]))
 
 
 async def _show(event: Event, desk: Desk, me: Me, state: FSMContext, store: int) -> None:
     """What should be there, and the question what is."""
     has = await desk(till, store_id=store)
     await COUNT.ask(state, store=store)
-    await show(event, till_screen(has, me))
+    await show(event, till_screen(has, me, await stars_button(desk)))
 
 
 async def _count(event: Event, desk: Desk, me: Me, has: Till, said: str) -> None:
@@ -217,7 +218,7 @@ async def _count(event: Event, desk: Desk, me: Me, has: Till, said: str) -> None
     await send(event, Screen(text, rows))
 
 
-def till_screen(has: Till, me: Me) -> Screen:
+def till_screen(has: Till, me: Me, stars: list[Button]) -> Screen:
     currency = has.currency
     since = fill(_("Since {at}"), at=moment(has.since, me.zone))
     text = lines(
@@ -240,6 +241,7 @@ def till_screen(has: Till, me: Me) -> Screen:
     rows += [
         [button("🧾 " + _("In and out"), TillOf(store=has.store_id, deed="moves")),
          button("📒 " + _("Closings"), TillOf(store=has.store_id, deed="past"))],
+        stars,
         [go("◀ " + _("Tills"), "day"), to_menu()],
     ]  # fmt: skip
     return Screen(text, rows)
@@ -310,8 +312,3 @@ def _past(one: ClosingLine, me: Me) -> Markup:
         who=one.who,
         note=f" · 📝 {one.note}" if one.note else "",
     )
-
-
-def refused(store_id: int) -> Rows:
-    """After a "no": the till as it is now."""
-    return [[button("🪙 " + _("Look at the till"), TillOf(store=store_id))]]

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from bot.logs import configure
 from tests.bench import (
+    buying,
     checkout,
     clock,
     memory,
+    orders,
     reading,
     records,
     redeeming,
@@ -22,7 +24,7 @@ from tests.bench import (
 
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
-    "checkout",
+    "checkout", "buying", "orders",
 )  # fmt: skip
 
 
@@ -54,6 +56,10 @@ def main() -> int:
         stall.run()
     if "checkout" in chosen:
         checkout.run()
+    if "buying" in chosen:
+        buying.run()
+    if "orders" in chosen:
+        orders.run()
     return 0
 
 

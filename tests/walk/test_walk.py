@@ -16,6 +16,8 @@ import pytest
 import handlers
 from domain.stock import add_product
 from tests import pictures
+from tests.buying import conserved, sells
+from tests.paying import DIGITAL, takes_payments
 from tests.shop import selling
 from tests.town import (
     CAROL,
@@ -75,16 +77,22 @@ class Walk:
     async def step(self) -> None:
         who = self.chance.choice(self.people)
         self.said.clear()
-        kind = self.chance.choices(("press", "type", "photo"), (75, 21, 4))[0]
+        kind = self.chance.choices(("press", "type", "photo", "pay"), (72, 20, 4, 4))[0]
         buttons = self.buttons(who) if kind == "press" else []
         if buttons:
             await self.press(who, *self.chance.choice(buttons))
         elif kind == "photo":
             await self.send(who)
+        elif kind == "pay" and (bills := self.bills(who)):
+            await self.pay(who, self.chance.choice(bills))
         else:
             await self.type(who)
         await self.town.app.tasks.idle()
         self.look()
+        bills, newest = self.bills(who), max(self.town.world.messages.get(who, {0: None}))
+        if bills and bills[-1] == newest and self.chance.random() < 0.6:
+            await self.pay(who, bills[-1])  # it has just come
+            self.look()
         self.town.clock.passes(seconds=self.chance.uniform(1, 60))
 
     def buttons(self, who: int) -> list[tuple[int, str, str]]:
@@ -97,6 +105,24 @@ class Walk:
             if len({number for number, _, _ in found}) >= REACH:
                 break
         return found
+
+    def bills(self, who: int) -> list[int]:
+        """Invoices in a person's chat, paid or not."""
+        there = self.town.world.messages.get(who, {})
+        return [number for number, one in there.items() if one.invoice]
+
+    async def pay(self, who: int, message: int) -> None:
+        declined = self.chance.random() < 0.2
+        self.trace.append(f"{NAMES[who]} pays {message}{', declined' if declined else ''}")
+        cash = self.town.world.cash
+        checkout = cash.pays(who, cash.bill(who, message), declined=declined)
+        assert checkout.asked
+        await self.town.deliver(checkout.asked)
+        assert checkout.ended.is_set(), self.story()
+        if checkout.paid:
+            await self.town.deliver(checkout.paid)
+            assert self.said.get(who), self.story()
+        await self.town.app.payouts.pay_due()
 
     async def press(self, who: int, message: int, words: str, data: str) -> None:
         self.trace.append(f"{NAMES[who]} presses {words!r} ({data}) on {message}")
@@ -153,6 +179,8 @@ async def test_nobody_breaks_it_and_nobody_sees_what_is_not_theirs(
         town.world.join(ALARM, "Alarm").started = True
         line = f"House beans | 8.90 | 40 | sku BEAN | remark {REMARK} | note {NOTE}"
         await selling(town, "points", line)
+        await takes_payments(town)
+        await sells(town, price="4.50", name="Coffee pass", sku="PASS", **DIGITAL)
         await (await town.desk(RIVAL))(add_product, fields={"name": FOREIGN, "price": "9"})
         codes = [
             (await town.issues("Coffee", 40, holder_id=CAROL)).code,
@@ -172,3 +200,4 @@ async def test_nobody_breaks_it_and_nobody_sees_what_is_not_theirs(
                 await town.app.clock.tick()
                 await town.post()
                 walk.look()
+        await conserved(town.database)

@@ -60,6 +60,18 @@ async def test_points_are_taken_and_stock_is_sold_at_once(town: Town) -> None:
     await conserved(town.database)
 
 
+async def test_a_number_that_somebody_has_is_drawn_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S4-35: a thousand orders in a second draw the same six digits now and then."""
+    drawn = iter([7, 7, 7, 8])
+    monkeypatch.setattr("secrets.randbelow", lambda _: next(drawn))
+    beans = await sells(town, Mall.POINTS, "10")
+    await has(town, CAROL, points=100)
+    first, second = await buys(town, beans), await buys(town, beans)
+    assert (first.no[-6:], second.no[-6:]) == ("000007", "000008")
+
+
 async def test_what_is_not_paid_is_kept_until_the_closing_time(town: Town) -> None:
     """D06, D07, D09, S2-44: points held, stock reserved; closing gives both back."""
     beans = await sells(town, Mall.POINTS, "300 + 2.00")
@@ -156,7 +168,8 @@ async def test_what_was_sent_long_ago_counts_as_received(town: Town) -> None:
 async def test_payment_makes_the_cards(
     town: Town, fields: dict[str, Any], quantity: int, uses: list[int | None]
 ) -> None:
-    """S4-08 to S4-12, S4-16, S4-36, D14 to D16: cards appear with the payment, not before."""
+    """S4-01, S4-08, S4-09, S4-10, S4-11, S4-12, S4-16, S4-36, D14, D15, D16: cards appear with
+    the payment, not before."""
     passes = await sells(
         town, category="voucher", template="redemption_card", valid_days="7", **fields
     )
@@ -274,7 +287,7 @@ async def test_orders_are_found_by_state_and_words(town: Town) -> None:
 
 
 async def test_twenty_want_the_last_one(town: Town) -> None:
-    """D06, money.md 2: two unpaid orders never share the last unit."""
+    """D06, vendure#3508 (money.md 2): two unpaid orders never share the last unit."""
     beans = await sells(town, Mall.POINTS, "10", quantity=1)
     await has(town, CAROL, points=1000)
     answers = await asyncio.gather(
@@ -298,7 +311,7 @@ async def test_twenty_spend_the_last_points(town: Town) -> None:
 
 
 async def test_paying_and_closing_at_once(town: Town) -> None:
-    """money.md 1: exactly one of twenty decides."""
+    """medusa#13301 (money.md 1): exactly one of twenty decides."""
     beans = await sells(town, price="8.90")
     kept = await buys(town, beans, means=Means.CASH)
     owner = await town.desk(OWNER)

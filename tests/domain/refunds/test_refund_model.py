@@ -1,4 +1,7 @@
-"""Refunds at random beside pencil and paper: whole, once, never by who asked (S2-41, D25, D32)."""
+"""Refunds at random beside pencil and paper: whole, once, never by who asked (S2-41, D25, D32).
+
+What an order says of itself never contradicts what was moved (saleor#14326, money.md 5).
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

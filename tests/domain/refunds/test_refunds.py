@@ -1,6 +1,7 @@
 """Refunds: whole, once, by those who may (S0-38, S2-07, S2-08, S2-41, S3, D08, D25, D32)."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,15 @@ from domain.roles import system
 from domain.secrets import CardCode
 from domain.stock import Mall, stock_in, stock_of_product
 from tests.buying import Sold, buys, conserved, free_of, guest, has, on_shelf, sells
+from tests.handlers.intake.test_orders import (
+    NO,
+    brought,
+    line,
+    orders_of,
+    pool_of,
+    sheet,
+    taken_elsewhere,
+)
 from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, RIVAL, STRANGER, VERIFIER, Town
 
 MIND = Reason.CHANGED_MIND
@@ -256,7 +266,7 @@ async def test_a_used_card_needs_an_override(town: Town) -> None:
 
 
 async def test_points_that_were_earned_are_taken_again(town: Town) -> None:
-    """money.md 9: earn points, refund, keep the points."""
+    """odoo#257854, #212922 (money.md 9): earn points, refund, keep the points."""
     await sets(town, "earn_rate", 10)
     beans = await sells(town, price="8.90")
     tea = await sells(town, Mall.POINTS, "50", sku="TEA", name="Tea")
@@ -283,7 +293,7 @@ async def test_points_that_were_earned_are_taken_again(town: Town) -> None:
 
 
 async def test_rejecting_needs_a_reason_and_blocks_nothing(town: Town) -> None:
-    """solidus#3831: a refund that failed never blocks the next one."""
+    """solidus#3831 (money.md 8): a refund that failed never blocks the next one."""
     beans = await sells(town, Mall.POINTS, "100")
     await has(town, CAROL, points=100)
     number = await pays(town, beans)
@@ -319,7 +329,7 @@ async def test_one_refund_of_an_order(town: Town) -> None:
     await manager(approve, refund_id=await asked(town, number))
     with pytest.raises(WrongState):
         await asked(town, number)
-    await manager(approve, refund_id=await asked(town, other))  # medusa#13433: a real second one
+    await manager(approve, refund_id=await asked(town, other))  # medusa#13433 (money.md 6)
     assert await free_of(town, CAROL) == (200, 0)
     await conserved(town.database)
 
@@ -341,7 +351,7 @@ async def test_restocking(town: Town) -> None:
     town.clock.passes(seconds=1)
     owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
     await owner(switch_restock, on=True)
-    later = await pays(town, beans, quantity=3)  # spree#14678: as many as were bought
+    later = await pays(town, beans, quantity=3)  # spree#14678 (money.md 10): all of them
     assert await on_shelf(town, beans, Mall.POINTS) == (16, 0, 4)
     old = await asked(town, before)
     assert (await manager(refund_case, refund_id=old)).restocks is Restocks.BEFORE
@@ -362,7 +372,7 @@ async def test_restocking(town: Town) -> None:
 
 
 async def test_what_was_sent_or_handed_over_never_restocks_by_itself(town: Town) -> None:
-    """S3-12, S3-01: it is stocked in by hand, once, with one tap. PrestaShop#16869."""
+    """S3-12, S3-01: stocked in by hand, once, with one tap. PrestaShop#16869 (money.md 7)."""
     owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
     await owner(switch_restock, on=True)
     box = await sells(town, template="shipping", price="1.00", stock="20")
@@ -492,3 +502,33 @@ async def test_votes_are_never_changed(town: Town) -> None:
         with pytest.raises(Exception, match=r"append-only|permission denied"):
             async with town.database.writing() as session:
                 await session.execute(change)
+
+
+async def test_what_another_shop_sold_is_given_back_there(town: Town) -> None:
+    """D40: its money goes back to who took it, its points to the buyer, its stock to the pool that
+    gave it (S3-02)."""
+    beans = await sells(town, Mall.POINTS, "300")
+    await has(town, CAROL, points=500)
+    await (await town.desk(OWNER))(switch_restock, on=True)
+    placed_at = (town.clock() + timedelta(minutes=5)).isoformat()
+    await brought(
+        town, sheet(line(placed_at=placed_at), line("ES-2", points=300, placed_at=placed_at))
+    )
+    assert await pool_of(town, beans) == 19
+    for no in (NO, "ES-2"):
+        refund = await asked(town, (await orders_of(town))[no].id)
+        manager = await town.desk(MANAGER)
+        case = await manager(refund_case, refund_id=refund)
+        told = {
+            one.place.value: (one.before, one.after) for one in case.changes if one.unit == "EUR"
+        }
+        assert set(told) == {"sales", "elsewhere"}
+        assert case.restocks is Restocks.YES
+        await manager(approve, refund_id=refund, case_no=case.case_no)
+    assert await taken_elsewhere(town) == 0
+    assert await free_of(town, CAROL) == (500, 0)
+    assert await pool_of(town, beans) == 20
+    assert await on_shelf(town, beans, Mall.POINTS) == (20, 0, 0)
+    await brought(town, sheet(line(placed_at=placed_at, status="completed")))  # told again
+    assert (await orders_of(town))[NO].state is State.REFUNDED
+    await conserved(town.database)

@@ -11,6 +11,8 @@ from domain.errors import Malformed, NotFound, Refusal
 from domain.ledger import Account, wrong_accounts
 from domain.members import pay_out, top_up
 from domain.orders import Means, take_cash
+from domain.payments import paid_by_hand, payouts_by_hand
+from domain.refunds import Reason, approve, ask_refund, refund_case
 from domain.staff import stand_at
 from domain.till import (
     AlreadyClosed,
@@ -24,7 +26,7 @@ from domain.till import (
     suspects,
     till,
 )
-from tests.buying import buys, conserved, sells
+from tests.buying import buys, conserved, guest, sells
 from tests.town import CAFE, CAROL, MANAGER, OLD_TOWN, OWNER, RIVAL, RIVERSIDE, Town
 
 
@@ -66,6 +68,27 @@ async def test_a_till_is_what_went_in_and_out_of_it(town: Town) -> None:
     moved = (await manager(movements, store_id=OLD_TOWN)).lines
     assert [one.change for one in moved] == [-1200, 5000, 200, 890]
     assert {one.who for one in moved} == {"Marta"}
+
+
+async def test_what_is_given_back_in_cash_comes_out_of_the_till_where_it_is_given(
+    town: Town,
+) -> None:
+    """A refund's money waits outside the tills until somebody hands it over."""
+    manager = await at_old_town(town)
+    kept = await buys(town, await sells(town, price="8.90"), means=Means.CASH)
+    await manager(take_cash, order_id=kept.id)
+    await closes(manager, 890)
+    refund = await guest(town, CAROL)(ask_refund, order_id=kept.id, why=Reason.CHANGED_MIND)
+    owner = await town.desk(OWNER)
+    case = await owner(refund_case, refund_id=refund.id)
+    await owner(approve, refund_id=refund.id, case_no=case.case_no)
+    assert (await manager(till, store_id=OLD_TOWN)).expected == 890
+    (owed,) = await manager(payouts_by_hand)
+    await manager(paid_by_hand, payout_id=owed.id, reference="handed over")
+    has = await manager(till, store_id=OLD_TOWN)
+    assert [(one.flow, one.amount) for one in has.flows] == [(Flow.REFUNDS, -890)]
+    assert (has.opening, has.expected, has.today) == (890, 0, ())
+    await conserved(town.database)
 
 
 async def test_the_next_span_begins_from_what_was_counted(town: Town) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.catalog import CardMode, RedeemMode, allowed_stores, cards_of_order
+from domain.desk import JournalEntry
 from domain.mall import Mode, Price, parse_price, to_pay
 from domain.mall.model import MallState
 from domain.stock import Mall
@@ -264,7 +265,7 @@ async def test_what_is_put_online_again_is_compared_again(
     await owner.presses("Other amount")
     await owner.says("-12")
     await town.app.clock.tick()
-    assert "are promised for points" not in manager.heard()
+    assert "promised for points" not in manager.heard()
     await owner.says("/listings")
     await owner.presses("House beans")
     await owner.presses("Put online")
@@ -567,21 +568,46 @@ async def test_groups(town: Town, owner: Person, carol: Person) -> None:
 
 
 async def test_the_restock_switch_is_a_setting_off_by_default(town: Town, owner: Person) -> None:
-    """S3-02, S3-03, S3-05, D33: an ERP is asked for, turning on asks again."""
+    """S3-02, S3-03, S3-04, S3-05, S3-09, D33: an ERP is asked for, turning on asks again."""
     await owner.says("/settings")
     owner.sees("Refunds before shipping restock: off")
+    await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     owner.sees("Does an ERP", "comes back twice")
     await owner.presses("Yes, an ERP does")
     owner.sees("It stays off")
     await owner.says("/settings")
+    await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     await owner.presses("No, nothing does")
     await owner.presses("Yes, turn on")
     owner.sees("Refunds before shipping restock: on, since 21 Nov, 12:00")
+    await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     await owner.presses("Yes, turn off")
     owner.sees("Refunds before shipping restock: off")
+
+
+async def test_beside_an_erp_it_is_turned_on_with_a_reason_only(
+    town: Town, manager: Person
+) -> None:
+    """D12: a manager's override, and the journal keeps why."""
+    await manager.says("/settings")
+    await manager.presses("After-sales")
+    await manager.presses("Restock refunds")
+    await manager.presses("Yes, an ERP does")
+    await manager.presses("Turn it on all the same")
+    await manager.says(" ")
+    manager.sees("with a reason only")
+    await manager.says("The ERP books once a week")
+    manager.sees("ON")
+    await manager.says("/settings")
+    manager.sees("Refunds before shipping restock: on")
+    async with town.database.reading() as session:
+        kept = (await session.scalars(
+            select(JournalEntry).where(JournalEntry.operation == "merchants.switch_restock")
+        )).all()  # fmt: skip
+    assert kept[-1].details["reason"] == "The ERP books once a week"
 
 
 async def test_looking_at_the_malls_writes_nothing(town: Town, owner: Person) -> None:

@@ -166,7 +166,10 @@ async def test_balance_and_the_counter(town: Town, carol: Person, owner: Person)
         "KEPT FOR YOU until 12:30", "Pay €8.90 at the counter and say this number", "ES2026"
     )
     assert await orders_of(town) == [State.PENDING, State.PAID]
+    assert not any("balance" in one for one in carol.buttons)
     await has(town, CAROL, money=1000)
+    await carol.says("/myorders")
+    await carol.presses("unpaid")
     await carol.taps_twice("Pay with my balance")
     carol.sees("PAID · €8.90")
     assert await free_of(town, CAROL) == (0, 220)

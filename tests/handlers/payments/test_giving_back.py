@@ -91,6 +91,8 @@ async def test_a_second_charge_of_a_provider_is_given_back_by_hand(
     assert "given back already" in owner.alerted
     await town.post()
     carol.sees("The shop has given €4.50 back")
+    await owner.says("/order 1")
+    owner.sees("💳 Payment 1: €4.50 · 5_", "↩ Payment 2: €4.50 went back · 5_")
     (done,) = await payouts(town)
     assert (done.state, done.reference, done.actor_id) == (PayoutState.DONE, "re_12345", MANAGER)
     assert await balances(town) == {("@provider", "EUR"): -450, ("sales", "EUR"): 450}
@@ -128,7 +130,8 @@ async def test_the_list_of_what_is_to_be_given_back_is_below_the_orders(
 async def test_money_after_the_closing_opens_the_order_again(
     town: Town, carol: Person, means: Means
 ) -> None:
-    """money.md, 3: there is stock still, so it is kept, with its points, and paid."""
+    """vendure#3065, pretix#74 (money.md 3): there is stock still, so it is kept, with
+    its points, and paid."""
     passes = await offered(town, points=100)
     await billed(carol, means)
     bill = town.world.cash.bill(CAROL, carol.screen.message_id)

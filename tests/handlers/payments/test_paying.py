@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bot.sandbox.cash import DECLINED, TOO_LATE
 from domain.ledger import STARS
 from domain.merchants import Merchant
-from domain.orders import Means, Order, State, cancel
+from domain.orders import Means, Order, Paid, State, WrongState, cancel, take_cash
 from domain.payments import ChargeState, PayoutState
 from domain.stock import Reservation
 from tests.buying import conserved, free_of, guest, on_shelf, sells
@@ -25,7 +25,7 @@ from tests.paying import (
     states,
     takes_payments,
 )
-from tests.town import CAROL, Person, Town
+from tests.town import CAROL, OWNER, Person, Town
 
 BOTH = pytest.mark.parametrize("means", [Means.PROVIDER, Means.STARS])
 
@@ -57,7 +57,7 @@ async def test_points_are_taken_with_the_payment(town: Town, carol: Person) -> N
     await billed(carol, Means.STARS)
     assert await free_of(town, CAROL) == (0, 0)
     await carol.pays()
-    carol.sees("PAID · 100 pts + €4.50", "0 pts left")
+    carol.sees("PAID · 100 pts + €4.50", "0 pts left", "12:00, 225 Stars")
     await conserved(town.database)
 
 
@@ -259,4 +259,72 @@ async def test_twenty_questions_at_once_are_all_answered(town: Town, carol: Pers
     assert await balances(town) == {
         ("@stars", STARS): -225 * 20, ("sales", STARS): 225, ("due_back", STARS): 225 * 19,
     }  # fmt: skip
+    await conserved(town.database)
+
+
+async def test_stars_and_cash_at_the_same_moment_pay_once(town: Town, carol: Person) -> None:
+    """Twenty times: whichever comes second finds it paid, and what came through Telegram is back
+    with who paid."""
+    passes = await offered(town)
+    for number in range(1, 21):
+        await billed(carol, Means.STARS)
+        cash = town.world.cash
+        asked = cash.pays(CAROL, cash.bill(CAROL, carol.screen.message_id))
+        assert asked.asked
+        await town.deliver(asked.asked)
+        assert asked.paid
+        owner = await town.desk(OWNER)
+        said = await asyncio.gather(
+            town.deliver(asked.paid), owner(take_cash, order_id=number), return_exceptions=True
+        )
+        assert all(one is None or isinstance(one, Paid | WrongState) for one in said), said
+        await town.app.payouts.pay_due()
+        found = await rows(town, Order)
+        assert found[-1].state is State.COMPLETED
+        in_stars = [one for one in found if one.means is Means.STARS]
+        assert cash.balance() == 225 * len(in_stars)
+    assert await on_shelf(town, passes) == (0, 0, 20)
+    await conserved(town.database)
+
+
+async def test_a_payment_and_a_cancellation_at_the_same_moment(town: Town, carol: Person) -> None:
+    """Whoever is second: it is paid, with its stock kept again, or was never cancelled."""
+    passes = await offered(town)
+    for number in range(1, 9):
+        await billed(carol, Means.PROVIDER)
+        cash = town.world.cash
+        asked = cash.pays(CAROL, cash.bill(CAROL, carol.screen.message_id))
+        assert asked.asked
+        await town.deliver(asked.asked)
+        assert asked.paid
+        await asyncio.gather(
+            town.deliver(asked.paid),
+            guest(town, CAROL)(cancel, order_id=number),
+            return_exceptions=True,
+        )
+    assert await states(town) == [State.COMPLETED] * 8
+    assert await on_shelf(town, passes) == (12, 0, 8)
+    assert await payouts(town) == []
+    await conserved(town.database)
+
+
+async def test_when_the_clock_closed_it_the_way_through_is_the_same(
+    town: Town, carol: Person
+) -> None:
+    """money.md, 3: paid after the closing time, told to nobody as closed for nothing."""
+    passes = await offered(town)
+    await billed(carol, Means.STARS)
+    cash = town.world.cash
+    asked = cash.pays(CAROL, cash.bill(CAROL, carol.screen.message_id))
+    assert asked.asked
+    await town.deliver(asked.asked)
+    town.clock.passes(hours=2)  # Telegram was slow to tell
+    await town.app.clock.tick()
+    assert await states(town) == [State.CLOSED]
+    assert asked.paid
+    await town.deliver(asked.paid)
+    carol.sees("PAID · €4.50")
+    (order,) = await rows(town, Order)
+    assert (order.state, order.closed_at) == (State.COMPLETED, None)
+    assert await on_shelf(town, passes) == (19, 0, 1)
     await conserved(town.database)

@@ -1,0 +1,97 @@
+"""Some times a day, Telegram's book of Stars beside ours: what is missing here is noted."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from aiogram import Bot
+from aiogram.types import StarTransaction, TransactionPartnerUser
+
+from bot.alarm import Alarm
+from bot.book import Book
+from domain.desk import Desk
+from domain.engine import Database
+from domain.errors import Refusal
+from domain.payments import (
+    ChargeState,
+    note_gone,
+    note_lost,
+    states_of_charges,
+    takes_stars,
+)
+from domain.roles import system
+from handlers.payments.billing import meant_by
+
+log = structlog.get_logger(__name__)
+EACH = timedelta(hours=6)
+BACK = timedelta(days=3)  # how far one looks back
+GRACE = timedelta(minutes=15)  # what is younger may still be told
+
+
+class Comparison:
+    """A sweep of the clock's; after a start it waits for its first turn."""
+
+    def __init__(
+        self, bot: Bot, database: Database, clock: Callable[[], datetime], alarm: Alarm
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._alarm = alarm
+        self._book = Book(bot)
+        self._next: datetime | None = None
+
+    async def compare(self, now: datetime) -> int:
+        """Nothing is left for another round."""
+        if self._next is None or now < self._next:
+            self._next = self._next or now + EACH
+            return 0
+        self._next = now + EACH
+        async with self._database.reading() as session:
+            if not await takes_stars(session):
+                return 0
+        by_merchant = defaultdict[int, list[tuple[StarTransaction, int]]](list)
+        for one in await self._book.since(now - BACK):
+            meant = meant_by(_payload(one))
+            if meant is not None and one.date <= now - GRACE:
+                by_merchant[meant[0]].append((one, meant[1]))
+        for merchant_id, found in by_merchant.items():
+            await self._one(merchant_id, found)
+        return 0
+
+    async def _one(self, merchant_id: int, found: list[tuple[StarTransaction, int]]) -> None:
+        async with self._database.reading() as session:
+            known = await states_of_charges(session, merchant_id, {one.id for one, _ in found})
+        desk = Desk(self._database, system(merchant_id), None, self._clock)
+        gone = {one.id for one, _ in found if one.receiver is not None}
+        for one, order_id in found:
+            if one.receiver is not None and known[one.id] is ChargeState.SETTLED:
+                await desk(note_gone, telegram=one.id, at=one.date)
+                await self._alarm.tell(f"Stars of {one.id} went back by themselves", "")
+            if one.source is not None and known[one.id] is None and one.id not in gone:
+                await self._lost(desk, one, order_id)
+
+    async def _lost(self, desk: Desk, one: StarTransaction, order_id: int) -> None:
+        payer = one.source
+        if not isinstance(payer, TransactionPartnerUser):
+            return
+        facts = f"merchant {desk.actor.merchant_id}, {_payload(one)}, {one.amount} Stars"
+        try:
+            await desk(
+                note_lost,
+                order_id=order_id,
+                person_id=payer.user.id,
+                telegram=one.id,
+                payload=_payload(one),
+                total=one.amount,
+            )
+        except Refusal as no:
+            await self._alarm.tell(f"nobody's payment {one.id}: {no!r}", facts)
+        else:
+            await self._alarm.tell(f"payment {one.id} was never told, and is noted now", facts)
+
+
+def _payload(one: StarTransaction) -> str:
+    partner = one.source or one.receiver
+    said = partner.invoice_payload if isinstance(partner, TransactionPartnerUser) else None
+    return said or ""

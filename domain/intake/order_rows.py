@@ -1,0 +1,141 @@
+"""A line of orders from another shop system: read in one way, from a file and from a call."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from domain.engine import tidy
+from domain.errors import Malformed, Refusal
+from domain.intake.judge import Problem
+from domain.intake.members import LAST
+from domain.intake.upload import OpenFile
+from domain.limits import LINE, STOCK
+from domain.limits import POINTS as MOST_POINTS
+from domain.money import parse_money
+from domain.orders import State
+from domain.sheets import KINDS, Line
+
+NUMBER = re.compile(r"[A-Z0-9][A-Z0-9_./#-]{0,39}", re.ASCII)  # S4-35, D40, and other shops'
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)  # that another shop's clock may be
+COLUMNS = (*KINDS["orders"].columns, "note")
+_COLUMNS = {
+    "amount": "cash",
+    "elsewhere's sku": "sku", "elsewhere's store": "store_external_id",
+    "order twice": "order_no", "order's points": "points", "refunded elsewhere": "status",
+}  # fmt: skip
+_AT = {
+    "NotEnough": "quantity", "PoolTooSmall": "quantity", "TooLittle": "points",
+    "NoBuyer": "telegram_id", "GivesNothing": "sku", "WrongState": "status",
+    "ToldOtherwise": "order_no",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One line that can be read."""
+
+    line: Line
+    no: str
+    placed_at: datetime
+    person_id: int | None
+    sku: str
+    quantity: int
+    points: int
+    cash: int
+    state: State
+    store: str
+    note: str
+
+
+@dataclass
+class Some:
+    """Some lines that were read."""
+
+    lines: int = 0
+    asked: list[Asked] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def problem_of(line: Line, refusal: Refusal) -> Problem:
+    """Where it stands: the column that it is about."""
+    kind = type(refusal).__name__
+    if isinstance(refusal, Malformed):
+        column = _COLUMNS.get(refusal.field, refusal.field)
+        at = line.places.get(column, 1)
+        return Problem(line.number, at, kind, refusal.field, refusal.limit)
+    return Problem(line.number, line.places.get(_AT.get(kind, ""), 1), kind, why=refusal)
+
+
+def read_some(file: OpenFile, seen: set[str], now: datetime, most: int) -> Some | None:
+    """The next lines; None at the end. ``seen``: the numbers that stood in those before."""
+    some = Some()
+    for line in islice(file.lines, most):
+        some.lines += 1
+        try:
+            some.asked.append(asked_of(line, file.currency, seen, now))
+        except Malformed as wrong:
+            some.problems.append(problem_of(line, wrong))
+    return some if some.lines else None
+
+
+def asked_of(line: Line, currency: str, seen: set[str], now: datetime) -> Asked:
+    """The same for a file and a call. Raises Malformed, of a field as ``_COLUMNS`` has it."""
+    said = {name: tidy(cell) for name, cell in line.cells.items()}
+    number = said.get("order_no", "").upper()
+    if not NUMBER.fullmatch(number):
+        raise Malformed("order_no")
+    if number in seen:
+        raise Malformed("order twice")
+    seen.add(number)
+    if len(said.get("note", "")) > LINE:
+        raise Malformed("note", LINE)
+    return Asked(
+        line=line,
+        no=number,
+        placed_at=_moment(said.get("placed_at", ""), now),
+        person_id=_person(said.get("telegram_id", "")),
+        sku=said.get("sku", "").upper(),
+        quantity=_whole(said.get("quantity", ""), "quantity", 1, STOCK),
+        points=_whole(said.get("points") or "0", "order's points", 0, MOST_POINTS),
+        cash=parse_money(said.get("cash") or "0", currency, "amount"),
+        state=_state(said.get("status", "")),
+        store=said.get("store_external_id", ""),
+        note=said.get("note", ""),
+    )
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    """ISO 8601 with its offset, in UTC."""
+    try:
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is not None and FIRST <= at <= now + AHEAD:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Malformed("placed_at")
+
+
+def _person(text: str) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch("[1-9][0-9]{0,15}", text, re.ASCII) or int(text) > LAST:
+        raise Malformed("telegram_id")
+    return int(text)
+
+
+def _whole(text: str, name: str, least: int, most: int) -> int:
+    if not re.fullmatch("[0-9]{1,9}", text, re.ASCII) or not least <= int(text) <= most:
+        raise Malformed(name, most)
+    return int(text)
+
+
+def _state(text: str) -> State:
+    try:
+        state = State(text.casefold())
+    except ValueError:
+        raise Malformed("status") from None
+    if state is State.REFUNDED:
+        raise Malformed("refunded elsewhere")
+    return state
