@@ -28,6 +28,13 @@ async def help_command(event: Event, desk: Desk, me: Me, routes: Routes) -> None
         _("Every command also works typed in full, for example: <code>/redeem CODE 2</code>")
         if me.may(Permission.REDEEM)
         else None,
+        _(
+            "💬 Or simply say it: <i>how many beans are left</i>, <i>move 20 BEAN to the "
+            "shop</i>, <i>yesterday at Old Town</i>, <i>which refunds are waiting</i>. What "
+            "changes something is shown first."
+        )
+        if me.may(Permission.MANAGE_STOCK)
+        else None,
     )
     await show(event, Screen(text, [[to_menu()]]))
 

@@ -9,10 +9,10 @@ from handlers.orders.words import price
 from handlers.refunds.buttons import WhyCode
 
 STATE = {
-    RefundState.WAITING: lambda: _("undecided"),
+    RefundState.WAITING: lambda: _("waits for a decision"),
     RefundState.DONE: lambda: _("refunded"),
     RefundState.REJECTED: lambda: _("rejected"),
-    RefundState.WITHDRAWN: lambda: _("withdrawn"),
+    RefundState.WITHDRAWN: lambda: _("taken back by the buyer"),
 }
 TAB = {  # two of them stand side by side on a phone
     RefundState.WAITING: lambda: _("waiting"),

@@ -14,7 +14,6 @@ from handlers.scan.scan import (
     CODE,
     code_typed,
     on_picture,
-    on_text,
     redeem_command,
     redeem_link,
     store_pressed,
@@ -48,7 +47,7 @@ def entrances(table: Routes) -> None:
     table.button(RedeemAll, batch.all_pressed, Permission.REDEEM)
     table.button(Tick, tick_pressed, Permission.REDEEM)
     table.button(UndoAll, batch.undo_all_pressed, Permission.UNDO)
-    table.otherwise(picture=on_picture, text=on_text)
+    table.otherwise(picture=on_picture)
     table.command(
         Command(
             "card",

@@ -84,12 +84,7 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
     if not codes and me.may(Permission.REDEEM) and near_code(message.text or ""):
         raise no_code(message.text or "")
     if not codes:
-        hint = (
-            _("I did not understand that. Send a photo of a code, or open the menu.")
-            if me.may(Permission.REDEEM)
-            else _("I did not understand that. The menu shows what you can do here.")
-        )
-        await send(message, Screen(hint, [[to_menu()]]))
+        await send(message, not_understood(me))
     elif not me.may(Permission.REDEEM):
         await show_found(message, desk, codes[0].symbols)
     elif len(codes) == 1:
@@ -101,6 +96,15 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
         await redeem_one(message, desk, me, state, codes[0], how)
     else:
         await redeem_parts(message, desk, me, [Part(1, message, codes)], How.TYPED)
+
+
+def not_understood(me: Me) -> Screen:
+    hint = (
+        _("I did not understand that. Send a photo of a code, or open the menu.")
+        if me.may(Permission.REDEEM)
+        else _("I did not understand that. The menu shows what you can do here.")
+    )
+    return Screen(hint, [[to_menu()]])
 
 
 async def on_picture(

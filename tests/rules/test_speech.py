@@ -20,10 +20,10 @@ HOLE = re.compile(r"{(\w+)}")
 PLURAL = re.compile(r"{(?:n|count|total|free|held|days|asked)} (?:more )?(\w+s|are|were)\b")
 ONE_DOES = {"is", "was", "has", "ends", "waits", "needs"}  # what a single thing does
 ABOVE_ONE = {
+    "It has {n} symbols, a card's code has {whole}.",  # nearly as many
     "{n} cards of {uses} each",  # one card has a sentence of its own
     "🎟 {n} cards: {uses} each",
     "⏸ {name} tried {n} unknown codes in ten minutes ({store}).",
-    "It has {n} symbols, a card's code has {whole}.",  # a few of sixteen are missing
     "🔕 No low-stock alert for this one in the next {n} hours.",  # a day, or a week
 }
 

@@ -265,7 +265,7 @@ async def test_what_is_put_online_again_is_compared_again(
     await owner.presses("Other amount")
     await owner.says("-12")
     await town.app.clock.tick()
-    assert "are promised for points" not in manager.heard()
+    assert "promised for points" not in manager.heard()
     await owner.says("/listings")
     await owner.presses("House beans")
     await owner.presses("Put online")

@@ -87,7 +87,7 @@ async def test_the_card_stays_a_card(town: Town, carol: Person, manager: Person)
     first = manager.screen.message_id
     await manager.presses("Open the order")
     assert manager.screen.message_id != first
-    manager.sees("Refund R1: ⏳ undecided")
+    manager.sees("Refund R1: ⏳ waits for a decision")
     await manager.presses("Open the refund")
     await manager.presses("Approve")
     await manager.presses("Back")
@@ -181,7 +181,7 @@ async def test_it_is_kept_after_all(town: Town, carol: Person, manager: Person) 
     await carol.taps_twice("Yes, I keep it")
     carol.sees("KEPT")
     await town.post()
-    manager.sees("WITHDRAWN · 300 pts")
+    manager.sees("TAKEN BACK BY THE BUYER")
     assert manager.buttons == ["🧾 Open the order"]
 
 
