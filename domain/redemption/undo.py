@@ -41,10 +41,13 @@ class ReasonNeeded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
+    """``ended``: the card was revoked or refunded since; nothing of it can be used."""
+
     record_id: int
     title: str
     uses: int
     left: int | None
+    ended: bool = False
 
 
 @operation(Permission.UNDO, kind=DEED)
@@ -83,7 +86,8 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
         raise AlreadyUndone(work.now, "")
     card = await _given_back(work, record.card_id, undone)
     left = None if card.uses is None else card.uses - card.used
-    if card.holder_id is not None:
+    ended = card.state is not CardState.ACTIVE
+    if card.holder_id is not None and not ended:
         await work.owe(
             "use_undone",
             f"use-undone:{record_id}",
@@ -93,7 +97,7 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
             uses=undone,
             left=left,
         )
-    return Undone(record_id, card.title, undone, left)
+    return Undone(record_id, card.title, undone, left, ended)
 
 
 async def _given_back(work: Work, card_id: int, uses: int) -> Card:

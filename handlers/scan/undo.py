@@ -81,6 +81,8 @@ async def _undo(
             title=bold(undone.title),
             uses=times(undone.uses),
         ),
-        left_words(undone.left),
+        _("🚫 The card was ended meanwhile: nobody can use it any more.")
+        if undone.ended
+        else left_words(undone.left),
     )
     await show(event, Screen(text, [[go(_("Records"), "records")]]))
