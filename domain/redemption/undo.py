@@ -43,11 +43,14 @@ class ReasonNeeded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
+    """``ended``: the card was revoked or refunded since; nothing of it can be used."""
+
     record_id: int
     title: str
     uses: int
     left: int | None
     code: CardCode
+    ended: bool = False
 
 
 @operation(Permission.UNDO, kind=DEED)
@@ -86,7 +89,8 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
         raise AlreadyUndone(work.now, "")
     card = await _given_back(work, record, undone)
     left = None if card.uses is None else card.uses - card.used
-    if card.holder_id is not None:
+    ended = card.state is not CardState.ACTIVE
+    if card.holder_id is not None and not ended:
         await work.owe(
             "use_undone",
             f"use-undone:{record_id}",
@@ -98,7 +102,14 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
         )
     if not own:
         await _tell_verifier(work, record, card.title, tidy(reason or "")[:LINE])
-    return Undone(record_id, card.title, undone, left, CardCode(card.code))
+    return Undone(
+        record_id=record_id,
+        title=card.title,
+        uses=undone,
+        left=left,
+        code=CardCode(card.code),
+        ended=ended,
+    )
 
 
 async def _tell_verifier(work: Work, record: Redemption, title: str, why: str) -> None:

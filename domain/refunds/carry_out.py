@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from domain.cards import Card, CardState
 from domain.desk import Work
@@ -65,16 +65,19 @@ async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> Bac
 
 async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> None:
     """What is left of them is void first (D25); who redeemed meanwhile was faster."""
-    await work.session.execute(
-        update(Card)
-        .where(
-            Card.merchant_id == work.merchant_id,
-            Card.order_no == order.no,
-            Card.state == CardState.ACTIVE,
-        )
-        .values(state=CardState.REVOKED, ended_at=work.now, tell_at=None)
-        .execution_options(synchronize_session=False)
+    good = (
+        Card.merchant_id == work.merchant_id,
+        Card.order_no == order.no,
+        Card.state == CardState.ACTIVE,
     )
+    # Who reissues one at the same time leaves another, which only a later statement sees.
+    while await work.session.scalar(select(Card.id).where(*good).limit(1)):
+        await work.session.execute(
+            update(Card)
+            .where(*good)
+            .values(state=CardState.REVOKED, ended_at=work.now, tell_at=None)
+            .execution_options(synchronize_session=False)
+        )
     if await uses_of(work, order.no) != plan.used.uses:
         raise CaseChanged(refund.id)
 

@@ -84,6 +84,8 @@ async def _undo(
     text = lines(
         bold(_("✅ UNDONE · {uses} given back").format(uses=times(undone.uses))),
         fill("{title} {code}", title=bold(undone.title), code=str(undone.code)),
-        bold(left_words(undone.left)),
+        _("🚫 The card was ended meanwhile: nobody can use it any more.")
+        if undone.ended
+        else bold(left_words(undone.left)),
     )
     await show(event, Screen(text, [[go(_("Records"), "records")]]))
