@@ -11,9 +11,9 @@ _SECRETS = (
     (re.compile(r"(?<!\d)\d{5,12}:[\w-]{20,}"), "<token>"),
     (
         re.compile(
-            r"(?<![0-9A-Za-z])([0-9A-HJKMNP-TV-Z]{4})(?:-?[0-9A-HJKMNP-TV-Z]{4}){3}(?![0-9A-Za-z])"
+            r"(?<![0-9A-Za-z])(?:[0-9A-HJKMNP-TV-Z]{4}-?){3}([0-9A-HJKMNP-TV-Z]{4})(?![0-9A-Za-z])"
         ),
-        r"\1…",
+        r"…\1",
     ),
     (re.compile(r"\b([ivp]-)[\w-]{8,}"), r"\1…"),
     (re.compile(r"(://[^:/@\s]+:)[^@\s]+@"), r"\1…@"),

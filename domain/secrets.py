@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -16,11 +16,10 @@ class Secret:
     """A text that only ``reveal`` gives away. In JSON it is its mask, for good."""
 
     __slots__ = ("_text", "_value")
-    shown: ClassVar[int] = 0  # how many of its first symbols the mask keeps
 
     def __init__(self, value: str) -> None:
         self._value: str | None = value
-        self._text = f"{value[: self.shown]}…" if value else ""
+        self._text = "…" if value else ""
 
     @classmethod
     def masked(cls, text: str) -> Self:
@@ -108,7 +107,11 @@ _PROVIDER = re.compile(r"\d{5,15}:(TEST|LIVE):[\w=-]{6,200}", re.ASCII)
 
 
 class CardCode(Secret):
-    """A card's code; its first four symbols are enough to recognise it."""
+    """A card's code; its last four symbols are enough to recognise it, on the card as well."""
 
     __slots__ = ()
-    shown = 4
+
+    def __init__(self, value: str) -> None:
+        super().__init__(value)
+        if len(value) > 4:
+            self._text = f"…{value[-4:]}"

@@ -136,6 +136,12 @@ class Town:
         issued = await by(issue, title=title, uses=uses, valid_until=until, **wish)
         return await by(card, card_id=issued.card_ids[0])
 
+    async def never_asks_again(self) -> None:
+        """No store asks about a card that was used a moment ago."""
+        owner = await self.desk(OWNER)
+        for store in (OLD_TOWN, RIVERSIDE):
+            await owner(edit_store, store_id=store, field="again_minutes", value=0)
+
     async def card_of(self, number: int) -> CardLine:
         owner = await self.desk(OWNER)
         return next(one for one in (await owner(list_cards, size=99)).lines if one.id == number)

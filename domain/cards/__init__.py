@@ -3,10 +3,13 @@
 from domain.cards.change import reissue, revoke
 from domain.cards.code import (
     ALPHABET,
+    LENGTH,
     Code,
+    WrongLength,
     check_symbol,
     codes_in,
     link_payload,
+    near_code,
     new_code,
     parse,
     pretty,
@@ -19,12 +22,14 @@ from domain.cards.query import CardLine, card, list_cards, own_card, own_card_of
 
 __all__ = [
     "ALPHABET",
+    "LENGTH",
     "Card",
     "CardLine",
     "CardState",
     "CardStore",
     "Code",
     "Issued",
+    "WrongLength",
     "card",
     "check_symbol",
     "codes_in",
@@ -33,6 +38,7 @@ __all__ = [
     "link_payload",
     "list_cards",
     "make_cards",
+    "near_code",
     "new_code",
     "own_card",
     "own_card_of",

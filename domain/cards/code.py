@@ -9,6 +9,8 @@ import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 
+from domain.errors import Refusal
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
@@ -21,6 +23,19 @@ _PAYLOAD = re.compile(r"r-([0-9A-Za-z]{16})\Z")
 _TYPED = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{4}[-\u2010-\u2015 ]?){3}[0-9A-Za-z]{4}(?![0-9A-Za-z])"
 )
+
+
+# What was meant as a code and lost or gained symbols: in groups as printed, or in one run.
+_NEAR_GROUPS = re.compile(r"(?:[0-9A-Za-z]{4}[-\u2010-\u2015 ]){2,5}[0-9A-Za-z]{0,4}")
+_NEAR_RUN = re.compile(r"[0-9A-Za-z]{12,20}")
+_NEAR_LINK = re.compile(r"start=r-([0-9A-Za-z]{6,30})(?![\w-])")
+
+
+@dataclass
+class WrongLength(Refusal):
+    """Nearly a code: one has sixteen symbols, this has ``symbols``."""
+
+    symbols: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,21 @@ def codes_in(text: str) -> list[Code]:
     if not found and (alone := parse(text)):
         found[alone] = None
     return [code for code in found if code]
+
+
+def near_code(text: str) -> int | None:
+    """How many symbols a text has that was meant as one code and is too short or too long; None:
+    it was not, or is as long as a code."""
+    text = text.strip()
+    if link := _NEAR_LINK.search(text):
+        run = link[1]
+    elif _NEAR_GROUPS.fullmatch(text) or _NEAR_RUN.fullmatch(text):
+        run = "".join(filter(str.isalnum, text))
+        if run.isalpha() or (run.isdigit() and run == text):
+            return None
+    else:
+        return None
+    return len(run) if len(run) != LENGTH else None
 
 
 def pretty(symbols: str) -> str:

@@ -44,6 +44,7 @@ class Card(Base):
     title: Mapped[str]
     uses: Mapped[int | None]  # None: unlimited within validity (S4-16, D13)
     used: Mapped[int] = mapped_column(default=0)
+    last_use: Mapped[int | None]  # of those that stand: its second since 1970
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime | None]
     tell_at: Mapped[datetime | None]  # when its holder is told next that it ends

@@ -16,7 +16,7 @@ from domain.desk.operation import Kind, Operation, Weight
 from domain.desk.patience import Repeated, patiently
 from domain.desk.request import Request
 from domain.desk.work import HotWork, Work
-from domain.engine import Database, Statement, Vault, bound, stamp, utcnow
+from domain.engine import Database, Lane, Statement, Vault, bound, stamp, utcnow
 from domain.errors import NotAllowed, Refusal
 from domain.roles import Actor
 
@@ -152,6 +152,8 @@ class Desk:
                     row = self._row(op.name, key, values) | {"result": _dump(op, result)}
                     if await lane.first(_ENTER, **row) is None:
                         raise Repeated
+                elif key is not None and await self._found(lane, op, key):
+                    raise Repeated  # it was done, and is not asked about a second time
             return result
         if op.kind is Kind.READ:
             async with self._database.reading() as session:
@@ -179,12 +181,13 @@ class Desk:
         return await patiently(lambda: self._entry(op, key)) is not None
 
     async def _stored(self, op: Operation[P, R], key: str | None, values: dict[str, Any]) -> R:
-        """The first answer again. Raises KeyReused where something else was asked for."""
+        """The first answer again. Raises KeyReused where something else was asked for and the
+        request is not one question."""
         row = await patiently(lambda: self._entry(op, key or ""))
         if row is None:
             raise RuntimeError(f"{op.name} was repeated but its answer is not stored")
         result, asked = row
-        if asked != journal.digest(values):
+        if asked != journal.digest(values) and not (self.request and self.request.once):
             raise KeyReused(f"{op.name} under {key}")
         answer: R = op.result.validate_json(cast(str, result))
         if op.weigh(answer) is Weight.DONE:
@@ -193,12 +196,17 @@ class Desk:
 
     async def _entry(self, op: Operation[Any, Any], key: str) -> tuple[Any, ...] | None:
         async with self._database.lane(write=False) as lane:
-            return await lane.first(
-                _STORED,
-                merchant_id=self.actor.merchant_id,
-                request_key=key,
-                operation=op.name,
-            )
+            return await self._found(lane, op, key)
+
+    async def _found(
+        self, lane: Lane, op: Operation[Any, Any], key: str
+    ) -> tuple[Any, ...] | None:
+        return await lane.first(
+            _STORED,
+            merchant_id=self.actor.merchant_id,
+            request_key=key,
+            operation=op.name,
+        )
 
     async def _enter_alone(self, row: dict[str, Any]) -> None:
         async with self._database.lane(write=True) as lane:

@@ -4,7 +4,7 @@ The same update delivered twice, and the same button tapped twice on the same sc
 request; a later tap on the screen that came back is another.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -13,6 +13,7 @@ class Request:
     """Under this key the journal keeps the answer; the same request gets it again."""
 
     key: str
+    once: bool = False  # whatever else it asks for, its first answer is the answer
 
     @classmethod
     def message(cls, bot: int, chat: int, message: int) -> "Request":
@@ -26,6 +27,13 @@ class Request:
         """A button of a screen as it stood since ``edited`` (None: never changed)."""
         at = int(edited.timestamp()) if isinstance(edited, datetime) else edited or 0
         return cls(f"p:{bot}:{chat}:{message}:{at}:{data}")
+
+    @classmethod
+    def question(
+        cls, bot: int, chat: int, message: int, edited: datetime | int | None
+    ) -> "Request":
+        """A screen that asks for one of several: the first tap consumes it, whichever button."""
+        return cls(cls.press(bot, chat, message, edited, "?").key, once=True)
 
     @classmethod
     def inline(cls, bot: int, number: str, data: str = "") -> "Request":
@@ -49,9 +57,9 @@ class Request:
 
     @classmethod
     def kept(cls, key: str) -> "Request":
-        """One that was written down with what it asked for."""
-        return cls(key)
+        """One that was written down: an answer that it had is the answer."""
+        return cls(key, once=True)
 
     def item(self, ordinal: int) -> "Request":
         """One of several things that one request asks for: a code of a photo, say."""
-        return Request(f"{self.key}/{ordinal}")
+        return replace(self, key=f"{self.key}/{ordinal}")

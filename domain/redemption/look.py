@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from domain.desk import HotWork, Weight, hot_operation
+from domain.redemption.judge import Wish, standing_of, symbols_of, use_of, why_not
+from domain.redemption.model import How
 from domain.redemption.receipt import Outcome, Receipt, Use
-from domain.redemption.redeem import judge
+from domain.redemption.refused import keep
 from domain.redemption.statements import HISTORY
 from domain.roles import Permission
 from domain.secrets import CardCode
@@ -27,8 +29,19 @@ def _weight(looked: Looked) -> Weight:
 @hot_operation(Permission.LOOK_AT_CARD, weigh=_weight)
 async def look(work: HotWork, *, code: CardCode) -> Looked:
     """The card with this code. An unknown code counts as a guess here too."""
-    receipt = await judge(work, code)
+    receipt = await _judged(work, code)
     if receipt.card_id is None:
         return Looked(receipt, ())
     rows = await work.lane.all(HISTORY, merchant=work.merchant_id, card=receipt.card_id)
-    return Looked(receipt, tuple(Use(*row) for row in rows))
+    return Looked(receipt, tuple(use_of(work, row) for row in rows))
+
+
+async def _judged(work: HotWork, code: CardCode) -> Receipt:
+    """What redeeming would answer, taking nothing; CHOOSE or AGAIN where the card is good."""
+    wish = Wish(symbols_of(code), None, How.TYPED)
+    if not wish.symbols:
+        return Receipt(Outcome.MISTYPED, work.now, code)
+    receipt = await why_not(work, code, wish, await standing_of(work))
+    if receipt.outcome is Outcome.UNKNOWN:
+        return await keep(work, receipt, wish)
+    return receipt

@@ -63,7 +63,7 @@ class RefusedScan(Base):
     staff_id: Mapped[int | None]
     store_id: Mapped[int | None]
     card_id: Mapped[int | None]
-    masked: Mapped[str]  # the code's first four symbols
+    masked: Mapped[str]  # the code's last four symbols
     reason: Mapped[str]
     uses: Mapped[int | None]
     how: Mapped[How] = mapped_column(word(How))

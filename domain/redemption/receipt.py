@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     WRONG_STORE = auto()
     USED_UP = auto()
     TOO_MANY_USES = auto()
+    AGAIN = auto()  # good, but used a moment ago: is it the same person once more?
     CHOOSE = auto()  # good; the number of uses, or a second tap, is still to be given
     PIN_NEEDED = auto()
     PIN_WRONG = auto()
@@ -50,6 +51,7 @@ _COUNTED = frozenset({Outcome.PIN_WRONG, Outcome.PIN_LOCKED})
 _OPEN = frozenset(
     {
         Outcome.NO_STORE,
+        Outcome.AGAIN,
         Outcome.CHOOSE,
         Outcome.PIN_NEEDED,
         Outcome.PIN_WRONG,
@@ -68,6 +70,8 @@ class Use:
     store: str
     by: str  # empty: somebody who no longer works here (D18)
     photo: str | None
+    record_id: int
+    undoable: bool  # by the actor, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Receipt:
     outcome: Outcome
     at: datetime
     code: CardCode
-    uses: int = 1
+    uses: int = 1  # of a question (CHOOSE, AGAIN) 0: not said yet
     card_id: int | None = None
     title: str = ""
     holder: str = ""
@@ -90,3 +94,4 @@ class Receipt:
     ended_at: datetime | None = None
     good_at: tuple[str, ...] = ()
     last: Use | None = None
+    pausing: bool = False  # this guess was one too many: the person is paused from now on

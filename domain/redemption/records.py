@@ -1,5 +1,6 @@
 """The redemption records: listed, looked at, sent as a file (S4-27 to S4-30)."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from domain.cards import Card
+from domain.cards import Card, parse
 from domain.days import local
 from domain.desk import READ, Work, operation
 from domain.engine import of
@@ -18,6 +19,7 @@ from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
 from domain.redemption.model import How, Redemption
 from domain.roles import Permission
+from domain.secrets import CardCode
 from domain.sheets import MAX_ROWS, Cell, File, FileFormat, write_file
 from domain.staff import Staff
 from domain.stores import Store
@@ -33,6 +35,7 @@ COLUMNS = (
     "store",
 )
 Undoer = aliased(Staff)
+_NUMBER = re.compile(r"#?\s*([0-9]{1,15})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Record:
 
     id: int
     title: str
+    code: CardCode  # its mask is what is shown
     order_no: str
     member: str
     uses: int
@@ -160,7 +164,8 @@ async def export_records(
 async def _chosen(
     work: Work, since: date | None, until: date | None, store_id: int | None, words: str
 ) -> Select[*tuple[Any, ...]]:
-    """Those that are meant, with what is shown of each."""
+    """Those that are meant, with what is shown of each. A code finds its card's, a number alone
+    the redemption of that number."""
     query = _SHOWN.where(Redemption.merchant_id == work.merchant_id)
     if not work.actor.leads and work.actor.staff_id is not None:
         query = query.where(Redemption.staff_id == work.actor.staff_id)
@@ -171,6 +176,10 @@ async def _chosen(
         query = query.where(Redemption.at < house.ends(until))
     if store_id is not None:
         query = query.where(Redemption.store_id == store_id)
+    if code := parse(words):
+        return query.where(Card.code == code.symbols)
+    if number := _NUMBER.fullmatch(words.strip()):
+        return query.where(Redemption.id == int(number[1]))
     for one in words.split()[:5]:
         query = query.where(
             or_(
@@ -187,6 +196,7 @@ _SHOWN = (
     select(
         Redemption.id,
         Card.title,
+        Card.code,
         Card.order_no,
         Card.holder_name,
         Redemption.uses,
@@ -218,6 +228,7 @@ def _record(work: Work, row: Any) -> Record:
     return Record(
         id=row.id,
         title=row.title,
+        code=CardCode(row.code),
         order_no=row.order_no,
         member=row.holder_name,
         uses=row.uses,

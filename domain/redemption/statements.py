@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Executable,
     Update,
@@ -38,12 +39,19 @@ _AT_WORK = exists().where(
 )
 
 
-# A second tap and a PIN (D23) are asked for by the store and the merchant as they are now.
+# A second tap, a second look at a card that was used a moment ago, and a PIN (D23) are asked for
+# by the store and the merchant as they are now. When it was used stands on the card's own row: of
+# two at once on PostgreSQL, the second would not see the first one's record.
 _STORE = (Store.merchant_id == bindparam("merchant"), Store.id == bindparam("store"))
 _NOTHING_ASKED = exists().where(
     Merchant.id == bindparam("merchant"),
     *_STORE,
     or_(Store.confirm.is_(False), bindparam("sure", type_=Boolean)),
+    or_(
+        bindparam("again", type_=Boolean),
+        Card.last_use.is_(None),
+        Card.last_use <= bindparam("second", type_=BigInteger) - Store.again_minutes * 60,
+    ),
     or_(
         bindparam("pinned", type_=Boolean),
         and_(
@@ -70,7 +78,7 @@ def _take(*enough: Any) -> Update:
             _NOTHING_ASKED,
             *enough,
         )
-        .values(used=Card.used + bindparam("uses"))
+        .values(used=Card.used + bindparam("uses"), last_use=bindparam("second", type_=BigInteger))
         .returning(
             Card.id,
             Card.title,
@@ -107,6 +115,7 @@ WHY = Statement(
         Card.valid_until,
         Card.ended_at,
         or_(Card.everywhere, _HERE),
+        Card.last_use,
     ).where(Card.merchant_id == bindparam("merchant"), Card.code == bindparam("symbols"))
 )
 STANDING = Statement(
@@ -118,6 +127,7 @@ STANDING = Statement(
             Merchant.pin_above,
             Store.name,
             Store.confirm,
+            Store.again_minutes,
         )
         .join(Merchant, Merchant.id == Staff.merchant_id)
         .outerjoin(Store, and_(*_STORE))
@@ -141,9 +151,17 @@ GOOD_AT = Statement(
 
 
 def _uses_of_card(most: int) -> Executable:
-    """The standing uses of a card, newest first, as ``receipt.Use`` takes them."""
+    """The standing uses of a card, newest first, as ``redeem.use_of`` takes them."""
     return (
-        select(Redemption.at, Redemption.uses, Store.name, Staff.name, Redemption.photo)
+        select(
+            Redemption.at,
+            Redemption.uses,
+            Store.name,
+            Staff.name,
+            Redemption.photo,
+            Redemption.id,
+            Redemption.staff_id,
+        )
         .join(Store, of(Store, Redemption.store_id))
         .join(Staff, of(Staff, Redemption.staff_id))
         .where(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import case, null, select, update
 
 from domain.cards import Card, CardState
 from domain.desk import DEED, Work, operation
@@ -81,7 +81,7 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
     )
     if undone is None:
         raise AlreadyUndone(work.now, "")
-    card = await _given_back(work, record.card_id, undone)
+    card = await _given_back(work, record, undone)
     left = None if card.uses is None else card.uses - card.used
     if card.holder_id is not None:
         await work.owe(
@@ -96,9 +96,11 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
     return Undone(record_id, card.title, undone, left)
 
 
-async def _given_back(work: Work, card_id: int, uses: int) -> Card:
-    """The uses go to the card that stands for it now: a reissued one's successor."""
-    number: int | None = card_id
+async def _given_back(work: Work, record: Redemption, uses: int) -> Card:
+    """The uses go to the card that stands for it now: a reissued one's successor. Nobody is asked
+    any more whether it was used a moment ago, where this was that use."""
+    number: int | None = record.card_id
+    second = int(record.at.timestamp())
     while number is not None:
         card: Card | None = await work.session.scalar(
             update(Card)
@@ -107,7 +109,10 @@ async def _given_back(work: Work, card_id: int, uses: int) -> Card:
                 Card.id == number,
                 Card.state != CardState.REPLACED,
             )
-            .values(used=Card.used - uses)
+            .values(
+                used=Card.used - uses,
+                last_use=case((Card.last_use == second, null()), else_=Card.last_use),
+            )
             .returning(Card)
         )
         if card is not None:

@@ -8,7 +8,7 @@ from domain.days import checked_zone
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
-from domain.limits import LINE, NAME
+from domain.limits import AGAIN_MINUTES_MOST, LINE, NAME
 from domain.roles import Permission
 from domain.stores.model import Store
 
@@ -64,5 +64,9 @@ def _checked(field: str, value: Any) -> Any:
         case "timezone":
             return checked_zone(value) if value else None
         case "confirm" if isinstance(value, bool):
+            return value
+        case "again_minutes" if isinstance(value, int):
+            if not 0 <= value <= AGAIN_MINUTES_MOST:
+                raise Malformed("again_minutes", AGAIN_MINUTES_MOST)
             return value
     raise Malformed(field)

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base
+from domain.limits import AGAIN_MINUTES
 from domain.merchants import Merchant
 
 
@@ -21,5 +22,6 @@ class Store(Base):
     hours: Mapped[str] = mapped_column(default="")
     timezone: Mapped[str | None]  # None: the merchant's (D31)
     confirm: Mapped[bool] = mapped_column(default=False)  # a second tap before a use is taken
+    again_minutes: Mapped[int] = mapped_column(default=AGAIN_MINUTES)  # 0: never asked
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]

@@ -18,6 +18,7 @@ class StoreLine:
     timezone: str  # in force: the store's own or the merchant's
     own_timezone: bool
     confirm: bool
+    again_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,5 @@ def _line(row: Store, zone: str) -> StoreLine:
         timezone=row.timezone or zone,
         own_timezone=row.timezone is not None,
         confirm=row.confirm,
+        again_minutes=row.again_minutes,
     )

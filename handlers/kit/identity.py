@@ -31,6 +31,21 @@ def of_call(key: str, number: str) -> Request:
     return Request.call(key, number)
 
 
+def of_question(query: CallbackQuery) -> Request | None:
+    """The question on the screen that was pressed, whichever of its buttons it was; None: of a
+    screen that Telegram does not tell us of any more."""
+    screen = query.message
+    if not isinstance(screen, Message) or query.bot is None:
+        return None
+    return Request.question(query.bot.id, screen.chat.id, screen.message_id, screen.edit_date)
+
+
+def of_typed_answer(message: Message, screen: int, edited: int | None) -> Request:
+    """The same question, answered by typing instead of a tap on its screen."""
+    bot_id = message.bot.id if message.bot else 0
+    return Request.question(bot_id, message.chat.id, screen, edited)
+
+
 def _of_press(bot_id: int, query: CallbackQuery) -> Request:
     data, screen = query.data or "", query.message
     if screen is None:

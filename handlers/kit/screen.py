@@ -75,31 +75,33 @@ def _marked(one: Button, mark: str) -> Button:
     return one.model_copy(update={"callback_data": with_mark(one.callback_data, mark)})
 
 
-async def show(event: Event, screen: Screen, *, reply: bool = False) -> None:
-    """Show a screen: as an answer to a message, or in place of the screen that was pressed.
+async def show(event: Event, screen: Screen, *, reply: bool = False) -> Message | None:
+    """Show a screen: as an answer to a message, or in place of the screen that was pressed. The
+    message that it is now, if any.
 
     Where that one says the same already, the press is answered instead.
     """
     if isinstance(event, Message):
-        await send(event, screen, reply=reply)
-        return
+        return await send(event, screen, reply=reply)
     shown = event.message
+    now: Message | None = None
     if not isinstance(shown, Message) or shown.text is None or not screen.editable:
-        await send(event, screen)
+        now = await send(event, screen)
     elif _same(shown, screen):
         await event.answer(_("👌 It is so already: nothing here has changed."))
     else:
-        await edit(shown, screen)
+        now = await edit(shown, screen)
     await event.answer()
+    return now
 
 
-async def edit(shown: Message, screen: Screen) -> None:
+async def edit(shown: Message, screen: Screen) -> Message | None:
     """In place of a message; below it where it is gone."""
     try:
-        await shown.edit_text(screen.text, reply_markup=screen.markup)
+        edited = await shown.edit_text(screen.text, reply_markup=screen.markup)
     except TelegramBadRequest as refused:
-        if "not modified" not in refused.message:
-            await send(shown, screen)
+        return None if "not modified" in refused.message else await send(shown, screen)
+    return edited if isinstance(edited, Message) else None
 
 
 def _same(shown: Message, screen: Screen) -> bool:

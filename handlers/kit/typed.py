@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import Malformed
 
+OFF = {"-", "off", "none", "关", "无"}
 _TODAY, _YESTERDAY = {"today", "今天"}, {"yesterday", "昨天"}
 
 
@@ -30,6 +31,13 @@ def parse_day(word: str, now: datetime, zone: str) -> date:
 def parse_number(word: str, field: str, most: int) -> int:
     """A whole number from 1 to ``most``. Raises Malformed with the field and the limit."""
     if not re.fullmatch(r"\d{1,9}", word.strip()) or not 1 <= int(word) <= most:
+        raise Malformed(field, most)
+    return int(word)
+
+
+def parse_count(word: str, field: str, most: int) -> int:
+    """A whole number from 0 to ``most``. Raises Malformed with the field and the limit."""
+    if not re.fullmatch(r"[0-9]{1,9}", word.strip()) or int(word) > most:
         raise Malformed(field, most)
     return int(word)
 

@@ -32,6 +32,7 @@ REFUSALS = Refusals(
         "stores": lambda: _("❌ A verifier works at one store at least. Tick one."),
         "timezone": lambda: _("❌ I do not know that time zone. Write it like Asia/Shanghai."),
         "level": lambda: _("❌ A level has at most {limit} characters."),
+        "again_minutes": lambda: _("❌ Minutes are a number from 0 to {limit}; 0 is never."),
         "hold_minutes": lambda: _("❌ Minutes are a number from 1 to {limit}."),
         "points_rate": lambda: _(
             "❌ The rate is a number from 1 to {limit}: points worth one unit."

@@ -19,14 +19,13 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
-from handlers.kit.typed import parse_number
+from handlers.kit.typed import OFF, parse_number
 from handlers.kit.words import NAMES, _, _n, bold, fill, lines, number, times
 from handlers.people.payments import Paying, token_in_command
 from handlers.people.restock import restock_words
 from handlers.refunds.buttons import AfterSales
 
 FIELD = Question("settings.field")
-OFF = {"-", "off", "none", "关", "无"}
 
 
 class Setting(CallbackData, prefix="se1"):

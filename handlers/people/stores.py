@@ -7,14 +7,15 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
-from domain.limits import NAME
+from domain.limits import AGAIN_MINUTES_MOST, NAME
 from domain.roles import Permission
 from domain.stores import StoreLine, add_store, delete_store, edit_store, list_stores, store
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Event, Screen, button, rows_of, send, show
-from handlers.kit.words import _, bold, fill, lines
+from handlers.kit.typed import OFF, parse_count
+from handlers.kit.words import _, _n, bold, fill, lines
 from handlers.scan.buttons import StandAt
 
 NEW = Question("store.new")
@@ -26,7 +27,7 @@ class ShowStore(CallbackData, prefix="st1"):
     store: int
 
 
-StoreField = Literal["name", "address", "phone", "hours", "timezone"]
+StoreField = Literal["name", "address", "phone", "hours", "timezone", "again_minutes"]
 
 
 class StoreDeed(CallbackData, prefix="sd1"):
@@ -111,7 +112,11 @@ async def name_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     about = await FIELD.about(state)
     text = (message.text or "").strip()
-    value = "" if text == "-" and about["field"] != "name" else text
+    value: str | int = "" if text == "-" and about["field"] != "name" else text
+    if about["field"] == "again_minutes":
+        value = (
+            0 if text.casefold() in OFF else parse_count(text, "again_minutes", AGAIN_MINUTES_MOST)
+        )
     await desk(edit_store, store_id=about["store"], field=about["field"], value=value)
     await state.clear()
     await send(message, store_screen(await desk(store, store_id=about["store"]), me))
@@ -122,6 +127,10 @@ _ASK = {
     "address": lambda: _("✍️ Type the address, or - for none."),
     "phone": lambda: _("✍️ Type the phone number, or - for none."),
     "hours": lambda: _("✍️ Type the opening hours, or - for none."),
+    "again_minutes": lambda: _(
+        "✍️ For how many minutes after a use shall the same card be asked about? Type a number, "
+        "or - for never."
+    ),
     "timezone": lambda: _(
         "✍️ Type the time zone, for example Asia/Shanghai, or - for the merchant's."
     ),
@@ -138,6 +147,16 @@ def store_screen(one: StoreLine, me: Me) -> Screen:
         _("Redeeming: asks for a second tap")
         if one.confirm
         else _("Redeeming: at once, when there is nothing to choose"),
+        fill(
+            _n(
+                "The same card again within {n} minute: asks first",
+                "The same card again within {n} minutes: asks first",
+                one.again_minutes,
+            ),
+            n=one.again_minutes,
+        )
+        if one.again_minutes
+        else _("The same card again: never asks"),
     )
     rows = []
     if me.actor.at_store != one.id and me.may(Permission.REDEEM):
@@ -151,6 +170,7 @@ def store_screen(one: StoreLine, me: Me) -> Screen:
             (_("Phone"), "phone"),
             (_("Hours"), "hours"),
             (_("Time zone"), "timezone"),
+            (_("Same card again"), "again_minutes"),
         )
         edits = [
             button("✍️ " + words, StoreDeed(store=one.id, deed=field)) for words, field in fields

@@ -23,6 +23,9 @@ def entrances(table: Routes) -> None:
     )
     table.button(records.RecordPage, records.page_pressed, Permission.SEE_RECORDS)
     table.button(records.ShowRecord, records.record_pressed, Permission.SEE_RECORDS)
+    table.button(records.FindRecords, records.find_pressed, Permission.SEE_RECORDS)
+    table.question(records.FIND, records.find_typed)
+    table.picture_question(records.FIND, records.find_photo)
     table.button(records.Export, records.export_pressed, Permission.SEE_RECORDS)
     table.command(
         Command(

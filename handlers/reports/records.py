@@ -1,20 +1,27 @@
 """The redemption records: a list with filters, one record, a file."""
 
+from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
 from domain.desk import Desk
 from domain.paging import START, Place
+from domain.reading import Reader
 from domain.redemption import Record, export_records, list_records, record
 from domain.sheets import FileFormat
-from handlers.kit.buttons import to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
+from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Event, Screen, button, send_file, show
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number, times
 from handlers.scan.buttons import Undo
+from handlers.scan.reading import nothing_read, read_part
+
+FIND = Question("records.find")
 
 
 class RecordPage(CallbackData, prefix="rp2"):
@@ -34,6 +41,10 @@ class Export(CallbackData, prefix="rx1"):
     file_format: FileFormat
 
 
+class FindRecords(CallbackData, prefix="fr1"):
+    """Ask for a card's code, as a photo or typed, or for a record's number."""
+
+
 async def records_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/records [from DATE] [to DATE] [store ID] [words] [csv|xlsx]``."""
     chosen = parse_filter(args, desk.clock(), me.zone)
@@ -42,6 +53,29 @@ async def records_command(event: Event, desk: Desk, me: Me, args: str = "") -> N
         return
     draft = await desk(drafts.begin, kind="records", answers={"filter": args}) if args else ""
     await _list(event, desk, chosen, draft, START)
+
+
+async def find_pressed(query: CallbackQuery, state: FSMContext) -> None:
+    await FIND.ask(state)
+    text = _("📒 Send a photo of the card, or type its code, or the number of a redemption.")
+    await show(query, Screen(text, [[go("◀ " + _("Back"), "records")]]))
+
+
+async def find_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    await state.clear()
+    await records_command(message, desk, me, message.text or "")
+
+
+async def find_photo(
+    message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot, reader: Reader
+) -> None:
+    """The records of the card in the photo; nothing is redeemed."""
+    part = await read_part(bot, reader, me, 1, message)
+    if not part.codes:
+        await show(message, nothing_read(part), reply=True)
+        return
+    await state.clear()
+    await records_command(message, desk, me, part.codes[0].symbols)
 
 
 async def page_pressed(query: CallbackQuery, pressed: RecordPage, desk: Desk, me: Me) -> None:
@@ -82,6 +116,7 @@ async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Pla
         [one.id for one in found],
         lambda step, at, text: button(text, RecordPage(step=step, id=at, draft=draft)),
     )
+    find = button("🔎 " + _("By a card"), FindRecords())
     if found:
         rows.append(
             [button(kind.upper(), Export(draft=draft, file_format=kind)) for kind in FileFormat]
@@ -91,7 +126,7 @@ async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Pla
         _("None found.") if not found else None,
         None if draft else _("Filter by typing, for example: /records from yesterday coffee"),
     )
-    await show(event, Screen(text, [*rows, [to_menu()]]))
+    await show(event, Screen(text, [*rows, [find, to_menu()]]))
 
 
 async def _export(event: Event, desk: Desk, chosen: Filter, file_format: FileFormat) -> None:
@@ -116,7 +151,12 @@ def record_text(one: Record) -> Markup:
     """Everything about one redemption."""
     return lines(
         fill(_("📒 Redemption #{n}"), n=str(one.id)),
-        fill("{title} · {uses}", title=bold(one.title), uses=times(one.uses)),
+        fill(
+            "{title} {code} · {uses}",
+            title=bold(one.title),
+            code=str(one.code),
+            uses=times(one.uses),
+        ),
         fill(
             "{at} · {store} · {who}",
             at=moment(one.at, one.timezone),

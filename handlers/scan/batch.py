@@ -1,7 +1,5 @@
 """Several codes at once: an album, a photo with many codes, a list of codes. One receipt."""
 
-from typing import cast
-
 from aiogram.types import CallbackQuery, Message
 
 from domain import drafts, redemption
@@ -26,11 +24,14 @@ from handlers.scan.batch_receipt import (
 )
 from handlers.scan.buttons import StandAt
 from handlers.scan.reading import Part, nothing_read
+from handlers.scan.redeem import is_stale
+from handlers.scan.several import ask_which, wish_of
 from handlers.scan.standing import ask_where
 
 
 async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], how: How) -> None:
-    """Redeem one use of each card in all the pictures, and answer once."""
+    """Redeem one use of each card in all the pictures, and answer once. Several in one photo are
+    asked about: a neighbour's card may lie beside it."""
     codes: list[Seen] = []
     bot_id = message.bot.id if message.bot else 0
     for part in parts:
@@ -47,7 +48,7 @@ async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], 
     unread: list[Unread] = [
         {
             "part": part.place,
-            "foreign": bool(part.foreign),
+            "foreign": bool(part.foreign or part.barcodes),
             "lost": isinstance(part.problem, Lost),
         }
         for part in parts
@@ -62,6 +63,7 @@ async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], 
         "how": how.value,
         "photos": len(parts),
         "dropped": len(codes) - len(codes[:CODES_AT_ONCE]),
+        "ask": how is How.PHOTO and any(len(part.codes) > 1 for part in parts),
     }
     if not codes:
         screen = receipt_screen([], wish, me.zone, "")
@@ -74,8 +76,9 @@ async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], 
 
 
 async def all_pressed(query: CallbackQuery, pressed: RedeemAll, desk: Desk, me: Me) -> None:
-    """The second tap of a store that asks for one."""
-    await go_on(query, desk, me, pressed.draft, sure=True)
+    """The second tap of a store that asks for one, or what was chosen of several; asked two
+    minutes ago, it is asked anew."""
+    await go_on(query, desk, me, pressed.draft, sure=not is_stale(query, desk))
 
 
 async def go_on(event: Event, desk: Desk, me: Me, draft: str, *, sure: bool) -> None:
@@ -84,6 +87,9 @@ async def go_on(event: Event, desk: Desk, me: Me, draft: str, *, sure: bool) -> 
     if me.actor.at_store is None:
         about = StandAt(store=0, draft=draft)
         await show(event, await ask_where(desk, about), reply=True)
+        return
+    if wish["ask"] and not sure:
+        await ask_which(event, desk, me, draft, wish)
         return
     receipts = await _redeem_each(desk, wish, sure=sure)
     undoable = [one.record_id for _p, one in receipts if one and one.record_id]
@@ -118,15 +124,13 @@ async def undo_all_pressed(query: CallbackQuery, pressed: UndoAll, desk: Desk) -
     await show(query, Screen(text))
 
 
-async def wish_of(desk: Desk, draft: str) -> Wish:
-    return cast(Wish, await desk(drafts.read, draft=draft, kind="batch"))
-
-
 async def _redeem_each(desk: Desk, wish: Wish, *, sure: bool) -> Answers:
     seen: set[str] = set()
     receipts: Answers = []
     for one in wish["codes"]:
         code = one["code"]
+        if not one.get("ticked", True):
+            continue
         if code in seen:
             receipts.append((one["part"], None))
             continue
@@ -138,6 +142,7 @@ async def _redeem_each(desk: Desk, wish: Wish, *, sure: bool) -> Answers:
             how=How(wish["how"]),
             photo=one["photo"],
             sure=sure,
+            again=one.get("again", False),
         )
         receipts.append((one["part"], receipt))
     return receipts

@@ -15,12 +15,16 @@ Answers = list[tuple[int, Receipt | None]]
 
 
 class Seen(TypedDict):
-    """A code of ours. ``key``: under which it is asked for, however often it comes again."""
+    """A code of ours. ``key``: under which it is asked for, however often it comes again;
+    ``again``: redeemed although it was used a moment ago, for somebody ticked it."""
 
     code: str
     part: int
     photo: str | None
     key: str
+    label: NotRequired[str]
+    ticked: NotRequired[bool]
+    again: NotRequired[bool]
 
 
 class Unread(TypedDict):
@@ -33,18 +37,27 @@ class Unread(TypedDict):
 
 
 class Wish(TypedDict):
-    """The draft's answers; ``records``: what was redeemed of them."""
+    """The draft's answers; ``ask``: several lay in one photo; ``records``: what was redeemed."""
 
     codes: list[Seen]
     unread: list[Unread]
     how: str
     photos: int
     dropped: int
+    ask: bool
+    looked: NotRequired[bool]
     records: NotRequired[list[int]]
 
 
 class RedeemAll(CallbackData, prefix="ra1"):
     draft: str
+
+
+class Tick(CallbackData, prefix="rt1"):
+    """Take one of several cards in or out; -1: show them all to be chosen from."""
+
+    draft: str
+    at: int
 
 
 class UndoAll(CallbackData, prefix="ua1"):
@@ -88,7 +101,7 @@ def receipt_screen(receipts: Answers, wish: Wish, zone: str, draft: str) -> Scre
         "",
         *details,
     )
-    return Screen(_fitting(text), rows)
+    return Screen(fitting(text), rows)
 
 
 def _summary(receipts: Answers, wish: Wish) -> str:
@@ -122,7 +135,7 @@ def _photos(parts: list[int]) -> str:
     return _(" (photos {n})").format(n=", ".join(map(str, parts)))
 
 
-def _fitting(text: Markup) -> Markup:
+def fitting(text: Markup) -> Markup:
     """At most what one message holds; lines are dropped whole, so no tag is cut in two."""
     if len(text) <= TEXT:
         return text
@@ -147,6 +160,7 @@ SUMMARY = {
     Outcome.WRONG_STORE: lambda n: _n("{n} for another store", "{n} for another store", n),
     Outcome.USED_UP: lambda n: _n("{n} duplicate", "{n} duplicates", n),
     Outcome.TOO_MANY_USES: lambda n: _n("{n} with too few uses", "{n} with too few uses", n),
+    Outcome.AGAIN: lambda n: _n("{n} used a moment ago", "{n} used a moment ago", n),
     Outcome.CHOOSE: lambda n: _n("{n} good", "{n} good", n),
     Outcome.PIN_NEEDED: lambda n: _n("{n} needs a PIN", "{n} need a PIN", n),
     Outcome.PIN_WRONG: lambda n: _n("{n} with a wrong PIN", "{n} with a wrong PIN", n),

@@ -1,6 +1,7 @@
 """Each answer to "may this be redeemed?" in a word: for an album's receipt, a look, a report."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from domain.redemption import Outcome, Receipt
 from handlers.kit.words import (
@@ -14,15 +15,28 @@ from handlers.kit.words import (
     left_words,
     moment,
     mono,
+    number,
 )
 
 
 def short(receipt: Receipt, zone: str) -> Markup:
     """One line of an album's receipt."""
-    title = bold(receipt.title) if receipt.title else mono(_masked(receipt))
+    code = str(receipt.code)
+    title = fill("{title} {code}", title=bold(receipt.title), code=code)
     return fill(
-        "{icon} {title}: {what}", icon=icon(receipt), title=title, what=_brief(receipt, zone)
+        "{icon} {title}: {what}",
+        icon=icon(receipt),
+        title=title if receipt.title else mono(code),
+        what=_brief(receipt, zone),
     )
+
+
+def ago(span: timedelta) -> str:
+    """``20 s``, ``3 min``."""
+    seconds = max(int(span.total_seconds()), 0)
+    if seconds < 60:
+        return _("{n} s").format(n=number(seconds))
+    return _("{n} min").format(n=number(seconds // 60))
 
 
 def icon(receipt: Receipt) -> str:
@@ -30,7 +44,7 @@ def icon(receipt: Receipt) -> str:
         return "✅"
     if receipt.outcome is Outcome.CHOOSE:
         return "🎟"
-    return "🔁" if receipt.outcome is Outcome.USED_UP else "❌"
+    return "⚠️" if receipt.outcome is Outcome.AGAIN else "❌"
 
 
 def _brief(receipt: Receipt, zone: str) -> str:
@@ -39,6 +53,11 @@ def _brief(receipt: Receipt, zone: str) -> str:
             return left_words(receipt.left, receipt.total)
         case Outcome.CHOOSE:
             return left_words(receipt.left, receipt.total)
+        case Outcome.AGAIN if receipt.last:
+            return _("used {ago} ago by {who}").format(
+                ago=ago(receipt.at - receipt.last.at),
+                who=receipt.last.by or _("a former colleague"),
+            )
         case Outcome.USED_UP if receipt.last:
             return _("used up, last {at} at {store}").format(
                 at=moment(receipt.last.at, zone), store=receipt.last.store
@@ -65,13 +84,10 @@ BRIEF: dict[Outcome, Callable[[], str]] = {
     Outcome.WRONG_STORE: lambda: _("wrong store"),
     Outcome.USED_UP: lambda: _("used up"),
     Outcome.TOO_MANY_USES: lambda: _("too many uses"),
+    Outcome.AGAIN: lambda: _("used a moment ago: send this one alone"),
     Outcome.CHOOSE: lambda: _("to be confirmed"),
     Outcome.PIN_NEEDED: lambda: _("needs your PIN: send this one alone"),
     Outcome.PIN_WRONG: lambda: _("wrong PIN"),
     Outcome.PIN_LOCKED: lambda: _("PIN locked"),
     Outcome.PIN_NOT_CHOSEN: lambda: _("you have no PIN yet"),
 }
-
-
-def _masked(receipt: Receipt) -> str:
-    return str(receipt.code)

@@ -3,12 +3,28 @@
 from aiogram.filters.callback_data import CallbackData
 
 
-class Take(CallbackData, prefix="tk1"):
+class Take(CallbackData, prefix="tk2"):
     """Redeem this many uses of a card; 0: the obvious one. ``how`` as in domain.redemption.How."""
 
     code: str
     uses: int
     how: str
+    again: bool = False  # the screen said that it was used a moment ago
+
+
+class AskAll(CallbackData, prefix="aa1"):
+    """All of many: asked once. ``uses`` 0: back to the choice."""
+
+    code: str
+    uses: int
+    how: str
+    again: bool = False
+
+
+class Evidence(CallbackData, prefix="ev1"):
+    """The photo with which a card was redeemed last."""
+
+    code: str
 
 
 class Undo(CallbackData, prefix="ud1"):

@@ -4,11 +4,12 @@ from domain.roles import Permission
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
-from handlers.scan.batch import all_pressed, undo_all_pressed
-from handlers.scan.batch_receipt import RedeemAll, UndoAll
-from handlers.scan.buttons import StandAt, Take, Undo
-from handlers.scan.looking import LOOK, card_command, look_typed
-from handlers.scan.redeem import PIN, pin_typed, take_pressed
+from handlers.scan import batch
+from handlers.scan.answering import pin_typed, uses_typed
+from handlers.scan.batch_receipt import RedeemAll, Tick, UndoAll
+from handlers.scan.buttons import AskAll, Evidence, StandAt, Take, Undo
+from handlers.scan.looking import LOOK, card_command, look_photo, look_typed
+from handlers.scan.redeem import PIN, USES, all_pressed, evidence_pressed, take_pressed
 from handlers.scan.scan import (
     CODE,
     code_typed,
@@ -18,6 +19,7 @@ from handlers.scan.scan import (
     redeem_link,
     store_pressed,
 )
+from handlers.scan.several import tick_pressed
 from handlers.scan.undo import REASON, reason_typed, undo_command, undo_pressed
 
 
@@ -37,10 +39,14 @@ def entrances(table: Routes) -> None:
     table.start("r", redeem_link)
     table.question(CODE, code_typed)
     table.question(PIN, pin_typed)
+    table.question(USES, uses_typed)
     table.button(Take, take_pressed, Permission.REDEEM)
     table.button(StandAt, store_pressed, Permission.REDEEM)
-    table.button(RedeemAll, all_pressed, Permission.REDEEM)
-    table.button(UndoAll, undo_all_pressed, Permission.UNDO)
+    table.button(AskAll, all_pressed, Permission.REDEEM)
+    table.button(Evidence, evidence_pressed, Permission.LOOK_AT_CARD)
+    table.button(RedeemAll, batch.all_pressed, Permission.REDEEM)
+    table.button(Tick, tick_pressed, Permission.REDEEM)
+    table.button(UndoAll, batch.undo_all_pressed, Permission.UNDO)
     table.otherwise(picture=on_picture, text=on_text)
     table.command(
         Command(
@@ -55,6 +61,7 @@ def entrances(table: Routes) -> None:
         card_command,
     )
     table.question(LOOK, look_typed)
+    table.picture_question(LOOK, look_photo)
     table.command(
         Command(
             "undo",

@@ -1,68 +1,134 @@
 """Looking at a card without redeeming it: by its code, with its history."""
 
+from datetime import datetime, timedelta
+
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from domain import redemption
 from domain.cards import codes_in
 from domain.desk import Desk
-from domain.errors import Malformed
-from domain.redemption import How, Looked, Outcome
+from domain.limits import CODES_AT_ONCE
+from domain.reading import Reader
+from domain.redemption import How, Looked, Outcome, Receipt
 from domain.roles import Permission
 from domain.secrets import CardCode
 from handlers.cards.buttons import ShowCard
 from handlers.cards.cards import cards_command
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, Event, Screen, button, show
 from handlers.kit.words import _, bold, fill, last_day, left_words, lines, moment, times
-from handlers.scan.brief import BRIEF
+from handlers.scan.brief import BRIEF, short
 from handlers.scan.buttons import Take
-from handlers.scan.scan import only_staff
+from handlers.scan.phrases import just_used, named
+from handlers.scan.reading import no_code, nothing_read, read_part
+from handlers.scan.scan import on_picture, only_staff
 from handlers.scan.verdicts import verdict
 
 LOOK = Question("look.code")
+OPEN = timedelta(minutes=10)  # in which a photo is meant for looking
 
 
 async def card_command(event: Event, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
-    """``/card CODE``; alone: the list of cards for leaders, a question for a verifier."""
+    """``/card CODE``; alone a question, below their list of cards for leaders: a photo that comes
+    next is looked at, and redeems nothing."""
     if not me.may(Permission.LOOK_AT_CARD):
         await show(event, only_staff())
     elif codes_in(args):
         await _look(event, codes_in(args)[0].symbols, desk, me)
     elif me.may(Permission.ISSUE_CARDS):
         await cards_command(event, args, desk)
+        if not args:
+            await LOOK.ask(state, at=desk.clock().isoformat())
     elif args:
-        raise Malformed("code")
+        raise no_code(args)
     else:
-        await LOOK.ask(state)
-        await show(event, Screen(_("🔎 Type the code of the card to look at.")))
+        await LOOK.ask(state, at=desk.clock().isoformat())
+        await show(event, Screen(_("🔎 Send a photo of the card to look at, or type its code.")))
 
 
 async def look_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     codes = codes_in(message.text or "")
-    if not codes:
-        raise Malformed("code")
+    if codes:
+        await state.clear()
+        await _look(message, codes[0].symbols, desk, me)
+    elif me.may(Permission.ISSUE_CARDS):  # below the list of cards: a search in it
+        await state.clear()
+        await cards_command(message, message.text or "", desk)
+    else:
+        raise no_code(message.text or "")
+
+
+async def look_photo(
+    message: Message,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    bot: Bot,
+    reader: Reader,
+    album: list[Message] | None = None,
+) -> None:
+    """A photo while the question is open: each card in it is looked at. One that comes much later
+    is a scan as ever."""
+    about = await LOOK.about(state)
     await state.clear()
-    await _look(message, codes[0].symbols, desk, me)
+    if desk.clock() - datetime.fromisoformat(about["at"]) > OPEN:
+        await on_picture(message, desk, me, state, bot, reader, album=album)
+        return
+    parts = [
+        await read_part(bot, reader, me, place, one)
+        for place, one in enumerate(album or [message], start=1)
+    ]
+    codes = [code for part in parts for code in part.codes][:CODES_AT_ONCE]
+    if not codes:
+        await LOOK.ask(state, at=about["at"])
+        await show(message, nothing_read(parts[0]), reply=True)
+    elif len(codes) == 1:
+        await _look(message, codes[0].symbols, desk, me, scanned=True)
+    else:
+        looked = [await desk(redemption.look, code=CardCode(one.symbols)) for one in codes]
+        await show(
+            message,
+            Screen(
+                lines(
+                    bold(_("🔎 LOOKED AT · nothing was redeemed")),
+                    *(short(one.receipt, me.zone) for one in looked),
+                ),
+                [[go("🔎 " + _("Look at another"), "card"), to_menu()]],
+            ),
+            reply=True,
+        )
 
 
-async def _look(event: Event, code: str, desk: Desk, me: Me) -> None:
+async def _look(event: Event, code: str, desk: Desk, me: Me, *, scanned: bool = False) -> None:
     looked = await desk(redemption.look, code=CardCode(code))
-    await show(event, look_screen(looked, me.zone, leads=me.actor.leads))
+    screen = look_screen(looked, me.zone, leads=me.actor.leads, scanned=scanned)
+    await show(event, screen, reply=scanned)
 
 
-def look_screen(looked: Looked, zone: str, *, leads: bool) -> Screen:
-    """The facts of a card, what redeeming would answer, and its last uses."""
+def _looked(receipt: Receipt) -> str:
+    """Looking takes nothing, and says so."""
+    if receipt.outcome is Outcome.AGAIN:
+        return _("⚠️ LOOK AGAIN · {used}").format(used=just_used(receipt))
+    if receipt.outcome is Outcome.CHOOSE:
+        return _("✅ GOOD · nothing was redeemed yet")
+    return _("❌ NOT GOOD · {why}").format(why=BRIEF[receipt.outcome]())
+
+
+def look_screen(looked: Looked, zone: str, *, leads: bool, scanned: bool = False) -> Screen:
+    """The facts of a card, what redeeming would answer, and its last uses. ``scanned``: the code
+    itself was shown, so that redeeming it needs no PIN (D23)."""
     receipt = looked.receipt
     if receipt.card_id is None:
         return verdict(receipt, zone, leads=leads)
-    good = receipt.outcome is Outcome.CHOOSE
+    again = receipt.outcome is Outcome.AGAIN
+    good = again or receipt.outcome is Outcome.CHOOSE
     text = lines(
-        fill("🔎 {title}", title=bold(receipt.title)),
-        _("✅ Good: it can be redeemed here.")
-        if good
-        else fill(_("❌ Not redeemable: {why}."), why=BRIEF[receipt.outcome]()),
+        bold(_looked(receipt)),
+        fill("🔎 {card}", card=named(receipt)),
         left_words(receipt.left, receipt.total),
         fill(_("Valid until {day}"), day=last_day(receipt.valid_until, zone))
         if receipt.valid_until
@@ -83,9 +149,11 @@ def look_screen(looked: Looked, zone: str, *, leads: bool) -> Screen:
     )
     rows = []
     if good:
-        how = How.SCREEN if leads else How.TYPED
-        take = Take(code=receipt.code.reveal(), uses=0, how=how)
+        how = How.PHOTO if scanned else How.SCREEN if leads else How.TYPED
+        take = Take(code=receipt.code.reveal(), uses=0, how=how, again=again)
         rows.append([button("✅ " + _("Redeem"), take, GOOD)])
     if leads:
         rows.append([button(_("Open the card"), ShowCard(card=receipt.card_id))])
+    if scanned:
+        rows.append([go("🔎 " + _("Look at another"), "card"), to_menu()])
     return Screen(text, rows)

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from aiogram import Bot
 from aiogram.types import Message
 
-from domain.cards import Code, parse
+from domain.cards import LENGTH, Code, WrongLength, near_code, parse
+from domain.errors import Malformed, Refusal
 from domain.reading import MAX_BYTES, Lost, Problem, Reader, TooHeavy
 from handlers.kit.fetching import NotFetched, fetch
 from handlers.kit.me import Me
 from handlers.kit.screen import Screen
-from handlers.kit.words import _, clean, lines, mono
+from handlers.kit.words import _, _n, clean, fill, lines, mono, number
+from handlers.scan.phrases import not_redeemed
 from handlers.scan.problems import problem_words
 
 FOREIGN_SHOWN = 80  # symbols of a code that is not ours
@@ -67,25 +69,52 @@ def nothing_read(part: Part) -> Screen:
     """No code of ours in a picture: say which of the reasons it is, and how to do better."""
     if part.problem is not None:
         return Screen(problem_words(part.problem))
-    if part.foreign:
-        text = clean(part.foreign[0])
+    read = part.foreign or part.barcodes
+    symbols = near_code(read[0]) if part.foreign else None
+    if symbols:
+        return Screen(lines(not_redeemed(_("wrong length")), wrong_length(symbols)))
+    if read:
+        text = clean(read[0])
         shown = text if len(text) <= FOREIGN_SHOWN else text[: FOREIGN_SHOWN - 1] + "…"
         return Screen(
             lines(
-                _("🤷 That code can be read, but it is <b>not one of ours</b>. It says:"),
+                not_redeemed(_("not one of ours")),
+                _("That code can be read, but it is no card of ours. It says:")
+                if part.foreign
+                else _("That barcode can be read, but it is no card, and no product here has it:"),
                 mono(shown),
-                _("Nothing was redeemed."),
             )
         )
     return Screen(
         lines(
-            _("🔍 <b>No code could be read</b> in this picture. Nothing was redeemed."),
+            not_redeemed(_("no code could be read")),
             _("• Lay the card flat and let the code fill the frame."),
             _("• Avoid glare and shadow, and hold still."),
             _("• Or send the picture <b>as a file</b>: it keeps all its detail."),
             _("• Or type the code that is printed below it."),
         )
     )
+
+
+def wrong_length(symbols: int) -> str:
+    """By how much, for whoever compares it with the card."""
+    off = abs(LENGTH - symbols)
+    said = (
+        _n("That code is {n} symbol short.", "That code is {n} symbols short.", off)
+        if symbols < LENGTH
+        else _n("That code is {n} symbol too long.", "That code is {n} symbols too long.", off)
+    )
+    return lines(
+        said.format(n=number(off)),
+        fill(_("It has {n} symbols, a card's code has {whole}."), n=symbols, whole=LENGTH),
+        _("Compare it with the card, or send a photo."),
+    )
+
+
+def no_code(text: str) -> Refusal:
+    """What is raised where a code was expected: nearly one, or none at all."""
+    symbols = near_code(text)
+    return WrongLength(symbols) if symbols else Malformed("code")
 
 
 def _ours(text: str) -> bool:

@@ -1,8 +1,8 @@
-"""One card: redeemed, chosen of, confirmed by a PIN."""
+"""One card: redeemed, chosen of, looked at once more, confirmed by a PIN."""
 
-from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -10,16 +10,21 @@ from domain import redemption
 from domain.cards import Code, parse
 from domain.desk import Desk
 from domain.errors import Malformed
-from domain.redemption import How, Outcome
+from domain.redemption import How, Outcome, Receipt
 from domain.secrets import CardCode, Pin
+from handlers.kit.identity import of_question
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.screen import Event, show
-from handlers.scan.buttons import StandAt, Take
+from handlers.kit.screen import Event, Screen, show
+from handlers.kit.words import _, clock, fill, lines
+from handlers.scan.asking import MANY, all_screen, asks_number
+from handlers.scan.buttons import AskAll, Evidence, StandAt, Take
 from handlers.scan.standing import ask_where
 from handlers.scan.verdicts import verdict
 
 PIN = Question("scan.pin")
+USES = Question("scan.uses")
+STALE = timedelta(minutes=2)  # the person in front of the till is another one by now
 
 
 async def redeem_one(
@@ -34,6 +39,7 @@ async def redeem_one(
     photo: str | None = None,
     pin: str | None = None,
     sure: bool = False,
+    again: bool = False,
 ) -> Outcome:
     """Ask the desk and show its answer: a receipt, a refusal, or what is still to be said."""
     receipt = await desk.item(0)(
@@ -44,36 +50,157 @@ async def redeem_one(
         photo=photo,
         pin=None if pin is None else Pin(pin),
         sure=sure,
+        again=again,
     )
     if receipt.outcome is Outcome.NO_STORE:
         about = StandAt(store=0, code=code.symbols, uses=uses or 0, how=how)
         await show(event, await ask_where(desk, about), reply=how is How.PHOTO)
         return receipt.outcome
     if receipt.outcome is Outcome.PIN_NEEDED:
-        await PIN.ask(state, code=code.symbols, uses=receipt.uses, how=how.value, photo=photo)
-    screen = verdict(receipt, me.zone, how, leads=me.actor.leads)
-    await show(event, screen, reply=how is How.PHOTO)
+        await PIN.ask(
+            state,
+            code=code.symbols,
+            uses=receipt.uses,
+            how=how.value,
+            photo=photo,
+            again=again,
+        )
+    await show_verdict(event, state, me, receipt, how, photo)
     return receipt.outcome
 
 
+async def show_verdict(
+    event: Event,
+    state: FSMContext,
+    me: Me,
+    receipt: Receipt,
+    how: How,
+    photo: str | None,
+    *,
+    first: str | None = None,
+) -> None:
+    """The answer, and the question that it asks: a typed number answers it as a tap does."""
+    screen = verdict(receipt, me.zone, how, leads=me.actor.leads)
+    if first:
+        screen = Screen(lines(first, screen.text), screen.rows)
+    shown = await show(event, screen, reply=how is How.PHOTO)
+    if asks_number(receipt) and shown is not None:
+        await USES.ask(
+            state,
+            code=receipt.code.reveal(),
+            left=receipt.left,
+            how=how.value,
+            photo=photo,
+            again=receipt.outcome is Outcome.AGAIN,
+            screen=shown.message_id,
+            edited=shown.edit_date,
+            at=receipt.at.isoformat(),
+        )
+
+
+async def close(state: FSMContext, raw_state: str | None) -> None:
+    """The question that the counter had open is answered, or another card came."""
+    if raw_state in (USES.name, PIN.name):
+        await state.clear()
+
+
 async def take_pressed(
-    query: CallbackQuery, pressed: Take, desk: Desk, me: Me, state: FSMContext
+    query: CallbackQuery,
+    pressed: Take,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    raw_state: str | None,
 ) -> None:
     """``1 2 3 … all``, or the second tap of a store that asks for one."""
-    code = parse(pressed.code)
-    if code is None or pressed.how not in list(How):
-        raise Malformed("code")
+    await close(state, raw_state)
+    code = code_of(pressed.code, pressed.how)
+    how = _shown_how(How(pressed.how), query)
+    stale = is_stale(query, desk)
+    if stale and pressed.uses:
+        await look_again(query, desk, me, state, code, how, scanned_photo(query))
+        return
     await redeem_one(
         query,
-        desk,
+        desk.under(of_question(query) or desk.request),
         me,
         state,
         code,
-        _shown_how(How(pressed.how), query),
+        how,
         uses=pressed.uses or None,
         photo=scanned_photo(query),
-        sure=True,
+        sure=not stale,
+        again=pressed.again,
     )
+
+
+async def all_pressed(
+    query: CallbackQuery,
+    pressed: AskAll,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    raw_state: str | None,
+) -> None:
+    """All of many is asked once more; 0: back to the choice."""
+    await close(state, raw_state)
+    code = code_of(pressed.code, pressed.how)
+    how = _shown_how(How(pressed.how), query)
+    looked = await desk(redemption.look, code=CardCode(code.symbols))
+    receipt = looked.receipt
+    good = receipt.outcome in (Outcome.CHOOSE, Outcome.AGAIN)
+    if not (good and pressed.uses and pressed.uses == receipt.left):
+        await show_verdict(query, state, me, receipt, how, scanned_photo(query))
+        return
+    await show(query, all_screen(replace(receipt, uses=pressed.uses), how))
+
+
+async def redeem_all(event: Event, desk: Desk, me: Me, state: FSMContext, code: Code) -> None:
+    """``/redeem CODE all``: what is left, asked once where it is many."""
+    receipt = (await desk(redemption.look, code=CardCode(code.symbols))).receipt
+    if receipt.outcome not in (Outcome.CHOOSE, Outcome.AGAIN) or receipt.left is None:
+        await show_verdict(event, state, me, receipt, How.TYPED, None)
+    elif receipt.left > MANY:
+        await show(event, all_screen(replace(receipt, uses=receipt.left), How.TYPED))
+    else:
+        await redeem_one(event, desk, me, state, code, How.TYPED, uses=receipt.left)
+
+
+async def look_again(
+    event: Event,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    code: Code,
+    how: How,
+    photo: str | None,
+    first: str | None = None,
+) -> None:
+    """A question about uses that was left lying, or answered by words that are no number:
+    nothing is taken, it is asked anew."""
+    looked = await desk(redemption.look, code=CardCode(code.symbols))
+    at = clock(desk.clock(), me.zone)
+    old = fill(_("🕐 That question was old: asked anew at {at}."), at=at)
+    await show_verdict(event, state, me, looked.receipt, how, photo, first=first or old)
+
+
+async def evidence_pressed(query: CallbackQuery, pressed: Evidence, desk: Desk) -> None:
+    """The photo with which a card was redeemed last: to be looked at, not passed on."""
+    code = code_of(pressed.code, How.TYPED)
+    looked = await desk(redemption.look, code=CardCode(code.symbols))
+    photo = next((one.photo for one in looked.history if one.photo), None)
+    if photo is None:
+        await query.answer(_("There is no photo of it."))
+        return
+    await show(query, Screen(_("🖼 With this photo it was redeemed."), photo=photo, protect=True))
+
+
+def code_of(said: str, how: str) -> Code:
+    """What a button or a question carries. Raises Malformed."""
+    code = parse(said)
+    if code is None or how not in list(How):
+        raise Malformed("code")
+    return code
 
 
 def _shown_how(said: How, query: CallbackQuery) -> How:
@@ -84,28 +211,14 @@ def _shown_how(said: How, query: CallbackQuery) -> How:
     return How.TYPED if said is How.PHOTO and not scanned else said
 
 
-async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
-    about = await PIN.about(state)
-    pin = (message.text or "").strip()
-    with suppress(TelegramBadRequest):  # the person deleted it first
-        await message.delete()
-    code = parse(about["code"])
-    if code is None:
-        raise Malformed("code")
-    outcome = await redeem_one(
-        message,
-        desk,
-        me,
-        state,
-        code,
-        How(about["how"]),
-        uses=about["uses"],
-        photo=about["photo"],
-        sure=True,
-        pin=pin,
-    )
-    if outcome is not Outcome.PIN_WRONG:
-        await state.clear()
+def is_stale(query: CallbackQuery, desk: Desk) -> bool:
+    """Whether the screen has stood for more than two minutes as it is; one of which Telegram
+    tells nothing has."""
+    shown = query.message
+    if not isinstance(shown, Message):
+        return True
+    since = shown.edit_date or int(shown.date.timestamp())
+    return desk.clock().timestamp() - since > STALE.total_seconds()
 
 
 def scanned_photo(query: CallbackQuery) -> str | None:

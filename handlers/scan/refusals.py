@@ -1,8 +1,11 @@
 """How redeeming and taking back say "no"."""
 
+from domain.cards import WrongLength
 from domain.redemption import AlreadyUndone, NotYours, ReasonNeeded, UndoTooLate
 from handlers.kit.refusals import Refusals
-from handlers.kit.words import _, fill, moment
+from handlers.kit.words import _, fill, lines, moment
+from handlers.scan.phrases import not_redeemed
+from handlers.scan.reading import wrong_length
 
 REFUSALS = Refusals(
     say={
@@ -11,6 +14,7 @@ REFUSALS = Refusals(
             at=moment(r.at, z),
             who=r.by or _("a former colleague"),
         ),
+        WrongLength: lambda r, z: lines(not_redeemed(_("wrong length")), wrong_length(r.symbols)),
         NotYours: lambda r, z: _(
             "❌ Only who redeemed it can undo it, or a manager. Ask a manager."
         ),

@@ -4,10 +4,10 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from domain.cards import codes_in, own_card_of, parse
+from domain.cards import Code, codes_in, near_code, own_card_of, parse
 from domain.desk import Desk
 from domain.errors import Malformed
-from domain.limits import CODES_AT_ONCE, USES
+from domain.limits import CODES_AT_ONCE
 from domain.reading import Reader
 from domain.redemption import How
 from domain.roles import Permission
@@ -17,12 +17,13 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, send, show
-from handlers.kit.typed import parse_number
 from handlers.kit.words import _, fill, lines
-from handlers.scan.batch import go_on, redeem_parts, wish_of
+from handlers.scan.batch import go_on, redeem_parts
 from handlers.scan.buttons import StandAt
-from handlers.scan.reading import Part, nothing_read, read_part
-from handlers.scan.redeem import redeem_one, scanned_photo
+from handlers.scan.reading import Part, no_code, nothing_read, read_part
+from handlers.scan.redeem import close, redeem_all, redeem_one, scanned_photo
+from handlers.scan.several import wish_of
+from handlers.scan.uses import ALL, code_and_rest, means_uses, uses_in, uses_refused
 from handlers.stock.stock import show_barcodes
 
 CODE = Question("scan.code")
@@ -37,16 +38,25 @@ async def redeem_command(event: Event, args: str, desk: Desk, me: Me, state: FSM
         await CODE.ask(state)
         await show(event, Screen(_("📷 Send a photo of the code, or type it.")))
         return
-    found = codes_in(args)
-    if not found and (first := parse(args.split()[0])):
-        found = [first]
-    rest = args.split()[-1] if len(args.split()) > 1 else ""
-    uses = (
-        parse_number(rest, "uses", USES) if found and rest.isdecimal() and len(rest) < 4 else None
-    )
-    if not found:
-        raise Malformed("code")
-    await redeem_one(event, desk, me, state, found[0], How.TYPED, uses=uses)
+    if len(codes_in(args)) > 1 and isinstance(event, Message):
+        await redeem_parts(event, desk, me, [Part(1, event, codes_in(args))], How.TYPED)
+        return
+    code, rest = code_and_rest(args)
+    if code is None:
+        raise no_code(args.rpartition(" ")[0] if uses_in(args.rpartition(" ")[2]) else args)
+    await _redeem_typed(event, desk, me, state, code, rest)
+
+
+async def _redeem_typed(
+    event: Event, desk: Desk, me: Me, state: FSMContext, code: Code, rest: str
+) -> None:
+    """What stands beside the code is a number of uses, or is refused by name."""
+    if rest.casefold() in ALL:
+        await redeem_all(event, desk, me, state, code)
+    elif rest and uses_in(rest) is None:
+        await show(event, uses_refused(rest))
+    else:
+        await redeem_one(event, desk, me, state, code, How.TYPED, uses=uses_in(rest))
 
 
 async def redeem_link(message: Message, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -63,7 +73,7 @@ async def redeem_link(message: Message, args: str, desk: Desk, me: Me, state: FS
 
 async def code_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     if not codes_in(message.text or ""):
-        raise Malformed("code")
+        raise no_code(message.text or "")
     await state.clear()
     await on_text(message, desk, me, state)
 
@@ -71,6 +81,8 @@ async def code_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
 async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     """A typed or forwarded text: every code in it, else a word about what can be done."""
     codes = codes_in(message.text or "")[:CODES_AT_ONCE]
+    if not codes and me.may(Permission.REDEEM) and near_code(message.text or ""):
+        raise no_code(message.text or "")
     if not codes:
         hint = (
             _("I did not understand that. Send a photo of a code, or open the menu.")
@@ -82,6 +94,10 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
         symbols = codes[0].symbols if codes[0].good else ""
         await show_own_card(message, await desk(own_card_of, code=symbols))
     elif len(codes) == 1:
+        _code, rest = code_and_rest(message.text or "")
+        if means_uses(rest):
+            await _redeem_typed(message, desk, me, state, codes[0], rest)
+            return
         how = How.LINK if "start=r-" in (message.text or "") else How.TYPED
         await redeem_one(message, desk, me, state, codes[0], how)
     else:
@@ -95,9 +111,11 @@ async def on_picture(
     state: FSMContext,
     bot: Bot,
     reader: Reader,
+    raw_state: str | None = None,
     album: list[Message] | None = None,
 ) -> None:
     """Photos and picture files: read every code in all of them, then redeem."""
+    await close(state, raw_state)
     if not me.may(Permission.REDEEM):
         await send(message, only_staff())
         return

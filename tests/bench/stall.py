@@ -177,7 +177,7 @@ class Stall:
         await self._feed(update(self._next(), VERIFIER, self._codes.pop()))
         spent = time.perf_counter() - begun
         said = self._session.last[VERIFIER].text
-        assert "1 use redeemed" in said, said
+        assert "REDEEMED · 1 use" in said, said
         return spent
 
     async def _work(self, name: str, size: int) -> None:

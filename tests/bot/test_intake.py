@@ -113,6 +113,7 @@ async def test_a_chat_keeps_its_order_and_does_not_wait_for_another(town: Town) 
 
 async def test_three_replicas_do_each_update_once(town: Town, verifier: Person) -> None:
     card = await town.issues("Pass", 100)
+    await town.never_asks_again()
     raws = [wire(town.world.says(VERIFIER, f"/redeem {card.code} 1")) for _ in range(8)]
     raws += [wire(town.world.says(CAROL, "/my")) for _ in range(8)]
     async with replica(town) as second, replica(town) as third:
@@ -128,6 +129,7 @@ async def test_three_replicas_do_each_update_once(town: Town, verifier: Person) 
 async def test_what_a_process_died_over_is_done_by_another(town: Town, verifier: Person) -> None:
     """Killed with an update in hand and two behind it: nothing is lost, nothing is doubled."""
     card = await town.issues("Pass", 6)
+    await town.never_asks_again()
     raws = [wire(town.world.says(VERIFIER, f"/redeem {card.code} 1")) for _ in range(3)]
     async with replica(town) as dead:
         await dead.intake.accept(raws)

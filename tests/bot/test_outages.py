@@ -75,7 +75,7 @@ async def test_telegram_stumbles_and_the_receipt_still_comes(
     card = await town.issues("Cake", 1)
     town.world.faults.append(Fault(**vars(fault)))
     await verifier.scans(card)
-    verifier.sees("✅ Cake: 1 use redeemed")
+    verifier.sees("✅ REDEEMED · 1 use", "Cake")
     assert await taken(town) == 1
 
 
@@ -89,7 +89,7 @@ async def test_telegram_is_down_and_the_next_ask_tells_the_truth(
     assert verifier.inbox() == []
     town.world.faults.clear()
     await verifier.scans(card)
-    verifier.sees("Cake is used up", "by Viktor")
+    verifier.sees("NOT REDEEMED · used up", "by Viktor")
     assert await taken(town) == 1
 
 
@@ -136,7 +136,7 @@ async def test_the_database_is_locked_for_a_moment(town: Town, verifier: Person)
     other.rollback()
     other.close()
     await scan
-    verifier.sees("✅ Cake")
+    verifier.sees("✅ REDEEMED", "Cake")
     assert await taken(town) == 1
 
 
@@ -155,13 +155,14 @@ async def test_the_database_is_locked_for_long(
     other.close()
     assert await taken(town) == 0
     await verifier.scans(card)
-    verifier.sees("✅ Cake")
+    verifier.sees("✅ REDEEMED", "Cake")
 
 
 async def test_the_disk_is_full(town: Town, verifier: Person, impatient: None) -> None:
     if town.database.dialect != "sqlite":
         pytest.skip("a full disk cannot be made for PostgreSQL without being its owner")
     card = await town.issues("Cake", None)
+    await town.never_asks_again()
     async with town.database.writing() as session:
         pages = await session.scalar(text("PRAGMA page_count"))
     most = [pages or 0]
@@ -176,7 +177,7 @@ async def test_the_disk_is_full(town: Town, verifier: Person, impatient: None) -
         await verifier.says(f"/redeem {card.code}")
         if AWAY in verifier.text:
             break
-        verifier.sees("✅ Cake")
+        verifier.sees("✅ REDEEMED", "Cake")
         redeemed += 1
     verifier.sees(AWAY)
     assert await taken(town) == redeemed
@@ -185,7 +186,7 @@ async def test_the_disk_is_full(town: Town, verifier: Person, impatient: None) -
     most[0] = 1_000_000
     await town.database.forget_connections()
     await verifier.scans(card)
-    verifier.sees("✅ Cake")
+    verifier.sees("✅ REDEEMED", "Cake")
 
 
 async def test_the_database_server_goes_away_and_returns(
@@ -215,6 +216,7 @@ async def test_a_connection_that_breaks_is_replaced_without_a_word(
     if town.database.dialect == "sqlite":
         pytest.skip("SQLite has no connection that another could end")
     card = await town.issues("Pass", 6)
+    await town.never_asks_again()
     await verifier.says(f"/redeem {card.code} 1")
     url = make_url(town.url)
     for _ in range(3):
@@ -249,7 +251,7 @@ async def test_the_file_is_gone(
         shutil.move(file, path.parent / file.name)
     assert path.exists()
     await verifier.scans(card)
-    verifier.sees("✅ Cake")
+    verifier.sees("✅ REDEEMED", "Cake")
 
 
 async def test_an_update_repeated_after_an_outage_takes_one_use(

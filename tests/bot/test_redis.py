@@ -51,6 +51,7 @@ async def test_a_question_survives_a_restart_in_redis(database_url: str, redis_u
 async def test_two_taps_of_one_person_never_run_at_once(database_url: str, redis_url: str) -> None:
     async with open_town(database_url, redis_url=redis_url) as town:
         card = await town.issues("Pass", 20)
+        await town.never_asks_again()
         texts = [f"/redeem {card.code} 1" for _ in range(10)]
         await town.deliver(*(town.world.says(VERIFIER, text) for text in texts))
         assert (await town.card_of(card.id)).left == 10

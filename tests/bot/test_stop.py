@@ -68,8 +68,8 @@ async def test_killed_between_commit_and_answer_the_next_ask_tells_the_truth(
         again.send_signal(signal.SIGTERM)
         await again.wait()
         first, second = said_to(world, VERIFIER)
-        assert "1 use redeemed" in first  # the restart goes on where it was
-        assert "Cake is used up" in second
+        assert "REDEEMED · 1 use" in first  # the restart goes on where it was
+        assert "NOT REDEEMED · used up" in second
         assert "by Viktor" in second
 
 
@@ -123,7 +123,7 @@ async def test_killed_with_an_album_and_codes_in_hand_all_are_answered(database_
         assert await asyncio.wait_for(again.wait(), 20) == 0
         said = said_to(world, VERIFIER)
         assert "3 redeemed" in said[0]
-        assert ["1 use redeemed" in one for one in said[1:3]] == [True, True]
+        assert ["REDEEMED · 1 use" in one for one in said[1:3]] == [True, True]
         # What was answered in the very moment of the kill may be answered the same way again.
         assert {len(said_to(world, number)) for number in (4, 5, 6)} <= {1, 2}
 

@@ -33,7 +33,7 @@ CODES = 10 * SCALE
 FORGED = 200 * SCALE
 CROWD = min(300, 30 * SCALE)
 SCANS = 10
-GOOD = "1 use redeemed"
+GOOD = "REDEEMED · 1 use"
 
 
 async def codes_of(url: str, count: int) -> dict[str, str]:

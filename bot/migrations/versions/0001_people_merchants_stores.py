@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("hours", sa.String(), nullable=False),
         sa.Column("timezone", sa.String(), nullable=True),
         sa.Column("confirm", sa.Boolean(), nullable=False),
+        sa.Column("again_minutes", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_stores"),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from domain.cards import Card, CardState, new_code
-from domain.desk import JournalEntry
+from domain.desk import JournalEntry, Request
 from domain.engine import Base
 from domain.errors import NotAllowed
 from domain.outbox import Notice
@@ -53,11 +53,37 @@ async def test_twenty_at_once_share_seven_uses(town: Town) -> None:
     card = await town.issues("Pass", 7)
     desks = [await town.desk(VERIFIER, f"request:{n}") for n in range(20)]
     receipts = await asyncio.gather(
-        *(desk(redeem, code=CardCode(card.code), uses=1) for desk in desks)
+        *(desk(redeem, code=CardCode(card.code), uses=1, again=True) for desk in desks)
     )
     lefts = sorted(r.left for r in receipts if r.outcome is Outcome.REDEEMED if r.left is not None)
     assert lefts == [0, 1, 2, 3, 4, 5, 6]
     assert (await town.card_of(card.id)).left == 0
+
+
+async def test_twenty_at_once_of_one_pass_take_one_use_and_ask_nineteen(town: Town) -> None:
+    """A pass that goes along the queue: the row itself says when it was used last."""
+    card = await town.issues("Annual pass", None)
+    desks = [await town.desk(VERIFIER, f"request:{n}") for n in range(20)]
+    receipts = await asyncio.gather(*(desk(redeem, code=CardCode(card.code)) for desk in desks))
+    outcomes = [receipt.outcome for receipt in receipts]
+    assert (outcomes.count(Outcome.REDEEMED), outcomes.count(Outcome.AGAIN)) == (1, 19)
+    assert await count(town, Redemption) == 1
+    assert await count(town, RefusedScan) == 0, "it was asked, not refused"
+
+
+async def test_a_question_is_consumed_by_its_first_tap_of_twenty(town: Town) -> None:
+    """screens.md, 1: whatever the other nineteen ask for, they get the same receipt."""
+    card = await town.issues("Pass", 500)
+    asked = Request.question(1, 1, 1, None)
+    desks = [(await town.desk(VERIFIER)).under(asked) for _ in range(20)]
+    receipts = await asyncio.gather(
+        *(
+            desk(redeem, code=CardCode(card.code), uses=uses, again=True)
+            for uses, desk in enumerate(desks, start=1)
+        )
+    )
+    assert len({(one.outcome, one.uses, one.left, one.record_id) for one in receipts}) == 1
+    assert await count(town, Redemption) == 1
 
 
 async def test_the_same_request_twenty_times_at_once_takes_one_use(town: Town) -> None:
@@ -83,12 +109,10 @@ async def test_twenty_undos_at_once_give_back_once(town: Town) -> None:
 
 async def test_redeeming_and_undoing_at_once_loses_nothing(town: Town) -> None:
     card = await town.issues("Pass", 40)
+    wish: dict[str, Any] = {"code": CardCode(card.code), "uses": 1, "again": True}
     for n in range(10):
-        await (await town.desk(VERIFIER, f"first:{n}"))(redeem, code=CardCode(card.code), uses=1)
-    takes = [
-        (await town.desk(VERIFIER, f"take:{n}"))(redeem, code=CardCode(card.code), uses=1)
-        for n in range(10)
-    ]
+        await (await town.desk(VERIFIER, f"first:{n}"))(redeem, **wish)
+    takes = [(await town.desk(VERIFIER, f"take:{n}"))(redeem, **wish) for n in range(10)]
     gives = [(await town.desk(VERIFIER, f"give:{n}"))(undo, record_id=n + 1) for n in range(10)]
     await asyncio.gather(*takes, *gives)
     assert (await town.card_of(card.id)).left == 30

@@ -104,7 +104,7 @@ async def test_many_cards_come_as_a_print_sheet(
     texts = [read(one).texts for one in pngs]
     assert len(texts) == 12
     await verifier.says(texts[0][0])
-    verifier.sees("✅ Voucher 优惠券")
+    verifier.sees("✅ REDEEMED", "Voucher 优惠券")
 
 
 async def test_a_revoked_card_is_refused_and_the_holder_is_told(
@@ -121,7 +121,9 @@ async def test_a_revoked_card_is_refused_and_the_holder_is_told(
     await owner.presses("Yes, revoke", message=confirm)
     owner.sees("Pass is revoked")  # the second tap is answered like the first
     await verifier.scans(card)
-    verifier.sees("Pass was revoked · 21 Nov, 12:00", "cannot be used any more")
+    verifier.sees(
+        "❌ NOT REDEEMED · revoked", "Revoked · 21 Nov, 12:00", "cannot be used any more"
+    )
     await town.post()
     carol.sees("Your card Pass was ended by the shop")
     await carol.says("/my")
@@ -139,7 +141,7 @@ async def test_a_reissued_card_gets_a_new_code_and_the_old_one_says_replaced(
     await owner.presses("Yes, reissue")
     owner.sees("Reissued", "4 of 6 left")
     await verifier.scans(card)
-    verifier.sees("Pass was replaced by a new card", "Ask for the new card")
+    verifier.sees("❌ NOT REDEEMED · replaced by a new card", "Ask for the new card")
     new = await town.card_of(card.id + 1)
     assert new.code != card.code
     await verifier.says(f"/redeem {new.code} 4")
@@ -205,7 +207,7 @@ async def test_a_card_with_a_start_is_refused_before_it(town: Town, verifier: Pe
     """S1-28: reason and date."""
     card = await town.issues("Later", 1, valid_from=town.clock() + timedelta(days=2))
     await verifier.scans(card)
-    verifier.sees("Later is not valid yet: from 23 Nov, 12:00")
+    verifier.sees("NOT REDEEMED · not valid yet", "from 23 Nov, 12:00")
 
 
 async def test_an_expired_card_says_its_last_day(
@@ -215,10 +217,10 @@ async def test_an_expired_card_says_its_last_day(
     card = await town.card_of(1)
     town.clock.now = town.clock.now.replace(day=28, hour=23, minute=59)
     await verifier.says(f"/card {card.code}")
-    verifier.sees("can be redeemed here", "Valid until 28 November 2026")
+    verifier.sees("GOOD · nothing was redeemed yet", "Valid until 28 November 2026")
     town.clock.passes(minutes=1)
     await verifier.scans(card)
-    verifier.sees("Week has expired: it was valid until 28 November 2026")
+    verifier.sees("NOT REDEEMED · expired", "It was valid until 28 November 2026")
 
 
 async def test_a_form_survives_a_restart(database_url: str) -> None:

@@ -301,7 +301,7 @@ async def test_a_cards_photo_is_redeemed_even_while_a_cover_is_asked_for(
     await owner.presses("Pictures")
     await owner.presses("Add a cover")
     await owner.scans(card)
-    owner.sees("✅ Coffee")
+    owner.sees("✅ REDEEMED", "Coffee")
     await owner.says("/product 1")
     assert not owner.screen.photo
 

@@ -32,7 +32,7 @@ async def test_a_scanned_photo(town: Town, verifier: Person, fault: Fault) -> No
     verifier.sees(AGAIN)
     town.world.faults.clear()
     await verifier.scans(card)
-    verifier.sees("✅ Cake")
+    verifier.sees("✅ REDEEMED", "Cake")
 
 
 @faulty
@@ -83,4 +83,4 @@ async def test_what_breaks_off_once_is_fetched_again_without_a_word(
     card = await town.issues("Cake", 1)
     befalls(town, Fault(**vars(FAULTS[kind]) | {"times": 1}))
     await verifier.scans(card)
-    verifier.sees("✅ Cake")
+    verifier.sees("✅ REDEEMED", "Cake")

@@ -110,7 +110,7 @@ async def test_hostile_links_change_nothing(town: Town, payload: str, number: in
 
 @pytest.mark.parametrize(
     "data",
-    ["", ":", "tk1", "tk1:x", "tk1:x:y:z", "tk1:0123456789ABCDEF:1:hack", "ud1:-1",
+    ["", ":", "tk2", "tk2:x", "tk2:x:y:z:0", "tk2:0123456789ABCDEF:1:hack:0", "ud1:-1",
      "ud1:9" + "9" * 50,
      "zz9:1", "we1:1:owner", "we1:2:owner", "we1:1:king", "lp1:999", "sf1:1:remove!", "cd1:1",
      "go1:nowhere", "la1:xx", "ra1:999", "dr1:nonsense:csv", "rx1:0:exe", "se1:name:x",
@@ -140,7 +140,7 @@ async def test_ids_of_another_merchant_are_unknown(
     for data in (
         "cd1:1", "ca1:1:qr", "ca1:1:revoke!", "ca1:1:reissue!", "rs1:1", "ud1:1", "co1:1",
         "sf1:3:remove!", "sf1:3:stores", "lp1:3", "st1:1", "sd1:1:delete!", "sd1:1:confirm",
-        "sa1:1::0:typed:0", "tk1:" + card.code + ":1:typed", "ie1:1:uses:5", "ic1:1", "sh1:1",
+        "sa1:1::0:typed:0", "tk2:" + card.code + ":1:typed:1", "ie1:1:uses:5", "ic1:1", "sh1:1",
         "ra1:1", "ua1:1", "rp1:0:1", "tc1:1:1", "oc1:1",
     ):  # fmt: skip
         await rival.forges(data)

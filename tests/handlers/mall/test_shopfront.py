@@ -98,7 +98,7 @@ async def test_a_verifier_of_one_shop_stays_one_after_visiting_another(
     verifier.sees("Rival Tea · shop")
     card = await town.issues("Coffee", 1)
     await verifier.scans(card)
-    verifier.sees("✅ Coffee")
+    verifier.sees("✅ REDEEMED", "Coffee")
 
 
 async def test_a_member_of_two_shops_browses_the_one_opened_last(

@@ -11,6 +11,7 @@ async def test_a_members_page_has_their_cards_and_what_was_redeemed_last(
     for number in range(5):
         await town.issues(f"Cake {number}", 1, holder_id=CAROL)
     await town.issues("Soup", 3, holder_id=DAVE)
+    await town.never_asks_again()
     for uses in range(1, 7):
         await verifier.says(f"/redeem {tea.code} {uses}")
     await verifier.presses("Undo")

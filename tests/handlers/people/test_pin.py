@@ -28,11 +28,11 @@ async def test_a_manager_redeems_from_the_card_with_a_pin(town: Town, manager: P
     await manager.says("/cards Cake")
     await manager.presses("Cake")
     await manager.presses("Redeem")
-    manager.sees("Cake: 1 use", "Type your PIN")
+    manager.sees(f"Cake …{card.code[-4:]}: 1 use", "Type your PIN")
     await manager.says("1234")
-    manager.sees("Wrong PIN", "Nothing was redeemed")
+    manager.sees("❌ NOT REDEEMED · wrong PIN")
     await manager.says("4711")
-    manager.sees("✅ Cake: 1 use redeemed")
+    manager.sees("✅ REDEEMED · 1 use", "Cake")
     typed = [one.text for one in town.world.messages[manager.number].values()]
     assert "4711" not in typed
     assert "1234" not in typed
@@ -61,7 +61,7 @@ async def test_five_wrong_pins_lock_it_for_a_while(town: Town, manager: Person) 
     await manager.presses("Cake")
     await manager.presses("Redeem")
     await manager.says("4711")
-    manager.sees("✅ Cake")
+    manager.sees("✅ REDEEMED", "Cake")
 
 
 async def test_a_link_and_a_forged_photo_are_asked_like_a_typed_code(
@@ -74,7 +74,9 @@ async def test_a_link_and_a_forged_photo_are_asked_like_a_typed_code(
     await verifier.presses("1")
     verifier.sees("Type your PIN")
     await verifier.says("/menu")
-    await verifier.forges(f"tk1:{card.code}:1:photo")
+    await verifier.forges(f"tk2:{card.code}:1:photo:0")
+    verifier.sees("That question was old")
+    await verifier.presses("1")
     assert "Type your PIN" in verifier.text
     await verifier.scans(card)
     await verifier.presses("1")
@@ -152,17 +154,19 @@ async def test_a_verifier_needs_no_pin_unless_the_merchant_wants_it(
     await verifier.says(f"/redeem {card.code} 1")
     verifier.sees("5 of 6 left")
     await owner.says("/settings pin_typed on")
+    town.clock.passes(minutes=3)
     await verifier.says(f"/redeem {card.code} 1")
     verifier.sees("Type your PIN")
     await verifier.says("2468")
     verifier.sees("4 of 6 left")
     await owner.says("/settings pin_typed off")
     await owner.says("/settings pin_above 2")
+    town.clock.passes(minutes=3)
     await verifier.scans(card)
     await verifier.presses("3")
     verifier.sees("Type your PIN")
     await verifier.says("2468")
-    verifier.sees("3 uses redeemed", "1 of 6 left")
+    verifier.sees("REDEEMED · 3 uses", "1 of 6 left")
 
 
 async def test_a_pin_has_four_to_eight_digits(town: Town, verifier: Person) -> None:

@@ -33,7 +33,7 @@ async def test_a_verifier_joins_by_a_link_that_works_once(
     dave.sees("This invitation was used")
     card = await town.issues("Cake", 1)
     await sam.scans(card)
-    sam.sees("✅ Cake")
+    sam.sees("✅ REDEEMED", "Cake")
     await town.post()
     owner.sees("Sam accepted your invitation: verifier")
     menu = [one["command"] for one in town.world.menus[STRANGER]]
@@ -211,7 +211,7 @@ async def test_a_person_wears_several_hats(
     await verifier.presses("Blue Door")
     verifier.sees("Blue Door Café · verifier", "Old Town")
     await verifier.scans(card)
-    verifier.sees("✅ Cake")
+    verifier.sees("✅ REDEEMED", "Cake")
     assert verifier.number == VERIFIER
 
 
@@ -251,7 +251,7 @@ async def test_a_founder_opens_a_shop_in_the_chat(database_url: str) -> None:
         await nora.presses("QR code")
         assert nora.screen.photo
         await nora.sends(town.world.file(nora.screen.photo[-1].file_id)[1])
-        nora.sees("✅ Bread: 1 use redeemed", "Main Street")
+        nora.sees("✅ REDEEMED · 1 use", "Bread", "Main Street")
 
 
 async def test_whoami_and_help_say_only_what_is_so(
@@ -277,6 +277,7 @@ async def test_a_blocked_bot_is_forgotten_until_the_person_returns(
     await town.post()
     owner.sees("📵 Carol blocked this bot", "Their cards still work")
     await carol.says("/my")
+    town.clock.passes(minutes=3)
     await verifier.says(f"/redeem {card.code} 1")
     await town.post()
     carol.sees("Pass: 1 use used")
@@ -290,4 +291,4 @@ async def test_a_photo_in_a_question_is_still_scanned(
     await verifier.says("/redeem")
     verifier.sees("Send a photo of the code, or type it")
     await verifier.sends(pictures.card(card.code))
-    verifier.sees("✅ Cake")
+    verifier.sees("✅ REDEEMED", "Cake")

@@ -64,6 +64,7 @@ async def test_undo_alone_takes_the_last_one(town: Town, verifier: Person) -> No
     verifier.sees("/undo takes back your last redemption")
     card = await town.issues("Pass", 6)
     await verifier.says(f"/redeem {card.code} 1")
+    town.clock.passes(minutes=3)
     await verifier.says(f"/redeem {card.code} 3")
     await verifier.says("/undo")
     verifier.sees("Undo your last redemption #2?", "Pass · 3 uses")

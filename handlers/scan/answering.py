@@ -1,0 +1,89 @@
+"""What is typed where the counter asks: a number of uses, a PIN.
+
+A card's code among it is a card's code, whatever was asked (screens.md, 4).
+"""
+
+from contextlib import suppress
+from datetime import datetime
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+
+from domain.cards import codes_in
+from domain.desk import Desk
+from domain.redemption import How, Outcome
+from handlers.kit.identity import of_typed_answer
+from handlers.kit.me import Me
+from handlers.kit.words import _, fill
+from handlers.scan.redeem import PIN, STALE, USES, code_of, look_again, redeem_one
+from handlers.scan.scan import on_text
+from handlers.scan.uses import short_of, uses_in
+
+
+async def uses_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    """A number where ``1 2 3 … all`` is asked."""
+    about = await USES.about(state)
+    await state.clear()
+    if codes_in(message.text or ""):
+        await on_text(message, desk, me, state)
+        return
+    said = (message.text or "").strip()
+    uses = uses_in(said, about["left"])
+    code, how, photo = code_of(about["code"], about["how"]), How(about["how"]), about["photo"]
+    old = desk.clock() - datetime.fromisoformat(about["at"]) > STALE
+    if old or uses is None:
+        first = fill(_("❌ “{said}” is no number of uses that I know."), said=short_of(said))
+        told = first if uses is None else None
+        await look_again(message, desk, me, state, code, how, photo, told)
+        return
+    await _without_buttons(message, about["screen"])
+    asked = of_typed_answer(message, about["screen"], about["edited"])
+    await redeem_one(
+        message,
+        desk.under(asked),
+        me,
+        state,
+        code,
+        how,
+        uses=uses,
+        photo=photo,
+        sure=True,
+        again=about["again"],
+    )
+
+
+async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    about = await PIN.about(state)
+    if codes_in(message.text or ""):
+        await state.clear()
+        await on_text(message, desk, me, state)
+        return
+    pin = (message.text or "").strip()
+    with suppress(TelegramBadRequest):  # the person deleted it first
+        await message.delete()
+    outcome = await redeem_one(
+        message,
+        desk,
+        me,
+        state,
+        code_of(about["code"], about["how"]),
+        How(about["how"]),
+        uses=about["uses"],
+        photo=about["photo"],
+        sure=True,
+        again=about["again"],
+        pin=pin,
+    )
+    if outcome not in (Outcome.PIN_WRONG, Outcome.AGAIN, Outcome.CHOOSE):
+        await state.clear()
+
+
+async def _without_buttons(message: Message, screen: int) -> None:
+    """The screen that was answered by typing."""
+    if message.bot is None:
+        return
+    with suppress(TelegramBadRequest):  # the person deleted it
+        await message.bot.edit_message_reply_markup(
+            chat_id=message.chat.id, message_id=screen, reply_markup=None
+        )

@@ -1,0 +1,74 @@
+"""How many uses somebody means: "3", "x3", "3 uses", "two", "all". Anything else is refused by
+name, and nothing is taken."""
+
+import re
+
+from domain.cards import Code, parse
+from domain.limits import USES
+from handlers.kit.screen import Screen
+from handlers.kit.words import _, fill, lines
+from handlers.scan.phrases import not_redeemed
+
+SAID_SHOWN = 40  # symbols of what was typed
+ALL = {"all", "全部", "所有", "全"}
+_WORDS = {
+    word: number
+    for number, words in enumerate(
+        ("one 一", "two 二 两 兩", "three 三", "four 四", "five 五", "six 六", "seven 七",
+         "eight 八", "nine 九", "ten 十"),
+        start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
+_COUNTED = re.compile(
+    r"(?:[x×*]\s*)?(?P<n>[0-9]{1,9}|[a-z]+|[一二两兩三四五六七八九十])\s*"
+    r"(?:[x×*]|uses?|times?|次)?"
+)
+_SIGNED = re.compile(r"(?:[x×*]\s*)?[-+−]?\s*[0-9]")
+
+
+def uses_in(said: str, left: int | None = None) -> int | None:
+    """A whole number from 1 to 999, however it is said; ``all`` where ``left`` is known; None: it
+    is none."""
+    said = said.strip().casefold()
+    if said in ALL:
+        return left
+    found = _COUNTED.fullmatch(said)
+    if found is None:
+        return None
+    word = found["n"]
+    number = int(word) if word.isdecimal() else _WORDS.get(word, 0)
+    return number if 1 <= number <= USES else None
+
+
+def code_and_rest(text: str) -> tuple[Code | None, str]:
+    """The code at the beginning or the end of a typed line, and what else it says."""
+    words = text.split()
+    for count in range(1, min(len(words), 4) + 1):  # with spaces a code is four words
+        for said, rest in (
+            (words[:count], words[count:]),
+            (words[-count:], words[:-count]),
+        ):
+            if code := parse(" ".join(said)):
+                return code, " ".join(rest)
+    return None, ""
+
+
+def means_uses(said: str) -> bool:
+    """Whether what stands behind a bare code is meant as a number, well said or not."""
+    said = said.strip().casefold()
+    return bool(_SIGNED.match(said)) or said in ALL or uses_in(said) is not None
+
+
+def short_of(said: str) -> str:
+    return said if len(said) <= SAID_SHOWN else said[: SAID_SHOWN - 1] + "…"
+
+
+def uses_refused(said: str) -> Screen:
+    return Screen(
+        lines(
+            not_redeemed(_("how many?")),
+            fill(_("“{said}” is no number of uses that I know."), said=short_of(said)),
+            fill(_("Type a whole number from 1 to {most} behind the code."), most=USES),
+        )
+    )

@@ -1,0 +1,113 @@
+"""How many uses: tapped, typed, said in words; taken as meant, or refused by name."""
+
+import pytest
+
+from domain.cards import pretty
+from tests import pictures
+from tests.handlers.scan.test_again import taken
+from tests.town import Person, Town
+
+
+@pytest.mark.parametrize(
+    ("said", "uses"),
+    [("3", 3), ("two", 2), ("x3", 3), ("3x", 3), ("3 uses", 3), ("1 use", 1), ("×4", 4),
+     ("三次", 3), ("两", 2), ("all", 6), ("5 times", 5)],
+)  # fmt: skip
+async def test_a_number_behind_a_code_is_taken_as_meant(
+    town: Town, verifier: Person, said: str, uses: int
+) -> None:
+    """S4-31, S4-32."""
+    card = await town.issues("Pass", 6)
+    await verifier.says(f"/redeem {pretty(card.code)} {said}")
+    verifier.sees(f"✅ REDEEMED · {uses} use")
+    assert await taken(town) == uses
+
+
+@pytest.mark.parametrize(
+    "said", ["1000", "-5", "1.5", "0", "2 bill 50", "3 coffees", "x", "bill 50", "5 6", "1,5"]
+)
+@pytest.mark.parametrize("command", ["/redeem ", ""])
+async def test_what_is_no_number_is_refused_by_name_and_never_one(
+    town: Town, verifier: Person, said: str, command: str
+) -> None:
+    """Never one use by default, never 50. A bare code with a word beside it is a sentence."""
+    if not command and not any(sign.isdecimal() for sign in said[:2]):
+        return
+    card = await town.issues("Pass", 60)
+    await verifier.says(f"{command}{card.code} {said}")
+    verifier.sees("❌ NOT REDEEMED · how many?", f"“{said}” is no number of uses", "1 to 999")
+    assert await taken(town) == 0
+
+
+async def test_a_typed_number_answers_the_question(town: Town, verifier: Person) -> None:
+    card = await town.issues("Pass", 60)
+    await verifier.scans(card)
+    question = verifier.screen
+    verifier.sees("Tap, or type the number")
+    await verifier.says("seven")
+    verifier.sees("✅ REDEEMED · 7 uses", "53 of 60 left")
+    await verifier.presses("2", message=question)
+    assert "That screen has changed" in verifier.alerted
+    assert await taken(town) == 7
+
+
+async def test_words_that_are_no_number_repeat_the_question(town: Town, verifier: Person) -> None:
+    card = await town.issues("Pass", 6)
+    await verifier.scans(card)
+    await verifier.says("a few")
+    verifier.sees("“a few” is no number of uses", "6 of 6 left", "Tap, or type the number")
+    await verifier.says("7")
+    verifier.sees("NOT REDEEMED · not enough uses left", "It has only 6 uses left, not 7 uses")
+    await verifier.says("6")
+    verifier.sees("✅ REDEEMED · 6 uses")
+
+
+async def test_a_number_typed_after_two_minutes_looks_again(town: Town, verifier: Person) -> None:
+    card = await town.issues("Pass", 6)
+    await verifier.scans(card)
+    town.clock.passes(minutes=3)
+    await verifier.says("2")
+    verifier.sees("That question was old", "6 of 6 left")
+    assert await taken(town) == 0
+
+
+@pytest.mark.parametrize("how", ["typed", "photo", "command"])
+async def test_a_question_swallows_no_other_card(town: Town, verifier: Person, how: str) -> None:
+    """screens.md, 4."""
+    card, cake = await town.issues("Pass", 6), await town.issues("Cake", 1)
+    await verifier.scans(card)
+    said = {"typed": cake.code, "command": f"/redeem {cake.code}"}
+    if how == "photo":
+        await verifier.sends(pictures.card(cake.code))
+    else:
+        await verifier.says(said[how])
+    verifier.sees("✅ REDEEMED · 1 use", "Cake")
+    await verifier.says("3")
+    assert await taken(town) == 1, "the question about the pass was closed"
+
+
+async def test_all_of_many_asks_once(town: Town, verifier: Person) -> None:
+    card = await town.issues("Pass", 12)
+    await verifier.scans(card)
+    await verifier.presses("all 12")
+    verifier.sees("Redeem all 12 uses at once?")
+    assert await taken(town) == 0
+    await verifier.presses("Back")
+    verifier.sees("12 of 12 left", "Tap, or type the number")
+    await verifier.presses("all 12")
+    await verifier.presses("Yes, all 12")
+    verifier.sees("✅ REDEEMED · 12 uses", "0 of 12 left")
+
+
+async def test_all_behind_a_code_asks_once_too(town: Town, verifier: Person) -> None:
+    card = await town.issues("Pass", 12)
+    await verifier.says(f"/redeem {card.code} all")
+    verifier.sees("Redeem all 12 uses at once?")
+    await verifier.presses("Yes, all 12")
+    verifier.sees("✅ REDEEMED · 12 uses")
+
+
+async def test_two_codes_behind_the_command_are_two_cards(town: Town, verifier: Person) -> None:
+    cards = [await town.issues("Cake", 1) for _ in range(2)]
+    await verifier.says("/redeem " + " ".join(one.code for one in cards))
+    verifier.sees("2 redeemed")
