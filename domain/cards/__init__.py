@@ -15,10 +15,11 @@ from domain.cards.code import (
     pretty,
 )
 from domain.cards.due import expiring_at
-from domain.cards.expiring import warn_expiring
-from domain.cards.issue import Issued, issue, make_cards
+from domain.cards.expiring import first_telling, warn_expiring
+from domain.cards.issue import Issued, issue, make_cards, put_down
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.query import CardLine, card, list_cards, own_card, own_card_of, own_cards
+from domain.cards.terms import Terms, terms_of
 
 __all__ = [
     "ALPHABET",
@@ -29,11 +30,13 @@ __all__ = [
     "CardStore",
     "Code",
     "Issued",
+    "Terms",
     "WrongLength",
     "card",
     "check_symbol",
     "codes_in",
     "expiring_at",
+    "first_telling",
     "issue",
     "link_payload",
     "list_cards",
@@ -45,7 +48,9 @@ __all__ = [
     "own_cards",
     "parse",
     "pretty",
+    "put_down",
     "reissue",
     "revoke",
+    "terms_of",
     "warn_expiring",
 ]

@@ -41,6 +41,11 @@ async def reissue(work: Work, *, card_id: int) -> int:
         holder_id=old.holder_id,
         holder_name=old.holder_name,
         order_no=old.order_no,
+        voucher_id=old.voucher_id,
+        currency=old.currency,
+        threshold=old.threshold,
+        off=old.off,
+        pay_percent=old.pay_percent,
         issued_by=work.actor.id,
         issued_at=work.now,
     )

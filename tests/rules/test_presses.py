@@ -268,6 +268,25 @@ PRESSES: dict[str, str] = {
     "up1:do": "om",
     "up1:stop": "om",
     "we1": "omvcfs",
+    "bl1": "omv",
+    "vc1": "omvcfs",
+    "vd1:background": "om",
+    "vd1:cover": "om",
+    "vd1:extend": "om",
+    "vd1:limit": "om",
+    "vd1:pause": "om",
+    "vd1:resume": "om",
+    "vd1:revoke": "om",
+    "vd1:revoke!": "om",
+    "vd1:share": "om",
+    "ve1": "om",
+    "vk1": "om",
+    "vm1": "om",
+    "vn1": "om",
+    "vo1": "om",
+    "vp1": "om",
+    "vs1": "omv",
+    "vx1": "omv",
 }
 LETTERS = {
     "o": Role.OWNER,
@@ -449,6 +468,11 @@ DRAFTS: dict[str, str] = {
     "ow1": "order",
     "op1": "order",
     "cs1": "order",
+    "ve1": "voucher",
+    "vk1": "voucher",
+    "vp1": "vouchers",
+    "vs1": "settlement",
+    "vx1": "settlement",
 }
 
 

@@ -1,0 +1,51 @@
+"""Vouchers: made, promoted, claimed, ended, and settled (S1)."""
+
+from domain.vouchers.change import extend, pause, picture_voucher, promote, revoke_voucher
+from domain.vouchers.claim import Claimed, claim
+from domain.vouchers.make import create
+from domain.vouchers.model import Voucher, VoucherKind
+from domain.vouchers.query import (
+    Offered,
+    VoucherLine,
+    list_vouchers,
+    merchant_of,
+    offered,
+    voucher,
+)
+from domain.vouchers.refusals import AllClaimed, EnoughClaimed, NotGivenOut
+from domain.vouchers.settlement import (
+    COLUMNS,
+    Settled,
+    SettlementLine,
+    export_settlement,
+    settled,
+    settlement,
+)
+
+__all__ = [
+    "COLUMNS",
+    "AllClaimed",
+    "Claimed",
+    "EnoughClaimed",
+    "NotGivenOut",
+    "Offered",
+    "Settled",
+    "SettlementLine",
+    "Voucher",
+    "VoucherKind",
+    "VoucherLine",
+    "claim",
+    "create",
+    "export_settlement",
+    "extend",
+    "list_vouchers",
+    "merchant_of",
+    "offered",
+    "pause",
+    "picture_voucher",
+    "promote",
+    "revoke_voucher",
+    "settled",
+    "settlement",
+    "voucher",
+]
