@@ -1,5 +1,6 @@
 """Vouchers: made, promoted, claimed, ended, and settled (S1)."""
 
+from domain.vouchers.cards import Batch, export_codes, print_batch
 from domain.vouchers.change import extend, pause, picture_voucher, promote, revoke_voucher
 from domain.vouchers.claim import Claimed, claim
 from domain.vouchers.make import create
@@ -12,7 +13,7 @@ from domain.vouchers.query import (
     offered,
     voucher,
 )
-from domain.vouchers.refusals import AllClaimed, EnoughClaimed, NotGivenOut
+from domain.vouchers.refusals import AllClaimed, EnoughClaimed, NotGivenOut, TooFewLeft
 from domain.vouchers.settlement import (
     COLUMNS,
     Settled,
@@ -25,17 +26,20 @@ from domain.vouchers.settlement import (
 __all__ = [
     "COLUMNS",
     "AllClaimed",
+    "Batch",
     "Claimed",
     "EnoughClaimed",
     "NotGivenOut",
     "Offered",
     "Settled",
     "SettlementLine",
+    "TooFewLeft",
     "Voucher",
     "VoucherKind",
     "VoucherLine",
     "claim",
     "create",
+    "export_codes",
     "export_settlement",
     "extend",
     "list_vouchers",
@@ -43,6 +47,7 @@ __all__ = [
     "offered",
     "pause",
     "picture_voucher",
+    "print_batch",
     "promote",
     "revoke_voucher",
     "settled",

@@ -1,16 +1,14 @@
 """Claiming a voucher by its link: one conditional statement each for the stock and the person."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, update
 
-from domain.cards import Card, CardStore, new_code, put_down
 from domain.desk import DEED, Work, operation
 from domain.members import come_in
-from domain.people import Person
 from domain.roles import Permission
-from domain.vouchers.model import Voucher, VoucherStore, VoucherTaker
+from domain.vouchers.cards import cards_of
+from domain.vouchers.model import Voucher, VoucherTaker
 from domain.vouchers.query import by_token
 from domain.vouchers.refusals import AllClaimed, EnoughClaimed, NotGivenOut
 
@@ -40,7 +38,7 @@ async def claim(work: Work, *, token: str) -> Claimed:
     if taken is None:
         raise EnoughClaimed(row.name, most)
     person = await come_in(work)
-    card = await _card(work, row, person)
+    (card,) = await cards_of(work, row, 1, person)
     return Claimed(card.id, row.name, taken, most)
 
 
@@ -91,44 +89,3 @@ def _why(work: Work, row: Voucher) -> Exception:
     if row.each_may is None:
         return NotGivenOut(row.name, "unpromoted")
     return AllClaimed(row.name)
-
-
-async def _card(work: Work, row: Voucher, person: Person) -> Card:
-    card = Card(
-        merchant_id=work.merchant_id,
-        id=await work.number(Card),
-        code=new_code(),
-        title=row.name,
-        uses=1,
-        valid_from=max(row.valid_from or work.now, work.now),
-        valid_until=await _end(work, row),
-        everywhere=row.everywhere,
-        holder_id=person.id,
-        holder_name=person.name,
-        voucher_id=row.id,
-        currency=row.currency,
-        threshold=row.threshold,
-        off=row.off,
-        pay_percent=row.pay_percent,
-        issued_by=work.actor.id,
-        issued_at=work.now,
-    )
-    await put_down(work, [card])
-    stores = await work.session.scalars(
-        select(VoucherStore.store_id).where(
-            VoucherStore.merchant_id == work.merchant_id, VoucherStore.voucher_id == row.id
-        )
-    )
-    work.session.add_all(
-        CardStore(merchant_id=work.merchant_id, card_id=card.id, store_id=store_id)
-        for store_id in stores.all()
-    )
-    return card
-
-
-async def _end(work: Work, row: Voucher) -> datetime | None:
-    """Of so many days, the day of the claim is the first (D31)."""
-    if row.valid_days is None:
-        return row.valid_until
-    house = await work.house()
-    return house.ends(house.today + timedelta(days=row.valid_days - 1))

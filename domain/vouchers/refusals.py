@@ -13,6 +13,14 @@ class AllClaimed(Refusal):
 
 
 @dataclass
+class TooFewLeft(Refusal):
+    """Fewer are left than shall be printed."""
+
+    name: str
+    left: int
+
+
+@dataclass
 class EnoughClaimed(Refusal):
     """The person has as many of it as one may have (S1-13, D20)."""
 

@@ -4,6 +4,8 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.sheets import FileFormat
+
 
 class ShowVoucher(CallbackData, prefix="vo1"):
     voucher: int
@@ -14,7 +16,16 @@ class VoucherDeed(CallbackData, prefix="vd1"):
 
     voucher: int
     deed: Literal[
-        "share", "limit", "pause", "resume", "extend", "revoke", "revoke!", "cover", "background"
+        "share",
+        "print",
+        "limit",
+        "pause",
+        "resume",
+        "extend",
+        "revoke",
+        "revoke!",
+        "cover",
+        "background",
     ]
 
 
@@ -23,6 +34,13 @@ class EachMay(CallbackData, prefix="vm1"):
 
     voucher: int
     most: int
+
+
+class Printed(CallbackData, prefix="vb1"):
+    """The codes of one print, whose cards a draft holds."""
+
+    draft: str
+    file_format: FileFormat
 
 
 class Claim(CallbackData, prefix="vc1"):

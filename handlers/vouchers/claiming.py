@@ -55,7 +55,7 @@ def _screen(one: Offered, desk: Desk) -> Screen:
     rows: Rows = []
     if open_ and one.taken < (line.each_may or 0):
         get = Claim(merchant=one.merchant_id, token=line.token)
-        rows.append([button("🎁 " + _("Get it"), get, GOOD)])
+        rows.append([button("🎁 " + _("Claim it"), get, GOOD)])
     rows += [
         [button("🎟 " + _("Show the card"), OwnCard(merchant=one.merchant_id, card=card))]
         for card in one.mine[:3]

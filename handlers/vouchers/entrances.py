@@ -4,8 +4,8 @@ from domain.roles import Permission
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
-from handlers.vouchers import claiming, making, settlement, vouchers
-from handlers.vouchers.buttons import Claim, EachMay, ShowVoucher, VoucherDeed
+from handlers.vouchers import claiming, making, printing, settlement, vouchers
+from handlers.vouchers.buttons import Claim, EachMay, Printed, ShowVoucher, VoucherDeed
 from handlers.vouchers.form import EditVoucher, MakeVoucher
 
 RIGHT = Permission.MANAGE_VOUCHERS
@@ -29,6 +29,9 @@ def entrances(table: Routes) -> None:
     table.button(vouchers.VoucherPage, vouchers.page_pressed, RIGHT)
     table.button(ShowVoucher, vouchers.voucher_pressed, RIGHT)
     table.deed(VoucherDeed, "share", vouchers.share_pressed, RIGHT)
+    table.deed(VoucherDeed, "print", printing.print_pressed, RIGHT)
+    table.question(printing.COUNT, printing.count_typed)
+    table.button(Printed, printing.file_pressed, RIGHT)
     table.deed(VoucherDeed, "limit", vouchers.limit_pressed, RIGHT)
     table.deed(VoucherDeed, "pause", vouchers.pause_pressed, RIGHT)
     table.deed(VoucherDeed, "resume", vouchers.resume_pressed, RIGHT)

@@ -1,6 +1,6 @@
 """How vouchers say "no"."""
 
-from domain.vouchers import AllClaimed, EnoughClaimed, NotGivenOut
+from domain.vouchers import AllClaimed, EnoughClaimed, NotGivenOut, TooFewLeft
 from handlers.kit.buttons import go
 from handlers.kit.refusals import Refusals
 from handlers.kit.words import _, bold, fill, lines
@@ -24,6 +24,9 @@ REFUSALS = Refusals(
                 name=bold(r.name),
                 most=r.most,
             ),
+        ),
+        TooFewLeft: lambda r, z: fill(
+            _("❌ Only {left} are left of {name}. Type fewer."), left=r.left, name=bold(r.name)
         ),
         NotGivenOut: lambda r, z: lines(
             bold(_("❌ NOT CLAIMED · not given out now")),
@@ -49,6 +52,7 @@ REFUSALS = Refusals(
             "❌ Write what the customer pays, from 1 % to 99 %: 80%, 8折 or 80."
         ),
         "each may": lambda: _("❌ One person may claim 1 to {limit}."),
+        "printed": lambda: _("❌ How many codes? A number from 1 to {limit}."),
         "bill": lambda: _("❌ A bill is a sum like 120 or 49.90."),
         "valid_until shorter": lambda: _(
             "❌ It is valid for longer already. Extending never shortens."

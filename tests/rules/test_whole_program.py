@@ -524,6 +524,8 @@ RIGHTS: dict[str, str] = {
     "supply.supply_orders": "om",
     "vouchers.claim": "omvcfs",
     "vouchers.create": "om",
+    "vouchers.export_codes": "om",
+    "vouchers.print_batch": "om",
     "vouchers.export_settlement": "omvt",
     "vouchers.extend": "om",
     "vouchers.list_vouchers": "om",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import pictures
 from tests.town import Person, Town, button_of, link_in
 
 LATTE = "/voucher Latte | exchange | x2 | 30 days | limit 1"
@@ -20,7 +21,7 @@ async def made(owner: Person, line: str = LATTE) -> str:
 async def claims(person: Person, link: str) -> str:
     """The code of the card that a customer gets."""
     await person.opens(link)
-    await person.presses("Get it")
+    await person.presses("Claim it")
     person.sees("Show this code at the counter.")
     return next(one for one in person.text.splitlines() if one.count("-") == 3)
 
@@ -105,6 +106,8 @@ async def test_a_usual_sum_is_one_tap_and_a_second_tap_is_the_same(
     verifier.sees("the customer pays €80.00")
     await owner.says("/settlement")
     owner.sees("1 voucher redeemed, €20.00 taken off")
+    await owner.presses("€100.00 → €80.00")
+    owner.sees("Redemption #1", "Bill €100.00 − €20.00 = €80.00")
 
 
 async def test_the_bill_is_typed_behind_the_code(
@@ -139,11 +142,11 @@ async def test_one_person_gets_as_many_as_the_limit_says(
     """S1-13, D20."""
     link = await made(owner)
     await carol.opens(link)
-    data = button_of(carol.screen, "Get it").callback_data or ""
-    await carol.presses("Get it")
+    data = button_of(carol.screen, "Claim it").callback_data or ""
+    await carol.presses("Claim it")
     town.clock.passes(seconds=5)
     await carol.opens(link)
-    assert "🎁 Get it" not in carol.buttons
+    assert "🎁 Claim it" not in carol.buttons
     carol.sees("You have claimed 1 of 1")
     await carol.forges(data)
     carol.sees("One person may claim Latte 1×")
@@ -157,7 +160,7 @@ async def test_the_last_one_is_gone(
     await sam.opens(link)
     await claims(carol, link)
     await claims(dave, link)
-    await sam.presses("Get it")
+    await sam.presses("Claim it")
     assert "all are gone" in sam.alerted
 
 
@@ -171,7 +174,7 @@ async def test_paused_extended_and_ended(
     await owner.presses("Pause")
     await dave.opens(link)
     dave.sees("paused")
-    assert "🎁 Get it" not in dave.buttons
+    assert "🎁 Claim it" not in dave.buttons
     await owner.says("/voucher 1")
     await owner.presses("Extend")
     await owner.says("2026-11-30")
@@ -207,3 +210,60 @@ async def test_a_pass_takes_nothing_off_a_bill_and_nothing_is_redeemed(
     assert (await town.card_of(one.id)).left == 1
     await verifier.presses("Redeem")
     verifier.sees("✅ REDEEMED · 1 use")
+
+
+async def test_printed_codes_leave_the_stock_and_whoever_brings_one_uses_it(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """S1-10: all or none; a file and an A4 sheet."""
+    await owner.says("/voucher Latte | exchange | x30 | 30 days")
+    await owner.presses("Print codes")
+    await owner.says("31")
+    owner.sees("Only 30 are left")
+    await owner.says("24")
+    owner.sees("MADE · 24 codes")
+    made_screen = owner.screen
+    await owner.presses("CSV")
+    header, *rows = (await file_of(town, owner)).splitlines()
+    assert header == "code,voucher_id,voucher_name,valid_from,valid_until"
+    assert len(rows) == 24
+    await owner.presses("Print sheet", message=made_screen)
+    await owner.says("/voucher 1")
+    owner.sees("Left: 6 of 30, 24 claimed")
+    await verifier.says(rows[23].partition(",")[0])
+    verifier.sees("✅ REDEEMED · 1 use", "Latte")
+
+
+async def test_a_voucher_has_a_cover_and_a_background(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """S1-08: the cover stands for it, the background is on the page that customers open."""
+    link = await made(owner)
+    for field in ("Cover", "Background"):
+        await owner.says("/voucher 1")
+        await owner.presses(field)
+        await owner.says("soon")
+        owner.sees("Send a picture")
+        await owner.sends(pictures.card("0123456789ABCDEF"))
+        owner.sees("Latte")
+        assert owner.screen.photo
+    await carol.opens(link)
+    assert carol.screen.photo
+    carol.sees("Latte", "exchange voucher")
+
+
+async def test_a_customer_claims_and_a_verifier_redeems_in_chinese(
+    owner: Person, carol: Person, verifier: Person
+) -> None:
+    for person in (owner, carol, verifier):
+        await person.says("/language zh")
+    await owner.says("/voucher 八折 | 8折 | 5张 | 30天 | 每人 1张")
+    owner.sees("已创建", "顾客付 80 %", "领取起 30 天", "每人 1 张")
+    await owner.presses("推广")
+    await carol.opens(link_in(owner.text))
+    await carol.presses("领取")
+    code = next(one for one in carol.text.splitlines() if one.count("-") == 3)
+    await verifier.says(code)
+    verifier.sees("账单多少")
+    await verifier.says("50")
+    verifier.sees("已核销 · 顾客付 €40.00")
