@@ -6,6 +6,9 @@ TITLE = 40  # S4-04
 NAME = 60  # a store's or a merchant's name; fits a button and a receipt line
 LINE = 200  # an address, a reason, opening hours
 CARDS_AT_ONCE = 500  # one issue; a print sheet of 42 pages
+VOUCHERS = 10_000  # of one voucher; ending it ends each
+PRINTED_AT_ONCE = 1_000  # codes of one file or sheet
+EACH_MAY = 99  # of a voucher, by one person
 USES = 999  # uses of one card; more than that is "unlimited"
 AGAIN_MINUTES, AGAIN_MINUTES_MOST = 3, 60  # in which the same card again is asked about
 UNDO_WINDOW = timedelta(minutes=15)  # by the same verifier

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     MANAGE_STAFF = auto()  # verifiers and members
     MANAGE_LEADERS = auto()  # owners and managers
     ISSUE_CARDS = auto()
+    MANAGE_VOUCHERS = auto()  # make, promote, pause, end, extend
+    CLAIM_VOUCHERS = auto()  # for oneself, by a link
     SEE_REPORT = auto()
     MANAGE_SETTINGS = auto()
     BROWSE = auto()  # look at a mall that is open
@@ -56,6 +58,7 @@ _EVERYBODY = frozenset(
         Permission.SEE_OWN_CARDS,
         Permission.BROWSE,
         Permission.PLACE_ORDER,
+        Permission.CLAIM_VOUCHERS,
     }
 )
 _VERIFIER = _EVERYBODY | {
@@ -72,6 +75,7 @@ _MANAGER = _VERIFIER | {
     Permission.SEE_STAFF,
     Permission.MANAGE_STAFF,
     Permission.ISSUE_CARDS,
+    Permission.MANAGE_VOUCHERS,
     Permission.SEE_REPORT,
     Permission.MANAGE_SETTINGS,
     Permission.MANAGE_PRODUCTS,

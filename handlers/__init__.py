@@ -19,12 +19,14 @@ from handlers.sentences.entrances import entrances as sentences_entrances
 from handlers.stock.entrances import entrances as stock_entrances
 from handlers.supply.entrances import entrances as supply_entrances
 from handlers.till.entrances import entrances as till_entrances
+from handlers.vouchers.entrances import entrances as vouchers_entrances
 
 # Within a group of the menu, commands stand in this order.
 FEATURES = (
     scan_entrances,
     reports_entrances,
     cards_entrances,
+    vouchers_entrances,
     catalog_entrances,
     stock_entrances,
     supply_entrances,

@@ -21,11 +21,13 @@ from handlers.sentences.refusals import REFUSALS as SENTENCES
 from handlers.stock.refusals import REFUSALS as STOCK
 from handlers.supply.refusals import REFUSALS as SUPPLY
 from handlers.till.refusals import REFUSALS as TILL
+from handlers.vouchers.refusals import REFUSALS as VOUCHERS
 
 FEATURES = (
     DOOR,
     SCAN,
     CARDS,
+    VOUCHERS,
     CATALOG,
     STOCK,
     SUPPLY,

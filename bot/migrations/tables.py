@@ -24,6 +24,7 @@ import domain.stock
 import domain.stores
 import domain.supply
 import domain.till
+import domain.vouchers
 from domain.engine import Base
 
 METADATA = Base.metadata

@@ -15,11 +15,12 @@ from domain.cards.code import (
     pretty,
 )
 from domain.cards.due import expiring_at
-from domain.cards.expiring import warn_expiring
-from domain.cards.issue import Issued, issue, make_cards
+from domain.cards.expiring import first_telling, warn_expiring
+from domain.cards.issue import Issued, issue, make_cards, put_down
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.query import CardLine, card, list_cards, own_card, own_cards
 from domain.cards.taking import Found, SomebodyElses, found_card, is_free, take_card
+from domain.cards.terms import Terms, terms_of
 
 __all__ = [
     "ALPHABET",
@@ -32,11 +33,13 @@ __all__ = [
     "Found",
     "Issued",
     "SomebodyElses",
+    "Terms",
     "WrongLength",
     "card",
     "check_symbol",
     "codes_in",
     "expiring_at",
+    "first_telling",
     "found_card",
     "is_free",
     "issue",
@@ -49,8 +52,10 @@ __all__ = [
     "own_cards",
     "parse",
     "pretty",
+    "put_down",
     "reissue",
     "revoke",
     "take_card",
+    "terms_of",
     "warn_expiring",
 ]

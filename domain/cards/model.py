@@ -16,6 +16,7 @@ class CardState(StrEnum):
     REPLACED = auto()  # reissued: another card stands for it
 
 
+OF_VOUCHERS = text("voucher_id IS NOT NULL")
 ORDERED = text("order_no <> ''")
 TO_BE_TOLD = text("tell_at IS NOT NULL")
 
@@ -25,6 +26,8 @@ class Card(Base):
     __table_args__ = (
         UniqueConstraint("merchant_id", "code"),
         owned("replaced_by", "cards"),
+        owned("voucher_id", "vouchers"),
+        CheckConstraint("off IS NULL OR pay_percent IS NULL", name="one_kind_of_terms"),
         CheckConstraint("used >= 0", name="used_not_negative"),
         CheckConstraint("uses IS NULL OR used <= uses", name="not_overused"),
         CheckConstraint("uses IS NULL OR uses > 0", name="uses_positive"),
@@ -34,6 +37,8 @@ class Card(Base):
         Index("ix_cards_telling_over_all", "tell_at", "merchant_id", sqlite_where=TO_BE_TOLD,
               postgresql_where=TO_BE_TOLD),
         Index(None, "merchant_id", "issued_at"),
+        Index("ix_cards_voucher", "merchant_id", "voucher_id", sqlite_where=OF_VOUCHERS,
+              postgresql_where=OF_VOUCHERS),
         Index("ix_cards_order", "merchant_id", "order_no", sqlite_where=ORDERED,
               postgresql_where=ORDERED),
     )  # fmt: skip
@@ -54,6 +59,11 @@ class Card(Base):
     state: Mapped[CardState] = mapped_column(word(CardState), default=CardState.ACTIVE)
     replaced_by: Mapped[int | None]
     order_no: Mapped[str] = mapped_column(default="")
+    voucher_id: Mapped[int | None]  # claimed of it; its terms then, whatever becomes of it
+    currency: Mapped[str] = mapped_column(default="")
+    threshold: Mapped[int] = mapped_column(default=0)
+    off: Mapped[int | None]
+    pay_percent: Mapped[int | None]
     issued_by: Mapped[int]
     issued_at: Mapped[datetime]
     bought_at: Mapped[datetime]  # when it was paid for, before it was ever reissued (D40)

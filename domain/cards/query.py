@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 
 from domain.cards.code import parse
 from domain.cards.model import Card, CardState, CardStore
+from domain.cards.terms import Terms, terms_of
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
@@ -36,6 +37,7 @@ class CardLine:
     state: CardState
     merchant: str
     timezone: str
+    terms: Terms | None  # what it takes off a bill
 
     def live(self, now: datetime) -> bool:
         """Still good for something: active, not expired, not used up."""
@@ -135,6 +137,7 @@ async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
             state=row.state,
             merchant=merchant,
             timezone=zone,
+            terms=terms_of(row.currency, row.threshold, row.off, row.pay_percent),
         )
         for row, merchant, zone in rows
     ]

@@ -1,9 +1,9 @@
-"""Pictures that no product shows any more are forgotten."""
+"""Pictures that no product or voucher shows any more are forgotten."""
 
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import column, delete, select, table
 
 from domain.catalog.model import Picture, PictureFile, Product
 from domain.chores import Chore, again
@@ -12,6 +12,10 @@ from domain.engine import Database
 from domain.roles import Actor, Permission
 
 KEPT = timedelta(days=30)  # since it was sent last: longer than any draft that may name it
+# Named by its words: vouchers stand above products, and share their pictures.
+_VOUCHERS = table(
+    "vouchers", *(column(n) for n in ("merchant_id", "cover", "background", "revoked_at"))
+)
 CHUNK = 5  # of 2 MB at most
 
 
@@ -25,6 +29,11 @@ async def _look(database: Database, actor: Actor, _: dict[str, Any]) -> dict[str
         )
         for cover, detail, carousel in await session.execute(products):
             shown |= {cover, detail, *carousel}
+        vouchers = select(_VOUCHERS.c.cover, _VOUCHERS.c.background).where(
+            _VOUCHERS.c.merchant_id == mine, _VOUCHERS.c.revoked_at.is_(None)
+        )
+        for cover, background in await session.execute(vouchers):
+            shown |= {cover, background}
         kept = await session.scalars(
             select(Picture.digest).where(Picture.merchant_id == mine).order_by(Picture.added_at)
         )
@@ -43,9 +52,9 @@ async def forget_pictures(work: Work, *, unused: tuple[str, ...] = ()) -> int:
             )
         )
     )
-    for table in (PictureFile, Picture):
+    for kind in (PictureFile, Picture):
         await work.session.execute(
-            delete(table).where(table.merchant_id == work.merchant_id, table.digest.in_(old))
+            delete(kind).where(kind.merchant_id == work.merchant_id, kind.digest.in_(old))
         )
     if len(old) < CHUNK:
         await again(work, Chore.PICTURES, work.now + timedelta(days=1))

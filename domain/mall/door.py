@@ -3,15 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from domain.desk import NOTE, READ, Work, operation
 from domain.errors import NotFound
 from domain.mall.model import Listing, MallPreview, MallState, Visit
-from domain.members import join_as_member
+from domain.members import come_in
 from domain.merchants import Merchant
-from domain.people import Person
-from domain.roles import Permission, Role
+from domain.roles import Permission
 from domain.stock import Mall
 
 CHANNEL = re.compile(r"[a-z0-9_]{1,16}")
@@ -88,8 +87,7 @@ async def _published(work: Work, merchant_id: int, mall: Mall) -> bool:
 async def visit(work: Work, *, mall: Mall, listing_id: int = 0, channel: str = "") -> bool:
     """Somebody came by a link: counted by channel; a customer becomes a member here."""
     where = channel.casefold() if CHANNEL.fullmatch(channel.casefold()) else ""
-    person = await work.session.get(Person, work.actor.id)
-    if person is None or await work.session.get(Merchant, work.merchant_id) is None:
+    if await work.session.get(Merchant, work.merchant_id) is None:
         raise NotFound("malls")
     await work.session.execute(
         work.insert(Visit)
@@ -107,11 +105,5 @@ async def visit(work: Work, *, mall: Mall, listing_id: int = 0, channel: str = "
             set_={"opened": Visit.opened + 1, "last_at": work.now},
         )
     )
-    await join_as_member(work, work.merchant_id, work.actor.id, person.name)
-    if person.hat_role in (None, Role.MEMBER):
-        await work.session.execute(
-            update(Person)
-            .where(Person.id == person.id)
-            .values(hat_merchant_id=work.merchant_id, hat_role=Role.MEMBER)
-        )
+    await come_in(work)
     return True

@@ -1,6 +1,6 @@
 """Members: the customers a merchant knows."""
 
-from domain.members.join import join_as_member, join_by_number, note_member
+from domain.members.join import come_in, join_as_member, join_by_number, note_member
 from domain.members.many import (
     NewMember,
     had_points,
@@ -37,6 +37,7 @@ __all__ = [
     "Membership",
     "NewMember",
     "adjust_points",
+    "come_in",
     "end_points",
     "had_points",
     "history_of",

@@ -1,13 +1,14 @@
 """Becoming a member."""
 
-from sqlalchemy import case, select
+from sqlalchemy import case, select, update
 
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
+from domain.errors import NotFound
 from domain.limits import NAME
 from domain.members.model import Member
 from domain.people import Person
-from domain.roles import Permission
+from domain.roles import Permission, Role
 
 
 async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str) -> None:
@@ -37,6 +38,22 @@ async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str
             },
         )
     )
+
+
+async def come_in(work: Work) -> Person:
+    """The actor came by a link: a customer is a member here from now on, and sees this merchant
+    first. Raises NotFound for somebody whom the bot has never met."""
+    person = await work.session.get(Person, work.actor.id)
+    if person is None:
+        raise NotFound("members")
+    await join_as_member(work, work.merchant_id, person.id, person.name)
+    if person.hat_role in (None, Role.MEMBER):
+        await work.session.execute(
+            update(Person)
+            .where(Person.id == person.id)
+            .values(hat_merchant_id=work.merchant_id, hat_role=Role.MEMBER)
+        )
+    return person
 
 
 async def join_by_number(work: Work, person_id: int) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.cards import CardState, parse
+from domain.cards import CardState, Terms, parse, terms_of
 from domain.desk import HotWork
 from domain.errors import NotAllowed
 from domain.limits import UNDO_WINDOW, USES
@@ -25,6 +25,7 @@ class Wish:
     photo: str | None = None
     sure: bool = False
     again: bool = False
+    bill: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,12 @@ async def why_not(work: HotWork, code: CardCode, wish: Wish, standing: Standing)
     row = await work.lane.first(WHY, merchant=merchant, symbols=wish.symbols, store=store)
     if row is None:
         return seen
-    card_id, title, total, used, holder, state, begins, ends, ended, here, second = row
+    card_id, title, total, used, holder, state, begins, ends, ended, here, second, *bill = row
+    terms = terms_of(*bill)
     left = None if total is None else total - used
     outcome = _first_no(work.now, state, begins, ends, bool(here), left, wish.uses)
+    if outcome is Outcome.CHOOSE and terms is not None:
+        outcome = _of_bill(terms, wish.bill)
     fresh = second is not None and second > (work.now - standing.again).timestamp() // 1
     if outcome is Outcome.CHOOSE and fresh and not (wish.again and wish.uses):
         outcome = Outcome.AGAIN
@@ -94,7 +98,7 @@ async def why_not(work: HotWork, code: CardCode, wish: Wish, standing: Standing)
     return replace(
         seen,
         outcome=outcome,
-        uses=wish.uses or (0 if outcome in (Outcome.CHOOSE, Outcome.AGAIN) else 1),
+        uses=wish.uses or (0 if outcome in _ASKING else 1),
         card_id=card_id,
         title=title,
         holder=holder,
@@ -106,6 +110,9 @@ async def why_not(work: HotWork, code: CardCode, wish: Wish, standing: Standing)
         ended_at=ended,
         good_at=good_at,
         last=last,
+        terms=terms,
+        bill=wish.bill,
+        due=terms.due(wish.bill) if terms and wish.bill is not None else None,
     )
 
 
@@ -124,6 +131,14 @@ def use_of(work: HotWork, row: tuple[Any, ...]) -> Use:
     )
 
 
+def _of_bill(terms: Terms, bill: int | None) -> Outcome:
+    """S1-09: a threshold is reached or not; without a bill nothing can be said."""
+    if bill is None:
+        return Outcome.BILL
+    return Outcome.CHOOSE if bill >= terms.threshold else Outcome.BELOW
+
+
+_ASKING = (Outcome.CHOOSE, Outcome.AGAIN, Outcome.BILL)
 _TELLING_LAST = (Outcome.USED_UP, Outcome.TOO_MANY_USES, Outcome.AGAIN, Outcome.CHOOSE)
 
 

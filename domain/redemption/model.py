@@ -27,6 +27,8 @@ class Redemption(Base):
         owned("staff_id", "staff"),
         owned("undone_by", "staff"),
         CheckConstraint("uses > 0", name="uses_positive"),
+        CheckConstraint("(bill IS NULL) = (due IS NULL)", name="both_sums"),
+        CheckConstraint("due BETWEEN 0 AND bill", name="no_more_than_the_bill"),
         Index(None, "merchant_id", "at"),
         Index(None, "merchant_id", "store_id", "at"),
         Index(None, "merchant_id", "card_id", "id"),
@@ -39,6 +41,8 @@ class Redemption(Base):
     store_id: Mapped[int]
     staff_id: Mapped[int]
     uses: Mapped[int]
+    bill: Mapped[int | None]  # where the card takes something off it; minor units of the card's
+    due: Mapped[int | None]  # what the customer paid of it
     at: Mapped[datetime]
     how: Mapped[How] = mapped_column(word(How))
     photo: Mapped[str | None]  # Telegram's file id of the photo that was scanned

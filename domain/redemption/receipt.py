@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
 
+from domain.cards import Terms
 from domain.desk import Weight
 from domain.secrets import CardCode
 
@@ -27,6 +28,8 @@ class Outcome(StrEnum):
     WRONG_STORE = auto()
     USED_UP = auto()
     TOO_MANY_USES = auto()
+    BELOW = auto()  # the bill is too small for it
+    BILL = auto()  # good; how much the bill is has still to be said
     AGAIN = auto()  # good, but used a moment ago: is it the same person once more?
     CHOOSE = auto()  # good; the number of uses, or a second tap, is still to be given
     PIN_NEEDED = auto()
@@ -51,6 +54,7 @@ _COUNTED = frozenset({Outcome.PIN_WRONG, Outcome.PIN_LOCKED})
 _OPEN = frozenset(
     {
         Outcome.NO_STORE,
+        Outcome.BILL,
         Outcome.AGAIN,
         Outcome.CHOOSE,
         Outcome.PIN_NEEDED,
@@ -94,4 +98,7 @@ class Receipt:
     ended_at: datetime | None = None
     good_at: tuple[str, ...] = ()
     last: Use | None = None
+    terms: Terms | None = None  # what it takes off a bill
+    bill: int | None = None
+    due: int | None = None  # what the customer pays of it
     pausing: bool = False  # this guess was one too many: the person is paused from now on

@@ -61,6 +61,9 @@ class Record:
     undone_at: datetime | None
     undone_by: str
     undo_reason: str | None
+    bill: int | None  # minor units of ``currency``, where something was taken off it
+    due: int | None  # what was paid of it
+    currency: str
     undoable: bool
     needs_reason: bool  # a manager's undo of somebody else's, or after the window
 
@@ -226,6 +229,9 @@ _SHOWN = (
         Redemption.undone_at,
         Undoer.name.label("undoer"),
         Redemption.undo_reason,
+        Redemption.bill,
+        Redemption.due,
+        Card.currency,
     )
     .join(Card, of(Card, Redemption.card_id))
     .join(Staff, of(Staff, Redemption.staff_id))
@@ -257,6 +263,9 @@ def _record(work: Work, row: Any) -> Record:
         undone_at=row.undone_at,
         undone_by=row.undoer or "",
         undo_reason=row.undo_reason,
+        bill=row.bill,
+        due=row.due,
+        currency=row.currency,
         undoable=row.undone_at is None and (work.actor.leads or (own and fresh)),
         needs_reason=not (own and fresh),
     )

@@ -5,8 +5,11 @@ S4-31 to S4-34, S1-26 to S1-28, D13, D17, D23, D24. This is what a queue at the 
 
 from dataclasses import replace
 
+from domain.cards import terms_of
 from domain.desk import HotWork, Weight, hot_operation
+from domain.errors import Malformed
 from domain.limits import USES
+from domain.money import MOST
 from domain.redemption.judge import Standing, Wish, standing_of, symbols_of, why_not
 from domain.redemption.model import How, Redemption
 from domain.redemption.receipt import Outcome, Receipt
@@ -32,14 +35,20 @@ async def redeem(
     pin: Pin | None = None,
     sure: bool = False,
     again: bool = False,
+    bill: int | None = None,
 ) -> Receipt:
     """Take uses of the card with this code, at the store where the actor stands.
 
     ``uses`` None takes the one use that is obvious, or answers CHOOSE; ``sure`` is the second
     tap of a store that asks for one, ``again`` that of who was told that the card was used within
-    the store's minutes, or AGAIN is the answer. Every refusal is an answer and is kept.
+    the store's minutes, or AGAIN is the answer. ``bill``, in minor units: what the
+    card takes something off (S1-09); BILL asks for it. Every refusal is an answer and is kept.
+
+    Raises Malformed (a bill that is none).
     """
-    wish = Wish(symbols=symbols_of(code), uses=uses, how=how, photo=photo, sure=sure, again=again)
+    if bill is not None and not 1 <= bill <= MOST:
+        raise Malformed("bill", MOST)
+    wish = Wish(symbols_of(code), uses, how, photo, sure=sure, again=again, bill=bill)
     receipt = await _decided(work, code, wish, pin)
     if receipt.outcome.weight is Weight.KEPT and not receipt.outcome.open:
         return await keep(work, receipt, wish)
@@ -85,10 +94,14 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
         pinned=pinned,
         typed=wish.how in _BY_HAND,
         screen=wish.how is How.SCREEN and actor.leads,
+        bill=wish.bill,
     )
     if taken is None:
         return None
-    card_id, title, total, used, holder_id, holder, store = taken
+    card_id, title, total, used, holder_id, holder, store, *about_bill = taken
+    terms = terms_of(*about_bill)
+    bill = wish.bill if terms else None
+    due = terms.due(bill) if terms and bill is not None else None
     record_id = await work.number(Redemption)
     await work.lane.all(
         RECORD,
@@ -98,6 +111,8 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
         store_id=actor.at_store,
         staff_id=actor.staff_id,
         uses=wanted,
+        bill=bill,
+        due=due,
         at=work.now,
         how=wish.how,
         photo=wish.photo,
@@ -114,6 +129,9 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
             left=left,
             store=store,
             at=work.now.isoformat(),
+            bill=bill,
+            due=due,
+            currency=terms.currency if terms else "",
         )
     return Receipt(
         outcome=Outcome.REDEEMED,
@@ -127,6 +145,9 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
         left=left,
         record_id=record_id,
         store=store,
+        terms=terms,
+        bill=bill,
+        due=due,
     )
 
 
@@ -138,6 +159,8 @@ async def _asked_back(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool
         return seen
     if standing.confirm and not wish.sure:
         return seen
+    if wish.bill is not None and seen.terms is None:
+        return seen  # it takes nothing off a bill: is it meant at all?
     if wish.uses is None and seen.left not in (1, None):
         return seen
     if not pinned and _asks_pin(work, wish, standing):

@@ -63,6 +63,19 @@ _NOTHING_ASKED = exists().where(
 )
 
 
+# A bill is said where something is taken off it, and nowhere else; it reaches the threshold
+# (S1-09).
+_PLAIN = and_(Card.off.is_(None), Card.pay_percent.is_(None))
+_SAID = bindparam("bill", type_=BigInteger)
+_BILL_ENOUGH = or_(
+    and_(_PLAIN, _SAID.is_(None)),
+    and_(~_PLAIN, Card.threshold <= _SAID),
+)
+
+
+_TERMS = (Card.currency, Card.threshold, Card.off, Card.pay_percent)
+
+
 def _take(*enough: Any) -> Update:
     """Take ``uses`` of a card if every rule allows it. The order of rules is told by WHY."""
     return (
@@ -76,6 +89,7 @@ def _take(*enough: Any) -> Update:
             or_(Card.everywhere, _HERE),
             _AT_WORK,
             _NOTHING_ASKED,
+            _BILL_ENOUGH,
             *enough,
         )
         .values(used=Card.used + bindparam("uses"), last_use=bindparam("second", type_=BigInteger))
@@ -87,6 +101,7 @@ def _take(*enough: Any) -> Update:
             Card.holder_id,
             Card.holder_name,
             select(Store.name).where(*_STORE).scalar_subquery(),
+            *_TERMS,
         )
     )
 
@@ -100,7 +115,19 @@ TAKE_OBVIOUS = Statement(
 )
 RECORD = Statement(
     lambda insert: insert(Redemption).values(
-        bound("merchant_id", "id", "card_id", "store_id", "staff_id", "uses", "at", "how", "photo")
+        bound(
+            "merchant_id",
+            "id",
+            "card_id",
+            "store_id",
+            "staff_id",
+            "uses",
+            "bill",
+            "due",
+            "at",
+            "how",
+            "photo",
+        )
     )
 )
 WHY = Statement(
@@ -116,6 +143,7 @@ WHY = Statement(
         Card.ended_at,
         or_(Card.everywhere, _HERE),
         Card.last_use,
+        *_TERMS,
     ).where(Card.merchant_id == bindparam("merchant"), Card.code == bindparam("symbols"))
 )
 STANDING = Statement(

@@ -8,6 +8,7 @@ from domain.cards import CardLine, CardState, own_card, own_cards, pretty
 from domain.desk import Desk
 from handlers.cards.buttons import OwnCard
 from handlers.cards.drawing import card_picture
+from handlers.kit.bills import terms_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import Event, Screen, button, send, show, whence
 from handlers.kit.words import _, bold, comma, fill, last_day, left_words, lines, mono
@@ -70,7 +71,7 @@ def own_card_text(card: CardLine, *, shown: bool = True) -> str:
     """The words under a card's picture; ``shown``: with its code, for the counter."""
     return lines(
         fill("🎟 {title} · {merchant}", title=bold(card.title), merchant=card.merchant),
-        left_words(card.left, card.uses),
+        terms_words(card.terms) if card.terms else left_words(card.left, card.uses),
         fill(_("Valid until {day}"), day=last_day(card.valid_until, card.timezone))
         if card.valid_until
         else _("No end date"),

@@ -7,6 +7,7 @@ from domain.errors import NotFound
 from handlers.cards.buttons import OwnCard
 from handlers.cards.drawing import card_picture
 from handlers.cards.my import own_card_text
+from handlers.catalog.words import money
 from handlers.kit.letter import Facts, Letter, Reader, Unneeded, Words
 from handlers.kit.screen import Button, Rows, Screen, button
 from handlers.kit.words import (
@@ -55,6 +56,13 @@ async def card_used(facts: Facts, reader: Reader) -> Letter:
             store=facts["store"],
             at=clock(at, reader.zone),
         ),
+        fill(
+            _("You paid {due} instead of {bill}."),
+            due=bold(money(facts["due"], facts["currency"])),
+            bill=money(facts["bill"], facts["currency"]),
+        )
+        if facts.get("bill") is not None
+        else None,
         bold(left_words(facts["left"]))
         if facts["left"] != 0
         else _("It is used up now. Thank you!"),

@@ -15,6 +15,7 @@ from domain.paging import START, Place
 from domain.reading import Reader
 from domain.redemption import ALL_COLUMNS, Record, export_records, list_records, record
 from domain.sheets import FileFormat
+from handlers.catalog.words import money
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
@@ -227,6 +228,14 @@ def record_text(one: Record) -> Markup:
             store=one.store,
             who=one.redeemer or _("a former colleague"),
         ),
+        fill(
+            _("Bill {bill} − {off} = {due}"),
+            bill=money(one.bill, one.currency),
+            off=money(one.bill - one.due, one.currency),
+            due=bold(money(one.due, one.currency)),
+        )
+        if one.bill is not None and one.due is not None
+        else None,
         fill(_("Holder: {name}"), name=one.member) if one.member else None,
         fill(
             _("✖ Undone {at} by {who}{why}"),

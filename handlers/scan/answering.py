@@ -18,7 +18,8 @@ from domain.staff import set_pin
 from handlers.kit.identity import of_typed_answer
 from handlers.kit.me import Me
 from handlers.kit.words import _, fill
-from handlers.scan.redeem import PIN, STALE, USES, code_of, look_again, redeem_one
+from handlers.scan.bill import bill_of, bill_refused
+from handlers.scan.redeem import BILL, PIN, STALE, USES, code_of, look_again, redeem_one
 from handlers.scan.scan import on_text
 from handlers.scan.uses import short_of, uses_in
 
@@ -66,6 +67,28 @@ async def first_pin_typed(message: Message, desk: Desk, me: Me, state: FSMContex
     await pin_typed(message, desk, me, state)
 
 
+async def bill_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    """A sum where the bill is asked for."""
+    about = await BILL.about(state)
+    await state.clear()
+    if codes_in(message.text or ""):
+        await on_text(message, desk, me, state)
+        return
+    said = (message.text or "").strip()
+    bill = bill_of(said, about["currency"])
+    code, how, photo = code_of(about["code"], about["how"]), How(about["how"]), about["photo"]
+    old = desk.clock() - datetime.fromisoformat(about["at"]) > STALE
+    if old or bill is None:
+        told = bill_refused(said, about["currency"]) if bill is None else None
+        await look_again(message, desk, me, state, code, how, photo, told)
+        return
+    await _without_buttons(message, about["screen"])
+    asked = of_typed_answer(message, about["screen"], about["edited"])
+    await redeem_one(
+        message, desk.under(asked), me, state, code, how, photo=photo, sure=True, bill=bill
+    )
+
+
 async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     about = await PIN.about(state)
     if codes_in(message.text or ""):
@@ -86,6 +109,7 @@ async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> 
         photo=about["photo"],
         sure=True,
         again=about["again"],
+        bill=about["bill"],
         pin=pin,
     )
     if outcome is Outcome.PIN_WRONG:

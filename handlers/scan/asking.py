@@ -5,6 +5,7 @@ from domain.limits import USES
 from domain.redemption import Outcome, Receipt
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, rows_of
 from handlers.kit.words import Markup, _, bold, fill, last_day, left_words, lines, times
+from handlers.scan.bill import confirm_bill
 from handlers.scan.buttons import AskAll, Take
 from handlers.scan.phrases import just_used, last_use, named, not_redeemed
 
@@ -26,10 +27,13 @@ def too_many(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
 
 
 def choose(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+    if receipt.bill is not None and receipt.terms:
+        return confirm_bill(receipt, how)
     text = lines(
         fill("🎟 {card}", card=named(receipt)),
         *_facts(receipt, zone),
         last_use(receipt, zone),
+        _("⚠️ It takes nothing off a bill.") if receipt.bill is not None else None,
         "" if _open(receipt) else None,
         _("How many uses? Tap, or type the number.") if _open(receipt) else None,
     )

@@ -172,6 +172,8 @@ SUMMARY = {
     Outcome.WRONG_STORE: lambda n: _n("{n} for another store", "{n} for another store", n),
     Outcome.USED_UP: lambda n: _n("{n} duplicate", "{n} duplicates", n),
     Outcome.TOO_MANY_USES: lambda n: _n("{n} with too few uses", "{n} with too few uses", n),
+    Outcome.BELOW: lambda n: _n("{n} with too small a bill", "{n} with too small a bill", n),
+    Outcome.BILL: lambda n: _n("{n} needs its bill", "{n} need their bills", n),
     Outcome.AGAIN: lambda n: _n("{n} used a moment ago", "{n} used a moment ago", n),
     Outcome.CHOOSE: lambda n: _n("{n} good", "{n} good", n),
     Outcome.PIN_NEEDED: lambda n: _n("{n} needs a PIN", "{n} need a PIN", n),

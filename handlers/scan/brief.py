@@ -42,7 +42,7 @@ def ago(span: timedelta) -> str:
 def icon(receipt: Receipt) -> str:
     if receipt.outcome is Outcome.REDEEMED:
         return "✅"
-    if receipt.outcome is Outcome.CHOOSE:
+    if receipt.outcome in (Outcome.CHOOSE, Outcome.BILL):
         return "🎟"
     return "⚠️" if receipt.outcome is Outcome.AGAIN else "❌"
 
@@ -84,6 +84,8 @@ BRIEF: dict[Outcome, Callable[[], str]] = {
     Outcome.WRONG_STORE: lambda: _("wrong store"),
     Outcome.USED_UP: lambda: _("used up"),
     Outcome.TOO_MANY_USES: lambda: _("too many uses"),
+    Outcome.BELOW: lambda: _("the bill is too small"),
+    Outcome.BILL: lambda: _("needs the bill: send this one alone"),
     Outcome.AGAIN: lambda: _("used a moment ago: send this one alone"),
     Outcome.CHOOSE: lambda: _("to be confirmed"),
     Outcome.PIN_NEEDED: lambda: _("needs your PIN: send this one alone"),

@@ -12,6 +12,14 @@ class Take(CallbackData, prefix="tk2"):
     again: bool = False  # the screen said that it was used a moment ago
 
 
+class Billed(CallbackData, prefix="bl1"):
+    """Redeem a card that takes something off a bill of this much, in minor units."""
+
+    code: str
+    bill: int
+    how: str
+
+
 class AskAll(CallbackData, prefix="aa1"):
     """All of many: asked once. ``uses`` 0: back to the choice."""
 

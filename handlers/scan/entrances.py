@@ -5,11 +5,20 @@ from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
 from handlers.scan import batch
-from handlers.scan.answering import first_pin_typed, pin_typed, uses_typed
+from handlers.scan.answering import bill_typed, first_pin_typed, pin_typed, uses_typed
 from handlers.scan.batch_receipt import RedeemAll, Tick, UndoAll
-from handlers.scan.buttons import AskAll, Evidence, StandAt, Take, Undo
+from handlers.scan.buttons import AskAll, Billed, Evidence, StandAt, Take, Undo
 from handlers.scan.looking import LOOK, card_command, look_photo, look_typed
-from handlers.scan.redeem import FIRST_PIN, PIN, USES, all_pressed, evidence_pressed, take_pressed
+from handlers.scan.redeem import (
+    BILL,
+    FIRST_PIN,
+    PIN,
+    USES,
+    all_pressed,
+    bill_pressed,
+    evidence_pressed,
+    take_pressed,
+)
 from handlers.scan.scan import (
     CODE,
     code_typed,
@@ -40,8 +49,10 @@ def entrances(table: Routes) -> None:
     table.question(PIN, pin_typed)
     table.question(FIRST_PIN, first_pin_typed)
     table.question(USES, uses_typed)
+    table.question(BILL, bill_typed)
     table.button(Take, take_pressed, Permission.REDEEM)
     table.button(StandAt, store_pressed, Permission.REDEEM)
+    table.button(Billed, bill_pressed, Permission.REDEEM)
     table.button(AskAll, all_pressed, Permission.REDEEM)
     table.button(Evidence, evidence_pressed, Permission.LOOK_AT_CARD)
     table.button(RedeemAll, batch.all_pressed, Permission.REDEEM)

@@ -16,6 +16,7 @@ from domain.roles import Permission
 from domain.secrets import CardCode
 from handlers.cards.buttons import ShowCard
 from handlers.cards.cards import cards_command
+from handlers.kit.bills import terms_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
@@ -113,7 +114,7 @@ def _looked(receipt: Receipt) -> str:
     """Looking takes nothing, and says so."""
     if receipt.outcome is Outcome.AGAIN:
         return _("⚠️ LOOK AGAIN · {used}").format(used=just_used(receipt))
-    if receipt.outcome is Outcome.CHOOSE:
+    if receipt.outcome in (Outcome.CHOOSE, Outcome.BILL):
         return _("✅ GOOD · nothing was redeemed yet")
     return _("❌ NOT GOOD · {why}").format(why=BRIEF[receipt.outcome]())
 
@@ -125,10 +126,11 @@ def look_screen(looked: Looked, zone: str, *, leads: bool, scanned: bool = False
     if receipt.card_id is None:
         return verdict(receipt, zone, leads=leads)
     again = receipt.outcome is Outcome.AGAIN
-    good = again or receipt.outcome is Outcome.CHOOSE
+    good = again or receipt.outcome in (Outcome.CHOOSE, Outcome.BILL)
     text = lines(
         bold(_looked(receipt)),
         fill("🔎 {card}", card=named(receipt)),
+        terms_words(receipt.terms) if receipt.terms else None,
         left_words(receipt.left, receipt.total),
         fill(_("Valid until {day}"), day=last_day(receipt.valid_until, zone))
         if receipt.valid_until

@@ -18,13 +18,14 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, show
 from handlers.kit.words import _, clock, fill, lines
 from handlers.scan.asking import MANY, all_screen, asks_number
-from handlers.scan.buttons import AskAll, Evidence, StandAt, Take
+from handlers.scan.buttons import AskAll, Billed, Evidence, StandAt, Take
 from handlers.scan.standing import ask_where
 from handlers.scan.verdicts import verdict
 
 PIN = Question("scan.pin")
 FIRST_PIN = Question("scan.firstpin")  # none was chosen yet
 USES = Question("scan.uses")
+BILL = Question("scan.bill")
 STALE = timedelta(minutes=2)  # the person in front of the till is another one by now
 
 
@@ -41,6 +42,7 @@ async def redeem_one(
     pin: str | None = None,
     sure: bool = False,
     again: bool = False,
+    bill: int | None = None,
 ) -> Outcome:
     """Ask the desk and show its answer: a receipt, a refusal, or what is still to be said."""
     receipt = await desk.item(0)(
@@ -52,6 +54,7 @@ async def redeem_one(
         pin=None if pin is None else Pin(pin),
         sure=sure,
         again=again,
+        bill=bill,
     )
     if receipt.outcome is Outcome.NO_STORE:
         about = StandAt(store=0, code=code.symbols, uses=uses or 0, how=how)
@@ -66,6 +69,7 @@ async def redeem_one(
             how=how.value,
             photo=photo,
             again=again,
+            bill=bill,
         )
     await show_verdict(event, state, me, receipt, how, photo)
     return receipt.outcome
@@ -86,6 +90,17 @@ async def show_verdict(
     if first:
         screen = Screen(lines(first, screen.text), screen.rows)
     shown = await show(event, screen, reply=how is How.PHOTO)
+    if receipt.outcome in (Outcome.BILL, Outcome.BELOW) and receipt.terms and shown is not None:
+        await BILL.ask(
+            state,
+            code=receipt.code.reveal(),
+            currency=receipt.terms.currency,
+            how=how.value,
+            photo=photo,
+            screen=shown.message_id,
+            edited=shown.edit_date,
+            at=receipt.at.isoformat(),
+        )
     if asks_number(receipt) and shown is not None:
         await USES.ask(
             state,
@@ -102,7 +117,7 @@ async def show_verdict(
 
 async def close(state: FSMContext, raw_state: str | None) -> None:
     """The question that the counter had open is answered, or another card came."""
-    if raw_state in (USES.name, PIN.name, FIRST_PIN.name):
+    if raw_state in (USES.name, PIN.name, FIRST_PIN.name, BILL.name):
         await state.clear()
 
 
@@ -133,6 +148,34 @@ async def take_pressed(
         photo=scanned_photo(query),
         sure=not stale,
         again=pressed.again,
+    )
+
+
+async def bill_pressed(
+    query: CallbackQuery,
+    pressed: Billed,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    raw_state: str | None,
+) -> None:
+    """A usual sum, or the second tap under a bill that was typed."""
+    await close(state, raw_state)
+    code = code_of(pressed.code, pressed.how)
+    how = _shown_how(How(pressed.how), query)
+    if is_stale(query, desk):
+        await look_again(query, desk, me, state, code, how, scanned_photo(query))
+        return
+    await redeem_one(
+        query,
+        desk.under(of_question(query) or desk.request),
+        me,
+        state,
+        code,
+        how,
+        photo=scanned_photo(query),
+        sure=True,
+        bill=max(pressed.bill, 1),
     )
 
 

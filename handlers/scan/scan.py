@@ -20,6 +20,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, send, show
 from handlers.kit.words import _, fill, lines
 from handlers.scan.batch import go_on, redeem_parts
+from handlers.scan.bill import bill_in, bill_of, bill_refused
 from handlers.scan.buttons import StandAt
 from handlers.scan.reading import Part, no_code, nothing_read, read_part
 from handlers.scan.redeem import close, redeem_all, redeem_one, scanned_photo
@@ -31,7 +32,7 @@ CODE = Question("scan.code")
 
 
 async def redeem_command(event: Event, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
-    """``/redeem CODE [USES]``; alone it asks for the code."""
+    """``/redeem CODE [USES]``, ``/redeem CODE bill AMOUNT``; alone it asks for the code."""
     if not me.may(Permission.REDEEM):
         await show(event, only_staff())
         return
@@ -51,7 +52,14 @@ async def redeem_command(event: Event, args: str, desk: Desk, me: Me, state: FSM
 async def _redeem_typed(
     event: Event, desk: Desk, me: Me, state: FSMContext, code: Code, rest: str
 ) -> None:
-    """What stands beside the code is a number of uses, or is refused by name."""
+    """What stands beside the code is a number of uses or a bill, or is refused by name."""
+    if (said := bill_in(rest)) is not None:
+        bill = bill_of(said, me.currency)
+        if bill is None:
+            await show(event, Screen(bill_refused(said, me.currency)))
+            return
+        await redeem_one(event, desk, me, state, code, How.TYPED, bill=bill)
+        return
     if rest.casefold() in ALL:
         await redeem_all(event, desk, me, state, code)
     elif rest and uses_in(rest) is None:
@@ -89,7 +97,7 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
         await show_found(message, desk, codes[0].symbols)
     elif len(codes) == 1:
         _code, rest = code_and_rest(message.text or "")
-        if means_uses(rest):
+        if means_uses(rest) or bill_in(rest) is not None:
             await _redeem_typed(message, desk, me, state, codes[0], rest)
             return
         how = How.LINK if "start=r-" in (message.text or "") else How.TYPED

@@ -15,7 +15,7 @@ from handlers.scan.batch_receipt import RedeemAll, Seen, Tick, Wish, fitting
 from handlers.scan.brief import short
 
 # What was looked at and is no use asking for again: a guess was counted when it was looked at.
-_LEFT_OUT = frozenset({Outcome.AGAIN, Outcome.UNKNOWN, Outcome.PAUSED})
+_LEFT_OUT = frozenset({Outcome.AGAIN, Outcome.BILL, Outcome.UNKNOWN, Outcome.PAUSED})
 
 
 async def wish_of(desk: Desk, draft: str) -> Wish:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from domain.redemption import Outcome, Receipt
 from handlers.cards.buttons import ShowCard
+from handlers.catalog.words import money
 from handlers.kit.buttons import go
 from handlers.kit.screen import BAD, Button, Rows, Screen, button
 from handlers.kit.words import (
@@ -23,6 +24,7 @@ from handlers.kit.words import (
     times,
 )
 from handlers.scan.asking import again, choose, too_many
+from handlers.scan.bill import ask_bill, below, pays
 from handlers.scan.brief import BRIEF
 from handlers.scan.buttons import Evidence, Undo
 from handlers.scan.phrases import last_use, named, not_redeemed
@@ -35,8 +37,9 @@ def verdict(receipt: Receipt, zone: str, how: str = "typed", *, leads: bool = Fa
 
 def _redeemed(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     text = lines(
-        bold(_("✅ REDEEMED · {uses}").format(uses=times(receipt.uses))),
+        bold(_verdict(receipt)),
         named(receipt),
+        pays(receipt) if receipt.terms else None,
         bold(left_words(receipt.left, receipt.total)),
         fill(
             "{store} · {at}{holder}",
@@ -47,6 +50,14 @@ def _redeemed(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     )
     rows = [[button("↩ " + _("Undo"), Undo(record=receipt.record_id or 0))]]
     return Screen(text, rows)
+
+
+def _verdict(receipt: Receipt) -> str:
+    """Where something is taken off a bill, what the customer pays now."""
+    if receipt.terms is None or receipt.due is None:
+        return _("✅ REDEEMED · {uses}").format(uses=times(receipt.uses))
+    due = money(receipt.due, receipt.terms.currency)
+    return _("✅ REDEEMED · the customer pays {due}").format(due=due)
 
 
 def _mistyped(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
@@ -214,6 +225,8 @@ VERDICTS: dict[Outcome, Callable[[Receipt, str, str, bool], Screen]] = {
     Outcome.WRONG_STORE: _wrong_store,
     Outcome.USED_UP: _used_up,
     Outcome.TOO_MANY_USES: too_many,
+    Outcome.BELOW: below,
+    Outcome.BILL: ask_bill,
     Outcome.AGAIN: again,
     Outcome.CHOOSE: choose,
     Outcome.PIN_NEEDED: _pin_needed,

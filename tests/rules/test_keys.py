@@ -46,6 +46,7 @@ NO_MERCHANT_BEHIND = {
 UNBOUND = {
     ("visits", "listing_id"): "0 is the mall itself",
     ("updates", "update_id"): "Telegram's own number",
+    ("voucher_links", "voucher_id"): "with merchant_id, the address that is looked up",
     ("card_codes", "card_id"): "with merchant_id, the address that is looked up",
     ("invitation_tokens", "invitation_id"): "with merchant_id, the address that is looked up",
 }

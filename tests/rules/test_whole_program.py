@@ -136,7 +136,7 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
             or max(get_args(field.annotation) or field.annotation, key=len)
             for name, field in kind.model_fields.items()
         }
-        if kind.__name__ in ("Take", "StandAt", "AskAll", "Evidence"):
+        if kind.__name__ in ("Take", "StandAt", "AskAll", "Evidence", "Billed"):
             values |= {"code": "X" * 16, "uses": 999, "how": "screen", "store": 2**31}
             values |= {"draft": ""} if kind.__name__ == "StandAt" else {}
         if kind.__name__ == "FieldPress":
@@ -530,6 +530,22 @@ RIGHTS: dict[str, str] = {
     "supply.list_supply": "om",
     "supply.supply_item": "om",
     "supply.supply_orders": "om",
+    "vouchers.claim": "omvcfs",
+    "vouchers.create": "om",
+    "vouchers.export_codes": "om",
+    "vouchers.print_batch": "om",
+    "vouchers.export_settlement": "omvt",
+    "vouchers.extend": "om",
+    "vouchers.list_vouchers": "om",
+    "vouchers.merchant_of": "omvcfs",
+    "vouchers.offered": "omvcfs",
+    "vouchers.pause": "om",
+    "vouchers.picture_voucher": "om",
+    "vouchers.promote": "om",
+    "vouchers.revoke_voucher": "om",
+    "vouchers.settled": "omvt",
+    "vouchers.settlement": "omvt",
+    "vouchers.voucher": "om",
 }
 LETTERS = {
     "o": Role.OWNER,

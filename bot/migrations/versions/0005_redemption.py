@@ -18,6 +18,8 @@ def upgrade() -> None:
         sa.Column("store_id", sa.BigInteger(), nullable=False),
         sa.Column("staff_id", sa.BigInteger(), nullable=False),
         sa.Column("uses", sa.BigInteger(), nullable=False),
+        sa.Column("bill", sa.BigInteger(), nullable=True),
+        sa.Column("due", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("how", sa.String(24), nullable=False),
         sa.Column("photo", sa.String(), nullable=True),
@@ -44,6 +46,12 @@ def upgrade() -> None:
             ["merchant_id", "undone_by"],
             ["staff.merchant_id", "staff.id"],
             name="fk_redemptions_merchant_id_undone_by_staff",
+        ),
+        sa.CheckConstraint(
+            "(bill IS NULL) = (due IS NULL)", name=op.f("ck_redemptions_both_sums")
+        ),
+        sa.CheckConstraint(
+            "due BETWEEN 0 AND bill", name=op.f("ck_redemptions_no_more_than_the_bill")
         ),
         sa.CheckConstraint("uses > 0", name=op.f("ck_redemptions_uses_positive")),
     )

@@ -24,7 +24,7 @@ async def test_a_number_behind_a_code_is_taken_as_meant(
 
 
 @pytest.mark.parametrize(
-    "said", ["1000", "-5", "1.5", "0", "2 bill 50", "3 coffees", "x", "bill 50", "5 6", "1,5"]
+    "said", ["1000", "-5", "1.5", "0", "2 bill 50", "3 coffees", "x", "5 6", "1,5"]
 )
 @pytest.mark.parametrize("command", ["/redeem ", ""])
 async def test_what_is_no_number_is_refused_by_name_and_never_one(

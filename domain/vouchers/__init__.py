@@ -1,0 +1,56 @@
+"""Vouchers: made, promoted, claimed, ended, and settled (S1)."""
+
+from domain.vouchers.cards import Batch, export_codes, print_batch
+from domain.vouchers.change import extend, pause, picture_voucher, promote, revoke_voucher
+from domain.vouchers.claim import Claimed, claim
+from domain.vouchers.make import create
+from domain.vouchers.model import Voucher, VoucherKind
+from domain.vouchers.query import (
+    Offered,
+    VoucherLine,
+    list_vouchers,
+    merchant_of,
+    offered,
+    voucher,
+)
+from domain.vouchers.refusals import AllClaimed, EnoughClaimed, NotGivenOut, TooFewLeft
+from domain.vouchers.settlement import (
+    COLUMNS,
+    Settled,
+    SettlementLine,
+    export_settlement,
+    settled,
+    settlement,
+)
+
+__all__ = [
+    "COLUMNS",
+    "AllClaimed",
+    "Batch",
+    "Claimed",
+    "EnoughClaimed",
+    "NotGivenOut",
+    "Offered",
+    "Settled",
+    "SettlementLine",
+    "TooFewLeft",
+    "Voucher",
+    "VoucherKind",
+    "VoucherLine",
+    "claim",
+    "create",
+    "export_codes",
+    "export_settlement",
+    "extend",
+    "list_vouchers",
+    "merchant_of",
+    "offered",
+    "pause",
+    "picture_voucher",
+    "print_batch",
+    "promote",
+    "revoke_voucher",
+    "settled",
+    "settlement",
+    "voucher",
+]

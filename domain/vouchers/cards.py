@@ -1,0 +1,133 @@
+"""The cards that vouchers become: one that somebody claims, or many to be printed."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from domain.cards import Card, CardStore, new_code, pretty, put_down
+from domain.days import local
+from domain.desk import DEED, READ, Work, operation
+from domain.errors import Gone, Malformed, NotFound
+from domain.limits import PRINTED_AT_ONCE
+from domain.people import Person
+from domain.roles import Permission
+from domain.sheets import Cell, File, FileFormat, write_file
+from domain.vouchers.model import Voucher, VoucherStore
+from domain.vouchers.refusals import TooFewLeft
+
+CODES = ("code", "voucher_id", "voucher_name", "valid_from", "valid_until")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The cards of one print, by their numbers."""
+
+    voucher_id: int
+    name: str
+    card_ids: tuple[int, ...]
+
+
+@operation(Permission.MANAGE_VOUCHERS, kind=DEED)
+async def print_batch(work: Work, *, voucher_id: int, count: int) -> Batch:
+    """So many of it become cards that nobody holds yet: whoever brings one uses it. They leave
+    its stock all or none. Raises Malformed, NotFound, Gone (it was ended), TooFewLeft."""
+    if not 1 <= count <= PRINTED_AT_ONCE:
+        raise Malformed("printed", PRINTED_AT_ONCE)
+    row: Voucher | None = await work.session.scalar(
+        update(Voucher)
+        .where(
+            Voucher.merchant_id == work.merchant_id,
+            Voucher.id == voucher_id,
+            Voucher.revoked_at.is_(None),
+            Voucher.claimed + count <= Voucher.stock,
+        )
+        .values(claimed=Voucher.claimed + count)
+        .returning(Voucher)
+    )
+    if row is None:
+        found = await work.get(Voucher, voucher_id)
+        if found.revoked_at is not None:
+            raise Gone("vouchers")
+        raise TooFewLeft(found.name, found.stock - found.claimed)
+    cards = await cards_of(work, row, count, None)
+    return Batch(row.id, row.name, tuple(one.id for one in cards))
+
+
+@operation(Permission.MANAGE_VOUCHERS, kind=READ)
+async def export_codes(
+    work: Work, *, voucher_id: int, card_ids: list[int], file_format: FileFormat
+) -> File:
+    """The codes of a print, as CSV or XLSX; those that ended are left out. Raises NotFound."""
+    rows = await work.session.scalars(
+        work.mine(Card)
+        .where(
+            Card.voucher_id == voucher_id,
+            Card.id.in_(card_ids[:PRINTED_AT_ONCE]),
+            Card.holder_id.is_(None),
+            Card.state == "active",
+        )
+        .order_by(Card.id)
+    )
+    cards, zone = list(rows), (await work.house()).zone
+    if not cards:
+        raise NotFound("vouchers")
+
+    async def lines() -> AsyncIterator[tuple[Cell, ...]]:
+        for one in cards:
+            until = local(one.valid_until, zone) if one.valid_until else None
+            first = local(one.valid_from, zone)
+            yield (pretty(one.code), one.voucher_id, one.title, first, until)
+
+    data, count = await write_file(file_format, CODES, lines())
+    return File(f"voucher-{voucher_id}-codes.{file_format.value}", data, count)
+
+
+async def cards_of(work: Work, row: Voucher, count: int, person: Person | None) -> list[Card]:
+    """Cards with the terms that the voucher has now; without ``person``, whoever brings them."""
+    until = await _end(work, row)
+    cards = [
+        Card(
+            merchant_id=work.merchant_id,
+            id=number,
+            code=new_code(),
+            title=row.name,
+            uses=1,
+            valid_from=max(row.valid_from or work.now, work.now),
+            valid_until=until,
+            everywhere=row.everywhere,
+            holder_id=person.id if person else None,
+            holder_name=person.name if person else "",
+            voucher_id=row.id,
+            currency=row.currency,
+            threshold=row.threshold,
+            off=row.off,
+            pay_percent=row.pay_percent,
+            issued_by=work.actor.id,
+            issued_at=work.now,
+            bought_at=work.now,
+        )
+        for number in await work.numbers(Card, count)
+    ]
+    await put_down(work, cards)
+    found = await work.session.scalars(
+        select(VoucherStore.store_id).where(
+            VoucherStore.merchant_id == work.merchant_id, VoucherStore.voucher_id == row.id
+        )
+    )
+    stores = list(found)
+    work.session.add_all(
+        CardStore(merchant_id=work.merchant_id, card_id=card.id, store_id=store_id)
+        for card in cards
+        for store_id in stores
+    )
+    return cards
+
+
+async def _end(work: Work, row: Voucher) -> datetime | None:
+    """Of so many days, the day of the claim is the first (D31)."""
+    if row.valid_days is None:
+        return row.valid_until
+    house = await work.house()
+    return house.ends(house.today + timedelta(days=row.valid_days - 1))

@@ -1,0 +1,1 @@
+"""Vouchers: made and promoted by leaders, claimed by customers, settled."""

@@ -1,0 +1,50 @@
+"""What other features show of vouchers."""
+
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+
+from domain.sheets import FileFormat
+
+
+class ShowVoucher(CallbackData, prefix="vo1"):
+    voucher: int
+
+
+class VoucherDeed(CallbackData, prefix="vd1"):
+    """What ends it asks first; with ! it is the second tap."""
+
+    voucher: int
+    deed: Literal[
+        "share",
+        "print",
+        "limit",
+        "pause",
+        "resume",
+        "extend",
+        "revoke",
+        "revoke!",
+        "cover",
+        "background",
+    ]
+
+
+class EachMay(CallbackData, prefix="vm1"):
+    """How many one person may claim; 0: the link gives none."""
+
+    voucher: int
+    most: int
+
+
+class Printed(CallbackData, prefix="vb1"):
+    """The codes of one print, whose cards a draft holds."""
+
+    draft: str
+    file_format: FileFormat
+
+
+class Claim(CallbackData, prefix="vc1"):
+    """Get one of the voucher behind a link."""
+
+    merchant: int
+    token: str

@@ -1,0 +1,65 @@
+"""Every way to vouchers: made, promoted, claimed, settled."""
+
+from domain.roles import Permission
+from handlers.kit.commands import Command, Group
+from handlers.kit.routing import Routes
+from handlers.kit.words import _
+from handlers.vouchers import claiming, making, printing, settlement, vouchers
+from handlers.vouchers.buttons import Claim, EachMay, Printed, ShowVoucher, VoucherDeed
+from handlers.vouchers.form import EditVoucher, MakeVoucher
+
+RIGHT = Permission.MANAGE_VOUCHERS
+
+
+def entrances(table: Routes) -> None:
+    table.command(
+        Command(
+            "vouchers",
+            RIGHT,
+            Group.CARDS,
+            icon="🎫",
+            short=lambda: _("Vouchers"),
+            does=lambda: _("vouchers: make, promote, end"),
+            words=("vouchers", "券"),
+        ),
+        vouchers.vouchers_command,
+    )
+    table.command(Command("voucher", RIGHT), vouchers.voucher_command)
+    table.button(vouchers.NewVoucher, vouchers.new_pressed, RIGHT)
+    table.button(vouchers.VoucherPage, vouchers.page_pressed, RIGHT)
+    table.button(ShowVoucher, vouchers.voucher_pressed, RIGHT)
+    table.deed(VoucherDeed, "share", vouchers.share_pressed, RIGHT)
+    table.deed(VoucherDeed, "print", printing.print_pressed, RIGHT)
+    table.question(printing.COUNT, printing.count_typed)
+    table.button(Printed, printing.file_pressed, RIGHT)
+    table.deed(VoucherDeed, "limit", vouchers.limit_pressed, RIGHT)
+    table.deed(VoucherDeed, "pause", vouchers.pause_pressed, RIGHT)
+    table.deed(VoucherDeed, "resume", vouchers.resume_pressed, RIGHT)
+    table.deed(VoucherDeed, "extend", vouchers.extend_pressed, RIGHT)
+    table.deed(VoucherDeed, "revoke", vouchers.revoke_pressed, RIGHT)
+    table.deed(VoucherDeed, "revoke!", vouchers.revocation_confirmed, RIGHT)
+    table.deed(VoucherDeed, "cover", vouchers.cover_pressed, RIGHT)
+    table.deed(VoucherDeed, "background", vouchers.background_pressed, RIGHT)
+    table.button(EachMay, vouchers.each_pressed, RIGHT)
+    table.question(vouchers.EXTEND, vouchers.end_typed)
+    table.question(vouchers.PICTURE, vouchers.picture_words)
+    table.picture_question(vouchers.PICTURE, vouchers.picture_sent)
+    table.button(EditVoucher, making.edit_pressed, RIGHT)
+    table.button(MakeVoucher, making.make_pressed, RIGHT)
+    table.question(making.TYPED, making.field_typed)
+    table.start("v", claiming.voucher_link)
+    table.button(Claim, claiming.claim_pressed, Permission.CLAIM_VOUCHERS)
+    table.command(
+        Command(
+            "settlement",
+            Permission.SEE_RECORDS,
+            Group.FIGURES,
+            icon="🧮",
+            short=lambda: _("Settlement"),
+            does=lambda: _("vouchers that were redeemed, as a list or a file"),
+            words=("settlement", "结算"),
+        ),
+        settlement.settlement_command,
+    )
+    table.button(settlement.SettlementPage, settlement.page_pressed, Permission.SEE_RECORDS)
+    table.button(settlement.SettlementFile, settlement.file_pressed, Permission.SEE_RECORDS)
