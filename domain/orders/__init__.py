@@ -18,7 +18,7 @@ from domain.orders.elsewhere import (
 )
 from domain.orders.fulfil import complete as completed
 from domain.orders.held import ask_to_pay, hand_over, price_of_hold
-from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
+from domain.orders.model import DELIVERY, ELSEWHERE, Delivery, Means, Order, Source, State
 from domain.orders.pay import Paid, pay_from_balance, settle, take_cash, tell_buyer
 from domain.orders.place import Placed, place, place_for
 from domain.orders.query import (
@@ -55,6 +55,7 @@ from domain.orders.wish import Wish, place_wish, sell_wish
 __all__ = [
     "COUNTED",
     "DELIVERY",
+    "ELSEWHERE",
     "MOVES",
     "SHOWN",
     "CannotPaySo",

@@ -21,7 +21,9 @@ CHUNK = 2  # orders that one transaction closes
 
 @operation(Permission.MANAGE_ORDERS, kind=DEED)
 async def close(work: Work, *, order_id: int) -> str:
-    """Its number. Raises WrongState, NotFound."""
+    """Its number. Raises WrongState, MadeElsewhere, NotFound."""
+    if (found := await work.get(Order, order_id)).elsewhere:
+        raise MadeElsewhere(found.no)
     order = await _close(work, order_id, Kind.RELEASE)
     await tell_buyer(work, order, "order_closed")
     return order.no

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from domain.desk import READ, Work, operation
 from domain.ledger import SALES, Transfer, cash
-from domain.orders import Order, State
+from domain.orders import ELSEWHERE, Order, State
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.till.look import Flow, flow_of, into, last_of, since, till_of
@@ -56,7 +56,9 @@ async def suspects(work: Work, *, store_id: int, counted: int) -> list[Suspect]:
         query = work.mine(Order).where(Order.id.in_(ids))
     elif differs > 0:
         query = work.mine(Order).where(
-            Order.state == State.PENDING, Order.cash + Order.freight == differs
+            Order.state == State.PENDING,
+            Order.source.not_in(ELSEWHERE),
+            Order.cash + Order.freight == differs,
         )
         if store_id:
             query = query.where(or_(Order.store_id == store_id, Order.store_id.is_(None)))

@@ -122,6 +122,9 @@ async def drawn(desk: Desk, me: Me, order_id: int, said: Markup | None = None) -
         head(one),
         fill(_("👤 {name}"), name=bold(one.line.person or _("somebody at the counter"))),
         *facts(one, me.zone),
+        _("It is paid or closed there, and told here by a call or a file.")
+        if one.elsewhere and one.line.state is State.PENDING
+        else None,
         *map(_charge, charges),
         *asked,
     )
@@ -149,11 +152,13 @@ def _deeds(one: OrderCard) -> Rows:
     line = one.line
     done = button("✅ " + _DONE[line.delivery](), OrderDeed(order=line.id, deed="complete"), GOOD)
     match line.state:
+        case State.PENDING if one.elsewhere:
+            return []
         case State.PENDING:
             cash = "✅ " + _("Take {cash} in cash").format(cash=_money(one))
             take = [button(cash, OrderDeed(order=line.id, deed="paid"), GOOD)]
             close_it = [button("✖ " + _("Close"), OrderDeed(order=line.id, deed="close"))]
-            return [take, close_it] if line.money and not one.elsewhere else [close_it]
+            return [take, close_it] if line.money else [close_it]
         case State.PAID if line.delivery is Delivery.SHIPPED:
             return [[button("🚚 " + _("Ship"), OrderDeed(order=line.id, deed="ship"), GOOD)]]
         case State.PAID | State.SHIPPED:

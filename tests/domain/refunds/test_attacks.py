@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from domain.cards import Card, CardState, reissue
 from domain.cards import card as card_line
-from domain.orders import MadeElsewhere, Means, State, complete, order, take_cash
+from domain.orders import MadeElsewhere, Means, State, close, complete, order, take_cash
 from domain.redemption import redeem, undo
 from domain.refunds import (
     RefundState,
@@ -103,3 +103,15 @@ async def test_a_use_that_is_undone_after_the_refund_is_not_promised(town: Town)
     assert (await verifier(undo, record_id=got.record_id or 0)).ended
     await town.post()
     assert town.person(CAROL).heard() == told
+
+
+async def test_another_shops_order_is_not_closed_here(town: Town) -> None:
+    """D40: it is paid there; closed here, the money of it could never be told any more, and the
+    whole list that tells of it would be refused."""
+    what = await sells(town)
+    await brought(town, sheet(line(status="pending")))
+    number = (await orders_of(town))[NO].id
+    with pytest.raises(MadeElsewhere):
+        await (await town.desk(MANAGER))(close, order_id=number)
+    await brought(town, sheet(line(), line("ES-2", sku=what.sku)))
+    assert [one.state for one in (await orders_of(town)).values()] == [State.PAID, State.PAID]

@@ -27,6 +27,7 @@ from domain.till import (
     till,
 )
 from tests.buying import buys, conserved, guest, sells
+from tests.handlers.intake.test_orders import brought, line, sheet
 from tests.town import CAFE, CAROL, MANAGER, OLD_TOWN, OWNER, RIVAL, RIVERSIDE, Town
 
 
@@ -224,3 +225,10 @@ async def test_the_shop_has_a_till_where_money_is_taken_at_no_store(town: Town) 
     assert (done.store_id, done.difference) == (0, 0)
     assert (await rival(till, store_id=0)).expected == 0
     assert (await rival(list_closings, store_id=0)).lines == []
+
+
+async def test_orders_of_another_shop_explain_no_till(town: Town) -> None:
+    """D40: their money comes into no till here."""
+    await sells(town)
+    await brought(town, sheet(line(status="pending")))
+    assert await (await town.desk(MANAGER))(suspects, store_id=0, counted=890) == []

@@ -8,6 +8,7 @@ from domain.errors import Refusal
 from domain.orders import Means, Order, State, close, order, take_cash
 from domain.stock import Mall
 from tests.buying import buys, conserved, free_of, has, on_shelf, sells
+from tests.handlers.intake.test_orders import NO, brought, line, sheet
 from tests.town import CAROL, MANAGER, OWNER, Person, Town
 
 
@@ -176,3 +177,17 @@ async def test_orders_in_chinese(town: Town, manager: Person) -> None:
     await manager.presses("House beans")
     await manager.presses("关闭")
     manager.sees("关闭订单")
+
+
+async def test_another_shops_order_offers_nothing_that_is_done_there(
+    town: Town, manager: Person
+) -> None:
+    """D40: neither cash nor closing, typed or pressed."""
+    await sells(town)
+    await brought(town, sheet(line(status="pending")))
+    await manager.says(f"/order {NO}")
+    manager.sees("It was made in another shop", "It is paid or closed there")
+    assert not {"Close", "cash"} & set(" ".join(manager.buttons).split())
+    for words in (f"/paid {NO}", f"/close {NO}"):
+        await manager.says(words)
+        manager.sees("pay it or cancel it there")

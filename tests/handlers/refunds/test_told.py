@@ -1,5 +1,6 @@
 """What a buyer is told of a refund is what happened: what came back, and which way it goes."""
 
+from domain.members import end_points
 from domain.merchants import change_settings
 from domain.orders import Means
 from domain.payments import note_gone
@@ -120,3 +121,20 @@ async def test_points_that_are_taken_again_are_told(
     assert await free_of(town, CAROL) == (0, 800)
     await town.post()
     assert "8 pts that it gave you are taken back" in carol.heard()
+
+
+async def test_points_that_ended_are_not_said_to_be_spent(
+    town: Town, carol: Person, manager: Person
+) -> None:
+    """S2-02, D25: what cannot be taken again may be over, by nobody's doing."""
+    await sets(town, "earn_rate", 1)
+    await sets(town, "points_months", 1)
+    await sets(town, "refund_days", 90)
+    beans = await sells(town, Mall.SHOP, "8.00")
+    await has(town, CAROL, money=800)
+    placed = await buys(town, beans, means=Means.BALANCE)
+    await manager.says(f"/complete {placed.no}")
+    town.clock.passes(days=70)
+    await clock_of(town)(end_points)
+    await asks(town, carol)
+    manager.sees("8 pts that it gave were spent or have ended, and stay away")
