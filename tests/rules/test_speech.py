@@ -81,24 +81,24 @@ def wide(text: str) -> int:
 # Cells of a button on a phone 360 points wide, by how many stand beside each other.
 FITS = {1: 46, 2: 22, 3: 14, 4: 10, 5: 8, 6: 6, 7: 5, 8: 4}
 RAW = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|{\w+}|\b[A-Z][A-Z]+_[A-Z_]+\b")
-LINK = re.compile(r"https?://\S+|@\w+|\b[\w-]+\.(?:csv|xlsx|pdf)\b")
+LINK = re.compile(r"whsec_\S+|\btb_\w+|POST …\S+|https?://\S+|@\w+|\b[\w-]+\.(?:csv|xlsx|pdf)\b")
 COMMAND = re.compile(r"/\w+(?: [^，。；：、）]*)?")
 CODE = re.compile(
-    r"…[0-9A-Z]{4}\b|\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4})+\b|\b[A-Z]{2}\d+\b"
+    r"…[0-9A-Z]{4}|\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4})+\b|\b[A-Z]{2}\d+\b"
 )
 LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ']+")
 # What a Chinese reader finds in Latin letters, too: names, and what is called so everywhere.
 NAMED = """
 Blue Door Café Old Town Riverside House beans Green tea BEAN TEA Coffee Cake present SKU CSV XLSX
 PNG JPEG MB ID PIN QR PDF ERP CDK EUR UTC Telegram Stars BotFather Payments VIP English Asia
-Shanghai Europe Berlin SECRET KEY Excel csv xlsx UTF
+Shanghai Europe Berlin SECRET KEY Excel csv xlsx UTF Standard Webhooks json
 """
 NAMES_KNOWN = {*NAMED.split(), *NAMES.values()}
 # Typed exactly so, in every language: columns, kinds of files, prices.
 TYPED = re.compile(
-    r"supplier, item, name, kind, price, expires_on, note|products、keys、supply、members、orders"
+    r"supplier, item, name, kind, price, expires_on, note"
+    r"|products、keys、supply、members(?:、orders)?"
     r"|offset own max \d+ rate \d+|source:own|sku,key|type:\w+|\bown\b"
-    r"|whsec_\S+|\btb_\w+|Standard Webhooks|/api/v1/\S+|x-tillbot-key|\bPOST\b"
 )
 
 

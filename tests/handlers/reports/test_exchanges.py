@@ -117,3 +117,9 @@ async def test_exchanges_are_the_leaders_alone(
             assert first not in person.text
             assert "Mug" not in str(person.buttons)
     assert csv_of(town, RIVAL) == [HEADER.split(",")]
+
+
+async def test_exchanges_are_found_by_words_that_nobody_has(owner: Person) -> None:
+    """A word is looked for in the orders' own notes too, not in those of products."""
+    await owner.says("/exchanges verifier 1")
+    owner.sees("None found")
