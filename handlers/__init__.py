@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from handlers.alerts.entrances import entrances as alerts_entrances
 from handlers.cards.entrances import entrances as cards_entrances
 from handlers.catalog.entrances import entrances as catalog_entrances
 from handlers.door.entrances import entrances as door_entrances
@@ -23,6 +24,7 @@ from handlers.till.entrances import entrances as till_entrances
 FEATURES = (
     scan_entrances,
     reports_entrances,
+    alerts_entrances,
     cards_entrances,
     catalog_entrances,
     stock_entrances,
