@@ -527,6 +527,7 @@ RIGHTS: dict[str, str] = {
     "stock.stock_of": "omv",
     "stock.stock_of_product": "omv",
     "stock.stock_of_sub": "om",
+    "stock.stock_then": "om",
     "stock.sub_of_sku": "om",
     "stock.wake_low": "t",
     "stock.write_off": "om",
