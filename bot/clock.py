@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Select, text
 
 from bot.alarm import Alarm
+from domain.alerts import answers_due, raise_alerts, wake_alerts
 from domain.cards import expiring_at, warn_expiring
 from domain.catalog import forget_pictures
 from domain.chores import Chore, due_for
@@ -52,6 +53,8 @@ class Tick:
 TICKS = (
     Tick(warn_expiring, expiring_at),
     Tick(owe_reports, due_for(Chore.REPORT)),
+    Tick(raise_alerts, due_for(Chore.ALERTS)),
+    Tick(wake_alerts, answers_due),
     Tick(sweep_holds, holds_over_at),
     Tick(close_unpaid, unpaid_at),
     Tick(complete_shipped, under_way_at),

@@ -17,6 +17,7 @@ from domain.engine import Base, word
 
 class Chore(StrEnum):
     REPORT = auto()  # yesterday's report is owed
+    ALERTS = auto()  # what ends soon is told
     SALES = auto()  # sales end with their last day
     LEDGER = auto()  # balances are compared with their ledger
     POINTS = auto()  # points end with their last day

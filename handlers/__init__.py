@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from handlers.alerts.entrances import entrances as alerts_entrances
 from handlers.cards.entrances import entrances as cards_entrances
 from handlers.catalog.entrances import entrances as catalog_entrances
 from handlers.door.entrances import entrances as door_entrances
@@ -25,6 +26,7 @@ from handlers.vouchers.entrances import entrances as vouchers_entrances
 FEATURES = (
     scan_entrances,
     reports_entrances,
+    alerts_entrances,
     cards_entrances,
     vouchers_entrances,
     catalog_entrances,

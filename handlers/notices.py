@@ -1,5 +1,6 @@
 """How each owed message is worded: the features' tables as one. A test keeps it complete."""
 
+from handlers.alerts import notices as alerts
 from handlers.cards import notices as cards
 from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.table import joined
@@ -15,6 +16,7 @@ from handlers.stock import notices as stock
 from handlers.till import notices as till
 
 NOTICES: dict[str, Words] = joined(
+    alerts.NOTICES,
     cards.NOTICES,
     people.NOTICES,
     points.NOTICES,

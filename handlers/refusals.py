@@ -1,6 +1,7 @@
 """How each business "no" is said: the features' tables as one. A test keeps it complete."""
 
 from domain.errors import Gone, Malformed, NotFound, Refusal
+from handlers.alerts.refusals import REFUSALS as ALERTS
 from handlers.cards.refusals import REFUSALS as CARDS
 from handlers.catalog.refusals import REFUSALS as CATALOG
 from handlers.door.refusals import REFUSALS as DOOR
@@ -39,6 +40,7 @@ FEATURES = (
     PEOPLE,
     POINTS,
     REPORTS,
+    ALERTS,
     TILL,
     SENTENCES,
 )

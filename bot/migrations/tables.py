@@ -3,6 +3,7 @@
 # ruff: noqa: F401  (each import registers its tables)
 
 import bot.storage
+import domain.alerts
 import domain.cards
 import domain.catalog
 import domain.chores

@@ -61,6 +61,7 @@ class Transfer(Base):
         Index("ix_transfers_source", "merchant_id", "source", "unit", "id"),
         Index("ix_transfers_target", "merchant_id", "target", "unit", "id"),
         Index("ix_transfers_ref", "merchant_id", "ref"),
+        Index(None, "merchant_id", "at"),
     )  # fmt: skip
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)

@@ -255,6 +255,7 @@ async def _inserted(
         "points": one.points,
         "cash": one.cash,
         "freight": 0,
+        "off": 0,
         "currency": (await work.house()).currency,
         "store_id": one.store_id,
         "address": "",

@@ -63,6 +63,7 @@ PENDING = text("state = 'pending'")
 NOTED = text("note <> ''")
 ON_ITS_WAY = text("state = 'shipped'")
 FOR_POINTS = text("points > 0")
+GIVEN_BACK = text("refunded_at IS NOT NULL")
 GIVES_UP = timedelta(days=10)  # after shipping, an order counts as received
 
 
@@ -85,6 +86,8 @@ class Order(Base):
         Index("ix_orders_template", "merchant_id", "template", "id"),
         Index("ix_orders_note", "merchant_id", "note", sqlite_where=NOTED, postgresql_where=NOTED),
         Index("ix_orders_paid", "merchant_id", "paid_at"),
+        Index("ix_orders_refunded", "merchant_id", "refunded_at",
+              sqlite_where=GIVEN_BACK, postgresql_where=GIVEN_BACK),
         Index("ix_orders_points", "merchant_id", "id",
               sqlite_where=FOR_POINTS, postgresql_where=FOR_POINTS),
         Index("ix_orders_unpaid", "merchant_id", "closes_at",
@@ -110,6 +113,7 @@ class Order(Base):
     points: Mapped[int]  # of the whole order
     cash: Mapped[int]  # minor units, without freight
     freight: Mapped[int] = mapped_column(default=0)
+    off: Mapped[int] = mapped_column(default=0)  # what points took off its money already (S1-21)
     currency: Mapped[str]
     store_id: Mapped[int | None]  # the selling store (S4-22)
     address: Mapped[str] = mapped_column(default="")

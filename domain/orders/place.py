@@ -171,6 +171,7 @@ async def write_down(
         points=cost.points,
         cash=cost.cash,
         freight=cost.freight,
+        off=cost.off,
         currency=merchant.currency,
         store_id=store_id,
         address=address,

@@ -32,11 +32,13 @@ from domain.stores import Store
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of the whole order: points, money in minor units, freight beside it."""
+    """Of the whole order: points, money in minor units, freight beside it. ``off``: what points
+    took off the money already."""
 
     points: int
     cash: int
     freight: int
+    off: int = 0
 
     @property
     def money(self) -> int:
@@ -172,7 +174,7 @@ def cost_of(
     each = to_pay(price, item.variant.price, item.merchant.currency, most)
     shipped = DELIVERY[product.template] is Delivery.SHIPPED and not handed_over
     freight = product.freight if shipped and row.freight is not Freight.FREE else 0
-    return Cost(each.points * quantity, each.cash * quantity, freight)
+    return Cost(each.points * quantity, each.cash * quantity, freight, each.off * quantity)
 
 
 def ways_of(merchant: Merchant, product: Product, money: int) -> Ways:

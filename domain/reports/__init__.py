@@ -1,24 +1,62 @@
-"""Reports: a day's redemptions by store, in numbers and as a picture; the exchange records."""
+"""Reports: a day, a week, a month by store, in numbers and as a picture; what is odd about it;
+the exchange records."""
 
 from domain.reports.chart import chart, font_path
-from domain.reports.day import DayReport, StoreDay, day_report, owe_reports
+from domain.reports.day import Report, Some, StoreDay, report
 from domain.reports.exchanges import Exchange, export_exchanges, list_exchanges
+from domain.reports.figures import Figures, Points
+from domain.reports.history import Odd, Series
+from domain.reports.morning import owe_reports
+from domain.reports.odd import Judged, Oddity
+from domain.reports.parts import (
+    ProductLine,
+    RefundedLine,
+    Refusals,
+    RefusedLine,
+    VerifierLine,
+    products_of,
+    refunded_of,
+    refusals_of,
+    verifiers_of,
+)
 from domain.reports.people import Redeemer, who_redeemed
+from domain.reports.sheet import export_report
+from domain.reports.span import Length, Span, span_of
 from domain.reports.waiting import COUNTED, Waiting, what_waits
 
 __all__ = [
     "COUNTED",
-    "DayReport",
     "Exchange",
+    "Figures",
+    "Judged",
+    "Length",
+    "Odd",
+    "Oddity",
+    "Points",
+    "ProductLine",
     "Redeemer",
+    "RefundedLine",
+    "Refusals",
+    "RefusedLine",
+    "Report",
+    "Series",
+    "Some",
+    "Span",
     "StoreDay",
+    "VerifierLine",
     "Waiting",
     "chart",
-    "day_report",
     "export_exchanges",
+    "export_report",
     "font_path",
     "list_exchanges",
     "owe_reports",
+    "products_of",
+    "refunded_of",
+    "refusals_of",
+    "report",
+    "span_of",
+    "verifiers_of",
     "what_waits",
     "who_redeemed",
 ]

@@ -1,156 +1,186 @@
-"""One day's redemptions by store, and owing them to the managers each morning."""
+"""The report of a day, a week or a month: what a manager wants to know at breakfast."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import func, or_, select
 
-from domain.chores import Chore, again
-from domain.desk import READ, TICK, Work, operation
+from domain.catalog import Product, Variant
+from domain.desk import READ, Work, operation
+from domain.engine import of
 from domain.errors import NotFound
 from domain.merchants import Merchant
-from domain.redemption import Redemption, RefusedScan
+from domain.redemption import Redemption
+from domain.refunds import waiting_refunds
+from domain.reports.figures import NO_STORE, Figures, Points, figures_of, points_of, total
+from domain.reports.history import Odd, odd_of
+from domain.reports.span import Length, Span, span_of
 from domain.roles import Permission
-from domain.staff import tell_leaders
+from domain.stock import SubInventory
 from domain.stores import Store
+
+SOME = 99  # more are not counted
+NAMED = 5  # of what is low or ends; the others are counted
+SOON = 7  # days in which the end of something is near
+HOURS = tuple([0] * 24)
 
 
 @dataclass(frozen=True, slots=True)
 class StoreDay:
-    """``hours`` are uses taken in each of the day's 24 hours, local time."""
+    """``hours`` are uses taken in each of a day's 24 hours, local time. ``store`` is empty for
+    what belongs to no store."""
 
     store_id: int
     store: str
-    redemptions: int
-    uses: int
-    hours: tuple[int, ...]
+    figures: Figures
+    hours: tuple[int, ...] = HOURS
+
+    @property
+    def uses(self) -> int:
+        return self.figures.uses
 
 
 @dataclass(frozen=True, slots=True)
-class DayReport:
-    day: date
+class Some:
+    """The first of many by their names, and how many there are."""
+
+    names: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``waiting``, ``low`` and ``ending`` are as of now, and None in a report of long ago; so are
+    no refusals told of any more that are forgotten. ``week_before``: of a day alone."""
+
+    span: Span
     merchant: str
     timezone: str
-    stores: tuple[StoreDay, ...]  # every living store, and those with redemptions that day
-    uses: int
-    redemptions: int
-    undone: int
-    refused: tuple[tuple[str, int], ...]  # reason and count, the most frequent first
-    uses_day_before: int
-    uses_week_before: int  # the same weekday
+    currency: str
+    today: date
+    stores: tuple[StoreDay, ...]  # every living store, and those where something happened
+    total: Figures
+    points: Points
+    before: Figures
+    week_before: Figures | None
+    odd: tuple[Odd, ...]
+    waiting: int | None  # refunds
+    low: Some | None
+    ending: Some | None
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing happened, as a week before, and nothing is to be done."""
+        waits = (
+            self.waiting or (self.low and self.low.count) or (self.ending and self.ending.count)
+        )
+        happened = self.total.any or self.points.given or self.points.taken
+        usual = self.week_before is None or not self.week_before.any
+        return usual and not (happened or waits or self.odd)
 
 
 @operation(Permission.SEE_REPORT, kind=READ)
-async def day_report(work: Work, *, day: date) -> DayReport:
-    """A day of the merchant, in the merchant's time zone (D31). Raises NotFound."""
+async def report(work: Work, *, day: date, length: Length = Length.DAY) -> Report:
+    """The span that holds ``day``, in the merchant's time zone (D31). Raises NotFound."""
     merchant = await work.session.get(Merchant, work.merchant_id)
     if merchant is None:
         raise NotFound("merchants")
     house = await work.house()
-    start, end = house.begins(day), house.ends(day)
-    rows = (
-        await work.session.execute(
-            select(
-                Redemption.store_id, Redemption.at, Redemption.uses, Redemption.undone_at
-            ).where(
-                Redemption.merchant_id == work.merchant_id,
-                Redemption.at >= start,
-                Redemption.at < end,
-            )
-        )
-    ).all()
-    seen = {row.store_id for row in rows}
-    stores = (
-        await work.session.execute(
-            select(Store.id, Store.name)
-            .where(
-                Store.merchant_id == work.merchant_id,
-                or_(Store.deleted_at.is_(None), Store.id.in_(seen)),
-            )
-            .order_by(Store.name, Store.id)
-        )
-    ).all()
-    lines = []
-    for store_id, name in stores:
-        hours = [0] * 24
-        standing = [r for r in rows if r.store_id == store_id and r.undone_at is None]
-        for row in standing:
-            hours[house.local(row.at).hour] += row.uses
-        lines.append(StoreDay(store_id, name, len(standing), sum(hours), tuple(hours)))
-    refused = (
-        await work.session.execute(
-            select(RefusedScan.reason, func.count())
-            .where(
-                RefusedScan.merchant_id == work.merchant_id,
-                RefusedScan.at >= start,
-                RefusedScan.at < end,
-            )
-            .group_by(RefusedScan.reason)
-            .order_by(func.count().desc(), RefusedScan.reason)
-        )
-    ).all()
-    return DayReport(
-        day=day,
+    span = span_of(length, day, house.today)
+    found = await figures_of(work, span)
+    week = Span(Length.DAY, day - timedelta(days=7), day - timedelta(days=7))
+    alone = span.length is Length.DAY
+    lately = span.last >= house.today - timedelta(days=1)
+    return Report(
+        span=span,
         merchant=merchant.name,
         timezone=house.zone,
-        stores=tuple(lines),
-        uses=sum(line.uses for line in lines),
-        redemptions=sum(line.redemptions for line in lines),
-        undone=sum(row.undone_at is not None for row in rows),
-        refused=tuple((reason, count) for reason, count in refused),
-        uses_day_before=await _uses(work, day - timedelta(days=1)),
-        uses_week_before=await _uses(work, day - timedelta(days=7)),
+        currency=house.currency,
+        today=house.today,
+        stores=await _stores(work, span, found),
+        total=total(found.values()),
+        points=await points_of(work, span),
+        before=total((await figures_of(work, span.before)).values()),
+        week_before=total((await figures_of(work, week)).values()) if alone else None,
+        odd=await odd_of(work, day) if alone and day < house.today else (),
+        waiting=await waiting_refunds.run(work) if lately else None,
+        low=await _low(work) if lately else None,
+        ending=await _ending(work) if lately else None,
     )
 
 
-@operation(Permission.TICK, kind=TICK)
-async def owe_reports(work: Work) -> int:
-    """Owe yesterday's report to the managers once the merchant's hour has come.
-
-    "reported_for" decides, so a late tick, a restart or another zone changes nothing but the
-    minute; the chore is only when to ask.
-    """
-    merchant = await work.session.get(Merchant, work.merchant_id)
-    if merchant is None:
-        return 0
-    house = await work.house()
-    yesterday = house.today - timedelta(days=1)
-    morning = house.at_hour(house.today, merchant.report_hour)
-    if work.now < morning:
-        await again(work, Chore.REPORT, morning)
-        return 0
-    tomorrow = house.today + timedelta(days=1)
-    await again(work, Chore.REPORT, house.at_hour(tomorrow, merchant.report_hour))
-    due = await work.session.scalar(
-        update(Merchant)
+async def _stores(work: Work, span: Span, found: dict[int, Figures]) -> tuple[StoreDay, ...]:
+    rows = await work.session.execute(
+        select(Store.id, Store.name)
         .where(
-            Merchant.id == work.merchant_id,
-            or_(
-                Merchant.reported_for < yesterday,
-                and_(
-                    Merchant.reported_for.is_(None),
-                    # A merchant founded today has no yesterday to tell of.
-                    Merchant.created_at < house.begins(house.today),
-                ),
-            ),
+            Store.merchant_id == work.merchant_id,
+            or_(Store.deleted_at.is_(None), Store.id.in_(found)),
         )
-        .values(reported_for=yesterday)
-        .returning(Merchant.id)
+        .order_by(Store.name, Store.id)
     )
-    if due is None:
-        return 0
-    told = await tell_leaders(work, "report", f"report:{yesterday}", day=yesterday.isoformat())
-    return told or 1
+    lines = [StoreDay(number, name, found.get(number, Figures())) for number, name in rows]
+    if NO_STORE in found:
+        lines.append(StoreDay(NO_STORE, "", found[NO_STORE]))
+    if span.length is not Length.DAY:
+        return tuple(lines)
+    hours = await _hours(work, span.first)
+    return tuple(replace(one, hours=hours.get(one.store_id, HOURS)) for one in lines)
 
 
-async def _uses(work: Work, day: date) -> int:
+async def _hours(work: Work, day: date) -> dict[int, tuple[int, ...]]:
     house = await work.house()
-    total = await work.session.scalar(
-        select(func.coalesce(func.sum(Redemption.uses), 0)).where(
+    rows = await work.session.execute(
+        select(Redemption.store_id, Redemption.at, Redemption.uses).where(
             Redemption.merchant_id == work.merchant_id,
             Redemption.at >= house.begins(day),
             Redemption.at < house.ends(day),
             Redemption.undone_at.is_(None),
         )
     )
-    return int(total or 0)
+    found: dict[int, list[int]] = {}
+    for store, at, uses in rows:
+        found.setdefault(store, [0] * 24)[house.local(at).hour] += uses
+    return {store: tuple(hours) for store, hours in found.items()}
+
+
+async def _low(work: Work) -> Some:
+    """What has fallen to its threshold, the least first."""
+    free = SubInventory.quantity - SubInventory.reserved
+    rows = await work.session.execute(
+        select(Product.name, Variant.name.label("variant"), func.min(free).label("free"))
+        .select_from(SubInventory)
+        .join(Variant, of(Variant, SubInventory.variant_id))
+        .join(Product, of(Product, Variant.product_id))
+        .where(
+            SubInventory.merchant_id == work.merchant_id,
+            SubInventory.low_at.is_not(None),
+            free <= SubInventory.low_at,
+            Variant.deleted_at.is_(None),
+            Product.deleted_at.is_(None),
+        )
+        .group_by(Variant.id, Product.name, Variant.name)
+        .order_by("free", Variant.id)
+        .limit(SOME + 1)
+    )
+    return _some([f"{row.name} · {row.variant}" if row.variant else row.name for row in rows])
+
+
+async def _ending(work: Work) -> Some:
+    """What may be sold for a few days only, the first to end first."""
+    today = (await work.house()).today
+    rows = await work.session.scalars(
+        select(Product.name)
+        .where(
+            Product.merchant_id == work.merchant_id,
+            Product.deleted_at.is_(None),
+            Product.expires_on >= today,
+            Product.expires_on <= today + timedelta(days=SOON),
+        )
+        .order_by(Product.expires_on, Product.id)
+        .limit(SOME + 1)
+    )
+    return _some(list(rows))
+
+
+def _some(names: list[str]) -> Some:
+    return Some(tuple(names[:NAMED]), len(names))

@@ -83,6 +83,7 @@ from domain.stock.refusals import (
     SubOffline,
     TakeOfflineFirst,
 )
+from domain.stock.then import StockThen, stock_then
 
 __all__ = [
     "CHECKS_RETENTION",
@@ -110,6 +111,7 @@ __all__ = [
     "StockLine",
     "StockMove",
     "StockPlace",
+    "StockThen",
     "SubInventory",
     "SubLine",
     "SubOffline",
@@ -162,6 +164,7 @@ __all__ = [
     "stock_of",
     "stock_of_product",
     "stock_of_sub",
+    "stock_then",
     "stock_was_divided",
     "sub_of_sku",
     "variant_was_added",

@@ -31,6 +31,7 @@ REFUSALS = Refusals(
         ),
     },
     malformed={
+        "time": lambda: _("❌ A time is written as 14:30."),
         "date": lambda: _("❌ That is not a date. Write 2026-11-21, today or yesterday."),
         "year": lambda: _("❌ That year is too far away: from 2000 to 2200."),
         "name": lambda: _("❌ The name must have 1 to {limit} characters."),

@@ -47,6 +47,7 @@ class Screen:
     rows: Rows = field(default_factory=list)
     photo: bytes | str | None = None
     protect: bool = False  # Telegram lets nobody forward or save it
+    apart: bool = False  # the words stand below the picture, so that they can be edited
     keyboard: Keyboard | None = None  # under the typing line, instead of buttons; or its removal
 
     @property
@@ -61,7 +62,7 @@ class Screen:
 
     @property
     def fits_caption(self) -> bool:
-        return len(self.text) <= CAPTION
+        return len(self.text) <= CAPTION and not self.apart
 
     @property
     def editable(self) -> bool:

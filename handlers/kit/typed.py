@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.days import after
 from domain.errors import Malformed
 
 OFF = {"-", "off", "none", "关", "无"}
@@ -26,6 +27,22 @@ def parse_day(word: str, now: datetime, zone: str) -> date:
     if not 2000 <= day.year <= 2200:
         raise Malformed("year")
     return day
+
+
+def parse_moment(text: str, now: datetime, zone: str) -> datetime:
+    """``DATE TIME`` or ``DATE`` alone, which is its end, on a clock of the zone. Raises Malformed
+    as a day does, and "time"."""
+    word, _space, said = text.strip().partition(" ")
+    day = parse_day(word, now, zone)
+    if not said:
+        return after(day, zone) - timedelta(microseconds=1)
+    try:
+        clock = time.fromisoformat(said.strip())
+    except ValueError as wrong:
+        raise Malformed("time") from wrong
+    if clock.tzinfo is not None:
+        raise Malformed("time")
+    return datetime.combine(day, clock, ZoneInfo(zone))
 
 
 def parse_number(word: str, field: str, most: int) -> int:

@@ -1,12 +1,19 @@
-"""The day's report, a day back and forth, and its files."""
+"""A report, a span back and forth, its parts, and its files."""
 
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.reports import Length
 
-class DayReport(CallbackData, prefix="dr1"):
-    """``part``: the report itself, or its file."""
+Part = Literal[
+    "show", "stores", "verifiers", "products", "refusals", "refunds", "chart", "csv", "xlsx"
+]
+
+
+class ShowReport(CallbackData, prefix="dr2"):
+    """``day`` is within the span; ``csv`` are the redemptions, ``xlsx`` is the report."""
 
     day: str
-    part: Literal["show", "csv", "xlsx"] = "show"
+    deed: Part = "show"
+    length: Length = Length.DAY

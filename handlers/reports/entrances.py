@@ -5,7 +5,7 @@ from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
 from handlers.reports import exchanges, records, report
-from handlers.reports.buttons import DayReport
+from handlers.reports.buttons import ShowReport
 
 
 def entrances(table: Routes) -> None:
@@ -35,7 +35,7 @@ def entrances(table: Routes) -> None:
             Group.FIGURES,
             icon="📊",
             short=lambda: _("Report"),
-            does=lambda: _("a day's redemptions"),
+            does=lambda: _("a day, a week or a month in numbers"),
             words=("report", "日报"),
         ),
         report.report_command,
@@ -54,4 +54,15 @@ def entrances(table: Routes) -> None:
     )
     table.button(exchanges.ExchangePage, exchanges.page_pressed, Permission.MANAGE_ORDERS)
     table.button(exchanges.ExchangeFile, exchanges.file_pressed, Permission.MANAGE_ORDERS)
-    table.button(DayReport, report.report_pressed, Permission.SEE_REPORT)
+    for deed, pressed in (
+        ("show", report.show_pressed),
+        ("stores", report.stores_pressed),
+        ("verifiers", report.verifiers_pressed),
+        ("products", report.products_pressed),
+        ("refusals", report.refusals_pressed),
+        ("refunds", report.refunds_pressed),
+        ("chart", report.chart_pressed),
+        ("csv", report.csv_pressed),
+        ("xlsx", report.xlsx_pressed),
+    ):
+        table.deed(ShowReport, deed, pressed, Permission.SEE_REPORT)

@@ -2,18 +2,17 @@
 
 from datetime import date
 
-from domain.reports import day_report
+from domain.reports import report
 from handlers.kit.letter import Facts, Letter, Reader, Words
-from handlers.kit.screen import Screen
-from handlers.reports.report import report_file, report_picture, report_rows, report_text
+from handlers.reports.report import report_file, report_picture, screen_of
 
 
 async def morning(facts: Facts, reader: Reader) -> Letter:
+    """A quiet day is one line, without a file."""
     chosen = date.fromisoformat(facts["day"])
-    found = await reader.desk(day_report, day=chosen)
-    picture = await report_picture(found)
-    files = [await report_file(reader.desk, chosen, "csv")] if found.redemptions else []
-    return Letter(Screen(report_text(found), report_rows(found), picture), files)
+    found = await reader.desk(report, day=chosen)
+    screen = screen_of(found, await report_picture(found))
+    return Letter(screen, [] if found.quiet else [await report_file(reader.desk, found)])
 
 
 NOTICES: dict[str, Words] = {

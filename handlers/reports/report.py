@@ -1,4 +1,4 @@
-"""The day's report: by store, with a picture, and the records as a file."""
+"""The report of a day, a week or a month: its screen, its parts, its picture and its files."""
 
 import asyncio
 from datetime import date, timedelta
@@ -6,111 +6,180 @@ from datetime import date, timedelta
 from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
-from domain.redemption import Outcome, export_records
-from domain.reports import DayReport as Report
-from domain.reports import chart, day_report
+from domain.redemption import export_records
+from domain.reports import (
+    Length,
+    Report,
+    chart,
+    export_report,
+    products_of,
+    refunded_of,
+    refusals_of,
+    report,
+    verifiers_of,
+)
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
-from handlers.kit.screen import Event, Rows, Screen, button, send_file, show
+from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, send_file, show
 from handlers.kit.typed import parse_day
-from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, number, times
-from handlers.reports.buttons import DayReport
-from handlers.scan.brief import BRIEF
+from handlers.kit.words import Markup, _, day
+from handlers.reports.buttons import Part, ShowReport
+from handlers.reports.parts import (
+    products_text,
+    refunds_text,
+    refusals_text,
+    stores_text,
+    verifiers_text,
+)
+from handlers.reports.words import report_text, span_words
 
-STORES_SHOWN = 15
+WORDS = {"week": Length.WEEK, "周": Length.WEEK, "month": Length.MONTH, "月": Length.MONTH}
+PARTS: tuple[Part, ...] = ("stores", "verifiers", "products", "refusals", "refunds")
+MORE: tuple[Part, ...] = ("chart", "xlsx", "csv")
 
 
 async def report_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/report [DATE]``; alone: today so far."""
-    chosen = parse_day(args or "today", desk.clock(), me.zone)
-    await _show(event, desk, chosen)
+    """``/report [DATE, week or month]``; alone: today so far."""
+    length = WORDS.get(args.strip().casefold(), Length.DAY)
+    said = args if args and length is Length.DAY else "today"
+    chosen = parse_day(said, desk.clock(), me.zone)
+    found = await desk(report, day=chosen, length=length)
+    await show(event, screen_of(found, await report_picture(found)))
 
 
-async def report_pressed(query: CallbackQuery, pressed: DayReport, desk: Desk, me: Me) -> None:
+async def show_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    await show(query, screen_of(await _asked(pressed, desk, me)))
+
+
+async def stores_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    found = await _asked(pressed, desk, me)
+    await _show_part(query, found, "stores", stores_text(found))
+
+
+async def verifiers_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    found = await _asked(pressed, desk, me)
+    rows = await desk(verifiers_of, day=found.span.last, length=found.span.length)
+    await _show_part(query, found, "verifiers", verifiers_text(found, rows))
+
+
+async def products_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    found = await _asked(pressed, desk, me)
+    rows = await desk(products_of, day=found.span.last, length=found.span.length)
+    await _show_part(query, found, "products", products_text(found, rows))
+
+
+async def refusals_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    found = await _asked(pressed, desk, me)
+    rows = await desk(refusals_of, day=found.span.last, length=found.span.length)
+    await _show_part(query, found, "refusals", refusals_text(found, rows))
+
+
+async def refunds_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    found = await _asked(pressed, desk, me)
+    rows = await desk(refunded_of, day=found.span.last, length=found.span.length)
+    await _show_part(query, found, "refunds", refunds_text(found, rows))
+
+
+async def chart_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    found = await _asked(pressed, desk, me)
+    picture = await report_picture(found)
+    words = span_words(found.span) if picture else _("Nothing was redeemed that day.")
+    await send(query, Screen(words, photo=picture))
+    await query.answer()
+
+
+async def xlsx_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    found = await _asked(pressed, desk, me)
+    name, data = await report_file(desk, found)
+    await send_file(query, data, name, span_words(found.span))
+
+
+async def csv_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    """The redemptions, one by one."""
+    span = (await _asked(pressed, desk, me)).span
+    file = await desk(
+        export_records, file_format=FileFormat.CSV, since=span.first, until=span.last
+    )
+    await send_file(query, file.data, f"redemptions-{span.first}.csv", span_words(span))
+
+
+async def _asked(pressed: ShowReport, desk: Desk, me: Me) -> Report:
     chosen = parse_day(pressed.day, desk.clock(), me.zone)
-    if pressed.part == "show":
-        await _show(query, desk, chosen)
-        return
-    name, data = await report_file(desk, chosen, pressed.part)
-    await send_file(query, data, name, day(chosen))
+    return await desk(report, day=chosen, length=pressed.length)
 
 
-async def _show(event: Event, desk: Desk, chosen: date) -> None:
-    report = await desk(day_report, day=chosen)
-    picture = await report_picture(report)
-    await show(event, Screen(report_text(report), report_rows(report), picture))
+def screen_of(found: Report, picture: bytes | None = None) -> Screen:
+    """The chart stands above the words, which can be edited by themselves."""
+    return Screen(report_text(found), _rows(found), picture, apart=True)
 
 
-async def report_picture(report: Report) -> bytes | None:
-    """The chart, or nothing for a day without redemptions."""
-    if not report.uses:
+async def report_picture(found: Report) -> bytes | None:
+    """The chart; nothing for a day without redemptions, and for more than a day."""
+    if not found.total.uses or found.span.length is not Length.DAY:
         return None
-    title = f"{report.merchant} · {day(report.day)}"
-    return await asyncio.to_thread(chart, report.stores, title, _("other stores"))
+    title = f"{found.merchant} · {day(found.span.first)}"
+    return await asyncio.to_thread(chart, found.stores, title, _("other stores"))
 
 
-async def report_file(desk: Desk, chosen: date, kind: str) -> tuple[str, bytes]:
-    file_format = FileFormat.XLSX if kind == "xlsx" else FileFormat.CSV
-    file = await desk(export_records, file_format=file_format, since=chosen, until=chosen)
-    return f"redemptions-{chosen}.{file_format}", file.data
+async def report_file(desk: Desk, found: Report) -> tuple[str, bytes]:
+    span = found.span
+    file = await desk(
+        export_report, day=span.last, length=span.length, file_format=FileFormat.XLSX
+    )
+    return file.name, file.data
 
 
-def report_rows(report: Report) -> Rows:
-    """A day back and forth, and the files."""
-    key = report.day.isoformat()
-    before, after = report.day - timedelta(days=1), report.day + timedelta(days=1)
-    return [
-        [
-            button("◀", DayReport(day=before.isoformat())),
-            button("▶", DayReport(day=after.isoformat())),
-        ],
-        [
-            button("CSV", DayReport(day=key, part="csv")),
-            button("XLSX", DayReport(day=key, part="xlsx")),
-        ],
-        [to_menu()],
+async def _show_part(query: CallbackQuery, found: Report, part: Part, text: Markup) -> None:
+    """In place of the report; the others and the way back stand below it."""
+    back = button("◀ " + _("Back"), _to(found, "show"))
+    await show(query, Screen(text, [*_part_rows(found, part), [back]], apart=True))
+
+
+def _rows(found: Report) -> Rows:
+    """A span back and forth, no further than today; the parts; the files."""
+    span = found.span
+    steps = [button("◀", _at(span.first - timedelta(days=1), span.length))]
+    if span.last < found.today:
+        steps.append(button("▶", _at(span.last + timedelta(days=1), span.length)))
+    others = [
+        button(words, _at(span.last, length))
+        for length, words in (
+            (Length.DAY, _("Day")), (Length.WEEK, _("Week")), (Length.MONTH, _("Month")),
+        )
+        if length is not span.length and span.last <= found.today
+    ]  # fmt: skip
+    if found.quiet:
+        return [steps, others, [to_menu()]]
+    files = [
+        button(_part_name(one), _to(found, one))
+        for one in MORE
+        if one != "chart" or (found.total.uses and span.length is Length.DAY)
     ]
+    return [steps, others, *_part_rows(found, "show"), files, [to_menu()]]
 
 
-def report_text(report: Report) -> Markup:
-    """The day in numbers, against the day before and the same weekday."""
-    silent = [one.store for one in report.stores if not one.redemptions]
-    busy = sorted((one for one in report.stores if one.redemptions), key=lambda one: -one.uses)
-    more = len(busy) - STORES_SHOWN
-    return lines(
-        fill(_("📊 {merchant}, {day}"), merchant=bold(report.merchant), day=day(report.day)),
-        fill(
-            _n(
-                "<b>{uses}</b> in {n} redemption",
-                "<b>{uses}</b> in {n} redemptions",
-                report.redemptions,
-            ),
-            uses=times(report.uses),
-            n=report.redemptions,
-        ),
-        fill(
-            _("the day before {before}, a week before {week}"),
-            before=report.uses_day_before,
-            week=report.uses_week_before,
-        ),
-        "",
-        *(
-            fill("🏬 {store}: {uses}", store=one.store, uses=times(one.uses))
-            for one in busy[:STORES_SHOWN]
-        ),
-        fill(_n("… and {n} more store", "… and {n} more stores", more), n=more)
-        if more > 0
-        else None,
-        fill(_("🔇 nothing at: {stores}"), stores=", ".join(silent[:STORES_SHOWN]))
-        if silent
-        else None,
-        fill(_("↩ undone: {n}"), n=report.undone) if report.undone else None,
-        fill(_("❌ refused: {what}"), what=_refused(report)) if report.refused else None,
-    )
+def _part_rows(found: Report, shown: Part) -> Rows:
+    named = [button(_part_name(one), _to(found, one)) for one in PARTS if one != shown]
+    return rows_of(named, 3)
 
 
-def _refused(report: Report) -> str:
-    return ", ".join(
-        f"{BRIEF[Outcome(reason)]()} {number(count)}" for reason, count in report.refused
-    )
+def _part_name(part: Part) -> str:
+    return {
+        "stores": _("Stores"),
+        "verifiers": _("Verifiers"),
+        "products": _("Products"),
+        "refusals": _("Refusals"),
+        "refunds": _("Refunds"),
+        "chart": _("Chart"),
+        "xlsx": "XLSX",
+        "csv": "CSV",
+    }[part]
+
+
+def _to(found: Report, part: Part) -> ShowReport:
+    return ShowReport(day=found.span.last.isoformat(), deed=part, length=found.span.length)
+
+
+def _at(chosen: date, length: Length) -> ShowReport:
+    return ShowReport(day=chosen.isoformat(), length=length)

@@ -10,11 +10,13 @@ from domain.paging import Page, Place
 from domain.roles import Permission
 from domain.stock import (
     StockLine,
+    StockThen,
     find_stock,
     low_stock,
     stock_by_codes,
     stock_of,
     stock_of_product,
+    stock_then,
 )
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import variant_name
@@ -22,7 +24,8 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, leafer, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
-from handlers.kit.words import _, lines, number
+from handlers.kit.typed import parse_moment
+from handlers.kit.words import _, bold, fill, lines, moment, number
 from handlers.stock.buttons import ShowStock
 from handlers.stock.words import stock_screen
 
@@ -41,9 +44,32 @@ class LowPage(CallbackData, prefix="lw1"):
 
 
 async def stock_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/stock [words, SKU or barcode]``."""
+    """``/stock [words, SKU or barcode]``; ``/stock SKU at DATE TIME`` as it stood then."""
+    sku, asked, moment_said = args.partition(" at ")
+    if asked and me.may(Permission.MANAGE_STOCK):
+        at = parse_moment(moment_said, desk.clock(), me.zone)
+        await show(event, then_screen(await desk(stock_then, sku=sku, at=at), me))
+        return
     draft = await desk(drafts.begin, kind="stock", answers={"words": args}) if args else ""
     await _list(event, desk, me, args, draft, Place("page", 0) if args else Place())
+
+
+def then_screen(then: StockThen, me: Me) -> Screen:
+    """The sums of the ledger until that moment."""
+    text = lines(
+        fill(
+            _("🕰 {name} ({sku}) as it stood on {at}"),
+            name=bold(then.product),
+            sku=then.sku,
+            at=bold(moment(then.at, me.zone)),
+        ),
+        fill(_("pool {pool}, allocated {allocated}, reserved {reserved}"),
+             pool=then.pool, allocated=then.allocated, reserved=then.reserved),
+        fill(_("last moved {at}"), at=moment(then.last, me.zone))
+        if then.last
+        else _("Nothing had moved yet."),
+    )  # fmt: skip
+    return Screen(text, [[to_menu()]])
 
 
 async def page_pressed(query: CallbackQuery, pressed: StockPage, desk: Desk, me: Me) -> None:

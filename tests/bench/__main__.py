@@ -12,6 +12,7 @@ from tests.bench import (
     checkout,
     clock,
     memory,
+    odd,
     orders,
     reading,
     records,
@@ -24,7 +25,7 @@ from tests.bench import (
 
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
-    "checkout", "buying", "orders",
+    "checkout", "buying", "orders", "odd",
 )  # fmt: skip
 
 
@@ -60,6 +61,8 @@ def main() -> int:
         buying.run()
     if "orders" in chosen:
         orders.run()
+    if "odd" in chosen:
+        odd.run()
     return 0
 
 

@@ -88,17 +88,15 @@ async def test_each_morning_the_managers_get_yesterday(
         await town.app.clock.tick()
     await town.post()
     for leader in (owner, manager):
-        report = next(
-            one
-            for one in town.world.messages[leader.number].values()
-            if "📊" in (one.caption or one.text or "")
-        )
-        assert "3 uses in 1 redemption" in (report.caption or "")
-        assert report.photo
+        (report,) = [one for one in leader.inbox() if "📊" in one]
+        assert "Blue Door Café, 21 November 2026" in report
+        assert "3 uses in 1 redemption" in report
+        pictures = [one for one in town.world.messages[leader.number].values() if one.photo]
+        assert len(pictures) == 1
         files = [
             one.document for one in town.world.messages[leader.number].values() if one.document
         ]
-        assert [one.file_name for one in files] == ["redemptions-2026-11-21.csv"]
+        assert [one.file_name for one in files] == ["report-2026-11-21.xlsx"]
     assert not any("📊" in one for one in verifier.inbox())
     town.clock.passes(hours=5)
     await town.app.clock.tick()

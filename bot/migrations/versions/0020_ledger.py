@@ -86,6 +86,7 @@ def upgrade() -> None:
     for side in ("source", "target"):
         op.create_index(f"ix_transfers_{side}", "transfers", ["merchant_id", side, "unit", "id"])
     op.create_index("ix_transfers_ref", "transfers", ["merchant_id", "ref"])
+    op.create_index("ix_transfers_merchant_id_at", "transfers", ["merchant_id", "at"])
     if op.get_context().dialect.name == "postgresql":
         # Also from who made the table, which is the role that runs the program.
         for whose in ("CURRENT_USER", "PUBLIC"):

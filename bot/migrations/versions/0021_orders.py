@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("cash", sa.BigInteger(), nullable=False),
         sa.Column("freight", sa.BigInteger(), nullable=False),
+        sa.Column("off", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=True),
         sa.Column("address", sa.String(), nullable=False),
@@ -109,6 +110,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("points > 0"),
     )
     op.create_index("ix_orders_product", "orders", ["merchant_id", "product_id", "id"])
+    op.create_index(
+        "ix_orders_refunded",
+        "orders",
+        ["merchant_id", "refunded_at"],
+        sqlite_where=sa.text("refunded_at IS NOT NULL"),
+        postgresql_where=sa.text("refunded_at IS NOT NULL"),
+    )
     op.create_index("ix_orders_state", "orders", ["merchant_id", "state", "id"])
     op.create_index("ix_orders_template", "orders", ["merchant_id", "template", "id"])
     op.create_index(

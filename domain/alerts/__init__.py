@@ -1,0 +1,49 @@
+"""Alerts: what ends soon is told once an offset, and answered on the alert itself."""
+
+from domain.alerts.act import (
+    Answered,
+    NotToExtend,
+    acknowledge,
+    extend,
+    keep_alert,
+    remind_holders,
+    snooze_alert,
+    take_off,
+)
+from domain.alerts.look import (
+    AlertCard,
+    AlertLine,
+    alert_card,
+    export_alerts,
+    list_alerts,
+)
+from domain.alerts.model import Alert, AlertState, Deed, What
+from domain.alerts.notice import ALONE, answers_due, raise_alerts, wake_alerts
+from domain.alerts.settings import Plan, alert_plan, change_alerts
+
+__all__ = [
+    "ALONE",
+    "Alert",
+    "AlertCard",
+    "AlertLine",
+    "AlertState",
+    "Answered",
+    "Deed",
+    "NotToExtend",
+    "Plan",
+    "What",
+    "acknowledge",
+    "alert_card",
+    "alert_plan",
+    "answers_due",
+    "change_alerts",
+    "export_alerts",
+    "extend",
+    "keep_alert",
+    "list_alerts",
+    "raise_alerts",
+    "remind_holders",
+    "snooze_alert",
+    "take_off",
+    "wake_alerts",
+]

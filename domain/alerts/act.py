@@ -1,0 +1,136 @@
+"""What is done on the alert itself; who did it stands on every copy."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from domain.alerts.holders import holders_of
+from domain.alerts.model import Alert, AlertState, Deed, What
+from domain.catalog import Product, edit_product, take_product_offline
+from domain.desk import DEED, NOTE, Work, operation
+from domain.errors import Malformed, Refusal
+from domain.merchants import Merchant
+from domain.outbox import Audience
+from domain.roles import Permission
+
+MOST_DAYS = 365
+
+
+@dataclass
+class Answered(Refusal):
+    """Somebody else was faster."""
+
+    who: str
+
+
+@dataclass
+class NotToExtend(Refusal):
+    """It ends when something else does (D26, D38)."""
+
+    what: str
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
+async def keep_alert(work: Work, *, alert_id: int, message_id: int) -> bool:
+    """The actor was shown it in a message of its own, which shows it as it is from then on."""
+    row = await work.get(Alert, alert_id)
+    await work.keep_copy(row.ref, "alert", message_id, Audience.LEADERS, alert_id=row.id)
+    return True
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
+async def extend(work: Work, *, alert_id: int, days: int) -> int:
+    """Its last day of sale is so many days later. Raises Answered, NotToExtend, Malformed,
+    NotFound."""
+    if not 1 <= days <= MOST_DAYS:
+        raise Malformed("number", MOST_DAYS)
+    row = await work.get(Alert, alert_id)
+    if row.what is not What.PRODUCT:
+        raise NotToExtend(row.what.value)
+    await _answer(work, row, Deed.EXTENDED)
+    product = await work.get(Product, row.product_id)
+    last = max(product.expires_on or row.ends_on, row.ends_on) + timedelta(days=days)
+    await edit_product.run(work, product_id=product.id, field="expires_on", text=last.isoformat())
+    return product.id
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
+async def take_off(work: Work, *, alert_id: int) -> int:
+    """The product goes offline, its listings off sale (S2-17). Raises Answered, NotFound."""
+    row = await work.get(Alert, alert_id)
+    await _answer(work, row, Deed.TAKEN_OFF)
+    await take_product_offline.run(work, product_id=row.product_id)
+    return row.product_id
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
+async def acknowledge(work: Work, *, alert_id: int) -> int:
+    """Nothing more is to be done. Raises Answered, NotFound."""
+    row = await work.get(Alert, alert_id)
+    await _answer(work, row, Deed.SEEN)
+    return row.product_id
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
+async def snooze_alert(work: Work, *, alert_id: int, days: int) -> int:
+    """It is told again after so many days. Raises Answered, Malformed, NotFound."""
+    if not 1 <= days <= MOST_DAYS:
+        raise Malformed("number", MOST_DAYS)
+    row = await work.get(Alert, alert_id)
+    wakes = work.now + timedelta(days=days)
+    await _change(work, row, state=AlertState.SNOOZED, next_at=wakes)
+    return row.product_id
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=DEED)
+async def remind_holders(work: Work, *, alert_id: int) -> int:
+    """Each holder reads once that it ends; how many they are. Raises NotFound."""
+    row = await work.get(Alert, alert_id)
+    product = await work.get(Product, row.product_id)
+    holders = await holders_of(work, product.id)
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    facts = {
+        "merchant": merchant.name,
+        "name": product.name,
+        "ends_on": row.ends_on.isoformat(),
+    }
+    await work.owe_each(
+        "ends_soon",
+        [
+            (f"ends-soon:{row.id}:{person}", person, {**facts, "title": title})
+            for person, title in holders
+        ],
+    )
+    await work.session.execute(
+        update(Alert)
+        .where(Alert.merchant_id == work.merchant_id, Alert.id == row.id)
+        .values(notified=len(holders))
+        .execution_options(synchronize_session=False)
+    )
+    await work.rewrite_copies(row.ref)
+    return len(holders)
+
+
+async def _answer(work: Work, row: Alert, deed: Deed) -> None:
+    await _change(work, row, state=AlertState.DONE, next_at=None, deed=deed)
+
+
+async def _change(work: Work, row: Alert, **values: Any) -> None:
+    """Of one that is not done yet; every copy says who."""
+    changed = await work.session.scalar(
+        update(Alert)
+        .where(
+            Alert.merchant_id == work.merchant_id,
+            Alert.id == row.id,
+            Alert.state != AlertState.DONE,
+        )
+        .values(acted_by=work.actor.id, acted_name=work.actor.name, acted_at=work.now, **values)
+        .returning(Alert.id)
+        .execution_options(synchronize_session=False)
+    )
+    if changed is None:
+        await work.session.refresh(row)
+        raise Answered(row.acted_name)
+    await work.rewrite_copies(row.ref)

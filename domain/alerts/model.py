@@ -1,0 +1,82 @@
+"""An alert: that something ends soon, told once an offset, and what somebody did about it."""
+
+from datetime import date, datetime
+from enum import StrEnum, auto
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.engine import Base, owned, word
+from domain.merchants import Merchant
+
+DAYS = (30, 7, 3, 1, 0)  # before the last day; a merchant edits the list
+HOURS = 4  # until an owner is told that nobody answered
+
+
+class What(StrEnum):
+    """Which clock runs out (D22)."""
+
+    PRODUCT = auto()  # its last day of sale
+    BUNDLE = auto()  # a benefit from the resource centre (S0-05, D38)
+    LISTING = auto()  # the sale ends with its cards (D26)
+
+
+class AlertState(StrEnum):
+    OPEN = auto()
+    SNOOZED = auto()
+    DONE = auto()
+
+
+class Deed(StrEnum):
+    """What was done about it."""
+
+    EXTENDED = auto()
+    TAKEN_OFF = auto()
+    SEEN = auto()
+
+
+NEXT = text("next_at IS NOT NULL")
+
+
+class Alert(Base):
+    __tablename__ = "alerts"
+    __table_args__ = (
+        # However often the clock asks and however late it is: each once (D22).
+        UniqueConstraint("merchant_id", "what", "product_id", "days", "ends_on"),
+        owned("product_id", "products"),
+        Index("ix_alerts_next", "merchant_id", "next_at",
+              sqlite_where=NEXT, postgresql_where=NEXT),
+        Index("ix_alerts_raised", "merchant_id", "raised_on", "id"),
+    )  # fmt: skip
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[What] = mapped_column(word(What))
+    product_id: Mapped[int]
+    days: Mapped[int]  # the offset that it was raised for
+    ends_on: Mapped[date]
+    state: Mapped[AlertState] = mapped_column(word(AlertState), default=AlertState.OPEN)
+    raised_on: Mapped[date]  # the merchant's day
+    told: Mapped[bool] = mapped_column(default=False)
+    next_at: Mapped[datetime | None]  # when it wakes, or goes up to the owner
+    notified: Mapped[int] = mapped_column(default=0)  # holders
+    deed: Mapped[Deed | None] = mapped_column(word(Deed))
+    acted_by: Mapped[int | None]
+    acted_name: Mapped[str] = mapped_column(default="")
+    acted_at: Mapped[datetime | None]
+
+    @property
+    def ref(self) -> str:
+        """What its copies in people's chats are about."""
+        return f"alert:{self.id}"
+
+
+class AlertSettings(Base):
+    """What is told to whom and when; no row: as it is by default."""
+
+    __tablename__ = "alert_settings"
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
+    days: Mapped[list[int]] = mapped_column(JSON)
+    hours: Mapped[int]
+    managers_first: Mapped[bool]

@@ -1,0 +1,69 @@
+"""What is told to whom and when: the merchant's own list."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from domain.alerts.model import DAYS, HOURS, AlertSettings
+from domain.chores import Chore, soon
+from domain.desk import DEED, READ, Work, operation
+from domain.errors import Malformed
+from domain.roles import Permission
+
+MOST_DAYS, MOST_OFFSETS, MOST_HOURS = 365, 10, 168
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``days`` before the last day, the most first; ``hours`` until an owner is told that nobody
+    answered. ``managers_first``: owners hear of it only then."""
+
+    days: tuple[int, ...] = DAYS
+    hours: int = HOURS
+    managers_first: bool = False
+
+
+@operation(Permission.MANAGE_SETTINGS, kind=READ)
+async def alert_plan(work: Work) -> Plan:
+    return await plan_of(work)
+
+
+@operation(Permission.MANAGE_SETTINGS, kind=DEED)
+async def change_alerts(
+    work: Work,
+    *,
+    days: list[int] | None = None,
+    hours: int | None = None,
+    managers_first: bool | None = None,
+) -> Plan:
+    """Changes what is said. Raises Malformed("alert_days" or "alert_hours", with its limit)."""
+    before = await plan_of(work)
+    if days is not None and not _good(days):
+        raise Malformed("alert_days", MOST_DAYS)
+    if hours is not None and not 1 <= hours <= MOST_HOURS:
+        raise Malformed("alert_hours", MOST_HOURS)
+    plan = Plan(
+        before.days if days is None else tuple(sorted(set(days), reverse=True)),
+        before.hours if hours is None else hours,
+        before.managers_first if managers_first is None else managers_first,
+    )
+    values: dict[str, Any] = {
+        "days": list(plan.days),
+        "hours": plan.hours,
+        "managers_first": plan.managers_first,
+    }
+    await work.session.execute(
+        work.insert(AlertSettings)
+        .values(merchant_id=work.merchant_id, **values)
+        .on_conflict_do_update(index_elements=["merchant_id"], set_=values)
+    )
+    await soon(work, Chore.ALERTS)
+    return plan
+
+
+async def plan_of(work: Work) -> Plan:
+    row = await work.session.get(AlertSettings, work.merchant_id, populate_existing=True)
+    return Plan(tuple(row.days), row.hours, row.managers_first) if row else Plan()
+
+
+def _good(days: list[int]) -> bool:
+    return 0 < len(days) <= MOST_OFFSETS and all(0 <= one <= MOST_DAYS for one in days)

@@ -1,0 +1,51 @@
+"""Owing the day's report to the managers each morning."""
+
+from datetime import timedelta
+
+from sqlalchemy import and_, or_, update
+
+from domain.chores import Chore, again
+from domain.desk import TICK, Work, operation
+from domain.merchants import Merchant
+from domain.roles import Permission
+from domain.staff import tell_leaders
+
+
+@operation(Permission.TICK, kind=TICK)
+async def owe_reports(work: Work) -> int:
+    """Owe yesterday's report to the managers once the merchant's hour has come.
+
+    "reported_for" decides, so a late tick, a restart or another zone changes nothing but the
+    minute; the chore is only when to ask.
+    """
+    merchant = await work.session.get(Merchant, work.merchant_id)
+    if merchant is None:
+        return 0
+    house = await work.house()
+    yesterday = house.today - timedelta(days=1)
+    morning = house.at_hour(house.today, merchant.report_hour)
+    if work.now < morning:
+        await again(work, Chore.REPORT, morning)
+        return 0
+    tomorrow = house.today + timedelta(days=1)
+    await again(work, Chore.REPORT, house.at_hour(tomorrow, merchant.report_hour))
+    due = await work.session.scalar(
+        update(Merchant)
+        .where(
+            Merchant.id == work.merchant_id,
+            or_(
+                Merchant.reported_for < yesterday,
+                and_(
+                    Merchant.reported_for.is_(None),
+                    # A merchant founded today has no yesterday to tell of.
+                    Merchant.created_at < house.begins(house.today),
+                ),
+            ),
+        )
+        .values(reported_for=yesterday)
+        .returning(Merchant.id)
+    )
+    if due is None:
+        return 0
+    told = await tell_leaders(work, "report", f"report:{yesterday}", day=yesterday.isoformat())
+    return told or 1

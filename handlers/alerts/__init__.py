@@ -1,0 +1,1 @@
+"""What ends soon, and what is done about it."""

@@ -1,0 +1,209 @@
+"""Alerts before something ends: each once, answered on the alert itself (D22, D38)."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from domain.alerts import ALONE, Alert, Answered, acknowledge, extend
+from domain.catalog import Product, Validity
+from domain.orders import Means
+from domain.outbox import Notice
+from domain.stock import add_product
+from tests.buying import buys, has, sells
+from tests.files import xlsx_of
+from tests.town import CAFE, CAROL, MANAGER, OWNER, Person, Town
+
+
+async def raised(town: Town) -> list[tuple[int, date]]:
+    async with town.database.reading() as session:
+        rows = await session.execute(select(Alert.days, Alert.ends_on).order_by(Alert.id))
+        return [(row.days, row.ends_on) for row in rows]
+
+
+async def owed(town: Town, kind: str) -> int:
+    async with town.database.reading() as session:
+        query = select(func.count()).select_from(Notice).where(Notice.kind == kind)
+        return await session.scalar(query) or 0
+
+
+async def sold_until(town: Town) -> date | None:
+    async with town.database.reading() as session:
+        return await session.scalar(select(Product.expires_on).where(Product.merchant_id == CAFE))
+
+
+async def alerted(town: Town, last: str = "2026-11-24") -> None:
+    """A product ends in three days, and the morning has told of it."""
+    await sells(town, expires_on=last)
+    await town.app.clock.tick()
+    await town.post()
+
+
+async def test_each_offset_is_told_once_however_often_the_clock_asks(town: Town) -> None:
+    await sells(town, expires_on="2026-12-21")  # thirty days
+    for _ in range(3):
+        await town.app.clock.tick()
+    assert await raised(town) == [(30, date(2026, 12, 21))]
+    for _ in range(35):
+        town.clock.passes(days=1)
+        await asyncio.gather(*(town.app.clock.tick() for _ in range(2)))
+    assert [days for days, _ends in await raised(town)] == [30, 7, 3, 1, 0]
+
+
+async def test_the_clock_that_was_away_tells_of_the_nearest_offset_alone(town: Town) -> None:
+    await sells(town, expires_on="2026-12-21")
+    town.clock.passes(days=28)
+    await town.app.clock.tick()
+    assert await raised(town) == [(3, date(2026, 12, 21))]
+
+
+async def test_it_is_told_at_the_merchants_hour(town: Town, owner: Person) -> None:
+    await owner.says("/settings timezone Asia/Tokyo")
+    await town.app.clock.tick()
+    town.clock.now = datetime(2026, 11, 22, 22, 59, tzinfo=UTC)  # 07:59 in Tokyo
+    await sells(town, expires_on="2026-11-26")
+    await town.app.clock.tick()
+    assert await raised(town) == []
+    town.clock.passes(minutes=2)
+    await town.app.clock.tick()
+    assert await raised(town) == [(3, date(2026, 11, 26))]
+
+
+async def test_who_acted_stands_on_every_copy(town: Town, owner: Person, manager: Person) -> None:
+    await alerted(town)
+    for leader in (owner, manager):
+        leader.sees("⏳ House beans: 3 days left", "24 November 2026", "in stock: 40")
+    await manager.presses("Extend")
+    manager.sees("How much longer?")
+    await manager.presses("30 days")
+    manager.sees("Marta extended it")
+    assert await sold_until(town) == date(2026, 12, 24)
+    await town.post()
+    owner.sees("Marta extended it")
+    assert owner.buttons == []
+    await owner.forges("al1:1:extend:30")
+    assert "Marta has dealt with it already" in owner.text + owner.alerted
+    assert await sold_until(town) == date(2026, 12, 24)
+
+
+async def test_of_twenty_who_extend_at_once_one_does(town: Town) -> None:
+    await alerted(town)
+    desks = [await town.desk(OWNER if one % 2 else MANAGER) for one in range(20)]
+    answers = await asyncio.gather(
+        *(desk(extend, alert_id=1, days=30) for desk in desks), return_exceptions=True
+    )
+    assert sum(isinstance(one, Answered) for one in answers) == 19
+    assert await sold_until(town) == date(2026, 12, 24)
+
+
+async def test_take_off_sale_asks_and_does_it(town: Town, owner: Person) -> None:
+    """S2-17"""
+    await alerted(town)
+    await owner.presses("Take off sale")
+    await owner.presses("Yes, off sale")
+    owner.sees("Olivia took it off sale", "on sale in 0 malls")
+
+
+async def test_what_was_put_off_comes_again(town: Town, owner: Person) -> None:
+    await alerted(town)
+    await owner.presses("Later")
+    await owner.presses("1 day")
+    owner.sees("Olivia put it off until 22 Nov, 12:0")
+    town.clock.passes(hours=23)
+    await town.app.clock.tick()
+    assert await owed(town, "alert_waits") == 0
+    town.clock.passes(hours=2)
+    for _ in range(3):
+        await town.app.clock.tick()
+    assert await owed(town, "alert_waits") == 2
+
+
+async def test_what_nobody_answers_goes_up_to_the_owner(town: Town, owner: Person) -> None:
+    await owner.says("/alerts first managers")
+    owner.sees("first to the managers, then to the owners")
+    await owner.says("/alerts hours 2")
+    await alerted(town)
+    assert "House beans" not in owner.heard()
+    assert "House beans" in town.person(MANAGER).heard()
+    town.clock.passes(hours=3)
+    for _ in range(3):
+        await town.app.clock.tick()
+    await town.post()
+    assert owner.heard().count("Nobody has answered this yet") == 1
+    assert "Nobody has answered" not in town.person(MANAGER).heard()
+
+
+async def test_what_was_answered_in_time_does_not_go_up(town: Town) -> None:
+    await alerted(town)
+    await (await town.desk(MANAGER))(acknowledge, alert_id=1)
+    town.clock.passes(hours=12)
+    await town.app.clock.tick()
+    assert await owed(town, "alert_waits") == 0
+
+
+async def test_many_at_once_are_one_digest_with_a_file(town: Town, owner: Person) -> None:
+    desk = await town.desk(OWNER)
+    for one in range(ALONE + 1):
+        await desk(add_product, fields={
+            "name": f"Tea {one}", "sku": f"TEA{one}", "price": "3", "stock": "4",
+            "category": "physical", "template": "pick_up", "purpose": "points_mall",
+            "expires_on": "2026-11-24",
+        })  # fmt: skip
+    await town.app.clock.tick()
+    await town.post()
+    assert await owed(town, "alert_digest") == 2
+    assert await owed(town, "alert") == 0
+    assert len(xlsx_of(town, OWNER)) == 1 + ALONE + 1
+    await owner.says("/alerts")
+    await owner.presses("Tea 0")
+    owner.sees("⏳ Tea 0: 3 days left")
+    await owner.presses("Done")
+    owner.sees("Olivia has dealt with it")
+
+
+async def test_holders_are_told_after_a_dry_run_and_once(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    await has(town, CAROL, money=10_000)
+    week = await sells(
+        town, name="Week pass", sku="WEEK", category="voucher", template="redemption_card",
+        expires_on="2026-11-24",
+    )  # fmt: skip
+    await buys(town, week, means=Means.BALANCE)
+    await town.app.clock.tick()
+    await town.post()
+    owner.sees("people who hold cards of it: 1")
+    await owner.presses("Tell holders")
+    owner.sees("Tell 1 person? They read:", "Week pass ends on 24 November 2026")
+    await owner.presses("Yes, tell them")
+    owner.sees("told to 1 of them")
+    await owner.forges("al1:1:holders!:0")
+    await town.post()
+    assert carol.heard().count("ends on 24 November 2026") == 1
+
+
+async def test_the_list_of_days_is_the_merchants(town: Town, owner: Person) -> None:
+    await owner.says("/alerts days 14 2")
+    owner.sees("14, 2 days before the last day, at 08:00")
+    await alerted(town)
+    assert await raised(town) == [(14, date(2026, 11, 24))]
+    await owner.says("/alerts days 400")
+    owner.sees("from 0 to 365")
+    await owner.says("/alerts nonsense")
+    owner.sees("/alerts days 30 7 1")
+
+
+async def test_a_sale_that_ends_with_its_cards_is_told_apart_from_the_product(
+    town: Town, owner: Person
+) -> None:
+    """D26"""
+    what = await sells(town)
+    async with town.database.writing() as session:
+        product = await session.get(Product, (CAFE, what.product))
+        assert product is not None
+        product.auto_off, product.validity = True, Validity.FIXED
+        product.valid_until = town.clock().date() + timedelta(days=3)
+    await town.app.clock.tick()
+    await town.post()
+    owner.sees("the sale ends with its cards: 24 November 2026")
+    assert "⏩ Extend" not in owner.buttons
