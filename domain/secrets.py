@@ -115,3 +115,8 @@ class CardCode(Secret):
         super().__init__(value)
         if len(value) > 4:
             self._text = f"…{value[-4:]}"
+
+    @property
+    def end(self) -> str:
+        """Its last four symbols, for files."""
+        return self._text.removeprefix("…")

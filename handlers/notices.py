@@ -10,6 +10,7 @@ from handlers.people import notices as people
 from handlers.points import notices as points
 from handlers.refunds import notices as refunds
 from handlers.reports import notices as reports
+from handlers.scan import notices as scan
 from handlers.stock import notices as stock
 from handlers.till import notices as till
 
@@ -23,6 +24,7 @@ NOTICES: dict[str, Words] = joined(
     refunds.NOTICES,
     payments.NOTICES,
     reports.NOTICES,
+    scan.NOTICES,
     till.NOTICES,
 )
 

@@ -17,6 +17,7 @@ from handlers.points.refusals import REFUSALS as POINTS
 from handlers.refunds.refusals import REFUSALS as REFUNDS
 from handlers.reports.refusals import REFUSALS as REPORTS
 from handlers.scan.refusals import REFUSALS as SCAN
+from handlers.sentences.refusals import REFUSALS as SENTENCES
 from handlers.stock.refusals import REFUSALS as STOCK
 from handlers.supply.refusals import REFUSALS as SUPPLY
 from handlers.till.refusals import REFUSALS as TILL
@@ -39,6 +40,7 @@ FEATURES = (
     POINTS,
     REPORTS,
     TILL,
+    SENTENCES,
 )
 MALFORMED: dict[str, Words] = joined(*(one.malformed for one in FEATURES))
 GONE: dict[str, Words] = joined(*(one.gone for one in FEATURES))

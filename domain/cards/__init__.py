@@ -18,7 +18,8 @@ from domain.cards.due import expiring_at
 from domain.cards.expiring import first_telling, warn_expiring
 from domain.cards.issue import Issued, issue, make_cards, put_down
 from domain.cards.model import Card, CardState, CardStore
-from domain.cards.query import CardLine, card, list_cards, own_card, own_card_of, own_cards
+from domain.cards.query import CardLine, card, list_cards, own_card, own_cards
+from domain.cards.taking import Found, SomebodyElses, found_card, is_free, take_card
 from domain.cards.terms import Terms, terms_of
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "CardState",
     "CardStore",
     "Code",
+    "Found",
     "Issued",
+    "SomebodyElses",
     "Terms",
     "WrongLength",
     "card",
@@ -37,6 +40,8 @@ __all__ = [
     "codes_in",
     "expiring_at",
     "first_telling",
+    "found_card",
+    "is_free",
     "issue",
     "link_payload",
     "list_cards",
@@ -44,13 +49,13 @@ __all__ = [
     "near_code",
     "new_code",
     "own_card",
-    "own_card_of",
     "own_cards",
     "parse",
     "pretty",
     "put_down",
     "reissue",
     "revoke",
+    "take_card",
     "terms_of",
     "warn_expiring",
 ]

@@ -1,5 +1,7 @@
 """Revoking a card, and reissuing it under a new code."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select, update
 
 from domain.cards.code import new_code
@@ -10,15 +12,23 @@ from domain.errors import Gone
 from domain.roles import Permission
 
 
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """``holder``: who was told; empty: it was nobody's."""
+
+    title: str
+    holder: str
+
+
 @operation(Permission.ISSUE_CARDS, kind=DEED)
-async def revoke(work: Work, *, card_id: int) -> str:
-    """End a card for good; its title. Raises NotFound, Gone (it was ended before)."""
+async def revoke(work: Work, *, card_id: int) -> Revoked:
+    """End a card for good. Raises NotFound, Gone (it was ended before)."""
     ended = await _end(work, card_id, CardState.REVOKED)
     if ended.holder_id is not None:
         await work.owe(
             "card_revoked", f"card-revoked:{card_id}", ended.holder_id, title=ended.title
         )
-    return ended.title
+    return Revoked(ended.title, ended.holder_name if ended.holder_id is not None else "")
 
 
 @operation(Permission.ISSUE_CARDS, kind=DEED)
@@ -48,6 +58,7 @@ async def reissue(work: Work, *, card_id: int) -> int:
         pay_percent=old.pay_percent,
         issued_by=work.actor.id,
         issued_at=work.now,
+        bought_at=old.bought_at,
     )
     await put_down(work, [new])
     stores = await work.session.scalars(
@@ -65,7 +76,9 @@ async def reissue(work: Work, *, card_id: int) -> int:
         .values(replaced_by=new.id)
     )
     if new.holder_id is not None:
-        await work.owe("card_issued", f"card-issued:{new.id}", new.holder_id, card_id=new.id)
+        key = f"card-issued:{new.id}"
+        facts = {"card_id": new.id, "replaces": old.code[-4:]}
+        await work.owe("card_issued", key, new.holder_id, **facts)
     return new.id
 
 

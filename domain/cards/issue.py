@@ -75,6 +75,7 @@ async def issue(
             holder_name=holder,
             issued_by=work.actor.id,
             issued_at=work.now,
+            bought_at=work.now,
         )
         for number in await work.numbers(Card, count)
     ]
@@ -101,9 +102,10 @@ async def make_cards(
     holder_id: int | None,
     holder_name: str,
     order_no: str,
+    bought_at: datetime,
 ) -> list[Card]:
     """The cards that an order makes, one for each of ``uses`` (S4-08 to S4-12); ``store_ids``
-    None: every store."""
+    None: every store; ``bought_at``: when it was paid (D40)."""
     cards = [
         Card(
             merchant_id=work.merchant_id,
@@ -119,6 +121,7 @@ async def make_cards(
             order_no=order_no,
             issued_by=work.actor.id,
             issued_at=work.now,
+            bought_at=bought_at,
         )
         for number, each in zip(await work.numbers(Card, len(uses)), uses, strict=True)
     ]

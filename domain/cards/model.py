@@ -66,6 +66,7 @@ class Card(Base):
     pay_percent: Mapped[int | None]
     issued_by: Mapped[int]
     issued_at: Mapped[datetime]
+    bought_at: Mapped[datetime]  # when it was paid for, before it was ever reissued (D40)
     ended_at: Mapped[datetime | None]  # revoked or replaced
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 
 from domain.cards.code import parse
-from domain.cards.model import Card, CardAddress, CardState, CardStore
+from domain.cards.model import Card, CardState, CardStore
 from domain.cards.terms import Terms, terms_of
 from domain.desk import READ, Work, operation
 from domain.engine import of
@@ -101,13 +101,10 @@ async def own_card(work: Work, *, merchant_id: int, card_id: int) -> CardLine:
     return _only(await _read(work, query))
 
 
-@operation(Permission.SEE_OWN_CARDS, kind=READ)
-async def own_card_of(work: Work, *, code: str) -> CardLine:
-    """One of the own cards by its code, whichever merchant's it is. Raises NotFound."""
-    found = await work.session.get(CardAddress, code)
-    if found is None:
-        raise NotFound("cards")
-    return await own_card.run(work, merchant_id=found.merchant_id, card_id=found.card_id)
+async def line_of(work: Work, merchant_id: int, card_id: int) -> CardLine:
+    """A card of any merchant, for who was found to be allowed to see it. Raises NotFound."""
+    query = _lines().where(Card.merchant_id == merchant_id, Card.id == card_id)
+    return _only(await _read(work, query))
 
 
 def _lines() -> Select[Card, str, str]:

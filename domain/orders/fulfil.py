@@ -73,6 +73,7 @@ async def _cards(work: Work, order: Order, product: Product, variant: Variant) -
         holder_id=order.person_id,
         holder_name=order.person_name,
         order_no=order.no,
+        bought_at=order.paid_at or work.now,
     )
     if order.person_id is not None:
         for one in cards[:SENT]:

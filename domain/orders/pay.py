@@ -50,8 +50,10 @@ async def pay_from_balance(work: Work, *, order_id: int) -> Paid:
 @operation(Permission.MANAGE_ORDERS, kind=DEED)
 async def take_cash(work: Work, *, order_id: int) -> Paid:
     """Cash was put into the till where the actor stands (``/paid``). Raises WrongState,
-    NotFound, CannotPaySo where there is no money to pay."""
+    NotFound, MadeElsewhere, CannotPaySo where there is no money to pay."""
     order = await work.get(Order, order_id)
+    if order.elsewhere:
+        raise MadeElsewhere(order.no)
     if not order.money:
         raise CannotPaySo(Means.CASH.value)
     return _paid(await settle(work, order, Means.CASH))

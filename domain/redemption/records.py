@@ -1,7 +1,7 @@
 """The redemption records: listed, looked at, sent as a file (S4-27 to S4-30)."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +34,8 @@ COLUMNS = (
     "redeemer",
     "store",
 )
+UNDONE = "undone"
+ALL_COLUMNS = ("record", "code", *COLUMNS, UNDONE)
 Undoer = aliased(Staff)
 _NUMBER = re.compile(r"#?\s*([0-9]{1,15})")
 
@@ -49,7 +51,7 @@ class Record:
     member: str
     uses: int
     at: datetime
-    issued_at: datetime
+    bought_at: datetime
     redeemer: str
     redeemer_id: int
     store: str
@@ -132,36 +134,48 @@ async def export_records(
     until: date | None = None,
     store_id: int | None = None,
     words: str = "",
+    undone: bool = False,
+    headers: Sequence[str] | None = None,
 ) -> File:
-    """The standing records as CSV or XLSX with exactly the columns of S4-30.
+    """The records as CSV or XLSX in the order of time, with exactly the columns of S4-30.
 
+    ``undone``: also those that were taken back, with a last column that says when. ``headers``,
+    the words for ALL_COLUMNS: then with the record's number and the end of the card's code.
     Raises Malformed("rows") above 200,000 rows: narrow the dates.
     """
-    query = (await _chosen(work, since, until, store_id, words)).where(
-        Redemption.undone_at.is_(None)
-    )
+    query = await _chosen(work, since, until, store_id, words)
+    if not undone:
+        query = query.where(Redemption.undone_at.is_(None))
     stream = await work.session.stream(
         query.order_by(Redemption.id).limit(MAX_ROWS + 1).execution_options(yield_per=1000)
     )
 
     async def lines() -> AsyncIterator[tuple[Cell, ...]]:
         async for row in stream:
-            one = _record(work, row)
-            yield (
-                one.title,
-                one.order_no,
-                one.member,
-                one.uses,
-                local(one.at, one.timezone),
-                local(one.issued_at, one.timezone),
-                one.redeemer or f"#{one.redeemer_id}",
-                one.store,
-            )
+            yield _cells(_record(work, row), whole=headers is not None, undone=undone)
 
-    data, rows = await write_file(file_format, COLUMNS, lines())
+    names = headers or (*COLUMNS, *([UNDONE] if undone else []))
+    data, rows = await write_file(file_format, names, lines())
     if rows > MAX_ROWS:
         raise Malformed("rows", MAX_ROWS)
     return File(f"redemptions.{file_format.value}", data, rows)
+
+
+def _cells(one: Record, *, whole: bool, undone: bool) -> tuple[Cell, ...]:
+    cells: tuple[Cell, ...] = (
+        one.title,
+        one.order_no,
+        one.member,
+        one.uses,
+        local(one.at, one.timezone),
+        local(one.bought_at, one.timezone),
+        one.redeemer or f"#{one.redeemer_id}",
+        one.store,
+    )
+    if whole:
+        cells = (one.id, one.code.end, *cells)
+    taken_back = local(one.undone_at, one.timezone) if one.undone_at else None
+    return (*cells, taken_back) if undone else cells
 
 
 async def _chosen(
@@ -204,7 +218,7 @@ _SHOWN = (
         Card.holder_name,
         Redemption.uses,
         Redemption.at,
-        Card.issued_at,
+        Card.bought_at,
         Staff.name.label("redeemer"),
         Redemption.staff_id,
         Store.name.label("store"),
@@ -239,7 +253,7 @@ def _record(work: Work, row: Any) -> Record:
         member=row.holder_name,
         uses=row.uses,
         at=row.at,
-        issued_at=row.issued_at,
+        bought_at=row.bought_at,
         redeemer=row.redeemer,
         redeemer_id=row.staff_id,
         store=row.store,

@@ -10,8 +10,10 @@ from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.errors import NotFound, Refusal
 from domain.limits import LINE, UNDO_WINDOW
+from domain.outbox import Audience
 from domain.redemption.model import Redemption
 from domain.roles import Permission
+from domain.secrets import CardCode
 from domain.staff import Staff
 
 
@@ -41,10 +43,14 @@ class ReasonNeeded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
+    """``ended``: the card was revoked or refunded since; nothing of it can be used."""
+
     record_id: int
     title: str
     uses: int
     left: int | None
+    code: CardCode
+    ended: bool = False
 
 
 @operation(Permission.UNDO, kind=DEED)
@@ -83,7 +89,8 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
         raise AlreadyUndone(work.now, "")
     card = await _given_back(work, record, undone)
     left = None if card.uses is None else card.uses - card.used
-    if card.holder_id is not None:
+    ended = card.state is not CardState.ACTIVE
+    if card.holder_id is not None and not ended:
         await work.owe(
             "use_undone",
             f"use-undone:{record_id}",
@@ -93,7 +100,39 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
             uses=undone,
             left=left,
         )
-    return Undone(record_id, card.title, undone, left)
+    if not own:
+        await _tell_verifier(work, record, card.title, tidy(reason or "")[:LINE])
+    return Undone(
+        record_id=record_id,
+        title=card.title,
+        uses=undone,
+        left=left,
+        code=CardCode(card.code),
+        ended=ended,
+    )
+
+
+async def _tell_verifier(work: Work, record: Redemption, title: str, why: str) -> None:
+    """What a manager changed is told to who redeemed (screens.md, 10)."""
+    query = select(Staff.person_id).where(
+        Staff.merchant_id == work.merchant_id,
+        Staff.id == record.staff_id,
+        Staff.removed_at.is_(None),
+    )
+    person_id = await work.session.scalar(query)
+    if person_id is None:
+        return
+    await work.owe(
+        "yours_undone",
+        f"yours-undone:{record.id}",
+        person_id,
+        Audience.STAFF,
+        n=record.id,
+        title=title,
+        uses=record.uses,
+        by=await _name(work, work.actor.staff_id),
+        why=why,
+    )
 
 
 async def _given_back(work: Work, record: Redemption, uses: int) -> Card:

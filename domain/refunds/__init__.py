@@ -1,6 +1,7 @@
 """Refunds: asked for, decided, carried out whole; and what came back into the stock."""
 
 from domain.refunds.ask import Asked, ask_refund, ask_refund_for, withdraw_refund
+from domain.refunds.carry_out import Back
 from domain.refunds.decide import Decision, approve, reject
 from domain.refunds.escalate import carry_on, unanswered_at
 from domain.refunds.facts import Change, Place, Restocks, Used
@@ -40,6 +41,7 @@ __all__ = [
     "AlreadyDecided",
     "Asked",
     "AskedBefore",
+    "Back",
     "Case",
     "CaseChanged",
     "Change",

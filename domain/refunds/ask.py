@@ -12,7 +12,7 @@ from domain.limits import LINE
 from domain.merchants import Merchant
 from domain.orders import MOVES, Order, Step, WrongState, refundable_until
 from domain.outbox import Audience
-from domain.refunds.carry_out import carry_out
+from domain.refunds.carry_out import Back, carry_out
 from domain.refunds.facts import plan_of
 from domain.refunds.model import Reason, Refund, RefundState
 from domain.refunds.people import asked_at
@@ -22,12 +22,14 @@ from domain.roles import Permission
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What became of it at once: it waits, or it is done where nobody has to approve it."""
+    """What became of it at once: it waits, or it is done where nobody has to approve it, and
+    ``back`` came of it."""
 
     id: int
     order_id: int
     no: str
     state: RefundState
+    back: Back | None = None
 
 
 @operation(Permission.PLACE_ORDER, kind=DEED)
@@ -91,8 +93,8 @@ async def _ask(work: Work, order: Order, why: Reason, reason: str, *, by_staff: 
     refund = await _written(work, order, why, said, by_staff)
     plan = await plan_of(work, order)
     if not plan.needed:
-        await carry_out(work, refund, order, plan)
-        return Asked(refund.id, order.id, order.no, RefundState.DONE)
+        back = await carry_out(work, refund, order, plan)
+        return Asked(refund.id, order.id, order.no, RefundState.DONE, back)
     people = await asked_at(work, refund, plan.needed)
     await work.owe_copies(
         refund.ref, "refund_asked", people, Audience.LEADERS, refund_id=refund.id

@@ -1,13 +1,14 @@
 """A refund is carried out: points, money, cards and stock in one transaction, or nothing."""
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from domain.cards import Card, CardState
 from domain.desk import Work
 from domain.ledger import DUE_BACK, POINTS, WORLD, TooLittle, give_back, spend
-from domain.orders import Order, Step, advance
+from domain.orders import Means, Order, Step, advance
 from domain.payments import owe_back
 from domain.refunds.facts import Plan, Restocks, uses_of
 from domain.refunds.model import Refund, RefundState, RestockMode
@@ -16,7 +17,19 @@ from domain.refunds.restock import back_from_sale, write_restock
 from domain.stock import Kind, pool_gets_back
 
 
-async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> None:
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What came back to the buyer. ``money`` in minor units, 0 where none goes back now, to where
+    ``means`` took it; ``taken``: points that the order gave, which are gone again."""
+
+    points: int
+    money: int
+    currency: str
+    means: Means | None
+    taken: int
+
+
+async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> Back:
     """Everything that the plan says. Raises CaseChanged where it is true no more, WrongState."""
     seen = order.version
     after = await advance(work, order.id, Step.REFUND)
@@ -45,21 +58,26 @@ async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> Non
     if restocked:
         await write_restock(work, refund, after, RestockMode.AUTO)
     await _decided(work, refund)
-    await _tell(work, refund, after, plan)
+    back = _back(after, plan)
+    await _tell(work, refund, after, back)
+    return back
 
 
 async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> None:
     """What is left of them is void first (D25); who redeemed meanwhile was faster."""
-    await work.session.execute(
-        update(Card)
-        .where(
-            Card.merchant_id == work.merchant_id,
-            Card.order_no == order.no,
-            Card.state == CardState.ACTIVE,
-        )
-        .values(state=CardState.REVOKED, ended_at=work.now, tell_at=None)
-        .execution_options(synchronize_session=False)
+    good = (
+        Card.merchant_id == work.merchant_id,
+        Card.order_no == order.no,
+        Card.state == CardState.ACTIVE,
     )
+    # Who reissues one at the same time leaves another, which only a later statement sees.
+    while await work.session.scalar(select(Card.id).where(*good).limit(1)):
+        await work.session.execute(
+            update(Card)
+            .where(*good)
+            .values(state=CardState.REVOKED, ended_at=work.now, tell_at=None)
+            .execution_options(synchronize_session=False)
+        )
     if await uses_of(work, order.no) != plan.used.uses:
         raise CaseChanged(refund.id)
 
@@ -78,23 +96,21 @@ async def _decided(work: Work, refund: Refund) -> None:
     )
 
 
-async def _tell(work: Work, refund: Refund, order: Order, plan: Plan) -> None:
-    """The buyer, with what came back; and who asked on the buyer's behalf."""
+def _back(order: Order, plan: Plan) -> Back:
     points = sum(
         one.amount
         for one in plan.ways
         if one.original.unit == POINTS and one.target.person_id is not None
     )
-    facts: dict[str, Any] = {
-        "order_id": order.id,
-        "no": order.no,
-        "name": order.name,
-        "points": points,
-        "money": order.money,
-        "currency": order.currency,
-        "means": order.means.value if order.means else "",
-        "taken": plan.taken,
-    }
+    # Telegram may have given Stars back by itself before.
+    paid = any(one.original.unit != POINTS for one in plan.ways)
+    return Back(points, order.money if paid else 0, order.currency, order.means, plan.taken)
+
+
+async def _tell(work: Work, refund: Refund, order: Order, back: Back) -> None:
+    """The buyer, with what came back; and who asked on the buyer's behalf."""
+    facts: dict[str, Any] = {"order_id": order.id, "no": order.no, "name": order.name}
+    facts |= asdict(back) | {"means": back.means.value if back.means else ""}
     await tell_sides(work, refund, "refund_done", facts)
 
 

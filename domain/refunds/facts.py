@@ -34,7 +34,7 @@ from domain.ledger import (
 from domain.members import points_end
 from domain.merchants import Merchant
 from domain.money import digits
-from domain.orders import Delivery, Order, State
+from domain.orders import Delivery, Order, State, refundable_until
 from domain.stock import CardKey
 
 MOVED = (Kind.MOVED, Kind.POSTED)
@@ -123,7 +123,9 @@ async def plan_of(work: Work, order: Order) -> Plan:
         gave - taken,
     )
     restocks = _restocks(order, merchant, used)
-    needed = _needed(_worth(order, merchant), merchant, used)
+    until = refundable_until(order, merchant.refund_days, await work.house())
+    seen = (order.elsewhere and order.money > 0) or (until is not None and work.now >= until)
+    needed = _needed(order, merchant, used, seen=seen)
     facts = (order.version, *astuple(used), restocks, needed, merchant.refund_points)
     digest = hashlib.sha256(repr(tuple(map(str, facts))).encode()).hexdigest()[:12]
     return Plan(
@@ -240,11 +242,14 @@ def _worth(order: Order, merchant: Merchant) -> int:
     return order.money + int(order.points * 10 ** digits(order.currency) // merchant.points_rate)
 
 
-def _needed(worth: int, merchant: Merchant, used: Used) -> int:
-    """None up to the first limit, one up to the second, else two; two where it was used (D25)."""
+def _needed(order: Order, merchant: Merchant, used: Used, *, seen: bool) -> int:
+    """None up to the first limit, one up to the second, else two; two where it was used (D25).
+    ``seen``: what another shop has to give back, or is asked for too late (S2-07), never goes
+    without anybody's word."""
     if used:
         return 2
-    if merchant.refund_free is not None and worth <= merchant.refund_free:
+    worth, free = _worth(order, merchant), merchant.refund_free
+    if free is not None and worth <= free and not seen:
         return 0
     return 1 if merchant.refund_one is None or worth <= merchant.refund_one else 2
 

@@ -148,9 +148,12 @@ async def find_refund(work: Work, *, no: str) -> int:
         )
         if found is not None:
             return int(found)
-    if said.startswith("R"):
-        raise NotFound("refunds")
-    order_id = await find_order.run(work, no=said)
+    try:
+        order_id = await find_order.run(work, no=said)
+    except NotFound:
+        if said.startswith("R"):
+            raise NotFound("refunds") from None
+        raise
     last = await work.session.scalar(_of_order(work, order_id))
     if last is None:
         raise NotFound("refunds")

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from domain.desk import READ, Work, operation
 from domain.engine import of
+from domain.errors import NotFound
 from domain.people import Person
 from domain.roles import Permission, Role
 from domain.staff.model import Staff, StaffStore
@@ -68,4 +69,7 @@ async def list_staff(work: Work) -> list[Colleague]:
 async def colleague(work: Work, *, staff_id: int) -> Colleague:
     """One of them. Raises NotFound."""
     await work.get(Staff, staff_id)
-    return next(one for one in await list_staff.run(work) if one.id == staff_id)
+    found = [one for one in await list_staff.run(work) if one.id == staff_id]
+    if not found:  # removed, or merely known
+        raise NotFound("staff")
+    return found[0]

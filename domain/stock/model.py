@@ -84,6 +84,8 @@ class SubInventory(Base):
               postgresql_where=text("low_snoozed_until IS NOT NULL")),
         Index("ix_sub_inventories_moved", "merchant_id", "moved_at",
               sqlite_where=MOVED, postgresql_where=MOVED),
+        Index("ix_sub_inventories_low", "merchant_id", "variant_id",
+              sqlite_where=text("low_told = 1"), postgresql_where=text("low_told")),
     )  # fmt: skip
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)

@@ -167,6 +167,26 @@ async def stock_of_product(work: Work, *, product_id: int) -> list[StockLine]:
     return await stock_lines(work, list(ids))
 
 
+def low_variants(merchant_id: int) -> Select[int]:
+    """What has fallen to its threshold in some mall, but for what was snoozed."""
+    low = select(SubInventory.variant_id).where(
+        SubInventory.merchant_id == merchant_id,
+        SubInventory.low_told,
+        SubInventory.low_snoozed_until.is_(None),
+    )
+    return select(Variant.id).where(
+        Variant.merchant_id == merchant_id, Variant.deleted_at.is_(None), Variant.id.in_(low)
+    )
+
+
+@operation(Permission.MANAGE_STOCK, kind=READ)
+async def low_stock(work: Work, *, place: Place = START, size: int = 8) -> Page[StockLine]:
+    """Every SKU that runs low, newest first."""
+    query = low_variants(work.merchant_id)
+    ids, before, after = await page(work, query, Variant.id, place, size)
+    return Page(await stock_lines(work, ids), before, after)
+
+
 async def _exactly(work: Work, words: str) -> list[StockLine]:
     """The SKU itself, or a typed barcode."""
     if " " in words:

@@ -106,6 +106,7 @@ async def cards_of(work: Work, row: Voucher, count: int, person: Person | None) 
             pay_percent=row.pay_percent,
             issued_by=work.actor.id,
             issued_at=work.now,
+            bought_at=work.now,
         )
         for number in await work.numbers(Card, count)
     ]

@@ -16,7 +16,19 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Screen, button, send, send_file, show
 from handlers.kit.typed import parse_id
-from handlers.kit.words import Markup, _, bold, comma, day, fill, last_day, left_words, lines, mono
+from handlers.kit.words import (
+    Markup,
+    _,
+    _n,
+    bold,
+    comma,
+    day,
+    fill,
+    last_day,
+    left_words,
+    lines,
+    mono,
+)
 from handlers.scan.buttons import Take
 
 
@@ -82,10 +94,12 @@ async def revoke_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk) ->
 
 
 async def revocation_confirmed(query: CallbackQuery, pressed: CardDeed, desk: Desk) -> None:
-    title = await desk(revoke, card_id=pressed.card)
+    ended = await desk(revoke, card_id=pressed.card)
     text = lines(
-        fill(_("🚫 {title} is revoked."), title=bold(title)),
-        _("Its code is refused from now on, and the holder was told."),
+        fill(_("🚫 {title} is revoked."), title=bold(ended.title)),
+        fill(_("Its code is refused from now on, and {name} was told."), name=ended.holder)
+        if ended.holder
+        else _("Its code is refused from now on. It was nobody's: nobody was told."),
     )
     await show(query, Screen(text, [[go(_("Cards"), "cards")]]))
 
@@ -111,7 +125,11 @@ async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: B
     cards = [await desk(card, card_id=one) for one in issued["cards"]]
     living = [one for one in cards if one.state is CardState.ACTIVE]
     pdf = await print_sheet(living, (await bot.me()).username or "")
-    caption = _("🖨 {n} cards, A4. Print at 100 % and cut along the lines.").format(n=len(living))
+    caption = _n(
+        "🖨 {n} card, A4. Print at 100 % and cut along the lines.",
+        "🖨 {n} cards, A4. Print at 100 % and cut along the lines.",
+        len(living),
+    ).format(n=len(living))
     await send_file(query, pdf, "cards.pdf", caption)
 
 

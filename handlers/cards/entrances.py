@@ -1,7 +1,7 @@
 """Every way to cards: the merchant's, a new one, one's own."""
 
 from domain.roles import Permission
-from handlers.cards import cards, form, issue, my
+from handlers.cards import cards, form, issue, my, taking
 from handlers.cards.buttons import CardsOf, IssueTo, OwnCard, ShowCard
 from handlers.kit.commands import Command, Group
 from handlers.kit.picker import PICK_HOLDER
@@ -23,6 +23,7 @@ def entrances(table: Routes) -> None:
         issue.issue_command,
     )
     table.button(form.Edit, issue.edit_pressed, Permission.ISSUE_CARDS)
+    table.button(taking.TakeCard, taking.take_pressed, Permission.SEE_OWN_CARDS)
     table.button(IssueTo, issue.to_member_pressed, Permission.ISSUE_CARDS)
     table.button(form.Confirm, issue.confirm_pressed, Permission.ISSUE_CARDS)
     table.question(issue.TYPED, issue.field_typed)

@@ -1,5 +1,7 @@
 """A customer's own cards: the list, and one card with its QR code to show at the counter."""
 
+from datetime import datetime
+
 from aiogram.types import CallbackQuery
 
 from domain.cards import CardLine, CardState, own_card, own_cards, pretty
@@ -30,7 +32,7 @@ async def my_command(event: Event, desk: Desk) -> None:
             _("🎟 <b>Your cards</b>. Tap one to show its code at the counter."),
             "" if ended else None,
             *(
-                fill("{icon} {title} · {why}", icon="▫️", title=c.title, why=_ended(c))
+                fill("{icon} {title} · {why}", icon="▫️", title=c.title, why=ended_words(c))
                 for c in ended[:10]
             ),
         )
@@ -49,14 +51,15 @@ async def my_command(event: Event, desk: Desk) -> None:
 
 async def card_pressed(query: CallbackQuery, pressed: OwnCard, desk: Desk) -> None:
     card = await desk(own_card, merchant_id=pressed.merchant, card_id=pressed.card)
-    await show_own_card(query, card)
+    await show_own_card(query, card, desk.clock())
     await query.answer()
 
 
-async def show_own_card(event: Event, card: CardLine) -> None:
-    """One of the own cards as a picture that a verifier can scan."""
-    if card.state is not CardState.ACTIVE:
-        text = fill("▫️ {title}: {why}", title=bold(card.title), why=_ended(card))
+async def show_own_card(event: Event, card: CardLine, now: datetime) -> None:
+    """One of the own cards as a picture that a verifier can scan; one that is used up or ended
+    is not to be shown any more."""
+    if not card.live(now):
+        text = fill("▫️ {title}: {why}", title=bold(card.title), why=ended_words(card))
         await send(event, Screen(text, [[to_menu()]]))
         return
     me = await whence(event)[0].me()
@@ -64,8 +67,8 @@ async def show_own_card(event: Event, card: CardLine) -> None:
     await send(event, Screen(own_card_text(card), photo=picture))
 
 
-def own_card_text(card: CardLine) -> str:
-    """The words under a card's picture."""
+def own_card_text(card: CardLine, *, shown: bool = True) -> str:
+    """The words under a card's picture; ``shown``: with its code, for the counter."""
     return lines(
         fill("🎟 {title} · {merchant}", title=bold(card.title), merchant=card.merchant),
         terms_words(card.terms) if card.terms else left_words(card.left, card.uses),
@@ -73,12 +76,13 @@ def own_card_text(card: CardLine) -> str:
         if card.valid_until
         else _("No end date"),
         fill(_("At: {stores}"), stores=comma(card.stores)) if card.stores else None,
-        mono(pretty(card.code)),
-        _("Show this code at the counter."),
+        mono(pretty(card.code)) if shown else None,
+        _("Show this code at the counter.") if shown else None,
     )
 
 
-def _ended(card: CardLine) -> str:
+def ended_words(card: CardLine) -> str:
+    """Why a card is good for nothing any more."""
     if card.state is CardState.REVOKED:
         return _("revoked")
     if card.state is CardState.REPLACED:

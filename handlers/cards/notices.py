@@ -32,8 +32,15 @@ async def card_issued(facts: Facts, reader: Reader) -> Letter:
     if not card.code:
         raise Unneeded
     picture = await card_picture(card, reader.username)
+    old = facts.get("replaces")
     text = lines(
-        fill(_("🎁 A card for you from {merchant}:"), merchant=bold(card.merchant)),
+        fill(
+            _("♻️ A new card from {merchant}. It replaces the old one, whose code is refused:"),
+            merchant=bold(card.merchant),
+        )
+        if old
+        else fill(_("🎁 A card for you from {merchant}:"), merchant=bold(card.merchant)),
+        fill(_("The old code ended in {code}."), code=old) if old else None,
         own_card_text(card),
     )
     return Letter(Screen(text, photo=picture))
@@ -43,7 +50,7 @@ async def card_used(facts: Facts, reader: Reader) -> Letter:
     at = datetime.fromisoformat(facts["at"])
     text = lines(
         fill(
-            _("✅ {title}: {uses} used at {store}, {at}."),
+            _("✅ {title}: {uses} redeemed at {store}, {at}."),
             title=bold(facts["title"]),
             uses=times(facts["uses"]),
             store=facts["store"],
@@ -104,7 +111,10 @@ async def expiring(facts: Facts, reader: Reader) -> Letter:
             n=number(days),
             day=last_day(card.valid_until, card.timezone),
         ),
-        fill(_("You still have {left}."), left=left_words(card.left)),
+        fill(
+            _("You still have {uses}."),
+            uses=_("unlimited uses") if card.left is None else times(card.left),
+        ),
     )
     return Letter(Screen(text, [_show(reader, card.id)]))
 

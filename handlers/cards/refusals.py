@@ -1,9 +1,15 @@
 """How cards say "no"."""
 
+from domain.cards import SomebodyElses
 from handlers.kit.refusals import Refusals
 from handlers.kit.words import _
 
 REFUSALS = Refusals(
+    say={
+        SomebodyElses: lambda r, z: _(
+            "🎟 That card is good, but somebody else's: only its holder sees it here."
+        ),
+    },
     malformed={
         "code": lambda: _("❌ That is not a code. It looks like XXXX-XXXX-XXXX-XXXX."),
         "count": lambda: _("❌ How many? A number from 1 to {limit}."),

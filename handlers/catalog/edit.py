@@ -5,7 +5,15 @@ from collections.abc import Callable
 from domain.catalog import Category, ProductCard, VariantLine, cards_of_order
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.selling import deed_of, to_product
-from handlers.catalog.words import MODE, field_name, money, points, uses_words, validity_words
+from handlers.catalog.words import (
+    MODE,
+    field_name,
+    money,
+    points,
+    uses_words,
+    validity_words,
+    waits_words,
+)
 from handlers.kit.screen import Rows, Screen, button, rows_of
 from handlers.kit.words import Markup, _, bold, comma, fill, lines, mono
 
@@ -37,9 +45,7 @@ def terms_of(card: ProductCard) -> list[Markup]:
                 Markup(_("⚠️ With cross-store, unified stock is advised for several stores."))
             )
     if card.wait_hours:
-        found.append(
-            fill(_("⏱ First redeemable {n} hours after the purchase."), n=card.wait_hours)
-        )
+        found.append(waits_words(card.wait_hours))
     if card.auto_off:
         found.append(Markup(_("⏹ Goes off sale by itself when the validity ends.")))
     return found

@@ -27,7 +27,17 @@ def entrances(table: Routes) -> None:
     )
     table.button(products.ProductPage, products.page_pressed, Permission.MANAGE_PRODUCTS)
     table.button(products.Purposes, products.purpose_pressed, Permission.MANAGE_PRODUCTS)
-    table.command(Command("product", Permission.MANAGE_PRODUCTS), product.product_command)
+    table.command(
+        Command(
+            "product",
+            Permission.MANAGE_PRODUCTS,
+            Group.GOODS,
+            short=lambda: _("Products"),
+            does=lambda: _("one product, by its number or SKU"),
+            like="products",
+        ),
+        product.product_command,
+    )
     table.button(ShowProduct, product.product_pressed, Permission.MANAGE_PRODUCTS)
     table.deed(ProductDeed, "online", product.online_pressed, Permission.MANAGE_PRODUCTS)
     table.deed(ProductDeed, "offline", product.offline_pressed, Permission.MANAGE_PRODUCTS)

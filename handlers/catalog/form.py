@@ -47,7 +47,7 @@ from handlers.kit.fetching import NotFetched
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, send, show
-from handlers.kit.words import _, bold, fill, lines, number
+from handlers.kit.words import _, _n, bold, fill, lines, number
 from handlers.scan.reading import read_part
 from handlers.scan.scan import on_picture
 
@@ -202,7 +202,11 @@ async def _put(
         back = await desk(edit_product, product_id=press.id, field=press.field, text=said)
         lead = fill(_("✅ {field} is changed."), field=field_name(press.field))
         if back:
-            words = _("📦 {n} allocated units are back in the pool: allocate them anew.")
+            words = _n(
+                "📦 {n} allocated unit is back in the pool: allocate it anew.",
+                "📦 {n} allocated units are back in the pool: allocate them anew.",
+                back,
+            )
             lead = lines(lead, fill(words, n=number(back)))
         await show_product(event, desk, bot, press.id, lead)
 

@@ -9,7 +9,7 @@ from handlers.catalog.selling import deed_of, next_step, selling_line, steps
 from handlers.catalog.words import CATEGORY, PURPOSE, TEMPLATE, money, points
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button
-from handlers.kit.words import Markup, _, bold, comma, day, fill, lines, mono, number
+from handlers.kit.words import Markup, _, _n, bold, comma, day, fill, lines, mono, number
 
 VARIANTS_SHOWN, NOTE_SHOWN = 6, 160
 
@@ -19,6 +19,7 @@ def product_screen(card: ProductCard, stock: list[StockLine], selling: list[Sell
 
 
 def _facts(card: ProductCard, stock: list[StockLine], selling: list[Selling]) -> Markup:
+    more = len(stock) - VARIANTS_SHOWN
     return lines(
         fill("🛍 {name} #{n}", name=bold(card.name), n=str(card.id)),
         fill("<i>{subtitle}</i>", subtitle=card.subtitle) if card.subtitle else None,
@@ -36,8 +37,8 @@ def _facts(card: ProductCard, stock: list[StockLine], selling: list[Selling]) ->
         else None,
         "",
         *(_variant_line(card, one) for one in stock[:VARIANTS_SHOWN]),
-        _("…and {n} more variants.").format(n=number(len(stock) - VARIANTS_SHOWN))
-        if len(stock) > VARIANTS_SHOWN
+        _n("…and {n} more variant.", "…and {n} more variants.", more).format(n=number(more))
+        if more > 0
         else None,
         fill(_("📅 Sold until {day}"), day=day(card.sold_until))
         if card.sold_until
@@ -110,8 +111,19 @@ def delete_screen(card: ProductCard, stock: list[StockLine]) -> Screen:
     held = sum(one.reserved for one in stock)
     text = lines(
         fill(_("🗑 Delete {name}?"), name=bold(card.name)),
-        fill(_("{n} units are still in stock."), n=left) if left else None,
-        fill(_("⚠️ {n} of them are held for customers."), n=held) if held else None,
+        fill(_n("{n} unit is still in stock.", "{n} units are still in stock.", left), n=left)
+        if left
+        else None,
+        fill(
+            _n(
+                "⚠️ {n} of them is held for customers.",
+                "⚠️ {n} of them are held for customers.",
+                held,
+            ),
+            n=held,
+        )
+        if held
+        else None,
         _("It goes off sale in every mall. Its history stays in the ledger."),
     )
     rows = [

@@ -81,8 +81,8 @@ FIELD: dict[str, Callable[[], str]] = {
     "uses": lambda: _("Uses"),
     "credit": lambda: _("Points it gives"),
     "cover": lambda: _("Cover"),
-    "detail": lambda: _("Detail picture"),
-    "carousel": lambda: _("More pictures"),
+    "detail": lambda: _("Detail"),
+    "carousel": lambda: _("Carousel"),
     "key": lambda: _("Key"),
     "kind": lambda: _("Kind"),
     "supplier": lambda: _("Supplier"),
@@ -189,6 +189,18 @@ def validity_words(
         )
     return _n("{n} day after the purchase", "{n} days after the purchase", days).format(
         n=number(days)
+    )
+
+
+def waits_words(hours: int) -> Markup:
+    """How long after the purchase a card cannot be redeemed yet."""
+    return fill(
+        _n(
+            "⏱ First redeemable {n} hour after the purchase.",
+            "⏱ First redeemable {n} hours after the purchase.",
+            hours,
+        ),
+        n=hours,
     )
 
 

@@ -2,6 +2,7 @@
 
 from domain.roles import Permission
 from handlers.door.buttons import Wear
+from handlers.door.home import OpenTile, tile_pressed
 from handlers.door.menu import (
     cancel_command,
     help_command,
@@ -25,7 +26,17 @@ from handlers.kit.words import _
 
 
 def entrances(table: Routes) -> None:
-    table.command(Command("start", Permission.SEE_SELF), start_command)
+    table.command(
+        Command(
+            "start",
+            Permission.SEE_SELF,
+            Group.ONESELF,
+            short=lambda: _("Menu"),
+            does=lambda: _("begin"),
+            like="menu",
+        ),
+        start_command,
+    )
     table.question(MERCHANT, merchant_named)
     table.command(
         Command(
@@ -33,11 +44,12 @@ def entrances(table: Routes) -> None:
             Permission.SEE_SELF,
             Group.ONESELF,
             short=lambda: _("Menu"),
-            does=lambda: _("everything as buttons"),
+            does=lambda: _("home: what waits, and everything as buttons"),
             words=("menu", "菜单"),
         ),
         menu_command,
     )
+    table.button(OpenTile, tile_pressed, Permission.SEE_SELF)
     table.command(
         Command(
             "switch",
@@ -69,6 +81,7 @@ def entrances(table: Routes) -> None:
             "whoami",
             Permission.SEE_SELF,
             Group.ONESELF,
+            icon="🪪",
             short=lambda: _("Who am I"),
             does=lambda: _("what I know about you"),
             words=("whoami", "我是谁"),

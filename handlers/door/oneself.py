@@ -6,12 +6,11 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
-from domain.members import own_memberships
 from domain.people import set_language
-from domain.roles import Role
 from domain.staff import wear
 from handlers.door.buttons import Wear
-from handlers.door.menu import menu_screen
+from handlers.door.hats import hats_of, offered
+from handlers.door.home import home
 from handlers.kit.buttons import to_menu
 from handlers.kit.commands import set_menu
 from handlers.kit.me import Me
@@ -51,12 +50,12 @@ async def _speak(
     await desk(set_language, language=language)
     speak(language)
     await show(event, Screen(_("🌐 I speak English with you now."), [[to_menu()]]))
-    await set_menu(bot, me.id, routes.listed(me))
+    await set_menu(bot, me.id, await offered(desk, me, routes))
 
 
 async def switch_command(event: Event, desk: Desk, me: Me) -> None:
     """``/switch``: somebody may be staff here and a customer there."""
-    hats = await _hats(desk, me)
+    hats = await hats_of(desk, me)
     if len(hats) < 2:
         words = _("🎩 You wear only one hat here.")
         await show(event, Screen(words, [[to_menu()]]))
@@ -73,24 +72,6 @@ async def switch_command(event: Event, desk: Desk, me: Me) -> None:
     await show(event, Screen(_("🎩 Which hat?"), rows))
 
 
-async def _hats(desk: Desk, me: Me) -> list[tuple[Wear, str, bool]]:
-    """Everything a person is, the hat in use first: of whom works, customers' hats too."""
-    at_work = [
-        (Wear(merchant=hat.actor.merchant_id, role=hat.actor.role), hat.merchant, hat is me.hat)
-        for hat in me.hats
-        if hat.actor.role is not Role.MEMBER
-    ]
-    as_customer = [
-        (
-            Wear(merchant=one.merchant_id, role=Role.MEMBER),
-            one.merchant,
-            me.role is Role.MEMBER and one.merchant_id == me.actor.merchant_id,
-        )
-        for one in await desk(own_memberships)
-    ]
-    return sorted([*at_work, *as_customer], key=lambda hat: not hat[2])
-
-
 async def hat_pressed(
     query: CallbackQuery,
     pressed: Wear,
@@ -103,9 +84,9 @@ async def hat_pressed(
     await desk(wear, merchant_id=pressed.merchant, role=pressed.role)
     await state.clear()  # the open question was about the other shop's things
     me = await me.again()
-    listed = routes.listed(me)
-    await show(query, menu_screen(me, listed))
-    await set_menu(bot, me.id, listed)
+    desk = desk.as_actor(me.actor)
+    await show(query, await home(desk, me, routes))
+    await set_menu(bot, me.id, await offered(desk, me, routes))
 
 
 async def whoami_command(event: Event, desk: Desk, me: Me) -> None:
@@ -121,7 +102,7 @@ async def whoami_command(event: Event, desk: Desk, me: Me) -> None:
                 role=role_name(wear.role),
                 store=f" · {me.hat.at_store}" if worn and me.hat and me.hat.at_store else "",
             )
-            for wear, name, worn in await _hats(desk, me)
+            for wear, name, worn in await hats_of(desk, me)
         ),
     )
     await show(event, Screen(text, [[to_menu()]]))

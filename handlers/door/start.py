@@ -8,7 +8,8 @@ from domain.desk import Desk
 from domain.roles import Permission
 from domain.staff import found
 from handlers.door.defaults import Defaults
-from handlers.door.menu import menu_screen
+from handlers.door.hats import offered
+from handlers.door.home import home
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.commands import set_menu
 from handlers.kit.me import Me
@@ -20,9 +21,11 @@ from handlers.kit.words import _, bold, fill, lines
 MERCHANT = Question("start.merchant")
 
 
-async def start_command(event: Event, me: Me, state: FSMContext, bot: Bot, routes: Routes) -> None:
+async def start_command(
+    event: Event, desk: Desk, me: Me, state: FSMContext, bot: Bot, routes: Routes
+) -> None:
     """``/start``: the menu, or the first question to a founder, or a friendly dead end."""
-    await set_menu(bot, me.id, routes.listed(me))
+    await set_menu(bot, me.id, await offered(desk, me, routes))
     if me.hat is None and me.may(Permission.CREATE_MERCHANT):
         await MERCHANT.ask(state)
         text = lines(
@@ -31,7 +34,7 @@ async def start_command(event: Event, me: Me, state: FSMContext, bot: Bot, route
         )
         await show(event, Screen(text))
         return
-    await show(event, menu_screen(me, routes.listed(me)))
+    await show(event, await home(desk, me, routes))
 
 
 async def merchant_named(
@@ -53,7 +56,7 @@ async def merchant_named(
     )
     await state.clear()
     me = await me.again()
-    await set_menu(bot, me.id, routes.listed(me))
+    await set_menu(bot, me.id, await offered(desk.as_actor(me.actor), me, routes))
     text = lines(
         fill(_("🎉 {merchant} is open. You are its <b>owner</b>."), merchant=bold(me.merchant)),
         "",

@@ -21,6 +21,7 @@ def entrances(table: Routes) -> None:
             "import",
             Permission.MANAGE_PRODUCTS,
             Group.GOODS,
+            icon="📥",
             short=lambda: _("File"),
             does=lambda: _("bring in a CSV or XLSX file"),
             words=("import", "导入"),

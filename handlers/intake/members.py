@@ -7,6 +7,7 @@ from domain.intake import MembersPreview, Watch, bring_members, preview_members
 from handlers.catalog.words import points
 from handlers.intake.problems import problem_line
 from handlers.intake.watching import SheetDeed, stop_row, watched
+from handlers.intake.words import read_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import GOOD, Rows, Screen, button, edit, send
@@ -41,7 +42,7 @@ async def bring(screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str
 def _preview_screen(found: MembersPreview, me: Me) -> Screen:
     something = found.new or found.changed or found.points
     text = lines(
-        fill(_("📄 {n} lines read. Nothing has been changed yet."), n=found.lines),
+        read_words(found.lines),
         fill(_("➕ Would create: {what}"), what=_joined(found.new)) if found.new else None,
         fill(_("For example: {names}"), names=comma(found.first)) if found.first else None,
         fill(_("✏️ Would change: {n}"), n=found.changed) if found.changed else None,

@@ -7,6 +7,7 @@ from domain.intake import OrdersPreview, Watch, bring_orders, preview_orders
 from handlers.catalog.words import money, points
 from handlers.intake.problems import problem_line
 from handlers.intake.watching import SheetDeed, stop_row, watched
+from handlers.intake.words import read_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import GOOD, Rows, Screen, button, edit, send
@@ -41,7 +42,7 @@ async def bring(screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str
 def _preview_screen(found: OrdersPreview, me: Me) -> Screen:
     something = found.placed or found.updated
     text = lines(
-        fill(_("📄 {n} lines read. Nothing has been changed yet."), n=found.lines),
+        read_words(found.lines),
         _would_place(found),
         fill(_("For example: {names}"), names=comma(found.first)) if found.first else None,
         fill(_("✏️ Would bring forward: {n}"), n=found.updated) if found.updated else None,

@@ -27,6 +27,7 @@ from domain.sheets import BadSheet, Reason, SheetReader
 from handlers.intake import members, orders
 from handlers.intake.problems import problem_line
 from handlers.intake.watching import SheetDeed, SheetKind, stop_row, watched
+from handlers.intake.words import read_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.fetching import fetch
 from handlers.kit.me import Me
@@ -95,10 +96,13 @@ async def _preview(
 
 def _preview_screen(found: Preview, kind: SheetKind, me: Me) -> Screen:
     text = lines(
-        fill(_("📄 {n} lines read. Nothing has been changed yet."), n=found.lines),
+        read_words(found.lines),
         fill(_("➕ Would create: {what}"), what=_counted(found.products, found.skus))
         if kind == "products"
-        else fill(_("➕ Would add: {n} items"), n=found.products),
+        else fill(
+            _n("➕ Would add: {n} item", "➕ Would add: {n} items", found.products),
+            n=found.products,
+        ),
         fill(_("✏️ Would change: {n}"), n=found.changed) if found.changed else None,
         fill(_("For example: {names}"), names=comma(found.first)) if found.first else None,
         fill(_("❌ Refused: {n}"), n=found.refused) if found.refused else None,
@@ -176,7 +180,14 @@ async def _bring_supply(screen: Message, desk: Desk, me: Me, tasks: Starter, upl
     done = await watched(screen, me, upload, watch, deed, tasks)
     if done is None:
         return
-    text = fill(_("✅ {n} items are in the resource centre."), n=done)
+    text = fill(
+        _n(
+            "✅ {n} item is in the resource centre.",
+            "✅ {n} items are in the resource centre.",
+            done,
+        ),
+        n=done,
+    )
     await edit(screen, Screen(text, [[go("🛒 " + _("Resource centre"), "supply"), to_menu()]]))
 
 

@@ -16,7 +16,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, Button, Screen, button, edit, show
 from handlers.kit.tasks import Starter
-from handlers.kit.words import _, fill, number
+from handlers.kit.words import _, _n, fill
 from handlers.refusals import say
 
 A = TypeVar("A")
@@ -61,7 +61,7 @@ async def watched(
         while not (await asyncio.wait([work], timeout=PAUSE))[0]:
             if watch.done != shown:
                 shown = watch.done
-                text = fill(_("⏳ {n} lines so far…"), n=number(shown))
+                text = fill(_n("⏳ {n} line so far…", "⏳ {n} lines so far…", shown), n=shown)
                 now = Screen(text, [stop_row(upload)])
                 with suppress(TelegramBadRequest):  # gone, and not worth another one
                     await screen.edit_text(now.text, reply_markup=now.markup)

@@ -1,7 +1,7 @@
 """What is wrong with a file, by line and column."""
 
 from domain.sheets import BadSheet, Reason
-from handlers.kit.words import Markup, _, fill, lines
+from handlers.kit.words import Markup, _, _n, fill, lines
 
 REASON = {
     Reason.TOO_HEAVY: lambda: _("❌ The file is larger than {limit} bytes."),
@@ -36,6 +36,17 @@ def bad_sheet(refusal: BadSheet) -> Markup:
     words = fill(REASON[refusal.reason](), limit=refusal.limit or 0, said=refusal.said)
     place = place_of(refusal.line, refusal.column)
     return lines(words, place or None, _("Nothing was changed."))
+
+
+def read_words(count: int) -> Markup:
+    return fill(
+        _n(
+            "📄 {n} line read. Nothing has been changed yet.",
+            "📄 {n} lines read. Nothing has been changed yet.",
+            count,
+        ),
+        n=count,
+    )
 
 
 def place_of(line: int, column: int) -> str:

@@ -18,8 +18,10 @@ class Group(IntEnum):
     CARDS = auto()
     GOODS = auto()
     MALLS = auto()
+    ORDERS = auto()
     PEOPLE = auto()
     FIGURES = auto()
+    SHOPFRONT = auto()
     CUSTOMER = auto()
     ONESELF = auto()
 
@@ -31,11 +33,12 @@ class Command:
     name: str
     permission: Permission  # who is shown it, and answered; the desk decides what may be done
     group: Group | None = None  # None: it works when typed, and stands in no list
-    icon: str = ""  # none: it is in lists, not among the buttons of the menu
+    icon: str = ""  # none: it is in lists, not among the buttons of home
     short: Callable[[], str] = str  # on a button
     does: Callable[[], str] = str  # in a list
     words: tuple[str, ...] = ()  # typed alone, without a slash
     openers: tuple[str, ...] = ()  # begin a line typed without a slash
+    like: str = ""  # the command whose button opens what this one opens when typed alone
 
 
 async def set_menu(bot: Bot, chat_id: int, listed: Sequence[Command]) -> None:

@@ -57,7 +57,17 @@ def _listings(table: Routes) -> None:
     table.deed(ListingDeed, "hold", holding.hold_pressed, Permission.MANAGE_MALL)
     table.button(holding.HoldFor, holding.person_pressed, Permission.MANAGE_MALL)
     table.question(holding.WHO, holding.name_typed)
-    table.command(Command("list", Permission.MANAGE_MALL), listing_new.list_command)
+    table.command(
+        Command(
+            "list",
+            Permission.MANAGE_MALL,
+            Group.MALLS,
+            icon="➕",
+            short=lambda: _("List products"),
+            does=lambda: _("products begin to sell in a mall"),
+        ),
+        listing_new.list_command,
+    )
     table.deed(ProductDeed, "points", listing_new.list_in_points_pressed, Permission.MANAGE_MALL)
     table.deed(ProductDeed, "shop", listing_new.list_in_shop_pressed, Permission.MANAGE_MALL)
     table.deed(listing_new.Pick, "page", listing_new.page_pressed, Permission.MANAGE_MALL)
@@ -100,6 +110,7 @@ def _sharing(table: Routes) -> None:
             "share",
             Permission.MANAGE_MALL,
             Group.MALLS,
+            icon="📣",
             short=lambda: _("Share"),
             does=lambda: _("links and QR codes"),
         ),
@@ -114,8 +125,8 @@ def _customers(table: Routes) -> None:
         Command(
             "mall",
             Permission.BROWSE,
-            Group.CUSTOMER,
-            icon="◆",
+            Group.SHOPFRONT,
+            icon="🎁",
             short=lambda: _("Points mall"),
             does=lambda: _("the points mall"),
             words=("mall", "积分商城"),
@@ -126,15 +137,25 @@ def _customers(table: Routes) -> None:
         Command(
             "shop",
             Permission.BROWSE,
-            Group.CUSTOMER,
-            icon="🏪",
+            Group.SHOPFRONT,
+            icon="🛒",
             short=lambda: _("Shop"),
             does=lambda: _("the shop"),
             words=("shop", "商城"),
         ),
         shopfront.shop_command,
     )
-    table.command(Command("find", Permission.BROWSE), shopfront.find_command)
+    table.command(
+        Command(
+            "find",
+            Permission.BROWSE,
+            Group.SHOPFRONT,
+            short=lambda: _("Shop"),
+            does=lambda: _("look for something in a mall"),
+            like="shop",
+        ),
+        shopfront.find_command,
+    )
     table.start("m", shopfront.mall_link)
     table.start("s", shopfront.shop_link)
     table.start("l", item.item_link)

@@ -9,7 +9,15 @@ from domain.catalog import Template, picture_data
 from domain.desk import Desk
 from domain.mall import Item, Mode, find_door, item, visit
 from handlers.catalog.pictures import show_pictured
-from handlers.catalog.words import MALL, TEMPLATE, calculator, money, price_words, uses_words
+from handlers.catalog.words import (
+    MALL,
+    TEMPLATE,
+    calculator,
+    money,
+    price_words,
+    uses_words,
+    waits_words,
+)
 from handlers.kit.buttons import to_menu
 from handlers.kit.screen import GOOD, Event, Rows, Screen, button, whence
 from handlers.kit.words import Markup, _, _n, bold, comma, day, fill, lines
@@ -123,9 +131,7 @@ def item_text(one: Item) -> str:
         if one.template is Template.SHIPPING
         else None,
         fill(_("🏬 Good at: {stores}"), stores=comma(list(one.stores))) if one.stores else None,
-        fill(_("⏱ First redeemable {n} hours after the purchase."), n=one.wait_hours)
-        if one.wait_hours
-        else None,
+        waits_words(one.wait_hours) if one.wait_hours else None,
         fill(_("📅 Sold until {day}"), day=day(one.expires_on)) if one.expires_on else None,
         fill(_("📱 Platforms: {platforms}"), platforms=one.platforms) if one.platforms else None,
         fill(_("🔐 May be bought by: {who}"), who=who_may(one.levels, one.tags))

@@ -193,7 +193,11 @@ async def online_pressed(query: CallbackQuery, pressed: Online, desk: Desk) -> N
     made: list[int] = (await desk(drafts.read, draft=pressed.draft, kind="listed"))["made"]
     if not pressed.sure:
         text = fill(
-            _("▶️ Put {n} listings online? Customers see them at once when the mall is on."),
+            _n(
+                "▶️ Put {n} listing online? Customers see it at once when the mall is on.",
+                "▶️ Put {n} listings online? Customers see them at once when the mall is on.",
+                len(made),
+            ),
             n=len(made),
         )
         rows = [
@@ -203,5 +207,5 @@ async def online_pressed(query: CallbackQuery, pressed: Online, desk: Desk) -> N
         await show(query, Screen(text, rows))
         return
     online = await desk(put_all_on_sale, listing_ids=made)
-    text = fill(_("✅ {n} listings are online."), n=online)
+    text = fill(_n("✅ {n} listing is online.", "✅ {n} listings are online.", online), n=online)
     await show(query, Screen(text, [[go(_("Listings"), "listings"), to_menu()]]))

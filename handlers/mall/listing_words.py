@@ -7,7 +7,7 @@ from handlers.catalog.selling import selling_line
 from handlers.catalog.words import CAUSE, MALL, calculator, money, price_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import BAD, GOOD, MAIN, Rows, Screen, button, rows_of
-from handlers.kit.words import _, bold, comma, fill, lines
+from handlers.kit.words import _, _n, bold, comma, fill, lines, number
 from handlers.mall.buttons import ListingDeed, ListingField
 from handlers.orders.buttons import OrdersOf
 
@@ -83,11 +83,11 @@ def listing_screen(one: ListingCard) -> Screen:
         ),
         [
             button("💶 " + _("Sell here"), ListingDeed(listing=one.id, deed="sell")),
+            button("🧾 " + _("View orders"), OrdersOf(of="listing", id=one.id)),
         ],
         [
             button("📌 " + _("Hold"), ListingDeed(listing=one.id, deed="hold")),
             button("📒 " + _("Held and sold"), ListingDeed(listing=one.id, deed="holds")),
-            button("🧾 " + _("View orders"), OrdersOf(of="listing", id=one.id)),
         ],
         [
             button("🛍 " + _("Product"), ShowProduct(product=one.product_id)),
@@ -96,6 +96,10 @@ def listing_screen(one: ListingCard) -> Screen:
         [go(_("Listings"), "listings"), to_menu()],
     ]
     return Screen(text, rows)
+
+
+def listings_words(count: int) -> str:
+    return _n("{n} listing", "{n} listings", count).format(n=number(count))
 
 
 def who_may(levels: tuple[str, ...], tags: tuple[str, ...]) -> str:

@@ -20,8 +20,9 @@ from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send_file, show
 from handlers.kit.typed import parse_filter
-from handlers.kit.words import _, lines, number
+from handlers.kit.words import _, lines
 from handlers.mall.buttons import MallDeed, ShowListing
+from handlers.mall.listing_words import listings_words
 
 
 class Asked(TypedDict):
@@ -90,21 +91,11 @@ async def _list(event: Event, desk: Desk, asked: Asked, draft: str, place: Place
 
     rows: Rows = [[button(_line(one), ShowListing(listing=one.id))] for one in found.lines]
     rows += walker(found, [one.id for one in found.lines], at)
+    rows.append([at(one.value, 0, "⬇ " + one.upper()) for one in FileFormat])
     rows.append(
-        [
-            go("➕ " + _("List products"), "list"),
-            *(at(one.value, 0, "⬇ " + one.upper()) for one in FileFormat),
-        ]
+        [button("🏬 " + MALL[mall](), MallDeed(mall=mall.value, deed="home")) for mall in Mall]
     )
-    rows.append(
-        [
-            *(
-                button("🏬 " + MALL[mall](), MallDeed(mall=mall.value, deed="home"))
-                for mall in Mall
-            ),
-            to_menu(),
-        ]
-    )
+    rows.append([go("➕ " + _("List products"), "list"), to_menu()])
     text = lines(
         _("🏷 <b>Listings</b>, newest first."),
         None if found.lines else _("None found. List a product that has allocated stock."),
@@ -152,5 +143,5 @@ async def _send_file(
 
     header = ["id", "name", "mall", "group", "price", "online", "cause", "created_at"]
     data, count = await write_file(file_format, header, rows())
-    caption = _("🏷 {n} listings").format(n=number(count))
+    caption = "🏷 " + listings_words(count)
     await send_file(event, data, f"listings.{file_format}", caption)

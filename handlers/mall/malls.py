@@ -15,8 +15,9 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, GOOD, MAIN, Button, Event, Rows, Screen, button, send, show
-from handlers.kit.words import Markup, _, bold, day, fill, lines
+from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, number
 from handlers.mall.buttons import MallDeed
+from handlers.mall.listing_words import listings_words
 from handlers.mall.share import link_of, qr_png, show_share
 from handlers.stock.typed import mall_of
 
@@ -164,10 +165,12 @@ async def _home(desk: Desk, mall: Mall) -> Screen:
         if not state.on
         else None,
         fill(
-            _("{n} listings, {online} of them online, in {groups} groups."),
-            n=state.listings,
+            _("{listings}, of them online {online}, in {groups}."),
+            listings=listings_words(state.listings),
             online=state.on_sale,
-            groups=len(state.groups),
+            groups=_n("{n} group", "{n} groups", len(state.groups)).format(
+                n=number(len(state.groups))
+            ),
         ),
         _("To sell only for points, do not list the product in the shop.")
         if mall is Mall.POINTS
@@ -211,7 +214,11 @@ async def _groups(desk: Desk, mall: Mall) -> Screen:
     text = lines(
         fill(_("🗂 Groups of the {mall}"), mall=MALL[mall]()),
         *(
-            fill(_("• {name}: {n} listings"), name=one.name or _("default group"), n=one.listings)
+            fill(
+                "• {name}: {listings}",
+                name=one.name or _("default group"),
+                listings=listings_words(one.listings),
+            )
             for one in state.groups
         ),
         _("A listing is put into a group from its own screen."),

@@ -34,7 +34,7 @@ async def short(facts: Facts, reader: Reader) -> Letter:
     """D28: the original has less than the points stock promises."""
     text = lines(
         fill(
-            _("⚠️ {name}: {promised} are promised for points, but only {free} are free."),
+            _("⚠️ {name}: promised for points {promised}, free only {free}."),
             name=bold(facts["name"]),
             promised=facts["promised"],
             free=facts["free"],

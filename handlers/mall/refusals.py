@@ -75,16 +75,14 @@ REFUSALS = Refusals(
             limit=r.limit,
             n=r.bought,
         ),
-        PointsStockGone: lambda r, z: fill(
-            _("❌ Of the points stock only {n} are left."), n=r.left
-        ),
+        PointsStockGone: lambda r, z: fill(_("❌ Only {n} left of the points stock."), n=r.left),
     },
     malformed={
         "cash": lambda: _("❌ The cash part is an amount like 1.00, above 0."),
         "points": lambda: _("❌ The points part cannot be empty: a number from 1 to {limit}."),
         "rate": lambda: _("❌ The rate is a number from 1 to {limit}: points worth one unit."),
         "points_stock": lambda: _("❌ The points stock is a number from 0 to {limit}, or none."),
-        "points_stock_taken": lambda: _("❌ {limit} of them are sold or held already."),
+        "points_stock_taken": lambda: _("❌ Sold or held already: {limit} of them."),
         "purchase_limit": lambda: _("❌ The limit is a number from 1 to {limit}, or unlimited."),
         "group": lambda: _("❌ A group's name has 1 to {limit} characters."),
         "groups": lambda: _("❌ A mall has at most {limit} groups."),

@@ -153,7 +153,7 @@ def _deeds(one: OrderCard) -> Rows:
             cash = "✅ " + _("Take {cash} in cash").format(cash=_money(one))
             take = [button(cash, OrderDeed(order=line.id, deed="paid"), GOOD)]
             close_it = [button("✖ " + _("Close"), OrderDeed(order=line.id, deed="close"))]
-            return [take, close_it] if line.money else [close_it]
+            return [take, close_it] if line.money and not one.elsewhere else [close_it]
         case State.PAID if line.delivery is Delivery.SHIPPED:
             return [[button("🚚 " + _("Ship"), OrderDeed(order=line.id, deed="ship"), GOOD)]]
         case State.PAID | State.SHIPPED:

@@ -102,7 +102,7 @@ def stops(told: Quote) -> list[Markup]:
         found.append(Markup(_("🔐 You are not among those who may buy it yet; ask the shop.")))
     if told.left < told.quantity:
         found.append(
-            fill(_("⚪ Only {n} are left just now."), n=told.left)
+            fill(_("⚪ Only {n} left just now."), n=told.left)
             if told.left > 0
             else Markup(_("⚪ Sold out just now."))
         )

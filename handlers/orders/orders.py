@@ -1,5 +1,6 @@
 """The merchant's orders: the list, its filters, and deeds typed in full."""
 
+import re
 from dataclasses import replace
 
 from aiogram.fsm.context import FSMContext
@@ -182,11 +183,17 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
     ]
     text = lines(
         _("🧾 <b>Orders</b>, newest first."),
-        fill(_("🔎 {words}"), words=kept) if kept else None,
+        fill(_("🔎 {words}"), words=_told(kept)) if kept else None,
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )
     await show(event, Screen(text, [*rows, *rows_of(states, 2), await _owed(desk), [to_menu()]]))
+
+
+def _told(kept: str) -> str:
+    """A filter as a person reads it, who pressed a button for it."""
+    words = {"listing": _("listing"), "member": _("member"), "product": _("product")}
+    return re.sub(r"\b(listing|member|product):(?=\d)", lambda found: f"{words[found[1]]} ", kept)
 
 
 async def _owed(desk: Desk) -> list[Button]:

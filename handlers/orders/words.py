@@ -6,7 +6,7 @@ from handlers.catalog.words import money, points, variant_name
 from handlers.kit.words import Markup, _, _n, fill, number
 
 STATE = {
-    State.PENDING: lambda: _("waiting for payment"),
+    State.PENDING: lambda: _("unpaid"),
     State.PAID: lambda: _("paid"),
     State.SHIPPED: lambda: _("shipped"),
     State.COMPLETED: lambda: _("completed"),

@@ -19,12 +19,25 @@ def entrances(table: Routes) -> None:
     table.deed(PayoutDeed, "show", payouts.payout_pressed, Permission.MANAGE_ORDERS)
     table.deed(PayoutDeed, "new", payouts.new_pressed, Permission.MANAGE_ORDERS)
     table.deed(PayoutDeed, "done", payouts.done_pressed, Permission.MANAGE_ORDERS)
+    table.command(
+        Command(
+            "payouts",
+            Permission.MANAGE_ORDERS,
+            Group.ORDERS,
+            icon="💸",
+            short=lambda: _("To give back"),
+            does=lambda: _("money that has to be given back by hand"),
+            words=("to give back", "待退还"),
+        ),
+        payouts.payouts_command,
+    )
     table.question(payouts.REFERENCE, payouts.reference_typed)
     table.command(
         Command(
             "paysupport",
             Permission.SEE_SELF,
             Group.CUSTOMER,
+            icon="💬",
             short=lambda: _("Payment support"),
             does=lambda: _("whom to ask about a payment"),
         ),
@@ -35,6 +48,7 @@ def entrances(table: Routes) -> None:
             "terms",
             Permission.SEE_SELF,
             Group.CUSTOMER,
+            icon="📜",
             short=lambda: _("Terms"),
             does=lambda: _("on what terms you buy here"),
         ),

@@ -19,6 +19,11 @@ from handlers.payments.words import WHY
 REFERENCE = Question("payout.reference")
 
 
+async def payouts_command(event: Event, desk: Desk) -> None:
+    """``/payouts``."""
+    await _list(event, desk)
+
+
 async def list_pressed(query: CallbackQuery, desk: Desk) -> None:
     await _list(query, desk)
 

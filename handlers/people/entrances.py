@@ -148,5 +148,15 @@ def _settings(table: Routes) -> None:
     table.deed(payments.Paying, "unstars", payments.unstars_pressed, Permission.MANAGE_PAYMENTS)
     table.question(payments.TOKEN, payments.token_typed)
     table.question(payments.RATE, payments.rate_typed)
-    table.command(Command("pin", Permission.REDEEM), pin.pin_command)
+    table.command(
+        Command(
+            "pin",
+            Permission.REDEEM,
+            Group.ONESELF,
+            icon="🔒",
+            short=lambda: _("My PIN"),
+            does=lambda: _("a PIN that is asked for before redeeming"),
+        ),
+        pin.pin_command,
+    )
     table.question(pin.NEW_PIN, pin.pin_typed)

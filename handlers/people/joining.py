@@ -10,6 +10,7 @@ from domain.desk import Desk
 from domain.secrets import Token
 from domain.staff import Offer, accept, decline, join, peek
 from handlers.door.buttons import Wear
+from handlers.door.hats import offered
 from handlers.kit.buttons import to_menu
 from handlers.kit.commands import set_menu
 from handlers.kit.me import Me
@@ -40,14 +41,14 @@ async def invitation_opened(message: Message, args: str, desk: Desk) -> None:
 async def accept_pressed(
     query: CallbackQuery, pressed: Accept, desk: Desk, me: Me, bot: Bot, routes: Routes
 ) -> None:
-    await _welcome(query, await desk(join, token=Token(pressed.token)), me, bot, routes)
+    await _welcome(query, await desk(join, token=Token(pressed.token)), desk, me, bot, routes)
 
 
 async def yes_pressed(
     query: CallbackQuery, pressed: Answer, desk: Desk, me: Me, bot: Bot, routes: Routes
 ) -> None:
     offer = await desk(accept, merchant_id=pressed.merchant, invitation_id=pressed.invitation)
-    await _welcome(query, offer, me, bot, routes)
+    await _welcome(query, offer, desk, me, bot, routes)
 
 
 async def no_pressed(query: CallbackQuery, pressed: Answer, desk: Desk) -> None:
@@ -68,7 +69,9 @@ def offer_text(offer: Offer) -> Markup:
     )
 
 
-async def _welcome(event: Event, offer: Offer, me: Me, bot: Bot, routes: Routes) -> None:
+async def _welcome(
+    event: Event, offer: Offer, desk: Desk, me: Me, bot: Bot, routes: Routes
+) -> None:
     """Who wore no hat before wears this one; everybody else goes on, and may change."""
     me = await me.again()
     worn = me.actor.merchant_id == offer.merchant_id and me.role is offer.role
@@ -91,4 +94,4 @@ async def _welcome(event: Event, offer: Offer, me: Me, bot: Bot, routes: Routes)
         words = "🎩 " + _("Switch to {merchant}").format(merchant=offer.merchant)
         rows.insert(0, [button(words, Wear(merchant=offer.merchant_id, role=offer.role), GOOD)])
     await show(event, Screen(text, rows))
-    await set_menu(bot, me.id, routes.listed(me))
+    await set_menu(bot, me.id, await offered(desk.as_actor(me.actor), me, routes))

@@ -13,6 +13,7 @@ from domain.merchants import settings as read_settings
 from domain.money import digits
 from domain.roles import Permission
 from domain.secrets import ProviderToken
+from domain.staff import list_staff
 from handlers.catalog.words import money, points
 from handlers.intake.shop_key import ShopKeyDeed
 from handlers.kit.buttons import go, to_menu
@@ -20,12 +21,13 @@ from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.typed import OFF, parse_number
-from handlers.kit.words import NAMES, _, _n, bold, fill, lines, number, times
+from handlers.kit.words import NAMES, _, _n, bold, comma, fill, lines, number, times
 from handlers.people.payments import Paying, token_in_command
 from handlers.people.restock import restock_words
 from handlers.refunds.buttons import AfterSales
 
 FIELD = Question("settings.field")
+SURE = "!"  # behind a value: the second tap
 
 
 class Setting(CallbackData, prefix="se1"):
@@ -41,6 +43,9 @@ async def settings_command(message: Event, desk: Desk, me: Me, args: str = "") -
     if isinstance(message, Message) and ProviderToken(value.strip()).well_formed:
         await token_in_command(message, desk, me, value.strip())
         return
+    if field == "pin_typed" and (screen := await pins_missing(desk, value)):
+        await show(message, screen)
+        return
     if field and value:
         await desk(change_settings, field=field, value=_parsed(field, value.strip()))
         me = await me.again()
@@ -51,7 +56,9 @@ async def setting_pressed(
     query: CallbackQuery, pressed: Setting, desk: Desk, me: Me, state: FSMContext
 ) -> None:
     field, value = pressed.field, pressed.value
-    if value:
+    if field == "pin_typed" and (screen := await pins_missing(desk, value)):
+        await show(query, screen)
+    elif value:
         found = await desk(change_settings, field=field, value=_parsed(field, value))
         await show(query, settings_screen(found, me))
     elif field == "report_hour":
@@ -63,6 +70,23 @@ async def setting_pressed(
     else:
         await FIELD.ask(state, field=field)
         await show(query, Screen(_ASK[field]() if field in _ASK else _("✍️ Type the new value.")))
+
+
+async def pins_missing(desk: Desk, value: str) -> Screen | None:
+    """Who has no PIN, before one is asked for typed codes (D23): with the tap that switches it on
+    all the same. ``on!`` is that tap."""
+    if value.endswith(SURE) or not _parsed("pin_typed", value):
+        return None
+    without = [one.name for one in await desk(list_staff) if not one.has_pin]
+    if not without:
+        return None
+    text = lines(
+        _("🔒 Ask for a PIN on typed codes?"),
+        fill(_("Without one yet: {names}."), names=comma(without)),
+        _("They choose one at the till, when they first need it, and go on."),
+    )
+    yes = button(_("Yes, switch on"), Setting(field="pin_typed", value="on" + SURE))
+    return Screen(text, [[yes, go("◀ " + _("Back"), "settings")]])
 
 
 async def restock_on(query: CallbackQuery, desk: Desk, me: Me) -> None:
@@ -124,7 +148,7 @@ def _parsed(field: str, value: str) -> object:
         case "order_form":
             return [] if value.casefold() in OFF else value.splitlines()
         case "pin_typed" | "cash_authorised":
-            return value.casefold() in ("on", "yes", "true", "1", "开")
+            return value.casefold().removesuffix(SURE) in ("on", "yes", "true", "1", "开")
         case "pin_above":
             return None if value.casefold() in OFF else parse_number(value, "uses", USES)
     return value
@@ -151,9 +175,16 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 _("PIN for typed codes: {value}"), value=_("yes") if found.pin_typed else _("no")
             ),
             fill(_("PIN above: {value}"), value=above),
-            fill(_("Unpaid things are kept for {n} minutes"), n=found.hold_minutes),
             fill(
-                _("Points: {n} are worth {unit}"),
+                _n(
+                    "Unpaid things are kept for {n} minute",
+                    "Unpaid things are kept for {n} minutes",
+                    found.hold_minutes,
+                ),
+                n=found.hold_minutes,
+            ),
+            fill(
+                _("Points that are worth {unit}: {n}"),
                 n=found.points_rate,
                 unit=money(10 ** digits(found.currency), found.currency),
             ),

@@ -170,7 +170,7 @@ def store_screen(one: StoreLine, me: Me) -> Screen:
             (_("Phone"), "phone"),
             (_("Hours"), "hours"),
             (_("Time zone"), "timezone"),
-            (_("Same card again"), "again_minutes"),
+            (_("Again after"), "again_minutes"),
         )
         edits = [
             button("✍️ " + words, StoreDeed(store=one.id, deed=field)) for words, field in fields

@@ -31,7 +31,7 @@ from handlers.kit.me import Me
 from handlers.kit.paging import walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
-from handlers.kit.words import Markup, _, bold, day, fill, lines
+from handlers.kit.words import Markup, _, _n, bold, day, fill, lines
 from handlers.points.buttons import PointsOf
 from handlers.points.words import order_in, transfer_line
 
@@ -206,4 +206,8 @@ def _holdings(has: Holdings) -> Markup:
 def _ending(has: Standing) -> Markup | None:
     if not has.ending or has.ends_on is None:
         return None
-    return fill(_("{n} of them end after {day}"), n=points(has.ending), day=day(has.ends_on))
+    return fill(
+        _n("{n} of them ends after {day}", "{n} of them end after {day}", has.ending),
+        n=points(has.ending),
+        day=day(has.ends_on),
+    )

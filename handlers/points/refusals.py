@@ -11,7 +11,7 @@ def _too_little(r: TooLittle) -> str:
         return points(amount) if r.unit == POINTS else money(amount, r.unit)
 
     return fill(
-        _("❌ {asked} were asked for, but only {free} are free."),
+        _("❌ Asked for: {asked}; only {free} free."),
         asked=said(r.asked),
         free=said(max(r.free, 0)),
     )

@@ -8,7 +8,6 @@ from domain.orders import OrderCard, my_order
 from domain.refunds import (
     Asked,
     Reason,
-    RefundState,
     ask_refund,
     ask_refund_for,
     my_refund,
@@ -94,11 +93,8 @@ async def kept(query: CallbackQuery, pressed: MyRefund, desk: Desk) -> None:
 
 async def _answer(event: Event, one: OrderCard, asked: Asked) -> None:
     """What became of it, and what comes next."""
-    if asked.state is RefundState.DONE:
-        said = lines(
-            _("✅ <b>REFUNDED</b>"),
-            *came_back(one.line.points, one.line.money, one.line.currency),
-        )
+    if asked.back is not None:
+        said = lines(_("✅ <b>REFUNDED</b>"), *came_back(asked.back))
     else:
         said = lines(
             fill(_("⏳ <b>ASKED</b> · {no}"), no=refund_no(asked.id)),

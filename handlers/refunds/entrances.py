@@ -32,7 +32,7 @@ def _deciding(table: Routes) -> None:
         Command(
             "refunds",
             right,
-            Group.MALLS,
+            Group.ORDERS,
             icon="↩",
             short=lambda: _("Refunds"),
             does=lambda: _("who wants money or points back, and what became of it"),
@@ -48,7 +48,9 @@ def _deciding(table: Routes) -> None:
         ),
         ("reject", lambda: _("a refund is rejected, with a reason"), refunds.reject_command),
     ):
-        about = Command(name, right, Group.MALLS, short=lambda: _("Refunds"), does=does)
+        about = Command(
+            name, right, Group.ORDERS, short=lambda: _("Refunds"), does=does, like="refunds"
+        )
         table.command(about, handler)
     table.button(RefundPage, refunds.page_pressed, right)
     for deed, pressed in (
@@ -81,7 +83,8 @@ def _stock(table: Routes) -> None:
         Command(
             "restocklog",
             right,
-            Group.MALLS,
+            Group.ORDERS,
+            icon="♻️",
             short=lambda: _("Restock log"),
             does=lambda: _("what refunds put back into the stock, by order or product"),
         ),

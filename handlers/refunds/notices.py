@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.orders import Means
-from domain.refunds import refund_case
+from domain.refunds import Back, refund_case
 from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.screen import Button, Screen, button
 from handlers.kit.words import _, bold, fill, lines, moment
@@ -35,8 +35,14 @@ async def waits(facts: Facts, reader: Reader) -> Letter:
 
 
 async def done(facts: Facts, reader: Reader) -> Letter:
-    buyer = facts["buyer"]
-    money = facts["money"] if facts["means"] != Means.STARS.value else 0
+    buyer, means = facts["buyer"], facts["means"]
+    back = Back(
+        points=facts["points"],
+        money=facts["money"],
+        currency=facts["currency"],
+        means=Means(means) if means else None,
+        taken=facts["taken"],
+    )
     text = lines(
         fill(
             _("✅ Your order of {name} is refunded.")
@@ -44,8 +50,7 @@ async def done(facts: Facts, reader: Reader) -> Letter:
             else _("✅ The refund of {name} that you asked for is done."),
             name=bold(facts["name"]),
         ),
-        *(came_back(facts["points"], money, facts["currency"]) if buyer else ()),
-        _how(Means(facts["means"])) if buyer and facts["money"] else None,
+        *(came_back(back) if buyer else ()),
         fill(_("Order {no}"), no=number_words(facts["no"])),
     )
     return Letter(Screen(text, [[_open(facts, reader)]]))
@@ -61,15 +66,6 @@ async def rejected(facts: Facts, reader: Reader) -> Letter:
         fill(_("Order {no}"), no=number_words(facts["no"])),
     )
     return Letter(Screen(text, [[_open(facts, reader)]]))
-
-
-def _how(means: Means) -> str:
-    """Which way the money goes."""
-    if means is Means.BALANCE:
-        return _("💶 The money is in your balance.")
-    if means is Means.STARS:
-        return _("⭐ The Stars go back to you by themselves.")
-    return _("💶 The shop gives the money back the way it came, and you are told when.")
 
 
 def _open(facts: Facts, reader: Reader) -> Button:

@@ -1,7 +1,7 @@
 """What stands of a refund under an order: for its buyer, and for the staff."""
 
-from domain.orders import OrderCard, State
-from domain.refunds import RefundLine, RefundState
+from domain.orders import Means, OrderCard, State
+from domain.refunds import Back, RefundLine, RefundState
 from handlers.catalog.words import money, points
 from handlers.kit.screen import Rows, button
 from handlers.kit.words import Markup, _, bold, fill, last_day, moment
@@ -11,13 +11,31 @@ from handlers.refunds.words import MARK, STATE, refund_no, whole
 PAID = frozenset({State.PAID, State.SHIPPED, State.COMPLETED})
 
 
-def came_back(points_: int, money_: int, currency: str) -> list[Markup | None]:
+def came_back(back: Back) -> list[Markup | str | None]:
+    """What came back, and which way the money goes; Stars are no money."""
+    own, taken = back.points, back.taken
+    told = back.money if back.means is not Means.STARS else 0
     return [
-        fill(_("◆ {points} are yours again"), points=points(points_)) if points_ else None,
-        fill(_("💶 {amount} come back to you"), amount=money(money_, currency))
-        if money_
+        fill(_("◆ {points} are yours again"), points=points(own)) if own else None,
+        fill(_("◆ {points} that it gave you are taken back"), points=points(taken))
+        if taken
         else None,
+        fill(_("💶 {amount} come back to you"), amount=money(told, back.currency))
+        if told
+        else None,
+        _how(back.means) if back.money else None,
     ]
+
+
+def _how(means: Means | None) -> str:
+    match means:
+        case Means.BALANCE:
+            return _("💶 The money is in your balance.")
+        case Means.STARS:
+            return _("⭐ The Stars go back to you by themselves.")
+        case Means.ELSEWHERE:
+            return _("💶 You get the money where you paid it: in the shop that you ordered from.")
+    return _("💶 The shop gives the money back the way it came, and you are told when.")
 
 
 def buyers_part(one: OrderCard, refund: RefundLine | None) -> tuple[list[Markup | None], Rows]:

@@ -23,6 +23,7 @@ def entrances(table: Routes) -> None:
     )
     table.button(records.RecordPage, records.page_pressed, Permission.SEE_RECORDS)
     table.button(records.ShowRecord, records.record_pressed, Permission.SEE_RECORDS)
+    table.button(records.Span, records.span_pressed, Permission.SEE_RECORDS)
     table.button(records.FindRecords, records.find_pressed, Permission.SEE_RECORDS)
     table.question(records.FIND, records.find_typed)
     table.picture_question(records.FIND, records.find_photo)
@@ -43,7 +44,7 @@ def entrances(table: Routes) -> None:
         Command(
             "exchanges",
             Permission.MANAGE_ORDERS,
-            Group.MALLS,
+            Group.ORDERS,
             icon="💱",
             short=lambda: _("Exchanges"),
             does=lambda: _("what was got for points, as a list or a file"),

@@ -1,5 +1,9 @@
 """The redemption records: a list with filters, one record, a file."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Literal
+
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -9,7 +13,7 @@ from domain import drafts
 from domain.desk import Desk
 from domain.paging import START, Place
 from domain.reading import Reader
-from domain.redemption import Record, export_records, list_records, record
+from domain.redemption import ALL_COLUMNS, Record, export_records, list_records, record
 from domain.sheets import FileFormat
 from handlers.catalog.words import money
 from handlers.kit.buttons import go, to_menu
@@ -17,12 +21,27 @@ from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Event, Screen, button, send_file, show
-from handlers.kit.typed import Filter, parse_filter
+from handlers.kit.typed import Filter, parse_day, parse_filter
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number, times
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
 
 FIND = Question("records.find")
+# Asked for behind the words of an export: what was taken back too; every column, for people.
+TAKEN_BACK, FULL = {"undone", "已撤销"}, {"full", "全部"}
+HEADERS: dict[str, Callable[[], str]] = {
+    "record": lambda: _("record"),
+    "code": lambda: _("code ends in"),
+    "product": lambda: _("product"),
+    "order_no": lambda: _("order number"),
+    "member": lambda: _("member"),
+    "uses": lambda: _("uses"),
+    "redeemed_at": lambda: _("redeemed at"),
+    "purchased_at": lambda: _("purchased at"),
+    "redeemer": lambda: _("redeemer"),
+    "store": lambda: _("store"),
+    "undone": lambda: _("undone at"),
+}
 
 
 class RecordPage(CallbackData, prefix="rp2"):
@@ -37,9 +56,19 @@ class ShowRecord(CallbackData, prefix="rs1"):
     record: int
 
 
-class Export(CallbackData, prefix="rx1"):
+class Export(CallbackData, prefix="rx2"):
+    """``whole``: for people, with every column and headers in the reader's language."""
+
     draft: str
     file_format: FileFormat
+    whole: bool = False
+
+
+class Span(CallbackData, prefix="rq1"):
+    """The same filter, of other days."""
+
+    draft: str
+    days: Literal["today", "yesterday", "week"]
 
 
 class FindRecords(CallbackData, prefix="fr1"):
@@ -47,7 +76,7 @@ class FindRecords(CallbackData, prefix="fr1"):
 
 
 async def records_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/records [from DATE] [to DATE] [store ID] [words] [csv|xlsx]``."""
+    """``/records [from DATE] [to DATE] [store ID] [words] [undone] [full] [csv|xlsx]``."""
     chosen = parse_filter(args, desk.clock(), me.zone)
     if chosen.file_format:
         await _export(event, desk, chosen, FileFormat(chosen.file_format))
@@ -84,6 +113,18 @@ async def page_pressed(query: CallbackQuery, pressed: RecordPage, desk: Desk, me
     await _list(query, desk, chosen, pressed.draft, Place(pressed.step, pressed.id))
 
 
+async def span_pressed(query: CallbackQuery, pressed: Span, desk: Desk, me: Me) -> None:
+    """Today, yesterday, or the seven days until today."""
+    kept = await _filter_of(pressed.draft, desk, me)
+    begins, ends = {
+        "today": ("today", "today"),
+        "yesterday": ("yesterday", "yesterday"),
+        "week": (str(parse_day("today", desk.clock(), me.zone) - timedelta(days=6)), "today"),
+    }[pressed.days]
+    store = f"store {kept.store_id} " if kept.store_id else ""
+    await records_command(query, desk, me, f"from {begins} to {ends} {store}{kept.words}")
+
+
 async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) -> None:
     one = await desk(record, record_id=pressed.record)
     rows = [[button("↩ " + _("Undo"), Undo(record=one.id), BAD)]] if one.undoable else []
@@ -92,7 +133,7 @@ async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) 
 
 async def export_pressed(query: CallbackQuery, pressed: Export, desk: Desk, me: Me) -> None:
     chosen = await _filter_of(pressed.draft, desk, me)
-    await _export(query, desk, chosen, pressed.file_format)
+    await _export(query, desk, chosen, pressed.file_format, whole=pressed.whole)
 
 
 async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
@@ -120,8 +161,24 @@ async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Pla
     find = button("🔎 " + _("By a card"), FindRecords())
     if found:
         rows.append(
-            [button(kind.upper(), Export(draft=draft, file_format=kind)) for kind in FileFormat]
+            [
+                *(
+                    button(kind.upper(), Export(draft=draft, file_format=kind))
+                    for kind in FileFormat
+                ),
+                button(
+                    _("XLSX, all columns"),
+                    Export(draft=draft, file_format=FileFormat.XLSX, whole=True),
+                ),
+            ]
         )
+    rows.append(
+        [
+            button(_("Today"), Span(draft=draft, days="today")),
+            button(_("Yesterday"), Span(draft=draft, days="yesterday")),
+            button(_("Week"), Span(draft=draft, days="week")),
+        ]
+    )
     text = lines(
         _("📒 <b>Redemptions</b>, newest first."),
         _("None found.") if not found else None,
@@ -130,14 +187,21 @@ async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Pla
     await show(event, Screen(text, [*rows, [find, to_menu()]]))
 
 
-async def _export(event: Event, desk: Desk, chosen: Filter, file_format: FileFormat) -> None:
+async def _export(
+    event: Event, desk: Desk, chosen: Filter, file_format: FileFormat, *, whole: bool = False
+) -> None:
+    words = chosen.words.split()
+    whole = whole or bool(FULL.intersection(words))
+    undone = whole or bool(TAKEN_BACK.intersection(words))
     file = await desk(
         export_records,
         file_format=file_format,
         since=chosen.since,
         until=chosen.until,
         store_id=chosen.store_id,
-        words=chosen.words,
+        words=" ".join(one for one in words if one not in FULL | TAKEN_BACK),
+        undone=undone,
+        headers=[HEADERS[one]() for one in ALL_COLUMNS] if whole else None,
     )
     caption = _n("{n} redemption", "{n} redemptions", file.rows).format(n=number(file.rows))
     await send_file(event, file.data, file.name, caption)

@@ -77,6 +77,7 @@ def report_text(report: Report) -> Markup:
     """The day in numbers, against the day before and the same weekday."""
     silent = [one.store for one in report.stores if not one.redemptions]
     busy = sorted((one for one in report.stores if one.redemptions), key=lambda one: -one.uses)
+    more = len(busy) - STORES_SHOWN
     return lines(
         fill(_("📊 {merchant}, {day}"), merchant=bold(report.merchant), day=day(report.day)),
         fill(
@@ -98,8 +99,8 @@ def report_text(report: Report) -> Markup:
             fill("🏬 {store}: {uses}", store=one.store, uses=times(one.uses))
             for one in busy[:STORES_SHOWN]
         ),
-        fill(_("… and {n} more stores"), n=len(busy) - STORES_SHOWN)
-        if len(busy) > STORES_SHOWN
+        fill(_n("… and {n} more store", "… and {n} more stores", more), n=more)
+        if more > 0
         else None,
         fill(_("🔇 nothing at: {stores}"), stores=", ".join(silent[:STORES_SHOWN]))
         if silent
@@ -111,5 +112,5 @@ def report_text(report: Report) -> Markup:
 
 def _refused(report: Report) -> str:
     return ", ".join(
-        f"{BRIEF[Outcome(reason)]()} {number(count)}" for reason, count in report.refused[:6]
+        f"{BRIEF[Outcome(reason)]()} {number(count)}" for reason, count in report.refused
     )

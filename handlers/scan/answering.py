@@ -13,6 +13,8 @@ from aiogram.types import Message
 from domain.cards import codes_in
 from domain.desk import Desk
 from domain.redemption import How, Outcome
+from domain.secrets import Pin
+from domain.staff import set_pin
 from handlers.kit.identity import of_typed_answer
 from handlers.kit.me import Me
 from handlers.kit.words import _, fill
@@ -76,6 +78,17 @@ async def bill_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
     )
 
 
+async def first_pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    """Who had no PIN chooses one at the till; then the card goes on."""
+    if not codes_in(message.text or ""):
+        new = Pin((message.text or "").strip())
+        with suppress(TelegramBadRequest):  # the person deleted it first
+            await message.delete()
+        # Where one was chosen elsewhere meanwhile, what was typed is tried as that one.
+        await desk(set_pin, new_pin=new)
+    await pin_typed(message, desk, me, state)
+
+
 async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     about = await PIN.about(state)
     if codes_in(message.text or ""):
@@ -99,7 +112,9 @@ async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> 
         bill=about["bill"],
         pin=pin,
     )
-    if outcome not in (Outcome.PIN_WRONG, Outcome.AGAIN, Outcome.CHOOSE):
+    if outcome is Outcome.PIN_WRONG:
+        await PIN.ask(state, **about)
+    elif outcome not in (Outcome.AGAIN, Outcome.CHOOSE):
         await state.clear()
 
 

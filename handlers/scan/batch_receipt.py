@@ -82,7 +82,11 @@ def receipt_screen(receipts: Answers, wish: Wish, zone: str, draft: str) -> Scre
     if wish["dropped"]:
         details.append(
             fill(
-                _("… and {n} more codes were not looked at. Send them in smaller batches."),
+                _n(
+                    "… and {n} more code was not looked at. Send smaller batches.",
+                    "… and {n} more codes were not looked at. Send smaller batches.",
+                    wish["dropped"],
+                ),
                 n=wish["dropped"],
             )
         )
@@ -96,12 +100,20 @@ def receipt_screen(receipts: Answers, wish: Wish, zone: str, draft: str) -> Scre
         rows.append([button("↩ " + _("Undo all"), UndoAll(draft=draft))])
     store = taken[0].store if taken else ""
     text = lines(
-        bold(_summary(receipts, wish)),
+        bold(f"{_sign(receipts, wish)} {_summary(receipts, wish)}"),
         fill("{store}", store=store) if store else None,
         "",
         *details,
     )
     return Screen(fitting(text), rows)
+
+
+def _sign(receipts: Answers, wish: Wish) -> str:
+    """One of the three: all of it was done, none of it, or it wants a look."""
+    done = [one is not None and one.outcome is Outcome.REDEEMED for _p, one in receipts]
+    if not any(done) and not any(one and one.outcome.open for _p, one in receipts):
+        return "❌"
+    return "✅" if all(done) and not wish["unread"] and not wish["dropped"] else "⚠️"
 
 
 def _summary(receipts: Answers, wish: Wish) -> str:

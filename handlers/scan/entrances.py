@@ -5,12 +5,13 @@ from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
 from handlers.scan import batch
-from handlers.scan.answering import bill_typed, pin_typed, uses_typed
+from handlers.scan.answering import bill_typed, first_pin_typed, pin_typed, uses_typed
 from handlers.scan.batch_receipt import RedeemAll, Tick, UndoAll
 from handlers.scan.buttons import AskAll, Billed, Evidence, StandAt, Take, Undo
 from handlers.scan.looking import LOOK, card_command, look_photo, look_typed
 from handlers.scan.redeem import (
     BILL,
+    FIRST_PIN,
     PIN,
     USES,
     all_pressed,
@@ -22,7 +23,6 @@ from handlers.scan.scan import (
     CODE,
     code_typed,
     on_picture,
-    on_text,
     redeem_command,
     redeem_link,
     store_pressed,
@@ -47,6 +47,7 @@ def entrances(table: Routes) -> None:
     table.start("r", redeem_link)
     table.question(CODE, code_typed)
     table.question(PIN, pin_typed)
+    table.question(FIRST_PIN, first_pin_typed)
     table.question(USES, uses_typed)
     table.question(BILL, bill_typed)
     table.button(Take, take_pressed, Permission.REDEEM)
@@ -57,7 +58,7 @@ def entrances(table: Routes) -> None:
     table.button(RedeemAll, batch.all_pressed, Permission.REDEEM)
     table.button(Tick, tick_pressed, Permission.REDEEM)
     table.button(UndoAll, batch.undo_all_pressed, Permission.UNDO)
-    table.otherwise(picture=on_picture, text=on_text)
+    table.otherwise(picture=on_picture)
     table.command(
         Command(
             "card",

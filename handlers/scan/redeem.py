@@ -23,6 +23,7 @@ from handlers.scan.standing import ask_where
 from handlers.scan.verdicts import verdict
 
 PIN = Question("scan.pin")
+FIRST_PIN = Question("scan.firstpin")  # none was chosen yet
 USES = Question("scan.uses")
 BILL = Question("scan.bill")
 STALE = timedelta(minutes=2)  # the person in front of the till is another one by now
@@ -59,8 +60,9 @@ async def redeem_one(
         about = StandAt(store=0, code=code.symbols, uses=uses or 0, how=how)
         await show(event, await ask_where(desk, about), reply=how is How.PHOTO)
         return receipt.outcome
-    if receipt.outcome is Outcome.PIN_NEEDED:
-        await PIN.ask(
+    if receipt.outcome in (Outcome.PIN_NEEDED, Outcome.PIN_NOT_CHOSEN):
+        question = PIN if receipt.outcome is Outcome.PIN_NEEDED else FIRST_PIN
+        await question.ask(
             state,
             code=code.symbols,
             uses=receipt.uses,
@@ -115,7 +117,7 @@ async def show_verdict(
 
 async def close(state: FSMContext, raw_state: str | None) -> None:
     """The question that the counter had open is answered, or another card came."""
-    if raw_state in (USES.name, PIN.name, BILL.name):
+    if raw_state in (USES.name, PIN.name, FIRST_PIN.name, BILL.name):
         await state.clear()
 
 

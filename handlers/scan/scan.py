@@ -4,15 +4,16 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from domain.cards import Code, codes_in, near_code, own_card_of, parse
+from domain.cards import Code, codes_in, is_free, near_code, parse
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.limits import CODES_AT_ONCE
 from domain.reading import Reader
 from domain.redemption import How
 from domain.roles import Permission
+from domain.secrets import CardCode
 from domain.staff import stand_at
-from handlers.cards.my import show_own_card
+from handlers.cards.taking import show_found
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
@@ -75,8 +76,7 @@ async def redeem_link(message: Message, args: str, desk: Desk, me: Me, state: FS
             raise Malformed("code")
         await redeem_one(message, desk, me, state, code, How.LINK)
     else:
-        symbols = code.symbols if code and code.good else ""
-        await show_own_card(message, await desk(own_card_of, code=symbols))
+        await show_found(message, desk, code.symbols if code else "")
 
 
 async def code_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -92,15 +92,9 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
     if not codes and me.may(Permission.REDEEM) and near_code(message.text or ""):
         raise no_code(message.text or "")
     if not codes:
-        hint = (
-            _("I did not understand that. Send a photo of a code, or open the menu.")
-            if me.may(Permission.REDEEM)
-            else _("I did not understand that. The menu shows what you can do here.")
-        )
-        await send(message, Screen(hint, [[to_menu()]]))
+        await send(message, not_understood(me))
     elif not me.may(Permission.REDEEM):
-        symbols = codes[0].symbols if codes[0].good else ""
-        await show_own_card(message, await desk(own_card_of, code=symbols))
+        await show_found(message, desk, codes[0].symbols)
     elif len(codes) == 1:
         _code, rest = code_and_rest(message.text or "")
         if means_uses(rest) or bill_in(rest) is not None:
@@ -110,6 +104,15 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
         await redeem_one(message, desk, me, state, codes[0], how)
     else:
         await redeem_parts(message, desk, me, [Part(1, message, codes)], How.TYPED)
+
+
+def not_understood(me: Me) -> Screen:
+    hint = (
+        _("I did not understand that. Send a photo of a code, or open the menu.")
+        if me.may(Permission.REDEEM)
+        else _("I did not understand that. The menu shows what you can do here.")
+    )
+    return Screen(hint, [[to_menu()]])
 
 
 async def on_picture(
@@ -125,7 +128,7 @@ async def on_picture(
     """Photos and picture files: read every code in all of them, then redeem."""
     await close(state, raw_state)
     if not me.may(Permission.REDEEM):
-        await send(message, only_staff())
+        await _of_customer(message, desk, me, bot, reader)
         return
     parts = [
         await read_part(bot, reader, me, place, one)
@@ -141,6 +144,15 @@ async def on_picture(
         await send(message, nothing_read(parts[0]), reply=True)
     else:
         await redeem_parts(message, desk, me, parts, How.PHOTO)
+
+
+async def _of_customer(message: Message, desk: Desk, me: Me, bot: Bot, reader: Reader) -> None:
+    """A customer's photo redeems nothing (S1-26); of a printed card it leads to taking it."""
+    part = await read_part(bot, reader, me, 1, message)
+    if len(part.codes) == 1 and await desk(is_free, code=CardCode(part.codes[0].symbols)):
+        await show_found(message, desk, part.codes[0].symbols)
+    else:
+        await send(message, only_staff())
 
 
 async def store_pressed(

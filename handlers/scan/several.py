@@ -49,7 +49,14 @@ async def ask_which(event: Event, desk: Desk, me: Me, draft: str, wish: Wish) ->
         if wish.get("looked")
         else "",
         *said,
-        fill(_("… and {n} more codes were not looked at."), n=wish["dropped"])
+        fill(
+            _n(
+                "… and {n} more code was not looked at.",
+                "… and {n} more codes were not looked at.",
+                wish["dropped"],
+            ),
+            n=wish["dropped"],
+        )
         if wish["dropped"]
         else None,
     )

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from domain import redemption
 from domain.desk import Desk
 from domain.errors import Malformed, NotFound
+from domain.plans import is_sign
 from domain.redemption import latest, record
 from domain.roles import Permission
 from handlers.kit.buttons import go, to_menu
@@ -14,14 +15,19 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Event, Screen, button, show
 from handlers.kit.words import _, bold, fill, left_words, lines, moment, times
 from handlers.scan.buttons import Undo
+from handlers.sentences.undone import undo_by_sign
 
 REASON = Question("undo.reason")
 
 
 async def undo_command(event: Event, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
-    """``/undo [RECORD [reason]]``; alone it shows the own last redemption with its button."""
+    """``/undo [RECORD [reason]]``, or the sign of a plan; alone it shows the own last redemption
+    with its button."""
     if args:
         first, _space, reason = args.partition(" ")
+        if is_sign(first):
+            await undo_by_sign(event, desk, first)
+            return
         first = first.lstrip("#")
         if not first.isdecimal() or len(first) > 17:
             raise Malformed("number")
@@ -76,11 +82,10 @@ async def _undo(
     undone = await desk(redemption.undo, record_id=record_id, reason=reason)
     await state.clear()
     text = lines(
-        fill(
-            _("↩ <b>Undone.</b> {title}: {uses} given back."),
-            title=bold(undone.title),
-            uses=times(undone.uses),
-        ),
-        left_words(undone.left),
+        bold(_("✅ UNDONE · {uses} given back").format(uses=times(undone.uses))),
+        fill("{title} {code}", title=bold(undone.title), code=str(undone.code)),
+        _("🚫 The card was ended meanwhile: nobody can use it any more.")
+        if undone.ended
+        else bold(left_words(undone.left)),
     )
     await show(event, Screen(text, [[go(_("Records"), "records")]]))

@@ -184,9 +184,12 @@ def _pin_not_chosen(receipt: Receipt, zone: str, how: str, leads: bool) -> Scree
     return Screen(
         lines(
             _no(receipt),
-            _("This needs your PIN, and you have none yet. Choose one, then redeem again."),
-        ),
-        [[go(_("Choose a PIN"), "pin")]],
+            fill("🔒 {card}: {uses}", card=named(receipt), uses=times(receipt.uses)),
+            _(
+                "This needs your PIN, and you have none yet. Type one of 4 to 8 digits now: it is"
+                " yours from then on, and the card is redeemed. I delete the message at once."
+            ),
+        )
     )
 
 

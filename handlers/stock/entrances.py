@@ -24,6 +24,19 @@ def entrances(table: Routes) -> None:
         ),
         stock.stock_command,
     )
+    table.command(
+        Command(
+            "low",
+            Permission.MANAGE_STOCK,
+            Group.GOODS,
+            icon="🪫",
+            short=lambda: _("Low stock"),
+            does=lambda: _("what runs low"),
+            words=("low stock", "低库存", "缺货"),
+        ),
+        stock.low_command,
+    )
+    table.button(stock.LowPage, stock.low_page_pressed, Permission.MANAGE_STOCK)
     table.button(stock.StockPage, stock.page_pressed, Permission.SEE_STOCK)
     table.button(ShowStock, stock.stock_pressed, Permission.SEE_STOCK)
     table.deed(ProductDeed, "stock", stock.of_product_pressed, Permission.SEE_STOCK)
@@ -42,11 +55,22 @@ def entrances(table: Routes) -> None:
 
 
 def _moving(table: Routes) -> None:
-    table.command(Command("allocate", Permission.MANAGE_STOCK), moving.allocate_command)
-    table.command(Command("offline", Permission.MANAGE_STOCK), moving.offline_command)
-    table.command(Command("online", Permission.MANAGE_STOCK), moving.online_command)
-    table.command(Command("stockin", Permission.MANAGE_STOCK), moving.stockin_command)
-    table.command(Command("writeoff", Permission.MANAGE_STOCK), moving.writeoff_command)
+    for name, does, handler in (
+        ("allocate", lambda: _("pool stock goes to a mall"), moving.allocate_command),
+        ("offline", lambda: _("a mall's stock is taken offline"), moving.offline_command),
+        ("online", lambda: _("a mall's stock is put online"), moving.online_command),
+        ("stockin", lambda: _("stock comes into the pool"), moving.stockin_command),
+        ("writeoff", lambda: _("stock is written off the pool"), moving.writeoff_command),
+    ):
+        about = Command(
+            name,
+            Permission.MANAGE_STOCK,
+            Group.GOODS,
+            short=lambda: _("Stock"),
+            does=does,
+            like="stock",
+        )
+        table.command(about, handler)
     table.deed(StockDeed, "in", moving.in_pressed, Permission.MANAGE_STOCK)
     table.deed(StockDeed, "out", moving.out_pressed, Permission.MANAGE_STOCK)
     table.deed(StockDeed, "allocate", moving.allocate_pressed, Permission.MANAGE_STOCK)

@@ -18,7 +18,7 @@ async def low_stock(facts: Facts, reader: Reader) -> Letter:
             mall=MALL[Mall(facts["mall"])](),
         ),
         fill(
-            _("Only {n} are free; you asked to be told at {low}."),
+            _("Only {n} free; you asked to be told at {low}."),
             n=facts["free"],
             low=facts["low_at"],
         ),

@@ -14,7 +14,7 @@ from domain.stock import (
 from handlers.catalog.buttons import ProductDeed
 from handlers.kit.refusals import Refusals
 from handlers.kit.screen import MAIN, Rows, button
-from handlers.kit.words import _, bold, fill, lines, moment, number
+from handlers.kit.words import _, _n, bold, fill, lines, moment, number
 from handlers.stock.buttons import SubDeed
 
 
@@ -39,19 +39,26 @@ REFUSALS = Refusals(
             _("One tap does it all: offline → change → online."),
         ),
         NotEnough: lambda r, z: fill(
-            _("❌ Of {sku} only {n} are free just now."), sku=bold(r.sku), n=r.free
+            _("❌ Only {n} of {sku} free just now."), sku=bold(r.sku), n=r.free
         ),
         SubOffline: lambda r, z: fill(
             _("❌ The stock of {sku} is offline. Put it online first."), sku=bold(r.sku)
         ),
         DailyLimitReached: lambda r, z: fill(
-            _("❌ Today only {n} of {limit} are left to sell; it resets {at}."),
+            _("❌ Today only {n} of {limit} left to sell; it resets {at}."),
             n=r.left,
             limit=r.limit,
             at=moment(r.until, z),
         ),
         StillHeld: lambda r, z: lines(
-            fill(_("❌ {n} units are held for customers."), n=number(r.held)),
+            fill(
+                _n(
+                    "❌ {n} unit is held for customers.",
+                    "❌ {n} units are held for customers.",
+                    r.held,
+                ),
+                n=r.held,
+            ),
             _("Hand them over or let them go first; then the stock can be divided otherwise."),
         ),
         KeysOnly: lambda r, z: fill(

@@ -8,10 +8,17 @@ from domain import drafts
 from domain.desk import Desk
 from domain.paging import Page, Place
 from domain.roles import Permission
-from domain.stock import StockLine, find_stock, stock_by_codes, stock_of, stock_of_product
+from domain.stock import (
+    StockLine,
+    find_stock,
+    low_stock,
+    stock_by_codes,
+    stock_of,
+    stock_of_product,
+)
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import variant_name
-from handlers.kit.buttons import to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, leafer, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
@@ -26,6 +33,11 @@ class StockPage(CallbackData, prefix="sp1"):
     step: str
     id: int
     draft: str = ""
+
+
+class LowPage(CallbackData, prefix="lw1"):
+    step: str
+    id: int
 
 
 async def stock_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
@@ -64,6 +76,30 @@ async def of_product_pressed(
     back = button("◀ " + _("Product"), ShowProduct(product=pressed.product))
     text = _("📦 <b>Stock</b>: what can be sold just now.")
     await show(query, Screen(text, [*rows, [back, to_menu()]]))
+
+
+async def low_command(event: Event, desk: Desk) -> None:
+    """``/low``: what has fallen to its threshold."""
+    await _low(event, desk, Place())
+
+
+async def low_page_pressed(query: CallbackQuery, pressed: LowPage, desk: Desk) -> None:
+    await _low(query, desk, Place(pressed.step, pressed.id))
+
+
+async def _low(event: Event, desk: Desk, place: Place) -> None:
+    found: Page[StockLine] = await desk(low_stock, place=place, size=PAGE)
+    rows: Rows = [[button(_line(one), ShowStock(variant=one.variant_id))] for one in found.lines]
+    rows += walker(
+        found,
+        [one.variant_id for one in found.lines],
+        lambda step, key, text: button(text, LowPage(step=step, id=key)),
+    )
+    text = lines(
+        _("🪫 <b>Low stock</b>: at the number of which you asked to be told, or below it."),
+        None if found.lines else _("Nothing is low."),
+    )
+    await show(event, Screen(text, [*rows, [go("◀ " + _("Stock"), "stock"), to_menu()]]))
 
 
 async def show_barcodes(message: Message, desk: Desk, me: Me, codes: list[str]) -> bool:

@@ -24,6 +24,7 @@ def entrances(table: Routes) -> None:
             "supply",
             Permission.MANAGE_PRODUCTS,
             Group.GOODS,
+            icon="🏭",
             short=lambda: _("Resource centre"),
             does=lambda: _("buy benefits from suppliers"),
             words=("resource centre", "资源中心"),

@@ -36,7 +36,7 @@ async def claim_pressed(query: CallbackQuery, pressed: Claim, desk: Desk) -> Non
     )
     await show(query, Screen(text, [[go("🎟 " + _("My cards"), "my"), to_menu()]]))
     card = await desk(own_card, merchant_id=pressed.merchant, card_id=got.card_id)
-    await show_own_card(query, card)
+    await show_own_card(query, card, desk.clock())
 
 
 def _screen(one: Offered, desk: Desk) -> Screen:

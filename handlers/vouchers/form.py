@@ -8,7 +8,7 @@ from domain.vouchers import VoucherKind
 from handlers.kit.bills import off_words, percent_words
 from handlers.kit.buttons import to_menu
 from handlers.kit.screen import GOOD, Rows, Screen, button, rows_of
-from handlers.kit.words import Markup, _, bold, comma, fill, lines, number
+from handlers.kit.words import Markup, _, _n, bold, comma, fill, lines, number
 from handlers.vouchers.wish import Field, Wish, day_of, missing
 from handlers.vouchers.words import KIND, each_words, span_words
 
@@ -96,7 +96,10 @@ def presets(field: str, value: str) -> tuple[list[tuple[str, str]], str]:
                 "🔢 How many are there in all? Tap or type a number (1 to {most})."
             ).format(most=number(VOUCHERS))
         case "validity", _kind:
-            spans = [(_("{n} days").format(n=n), str(n)) for n in (7, 14, 30, 60, 90, 180)]
+            spans = [
+                (_n("{n} day", "{n} days", n).format(n=n), str(n))
+                for n in (7, 14, 30, 60, 90, 180)
+            ]
             return spans, _(
                 "📅 Valid for how long? Tap for days from the claim on, or type days, a last day "
                 "(2026-12-31), or two days (2026-12-01 to 2026-12-31)."

@@ -25,7 +25,7 @@ from tests.town import CAFE, OLD_TOWN, OWNER, RIVERSIDE, Clock, desk_of, settle
 
 MANY, CARDS, ASKED, SIZE = 500_000, 200, 200, 8
 BARE = text(
-    "SELECT r.id, c.title, c.order_no, c.holder_name, r.uses, r.at, c.issued_at, s.name, "
+    "SELECT r.id, c.title, c.order_no, c.holder_name, r.uses, r.at, c.bought_at, s.name, "
     "r.staff_id, o.name, o.timezone, m.timezone, r.how, r.photo, r.undone_at, u.name, "
     "r.undo_reason FROM redemptions r "
     "JOIN cards c ON c.merchant_id = r.merchant_id AND c.id = r.card_id "

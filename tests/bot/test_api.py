@@ -139,7 +139,7 @@ async def test_all_or_nothing(town: Town, shop: Shop) -> None:
         (3, "order_no", "order_twice"), (4, "status", "refunded_elsewhere"),
         (5, "placed_at", "placed_at"),
     ]  # fmt: skip
-    assert told["errors"][0]["detail"] == "Of BEAN only 0 are free just now."
+    assert told["errors"][0]["detail"] == "Only 0 of BEAN free just now."
     assert await orders_of(town) == {}
     assert await on_shelf(town, beans) == (2, 0, 0)
 

@@ -37,7 +37,7 @@ async def test_a_card_about_to_end_tells_its_holder_once(town: Town, carol: Pers
     said = [one for one in carol.inbox() if "⏳" in one]
     assert said == [
         "⏳ Pass at Blue Door Café ends within 3 days, on 25 November 2026.\n"
-        "You still have 6 uses left."
+        "You still have 6 uses."
     ]
     town.clock.passes(days=2)
     for _ in range(3):
@@ -265,7 +265,7 @@ async def test_notices_are_in_the_readers_language(
     carol.sees("Blue Door Café 给您的一张卡")
     await verifier.says(f"/redeem {card.code} 2")
     await town.post()
-    carol.sees("Pass：12:00 在 Old Town 使用了 2 次。", "还剩 4 次")
+    carol.sees("Pass：12:00 在 Old Town 核销了 2 次。", "还剩 4 次")
     assert verifier.number == VERIFIER
     async with town.database.writing() as session:
         await session.execute(update(Notice).values(sent=None))

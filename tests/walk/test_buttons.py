@@ -25,7 +25,9 @@ class Seen:
     silent: list[str] = field(default_factory=list)  # nothing was edited, sent or said
 
 
-async def press_all(town: Town, who: int, commands: list[str], there: str) -> Seen:
+async def press_all(
+    town: Town, who: int, commands: list[str], there: str, most: int = PRESSES
+) -> Seen:
     """From each command on, every button that was not pressed yet, wherever it is found.
 
     ``there``: the message that it stands on is ``gone`` (deleted), or so ``old`` that Telegram
@@ -50,7 +52,7 @@ async def press_all(town: Town, who: int, commands: list[str], there: str) -> Se
     for command in commands:
         await town.deliver(world.says(who, f"/{command}"))
         look()
-    while queue and seen.pressed < PRESSES:
+    while queue and seen.pressed < most:
         shown, words, data = queue.popleft()
         world.keep(shown)  # it stands there as it was found
         before = dict(world.messages[who])

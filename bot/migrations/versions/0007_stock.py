@@ -88,6 +88,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("moved_at IS NOT NULL"),
     )
     op.create_index(
+        "ix_sub_inventories_low",
+        "sub_inventories",
+        ["merchant_id", "variant_id"],
+        sqlite_where=sa.text("low_told = 1"),
+        postgresql_where=sa.text("low_told"),
+    )
+    op.create_index(
         "uq_sub_inventories_unified",
         "sub_inventories",
         ["merchant_id", "variant_id", "mall"],

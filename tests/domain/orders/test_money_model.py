@@ -286,7 +286,7 @@ class MoneyMachine(Machine):
             if not line.code:
                 assert paper.state is State.REFUNDED
                 continue
-            got = self.run(self.verifier(redeem, code=CardCode(line.code), uses=1))
+            got = self.run(self.verifier(redeem, code=CardCode(line.code), uses=1, again=True))
             paper.uses += got.outcome is Outcome.REDEEMED
 
     @rule(minutes=strategies.sampled_from([7.0, 31.0, 60 * 24 * 4.0]))

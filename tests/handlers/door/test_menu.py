@@ -41,6 +41,7 @@ async def test_one_registration_is_all_a_new_command_needs(
     assert old.name == "routes"
     await owner.says("/start")
     assert "dance" in [one["command"] for one in town.world.menus[OWNER]]
+    await owner.presses("Today")
     await owner.presses("🩰 Dance")
     owner.sees("dancing")
     await owner.says("/help")
@@ -82,6 +83,7 @@ async def test_a_button_closes_the_open_question_as_its_command_does(owner: Pers
     await owner.says("/stores")
     await owner.presses("Add a store")
     await owner.says("/menu")
+    await owner.presses("More")
     screen = owner.screen
     await owner.says("/stores")
     await owner.presses("Add a store")

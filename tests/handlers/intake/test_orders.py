@@ -254,9 +254,9 @@ async def test_too_little_of_anything_refuses_the_line(town: Town, owner: Person
     )  # fmt: skip
     owner.sees(
         "Refused: 5",
-        "Line 3, column 5. Of BEAN only 1 are free just now",
-        "Line 5, column 6. 100 pts were asked for, but only 50 pts are free",
-        "Line 6, column 6. 100 pts were asked for, but only 0 pts are free",
+        "Line 3, column 5. Only 1 of BEAN free just now",
+        "Line 5, column 6. Asked for: 100 pts; only 50 pts free",
+        "Line 6, column 6. Asked for: 100 pts; only 0 pts free",
         "Line 7, column 3. This is kept in a member's name",
         "Line 8, column 5. The pool of CUP has only 20 free",
     )
@@ -335,7 +335,7 @@ async def test_its_buyer_sees_it_and_pays_it_where_it_was_made(town: Town, carol
     await has(town, CAROL, money=5000)
     await brought(town, sheet(line(status="pending")))
     await carol.says("/myorders")
-    await carol.presses("waiting for payment")
+    await carol.presses("unpaid")
     carol.sees("You pay it where you ordered it")
     assert not any("balance" in one or "Cancel" in one for one in carol.buttons)
     number = (await orders_of(town))[NO].id

@@ -243,7 +243,7 @@ async def test_points_stock_is_bounded_by_the_original(
     await owner.says("-12")
     await town.app.clock.tick()
     await town.post()
-    manager.sees("House beans: 15 are promised for points, but only 8 are free")
+    manager.sees("House beans: promised for points 15, free only 8")
     await town.app.clock.tick()
     assert await town.post() == 0, "once"
     await owner.says("/listings")
@@ -265,13 +265,13 @@ async def test_what_is_put_online_again_is_compared_again(
     await owner.presses("Other amount")
     await owner.says("-12")
     await town.app.clock.tick()
-    assert "are promised for points" not in manager.heard()
+    assert "promised for points" not in manager.heard()
     await owner.says("/listings")
     await owner.presses("House beans")
     await owner.presses("Put online")
     await town.app.clock.tick()
     await town.post()
-    manager.sees("House beans: 15 are promised for points, but only 8 are free")
+    manager.sees("House beans: promised for points 15, free only 8")
 
 
 async def test_purchase_permission_by_level_and_tag(

@@ -105,7 +105,7 @@ async def test_points_that_were_spent_meanwhile_are_told(town: Town, manager: Pe
     await manager.presses("Carol")
     await has(town, CAROL, points=-60)
     await manager.presses("Take 100 pts")
-    manager.sees("only 40 pts are free", "60 pts are missing")
+    manager.sees("only 40 pts free", "60 pts are missing")
     assert await orders_of(town) == []
 
 
@@ -130,7 +130,7 @@ async def test_what_was_put_aside_becomes_an_order_in_one_tap(
     await manager.presses("Hold")
     await manager.presses("Carol")
     await manager.taps_twice("Let them pay")
-    manager.sees("waiting for payment", "1 × House beans · 100 pts + €1.00", "Carol")
+    manager.sees("unpaid", "1 × House beans · 100 pts + €1.00", "Carol")
     assert await on_shelf(town, beans, Mall.POINTS) == (3, 1, 0)
     assert await free_of(town, CAROL) == (0, 500)
     await town.post()

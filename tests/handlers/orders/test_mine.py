@@ -34,7 +34,7 @@ async def test_cancelling_asks_and_gives_the_points_back(town: Town, carol: Pers
     await has(town, CAROL, points=100)
     kept = await buys(town, beans, means=Means.CASH)
     await carol.says("/myorders")
-    await carol.presses("waiting for payment")
+    await carol.presses("unpaid")
     carol.sees("KEPT FOR YOU until 12:30", kept.no)
     await carol.presses("Cancel the order")
     carol.sees("Cancel the order of 1 × House beans?", "yours again at once")
@@ -80,7 +80,7 @@ async def test_nobody_sees_or_touches_anothers(town: Town, carol: Person, dave: 
         assert "no such order" in dave.alerted
     await carol.says("/myorders")
     carol.sees("Your orders")
-    assert any("waiting" in one for one in carol.buttons)
+    assert any("unpaid" in one for one in carol.buttons)
 
 
 async def test_a_pass_of_an_order_is_under_it(town: Town, carol: Person) -> None:

@@ -21,9 +21,9 @@ async def test_cash_is_taken_from_the_list_in_two_taps(town: Town, manager: Pers
     await manager.says("/orders")
     manager.sees("Orders, newest first.")
     assert "⏳ €8.90 · 1 × House beans · Carol" in manager.buttons
-    await manager.presses("⏳ waiting for payment 1")
+    await manager.presses("⏳ unpaid 1")
     await manager.presses("House beans")
-    manager.sees("waiting for payment", "Carol", placed.no)
+    manager.sees("unpaid", "Carol", placed.no)
     await manager.taps_twice("Take €8.90 in cash")
     manager.sees("CASH TAKEN · €8.90", "paid", "It waits to be picked up.")
     await manager.taps_twice("Handed over")

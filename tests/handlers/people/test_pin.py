@@ -69,6 +69,7 @@ async def test_a_link_and_a_forged_photo_are_asked_like_a_typed_code(
 ) -> None:
     await choose(verifier, "2468")
     await owner.says("/settings pin_typed on")
+    await owner.presses("Yes, switch on")
     card = await town.issues("Pass", 6)
     await verifier.says(f"/start r-{card.code}")
     await verifier.presses("1")
@@ -154,6 +155,7 @@ async def test_a_verifier_needs_no_pin_unless_the_merchant_wants_it(
     await verifier.says(f"/redeem {card.code} 1")
     verifier.sees("5 of 6 left")
     await owner.says("/settings pin_typed on")
+    await owner.presses("Yes, switch on")
     town.clock.passes(minutes=3)
     await verifier.says(f"/redeem {card.code} 1")
     verifier.sees("Type your PIN")
@@ -177,3 +179,58 @@ async def test_a_pin_has_four_to_eight_digits(town: Town, verifier: Person) -> N
         verifier.sees("A PIN has 4 to 8 digits")
     await verifier.says("1234")
     verifier.sees("Your PIN is set")
+
+
+async def test_who_has_no_pin_is_said_before_it_is_asked_of_them(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """D23."""
+    await choose(verifier, "2468")
+    await owner.says("/settings")
+    await owner.presses("PIN: typed codes")
+    owner.sees("Without one yet: Olivia, Marta, Wei")
+    await owner.presses("Back")
+    owner.sees("PIN for typed codes: no")
+    await owner.presses("PIN: typed codes")
+    await owner.presses("Yes, switch on")
+    owner.sees("PIN for typed codes: yes")
+    await owner.presses("PIN: typed codes")
+    owner.sees("PIN for typed codes: no")
+
+
+async def test_the_first_pin_is_chosen_at_the_till_without_starting_over(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    await owner.says("/settings pin_typed on!")
+    card = await town.issues("Pass", 6)
+    await verifier.says(f"/redeem {card.code} 2")
+    verifier.sees("you have none yet", f"Pass …{card.code[-4:]}: 2 uses")
+    await verifier.says("12")
+    verifier.sees("4 to 8 digits")
+    await verifier.says("2468")
+    verifier.sees("✅ REDEEMED · 2 uses", "4 of 6 left")
+    typed = [one.text for one in town.world.messages[verifier.number].values()]
+    assert "2468" not in typed
+    town.clock.passes(minutes=3)
+    await verifier.says(f"/redeem {card.code} 1")
+    verifier.sees("Type your PIN")
+    await verifier.says("1111")
+    verifier.sees("wrong PIN")
+    await verifier.says("2468")
+    verifier.sees("✅ REDEEMED · 1 use", "3 of 6 left")
+
+
+async def test_a_pin_question_swallows_no_card(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """screens.md, 4: neither a code nor a photo of one."""
+    await choose(verifier, "2468")
+    await owner.says("/settings pin_typed on!")
+    card, other = await town.issues("Pass", 6), await town.issues("Cake", 1)
+    await verifier.says(f"/redeem {card.code} 2")
+    await verifier.says(other.code)
+    verifier.sees("🔒 Cake", "Type your PIN")
+    await verifier.scans(other)
+    verifier.sees("✅ REDEEMED · 1 use", "Cake")
+    await verifier.says("2468")
+    assert (await town.card_of(card.id)).left == 6

@@ -233,6 +233,7 @@ async def test_the_report_of_a_day(
 ) -> None:
     card = await town.issues("Tea", None)
     used = await town.issues("Cake", 1)
+    await town.never_asks_again()
     await verifier.says(f"/redeem {card.code} 3")
     await verifier.scans(used)
     await verifier.scans(used)

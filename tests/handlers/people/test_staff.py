@@ -1,5 +1,6 @@
 """People: invitations, the contact picker, removal, hats, and the dead end for strangers."""
 
+from domain.staff import list_staff, remove
 from tests import pictures
 from tests.town import (
     CAROL,
@@ -124,6 +125,17 @@ async def test_removal_asks_twice_and_ends_access_at_once(
     assert "Viktor" not in owner.text
     await town.post()
     verifier.sees("Your access to Blue Door Café has ended")
+
+
+async def test_who_is_removed_is_gone_from_an_old_list(town: Town, owner: Person) -> None:
+    """A colleague's line of a list that is older than the removal."""
+    await owner.says("/staff")
+    old = owner.screen
+    staff = await (await town.desk(owner.number))(list_staff)
+    number = next(one.id for one in staff if one.person_id == VERIFIER)
+    await (await town.desk(owner.number))(remove, staff_id=number)
+    await owner.presses("Viktor", message=old)
+    assert "There is no such person here" in owner.alerted + owner.text
 
 
 async def test_an_old_screen_of_a_removed_verifier_redeems_nothing(
@@ -280,7 +292,7 @@ async def test_a_blocked_bot_is_forgotten_until_the_person_returns(
     town.clock.passes(minutes=3)
     await verifier.says(f"/redeem {card.code} 1")
     await town.post()
-    carol.sees("Pass: 1 use used")
+    carol.sees("Pass: 1 use redeemed")
 
 
 async def test_a_photo_in_a_question_is_still_scanned(

@@ -81,7 +81,7 @@ async def test_how_long_is_the_stores_setting(town: Town, owner: Person, verifie
     await owner.says("/stores")
     await owner.presses("Old Town")
     owner.sees("The same card again within 3 minutes: asks first")
-    await owner.presses("Same card again")
+    await owner.presses("Again after")
     await owner.says("61")
     owner.sees("from 0 to 60")
     await owner.says("10")
@@ -90,7 +90,7 @@ async def test_how_long_is_the_stores_setting(town: Town, owner: Person, verifie
     town.clock.passes(minutes=9)
     await verifier.scans(card)
     verifier.sees("⚠️ LOOK AGAIN · used 9 min ago")
-    await owner.presses("Same card again")
+    await owner.presses("Again after")
     await owner.says("-")
     owner.sees("The same card again: never asks")
     await verifier.scans(card)
@@ -168,4 +168,4 @@ async def test_used_up_offers_undo_to_who_may(
     assert person.screen.photo is None
     if mine:
         await person.presses("Undo that one")
-        person.sees("Undone", "1 use left")
+        person.sees("✅ UNDONE", "1 use left")

@@ -170,7 +170,7 @@ async def test_an_album_gets_one_receipt(town: Town, verifier: Person) -> None:
     await verifier.sends_album(*photos)
     assert len(verifier.inbox()) == before + 1
     summary = verifier.text.splitlines()[0]
-    assert summary == "7 redeemed, 1 expired, 1 duplicate, 1 unreadable (photo 4)"
+    assert summary == "⚠️ 7 redeemed, 1 expired, 1 duplicate, 1 unreadable (photo 4)"
     verifier.sees(f"❌ Used …{used.code[-4:]}: used up, last 21 Nov, 12:00 at Old Town (photo 9)")
     verifier.sees(f"❌ Old …{old.code[-4:]}: expired")
     assert await taken(town) == 8
@@ -288,7 +288,7 @@ async def test_the_holder_is_told_what_was_used_where_and_what_is_left(
     await town.post()
     await verifier.says(f"/redeem {card.code} 2")
     await town.post()
-    carol.sees("✅ Pass: 2 uses used at Old Town, 12:00", "4 uses left")
+    carol.sees("✅ Pass: 2 uses redeemed at Old Town, 12:00", "4 uses left")
     await carol.presses("Show the card")
     carol.sees("Pass · Blue Door Café", "4 of 6 left")
 
@@ -303,7 +303,7 @@ async def test_the_holder_opens_the_link_and_sees_the_card(
     assert carol.screen.photo
     for other in (dave, sam):
         await other.says(f"/start r-{card.code}")
-        other.sees("There is no such card here")
+        other.sees("good, but somebody else's")
         assert "Secret" not in other.heard()
     await rival.says("/stores")
     await rival.says(f"/start r-{card.code}")

@@ -10,7 +10,7 @@ async def test_a_verifier_undoes_within_fifteen_minutes(
     await verifier.says(f"/redeem {card.code} 2")
     town.clock.passes(minutes=15)
     await verifier.presses("Undo")
-    verifier.sees("Undone. Pass: 2 uses given back", "6 uses left")
+    verifier.sees("✅ UNDONE · 2 uses given back", "Pass", "6 uses left")
     await town.post()
     carol.sees("↩ Pass: 2 uses given back", "6 uses left")
     await verifier.says("/records")
@@ -30,7 +30,7 @@ async def test_after_fifteen_minutes_only_a_manager_with_a_reason(
     await manager.says("/undo 1")
     manager.sees("Why is #1 (Cake, Viktor) taken back?")
     await manager.says("The customer changed her mind <b>twice</b>")
-    manager.sees("Undone. Cake: 1 use given back")
+    manager.sees("✅ UNDONE · 1 use given back", "Cake")
     await manager.says("/records")
     await manager.presses("✖")
     manager.sees("by Marta: The customer changed her mind <b>twice</b>")
@@ -78,7 +78,7 @@ async def test_a_manager_undoes_the_own_one_without_a_reason(town: Town, manager
     await manager.presses("Old Town")
     manager.sees("5 of 6 left")
     await manager.presses("Undo")
-    manager.sees("Undone", "6 uses left")
+    manager.sees("✅ UNDONE", "6 uses left")
 
 
 async def test_a_manager_without_a_reason_is_asked_for_one(

@@ -172,7 +172,7 @@ async def test_low_stock_is_told_once_a_crossing_and_snoozes(
     await owner.says("-15")
     await town.post()
     for person in (owner, manager):
-        person.sees("Low stock: House beans, shop", "Only 5 are free; you asked to be told at 5")
+        person.sees("Low stock: House beans, shop", "Only 5 free; you asked to be told at 5")
     await owner.says("/stock BEAN")
     await owner.presses("✏️ shop")
     await owner.presses("−1")
@@ -184,7 +184,7 @@ async def test_low_stock_is_told_once_a_crossing_and_snoozes(
     await owner.presses("Other amount")
     await owner.says("-12")
     assert await town.post() == 2, "it rose above and fell again"
-    manager.sees("Only 2 are free")
+    manager.sees("Only 2 free")
     await manager.presses("1 day")
     manager.sees("No low-stock alert for this one in the next 24 hours")
     await owner.says("/stock BEAN")
@@ -197,7 +197,7 @@ async def test_low_stock_is_told_once_a_crossing_and_snoozes(
     town.clock.passes(hours=25)
     await town.app.clock.tick()
     await town.post()
-    manager.sees("Only 3 are free")
+    manager.sees("Only 3 free")
 
 
 async def test_held_things_are_handed_over_or_released(
@@ -280,7 +280,7 @@ async def test_the_daily_limit_says_when_it_resets(town: Town, owner: Person) ->
         await owner.presses("House beans")
         await owner.presses("Hold")
         await owner.presses("Nobody in particular")
-    assert "Today only 0 of 1 are left to sell; it resets 22 Nov, 00:00" in owner.alerted
+    assert "Today only 0 of 1 left to sell; it resets 22 Nov, 00:00" in owner.alerted
     await owner.says("/product 1")
     await owner.presses("Why is it not selling?")
     owner.sees("Today's limit of BEAN is reached; it resets 22 Nov, 00:00")

@@ -1,0 +1,216 @@
+"""Home: at most eight buttons over what waits; everything else is one tap deeper."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+
+from domain.desk import Desk
+from domain.reports import COUNTED, Waiting, what_waits
+from domain.roles import LEADERS, Permission, Role
+from handlers.door.hats import offered
+from handlers.kit.buttons import go, to_menu
+from handlers.kit.commands import Command, Group
+from handlers.kit.me import Me
+from handlers.kit.routing import Routes
+from handlers.kit.screen import Button, Screen, button, rows_of, show
+from handlers.kit.words import Markup, _, _n, bold, fill, lines, number
+from handlers.people.roles import role_name
+
+TileName = Literal["cards", "goods", "malls", "orders", "today", "people", "buying", "more"]
+Counts = dict[str, int]  # how many wait, by the command under which they are
+
+
+class OpenTile(CallbackData, prefix="hm1"):
+    """What stands behind one button of home."""
+
+    tile: TileName
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A button of home that holds several commands: whole groups, and some by name."""
+
+    name: TileName
+    icon: str
+    short: Callable[[], str]
+    holds: tuple[Group | str, ...] = ()
+
+    def has(self, one: Command) -> bool:
+        return one.group in self.holds or one.name in self.holds
+
+
+MORE = Tile("more", "☰", lambda: _("More"))  # whatever stands nowhere else on this home
+BUYING = Tile("buying", "🛒", lambda: _("As a customer"), (Group.SHOPFRONT, Group.CUSTOMER))
+AT_THE_HEAD: tuple[str | Tile, ...] = (
+    "redeem",
+    Tile("cards", "🎟", lambda: _("Cards"), (Group.CARDS, "card", "undo")),
+    Tile("goods", "📦", lambda: _("Products & stock"), (Group.GOODS,)),
+    Tile("malls", "🏪", lambda: _("Malls"), (Group.MALLS, Group.SHOPFRONT)),
+    Tile("orders", "🧾", lambda: _("Orders & refunds"), (Group.ORDERS,)),
+    Tile("today", "📊", lambda: _("Today"), (Group.FIGURES, "records")),
+    Tile("people", "👥", lambda: _("People & stores"), (Group.PEOPLE,)),
+    MORE,
+)
+AT_THE_COUNTER = ("redeem", "card", "records", "stock", "undo", "stores", BUYING, MORE)
+AS_CUSTOMER = ("my", "mall", "shop", "myorders", "mypoints", MORE)
+AT_THE_DOOR = ("my", "language", MORE)
+TO_FOUND = ("start", MORE)
+
+
+def home_of(role: Role) -> tuple[str | Tile, ...]:
+    """What stands on somebody's home: commands by name, and tiles."""
+    if role in LEADERS:
+        return AT_THE_HEAD
+    return {
+        Role.VERIFIER: AT_THE_COUNTER,
+        Role.MEMBER: AS_CUSTOMER,
+        Role.FOUNDER: TO_FOUND,
+    }.get(role, AT_THE_DOOR)
+
+
+def behind(tile: Tile, role: Role, listed: Sequence[Command]) -> list[Command]:
+    """The commands that have a button behind a tile."""
+    home = home_of(role)
+    if tile is not MORE:
+        return [one for one in listed if one.icon and tile.has(one)]
+    tiles = [one for one in home if isinstance(one, Tile)]
+    return [
+        one
+        for one in listed
+        if one.icon and one.name not in home and not any(other.has(one) for other in tiles)
+    ]
+
+
+async def home(desk: Desk, me: Me, routes: Routes) -> Screen:
+    """What the person is here, what waits, and the ways on."""
+    listed = await offered(desk, me, routes)
+    waiting = await desk(what_waits)
+    counts = _counts(waiting)
+    named = {one.name: one for one in listed}
+    buttons = []
+    for one in home_of(me.role):
+        if isinstance(one, Tile):
+            inside = behind(one, me.role, listed)
+            if inside:
+                buttons.append(_tile_button(one, sum(counts.get(c.name, 0) for c in inside)))
+        elif one in named:
+            buttons.append(_command_button(named[one], counts))
+    return Screen(lines(_greeting(me), *waiting_lines(waiting)), rows_of(buttons, 2))
+
+
+async def tile_pressed(
+    query: CallbackQuery, pressed: OpenTile, desk: Desk, me: Me, routes: Routes
+) -> None:
+    """What is behind a button of home; of another role's home, what this role has of it."""
+    tiles = [one for one in home_of(me.role) if isinstance(one, Tile)]
+    tile = next((one for one in tiles if one.name == pressed.tile), MORE)
+    inside = behind(tile, me.role, await offered(desk, me, routes))
+    waiting = await desk(what_waits)
+    names = {one.name for one in inside}
+    text = lines(
+        fill("{icon} {title}", icon=tile.icon, title=bold(tile.short())),
+        *waiting_lines(waiting, names),
+    )
+    counts = _counts(waiting)
+    rows = rows_of([_command_button(one, counts) for one in inside], 2)
+    await show(query, Screen(text, [*rows, [to_menu()]]))
+
+
+def waiting_lines(waiting: Waiting, names: set[str] | None = None) -> list[Markup]:
+    """At most three lines, each of what leads to what it speaks of; ``names``: only these."""
+    counts = _counts(waiting)
+    found = []
+    for line in LINES:
+        parts = [
+            fill(words(counts[name]), n=Markup(_count(counts[name])), way=Markup(f"/{name}"))
+            for name, words in line
+            if counts[name] and (names is None or name in names)
+        ]
+        if parts:
+            found.append(Markup(" · ".join(parts)))
+    return found
+
+
+LINES: tuple[tuple[tuple[str, Callable[[int], str]], ...], ...] = (
+    (
+        (
+            "refunds",
+            lambda n: _n("↩ {n} refund waits: {way}", "↩ {n} refunds wait: {way}", n),
+        ),
+        (
+            "payouts",
+            lambda n: _n(
+                "💸 {n} payment to give back: {way}", "💸 {n} payments to give back: {way}", n
+            ),
+        ),
+    ),
+    (
+        (
+            "ship",
+            lambda n: _n("🚚 {n} order to deliver: {way}", "🚚 {n} orders to deliver: {way}", n),
+        ),
+        (
+            "myorders",
+            lambda n: _n(
+                "🧾 {n} order waits for your payment: {way}",
+                "🧾 {n} orders wait for your payment: {way}",
+                n,
+            ),
+        ),
+    ),
+    (
+        (
+            "low",
+            lambda n: _n("🪫 {n} product is low: {way}", "🪫 {n} products are low: {way}", n),
+        ),
+    ),
+)
+
+
+def _counts(waiting: Waiting) -> Counts:
+    return {
+        "refunds": waiting.refunds,
+        "payouts": waiting.payouts,
+        "ship": waiting.orders,
+        "low": waiting.low,
+        "myorders": waiting.unpaid,
+    }
+
+
+def _greeting(me: Me) -> Markup:
+    if me.role is Role.FOUNDER:
+        return Markup(_("👋 Welcome! Let us set up your shop."))
+    if me.hat is None:
+        return lines(
+            fill(_("👋 Hello {name}! This bot serves shops and their customers."), name=me.name),
+            _("Your shop's staff can send you an invitation link. Open it, and I know you."),
+            _("If a shop gave you a card, it is under /my."),
+        )
+    return lines(
+        fill("{merchant} · {role}", merchant=bold(me.merchant), role=role_name(me.role)),
+        fill("📍 {store}", store=me.hat.at_store) if me.hat.at_store else None,
+        _("📷 Send a photo of a code at any time, and it is redeemed.")
+        if me.may(Permission.REDEEM)
+        else None,
+    )
+
+
+def _tile_button(tile: Tile, count: int) -> Button:
+    return button(f"{tile.icon} {tile.short()}{_tail(count)}", OpenTile(tile=tile.name))
+
+
+def _command_button(one: Command, counts: Counts) -> Button:
+    if one.name == "start":
+        return go("👉 " + _("Set up my shop"), "start")
+    return go(f"{one.icon} {one.short()}{_tail(counts.get(one.name, 0))}", one.name)
+
+
+def _tail(count: int) -> str:
+    return f" {_count(count)}" if count else ""
+
+
+def _count(count: int) -> str:
+    return f"{number(COUNTED)}+" if count > COUNTED else number(count)

@@ -1,0 +1,223 @@
+"""Sentences that ask: each opens what its command opens. False: it was not meant so."""
+
+from domain.catalog import product
+from domain.mall import why_not_selling
+from domain.orders import find_order
+from domain.refunds import find_refund
+from domain.reports import who_redeemed
+from handlers.cards.cards import cards_command
+from handlers.cards.my import my_command
+from handlers.catalog.selling import why_screen
+from handlers.door.menu import help_command
+from handlers.kit.buttons import to_menu
+from handlers.kit.screen import Screen, send
+from handlers.kit.words import _, _n, bold, day, fill, lines, number, times
+from handlers.mall.listings import listings_command
+from handlers.orders.card import show_order
+from handlers.orders.mine import orders_command as my_orders_command
+from handlers.orders.orders import orders_command
+from handlers.payments.payouts import payouts_command
+from handlers.people.members import members_command
+from handlers.people.staff import staff_command
+from handlers.people.stores import stores_command
+from handlers.points.points import my_points_command, points_command
+from handlers.refunds.card import show_card
+from handlers.refunds.refunds import refunds_command
+from handlers.reports.exchanges import exchanges_command
+from handlers.reports.records import records_command
+from handlers.reports.report import report_command
+from handlers.sentences.ask import Ask
+from handlers.stock.stock import low_command, stock_command
+from handlers.till.till import day_command
+
+
+async def stock(ask: Ask) -> bool:
+    found = await ask.goods()
+    if not found:
+        return False
+    words = found[0].sku if len(found) == 1 else ask.said.get("what")
+    await stock_command(ask.message, ask.desk, ask.me, words)
+    return True
+
+
+async def why(ask: Ask) -> bool:
+    numbers = {one.product_id for one in await ask.goods()}
+    if len(numbers) != 1:
+        return False
+    (number_,) = numbers
+    card = await ask.desk(product, product_id=number_)
+    found = await ask.desk(why_not_selling, product_id=number_)
+    await send(ask.message, why_screen(card, found))
+    return True
+
+
+async def low(ask: Ask) -> bool:
+    await low_command(ask.message, ask.desk)
+    return True
+
+
+async def refunds(ask: Ask) -> bool:
+    await refunds_command(ask.message, ask.desk, ask.me)
+    return True
+
+
+async def refund(ask: Ask) -> bool:
+    """One refund's card: it carries the case, before and after, and the decision."""
+    no = ask.said.get("no")
+    await show_card(ask.message, ask.desk, ask.me, await ask.desk(find_refund, no=no))
+    return True
+
+
+async def order(ask: Ask) -> bool:
+    number_ = await ask.desk(find_order, no=ask.said.get("no"))
+    await show_order(ask.message, ask.desk, ask.me, number_)
+    return True
+
+
+async def to_ship(ask: Ask) -> bool:
+    await orders_command(ask.message, ask.desk, ask.me, "paid")
+    return True
+
+
+async def unpaid(ask: Ask) -> bool:
+    await orders_command(ask.message, ask.desk, ask.me, "unpaid")
+    return True
+
+
+async def orders(ask: Ask) -> bool:
+    span = _span(ask)
+    if span is None:
+        return False
+    await orders_command(ask.message, ask.desk, ask.me, span)
+    return True
+
+
+async def payouts(ask: Ask) -> bool:
+    await payouts_command(ask.message, ask.desk)
+    return True
+
+
+async def who(ask: Ask) -> bool:
+    """Who redeemed most on a day."""
+    chosen = ask.day()
+    if chosen is None:
+        return False
+    found = await ask.desk(who_redeemed, day=chosen)
+    text = lines(
+        fill(_("🏅 <b>Who redeemed most</b>, {day}"), day=day(chosen)),
+        *(
+            fill(
+                _n(
+                    "{place}. {name}: {uses} in {n} redemption",
+                    "{place}. {name}: {uses} in {n} redemptions",
+                    one.redemptions,
+                ),
+                place=number(place),
+                name=bold(one.name),
+                uses=times(one.uses),
+                n=one.redemptions,
+            )
+            for place, one in enumerate(found, start=1)
+        ),
+        None if found else _("Nobody has redeemed anything."),
+    )
+    await send(ask.message, Screen(text, [[to_menu()]]))
+    return True
+
+
+async def records(ask: Ask) -> bool:
+    """What was redeemed, on a day, at a store. A store that is none was not meant."""
+    chosen = ask.day()
+    if chosen is None:
+        return False
+    args = f"from {chosen} to {chosen}"
+    if ask.said.get("store"):
+        number_ = await ask.store()
+        if number_ is None:
+            return False
+        args += f" store {number_}"
+    await records_command(ask.message, ask.desk, ask.me, args)
+    return True
+
+
+async def report(ask: Ask) -> bool:
+    chosen = ask.day()
+    if chosen is None:
+        return False
+    await report_command(ask.message, ask.desk, ask.me, chosen.isoformat())
+    return True
+
+
+async def till(ask: Ask) -> bool:
+    await day_command(ask.message, ask.desk, ask.me, ask.state)
+    return True
+
+
+async def exchanges(ask: Ask) -> bool:
+    span = _span(ask)
+    if span is None:
+        return False
+    await exchanges_command(ask.message, ask.desk, ask.me, span)
+    return True
+
+
+async def my_points(ask: Ask) -> bool:
+    await my_points_command(ask.message, ask.desk)
+    return True
+
+
+async def my_cards(ask: Ask) -> bool:
+    await my_command(ask.message, ask.desk)
+    return True
+
+
+async def my_orders(ask: Ask) -> bool:
+    await my_orders_command(ask.message, ask.desk, ask.me)
+    return True
+
+
+async def points(ask: Ask) -> bool:
+    if not await ask.people():
+        return False
+    await points_command(ask.message, ask.desk, ask.said.get("who"))
+    return True
+
+
+async def cards(ask: Ask) -> bool:
+    if not await ask.people():
+        return False
+    await cards_command(ask.message, ask.said.get("who"), ask.desk)
+    return True
+
+
+async def selling(ask: Ask) -> bool:
+    await listings_command(ask.message, ask.desk, ask.me, ask.mall())
+    return True
+
+
+async def staff(ask: Ask) -> bool:
+    await staff_command(ask.message, ask.desk)
+    return True
+
+
+async def stores(ask: Ask) -> bool:
+    await stores_command(ask.message, ask.desk, ask.me)
+    return True
+
+
+async def members(ask: Ask) -> bool:
+    await members_command(ask.message, ask.desk)
+    return True
+
+
+async def help_(ask: Ask) -> bool:
+    await help_command(ask.message, ask.desk, ask.me, ask.routes)
+    return True
+
+
+def _span(ask: Ask) -> str | None:
+    """``from DATE to DATE`` of the day that was said; everything where none was."""
+    if not (ask.said.get("day") or ask.said.get("day2")):
+        return ""
+    chosen = ask.day()
+    return f"from {chosen} to {chosen}" if chosen else None

@@ -1,0 +1,105 @@
+"""What somebody may try around a refund, or two do at once (D25, D32, S3)."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from domain.cards import Card, CardState, reissue
+from domain.cards import card as card_line
+from domain.orders import MadeElsewhere, Means, State, complete, order, take_cash
+from domain.redemption import redeem, undo
+from domain.refunds import (
+    RefundState,
+    approve,
+    ask_refund_for,
+    find_refund,
+    refund_case,
+)
+from domain.secrets import CardCode
+from domain.stock import Mall
+from tests.buying import conserved, free_of, has, sells
+from tests.domain.refunds.test_refunds import MIND, asked, passes, pays, sets
+from tests.handlers.intake.test_orders import NO, brought, line, orders_of, sheet
+from tests.town import CAFE, CAROL, MANAGER, OWNER, VERIFIER, Town
+
+
+async def test_numbers_of_another_shop_that_begin_with_r(town: Town) -> None:
+    """S4-35, D40: another shop's number may look like a refund's."""
+    await sells(town)
+    await brought(town, sheet(line("R987654321")))
+    refund = await asked(town, (await orders_of(town))["R987654321"].id)
+    assert await (await town.desk(MANAGER))(find_refund, no="r987654321") == refund
+
+
+async def test_staff_alone_refunds_nothing_after_the_time(town: Town) -> None:
+    """S2-07, D32: what is asked for too late somebody else looks at, however small it is."""
+    await sets(town, "refund_free", 10_000)
+    beans = await sells(town, Mall.POINTS, "10")
+    await has(town, CAROL, points=10)
+    number = await pays(town, beans)
+    manager = await town.desk(MANAGER)
+    await manager(complete, order_id=number)
+    town.clock.passes(days=30)
+    done = await manager(ask_refund_for, order_id=number, why=MIND)
+    assert done.state is RefundState.WAITING
+    assert await free_of(town, CAROL) == (0, 0)
+    case = await (await town.desk(OWNER))(refund_case, refund_id=done.id)
+    assert (case.needed, case.over) == (1, True)
+    await (await town.desk(OWNER))(approve, refund_id=done.id, case_no=case.case_no)
+    assert await free_of(town, CAROL) == (10, 0)
+
+
+async def test_a_card_is_not_reissued_past_its_refund(town: Town) -> None:
+    """D25: whoever reissues it while it is refunded, no card of it is good afterwards."""
+    await has(town, CAROL, money=90_000)
+    what = await passes(town)
+    manager = await town.desk(MANAGER)
+    for _ in range(8):
+        number = await pays(town, what, means=Means.BALANCE)
+        refund = await asked(town, number)
+        (held,) = (await manager(order, order_id=number)).cards
+        await asyncio.gather(
+            (await town.desk(OWNER))(approve, refund_id=refund),
+            *(manager(reissue, card_id=held) for _ in range(2)),
+            return_exceptions=True,
+        )
+        no = (await manager(order, order_id=number)).line
+        async with town.database.reading() as session:
+            alive = await session.scalars(
+                select(Card.id).where(
+                    Card.merchant_id == CAFE,
+                    Card.order_no == no.no,
+                    Card.state == CardState.ACTIVE,
+                )
+            )
+            good = list(alive)
+        assert bool(good) is (no.state is not State.REFUNDED)
+    await conserved(town.database)
+
+
+async def test_cash_is_not_taken_twice_for_another_shops_order(town: Town) -> None:
+    """D40: its buyer pays it there; here it would be paid a second time, and said to be right."""
+    await sells(town)
+    await brought(town, sheet(line(status="pending")))
+    number = (await orders_of(town))[NO].id
+    with pytest.raises(MadeElsewhere):
+        await (await town.desk(MANAGER))(take_cash, order_id=number)
+
+
+async def test_a_use_that_is_undone_after_the_refund_is_not_promised(town: Town) -> None:
+    """D25: the card is void; nobody is told that something of it is left."""
+    await has(town, CAROL, money=900)
+    number = await pays(town, await passes(town), means=Means.BALANCE)
+    owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
+    one = await owner(card_line, card_id=(await owner(order, order_id=number)).cards[0])
+    verifier = await town.desk(VERIFIER)
+    got = await verifier(redeem, code=CardCode(one.code), uses=1)
+    refund = await asked(town, number)
+    await manager(approve, refund_id=refund, reason="broken")
+    await owner(approve, refund_id=refund)
+    await town.post()
+    told = town.person(CAROL).heard()
+    assert (await verifier(undo, record_id=got.record_id or 0)).ended
+    await town.post()
+    assert town.person(CAROL).heard() == told

@@ -1,0 +1,141 @@
+"""The redemption records for people and for machines: days at a tap, files with what is asked."""
+
+from datetime import datetime, timedelta
+
+from domain.cards import new_code
+from domain.orders import Means, take_cash
+from domain.stock import Mall
+from tests.buying import buys, sells
+from tests.files import csv_of, xlsx_of
+from tests.town import CAROL, OWNER, RIVERSIDE, Person, Town
+
+HEADER = [
+    "product",
+    "order_no",
+    "member",
+    "uses",
+    "redeemed_at",
+    "purchased_at",
+    "redeemer",
+    "store",
+]
+
+
+def rows(person: Person) -> list[str]:
+    return [one for one in person.buttons if "×" in one]
+
+
+async def test_days_are_a_tap(town: Town, owner: Person, verifier: Person) -> None:
+    """S4-28: with the store and the words of the filter kept."""
+    card = await town.issues("Tea", None, holder_id=CAROL)
+    for _ in range(9):
+        await verifier.says(f"/redeem {card.code} 1")
+        town.clock.passes(days=1)
+    await verifier.says(f"/redeem {card.code} 2")
+    await owner.says("/records")
+    await owner.presses("Today")
+    assert rows(owner) == ["30 Nov, 12:00 · Tea ×2 · Old Town"]
+    await owner.presses("Yesterday")
+    assert rows(owner) == ["29 Nov, 12:00 · Tea ×1 · Old Town"]
+    await owner.presses("Week")
+    assert [one[:6] for one in rows(owner)] == [
+        "30 Nov", "29 Nov", "28 Nov", "27 Nov", "26 Nov", "25 Nov", "24 Nov",
+    ]  # fmt: skip
+    await owner.says("/records store 2 tea")
+    await owner.presses("Week")
+    owner.sees("None found")
+    await owner.says("/records carol viktor")
+    await owner.presses("Today")
+    assert len(rows(owner)) == 1, "by person: the holder and who redeemed"
+    assert RIVERSIDE == 2
+
+
+async def test_files_say_what_was_taken_back_only_when_asked(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """interface.md: exactly its columns by default, in the order of time."""
+    cake, tea = await town.issues("Cake", 1), await town.issues("Tea", 1)
+    await verifier.scans(cake)
+    await verifier.presses("Undo")
+    town.clock.passes(minutes=5)
+    await verifier.scans(tea)
+    await owner.says("/records csv")
+    assert [one[0] for one in csv_of(town, OWNER)] == ["product", "Tea"]
+    assert csv_of(town, OWNER)[0] == HEADER
+    await owner.says("/records undone csv")
+    header, first, second = csv_of(town, OWNER)
+    assert header == [*HEADER, "undone"]
+    assert (first[0], first[-1]) == ("Cake", "2026-11-21T12:00:00+00:00")
+    assert (second[0], second[-1]) == ("Tea", "")
+    await owner.says("/records")
+    await owner.presses("XLSX, all columns")
+    names, one, two = xlsx_of(town, OWNER)
+    assert names == (
+        "record", "code ends in", "product", "order number", "member", "uses", "redeemed at",
+        "purchased at", "redeemer", "store", "undone at",
+    )  # fmt: skip
+    assert one[:3] == (1, cake.code[-4:], "Cake")
+    assert one[-1] == datetime.fromisoformat("2026-11-21 12:00")
+    assert two[:3] == (2, tea.code[-4:], "Tea")
+    assert two[-1] is None
+    await owner.says("/language zh")
+    await owner.says("/records tea full xlsx")
+    names, only = xlsx_of(town, OWNER)
+    assert names[:3] == ("编号", "卡号末四位", "商品")
+    assert only[2] == "Tea"
+
+
+async def test_it_was_bought_when_it_was_paid_and_a_new_code_changes_nothing(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """D40."""
+    sold = await sells(
+        town, Mall.SHOP, "5", name="Pass", sku="PASS", category="voucher",
+        template="redemption_card", redeem_mode="count", uses="3", valid_days="90",
+        channel="own",
+    )  # fmt: skip
+    placed = await buys(town, sold, means=Means.CASH)
+    town.clock.passes(minutes=10)
+    paid = town.clock()
+    await (await town.desk(OWNER))(take_cash, order_id=placed.id)
+    town.clock.passes(days=1)
+    await owner.says("/cards Pass")
+    await owner.presses("Pass")
+    await owner.presses("Reissue")
+    await owner.presses("Yes, reissue")
+    reissued = next(word for word in owner.text.split() if word.count("-") == 3)
+    await verifier.says(f"/redeem {reissued} 1")
+    verifier.sees("✅ REDEEMED")
+    await owner.says("/records csv")
+    header, row = csv_of(town, OWNER)
+    told = dict(zip(header, row, strict=True))
+    assert told["purchased_at"] == paid.isoformat()
+    assert told["order_no"] == placed.no
+    assert told["redeemed_at"] == (paid + timedelta(days=1)).isoformat()
+
+
+async def test_the_report_names_every_reason(
+    town: Town, owner: Person, verifier: Person, other_verifier: Person
+) -> None:
+    used = await town.issues("Used", 1)
+    here = await town.issues("Here", 1, store_ids=[RIVERSIDE])
+    old = await town.issues("Old", 1, until=town.clock() + timedelta(minutes=1))
+    three = await town.issues("Three", 3)
+    gone, again = await town.issues("Gone", 1), await town.issues("Again", 1)
+    for title, deed in (("Gone", "Revoke"), ("Again", "Reissue")):
+        await owner.says(f"/cards {title}")
+        await owner.presses(title)
+        await owner.presses(deed)
+        await owner.presses(f"Yes, {deed.lower()}")
+    await verifier.scans(used)
+    town.clock.passes(minutes=2)
+    for card in (used, here, old, gone, again):
+        await verifier.scans(card)
+    await verifier.says(f"/redeem {three.code} 4")
+    await verifier.says(new_code())
+    await verifier.says(new_code()[:-1] + "U")
+    await owner.says("/report")
+    owner.sees(
+        "used up 1", "wrong store 1", "expired 1", "revoked 1", "replaced by a new card 1",
+        "too many uses 1", "unknown code 1", "mistyped 1",
+    )  # fmt: skip
