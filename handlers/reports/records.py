@@ -161,17 +161,10 @@ async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Pla
     find = button("🔎 " + _("By a card"), FindRecords())
     if found:
         rows.append(
-            [
-                *(
-                    button(kind.upper(), Export(draft=draft, file_format=kind))
-                    for kind in FileFormat
-                ),
-                button(
-                    _("XLSX, all columns"),
-                    Export(draft=draft, file_format=FileFormat.XLSX, whole=True),
-                ),
-            ]
+            [button(kind.upper(), Export(draft=draft, file_format=kind)) for kind in FileFormat]
         )
+        whole = Export(draft=draft, file_format=FileFormat.XLSX, whole=True)
+        rows.append([button(_("XLSX, all columns"), whole)])
     rows.append(
         [
             button(_("Today"), Span(draft=draft, days="today")),
