@@ -230,7 +230,7 @@ async def _plan(event: Event, desk: Desk) -> None:
     text = lines(
         _("⚙ <b>What is told to whom and when</b>"),
         fill(
-            _("{days} days before the last day, at {hour}:00"),
+            _("Days before the last day: {days}, at {hour}:00"),
             days=_list_of(plan.days),
             hour=f"{shop.report_hour:02}" if shop else "",
         ),

@@ -160,15 +160,15 @@ def odd_words(found: Report, one: Odd) -> str:
             said = _("{store}: no scan since {at}; usually {usual} on this weekday")
             return said.format(at=at, **values)
         if judged.oddity is Oddity.MORE:
-            return _("{store}: {n} redemptions; usually {usual} on this weekday").format(**values)
-        return _("{store}: only {n} redemptions; usually {usual} on this weekday").format(**values)
+            return _("{store}: redemptions {n}; usually {usual} on this weekday").format(**values)
+        return _("{store}: redemptions only {n}; usually {usual} on this weekday").format(**values)
     if one.series is Series.ORDERS:
         if judged.oddity is Oddity.MORE:
-            return _("{n} orders were paid; usually {usual} on this weekday").format(**values)
-        return _("Only {n} orders were paid; usually {usual} on this weekday").format(**values)
+            return _("Paid orders: {n}; usually {usual} on this weekday").format(**values)
+        return _("Paid orders: only {n}; usually {usual} on this weekday").format(**values)
     if one.series is Series.REFUSALS:
-        return _("{n} scans were refused; usually {usual} on this weekday").format(**values)
-    return _("{n} orders were refunded; usually {usual} on this weekday").format(**values)
+        return _("Refused scans: {n}; usually {usual} on this weekday").format(**values)
+    return _("Refunded orders: {n}; usually {usual} on this weekday").format(**values)
 
 
 def _stores(found: Report) -> list[Markup | None]:
@@ -179,7 +179,7 @@ def _stores(found: Report) -> list[Markup | None]:
     silent = [one.store for one in found.stores if not one.figures.any]
     return [
         *(store_line(found, one.store, one.figures) for one in busy[:STORES_SHOWN]),
-        fill(_("… and {n} more stores"), n=len(busy) - STORES_SHOWN)
+        fill(_("… and more stores: {n}"), n=len(busy) - STORES_SHOWN)
         if len(busy) > STORES_SHOWN
         else None,
         fill(_("🔇 nothing at: {stores}"), stores=comma(silent[:STORES_SHOWN]))

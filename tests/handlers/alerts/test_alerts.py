@@ -184,7 +184,7 @@ async def test_holders_are_told_after_a_dry_run_and_once(
 
 async def test_the_list_of_days_is_the_merchants(town: Town, owner: Person) -> None:
     await owner.says("/alerts days 14 2")
-    owner.sees("14, 2 days before the last day, at 08:00")
+    owner.sees("Days before the last day: 14, 2, at 08:00")
     await alerted(town)
     assert await raised(town) == [(14, date(2026, 11, 24))]
     await owner.says("/alerts days 400")

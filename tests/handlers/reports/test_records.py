@@ -135,7 +135,9 @@ async def test_the_report_names_every_reason(
     await verifier.says(new_code())
     await verifier.says(new_code()[:-1] + "U")
     await owner.says("/report")
+    owner.sees("refused: 8")
+    await owner.presses("Refusals")
     owner.sees(
-        "used up 1", "wrong store 1", "expired 1", "revoked 1", "replaced by a new card 1",
-        "too many uses 1", "unknown code 1", "mistyped 1",
+        "used up: 1", "wrong store: 1", "expired: 1", "revoked: 1", "replaced by a new card: 1",
+        "too many uses: 1", "unknown code: 1", "mistyped: 1",
     )  # fmt: skip

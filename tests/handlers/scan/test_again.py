@@ -168,4 +168,4 @@ async def test_used_up_offers_undo_to_who_may(
     assert person.screen.photo is None
     if mine:
         await person.presses("Undo that one")
-        person.sees("Undone", "1 use left")
+        person.sees("UNDONE", "1 use left")
