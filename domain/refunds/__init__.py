@@ -22,6 +22,7 @@ from domain.refunds.query import (
 from domain.refunds.refusals import (
     AlreadyDecided,
     AskedBefore,
+    AskedTooOften,
     CaseChanged,
     NeedsOverride,
     OwnRefund,
@@ -41,6 +42,7 @@ __all__ = [
     "AlreadyDecided",
     "Asked",
     "AskedBefore",
+    "AskedTooOften",
     "Back",
     "Case",
     "CaseChanged",

@@ -16,8 +16,10 @@ from domain.refunds.carry_out import Back, carry_out
 from domain.refunds.facts import plan_of
 from domain.refunds.model import Reason, Refund, RefundState
 from domain.refunds.people import asked_at
-from domain.refunds.refusals import AskedBefore, WindowOver
+from domain.refunds.refusals import AskedBefore, AskedTooOften, WindowOver
 from domain.roles import Permission
+
+ASKS, A_WHILE = 3, timedelta(days=1)  # of one order, by its buyer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Asked:
 
 @operation(Permission.PLACE_ORDER, kind=DEED)
 async def ask_refund(work: Work, *, order_id: int, why: Reason, reason: str = "") -> Asked:
-    """Of one's own order. Raises WindowOver (S2-07), AskedBefore, WrongState, NotFound,
-    Malformed("reason")."""
+    """Of one's own order. Raises WindowOver (S2-07), AskedBefore, AskedTooOften, WrongState,
+    NotFound, Malformed("reason")."""
     order = await work.get(Order, order_id)
     if order.person_id != work.actor.id:
         raise NotFound("orders")
@@ -43,6 +45,7 @@ async def ask_refund(work: Work, *, order_id: int, why: Reason, reason: str = ""
     until = refundable_until(order, merchant.refund_days, await work.house())
     if until is not None and work.now >= until:
         raise WindowOver(order.no, until)
+    await _not_too_often(work, order)
     return await _ask(work, order, why, reason, by_staff=False)
 
 
@@ -100,6 +103,23 @@ async def _ask(work: Work, order: Order, why: Reason, reason: str, *, by_staff: 
         refund.ref, "refund_asked", people, Audience.LEADERS, refund_id=refund.id
     )
     return Asked(refund.id, order.id, order.no, RefundState.WAITING)
+
+
+async def _not_too_often(work: Work, order: Order) -> None:
+    """Each time a card goes to everybody who decides."""
+    lately = await work.session.scalars(
+        select(Refund.asked_at)
+        .where(
+            Refund.merchant_id == work.merchant_id,
+            Refund.order_id == order.id,
+            Refund.asked_by == work.actor.id,
+            Refund.asked_at > work.now - A_WHILE,
+        )
+        .order_by(Refund.asked_at)
+    )
+    asked = lately.all()
+    if len(asked) >= ASKS:
+        raise AskedTooOften(order.no, asked[0] + A_WHILE)
 
 
 async def _written(work: Work, order: Order, why: Reason, reason: str, by_staff: bool) -> Refund:

@@ -23,6 +23,14 @@ class AskedBefore(Refusal):
 
 
 @dataclass
+class AskedTooOften(Refusal):
+    """The buyer has asked for it as often as a day allows; ``until``: from then on again."""
+
+    no: str
+    until: datetime
+
+
+@dataclass
 class AlreadyDecided(Refusal):
     """Somebody was faster. ``state`` is what it came to."""
 

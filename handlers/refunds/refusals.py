@@ -3,6 +3,7 @@
 from domain.refunds import (
     AlreadyDecided,
     AskedBefore,
+    AskedTooOften,
     CaseChanged,
     NeedsOverride,
     OwnRefund,
@@ -33,6 +34,11 @@ REFUSALS = Refusals(
             _("❌ A refund of order {no} was asked for already: {refund}."),
             no=number_words(r.no),
             refund=refund_no(r.refund_id),
+        ),
+        AskedTooOften: lambda r, z: fill(
+            _("❌ You have asked for order {no} often enough today. From {at} on you can again."),
+            no=number_words(r.no),
+            at=moment(r.until, z),
         ),
         AlreadyDecided: lambda r, z: fill(
             _("👌 Refund {refund} is decided already: {state}, by {who}, {at}."),

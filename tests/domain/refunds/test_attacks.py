@@ -10,15 +10,18 @@ from domain.cards import card as card_line
 from domain.orders import MadeElsewhere, Means, State, close, complete, order, take_cash
 from domain.redemption import redeem, undo
 from domain.refunds import (
+    AskedBefore,
+    AskedTooOften,
     RefundState,
     approve,
     ask_refund_for,
     find_refund,
     refund_case,
+    withdraw_refund,
 )
 from domain.secrets import CardCode
 from domain.stock import Mall
-from tests.buying import conserved, free_of, has, sells
+from tests.buying import conserved, free_of, guest, has, sells
 from tests.domain.refunds.test_refunds import MIND, asked, passes, pays, sets
 from tests.handlers.intake.test_orders import NO, brought, line, orders_of, sheet
 from tests.town import CAFE, CAROL, MANAGER, OWNER, VERIFIER, Town
@@ -115,3 +118,19 @@ async def test_another_shops_order_is_not_closed_here(town: Town) -> None:
         await (await town.desk(MANAGER))(close, order_id=number)
     await brought(town, sheet(line(), line("ES-2", sku=what.sku)))
     assert [one.state for one in (await orders_of(town)).values()] == [State.PAID, State.PAID]
+
+
+async def test_asking_and_taking_it_back_has_an_end(town: Town) -> None:
+    """Each time a card goes to everybody who decides: three times a day are enough."""
+    beans = await sells(town, Mall.POINTS, "10")
+    await has(town, CAROL, points=10)
+    number = await pays(town, beans)
+    carol = guest(town, CAROL)
+    for _ in range(3):
+        await carol(withdraw_refund, refund_id=await asked(town, number))
+    with pytest.raises(AskedTooOften):
+        await asked(town, number)
+    await (await town.desk(OWNER))(ask_refund_for, order_id=number, why=MIND)
+    town.clock.passes(days=1)
+    with pytest.raises(AskedBefore):
+        await asked(town, number)

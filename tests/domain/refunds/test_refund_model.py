@@ -19,6 +19,7 @@ from domain.payments import paid_by_hand, payouts_by_hand
 from domain.refunds import (
     AlreadyDecided,
     AskedBefore,
+    AskedTooOften,
     NeedsOverride,
     OwnRefund,
     Reason,
@@ -57,6 +58,7 @@ class RefundMachine(MoneyMachine):
         super().__init__()
         self.refunds: dict[int, Asked] = {}
         self.stocked: set[int] = set()
+        self.asks: dict[int, list[datetime]] = {}  # when each order's buyer asked for it
         self.free: int | None = None
         self.one: int | None = None
         self.since: datetime | None = None
@@ -139,14 +141,21 @@ class RefundMachine(MoneyMachine):
             one for one in self.refunds.values()
             if one.paper is paper and one.state in (RefundState.WAITING, RefundState.DONE)
         ]  # fmt: skip
+        lately = self.clock() - timedelta(days=1)
+        often = not by and sum(at > lately for at in self.asks.get(paper.id, [])) >= 3
         late = not by and paper.ended is not None and self.clock() >= _ends(paper.ended)
         desk = self.leaders[by] if by else self.guest(paper.who)
         deed = ask_refund_for if by else ask_refund
         done = self.tries(
-            desk(deed, order_id=paper.id, why=Reason.DAMAGED), WrongState, WindowOver, AskedBefore
+            desk(deed, order_id=paper.id, why=Reason.DAMAGED), WrongState, WindowOver, AskedBefore,
+            AskedTooOften,
+        )  # fmt: skip
+        assert (done is not None) == (
+            paper.state in PAID and not standing and not late and not often
         )
-        assert (done is not None) == (paper.state in PAID and not standing and not late)
         if done:
+            if not by:
+                self.asks.setdefault(paper.id, []).append(self.clock())
             asked = self.refunds[done.id] = Asked(done.id, paper, by or paper.who)
             if self.facts(paper)[-1] == 0:
                 self._carried_out(asked)
