@@ -137,7 +137,7 @@ async def test_the_owner_is_told_where_the_stock_went(
     owner.sees("goes back to the pool")
     await owner.presses("no")
     if held:
-        owner.sees("1 units are held for customers")
+        owner.sees("1 unit is held for customers")
         await owner.presses("Held")
         owner.sees("Held and handed over")
     else:
