@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
-from domain.errors import Gone, Malformed, NotFound
+from domain.errors import Malformed, NotFound
 from domain.limits import LINE
 from domain.merchants import Merchant
 from domain.orders import MOVES, Order, Step, WrongState, refundable_until
 from domain.outbox import Audience
 from domain.refunds.carry_out import Back, carry_out
+from domain.refunds.end import end
 from domain.refunds.facts import plan_of
 from domain.refunds.model import Reason, Refund, RefundState
 from domain.refunds.people import asked_at
@@ -65,26 +66,9 @@ async def withdraw_refund(work: Work, *, refund_id: int) -> int:
     refund = await work.get(Refund, refund_id)
     if refund.person_id != work.actor.id:
         raise NotFound("refunds")
-    found = await work.session.scalar(
-        update(Refund)
-        .where(
-            Refund.merchant_id == work.merchant_id,
-            Refund.id == refund_id,
-            Refund.state == RefundState.WAITING,
-        )
-        .values(
-            state=RefundState.WITHDRAWN,
-            decided_at=work.now,
-            decided_by=work.actor.id,
-            decided_name=work.actor.name,
-        )
-        .returning(Refund.order_id)
-        .execution_options(synchronize_session=False)
-    )
-    if found is None:
-        raise Gone("refunds")
+    await end(work, refund, RefundState.WITHDRAWN)
     await work.rewrite_copies(refund.ref)
-    return int(found)
+    return refund.order_id
 
 
 async def _ask(work: Work, order: Order, why: Reason, reason: str, *, by_staff: bool) -> Asked:

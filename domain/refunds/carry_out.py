@@ -10,6 +10,7 @@ from domain.desk import Work
 from domain.ledger import DUE_BACK, POINTS, WORLD, TooLittle, give_back, spend
 from domain.orders import Means, Order, Step, advance
 from domain.payments import owe_back
+from domain.refunds.end import end
 from domain.refunds.facts import Plan, Restocks, uses_of
 from domain.refunds.model import Refund, RefundState, RestockMode
 from domain.refunds.refusals import CaseChanged
@@ -57,7 +58,7 @@ async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> Bac
         await pool_gets_back(work, order.variant_id, order.quantity, refund.ref, Kind.RESTOCK)
     if restocked:
         await write_restock(work, refund, after, RestockMode.AUTO)
-    await _decided(work, refund)
+    await end(work, refund, RefundState.DONE)
     back = _back(after, plan)
     await _tell(work, refund, after, back)
     return back
@@ -80,20 +81,6 @@ async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> No
         )
     if await uses_of(work, order.no) != plan.used.uses:
         raise CaseChanged(refund.id)
-
-
-async def _decided(work: Work, refund: Refund) -> None:
-    await work.session.execute(
-        update(Refund)
-        .where(Refund.merchant_id == work.merchant_id, Refund.id == refund.id)
-        .values(
-            state=RefundState.DONE,
-            decided_at=work.now,
-            decided_by=work.actor.id,
-            decided_name=work.actor.name,
-        )
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _back(order: Order, plan: Plan) -> Back:

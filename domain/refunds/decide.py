@@ -10,6 +10,7 @@ from domain.errors import Malformed
 from domain.limits import LINE
 from domain.orders import Order
 from domain.refunds.carry_out import carry_out, tell_sides
+from domain.refunds.end import end
 from domain.refunds.facts import Plan, plan_of
 from domain.refunds.model import Refund, RefundState, Vote
 from domain.refunds.people import who_decide
@@ -83,18 +84,7 @@ async def reject(work: Work, *, refund_id: int, reason: str) -> Decision:
         raise Malformed("reason", LINE)
     refund, order, plan = await _turn(work, refund_id)
     await _vote(work, refund, plan, False, said)
-    await work.session.execute(
-        update(Refund)
-        .where(Refund.merchant_id == work.merchant_id, Refund.id == refund_id)
-        .values(
-            state=RefundState.REJECTED,
-            decided_at=work.now,
-            decided_by=work.actor.id,
-            decided_name=work.actor.name,
-            answer=said,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    await end(work, refund, RefundState.REJECTED, said)
     await tell_sides(
         work,
         refund,
