@@ -16,11 +16,10 @@ from domain.orders import Order
 from domain.paging import START, Page, Place, page
 from domain.refunds.model import Refund, RefundState, Restock, RestockMode
 from domain.roles import Permission
-from domain.sheets import Cell, FileFormat, write_file
+from domain.sheets import MAX_ROWS, Cell, FileFormat, write_file
 from domain.stock import Kind, in_pool, restock, return_sold
 
 COLUMNS = ("time", "order_no", "product_id", "product", "quantity", "refund_id", "mode")
-MAX_ROWS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +144,7 @@ async def export_restocks(
                 one.mode.value,
             )
 
-    data, rows = await write_file(file_format, COLUMNS, lines())
-    if rows > MAX_ROWS:
-        raise Malformed("rows", MAX_ROWS)
-    return data, rows
+    return await write_file(file_format, COLUMNS, lines())
 
 
 @operation(Permission.MANAGE_STOCK, kind=READ)

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum, auto
 
+from domain.errors import Malformed
+
 # A moment is said on the clock that shall be read: the merchant's, or the store's.
 Cell = str | int | Decimal | date | datetime | None
 MAX_ROWS = 200_000  # of one file: stays below the 50 MB that a bot may send
@@ -107,6 +109,12 @@ async def write_xlsx(
 async def write_file(
     file_format: FileFormat, header: Sequence[str], rows: AsyncIterator[Sequence[Cell]]
 ) -> tuple[bytes, int]:
-    """In either format. Returns the file and its number of rows."""
+    """In either format. Returns the file and its number of rows.
+
+    Raises Malformed("rows") above MAX_ROWS; who asks the database asks for one row more.
+    """
     write = write_csv if file_format is FileFormat.CSV else write_xlsx
-    return await write(header, rows)
+    data, count = await write(header, rows)
+    if count > MAX_ROWS:
+        raise Malformed("rows", MAX_ROWS)
+    return data, count

@@ -11,7 +11,6 @@ from domain.cards import Card
 from domain.days import local
 from domain.desk import READ, Work, operation
 from domain.engine import of
-from domain.errors import Malformed
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
 from domain.redemption import Redemption
@@ -145,8 +144,6 @@ async def export_settlement(
 
     header = (*COLUMNS, "undone") if undone else COLUMNS
     data, rows = await write_file(file_format, header, lines())
-    if rows > MAX_ROWS:
-        raise Malformed("rows", MAX_ROWS)
     return File(f"settlement.{file_format.value}", data, rows)
 
 
