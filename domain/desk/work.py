@@ -163,7 +163,9 @@ class Work(_Bound):
     ) -> None:
         """The same of many, each with its key, recipient and facts, in one statement."""
         rows = [
-            _notice(self, kind, key, recipient, audience, facts) for key, recipient, facts in said
+            _notice(self, kind, key, recipient, audience, facts)
+            for key, recipient, facts in said
+            if recipient >= 0  # below zero: somebody who was forgotten
         ]
         if rows:
             await self.session.execute(
