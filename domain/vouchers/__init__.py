@@ -3,6 +3,7 @@
 from domain.vouchers.cards import Batch, export_codes, print_batch
 from domain.vouchers.change import extend, pause, picture_voucher, promote, revoke_voucher
 from domain.vouchers.claim import Claimed, claim
+from domain.vouchers.days import zone_was_changed
 from domain.vouchers.make import create
 from domain.vouchers.model import Voucher, VoucherKind
 from domain.vouchers.query import (
@@ -53,4 +54,5 @@ __all__ = [
     "settled",
     "settlement",
     "voucher",
+    "zone_was_changed",
 ]
