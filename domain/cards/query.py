@@ -38,6 +38,8 @@ class CardLine:
     merchant: str
     timezone: str
     terms: Terms | None  # what it takes off a bill
+    frozen: bool  # no use of it until a manager has looked
+    handed_to: str  # it was handed on to somebody of this name
 
     def live(self, now: datetime) -> bool:
         """Still good for something: active, not expired, not used up."""
@@ -138,6 +140,8 @@ async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
             merchant=merchant,
             timezone=zone,
             terms=terms_of(row.currency, row.threshold, row.off, row.pay_percent),
+            frozen=row.frozen_at is not None,
+            handed_to=row.handed_to,
         )
         for row, merchant, zone in rows
     ]
