@@ -45,7 +45,7 @@ class DenialDeed(CallbackData, prefix="dn1"):
     """What a manager does about a use that a holder denied. With ! it is the second tap."""
 
     denial: int
-    deed: Literal["case", "photos", "lift", "lift!", "back", "back!"] = "case"
+    deed: Literal["case", "photos", "card", "lift", "lift!", "back", "back!"] = "case"
 
 
 class StandAt(CallbackData, prefix="sa1"):

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from domain.cards import CardState
 from domain.desk import Desk
 from domain.redemption import DenialCase, DenialState, How, denial_case, give_back, lift
-from handlers.cards.buttons import ShowCard
+from handlers.cards.cards import card_screen
 from handlers.cards.drawing import card_picture
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, send, show
@@ -47,6 +47,12 @@ async def photos_pressed(query: CallbackQuery, pressed: DenialDeed, desk: Desk, 
     await query.answer()
 
 
+async def card_pressed(query: CallbackQuery, pressed: DenialDeed, desk: Desk) -> None:
+    case = await desk(denial_case, denial_id=pressed.denial)
+    await send(query, card_screen(case.card))
+    await query.answer()
+
+
 async def lift_pressed(query: CallbackQuery, pressed: DenialDeed, desk: Desk, me: Me) -> None:
     case = await desk(denial_case, denial_id=pressed.denial)
     first = (
@@ -81,8 +87,9 @@ async def given_back(query: CallbackQuery, pressed: DenialDeed, desk: Desk, me: 
 
 
 def case_screen(case: DenialCase, zone: str) -> Screen:
-    open_card = button("🎟 " + _("Open the card"), ShowCard(card=case.card.id))
-    photos = button("🖼 " + _("Both photos"), DenialDeed(denial=case.id, deed="photos"))
+    open_card = button("🎟 " + _("Open the card"), DenialDeed(denial=case.id, deed="card"))
+    words = _("Both photos") if case.use.photo else _("The card's picture")
+    photos = button("🖼 " + words, DenialDeed(denial=case.id, deed="photos"))
     rows: Rows = [[photos, open_card]]
     if case.state is DenialState.OPEN:
         rows = [

@@ -61,6 +61,7 @@ def entrances(table: Routes) -> None:
     for deed, pressed in (
         ("case", denial.case_pressed),
         ("photos", denial.photos_pressed),
+        ("card", denial.card_pressed),
         ("lift", denial.lift_pressed),
         ("lift!", denial.lifted),
         ("back", denial.back_pressed),

@@ -151,6 +151,7 @@ PRESSES: dict[str, str] = {
     "nm1:keep": "omvcfs",
     "dn1:back": "om",
     "dn1:back!": "om",
+    "dn1:card": "om",
     "dn1:case": "om",
     "dn1:lift": "om",
     "dn1:lift!": "om",

@@ -90,6 +90,8 @@ async def test_not_me_freezes_the_card_and_a_manager_gives_the_use_back(
     assert [bool(one.photo) for one in sent] == [True, True]
     assert all(one.has_protected_content for one in sent)
     case = list(town.world.messages[MANAGER].values())[-3]
+    await manager.presses("Open the card", message=case)
+    manager.sees("Coffee pass", "Holder: Carol")
     await manager.presses("Give it back", message=case)
     manager.sees("Give 1 use back to Carol?")
     await manager.presses("Back")
