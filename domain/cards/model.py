@@ -59,7 +59,6 @@ class Card(Base):
     state: Mapped[CardState] = mapped_column(word(CardState), default=CardState.ACTIVE)
     frozen_at: Mapped[datetime | None]  # its holder denied a use; a manager looks at it
     replaced_by: Mapped[int | None]
-    handed_to: Mapped[str] = mapped_column(default="")  # its successor is this other person's
     order_no: Mapped[str] = mapped_column(default="")
     voucher_id: Mapped[int | None]  # claimed of it; its terms then, whatever becomes of it
     currency: Mapped[str] = mapped_column(default="")

@@ -68,7 +68,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replaced_by", sa.BigInteger(), nullable=True),
-        sa.Column("handed_to", sa.String(), nullable=False),
         sa.Column("order_no", sa.String(), nullable=False),
         sa.Column("voucher_id", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.String(), nullable=False),
