@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, column, select, table
+from sqlalchemy import ColumnElement, Select, bindparam, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import days
@@ -204,15 +204,17 @@ class Work(_Bound):
             .on_conflict_do_nothing()
         )
 
-    async def rewrite_copies(self, about: str) -> None:
-        """The thing has changed: each copy of it is written anew."""
-        rows = [
-            _notice(self, one.kind, f"{about}:anew:{stamp()}", one.recipient, one.audience,
-                    one.payload) | {"message_id": one.message_id}
-            for one in await self.session.scalars(self.mine(Copy).where(Copy.about == about))
-        ]  # fmt: skip
-        if rows:
-            await self.session.execute(self.insert(Notice), rows)
+    async def rewrite_copies(self, *abouts: str) -> None:
+        """The things have changed: each copy of them is written anew."""
+        for start in range(0, len(abouts), COPIES_AT_ONCE):
+            these = abouts[start : start + COPIES_AT_ONCE]
+            rows = [
+                _anew(self, one.about, one.kind, one.recipient, one.audience, one.payload,
+                      one.message_id)
+                for one in await self.session.scalars(self.mine(Copy).where(Copy.about.in_(these)))
+            ]  # fmt: skip
+            if rows:
+                await self.session.execute(self.insert(Notice), rows)
 
 
 def _id(table: type[Base]) -> ColumnElement[int]:
@@ -241,11 +243,16 @@ class HotWork(_Bound):
     ) -> None:
         await self.lane.all(_OWE, **_notice(self, kind, key, recipient, audience, payload))
 
+    async def rewrite_copies(self, about: str) -> None:
+        for copy in await self.lane.all(_COPIES, merchant=self.merchant_id, about=about):
+            await self.lane.all(_OWE_ANEW, **_anew(self, about, *copy))
+
 
 def _block(merchant_id: int, table: type[Base], count: int) -> dict[str, Any]:
     return {"merchant_id": merchant_id, "kind": table.__tablename__, "last": count}
 
 
+COPIES_AT_ONCE = 1000
 SAID = ["merchant_id", "key"]  # a notice is owed once
 
 
@@ -270,22 +277,38 @@ def _notice(
     }
 
 
+def _anew(
+    work: _Bound,
+    about: str,
+    kind: str,
+    recipient: int,
+    audience: Audience,
+    payload: dict[str, Any],
+    message_id: int,
+) -> dict[str, Any]:
+    key = f"{about}:anew:{stamp()}"
+    return _notice(work, kind, key, recipient, audience, payload) | {"message_id": message_id}
+
+
+_FACTS = (
+    "merchant_id",
+    "id",
+    "key",
+    "kind",
+    "payload",
+    "recipient",
+    "audience",
+    "due",
+    "attempts",
+)
 _OWE = Statement(
     lambda insert: (
-        insert(Notice)
-        .values(
-            bound(
-                "merchant_id",
-                "id",
-                "key",
-                "kind",
-                "payload",
-                "recipient",
-                "audience",
-                "due",
-                "attempts",
-            )
-        )
-        .on_conflict_do_nothing(index_elements=SAID)
+        insert(Notice).values(bound(*_FACTS)).on_conflict_do_nothing(index_elements=SAID)
     )
+)
+_OWE_ANEW = Statement(lambda insert: insert(Notice).values(bound(*_FACTS, "message_id")))
+_COPIES = Statement(
+    lambda _: select(
+        Copy.kind, Copy.recipient, Copy.audience, Copy.payload, Copy.message_id
+    ).where(Copy.merchant_id == bindparam("merchant"), Copy.about == bindparam("about"))
 )

@@ -24,6 +24,7 @@ TRACES = {
     "cards": Trace(("holder_id", "issued_by"), (("holder_name", "holder_id"),)),
     "charges": Trace(("person_id",)),
     "copies": Trace(("recipient",)),
+    "denials": Trace(("person_id",)),
     "drafts": Trace(("person_id",)),
     "invitations": Trace(("person_id", "invited_by", "used_by")),
     "journal": Trace(("actor_id",)),

@@ -23,7 +23,7 @@ async def forget_command(event: Event, desk: Desk, me: Me) -> None:
         if me.hat
         else _("🧽 Shall I forget you?"),
         *_what_becomes(has),
-        fill(_("You are known at {n} shops: change with /switch, and ask each."), n=len(me.hats))
+        fill(_("Shops that know you: {n}. Change with /switch, and ask each."), n=len(me.hats))
         if len(me.hats) > 1
         else None,
     )
