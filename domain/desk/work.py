@@ -5,19 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, column, select, table
+from sqlalchemy import ColumnElement, Select, bindparam, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import days
 from domain.engine import (
     COUNT,
+    POSTGRES,
     Base,
     Insert,
     Lane,
     Statement,
     Vault,
     bound,
-    counting,
     insert_for,
     stamp,
 )
@@ -71,6 +71,25 @@ class House:
 _STAFF = table("staff", *(column(n) for n in ("merchant_id", "id", "role", "removed_at")))
 _MERCHANT = table("merchants", *(column(n) for n in ("id", "timezone", "currency", "language")))
 
+# The row is kept as it is until the deed is done, where the engine can.
+_AT_WORK = Statement(
+    lambda _: (
+        select(_STAFF.c.id)
+        .where(
+            _STAFF.c.merchant_id == bindparam("merchant"),
+            _STAFF.c.id == bindparam("staff"),
+            _STAFF.c.role == bindparam("role"),
+            _STAFF.c.removed_at.is_(None),
+        )
+        .with_for_update(read=True)
+    )
+)
+_HOUSE = Statement(
+    lambda _: select(_MERCHANT.c.timezone, _MERCHANT.c.currency, _MERCHANT.c.language).where(
+        _MERCHANT.c.id == bindparam("merchant")
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Work(_Bound):
@@ -79,6 +98,24 @@ class Work(_Bound):
     session: AsyncSession
     vault: Vault  # seals what must not be readable at rest
     _house: list[House] = field(default_factory=list)
+    _lane: list[Lane] = field(default_factory=list)
+
+    async def lane(self) -> Lane:
+        """This very transaction on the driver itself, for statements that are built once.
+
+        What waits in the session is written first; what the session read before stays as it was.
+        """
+        session = self.session.sync_session
+        if session.new or session.dirty or session.deleted:
+            await self.session.flush()
+        if not self._lane:
+            connection = await self.session.connection()
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            dialect = connection.dialect.name
+            if dialect == POSTGRES and not driver.is_in_transaction():
+                await connection.exec_driver_sql("SELECT 1")  # SQLAlchemy begins with the first
+            self._lane.append(Lane(dialect, driver))
+        return self._lane[0]
 
     def mine(self, table: type[T]) -> Select[T]:
         """The rows of the actor's own merchant: where every query starts."""
@@ -97,14 +134,12 @@ class Work(_Bound):
         Raises NotFound where there is no merchant.
         """
         if not self._house:
-            found = await self.session.execute(
-                select(_MERCHANT).where(_MERCHANT.c.id == self.merchant_id)
-            )
-            row = found.first()
-            if row is None:
+            found = await (await self.lane()).first(_HOUSE, merchant=self.merchant_id)
+            if found is None:
                 raise NotFound("merchants")
-            today, ends = days.day_in(self.now, row.timezone)
-            self._house.append(House(row.timezone, row.currency, row.language, today, ends))
+            zone, currency, language = found
+            today, ends = days.day_in(self.now, zone)
+            self._house.append(House(zone, currency, language, today, ends))
         return self._house[0]
 
     async def still_at_work(self) -> bool:
@@ -112,17 +147,13 @@ class Work(_Bound):
         it is until the deed is done, where the engine can."""
         if self.actor.staff_id is None:
             return True
-        found = await self.session.execute(
-            select(_STAFF.c.id)
-            .where(
-                _STAFF.c.merchant_id == self.merchant_id,
-                _STAFF.c.id == self.actor.staff_id,
-                _STAFF.c.role == self.actor.role.value,
-                _STAFF.c.removed_at.is_(None),
-            )
-            .with_for_update(read=True)
+        found = await (await self.lane()).first(
+            _AT_WORK,
+            merchant=self.merchant_id,
+            staff=self.actor.staff_id,
+            role=self.actor.role.value,
         )
-        return found.first() is not None
+        return found is not None
 
     def insert(self, table: type[Base]) -> Insert:
         return insert_for(self.session.get_bind().dialect.name, table)
@@ -139,8 +170,9 @@ class Work(_Bound):
         """As many numbers as there are new rows; take them as late as possible."""
         if not count:
             return range(0)
-        block = _block(self.merchant_id, table, count)
-        last: int = (await self.session.execute(counting(self.insert), block)).scalar_one()
+        lane = await self.lane()
+        last: int
+        (last,) = await lane.one(COUNT, **_block(self.merchant_id, table, count))
         return range(last - count + 1, last + 1)
 
     async def owe(
@@ -165,10 +197,7 @@ class Work(_Bound):
         rows = [
             _notice(self, kind, key, recipient, audience, facts) for key, recipient, facts in said
         ]
-        if rows:
-            await self.session.execute(
-                self.insert(Notice).on_conflict_do_nothing(index_elements=SAID), rows
-            )
+        await self._owe(rows)
 
     async def owe_copies(
         self, about: str, kind: str, people: Sequence[int], audience: Audience, **payload: Any
@@ -178,10 +207,12 @@ class Work(_Bound):
             _notice(self, kind, f"{about}:{one}", one, audience, payload) | {"about": about}
             for one in people
         ]
+        await self._owe(rows)
+
+    async def _owe(self, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
-            await self.session.execute(
-                self.insert(Notice).on_conflict_do_nothing(index_elements=SAID), rows
-            )
+            lane = await self.lane()
+            await lane.each(_OWE, rows)
 
     async def keep_copy(
         self, about: str, kind: str, message_id: int, audience: Audience, **payload: Any
@@ -209,8 +240,7 @@ class Work(_Bound):
                     one.payload) | {"message_id": one.message_id}
             for one in await self.session.scalars(self.mine(Copy).where(Copy.about == about))
         ]  # fmt: skip
-        if rows:
-            await self.session.execute(self.insert(Notice), rows)
+        await self._owe(rows)
 
 
 def _id(table: type[Base]) -> ColumnElement[int]:
@@ -265,6 +295,8 @@ def _notice(
         "audience": audience,
         "due": work.now,
         "attempts": 0,
+        "about": "",
+        "message_id": None,
     }
 
 
@@ -282,6 +314,8 @@ _OWE = Statement(
                 "audience",
                 "due",
                 "attempts",
+                "about",
+                "message_id",
             )
         )
         .on_conflict_do_nothing(index_elements=SAID)

@@ -24,13 +24,13 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
     _awaitable_cursor_close = False
     arraysize: int
 
-    def _aenter_cursor(self, cursor: Any) -> Any:
+    def __init__(self, adapt_connection: Any) -> None:
+        self._adapt_connection = adapt_connection
+        self._connection = adapt_connection._connection
+        self._cursor: Any = None
+        self._rows = deque()
         self._answer: tuple[Any, int, int | None] = (None, -1, None)
         self.arraysize = 1
-        return None
-
-    def _make_new_cursor(self, connection: Any) -> Any:
-        return None
 
     @property
     def description(self) -> Any:

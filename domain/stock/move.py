@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, insert, select, update
+from sqlalchemy import ColumnElement, case, select, update
 
 from domain.catalog import Variant
 from domain.desk import Work
-from domain.engine import tidy
+from domain.engine import Statement, bound, tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import LINE, STOCK
 from domain.stock.division import fits
@@ -23,6 +23,29 @@ from domain.stock.refusals import (
     PoolTooSmall,
     SubOffline,
     TakeOfflineFirst,
+)
+
+_WRITE = Statement(
+    lambda insert: insert(StockMove).values(
+        bound(
+            "merchant_id",
+            "id",
+            "at",
+            "variant_id",
+            "sub_id",
+            "kind",
+            "pool_change",
+            "pool_after",
+            "sub_change",
+            "sub_after",
+            "reserved_change",
+            "reserved_after",
+            "actor_id",
+            "actor_name",
+            "reason",
+            "ref",
+        )
+    )
 )
 
 
@@ -287,7 +310,7 @@ async def _line(
 ) -> None:
     values = line_values(work, variant_id, kind, reason, ref, **accounts)
     number = await work.number(StockMove)
-    await work.session.execute(insert(StockMove).values(values | {"id": number}))
+    await (await work.lane()).all(_WRITE, **values, id=number)
 
 
 def line_values(
