@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, column, select, table
@@ -19,6 +20,7 @@ from domain.engine import (
     Vault,
     bound,
     insert_for,
+    once_for_all,
     stamp,
 )
 from domain.errors import NotFound
@@ -123,7 +125,8 @@ class Work(_Bound):
 
     async def get(self, table: type[T], key: int) -> T:
         """One row of the own merchant. Raises NotFound, whatever other merchants have."""
-        row = (await self.session.scalars(self.mine(table).where(_id(table) == key))).first()
+        asked = {"merchant": self.merchant_id, "key": key}
+        row: T | None = await self.session.scalar(_one(table), asked)
         if row is None:
             raise NotFound(table.__tablename__)
         return row
@@ -241,6 +244,12 @@ class Work(_Bound):
             for one in await self.session.scalars(self.mine(Copy).where(Copy.about == about))
         ]  # fmt: skip
         await self._owe(rows)
+
+
+@cache
+def _one(table: type[T]) -> Select[T]:
+    mine = table.merchant_id == bindparam("merchant")  # type: ignore[attr-defined]
+    return once_for_all(select(table).where(mine, _id(table) == bindparam("key")))
 
 
 def _id(table: type[Base]) -> ColumnElement[int]:

@@ -46,9 +46,7 @@ async def reserve(
 ) -> Reservation:
     """Keep stock until the merchant's closing time. Raises NotEnough, SubOffline,
     DailyLimitReached."""
-    minutes = await work.session.scalar(
-        select(Merchant.hold_minutes).where(Merchant.id == work.merchant_id)
-    )
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
     today = (await work.house()).today
     row = Reservation(
         merchant_id=work.merchant_id,
@@ -62,7 +60,7 @@ async def reserve(
         ordered=ordered,
         counted_on=today,
         made_at=work.now,
-        expires_at=work.now + timedelta(minutes=minutes or HOLD_MINUTES),
+        expires_at=work.now + timedelta(minutes=merchant.hold_minutes or HOLD_MINUTES),
     )
     work.session.add(row)
     await work.session.flush()
