@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Table, bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
 from domain.desk import Work
-from domain.engine import Statement, bound, insert_for, tidy
+from domain.engine import Statement, bound, insert_for, once_for_all, tidy
 from domain.ledger.accounts import Side, side_of
 from domain.ledger.model import Account, Kind, Transfer
 from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
@@ -237,14 +237,25 @@ async def about(work: Work, ref: str, kinds: Sequence[Kind] = ()) -> list[Transf
 
 async def held_for(work: Work, ref: str) -> list[Transfer]:
     """What is held for something and was neither taken nor set free yet."""
-    over = aliased(Transfer)
-    resolved = exists().where(
-        over.merchant_id == Transfer.merchant_id,
-        over.of_id == Transfer.id,
-        over.kind.in_((Kind.POSTED, Kind.VOIDED)),
+    asked = {"merchant": work.merchant_id, "about": ref}
+    return list((await work.session.scalars(_HELD, asked)).all())
+
+
+_OVER = aliased(Transfer)
+_HELD = once_for_all(
+    select(Transfer)
+    .where(
+        Transfer.merchant_id == bindparam("merchant"),
+        Transfer.ref == bindparam("about"),
+        Transfer.kind == Kind.HELD,
+        ~exists().where(
+            _OVER.merchant_id == Transfer.merchant_id,
+            _OVER.of_id == Transfer.id,
+            _OVER.kind.in_((Kind.POSTED, Kind.VOIDED)),
+        ),
     )
-    query = work.mine(Transfer).where(Transfer.ref == ref, Transfer.kind == Kind.HELD, ~resolved)
-    return list((await work.session.scalars(query.order_by(Transfer.id))).all())
+    .order_by(Transfer.id)
+)
 
 
 async def _known(work: Work, key: str) -> Transfer | None:
