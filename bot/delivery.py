@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -184,6 +185,7 @@ class Delivery:
             Desk(self._database, actor, None, self._clock),
             hat.timezone if hat else self._zone,
             bot.username or "",
+            anew=notice.message_id is not None,
         )
         said = await letter(notice.kind, notice.payload, told)
         if notice.message_id is not None:
@@ -196,6 +198,6 @@ class Delivery:
     async def _keep(self, notice: Notice, message_id: int, said: Letter, told: Reader) -> None:
         """From now on every change is written into it; one that came just before, at once."""
         await self._mark("kept", keep_copy, notice, message_id, self._clock())
-        now = await letter(notice.kind, notice.payload, told)
-        if now.screen != said.screen:
+        now = await letter(notice.kind, notice.payload, replace(told, anew=True))
+        if replace(now.screen, photo=None) != replace(said.screen, photo=None):
             await rewrite(self._bot, notice.recipient, message_id, now)

@@ -17,6 +17,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "catalog.StockDivided": ("stock.stock_was_divided",),
     "catalog.ProductOffline": ("mall.product_went_offline",),
     "catalog.ProductDeleted": ("mall.product_was_deleted",),
+    "redemption.UseUndone": ("vouchers.use_was_undone",),
 }
 
 Reaction = Callable[[Work, object], Awaitable[list[str]]]

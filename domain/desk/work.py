@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import days
+from domain.desk.owing import COPIES, COPIES_AT_ONCE, OWE, anew, notice
 from domain.engine import (
     COUNT,
     POSTGRES,
@@ -18,13 +19,11 @@ from domain.engine import (
     Lane,
     Statement,
     Vault,
-    bound,
     insert_for,
     once_for_all,
-    stamp,
 )
 from domain.errors import NotFound
-from domain.outbox import Audience, Copy, Notice
+from domain.outbox import Audience, Copy
 from domain.roles import Actor
 
 T = TypeVar("T", bound=Base)
@@ -198,7 +197,7 @@ class Work(_Bound):
     ) -> None:
         """The same of many, each with its key, recipient and facts, in one statement."""
         rows = [
-            _notice(self, kind, key, recipient, audience, facts) for key, recipient, facts in said
+            notice(self, kind, key, recipient, audience, facts) for key, recipient, facts in said
         ]
         await self._owe(rows)
 
@@ -207,7 +206,7 @@ class Work(_Bound):
     ) -> None:
         """Owe each of them one message, once, that shows a thing as it is, from then on."""
         rows = [
-            _notice(self, kind, f"{about}:{one}", one, audience, payload) | {"about": about}
+            notice(self, kind, f"{about}:{one}", one, audience, payload) | {"about": about}
             for one in people
         ]
         await self._owe(rows)
@@ -215,7 +214,7 @@ class Work(_Bound):
     async def _owe(self, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
             lane = await self.lane()
-            await lane.each(_OWE, rows)
+            await lane.each(OWE, rows)
 
     async def keep_copy(
         self, about: str, kind: str, message_id: int, audience: Audience, **payload: Any
@@ -236,14 +235,17 @@ class Work(_Bound):
             .on_conflict_do_nothing()
         )
 
-    async def rewrite_copies(self, about: str) -> None:
-        """The thing has changed: each copy of it is written anew."""
-        rows = [
-            _notice(self, one.kind, f"{about}:anew:{stamp()}", one.recipient, one.audience,
-                    one.payload) | {"message_id": one.message_id}
-            for one in await self.session.scalars(self.mine(Copy).where(Copy.about == about))
-        ]  # fmt: skip
-        await self._owe(rows)
+    async def rewrite_copies(self, *abouts: str) -> None:
+        """The things have changed: each copy of them is written anew."""
+        for start in range(0, len(abouts), COPIES_AT_ONCE):
+            these = abouts[start : start + COPIES_AT_ONCE]
+            copies = await self.session.scalars(self.mine(Copy).where(Copy.about.in_(these)))
+            rows = [
+                anew(self, one.about, one.kind, one.recipient, one.audience, one.payload,
+                     one.message_id)
+                for one in copies
+            ]  # fmt: skip
+            await self._owe(rows)
 
 
 @cache
@@ -276,57 +278,12 @@ class HotWork(_Bound):
         /,
         **payload: Any,
     ) -> None:
-        await self.lane.all(_OWE, **_notice(self, kind, key, recipient, audience, payload))
+        await self.lane.all(OWE, **notice(self, kind, key, recipient, audience, payload))
+
+    async def rewrite_copies(self, about: str) -> None:
+        for copy in await self.lane.all(COPIES, merchant=self.merchant_id, about=about):
+            await self.lane.all(OWE, **anew(self, about, *copy))
 
 
 def _block(merchant_id: int, table: type[Base], count: int) -> dict[str, Any]:
     return {"merchant_id": merchant_id, "kind": table.__tablename__, "last": count}
-
-
-SAID = ["merchant_id", "key"]  # a notice is owed once
-
-
-def _notice(
-    work: _Bound,
-    kind: str,
-    key: str,
-    recipient: int,
-    audience: Audience,
-    payload: dict[str, Any],
-) -> dict[str, Any]:
-    return {
-        "merchant_id": work.merchant_id,
-        "id": stamp(),
-        "key": key,
-        "kind": kind,
-        "payload": payload,
-        "recipient": recipient,
-        "audience": audience,
-        "due": work.now,
-        "attempts": 0,
-        "about": "",
-        "message_id": None,
-    }
-
-
-_OWE = Statement(
-    lambda insert: (
-        insert(Notice)
-        .values(
-            bound(
-                "merchant_id",
-                "id",
-                "key",
-                "kind",
-                "payload",
-                "recipient",
-                "audience",
-                "due",
-                "attempts",
-                "about",
-                "message_id",
-            )
-        )
-        .on_conflict_do_nothing(index_elements=SAID)
-    )
-)

@@ -1,7 +1,14 @@
 """Vouchers: made, promoted, claimed, ended, and settled (S1)."""
 
 from domain.vouchers.cards import Batch, export_codes, print_batch
-from domain.vouchers.change import extend, pause, picture_voucher, promote, revoke_voucher
+from domain.vouchers.change import (
+    extend,
+    pause,
+    picture_voucher,
+    promote,
+    revoke_voucher,
+    use_was_undone,
+)
 from domain.vouchers.claim import Claimed, claim
 from domain.vouchers.make import create
 from domain.vouchers.model import Voucher, VoucherKind
@@ -52,5 +59,6 @@ __all__ = [
     "revoke_voucher",
     "settled",
     "settlement",
+    "use_was_undone",
     "voucher",
 ]

@@ -91,7 +91,7 @@ def test_every_notice_that_is_owed_has_words() -> None:
     text = "\n".join(source for _, source in sources("domain", "bot"))
     owed = set(
         re.findall(
-            r"(?:\.owe(?:_each)?\(|\.owe_copies\(\s*\S+,|tell_leaders(?:_each)?\(\s*work,"
+            r"(?:\.owe(?:_each)?\(|\.(?:owe_copies|keep_copy)\(\s*\S+,|tell_leaders(?:_each)?\(\s*work,"
             r"|tell_buyer\(work, order,|tell_sides\(\s*work,\s*refund,)"
             r'\s*"(\w+)"',
             text,
@@ -285,6 +285,7 @@ RIGHTS: dict[str, str] = {
     "cards.found_card": "omvcfs",
     "cards.is_free": "omvcfs",
     "cards.take_card": "omvcfs",
+    "cards.keep_pass": "omvcfs",
     "cards.own_cards": "omvcfs",
     "cards.reissue": "om",
     "cards.revoke": "om",
@@ -452,6 +453,11 @@ RIGHTS: dict[str, str] = {
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",
     "redemption.export_records": "omvt",
+    "redemption.deny": "omvcfs",
+    "redemption.denial_case": "om",
+    "redemption.give_back": "om",
+    "redemption.lift": "om",
+    "redemption.own_pass": "omvcfs",
     "redemption.last_of_holder": "omvt",
     "redemption.latest": "omvt",
     "redemption.list_records": "omvt",
