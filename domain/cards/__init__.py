@@ -14,6 +14,7 @@ from domain.cards.code import (
     parse,
     pretty,
 )
+from domain.cards.days import zone_was_changed
 from domain.cards.due import expiring_at
 from domain.cards.expiring import first_telling, warn_expiring
 from domain.cards.issue import Issued, issue, make_cards, put_down
@@ -66,4 +67,5 @@ __all__ = [
     "take_card",
     "terms_of",
     "warn_expiring",
+    "zone_was_changed",
 ]

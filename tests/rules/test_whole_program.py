@@ -278,6 +278,9 @@ def targets(node: ast.Import | ast.ImportFrom) -> set[str]:
 
 RIGHTS: dict[str, str] = {
     # who may: o owner, m manager, v verifier, c member, f founder, s stranger, t the clock
+    "merchants.change_currency": "om",
+    "merchants.move": "om",
+    "reports.first_steps": "om",
     "cards.card": "om",
     "cards.issue": "om",
     "cards.list_cards": "om",
