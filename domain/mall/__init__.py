@@ -54,6 +54,7 @@ from domain.mall.refusals import (
     PointsStockGone,
 )
 from domain.mall.sale import put_all_on_sale, put_on_sale, take_off_sale
+from domain.mall.sell import SaleOffer, sale_offer, sell_in, shares
 from domain.mall.share import ChannelCount, share_counts
 from domain.mall.watch import end_sales, warn_short
 from domain.mall.withdraw import product_was_deleted, product_went_offline
@@ -85,6 +86,7 @@ __all__ = [
     "OverOriginal",
     "PointsStockGone",
     "Price",
+    "SaleOffer",
     "Selling",
     "Spec",
     "ToPay",
@@ -117,8 +119,11 @@ __all__ = [
     "put_all_on_sale",
     "put_on_sale",
     "release_hold",
+    "sale_offer",
+    "sell_in",
     "sellable_now",
     "share_counts",
+    "shares",
     "shelf",
     "sweep_holds",
     "switch_mall",

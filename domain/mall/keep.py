@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from domain.catalog import Product, Variant
+from domain.catalog import Product, Variant, sale_ends_on
 from domain.desk import Work
 from domain.errors import NotFound
 from domain.mall.browse import may_buy
 from domain.mall.listings import living_listing
-from domain.mall.model import Listing
+from domain.mall.model import Cause, Listing
 from domain.mall.open import is_on
 from domain.mall.refusals import MallClosed, NotForYou, OriginalOff, OverLimit, PointsStockGone
 from domain.members import Member, standing_of
@@ -48,6 +48,10 @@ async def on_sale(work: Work, listing_id: int, variant_id: int) -> OnSale:
         raise MallClosed(row.mall, merchant.name)
     if not row.online or not product.online or product.deleted_at is not None:
         raise OriginalOff(product.id, row.cause.value, row.name)
+    house = await work.house()
+    ends = sale_ends_on(product, house.zone)
+    if ends is not None and ends < house.today:  # at the second, not when the clock comes round
+        raise OriginalOff(product.id, Cause.EXPIRED.value, row.name)
     variant = await work.get(Variant, variant_id)
     if variant.product_id != product.id or variant.deleted_at is not None:
         raise NotFound("variants")

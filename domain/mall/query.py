@@ -45,7 +45,7 @@ class ListingLine:
 
 @dataclass(frozen=True, slots=True)
 class ListingCard:
-    """``free``: what can be bought now; points stock and original, whichever is less (D28)."""
+    """``can_sell``: points stock and what there is today, whichever is less (D28)."""
 
     id: int
     product_id: int
@@ -60,7 +60,7 @@ class ListingCard:
     points_stock: int | None
     points_left: int | None
     original: int
-    free: int
+    can_sell: int
     purchase_limit: int | None
     levels: tuple[str, ...]
     tags: tuple[str, ...]
@@ -135,7 +135,6 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
     selling = await selling_of(work, product, one.mall, one, stock)
     prices = await prices_of(work, [product.id])
     here = [sub for line in stock for sub in line.subs if sub.mall is one.mall]
-    free = sum(sub.free for sub in here)
     left = None if one.points_stock is None else one.points_stock - one.points_taken
     return ListingCard(
         id=one.id,
@@ -151,7 +150,7 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
         points_stock=one.points_stock,
         points_left=left,
         original=sum(sub.quantity for sub in here),
-        free=free if left is None else min(left, free),
+        can_sell=selling.can_sell,
         purchase_limit=one.purchase_limit,
         levels=tuple(one.levels),
         tags=tuple(one.tags),

@@ -39,6 +39,7 @@ from domain.stock.keys import (
     own_key,
 )
 from domain.stock.ledger import Discrepancy, MoveLine, check_ledger, discrepancies, ledger
+from domain.stock.lines import StockLine, SubLine
 from domain.stock.model import (
     CHECKS_RETENTION,
     HELD,
@@ -62,8 +63,6 @@ from domain.stock.move import (
 from domain.stock.pool import PoolChange, add_product, stock_in, variant_was_added, write_off
 from domain.stock.promised import look_again, looked_at, moved_by
 from domain.stock.query import (
-    StockLine,
-    SubLine,
     find_stock,
     low_stock,
     low_variants,

@@ -38,7 +38,7 @@ def listing_screen(one: ListingCard) -> Screen:
         )
         if one.points_stock is not None
         else fill(_("Stock: as the original has it, {n} allocated."), n=one.original),
-        fill(_("Can be bought now: {n}"), n=one.free),
+        fill(_("Can be sold: {n}"), n=one.can_sell),
         fill(
             _("Purchase limit: {limit} a member, past purchases counted."),
             limit=one.purchase_limit,

@@ -364,6 +364,8 @@ RIGHTS: dict[str, str] = {
     "mall.put_all_on_sale": "om",
     "mall.put_on_sale": "om",
     "mall.release_hold": "om",
+    "mall.sale_offer": "om",
+    "mall.sell_in": "om",
     "mall.share_counts": "om",
     "mall.shelf": "omvcfs",
     "mall.sweep_holds": "t",

@@ -154,11 +154,11 @@ async def test_what_would_not_change_is_answered_and_not_edited(town: Town, owne
     await owner.says("/products")
     await owner.presses("● all")
     assert "It is so already" in owner.alerted
-    await owner.says("/addproduct")
+    await owner.says("/addproduct Pass | 30 | voucher")
+    await owner.presses("Edit")
+    await owner.presses("🎟 Pass")
     await owner.presses("Weekly")
-    owner.sees("Uses: 3 uses")
-    await owner.presses("Trial")
-    owner.sees("Uses: 1 use")
-    await owner.presses("Trial")
+    owner.sees("7 days after the purchase")
+    await owner.presses("Weekly")
     assert owner.alerted.startswith("👌")
     assert [one for one in town.world.refused if "not modified" in one] == []

@@ -24,22 +24,26 @@ async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owne
     await owner.presses("👉 Stock in")
     await owner.presses("+50")
     await owner.presses("Product")
-    await owner.presses("👉 Allocate to the points mall")
-    await owner.presses("+10")
+    await owner.says("/allocate BEAN points 10")
     await owner.presses("Product")
-    owner.sees("✅ in the pool → ✅ allocated → ⬜ listed")
-    await owner.presses("👉 List in the points mall")
+    owner.sees(
+        "✅ in the pool → ✅ allocated → ⬜ listed", "⚪ points mall: not selling, not listed"
+    )
+    await owner.presses("Why is it not selling?")
+    await owner.presses("List in the points mall")
     owner.sees("Listed. It is not online yet", "890 pts", "Off sale: not put online yet",
                "group: default group")  # fmt: skip
     await owner.presses("Put online")
-    owner.sees("🟢 pool 🟢 stock 🟢 listing → not selling")
+    owner.sees("⚪ points mall: not selling, the mall is switched off")
     await owner.presses("Product")
     await owner.presses("👉 Switch the points mall on")
     owner.sees("Switch the points mall on?")
     await owner.presses("Yes, switch on")
     owner.sees("🟢 points mall: on", "Published since 21 November 2026")
     await owner.says("/product 1")
-    owner.sees("✅ in the pool → ✅ allocated → ✅ listed → ✅ on sale", "→ selling")
+    owner.sees(
+        "✅ in the pool → ✅ allocated → ✅ listed → ✅ on sale", "🟢 points mall: selling 10"
+    )
     assert "Why is it not selling?" not in str(owner.buttons)
 
 
@@ -57,7 +61,7 @@ async def test_why_is_it_not_selling_lists_every_blocker_with_its_button(
     await owner.presses("Why is it not selling?")
     owner.sees(
         "The product is offline in the pool", "The allocated stock of BEAN is offline",
-        "The listing is not online", "The mall itself is off",
+        "The listing is not online", "The mall itself is off", "☐ pool · ☐ stock · ☐ listing",
     )  # fmt: skip
     for words in ("Put the product online", "Put the stock online", "🔧 Put online",
                   "Switch the points mall on"):  # fmt: skip
@@ -66,7 +70,7 @@ async def test_why_is_it_not_selling_lists_every_blocker_with_its_button(
         await owner.presses(words)
     await owner.presses("Yes, switch on")
     await owner.says("/product 1")
-    owner.sees("→ selling")
+    owner.sees("🟢 points mall: selling")
     await owner.says("/stock BEAN")
     await owner.presses("✏️ points mall")
     await owner.presses("Other amount")
@@ -77,7 +81,7 @@ async def test_why_is_it_not_selling_lists_every_blocker_with_its_button(
     await owner.presses("Add stock")
     await owner.says("5")
     await owner.says("/product 1")
-    owner.sees("→ selling")
+    owner.sees("🟢 points mall: selling")
 
 
 async def test_nothing_is_listed_without_allocated_stock(town: Town, owner: Person) -> None:
@@ -115,10 +119,10 @@ async def test_several_are_picked_at_once(town: Town, owner: Person) -> None:
     await owner.says("/list")
     await owner.presses("points mall")
     assert "Free pass" not in str(owner.buttons), "only paid vouchers"
-    await owner.presses("⬜ voucher or pass")
+    await owner.presses("⬜ pass: count or time")
     assert [one for one in owner.buttons if one.startswith("⬜")] == ["⬜ Pass"]
     await owner.presses("⬜ Pass")
-    await owner.presses("☑️ voucher or pass")
+    await owner.presses("☑️ pass: count or time")
     await owner.presses("⬜ Mug")
     await owner.presses("⬜ Key")
     await owner.presses("List 3 in the points mall")
@@ -236,7 +240,7 @@ async def test_points_stock_is_bounded_by_the_original(
     await owner.says("21")
     owner.sees("cannot exceed the original's: at most 20")
     await owner.says("15")
-    owner.sees("Points stock: 15 of 15 left; the original has 20", "Can be bought now: 15")
+    owner.sees("Points stock: 15 of 15 left; the original has 20", "Can be sold: 15")
     await owner.says("/stock BEAN")
     await owner.presses("✏️ points mall")
     await owner.presses("Other amount")
@@ -248,7 +252,7 @@ async def test_points_stock_is_bounded_by_the_original(
     assert await town.post() == 0, "once"
     await owner.says("/listings")
     await owner.presses("House beans")
-    owner.sees("Can be bought now: 8")
+    owner.sees("Can be sold: 8")
 
 
 async def test_what_is_put_online_again_is_compared_again(
@@ -336,7 +340,7 @@ async def test_the_original_going_off_takes_the_listing_off_and_locks_it(
     await owner.presses("Take off sale")
     owner.sees("Off sale: taken off by hand")
     await owner.presses("Product")
-    owner.sees("🟢 pool 🟢 stock ⚪ listing")
+    owner.sees("⚪ points mall: not selling, the listing is not online")
     await owner.says("/listings")
     await owner.presses("House beans")
     await owner.presses("Put online")
@@ -353,7 +357,7 @@ async def test_the_original_going_off_takes_the_listing_off_and_locks_it(
     await manager.says("/listings")
     await manager.presses("House beans")
     await manager.presses("Put online")
-    manager.sees("Can be bought now: 20")
+    manager.sees("Can be sold: 20")
     await manager.presses("Product")
     await manager.presses("Delete")
     await manager.presses("Yes, delete")

@@ -172,7 +172,7 @@ async def test_inline_mode_shows_stock_to_staff_only(
         offered = await person.asks_inline("BEAN")
         assert len(offered) == lines
     (line,) = [one for one in await verifier.asks_inline("bean") if one.id.startswith("s")]
-    assert line.input_message_content.message_text == "📦 House beans · BEAN: 20 free"
+    assert line.input_message_content.message_text == "📦 House beans · BEAN: 20 can be sold"
 
 
 @pytest.mark.parametrize("words", ["", "<b>&'\"", "x" * 300, "\x00", "%_", "咖啡"])
