@@ -50,6 +50,7 @@ class House:
     language: str
     today: date  # the merchant's day just now
     midnight: datetime  # when it ends
+    points_rate: int  # points that are worth one unit of the currency (D36)
 
     def begins(self, day: date) -> datetime:
         """The first moment of a day, in the merchant's zone."""
@@ -69,7 +70,8 @@ class House:
 
 # Named by their words: the desk stands below the features that own these tables.
 _STAFF = table("staff", *(column(n) for n in ("merchant_id", "id", "role", "removed_at")))
-_MERCHANT = table("merchants", *(column(n) for n in ("id", "timezone", "currency", "language")))
+_ASKED = ("id", "timezone", "currency", "language", "points_rate")
+_MERCHANT = table("merchants", *(column(n) for n in _ASKED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Work(_Bound):
         return row
 
     async def house(self) -> House:
-        """The merchant's zone, currency, language and day; asked once a transaction.
+        """The merchant's zone, currency, language, day and rate; asked once a transaction.
 
         Raises NotFound where there is no merchant.
         """
@@ -104,7 +106,9 @@ class Work(_Bound):
             if row is None:
                 raise NotFound("merchants")
             today, ends = days.day_in(self.now, row.timezone)
-            self._house.append(House(row.timezone, row.currency, row.language, today, ends))
+            self._house.append(
+                House(row.timezone, row.currency, row.language, today, ends, row.points_rate)
+            )
         return self._house[0]
 
     async def still_at_work(self) -> bool:

@@ -6,6 +6,7 @@ from domain.mall.browse import (
     Item,
     ItemLine,
     Spec,
+    freight_of,
     front,
     item,
     may_buy,
@@ -20,6 +21,7 @@ from domain.mall.listings import (
     delete_listing,
     edit_listing,
     list_in_mall,
+    values_of,
 )
 from domain.mall.model import Cause, Listing, Mode
 from domain.mall.open import (
@@ -99,6 +101,7 @@ __all__ = [
     "end_sales",
     "export_listings",
     "find_door",
+    "freight_of",
     "front",
     "hold_for",
     "holds_over_at",
@@ -130,6 +133,7 @@ __all__ = [
     "take_off_sale",
     "tick_permit",
     "to_pay",
+    "values_of",
     "visit",
     "warn_short",
     "why_not_selling",

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from domain.catalog import Product, Variant, sale_ends_on
 from domain.desk import Work
 from domain.errors import NotFound
-from domain.mall.browse import may_buy
+from domain.mall.browse import freight_of, may_buy
 from domain.mall.listings import living_listing
 from domain.mall.model import Cause, Listing
 from domain.mall.open import is_on
@@ -37,6 +37,7 @@ class OnSale:
     product: Product
     variant: Variant
     merchant: Merchant
+    freight: int  # minor units, once an order that is sent
 
 
 async def on_sale(work: Work, listing_id: int, variant_id: int) -> OnSale:
@@ -55,7 +56,8 @@ async def on_sale(work: Work, listing_id: int, variant_id: int) -> OnSale:
     variant = await work.get(Variant, variant_id)
     if variant.product_id != product.id or variant.deleted_at is not None:
         raise NotFound("variants")
-    return OnSale(row, product, variant, merchant)
+    freight = await freight_of(work, row, product, variant.id)
+    return OnSale(row, product, variant, merchant, freight)
 
 
 async def keep(

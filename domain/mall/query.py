@@ -51,6 +51,7 @@ class ListingCard:
     product_id: int
     name: str
     product: str
+    category: Category
     mall: Mall
     group: str
     group_id: int
@@ -141,10 +142,11 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
         product_id=product.id,
         name=one.name,
         product=product.name,
+        category=product.category,
         mall=one.mall,
         group=group,
         group_id=one.group_id,
-        price=values_of(one),
+        price=values_of(one, (await work.house()).points_rate),
         prices=prices.get(product.id, (0, 0)),
         currency=(await work.house()).currency,
         points_stock=one.points_stock,
@@ -240,15 +242,15 @@ async def _lines(work: Work, ids: list[int]) -> list[ListingLine]:
         )
     ).all()
     prices = await prices_of(work, [row[0].product_id for row in rows])
-    currency = (await work.house()).currency
+    house = await work.house()
     lines = {
         one.id: ListingLine(
             id=one.id,
             name=one.name,
             mall=one.mall,
-            price=values_of(one),
+            price=values_of(one, house.points_rate),
             prices=prices.get(one.product_id, (0, 0)),
-            currency=currency,
+            currency=house.currency,
             online=one.online,
             cause=one.cause,
             group=group,

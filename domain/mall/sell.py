@@ -11,7 +11,7 @@ from domain.desk import DEED, READ, Work, operation
 from domain.errors import Malformed
 from domain.limits import STOCK
 from domain.mall.blockers import Selling, why_not_selling
-from domain.mall.listings import edit_listing, list_in_mall
+from domain.mall.listings import edit_listing, list_in_mall, values_of
 from domain.mall.model import Listing
 from domain.mall.price import Price, advised_points
 from domain.mall.sale import put_on_sale
@@ -33,6 +33,7 @@ class SaleOffer:
     currency: str
     prices: tuple[int, int]
     advised: int  # points, by the product's price (S0-30)
+    rate: int  # points that are worth one unit of the currency
     listed: Mapping[Mall, Price]
     stock: tuple[StockLine, ...]
     selling: tuple[Selling, ...]
@@ -65,7 +66,8 @@ async def sale_offer(work: Work, *, product_id: int) -> SaleOffer:
         currency=merchant.currency,
         prices=(min(prices), max(prices)),
         advised=advised_points(min(prices), merchant.currency, merchant.points_rate),
-        listed={row.mall: Price(row.mode, row.points, row.cash, row.rate) for row in rows},
+        rate=merchant.points_rate,
+        listed={row.mall: values_of(row, merchant.points_rate) for row in rows},
         stock=tuple(await stock_of_product.run(work, product_id=product_id)),
         selling=tuple(await why_not_selling.run(work, product_id=product_id)),
     )

@@ -81,6 +81,7 @@ from domain.stock.refusals import (
     StillHeld,
     SubOffline,
     TakeOfflineFirst,
+    ZeroLimit,
 )
 from domain.stock.then import StockThen, stock_then
 
@@ -115,6 +116,7 @@ __all__ = [
     "SubLine",
     "SubOffline",
     "TakeOfflineFirst",
+    "ZeroLimit",
     "add_keys",
     "add_product",
     "allocate",

@@ -47,6 +47,7 @@ def _listings(table: Routes) -> None:
     )
     table.button(listings.ListingPage, listings.page_pressed, Permission.MANAGE_MALL)
     table.button(ShowListing, listing.listing_pressed, Permission.MANAGE_MALL)
+    table.deed(ListingDeed, "edit", listing.edit_pressed, Permission.MANAGE_MALL)
     table.deed(ListingDeed, "on", listing.on_pressed, Permission.MANAGE_MALL)
     table.deed(ListingDeed, "off", listing.off_pressed, Permission.MANAGE_MALL)
     table.deed(ListingDeed, "delete", listing.delete_pressed, Permission.MANAGE_MALL)

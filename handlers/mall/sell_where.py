@@ -130,7 +130,7 @@ async def price_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     wish = await _wish(desk, about["draft"])
     offer = await desk(sale_offer, product_id=wish["product"])
     said = message.text or ""
-    parse_price(said, Mall(about["mall"]), offer.currency)
+    parse_price(said, Mall(about["mall"]), offer.currency, offer.rate)
     wish["prices"][about["mall"]] = said
     await _answered(desk, about["draft"], wish)
     await state.clear()
@@ -298,7 +298,7 @@ def _price(offer: SaleOffer, wish: Wish, mall: Mall) -> str:
     typed = wish["prices"].get(mall.value)
     if typed is not None:
         try:
-            said = parse_price(typed, mall, offer.currency)
+            said = parse_price(typed, mall, offer.currency, offer.rate)
         except Malformed:
             return typed
     elif mall in offer.listed:

@@ -108,6 +108,7 @@ PRESSES: dict[str, str] = {
     "la1": "omvcfs",
     "ld1:delete": "om",
     "ld1:delete!": "om",
+    "ld1:edit": "om",
     "ld1:freight": "om",
     "ld1:group": "om",
     "ld1:hold": "om",

@@ -29,6 +29,7 @@ from domain.stock import (
     SubInventory,
     SubOffline,
     TakeOfflineFirst,
+    ZeroLimit,
     add_keys,
     add_product,
     allocate,
@@ -279,7 +280,9 @@ async def test_the_daily_limit_counts_the_merchants_day(town: Town) -> None:
     town.clock.passes(hours=12)
     await keep(2)
     await refused(keep(1), DailyLimitReached)
-    for words in ("-1", "0", "unlimited", "不限"):
+    with pytest.raises(ZeroLimit):  # D44
+        await owner(set_daily_limit, sub_id=sub, text="0")
+    for words in ("-1", "unlimited", "不限"):
         assert await owner(set_daily_limit, sub_id=sub, text=words) is None
     await keep(3)
     await agrees(town)

@@ -71,14 +71,14 @@ async def test_a_second_tap_on_a_screen_that_has_changed_does_nothing(
 
 async def test_putting_aside_twice_holds_once(town: Town, owner: Person, carol: Person) -> None:
     await selling(town)
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.taps_twice("Carol")
     owner.sees("1 × House beans", "held, shop")
     holds = await (await town.desk(OWNER))(list_holds)
     assert len(holds) == 1
     await owner.says("/listings")
     await owner.presses("House beans")
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.presses("Carol")
     holds = await (await town.desk(OWNER))(list_holds)
     assert len(holds) == 2, "meant again, done again"

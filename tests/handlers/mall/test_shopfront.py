@@ -66,7 +66,7 @@ async def test_the_two_searches_are_kept_apart(town: Town, owner: Person, carol:
 
 async def test_sold_out_is_said_and_shown(town: Town, owner: Person, carol: Person) -> None:
     await selling(town, quantity=1)
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.presses("Nobody in particular")
     await carol.says("/shop")
     assert carol.buttons[0] == "House beans · €8.90 · sold out"

@@ -210,7 +210,7 @@ async def test_held_things_are_handed_over_or_released(
 ) -> None:
     """D06, S2-19, S2-28: the listing's own list of what was held and sold."""
     await selling(town)
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.presses("Carol")
     owner.sees("1 × House beans", "held, shop", "For: Carol", "Kept until 21 Nov, 12:30")
     await owner.says("/stock BEAN")
@@ -228,12 +228,13 @@ async def test_held_things_are_handed_over_or_released(
     owner.sees("allocated 19 · reserved 0 · sold 1", "Can be sold: 19")
     await owner.says("/listings")
     await owner.presses("House beans")
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.presses("Nobody in particular")
     await owner.presses("Release")
     owner.sees("released, shop")
     await owner.says("/listings")
     await owner.presses("House beans")
+    await owner.presses("Edit")
     await owner.presses("Held and sold")
     assert [one[:1] for one in owner.buttons[:2]] == ["↩", "✅"]
     await owner.says("/stock BEAN")
@@ -241,9 +242,33 @@ async def test_held_things_are_handed_over_or_released(
     owner.sees("released", "sold", "held · held 0 → 1")
 
 
+async def test_several_are_put_aside_at_their_price_and_the_member_is_told(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """D06: how many is asked with the price; handed over, it is in the records of the day."""
+    await selling(town)
+    await owner.presses("Put aside")
+    owner.sees("Put aside 1 × House beans: €8.90", "For whom?")
+    await owner.presses("+")
+    owner.sees("Put aside 2 × House beans: €17.80")
+    await owner.says("3")
+    owner.sees("Put aside 3 × House beans: €26.70")
+    await owner.presses("Carol")
+    owner.sees("3 × House beans", "For: Carol")
+    held = owner.screen
+    await town.post()
+    carol.sees("Put aside for you: 3 × House beans", "To pay: €26.70", "Kept until 21 Nov, 12:30")
+    await owner.presses("Handed over", message=held)
+    owner.sees("To pay: €26.70")
+    await owner.presses("Yes, handed over")
+    owner.sees("SOLD · €26.70", "Carol")
+    await owner.says("/report today")
+    owner.sees("€26.70")
+
+
 async def test_a_member_is_found_by_typing_a_name(town: Town, owner: Person) -> None:
     await selling(town)
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.says("nobody of that name")
     owner.sees("I know no such member")
     await owner.says("dav")
@@ -259,7 +284,7 @@ async def test_a_hold_runs_out_by_the_clock(town: Town, owner: Person) -> None:
     owner.sees("Unpaid things are kept for 10 minutes")
     await owner.says("/listings")
     await owner.presses("House beans")
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.presses("Nobody in particular")
     owner.sees("Kept until 21 Nov, 12:10")
     town.clock.passes(minutes=11)
@@ -276,15 +301,19 @@ async def test_the_daily_limit_says_when_it_resets(town: Town, owner: Person) ->
     await owner.says("/stock BEAN")
     await owner.presses("✏️ shop")
     await owner.presses("Daily limit")
+    await owner.says("0")
+    owner.sees("0 a day: is it unlimited")  # D44
+    await owner.presses("unlimited")
+    await owner.presses("Daily limit")
     await owner.says("1")
     owner.sees("Daily limit: 1; it resets at 00:00")
     await owner.says("/listings")
     await owner.presses("House beans")
-    owner.sees("Can be sold: 1")  # as everywhere: the day's limit counts
+    owner.sees("🟢 shop: selling 1")  # as everywhere: the day's limit counts
     for _turn in range(2):
         await owner.says("/listings")
         await owner.presses("House beans")
-        await owner.presses("Hold")
+        await owner.presses("Put aside")
         await owner.presses("Nobody in particular")
     assert "Today only 0 of 1 left to sell; it resets 22 Nov, 00:00" in owner.alerted
     await owner.says("/product 1")
@@ -317,7 +346,7 @@ async def test_card_keys_come_from_a_file_and_reach_one_person(
     for name in ("Carol", "Dave"):
         await owner.says("/listings")
         await owner.presses("Music month")
-        await owner.presses("Hold")
+        await owner.presses("Put aside")
         await owner.presses(name)
         await owner.presses("Handed over")
         await owner.presses("Yes, handed over")
