@@ -39,7 +39,7 @@ from domain.stock.keys import (
     own_key,
 )
 from domain.stock.ledger import Discrepancy, MoveLine, check_ledger, discrepancies, ledger
-from domain.stock.lines import StockLine, SubLine
+from domain.stock.lines import line_values
 from domain.stock.model import (
     CHECKS_RETENTION,
     HELD,
@@ -55,7 +55,6 @@ from domain.stock.model import (
 )
 from domain.stock.move import (
     in_pool,
-    line_values,
     open_pool,
     quantity_of,
     restock,
@@ -83,6 +82,7 @@ from domain.stock.refusals import (
     TakeOfflineFirst,
     ZeroLimit,
 )
+from domain.stock.shown import StockLine, SubLine
 from domain.stock.then import StockThen, stock_then
 
 __all__ = [

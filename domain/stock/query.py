@@ -10,8 +10,8 @@ from domain.engine import tidy
 from domain.errors import NotFound
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
-from domain.stock.lines import LISTINGS, StockLine, lines_of, stock_lines
 from domain.stock.model import SubInventory
+from domain.stock.shown import LISTINGS, StockLine, lines_of, stock_lines
 
 
 @operation(Permission.SEE_STOCK, kind=READ)

@@ -1,8 +1,16 @@
 """Vouchers: made, promoted, claimed, ended, and settled (S1)."""
 
 from domain.vouchers.cards import Batch, export_codes, print_batch
-from domain.vouchers.change import extend, pause, picture_voucher, promote, revoke_voucher
+from domain.vouchers.change import (
+    extend,
+    pause,
+    picture_voucher,
+    promote,
+    revoke_voucher,
+    use_was_undone,
+)
 from domain.vouchers.claim import Claimed, claim
+from domain.vouchers.days import zone_was_changed
 from domain.vouchers.make import create
 from domain.vouchers.model import Voucher, VoucherKind
 from domain.vouchers.query import (
@@ -52,5 +60,7 @@ __all__ = [
     "revoke_voucher",
     "settled",
     "settlement",
+    "use_was_undone",
     "voucher",
+    "zone_was_changed",
 ]
