@@ -243,6 +243,11 @@ class Work(_Bound):
 
     async def rewrite_copies(self, *abouts: str) -> None:
         """The things have changed: each copy of them is written anew."""
+        if len(abouts) == 1:
+            lane = await self.lane()
+            found = await lane.all(COPIES, merchant=self.merchant_id, about=abouts[0])
+            await self._owe([anew(self, abouts[0], *one) for one in found])
+            return
         for start in range(0, len(abouts), COPIES_AT_ONCE):
             these = abouts[start : start + COPIES_AT_ONCE]
             copies = await self.session.scalars(self.mine(Copy).where(Copy.about.in_(these)))
