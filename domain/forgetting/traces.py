@@ -26,6 +26,7 @@ TRACES = {
     "copies": Trace(("recipient",)),
     "denials": Trace(("person_id",)),
     "drafts": Trace(("person_id",)),
+    "handings": Trace(("given_by", "taken_by")),
     "invitations": Trace(("person_id", "invited_by", "used_by")),
     "journal": Trace(("actor_id",)),
     "members": Trace(("person_id",), (("name", "person_id"),), ("level", "address")),

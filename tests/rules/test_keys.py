@@ -48,6 +48,7 @@ UNBOUND = {
     ("updates", "update_id"): "Telegram's own number",
     ("voucher_links", "voucher_id"): "with merchant_id, the address that is looked up",
     ("card_codes", "card_id"): "with merchant_id, the address that is looked up",
+    ("handing_tokens", "handing_id"): "with merchant_id, the address that is looked up",
     ("invitation_tokens", "invitation_id"): "with merchant_id, the address that is looked up",
 }
 # No row of ours: Telegram's numbers, and whom a deed was done by or to.

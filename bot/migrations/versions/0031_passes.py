@@ -47,7 +47,43 @@ def upgrade() -> None:
         sqlite_where=waiting,
         postgresql_where=waiting,
     )
+    op.create_table(
+        "handings",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("card_id", sa.BigInteger(), nullable=False),
+        sa.Column("given_by", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_by", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_handings"),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "card_id"],
+            ["cards.merchant_id", "cards.id"],
+            name="fk_handings_merchant_id_card_id_cards",
+        ),
+    )
+    handed = sa.text("state = 'waiting'")
+    op.create_index(
+        "ix_handings_waiting",
+        "handings",
+        ["merchant_id", "card_id"],
+        unique=True,
+        sqlite_where=handed,
+        postgresql_where=handed,
+    )
+    op.create_table(
+        "handing_tokens",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("handing_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_handing_tokens"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("handing_tokens")
+    op.drop_table("handings")
     op.drop_table("denials")
