@@ -26,6 +26,7 @@ from domain.refunds import carry_on, unanswered_at
 from domain.reports import owe_reports
 from domain.retention import forget
 from domain.roles import system
+from domain.shifts import close_forgotten, shifts_over_at
 from domain.stock import check_ledger, moved_by, snoozes_over_at, wake_low
 
 log = structlog.get_logger(__name__)
@@ -59,6 +60,7 @@ TICKS = (
     Tick(close_unpaid, unpaid_at),
     Tick(complete_shipped, under_way_at),
     Tick(carry_on, unanswered_at),
+    Tick(close_forgotten, shifts_over_at),
     Tick(end_sales, due_for(Chore.SALES)),
     Tick(wake_low, snoozes_over_at),
     Tick(warn_short, moved_by),

@@ -160,10 +160,13 @@ class Work(_Bound):
         kind: str,
         said: Sequence[tuple[str, int, dict[str, Any]]],
         audience: Audience = Audience.ANYBODY,
+        at: datetime | None = None,
     ) -> None:
-        """The same of many, each with its key, recipient and facts, in one statement."""
+        """The same of many, each with its key, recipient and facts, in one statement; not sent
+        before ``at``."""
         rows = [
-            _notice(self, kind, key, recipient, audience, facts) for key, recipient, facts in said
+            _notice(self, kind, key, recipient, audience, facts) | ({"due": at} if at else {})
+            for key, recipient, facts in said
         ]
         if rows:
             await self.session.execute(

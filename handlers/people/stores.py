@@ -17,6 +17,7 @@ from handlers.kit.screen import BAD, Event, Screen, button, rows_of, send, show
 from handlers.kit.typed import OFF, parse_count
 from handlers.kit.words import _, _n, bold, fill, lines
 from handlers.scan.buttons import StandAt
+from handlers.shifts.buttons import ShiftCode
 
 NEW = Question("store.new")
 FIELD = Question("store.field")
@@ -175,6 +176,7 @@ def store_screen(one: StoreLine, me: Me) -> Screen:
         edits = [
             button("✍️ " + words, StoreDeed(store=one.id, deed=field)) for words, field in fields
         ]
+        rows.append([button("🕐 " + _("Shift code"), ShiftCode(store=one.id))])
         edits.append(button("🗑 " + _("Delete"), StoreDeed(store=one.id, deed="delete"), BAD))
         rows += rows_of(edits, 3)
     return Screen(text, [*rows, [go(_("Stores"), "stores"), to_menu()]])
