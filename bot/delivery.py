@@ -177,7 +177,8 @@ class Delivery:
     async def _write(self, notice: Notice) -> None:
         reader = await identify(self._database, notice.recipient)
         hat = hat_to_read(notice, reader)
-        speak(reader.language or (hat.language if hat else self._language))
+        language = reader.language or (hat.language if hat else self._language)
+        speak(language, hat.country if hat else "")
         actor = hat.actor if hat else stranger(notice.recipient, notice.merchant_id)
         stand_in(notice.merchant_id)
         bot = await self._bot.me()

@@ -14,6 +14,7 @@ from domain.cards.code import (
     parse,
     pretty,
 )
+from domain.cards.days import zone_was_changed
 from domain.cards.due import expiring_at
 from domain.cards.expiring import first_telling, warn_expiring
 from domain.cards.handing import (
@@ -88,4 +89,5 @@ __all__ = [
     "terms_of",
     "waiting_link",
     "warn_expiring",
+    "zone_was_changed",
 ]

@@ -3,10 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from domain.cards import Card, CardState, rewrite_passes
 from domain.desk import Work
+from domain.engine import Statement
 from domain.ledger import DUE_BACK, POINTS, WORLD, TooLittle, give_back, spend
 from domain.orders import Means, Order, Step, advance
 from domain.payments import owe_back
@@ -64,6 +65,19 @@ async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> Bac
     return back
 
 
+_GOOD = Statement(
+    lambda _: (
+        select(Card.id)
+        .where(
+            Card.merchant_id == bindparam("merchant"),
+            Card.order_no == bindparam("no"),
+            Card.state == CardState.ACTIVE,
+        )
+        .limit(1)
+    )
+)
+
+
 async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> None:
     """What is left of them is void first (D25); who redeemed meanwhile was faster."""
     good = (
@@ -72,7 +86,8 @@ async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> No
         Card.state == CardState.ACTIVE,
     )
     # Who reissues one at the same time leaves another, which only a later statement sees.
-    while await work.session.scalar(select(Card.id).where(*good).limit(1)):
+    lane, number = await work.lane(), {"merchant": work.merchant_id, "no": order.no}
+    while await lane.first(_GOOD, **number):
         ended = await work.session.execute(
             update(Card)
             .where(*good)
@@ -81,10 +96,10 @@ async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> No
             .execution_options(synchronize_session=False)
         )
         rows = ended.all()
-        await rewrite_passes(work, [number for number, _title, _holder in rows])
+        await rewrite_passes(work, [card_id for card_id, _title, _holder in rows])
         told = [
-            (f"card-revoked:{number}", holder, {"title": title})
-            for number, title, holder in rows
+            (f"card-revoked:{card_id}", holder, {"title": title})
+            for card_id, title, holder in rows
             if holder not in (None, order.person_id)
         ]
         await work.owe_each("card_revoked", told)  # it was handed on to them

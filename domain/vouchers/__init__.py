@@ -10,6 +10,7 @@ from domain.vouchers.change import (
     use_was_undone,
 )
 from domain.vouchers.claim import Claimed, claim
+from domain.vouchers.days import zone_was_changed
 from domain.vouchers.make import create
 from domain.vouchers.model import Voucher, VoucherKind
 from domain.vouchers.query import (
@@ -61,4 +62,5 @@ __all__ = [
     "settlement",
     "use_was_undone",
     "voucher",
+    "zone_was_changed",
 ]

@@ -13,5 +13,5 @@ def entrances(table: Routes) -> None:
     table.deed(ShiftCode, "sheet", code.sheet_pressed, Permission.MANAGE_STORES)
     table.deed(ShiftCode, "renew", code.renew_pressed, Permission.MANAGE_STORES)
     table.deed(ShiftCode, "renew!", code.renewed, Permission.MANAGE_STORES)
-    table.deed(Figures, "today", figures.figures_pressed, Permission.SEE_STAFF)
-    table.deed(Figures, "week", figures.figures_pressed, Permission.SEE_STAFF)
+    table.deed(Figures, "today", figures.today_pressed, Permission.SEE_STAFF)
+    table.deed(Figures, "week", figures.week_pressed, Permission.SEE_STAFF)

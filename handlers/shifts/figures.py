@@ -10,30 +10,33 @@ from domain.merchants import settings
 from domain.shifts import OnShift, Verifier, on_shift, verifiers
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
-from handlers.kit.screen import Screen, button, show
+from handlers.kit.screen import Button, Screen, button, show
 from handlers.kit.words import Markup, _, _n, bold, clock, fill, lines, number, times
 from handlers.shifts.buttons import Figures
 
 WEEK = 7
 
 
-async def figures_pressed(query: CallbackQuery, pressed: Figures, desk: Desk, me: Me) -> None:
-    """Today, or the last seven days, of the merchant's own."""
+async def today_pressed(query: CallbackQuery, desk: Desk, me: Me) -> None:
+    other = button("📊 " + _("Last 7 days"), Figures(deed="week"))
+    await _shown(query, desk, me, 1, _("📊 <b>Verifiers, today</b>"), other)
+
+
+async def week_pressed(query: CallbackQuery, desk: Desk, me: Me) -> None:
+    other = button("📊 " + _("Today"), Figures(deed="today"))
+    await _shown(query, desk, me, WEEK, _("📊 <b>Verifiers, last 7 days</b>"), other)
+
+
+async def _shown(
+    query: CallbackQuery, desk: Desk, me: Me, days: int, first: str, other: Button
+) -> None:
+    """The last days of the merchant's own, and who is where just now."""
     found = await desk(settings)
     today = local(desk.clock(), found.timezone if found else me.zone).date()
-    days = WEEK if pressed.deed == "week" else 1
     did = await desk(verifiers, since=today - timedelta(days=days - 1), until=today)
-    now = await desk(on_shift)
-    other = (
-        button("📊 " + _("Last 7 days"), Figures(deed="week"))
-        if pressed.deed == "today"
-        else button("📊 " + _("Today"), Figures(deed="today"))
-    )
     text = lines(
-        _("📊 <b>Verifiers, today</b>")
-        if pressed.deed == "today"
-        else _("📊 <b>Verifiers, last 7 days</b>"),
-        *(now_lines(now, me.zone)),
+        first,
+        *now_lines(await desk(on_shift), me.zone),
         "",
         *(_line(one) for one in did),
         None if did else _("Nobody has redeemed anything yet."),

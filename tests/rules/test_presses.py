@@ -88,9 +88,15 @@ PRESSES: dict[str, str] = {
     "dy1:past": "om",
     "dy1:show": "om",
     "ev1": "omv",
+    "fg1:go!": "omvcfs",
+    "fm1:go!": "o",
+    "fm1:show": "o",
     "ex1": "om",
+    "fc1": "f",
+    "fn1": "f",
     "fr1": "omv",
     "fs1": "om",
+    "fs2": "om",
     "gd1:delete": "om",
     "gd1:delete!": "om",
     "hd1:release": "om",
@@ -254,6 +260,7 @@ PRESSES: dict[str, str] = {
     "py1:unstars": "o",
     "py1:untoken": "o",
     "py1:untoken!": "o",
+    "pz1": "om",
     "ra1": "omv",
     "rp2": "omv",
     "rr1:anyway": "om",
@@ -365,6 +372,7 @@ def test_who_may_press_what() -> None:
 
 # What a button says where it is no number, which is 1: that of the café, of its first product.
 VALUES: dict[str, Any] = {
+    "country": "DE",
     "state": "",
     "mall": "shop",
     "step": "first",

@@ -278,6 +278,9 @@ def targets(node: ast.Import | ast.ImportFrom) -> set[str]:
 
 RIGHTS: dict[str, str] = {
     # who may: o owner, m manager, v verifier, c member, f founder, s stranger, t the clock
+    "merchants.change_currency": "om",
+    "merchants.move": "om",
+    "reports.first_steps": "om",
     "cards.card": "om",
     "cards.issue": "om",
     "cards.list_cards": "om",
@@ -315,6 +318,8 @@ RIGHTS: dict[str, str] = {
     "drafts.begin": "omvcfs",
     "drafts.drop": "omvcfs",
     "drafts.read": "omvcfs",
+    "forgetting.forget_me": "omvcfs",
+    "forgetting.forget_member": "o",
     "intake.stage_members": "om",
     "intake.stage_orders": "omx",
     "intake.settle_orders": "omx",
