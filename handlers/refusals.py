@@ -5,6 +5,7 @@ from handlers.alerts.refusals import REFUSALS as ALERTS
 from handlers.cards.refusals import REFUSALS as CARDS
 from handlers.catalog.refusals import REFUSALS as CATALOG
 from handlers.door.refusals import REFUSALS as DOOR
+from handlers.draws.refusals import REFUSALS as DRAWS
 from handlers.intake.refusals import REFUSALS as INTAKE
 from handlers.kit.refusals import Offer, Say, Words
 from handlers.kit.screen import Rows
@@ -29,6 +30,7 @@ FEATURES = (
     SCAN,
     CARDS,
     VOUCHERS,
+    DRAWS,
     CATALOG,
     STOCK,
     SUPPLY,

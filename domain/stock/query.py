@@ -17,6 +17,7 @@ from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission, Role
 from domain.stock.model import (
+    SELLING,
     Freight,
     Mall,
     Pool,
@@ -88,8 +89,8 @@ class StockLine:
 
     @property
     def free(self) -> int:
-        """What may be sold just now: allocated and not held for anybody."""
-        return self.allocated - self.reserved
+        """What may be sold just now: in a mall and not held for anybody."""
+        return sum(one.free for one in self.subs if one.mall in SELLING)
 
 
 @operation(Permission.SEE_STOCK, kind=READ)

@@ -1,6 +1,6 @@
 """Vouchers: made, promoted, claimed, ended, and settled (S1)."""
 
-from domain.vouchers.cards import Batch, export_codes, print_batch
+from domain.vouchers.cards import Batch, card_of_aside, export_codes, print_batch, set_aside
 from domain.vouchers.change import extend, pause, picture_voucher, promote, revoke_voucher
 from domain.vouchers.claim import Claimed, claim
 from domain.vouchers.make import create
@@ -37,6 +37,7 @@ __all__ = [
     "Voucher",
     "VoucherKind",
     "VoucherLine",
+    "card_of_aside",
     "claim",
     "create",
     "export_codes",
@@ -50,6 +51,7 @@ __all__ = [
     "print_batch",
     "promote",
     "revoke_voucher",
+    "set_aside",
     "settled",
     "settlement",
     "voucher",
