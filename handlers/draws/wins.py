@@ -192,7 +192,7 @@ async def _export(
 
 def _line(one: WinLine, zone: str) -> str:
     prize = prize_name(one.prize, one.points)
-    return f"{WIN_MARK[one.state]} {prize} · {one.person} · {moment(one.drawn_at, zone)}"
+    return f"{WIN_MARK[one.state]} {one.person} · {prize} · {moment(one.drawn_at, zone)}"
 
 
 def _back(win_id: int) -> Button:

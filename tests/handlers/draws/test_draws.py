@@ -131,7 +131,7 @@ async def test_a_draw_from_its_form_to_the_last_prize(
     await town.post()
     assert any("Put aside: House beans" in one for one in owner.inbox())
     await owner.says("/wins carol claimed")
-    await owner.presses("House beans · Carol")
+    await owner.presses("Carol · House beans")
     owner.sees("put aside", "Old Town", str(CAROL))
     await owner.presses("Handed over")
     await owner.presses("Yes, handed over")
