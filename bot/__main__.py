@@ -1,4 +1,4 @@
-"""`tillbot DEED`: run, sandbox, migrate, check, schema, backup, restore, key, demo, read, draw.
+"""`tillbot DEED`: run, sandbox, migrate, check, doctor, backup, restore, export, import and more.
 
 The same as `python -m bot DEED`.
 """
@@ -16,7 +16,7 @@ from bot.settings import Settings, WrongSetting, read_settings
 def main(arguments: list[str] | None = None) -> int:
     """The exit status: 0 done, 1 could not, 2 asked wrongly."""
     asked = _parser().parse_args(arguments)
-    if asked.deed == "key":
+    if asked.deed == "key" and not asked.rotate:
         from domain.engine import Vault
 
         _say(Vault.new_key())
@@ -51,10 +51,26 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--data", type=Path, default=Path("data/sandbox"))
     deeds.add_parser("migrate", help="bring the database to the newest schema")
     deeds.add_parser("check", help="say what stands in the way of running")
+    doctor = deeds.add_parser("doctor", help="say what is wrong, and how to mend it")
+    doctor.add_argument("--json", action="store_true", help="one list of findings")
     for name, words in (("backup", "copy the database to"), ("restore", "put it back from")):
         one = deeds.add_parser(name, help=f"{words} PATH")
         one.add_argument("path", type=Path)
-    deeds.add_parser("key", help="make a new SECRET_KEY")
+    export = deeds.add_parser("export", help="write a merchant, whole, to PATH")
+    export.add_argument("id", type=int)
+    export.add_argument("path", type=Path)
+    bring = deeds.add_parser("import", help="bring a merchant in from PATH, whole or not at all")
+    bring.add_argument("path", type=Path)
+    bring.add_argument(
+        "--key-file", type=Path, help="holds the SECRET_KEY of where it comes from, if another"
+    )
+    bring.add_argument(
+        "--restock-enabled", action="store_true", help="its refunds restocked before it came"
+    )
+    key = deeds.add_parser("key", help="make a new SECRET_KEY")
+    key.add_argument(
+        "--rotate", action="store_true", help="seal all anew with the first of SECRET_KEY"
+    )
     deeds.add_parser("schema", help="print the tables, their keys, and by what each is spread")
     deeds.add_parser("demo", help="fill an empty database with a demo merchant")
     read = deeds.add_parser("read", help="read codes from pictures")
@@ -96,6 +112,12 @@ async def _do(asked: argparse.Namespace, settings: Settings) -> int:
             wrong = await check(settings)
             _say("\n".join(wrong) or "Everything is in place.")
             return 1 if wrong else 0
+        case "doctor":
+            from bot.doctor import examine
+
+            findings = await examine(settings)
+            _say(findings.as_json() if asked.json else str(findings))
+            return 1 if findings.wrong else 0
         case "backup" | "restore":
             from bot.backup import CannotBackUp, backup, restore
             from bot.keys import key_file
@@ -109,6 +131,20 @@ async def _do(asked: argparse.Namespace, settings: Settings) -> int:
             if asked.deed == "backup" and settings.secret_key is None and file and file.exists():
                 _say(f"Keep {file} too, somewhere else: without it card keys stay sealed.")
             _say(f"{'Saved to' if asked.deed == 'backup' else 'Restored from'} {asked.path}.")
+        case "export" | "import" | "key":
+            from bot.moving import export_to, import_from, rotate
+            from bot.parcel import CannotMove
+
+            try:
+                if asked.deed == "export":
+                    _say(await export_to(settings, asked.id, asked.path))
+                elif asked.deed == "import":
+                    restock, key = asked.restock_enabled, asked.key_file
+                    _say(await import_from(settings, asked.path, key, restock=restock))
+                else:
+                    _say(await rotate(settings))
+            except CannotMove as no:
+                return _fail(str(no))
         case "demo":
             from bot.demo import NotEmpty, fill_demo
 

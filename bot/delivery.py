@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -176,7 +177,8 @@ class Delivery:
     async def _write(self, notice: Notice) -> None:
         reader = await identify(self._database, notice.recipient)
         hat = hat_to_read(notice, reader)
-        speak(reader.language or (hat.language if hat else self._language))
+        language = reader.language or (hat.language if hat else self._language)
+        speak(language, hat.country if hat else "")
         actor = hat.actor if hat else stranger(notice.recipient, notice.merchant_id)
         stand_in(notice.merchant_id)
         bot = await self._bot.me()
@@ -184,6 +186,7 @@ class Delivery:
             Desk(self._database, actor, None, self._clock),
             hat.timezone if hat else self._zone,
             bot.username or "",
+            anew=notice.message_id is not None,
         )
         said = await letter(notice.kind, notice.payload, told)
         if notice.message_id is not None:
@@ -196,6 +199,6 @@ class Delivery:
     async def _keep(self, notice: Notice, message_id: int, said: Letter, told: Reader) -> None:
         """From now on every change is written into it; one that came just before, at once."""
         await self._mark("kept", keep_copy, notice, message_id, self._clock())
-        now = await letter(notice.kind, notice.payload, told)
-        if now.screen != said.screen:
+        now = await letter(notice.kind, notice.payload, replace(told, anew=True))
+        if replace(now.screen, photo=None) != replace(said.screen, photo=None):
             await rewrite(self._bot, notice.recipient, message_id, now)

@@ -50,7 +50,10 @@ CUSTOMER = Somebody(1005, "Carol Chen", "en", ("customer", "顾客"))
 OTHER_CUSTOMER = Somebody(1006, "陈德 Chen De", "zh", ("customer", "顾客"))
 STRANGER = Somebody(1007, "Sam Stone", "en", ("knows nobody", "陌生人"))
 TEST_PROVIDER = ProviderToken("284685063:TEST:OnlyTheSandboxTakesThis")  # no secret
-EVERYBODY = (OWNER, MANAGER, VERIFIER, OTHER_VERIFIER, CUSTOMER, OTHER_CUSTOMER, STRANGER)
+FOUNDER = Somebody(1008, "Fiona Fox", "en", ("has no shop yet", "还没有店铺"))
+EVERYBODY = (
+    OWNER, MANAGER, VERIFIER, OTHER_VERIFIER, CUSTOMER, OTHER_CUSTOMER, FOUNDER, STRANGER,
+)  # fmt: skip
 
 
 async def fill_demo(settings: Settings, clock: Callable[[], datetime] = utcnow) -> None:

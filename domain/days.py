@@ -14,6 +14,11 @@ def checked_zone(value: object) -> str:
         raise Malformed("timezone") from unknown
 
 
+def offset(moment: datetime, zone: str) -> timedelta:
+    """How far a clock of the zone is before that of Greenwich then."""
+    return local(moment, zone).utcoffset() or timedelta()
+
+
 def local(moment: datetime, zone: str) -> datetime:
     """The same moment on a clock of the zone."""
     return moment.astimezone(ZoneInfo(zone))
@@ -38,3 +43,10 @@ def at_hour(day: date, hour: int, zone: str) -> datetime:
 def after(day: date, zone: str) -> datetime:
     """The first moment after a day; a day may have 23 or 25 hours."""
     return midnight(day + timedelta(days=1), zone)
+
+
+def same_day(moment: datetime, before: str, zone: str) -> datetime:
+    """A midnight on clocks of one zone as the midnight of the same day on clocks of another; any
+    other moment stays what it is."""
+    was = local(moment, before)
+    return midnight(was.date(), zone) if was.timetz().replace(tzinfo=None) == time() else moment

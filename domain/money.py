@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from babel.numbers import get_currency_precision
+from babel.numbers import get_currency_precision, list_currencies
 
 from domain.errors import Malformed
 
@@ -46,3 +46,8 @@ def received(total: int, currency: str) -> int:
 def decimal(minor: int, currency: str) -> Decimal:
     """For files and for Babel: 450 → 4.50."""
     return Decimal(minor).scaleb(-digits(currency))
+
+
+def known(currency: str) -> bool:
+    """Whether this is the code of a money, as ``EUR``."""
+    return currency in list_currencies()

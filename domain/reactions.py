@@ -13,10 +13,12 @@ from domain.desk import Work
 
 # The event as ``feature.Name``; by whom it is answered as ``feature.function`` of its face.
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "merchants.ZoneChanged": ("cards.zone_was_changed", "vouchers.zone_was_changed"),
     "catalog.VariantAdded": ("stock.variant_was_added",),
     "catalog.StockDivided": ("stock.stock_was_divided",),
     "catalog.ProductOffline": ("mall.product_went_offline",),
     "catalog.ProductDeleted": ("mall.product_was_deleted",),
+    "redemption.UseUndone": ("vouchers.use_was_undone",),
 }
 
 Reaction = Callable[[Work, object], Awaitable[list[str]]]

@@ -55,7 +55,7 @@ class PersonMiddleware(BaseMiddleware):
         speak(_told_by_telegram(user) or self._language)
         bot: Bot = data["bot"]
         me = await self._who(user)
-        speak(me.language)
+        speak(me.language, me.country)
         self._staff.note(user.id, redeems=me.may(Permission.REDEEM))
         desk = Desk(self._database, me.actor, request_of(bot.id, event), self._clock)
         data["me"], data["desk"] = me, desk

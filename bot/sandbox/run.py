@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.api.orders import OrdersApi
 from bot.app import App, build_app, build_bot
-from bot.demo import EVERYBODY, fill_demo
+from bot.demo import EVERYBODY, FOUNDER, STRANGER, fill_demo
 from bot.run import poll
 from bot.sandbox.page import add_page
 from bot.sandbox.server import TOKEN, build_site
@@ -34,7 +34,7 @@ class Sandbox:
         self._settings = settings.model_copy(
             update={
                 "database_url": f"sqlite+aiosqlite:///{data / 'sandbox.db'}",
-                "owner_ids": frozenset({EVERYBODY[0].id}),
+                "owner_ids": settings.owner_ids | {FOUNDER.id},
                 "redis_url": None,
                 "webhook_url": None,
                 "alarm_chat_id": None,
@@ -89,14 +89,17 @@ class Sandbox:
         self.world.forget()
         for one in EVERYBODY:
             account = self.world.join(one.id, one.name, one.language, " / ".join(one.about))
-            account.started = one is not EVERYBODY[-1]
+            account.started = one not in (FOUNDER, STRANGER)
+        for number in sorted(self._settings.owner_ids - self.world.people.keys()):
+            self.world.join(number, f"Owner {number}", "en", "OWNER_IDS")
         await fill_demo(self._settings)
         self._app = build_app(self._settings, build_bot(TOKEN, self.address))
         self._app.pacing.hurry()  # this Telegram has no limits
         self._stopped = asyncio.Event()
         self._running = self._tasks.start(poll(self._app, self._stopped), "bot")
-        for one in EVERYBODY[:-1]:
-            self.world.says(one.id, "/start" if one.about[0] != "customer" else "/my")
+        for one in EVERYBODY:
+            if self.world.people[one.id].started:
+                self.world.says(one.id, "/start" if one.about[0] != "customer" else "/my")
 
     async def _close(self) -> None:
         if self._app is None or self._running is None:

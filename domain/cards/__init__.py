@@ -1,6 +1,6 @@
 """Redemption cards: passes and vouchers that are used up at the counter (S4-01)."""
 
-from domain.cards.change import reissue, revoke
+from domain.cards.change import change_standing, reissue, revoke, standing, succeed
 from domain.cards.code import (
     ALPHABET,
     LENGTH,
@@ -14,10 +14,12 @@ from domain.cards.code import (
     parse,
     pretty,
 )
+from domain.cards.days import zone_was_changed
 from domain.cards.due import expiring_at
 from domain.cards.expiring import first_telling, warn_expiring
 from domain.cards.issue import Issued, issue, make_cards, put_down
 from domain.cards.model import Card, CardState, CardStore
+from domain.cards.passes import about_pass, give_pass, keep_pass, rewrite_passes
 from domain.cards.query import CardLine, card, list_cards, own_card, own_cards
 from domain.cards.taking import Found, SomebodyElses, found_card, is_free, take_card
 from domain.cards.terms import Terms, terms_of
@@ -35,14 +37,18 @@ __all__ = [
     "SomebodyElses",
     "Terms",
     "WrongLength",
+    "about_pass",
     "card",
+    "change_standing",
     "check_symbol",
     "codes_in",
     "expiring_at",
     "first_telling",
     "found_card",
+    "give_pass",
     "is_free",
     "issue",
+    "keep_pass",
     "link_payload",
     "list_cards",
     "make_cards",
@@ -55,7 +61,11 @@ __all__ = [
     "put_down",
     "reissue",
     "revoke",
+    "rewrite_passes",
+    "standing",
+    "succeed",
     "take_card",
     "terms_of",
     "warn_expiring",
+    "zone_was_changed",
 ]

@@ -1,14 +1,16 @@
 """Revoking a card, and reissuing it under a new code."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 
 from domain.cards.code import new_code
 from domain.cards.issue import put_down
 from domain.cards.model import Card, CardState, CardStore
+from domain.cards.passes import give_pass, rewrite_passes
 from domain.desk import DEED, Work, operation
-from domain.errors import Gone
+from domain.errors import Gone, NotFound
 from domain.roles import Permission
 
 
@@ -25,6 +27,7 @@ async def revoke(work: Work, *, card_id: int) -> Revoked:
     """End a card for good. Raises NotFound, Gone (it was ended before)."""
     ended = await _end(work, card_id, CardState.REVOKED)
     if ended.holder_id is not None:
+        await rewrite_passes(work, [card_id])
         await work.owe(
             "card_revoked", f"card-revoked:{card_id}", ended.holder_id, title=ended.title
         )
@@ -38,6 +41,15 @@ async def reissue(work: Work, *, card_id: int) -> int:
     Uses already taken stay taken. Raises NotFound, Gone.
     """
     old = await _end(work, card_id, CardState.REPLACED)
+    new = await succeed(work, old, old.holder_id, old.holder_name)
+    if new.holder_id is not None:
+        await rewrite_passes(work, [old.id])
+        await give_pass(work, new.id, new.holder_id, replaces=old.code[-4:])
+    return new.id
+
+
+async def succeed(work: Work, old: Card, holder_id: int | None, holder_name: str) -> Card:
+    """The card under a new code that stands for one that was replaced."""
     new = Card(
         merchant_id=work.merchant_id,
         id=await work.number(Card),
@@ -48,8 +60,9 @@ async def reissue(work: Work, *, card_id: int) -> int:
         valid_from=old.valid_from,
         valid_until=old.valid_until,
         everywhere=old.everywhere,
-        holder_id=old.holder_id,
-        holder_name=old.holder_name,
+        holder_id=holder_id,
+        holder_name=holder_name,
+        frozen_at=old.frozen_at,
         order_no=old.order_no,
         voucher_id=old.voucher_id,
         currency=old.currency,
@@ -63,7 +76,7 @@ async def reissue(work: Work, *, card_id: int) -> int:
     await put_down(work, [new])
     stores = await work.session.scalars(
         select(CardStore.store_id).where(
-            CardStore.merchant_id == work.merchant_id, CardStore.card_id == card_id
+            CardStore.merchant_id == work.merchant_id, CardStore.card_id == old.id
         )
     )
     work.session.add_all(
@@ -72,14 +85,40 @@ async def reissue(work: Work, *, card_id: int) -> int:
     )
     await work.session.execute(
         update(Card)
-        .where(Card.merchant_id == work.merchant_id, Card.id == card_id)
+        .where(Card.merchant_id == work.merchant_id, Card.id == old.id)
         .values(replaced_by=new.id)
     )
-    if new.holder_id is not None:
-        key = f"card-issued:{new.id}"
-        facts = {"card_id": new.id, "replaces": old.code[-4:]}
-        await work.owe("card_issued", key, new.holder_id, **facts)
-    return new.id
+    return new
+
+
+async def standing(work: Work, card_id: int) -> Card:
+    """The card that stands for this one now: a replaced one's successor. Raises NotFound."""
+    card = await work.get(Card, card_id)
+    while card.replaced_by is not None:
+        card = await work.get(Card, card.replaced_by)
+    return card
+
+
+async def change_standing(work: Work, card_id: int, **values: Any) -> Card:
+    """Change the card that stands for this one now, in one statement. Raises NotFound."""
+    number: int | None = card_id
+    while number is not None:
+        card: Card | None = await work.session.scalar(
+            update(Card)
+            .where(
+                Card.merchant_id == work.merchant_id,
+                Card.id == number,
+                Card.state != CardState.REPLACED,
+            )
+            .values(**values)
+            .returning(Card)
+        )
+        if card is not None:
+            return card
+        number = await work.session.scalar(
+            select(Card.replaced_by).where(Card.merchant_id == work.merchant_id, Card.id == number)
+        )
+    raise NotFound("cards")
 
 
 async def _end(work: Work, card_id: int, state: CardState) -> Card:

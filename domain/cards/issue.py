@@ -8,6 +8,7 @@ from domain import drafts
 from domain.cards.code import new_code
 from domain.cards.expiring import first_telling
 from domain.cards.model import Card, CardAddress, CardStore
+from domain.cards.passes import give_pass
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed, NotFound
@@ -87,7 +88,7 @@ async def issue(
     )
     if holder_id is not None and reachable:
         for card in cards[:10]:
-            await work.owe("card_issued", f"card-issued:{card.id}", holder_id, card_id=card.id)
+            await give_pass(work, card.id, holder_id)
     return Issued(tuple(card.id for card in cards), title, holder, reachable)
 
 

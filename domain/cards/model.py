@@ -57,6 +57,7 @@ class Card(Base):
     holder_id: Mapped[int | None]  # a person; None: printed, whoever brings it
     holder_name: Mapped[str] = mapped_column(default="")
     state: Mapped[CardState] = mapped_column(word(CardState), default=CardState.ACTIVE)
+    frozen_at: Mapped[datetime | None]  # its holder denied a use; a manager looks at it
     replaced_by: Mapped[int | None]
     order_no: Mapped[str] = mapped_column(default="")
     voucher_id: Mapped[int | None]  # claimed of it; its terms then, whatever becomes of it

@@ -38,6 +38,8 @@ class CardLine:
     merchant: str
     timezone: str
     terms: Terms | None  # what it takes off a bill
+    frozen: bool  # no use of it until a manager has looked
+    handed_to: str  # it was handed on to somebody of this name
 
     def live(self, now: datetime) -> bool:
         """Still good for something: active, not expired, not used up."""
@@ -122,6 +124,7 @@ def _only(lines: list[CardLine]) -> CardLine:
 async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
     rows = (await work.session.execute(query)).all()
     stores = await _stores_of(work, [row for row, _, _ in rows if not row.everywhere])
+    takers = await _takers_of(work, [row for row, _, _ in rows if row.replaced_by is not None])
     return [
         CardLine(
             merchant_id=row.merchant_id,
@@ -138,9 +141,23 @@ async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
             merchant=merchant,
             timezone=zone,
             terms=terms_of(row.currency, row.threshold, row.off, row.pay_percent),
+            frozen=row.frozen_at is not None,
+            handed_to=takers.get((row.merchant_id, row.id), ""),
         )
         for row, merchant, zone in rows
     ]
+
+
+async def _takers_of(work: Work, cards: list[Card]) -> dict[tuple[int, int], str]:
+    """Who holds what stands for a card now, where that is somebody else: it was handed on."""
+    names: dict[tuple[int, int], str] = {}
+    for one in cards:
+        next_one = await work.session.get(Card, (one.merchant_id, one.replaced_by))
+        if next_one is None or None in (one.holder_id, next_one.holder_id):
+            continue
+        if next_one.holder_id != one.holder_id:
+            names[one.merchant_id, one.id] = next_one.holder_name
+    return names
 
 
 async def _stores_of(work: Work, cards: list[Card]) -> dict[tuple[int, int], list[str]]:

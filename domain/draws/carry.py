@@ -166,7 +166,7 @@ async def _tell_result(work: Work, row: Draw) -> None:
     lost = [one for one in people if one not in won]
     await work.owe_each("draw_lost", [(f"{row.ref}:lost:{one}", one, facts) for one in lost])
     if len(people) < TOLD_AT_ONCE:
-        row.next_at = None
+        row.next_at, row.told_to = None, 0
 
 
 async def _give_back(work: Work, row: Draw) -> None:
@@ -206,7 +206,7 @@ async def _give_back(work: Work, row: Draw) -> None:
         [(f"{row.ref}:off:{one}", one, facts | {"points": back[one]}) for one in people],
     )
     if len(people) < TOLD_AT_ONCE:
-        row.next_at = None
+        row.next_at, row.told_to = None, 0
 
 
 async def _next_people(work: Work, row: Draw) -> list[int]:

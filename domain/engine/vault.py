@@ -67,8 +67,12 @@ class Vault:
         except InvalidToken as other:
             raise NoVault from other
 
-    def print_of(self, text: str) -> str:
-        """The same for the same text, useless to guess from without the key."""
+    def print_of(self, text: str, *, newest: bool = False) -> str:
+        """The same for the same text, useless to guess from without the key.
+
+        ``newest``: as it will be once the first key is the only one. Raises NoVault.
+        """
         if self._key is None:
             raise NoVault
-        return hmac.new(self._key.encode(), text.encode(), hashlib.sha256).hexdigest()
+        key = self._keys[0] if newest else self._key
+        return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()

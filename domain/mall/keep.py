@@ -16,7 +16,7 @@ from domain.mall.listings import living_listing
 from domain.mall.model import Listing
 from domain.mall.open import is_on
 from domain.mall.refusals import MallClosed, NotForYou, OriginalOff, OverLimit, PointsStockGone
-from domain.members import Member, standing_of
+from domain.members import Member
 from domain.merchants import Merchant
 from domain.stock import (
     Mall,
@@ -111,8 +111,7 @@ async def _allowed(work: Work, row: Listing, person_id: int | None) -> str:
     )
     if member is None:
         raise NotFound("members")
-    level, tags = await standing_of(work, person_id)
-    if not may_buy(row, level, tags):
+    if not may_buy(row, member.level, frozenset(member.tags)):
         raise NotForYou(tuple(row.levels), tuple(row.tags))
     return member.name
 

@@ -9,6 +9,7 @@ from domain.merchants.payments import (
     set_provider,
     set_stars_rate,
 )
+from domain.merchants.place import MoneyMoved, ZoneChanged, change_currency, move
 from domain.merchants.settings import (
     Settings,
     change_settings,
@@ -18,10 +19,14 @@ from domain.merchants.settings import (
 
 __all__ = [
     "Merchant",
+    "MoneyMoved",
     "Payments",
     "Settings",
+    "ZoneChanged",
+    "change_currency",
     "change_settings",
     "create",
+    "move",
     "payments",
     "provider_of",
     "set_provider",

@@ -9,7 +9,7 @@ from domain.merchants.model import Merchant
 
 
 async def create(
-    work: Work, *, name: str, timezone: str, currency: str, language: str
+    work: Work, *, name: str, timezone: str, currency: str, language: str, country: str = ""
 ) -> Merchant:
     """A new merchant with the defaults of the process. Raises Malformed."""
     name = tidy(name)
@@ -21,6 +21,7 @@ async def create(
         timezone=timezone,
         currency=currency,
         language=language,
+        country=country,
         created_at=work.now,
     )
     work.session.add(merchant)

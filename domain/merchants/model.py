@@ -17,6 +17,7 @@ class Merchant(Base):
     timezone: Mapped[str]  # an IANA name; every date shown and every day's border uses it (D31)
     currency: Mapped[str]
     language: Mapped[str]
+    country: Mapped[str] = mapped_column(default="")  # two letters, ISO 3166; "": not said
     report_hour: Mapped[int] = mapped_column(default=8)
     pin_typed: Mapped[bool] = mapped_column(default=False)  # D23
     pin_above: Mapped[int | None]  # D23: a PIN above this many uses at once

@@ -25,6 +25,7 @@ from domain.limits import (
     USES,
 )
 from domain.merchants.model import Merchant
+from domain.merchants.place import keep_days
 from domain.money import MOST
 from domain.roles import Permission
 
@@ -35,6 +36,7 @@ class Settings:
     timezone: str
     currency: str
     language: str
+    country: str  # "": not said
     report_hour: int
     pin_typed: bool
     pin_above: int | None
@@ -65,10 +67,11 @@ async def settings(work: Work) -> Settings | None:
 @operation(Permission.MANAGE_SETTINGS, kind=DEED)
 async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
     """Change one setting. Raises Malformed with the field's name (and its limit)."""
+    new = _checked(field, value)
+    if field == "timezone":
+        await keep_days(work, new)
     await work.session.execute(
-        update(Merchant)
-        .where(Merchant.id == work.merchant_id)
-        .values({field: _checked(field, value)})
+        update(Merchant).where(Merchant.id == work.merchant_id).values({field: new})
     )
     if field in ("timezone", "report_hour"):
         await soon(work, *Chore)
@@ -167,6 +170,7 @@ def _shown(merchant: Merchant) -> Settings:
         timezone=merchant.timezone,
         currency=merchant.currency,
         language=merchant.language,
+        country=merchant.country,
         report_hour=merchant.report_hour,
         pin_typed=merchant.pin_typed,
         pin_above=merchant.pin_above,

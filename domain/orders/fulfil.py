@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from domain.cards import make_cards
+from domain.cards import give_pass, make_cards
 from domain.catalog import (
     Product,
     ProductStore,
@@ -77,4 +77,4 @@ async def _cards(work: Work, order: Order, product: Product, variant: Variant) -
     )
     if order.person_id is not None:
         for one in cards[:SENT]:
-            await work.owe("card_issued", f"card-issued:{one.id}", order.person_id, card_id=one.id)
+            await give_pass(work, one.id, order.person_id)

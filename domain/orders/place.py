@@ -23,6 +23,7 @@ from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
 from domain.orders.pay import settle
 from domain.orders.refusals import CannotPaySo, GivesNothing, NoBuyer, PriceChanged, Unanswered
 from domain.orders.terms import Cost, chosen_store, cost_of, earned_by, ways_of
+from domain.orders.written import written
 from domain.people import Person
 from domain.roles import Permission
 from domain.stock import Reservation, quantity_of
@@ -180,7 +181,6 @@ async def write_down(
         earned=earned_by(cost.cash, merchant.earn_rate, merchant.currency) if person_id else 0,
         placed_at=work.now,
         closes_at=work.now + timedelta(minutes=merchant.hold_minutes),
-        version=1,
     )
     if cost.points and person_id is not None:
         await spend(work, person_id, cost.points, f"{order.ref}:points", SALES,
@@ -192,16 +192,8 @@ async def _numbered(work: Work, **values: Any) -> Order:
     """Under a number that nobody has (S4-35): of a thousand in a second some draw the same."""
     local = (await work.house()).local(work.now)
     for _ in range(DRAWS):
-        row: Order | None = await work.session.scalar(
-            work.insert(Order)
-            .values(
-                merchant_id=work.merchant_id,
-                no=f"ES{local:%Y%m%d%H%M%S}{secrets.randbelow(10**DIGITS):0{DIGITS}}",
-                **values,
-            )
-            .on_conflict_do_nothing(index_elements=["merchant_id", "no"])
-            .returning(Order)
-        )
+        no = f"ES{local:%Y%m%d%H%M%S}{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        row = await written(work, no=no, **values)
         if row is not None:
             return row
     raise RuntimeError(f"{DRAWS} numbers of a second were taken")

@@ -1,7 +1,18 @@
 """Redemption: taking uses at the counter, taking them back, and the records of both."""
 
+from domain.redemption.denials import DenialCase, LastUse, Pass, denial_case, own_pass
+from domain.redemption.deny import (
+    DecidedBefore,
+    Denied,
+    DeniedBefore,
+    GivenBackBefore,
+    TooLateToDeny,
+    deny,
+    give_back,
+    lift,
+)
 from domain.redemption.look import Looked, look
-from domain.redemption.model import REFUSED_RETENTION, How, Redemption, RefusedScan
+from domain.redemption.model import REFUSED_RETENTION, DenialState, How, Redemption, RefusedScan
 from domain.redemption.receipt import Outcome, Receipt, Use
 from domain.redemption.records import (
     ALL_COLUMNS,
@@ -13,28 +24,50 @@ from domain.redemption.records import (
     record,
 )
 from domain.redemption.redeem import redeem
-from domain.redemption.undo import AlreadyUndone, NotYours, ReasonNeeded, UndoTooLate, undo
+from domain.redemption.undo import (
+    AlreadyUndone,
+    NotYours,
+    ReasonNeeded,
+    UndoTooLate,
+    UseUndone,
+    undo,
+)
 
 __all__ = [
     "ALL_COLUMNS",
     "REFUSED_RETENTION",
     "AlreadyUndone",
+    "DecidedBefore",
+    "DenialCase",
+    "DenialState",
+    "Denied",
+    "DeniedBefore",
+    "GivenBackBefore",
     "How",
+    "LastUse",
     "Looked",
     "NotYours",
     "Outcome",
+    "Pass",
     "ReasonNeeded",
     "Receipt",
     "Record",
     "Redemption",
     "RefusedScan",
+    "TooLateToDeny",
     "UndoTooLate",
     "Use",
+    "UseUndone",
+    "denial_case",
+    "deny",
     "export_records",
+    "give_back",
     "last_of_holder",
     "latest",
+    "lift",
     "list_records",
     "look",
+    "own_pass",
     "record",
     "redeem",
     "undo",

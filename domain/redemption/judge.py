@@ -78,10 +78,24 @@ async def why_not(work: HotWork, code: CardCode, wish: Wish, standing: Standing)
     row = await work.lane.first(WHY, merchant=merchant, symbols=wish.symbols, store=store)
     if row is None:
         return seen
-    card_id, title, total, used, holder, state, begins, ends, ended, here, second, *bill = row
+    (
+        card_id,
+        title,
+        total,
+        used,
+        holder,
+        state,
+        frozen,
+        begins,
+        ends,
+        ended,
+        here,
+        second,
+        *bill,
+    ) = row
     terms = terms_of(*bill)
     left = None if total is None else total - used
-    outcome = _first_no(work.now, state, begins, ends, bool(here), left, wish.uses)
+    outcome = _first_no(work.now, state, frozen, begins, ends, bool(here), left, wish.uses)
     if outcome is Outcome.CHOOSE and terms is not None:
         outcome = _of_bill(terms, wish.bill)
     fresh = second is not None and second > (work.now - standing.again).timestamp() // 1
@@ -145,6 +159,7 @@ _TELLING_LAST = (Outcome.USED_UP, Outcome.TOO_MANY_USES, Outcome.AGAIN, Outcome.
 def _first_no(
     now: datetime,
     state: CardState,
+    frozen: datetime | None,
     begins: datetime,
     ends: datetime | None,
     here: bool,
@@ -154,6 +169,7 @@ def _first_no(
     rules = (
         (state == CardState.REVOKED, Outcome.REVOKED),
         (state == CardState.REPLACED, Outcome.REPLACED),
+        (frozen is not None, Outcome.FROZEN),
         (begins > now, Outcome.NOT_YET_VALID),
         (ends is not None and ends <= now, Outcome.EXPIRED),
         (not here, Outcome.WRONG_STORE),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base, Retention, owned, word
@@ -49,6 +49,43 @@ class Redemption(Base):
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[int | None]
     undo_reason: Mapped[str | None]
+
+
+class DenialState(StrEnum):
+    OPEN = auto()
+    LIFTED = auto()  # the use stands
+    GIVEN_BACK = auto()
+
+
+OPEN = text("state = 'open'")
+
+
+class Denial(Base):
+    """A holder said of a use that it was not them; a manager decides, once."""
+
+    __tablename__ = "denials"
+    __table_args__ = (
+        owned("record_id", "redemptions"),
+        owned("card_id", "cards"),
+        owned("decided_by", "staff"),
+        UniqueConstraint("merchant_id", "record_id"),
+        Index("ix_denials_open", "merchant_id", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int]
+    card_id: Mapped[int]
+    person_id: Mapped[int]
+    at: Mapped[datetime]
+    state: Mapped[DenialState] = mapped_column(word(DenialState), default=DenialState.OPEN)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None]
+
+    @property
+    def about(self) -> str:
+        """What copies of its case are of."""
+        return f"denial:{self.id}"
 
 
 class RefusedScan(Base):

@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     UNKNOWN = auto()  # also another merchant's: the same words, the same time
     REVOKED = auto()
     REPLACED = auto()
+    FROZEN = auto()  # its holder denied a use of it
     NOT_YET_VALID = auto()
     EXPIRED = auto()
     WRONG_STORE = auto()

@@ -5,7 +5,7 @@ S4-31 to S4-34, S1-26 to S1-28, D13, D17, D23, D24. This is what a queue at the 
 
 from dataclasses import replace
 
-from domain.cards import terms_of
+from domain.cards import about_pass, terms_of
 from domain.desk import HotWork, Weight, hot_operation
 from domain.errors import Malformed
 from domain.limits import USES
@@ -119,6 +119,7 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
     )
     left = None if total is None else total - used
     if holder_id is not None:
+        await work.rewrite_copies(about_pass(card_id))
         await work.owe(
             "card_used",
             f"card-used:{record_id}",
@@ -132,6 +133,7 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
             bill=bill,
             due=due,
             currency=terms.currency if terms else "",
+            record_id=record_id,
         )
     return Receipt(
         outcome=Outcome.REDEEMED,

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import case, null, select, update
 
-from domain.cards import Card, CardState
+from domain.cards import Card, CardState, change_standing, rewrite_passes
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.errors import NotFound, Refusal
 from domain.limits import LINE, UNDO_WINDOW
 from domain.outbox import Audience
-from domain.redemption.model import Redemption
+from domain.reactions import set_off
+from domain.redemption.model import Denial, Redemption
 from domain.roles import Permission
 from domain.secrets import CardCode
 from domain.staff import Staff
@@ -43,7 +44,8 @@ class ReasonNeeded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """``ended``: the card was revoked or refunded since; nothing of it can be used."""
+    """``ended``: the card was revoked or refunded since, or its voucher was ended; ``expired``:
+    its own end has come. Either way nothing of it can be used."""
 
     record_id: int
     title: str
@@ -51,6 +53,15 @@ class Undone:
     left: int | None
     code: CardCode
     ended: bool = False
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UseUndone:
+    """A use was given back to this card, of a voucher or not."""
+
+    card_id: int
+    voucher_id: int | None
 
 
 @operation(Permission.UNDO, kind=DEED)
@@ -89,7 +100,11 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
         raise AlreadyUndone(work.now, "")
     card = await _given_back(work, record, undone)
     left = None if card.uses is None else card.uses - card.used
-    ended = card.state is not CardState.ACTIVE
+    again = await set_off(work, UseUndone(card.id, card.voucher_id))
+    ended = card.state is not CardState.ACTIVE or bool(again)
+    expired = card.valid_until is not None and card.valid_until <= work.now
+    await rewrite_passes(work, [card.id])
+    await _rewrite_case(work, record_id)
     if card.holder_id is not None and not ended:
         await work.owe(
             "use_undone",
@@ -99,6 +114,7 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
             title=card.title,
             uses=undone,
             left=left,
+            expired=expired,
         )
     if not own:
         await _tell_verifier(work, record, card.title, tidy(reason or "")[:LINE])
@@ -109,6 +125,7 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
         left=left,
         code=CardCode(card.code),
         ended=ended,
+        expired=expired,
     )
 
 
@@ -136,30 +153,20 @@ async def _tell_verifier(work: Work, record: Redemption, title: str, why: str) -
 
 
 async def _given_back(work: Work, record: Redemption, uses: int) -> Card:
-    """The uses go to the card that stands for it now: a reissued one's successor. Nobody is asked
-    any more whether it was used a moment ago, where this was that use."""
-    number: int | None = record.card_id
+    """Nobody is asked any more whether it was used a moment ago, where this was that use."""
     second = int(record.at.timestamp())
-    while number is not None:
-        card: Card | None = await work.session.scalar(
-            update(Card)
-            .where(
-                Card.merchant_id == work.merchant_id,
-                Card.id == number,
-                Card.state != CardState.REPLACED,
-            )
-            .values(
-                used=Card.used - uses,
-                last_use=case((Card.last_use == second, null()), else_=Card.last_use),
-            )
-            .returning(Card)
-        )
-        if card is not None:
-            return card
-        number = await work.session.scalar(
-            select(Card.replaced_by).where(Card.merchant_id == work.merchant_id, Card.id == number)
-        )
-    raise NotFound("cards")
+    return await change_standing(
+        work,
+        record.card_id,
+        used=Card.used - uses,
+        last_use=case((Card.last_use == second, null()), else_=Card.last_use),
+    )
+
+
+async def _rewrite_case(work: Work, record_id: int) -> None:
+    denial = await work.session.scalar(work.mine(Denial).where(Denial.record_id == record_id))
+    if denial is not None:
+        await work.rewrite_copies(denial.about)
 
 
 async def _name(work: Work, staff_id: int | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from domain.cards import Card, CardState
+from domain.cards import Card, CardState, rewrite_passes
 from domain.desk import Work
 from domain.ledger import DUE_BACK, POINTS, WORLD, TooLittle, give_back, spend
 from domain.orders import Means, Order, Step, advance
@@ -73,12 +73,14 @@ async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> No
     )
     # Who reissues one at the same time leaves another, which only a later statement sees.
     while await work.session.scalar(select(Card.id).where(*good).limit(1)):
-        await work.session.execute(
+        ended = await work.session.scalars(
             update(Card)
             .where(*good)
             .values(state=CardState.REVOKED, ended_at=work.now, tell_at=None)
+            .returning(Card.id)
             .execution_options(synchronize_session=False)
         )
+        await rewrite_passes(work, ended.all())
     if await uses_of(work, order.no) != plan.used.uses:
         raise CaseChanged(refund.id)
 

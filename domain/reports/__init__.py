@@ -1,6 +1,7 @@
 """Reports: a day, a week, a month by store, in numbers and as a picture; what is odd about it;
 the exchange records."""
 
+from domain.reports.beginning import FirstSteps, first_steps
 from domain.reports.chart import chart, font_path
 from domain.reports.day import Report, Some, StoreDay, report
 from domain.reports.exchanges import Exchange, export_exchanges, list_exchanges
@@ -28,6 +29,7 @@ __all__ = [
     "COUNTED",
     "Exchange",
     "Figures",
+    "FirstSteps",
     "Judged",
     "Length",
     "Odd",
@@ -48,6 +50,7 @@ __all__ = [
     "chart",
     "export_exchanges",
     "export_report",
+    "first_steps",
     "font_path",
     "list_exchanges",
     "owe_reports",

@@ -28,6 +28,7 @@ class Hat:
     timezone: str  # the merchant's, or that of the store the person stands at
     currency: str
     language: str
+    country: str  # "": not said
     at_store: str = ""  # the name of the store where the person stands
 
 
@@ -67,6 +68,7 @@ _STAFF = Statement(
             Merchant.timezone,
             Merchant.currency,
             Merchant.language,
+            Merchant.country,
             Staff.id,
             Staff.role,
             Staff.name,
@@ -102,7 +104,14 @@ _STAFF = Statement(
 )
 _MEMBER = Statement(
     lambda _: (
-        select(Merchant.id, Merchant.name, Merchant.timezone, Merchant.currency, Merchant.language)
+        select(
+            Merchant.id,
+            Merchant.name,
+            Merchant.timezone,
+            Merchant.currency,
+            Merchant.language,
+            Merchant.country,
+        )
         .join(Member, Member.merchant_id == Merchant.id)
         .where(Member.person_id == bindparam("person"))
         .order_by(Member.joined_at, Member.merchant_id)
@@ -150,6 +159,7 @@ class _Row(NamedTuple):
     zone: str
     currency: str
     language: str
+    country: str
     staff_id: int
     role: str
     name: str
@@ -162,7 +172,7 @@ class _Row(NamedTuple):
 def _hats(person_id: int, rows: list[tuple[Any, ...]]) -> list[Hat]:
     """One hat a staff row; the rows repeat it for each store it is bound to."""
     hats = []
-    work = [_Row(*row[6:]) for row in rows if row[11] is not None]
+    work = [_Row(*row[6:]) for row in rows if row[12] is not None]
     for _, group in groupby(work, key=lambda row: (row.merchant_id, row.staff_id)):
         same = list(group)
         row = same[0]
@@ -186,6 +196,7 @@ def _hats(person_id: int, rows: list[tuple[Any, ...]]) -> list[Hat]:
                 timezone=zone,
                 currency=row.currency,
                 language=row.language,
+                country=row.country,
                 at_store=where,
             )
         )

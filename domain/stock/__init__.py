@@ -41,6 +41,7 @@ from domain.stock.keys import (
     own_key,
 )
 from domain.stock.ledger import Discrepancy, MoveLine, check_ledger, discrepancies, ledger
+from domain.stock.lines import line_values
 from domain.stock.model import (
     CHECKS_RETENTION,
     HELD,
@@ -57,7 +58,6 @@ from domain.stock.model import (
 )
 from domain.stock.move import (
     in_pool,
-    line_values,
     open_pool,
     quantity_of,
     restock,

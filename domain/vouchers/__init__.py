@@ -1,8 +1,16 @@
 """Vouchers: made, promoted, claimed, ended, and settled (S1)."""
 
 from domain.vouchers.cards import Batch, card_of_aside, export_codes, print_batch, set_aside
-from domain.vouchers.change import extend, pause, picture_voucher, promote, revoke_voucher
+from domain.vouchers.change import (
+    extend,
+    pause,
+    picture_voucher,
+    promote,
+    revoke_voucher,
+    use_was_undone,
+)
 from domain.vouchers.claim import Claimed, claim
+from domain.vouchers.days import zone_was_changed
 from domain.vouchers.make import create
 from domain.vouchers.model import Voucher, VoucherKind
 from domain.vouchers.query import (
@@ -54,5 +62,7 @@ __all__ = [
     "set_aside",
     "settled",
     "settlement",
+    "use_was_undone",
     "voucher",
+    "zone_was_changed",
 ]

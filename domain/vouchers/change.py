@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, exists, update
 
-from domain.cards import Card, CardState, first_telling
+from domain.cards import Card, CardState, first_telling, rewrite_passes
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone, Malformed
 from domain.limits import EACH_MAY
+from domain.redemption import UseUndone
 from domain.roles import Permission
 from domain.vouchers.model import Voucher
 
@@ -56,7 +57,9 @@ async def extend(work: Work, *, voucher_id: int, ends: date) -> int:
         .values(valid_until=until, tell_at=first_telling(until))
         .returning(Card.id)
     )
-    return len(longer.all())
+    cards = longer.all()
+    await rewrite_passes(work, cards)
+    return len(cards)
 
 
 @operation(Permission.MANAGE_VOUCHERS, kind=DEED)
@@ -72,6 +75,7 @@ async def revoke_voucher(work: Work, *, voucher_id: int) -> int:
             .returning(Card.id, Card.holder_id)
         )
     ).all()
+    await rewrite_passes(work, [one for one, holder_id in ended if holder_id is not None])
     await work.owe_each(
         "card_revoked",
         [
@@ -81,6 +85,27 @@ async def revoke_voucher(work: Work, *, voucher_id: int) -> int:
         ],
     )
     return len(ended)
+
+
+async def use_was_undone(work: Work, undone: UseUndone) -> list[str]:
+    """A card of a voucher that was ended meanwhile comes back used up by nobody: it ends, too."""
+    if undone.voucher_id is None:
+        return []
+    ended = await work.session.scalar(
+        update(Card)
+        .where(
+            *_living(work, undone.voucher_id),
+            Card.id == undone.card_id,
+            exists().where(
+                Voucher.merchant_id == work.merchant_id,
+                Voucher.id == undone.voucher_id,
+                Voucher.revoked_at.is_not(None),
+            ),
+        )
+        .values(state=CardState.REVOKED, ended_at=work.now, tell_at=None)
+        .returning(Card.id)
+    )
+    return ["ended"] if ended is not None else []
 
 
 def _living(work: Work, voucher_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -33,7 +33,8 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SettlementLine:
-    """``bill`` and ``due`` in minor units of ``currency``; None for an exchange voucher."""
+    """``order_no`` is empty where nobody ordered it: claimed by a link, or printed. ``bill`` and
+    ``due`` in minor units of ``currency``; None for an exchange voucher."""
 
     id: int  # of the redemption
     order_no: str

@@ -1,5 +1,7 @@
 """What other features show of cards."""
 
+from typing import Literal
+
 from aiogram.filters.callback_data import CallbackData
 
 
@@ -14,6 +16,14 @@ class OwnCard(CallbackData, prefix="oc2"):
 
     merchant: int
     card: int
+
+
+class NotMe(CallbackData, prefix="nm1"):
+    """A holder says that a use was not them. With ! it is the second tap."""
+
+    merchant: int
+    record: int
+    deed: Literal["ask", "deny!", "keep"] = "ask"
 
 
 class CardsOf(CallbackData, prefix="ch1"):

@@ -1,8 +1,8 @@
 """Every way to cards: the merchant's, a new one, one's own."""
 
 from domain.roles import Permission
-from handlers.cards import cards, form, issue, my, taking
-from handlers.cards.buttons import CardsOf, IssueTo, OwnCard, ShowCard
+from handlers.cards import cards, denying, form, issue, my, taking
+from handlers.cards.buttons import CardsOf, IssueTo, NotMe, OwnCard, ShowCard
 from handlers.kit.commands import Command, Group
 from handlers.kit.picker import PICK_HOLDER
 from handlers.kit.routing import Routes
@@ -63,3 +63,6 @@ def entrances(table: Routes) -> None:
         my.my_command,
     )
     table.button(OwnCard, my.card_pressed, Permission.SEE_OWN_CARDS)
+    table.deed(NotMe, "ask", denying.asked, Permission.SEE_OWN_CARDS)
+    table.deed(NotMe, "keep", denying.kept, Permission.SEE_OWN_CARDS)
+    table.deed(NotMe, "deny!", denying.denied, Permission.SEE_OWN_CARDS)

@@ -1,17 +1,14 @@
 """A customer's own cards: the list, and one card with its QR code to show at the counter."""
 
-from datetime import datetime
-
 from aiogram.types import CallbackQuery
 
-from domain.cards import CardLine, CardState, own_card, own_cards, pretty
+from domain.cards import own_card, own_cards
 from domain.desk import Desk
 from handlers.cards.buttons import OwnCard
-from handlers.cards.drawing import card_picture
-from handlers.kit.bills import terms_words
+from handlers.cards.live import ended_words, show_own_card
 from handlers.kit.buttons import go, to_menu
-from handlers.kit.screen import Event, Screen, button, send, show, whence
-from handlers.kit.words import _, bold, comma, fill, last_day, left_words, lines, mono
+from handlers.kit.screen import Event, Screen, button, show
+from handlers.kit.words import _, fill, left_words, lines
 
 SHOWN = 20
 
@@ -51,42 +48,5 @@ async def my_command(event: Event, desk: Desk) -> None:
 
 async def card_pressed(query: CallbackQuery, pressed: OwnCard, desk: Desk) -> None:
     card = await desk(own_card, merchant_id=pressed.merchant, card_id=pressed.card)
-    await show_own_card(query, card, desk.clock())
+    await show_own_card(query, desk, card)
     await query.answer()
-
-
-async def show_own_card(event: Event, card: CardLine, now: datetime) -> None:
-    """One of the own cards as a picture that a verifier can scan; one that is used up or ended
-    is not to be shown any more."""
-    if not card.live(now):
-        text = fill("▫️ {title}: {why}", title=bold(card.title), why=ended_words(card))
-        await send(event, Screen(text, [[to_menu()]]))
-        return
-    me = await whence(event)[0].me()
-    picture = await card_picture(card, me.username or "")
-    await send(event, Screen(own_card_text(card), photo=picture))
-
-
-def own_card_text(card: CardLine, *, shown: bool = True) -> str:
-    """The words under a card's picture; ``shown``: with its code, for the counter."""
-    return lines(
-        fill("🎟 {title} · {merchant}", title=bold(card.title), merchant=card.merchant),
-        terms_words(card.terms) if card.terms else left_words(card.left, card.uses),
-        fill(_("Valid until {day}"), day=last_day(card.valid_until, card.timezone))
-        if card.valid_until
-        else _("No end date"),
-        fill(_("At: {stores}"), stores=comma(card.stores)) if card.stores else None,
-        mono(pretty(card.code)) if shown else None,
-        _("Show this code at the counter.") if shown else None,
-    )
-
-
-def ended_words(card: CardLine) -> str:
-    """Why a card is good for nothing any more."""
-    if card.state is CardState.REVOKED:
-        return _("revoked")
-    if card.state is CardState.REPLACED:
-        return _("replaced by a new card")
-    if card.left == 0:
-        return _("used up")
-    return _("expired")

@@ -1,13 +1,16 @@
 """What a card's holder is told: it came, was used, was given back, ended, will end."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.cards import CardLine, own_card
 from domain.errors import NotFound
+from domain.redemption import DenialState, Pass, own_pass
 from handlers.cards.buttons import OwnCard
 from handlers.cards.drawing import card_picture
-from handlers.cards.my import own_card_text
+from handlers.cards.live import not_me, pass_screen
 from handlers.catalog.words import money
+from handlers.kit.buttons import go
 from handlers.kit.letter import Facts, Letter, Reader, Unneeded, Words
 from handlers.kit.screen import Button, Rows, Screen, button
 from handlers.kit.words import (
@@ -25,25 +28,30 @@ from handlers.kit.words import (
 
 
 async def card_issued(facts: Facts, reader: Reader) -> Letter:
-    try:
-        card = await _own_card(facts, reader)
-    except NotFound as gone:
-        raise Unneeded from gone
-    if not card.code:
+    """A card with its picture, and why it came."""
+    one = await _own_pass(facts, reader)
+    now, merchant, old = reader.desk.clock(), bold(one.card.merchant), facts.get("replaces")
+    if reader.anew and not one.card.live(now):
+        return await own(facts, reader)
+    if not one.card.code:
         raise Unneeded
-    picture = await card_picture(card, reader.username)
-    old = facts.get("replaces")
-    text = lines(
-        fill(
-            _("♻️ A new card from {merchant}. It replaces the old one, whose code is refused:"),
-            merchant=bold(card.merchant),
-        )
+    picture = None if reader.anew else await card_picture(one.card, reader.username)
+    words = (
+        _("♻️ A new card from {merchant}. It replaces the old one, whose code is refused:")
         if old
-        else fill(_("🎁 A card for you from {merchant}:"), merchant=bold(card.merchant)),
-        fill(_("The old code ended in {code}."), code=old) if old else None,
-        own_card_text(card),
+        else _("🎁 A card for you from {merchant}:")
     )
-    return Letter(Screen(text, photo=picture))
+    first = lines(
+        fill(words, merchant=merchant),
+        fill(_("The old code ended in {code}."), code=old) if old else None,
+    )
+    return Letter(replace(pass_screen(one, now, first), photo=picture), caption=True)
+
+
+async def own(facts: Facts, reader: Reader) -> Letter:
+    """The words under a picture that was sent before."""
+    one = await _own_pass(facts, reader)
+    return Letter(pass_screen(one, reader.desk.clock()), caption=True)
 
 
 async def card_used(facts: Facts, reader: Reader) -> Letter:
@@ -68,6 +76,8 @@ async def card_used(facts: Facts, reader: Reader) -> Letter:
         else _("It is used up now. Thank you!"),
     )
     rows: Rows = [] if facts["left"] == 0 else [_show(reader, facts["card_id"])]
+    if "record_id" in facts:
+        rows.append([not_me(reader.merchant_id, facts["record_id"])])
     return Letter(Screen(text, rows))
 
 
@@ -78,9 +88,26 @@ async def use_undone(facts: Facts, reader: Reader) -> Letter:
             title=bold(facts["title"]),
             uses=times(facts["uses"]),
         ),
-        bold(left_words(facts["left"])),
+        _("⌛ But it has ended meanwhile: nobody can use it any more.")
+        if facts.get("expired")
+        else bold(left_words(facts["left"])),
     )
     return Letter(Screen(text, [_show(reader, facts["card_id"])]))
+
+
+async def denial_decided(facts: Facts, reader: Reader) -> Letter:
+    lifted = facts["state"] == DenialState.LIFTED
+    text = lines(
+        fill(
+            _("🧊 {who} looked at {title}: the use stands.")
+            if lifted
+            else _("🧊 {who} looked at {title}: the use is given back."),
+            who=facts["by"] or _("a manager"),
+            title=bold(facts["title"]),
+        ),
+        _("Your card works again."),
+    )
+    return Letter(Screen(text, [[go("🎟 " + _("My cards"), "my")]]))
 
 
 async def card_revoked(facts: Facts, reader: Reader) -> Letter:
@@ -119,6 +146,14 @@ async def expiring(facts: Facts, reader: Reader) -> Letter:
     return Letter(Screen(text, [_show(reader, card.id)]))
 
 
+async def _own_pass(facts: Facts, reader: Reader) -> Pass:
+    there = {"merchant_id": reader.merchant_id, "card_id": facts["card_id"]}
+    try:
+        return await reader.desk(own_pass, **there)
+    except NotFound as gone:
+        raise Unneeded from gone
+
+
 async def _own_card(facts: Facts, reader: Reader) -> CardLine:
     number = facts["card_id"]
     return await reader.desk(own_card, merchant_id=reader.merchant_id, card_id=number)
@@ -130,6 +165,8 @@ def _show(reader: Reader, card_id: int) -> list[Button]:
 
 NOTICES: dict[str, Words] = {
     "card_issued": card_issued,
+    "pass": own,
+    "denial_decided": denial_decided,
     "card_used": card_used,
     "use_undone": use_undone,
     "card_revoked": card_revoked,

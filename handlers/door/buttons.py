@@ -5,6 +5,12 @@ from aiogram.filters.callback_data import CallbackData
 from domain.roles import Role
 
 
+class MyShop(CallbackData, prefix="fs2"):
+    """Who leads redeems here; ``store`` 0: at the first."""
+
+    store: int
+
+
 class Wear(CallbackData, prefix="we1"):
     """Put on this hat."""
 

@@ -1,7 +1,18 @@
 """Every way into the door."""
 
 from domain.roles import Permission
-from handlers.door.buttons import Wear
+from handlers.door.buttons import MyShop, Wear
+from handlers.door.founding import (
+    COUNTRY,
+    NAME,
+    Called,
+    InCountry,
+    called_pressed,
+    country_pressed,
+    country_typed,
+    i_redeem_pressed,
+    name_typed,
+)
 from handlers.door.home import OpenTile, tile_pressed
 from handlers.door.menu import (
     cancel_command,
@@ -19,7 +30,7 @@ from handlers.door.oneself import (
     whoami_command,
 )
 from handlers.door.payment import unknown_asked, unknown_paid
-from handlers.door.start import MERCHANT, merchant_named, start_command
+from handlers.door.start import start_command
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
@@ -37,7 +48,11 @@ def entrances(table: Routes) -> None:
         ),
         start_command,
     )
-    table.question(MERCHANT, merchant_named)
+    table.question(COUNTRY, country_typed)
+    table.question(NAME, name_typed)
+    table.button(InCountry, country_pressed, Permission.CREATE_MERCHANT)
+    table.button(Called, called_pressed, Permission.CREATE_MERCHANT)
+    table.button(MyShop, i_redeem_pressed, Permission.MANAGE_STORES)
     table.command(
         Command(
             "menu",

@@ -8,8 +8,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
-from domain.reports import COUNTED, Waiting, what_waits
+from domain.reports import COUNTED, Waiting, first_steps, what_waits
 from domain.roles import LEADERS, Permission, Role
+from handlers.door.beginning import checklist
 from handlers.door.hats import offered
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.commands import Command, Group
@@ -98,7 +99,9 @@ async def home(desk: Desk, me: Me, routes: Routes) -> Screen:
                 buttons.append(_tile_button(one, sum(counts.get(c.name, 0) for c in inside)))
         elif one in named:
             buttons.append(_command_button(named[one], counts))
-    return Screen(lines(_greeting(me), *waiting_lines(waiting)), rows_of(buttons, 2))
+    begins = await desk(first_steps) if me.may(Permission.MANAGE_SETTINGS) else None
+    text = lines(_greeting(me), *(checklist(begins) if begins else ()), *waiting_lines(waiting))
+    return Screen(text, rows_of(buttons, 2))
 
 
 async def tile_pressed(

@@ -48,7 +48,7 @@ async def _speak(
     event: Event, language: str, desk: Desk, me: Me, bot: Bot, routes: Routes
 ) -> None:
     await desk(set_language, language=language)
-    speak(language)
+    speak(language, me.country)
     await show(event, Screen(_("🌐 I speak English with you now."), [[to_menu()]]))
     await set_menu(bot, me.id, await offered(desk, me, routes))
 

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 from domain.cards import own_card
 from domain.desk import Desk
 from domain.draws import WinState, claim_win
-from handlers.cards.my import show_own_card
+from handlers.cards.live import show_own_card
 from handlers.draws.buttons import ClaimWin
 from handlers.draws.words import prize_name
 from handlers.kit.buttons import go, to_menu
@@ -37,4 +37,4 @@ async def claim_pressed(query: CallbackQuery, pressed: ClaimWin, desk: Desk) -> 
     await show(query, Screen(text, [[go("🎟 " + _("My cards"), "my"), to_menu()]]))
     if got.card_id is not None:
         card = await desk(own_card, merchant_id=pressed.merchant, card_id=got.card_id)
-        await show_own_card(query, card, desk.clock())
+        await show_own_card(query, desk, card)

@@ -9,7 +9,7 @@ from handlers.kit.screen import GOOD, Screen, button, rows_of
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number
 
 
-class NewDraw(CallbackData, prefix="dn1"):
+class NewDraw(CallbackData, prefix="dg1"):
     """Open the form."""
 
 

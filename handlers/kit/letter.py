@@ -17,10 +17,12 @@ Words = Callable[[Facts, "Reader"], Awaitable["Letter"]]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is sent: a screen, and files after it."""
+    """What is sent: a screen, and files after it. ``caption``: its message is a picture's, of
+    which only the words below are ever written anew."""
 
     screen: Screen
     files: list[tuple[str, bytes]] = field(default_factory=list)
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Reader:
     desk: Desk
     zone: str
     username: str  # the bot's
+    anew: bool = False  # the message is there: a picture need not be drawn again
 
     @property
     def merchant_id(self) -> int:
@@ -55,13 +58,16 @@ async def post_letter(bot: Bot, chat_id: int, letter: Letter) -> Message:
 
 async def rewrite(bot: Bot, chat_id: int, message_id: int, letter: Letter) -> None:
     """A message that was sent before says this now; one that is gone stays gone."""
+    text, markup = letter.screen.text, letter.screen.markup
     try:
-        await bot.edit_message_text(
-            letter.screen.text,
-            chat_id=chat_id,
-            message_id=message_id,
-            reply_markup=letter.screen.markup,
-        )
+        if letter.caption:
+            await bot.edit_message_caption(
+                chat_id=chat_id, message_id=message_id, caption=text, reply_markup=markup
+            )
+        else:
+            await bot.edit_message_text(
+                text, chat_id=chat_id, message_id=message_id, reply_markup=markup
+            )
     except TelegramBadRequest as refused:
         if not any(words in refused.message for words in UNCHANGED):
             raise

@@ -32,6 +32,11 @@ class Me:
         return self.hat.merchant if self.hat else ""
 
     @property
+    def country(self) -> str:
+        """The merchant's, by which dates are written; "" where it was not said."""
+        return self.hat.country if self.hat else ""
+
+    @property
     def currency(self) -> str:
         """The merchant's; who belongs nowhere has nothing to pay or to price."""
         return self.hat.currency if self.hat else "USD"

@@ -105,6 +105,15 @@ async def edit(shown: Message, screen: Screen) -> Message | None:
     return edited if isinstance(edited, Message) else None
 
 
+async def recaption(shown: Message, screen: Screen) -> None:
+    """The words under a picture, in place."""
+    try:
+        await shown.edit_caption(caption=screen.text, reply_markup=screen.markup)
+    except TelegramBadRequest as refused:
+        if "not modified" not in refused.message:
+            raise
+
+
 def _same(shown: Message, screen: Screen) -> bool:
     """Whether Telegram would say that nothing is modified; the buttons' marks tell of bold."""
     said = plain(screen.text).strip()

@@ -4,6 +4,7 @@ import gettext as gettext_module
 import html
 import io
 import re
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from domain.countries import month_first
 from domain.engine import UNSEEN
 
 LOCALES = {"en": "en", "zh": "zh_CN"}  # a person's choice → Babel's locale
@@ -35,13 +37,16 @@ class Catalogues(I18n):
 
 
 i18n = Catalogues(path=Path(__file__).parent.parent / "locales")
+_month_first: ContextVar[bool] = ContextVar("month_first", default=False)  # "Nov 21", not "21 Nov"
 _ = i18n.gettext
 _n = i18n.gettext  # singular, plural, n
 
 
-def speak(language: str) -> None:
-    """Everything said from here on in this task is in this language (``en`` or ``zh``)."""
+def speak(language: str, country: str = "") -> None:
+    """Everything said from here on in this task is in this language (``en`` or ``zh``), with dates
+    as they are written in the shop's country."""
     i18n.current_locale = LOCALES.get(language, "en")
+    _month_first.set(month_first(country))
 
 
 class Markup(str):
@@ -86,7 +91,8 @@ def comma(names: list[str] | tuple[str, ...]) -> str:
 
 def moment(at: datetime, zone: str) -> str:
     """Day and time, as "21 Nov, 14:05"."""
-    pattern = "M月d日 HH:mm" if i18n.current_locale == "zh_CN" else "d MMM, HH:mm"
+    english = "MMM d, HH:mm" if _month_first.get() else "d MMM, HH:mm"
+    pattern = "M月d日 HH:mm" if i18n.current_locale == "zh_CN" else english
     return format_datetime(at, pattern, ZoneInfo(zone), locale=i18n.current_locale)
 
 
@@ -99,7 +105,8 @@ def day(at: datetime | date, zone: str = "UTC") -> str:
     """A day with its year, as "21 November 2026"."""
     if isinstance(at, datetime):
         at = at.astimezone(ZoneInfo(zone)).date()
-    pattern = "y年M月d日" if i18n.current_locale == "zh_CN" else "d MMMM y"
+    english = "MMMM d, y" if _month_first.get() else "d MMMM y"
+    pattern = "y年M月d日" if i18n.current_locale == "zh_CN" else english
     return format_date(at, pattern, locale=i18n.current_locale)
 
 

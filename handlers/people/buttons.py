@@ -1,6 +1,11 @@
 """What other features show of people and stores."""
 
+from typing import Literal
+
 from aiogram.filters.callback_data import CallbackData
+
+from handlers.kit.screen import Button, button
+from handlers.kit.words import _
 
 
 class ShowColleague(CallbackData, prefix="co1"):
@@ -9,3 +14,17 @@ class ShowColleague(CallbackData, prefix="co1"):
 
 class LiftPause(CallbackData, prefix="lp1"):
     staff: int
+
+
+StoreField = Literal["name", "address", "phone", "hours", "timezone", "again_minutes"]
+
+
+class StoreDeed(CallbackData, prefix="sd1"):
+    """Or the name of a field to type. A deletion asks first; ``delete!`` is the second tap."""
+
+    store: int
+    deed: Literal["new", "confirm", "delete", "delete!", StoreField]
+
+
+def to_add_store() -> Button:
+    return button("➕ " + _("Add a store"), StoreDeed(store=0, deed="new"))

@@ -19,7 +19,7 @@ from handlers.people import (
     stores,
     ticking,
 )
-from handlers.people.buttons import LiftPause, ShowColleague
+from handlers.people.buttons import LiftPause, ShowColleague, StoreDeed, StoreField
 
 
 def entrances(table: Routes) -> None:
@@ -63,12 +63,12 @@ def _stores(table: Routes) -> None:
         stores.stores_command,
     )
     table.button(stores.ShowStore, stores.store_pressed, Permission.SEE_STORES)
-    table.deed(stores.StoreDeed, "new", stores.new_pressed, Permission.MANAGE_STORES)
-    table.deed(stores.StoreDeed, "confirm", stores.confirm_pressed, Permission.MANAGE_STORES)
-    table.deed(stores.StoreDeed, "delete", stores.delete_pressed, Permission.MANAGE_STORES)
-    table.deed(stores.StoreDeed, "delete!", stores.deletion_confirmed, Permission.MANAGE_STORES)
-    for field in get_args(stores.StoreField):
-        table.deed(stores.StoreDeed, field, stores.field_pressed, Permission.MANAGE_STORES)
+    table.deed(StoreDeed, "new", stores.new_pressed, Permission.MANAGE_STORES)
+    table.deed(StoreDeed, "confirm", stores.confirm_pressed, Permission.MANAGE_STORES)
+    table.deed(StoreDeed, "delete", stores.delete_pressed, Permission.MANAGE_STORES)
+    table.deed(StoreDeed, "delete!", stores.deletion_confirmed, Permission.MANAGE_STORES)
+    for field in get_args(StoreField):
+        table.deed(StoreDeed, field, stores.field_pressed, Permission.MANAGE_STORES)
     table.question(stores.NEW, stores.name_typed)
     table.question(stores.FIELD, stores.field_typed)
 
@@ -130,6 +130,7 @@ def _settings(table: Routes) -> None:
         ),
         settings.settings_command,
     )
+    table.button(settings.Place, settings.place_pressed, Permission.MANAGE_SETTINGS)
     table.button(settings.Setting, settings.setting_pressed, Permission.MANAGE_SETTINGS)
     table.question(settings.FIELD, settings.field_typed)
     table.deed(restock.Restock, "erp", restock.erp_pressed, Permission.MANAGE_SETTINGS)

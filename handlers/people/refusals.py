@@ -1,11 +1,15 @@
 """How staff, members, stores and settings say "no"."""
 
+from domain.merchants import MoneyMoved
 from domain.staff import AskedBefore, LastOwner, WorksHere
 from handlers.kit.refusals import Refusals
 from handlers.kit.words import _, fill
 
 REFUSALS = Refusals(
     say={
+        MoneyMoved: lambda r, z: _(
+            "❌ There are orders already, so the currency stays: their amounts are in it."
+        ),
         LastOwner: lambda r, z: _(
             "❌ A merchant keeps at least one owner. Make another one first."
         ),
@@ -21,6 +25,8 @@ REFUSALS = Refusals(
         ),
     },
     malformed={
+        "country": lambda: _("❌ I know no such country. Type its name or its two letters: JP."),
+        "currency": lambda: _("❌ I know no such currency. Write its three letters: EUR."),
         "member": lambda: _(
             "❌ I know no such member, or more than one. Invite them with /invite member, "
             "or pick a contact."

@@ -6,9 +6,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from domain.countries import country, likely, named
 from domain.desk import Desk
+from domain.errors import Malformed
 from domain.limits import FORM, MONTHS, NAME, USES
-from domain.merchants import Settings, change_settings, switch_restock
+from domain.merchants import Settings, change_currency, change_settings, move, switch_restock
 from domain.merchants import settings as read_settings
 from domain.money import digits
 from domain.roles import Permission
@@ -23,6 +25,7 @@ from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.typed import OFF, parse_number
 from handlers.kit.words import NAMES, _, _n, bold, comma, fill, lines, number, times
 from handlers.people.payments import Paying, token_in_command
+from handlers.people.places import country_name, country_rows, zone_of, zone_rows
 from handlers.people.restock import restock_words
 from handlers.refunds.buttons import AfterSales
 
@@ -37,6 +40,13 @@ class Setting(CallbackData, prefix="se1"):
     value: str = ""
 
 
+class Place(CallbackData, prefix="pz1"):
+    """Where the shop is; ``zone`` of its country's clocks, -1: not said yet."""
+
+    country: str
+    zone: int
+
+
 async def settings_command(message: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/settings``; ``/settings timezone Asia/Shanghai`` changes one."""
     field, _space, value = args.partition(" ")
@@ -47,7 +57,10 @@ async def settings_command(message: Event, desk: Desk, me: Me, args: str = "") -
         await show(message, screen)
         return
     if field and value:
-        await desk(change_settings, field=field, value=_parsed(field, value.strip()))
+        if field == "country" and (screen := _found(value, desk)):
+            await show(message, screen)
+            return
+        await _change(desk, field, value.strip())
         me = await me.again()
     await show(message, settings_screen(await desk(read_settings), me))
 
@@ -59,8 +72,17 @@ async def setting_pressed(
     if field == "pin_typed" and (screen := await pins_missing(desk, value)):
         await show(query, screen)
     elif value:
-        found = await desk(change_settings, field=field, value=_parsed(field, value))
-        await show(query, settings_screen(found, me))
+        await _change(desk, field, value)
+        await show(query, settings_screen(await desk(read_settings), await me.again()))
+    elif field == "country":
+        await FIELD.ask(state, field=field)
+        spoken = query.from_user.language_code or ""
+        asked = lines(
+            _("🌍 In which country is the shop? It gives the clock, and how dates are written."),
+            _("The currency goes with it until the first order."),
+            _("✍️ Not here? Type its name."),
+        )
+        await show(query, Screen(asked, country_rows(likely(spoken), _place)))
     elif field == "report_hour":
         buttons = [
             button(f"{hour:02}:00", Setting(field=field, value=str(hour))) for hour in range(24)
@@ -99,14 +121,62 @@ async def restock_off(query: CallbackQuery, desk: Desk, me: Me) -> None:
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     about = await FIELD.about(state)
-    value = _parsed(about["field"], (message.text or "").strip())
-    found = await desk(change_settings, field=about["field"], value=value)
+    said = (message.text or "").strip()
+    if about["field"] == "country" and (screen := _found(said, desk)):
+        await FIELD.ask(state, field="country")
+        await send(message, screen)
+        return
+    await _change(desk, about["field"], said)
     await state.clear()
-    await send(message, settings_screen(found, await me.again()))
+    await send(message, settings_screen(await desk(read_settings), await me.again()))
+
+
+async def _change(desk: Desk, field: str, value: str) -> None:
+    """One setting, as it was typed or tapped."""
+    match field:
+        case "country":
+            await desk(move, country=named(value)[0])
+        case "currency":
+            await desk(change_currency, currency=value)
+        case _:
+            await desk(change_settings, field=field, value=_parsed(field, value))
+
+
+def _found(words: str, desk: Desk) -> Screen | None:
+    """What is still to be chosen where several countries, or several clocks, are meant."""
+    codes = named(words)
+    if not codes:
+        raise Malformed("country")
+    if len(codes) > 1:
+        return Screen(_("🌍 Which one?"), country_rows(codes, _place))
+    there = country(codes[0])
+    if len(there.zones) > 1:
+        text = _("🕘 What time is it there just now?")
+        return Screen(text, zone_rows(there, desk.clock(), _place))
+    return None
+
+
+async def place_pressed(
+    query: CallbackQuery, pressed: Place, desk: Desk, me: Me, state: FSMContext
+) -> None:
+    """The shop is in this country, under this clock."""
+    there = country(pressed.country)
+    if pressed.zone < 0 and len(there.zones) > 1:
+        text = _("🕘 What time is it there just now?")
+        await show(query, Screen(text, zone_rows(there, desk.clock(), _place)))
+        return
+    await desk(move, country=there.code, zone=zone_of(there.code, pressed.zone))
+    await state.clear()
+    await show(query, settings_screen(await desk(read_settings), await me.again()))
+
+
+def _place(code: str, zone: int) -> Place:
+    return Place(country=code, zone=zone)
 
 
 _ASK: dict[str, Callable[[], str]] = {
     "name": lambda: _("✍️ Type the merchant's name (at most {most} characters).").format(most=NAME),
+    "currency": lambda: _("✍️ Type the three letters of the currency, for example EUR."),
     "timezone": lambda: _("✍️ Type the time zone, for example Asia/Shanghai or Europe/Berlin."),
     "hold_minutes": lambda: _("✍️ For how many minutes are unpaid things kept? Type a number."),
     "points_rate": lambda: _("✍️ How many points are worth one unit of your currency?"),
@@ -162,11 +232,14 @@ def _months(months: int | None) -> str:
 
 def settings_screen(found: Settings | None, me: Me) -> Screen:
     rows: Rows = []
-    text = [_("⚙ <b>Settings</b>")]
+    text: list[str | None] = [_("⚙ <b>Settings</b>")]
     if found and me.may(Permission.MANAGE_SETTINGS):
         above = _("never") if found.pin_above is None else times(found.pin_above)
         text += [
             fill(_("Merchant: {name}"), name=bold(found.name)),
+            fill(_("Country: {country}"), country=country_name(found.country))
+            if found.country
+            else None,
             fill(_("Time zone: {zone}"), zone=found.timezone),
             fill(_("Currency: {currency}"), currency=found.currency),
             fill(_("Language of new people: {language}"), language=NAMES[found.language]),
@@ -210,7 +283,9 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
         rows = rows_of(
             [
                 button("✍️ " + _("Name"), Setting(field="name")),
+                button("🌍 " + _("Country"), Setting(field="country")),
                 button("🕘 " + _("Time zone"), Setting(field="timezone")),
+                button("💱 " + _("Currency"), Setting(field="currency")),
                 button("📊 " + _("Report hour"), Setting(field="report_hour")),
                 button("🌐 " + NAMES[other], Setting(field="language", value=other)),
                 button("🔒 " + _("PIN: typed codes"), Setting(field="pin_typed", value=flip)),

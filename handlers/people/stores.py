@@ -1,7 +1,5 @@
 """Stores: the list, adding, editing, deleting (S1-03)."""
 
-from typing import Literal
-
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -16,6 +14,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Event, Screen, button, rows_of, send, show
 from handlers.kit.typed import OFF, parse_count
 from handlers.kit.words import _, _n, bold, fill, lines
+from handlers.people.buttons import StoreDeed, StoreField, to_add_store
 from handlers.scan.buttons import StandAt
 
 NEW = Question("store.new")
@@ -25,16 +24,6 @@ STORES_SHOWN = 40
 
 class ShowStore(CallbackData, prefix="st1"):
     store: int
-
-
-StoreField = Literal["name", "address", "phone", "hours", "timezone", "again_minutes"]
-
-
-class StoreDeed(CallbackData, prefix="sd1"):
-    """Or the name of a field to type. A deletion asks first; ``delete!`` is the second tap."""
-
-    store: int
-    deed: Literal["new", "confirm", "delete", "delete!", StoreField]
 
 
 async def stores_command(message: Event, desk: Desk, me: Me, args: str = "") -> None:
@@ -52,7 +41,7 @@ async def stores_command(message: Event, desk: Desk, me: Me, args: str = "") -> 
         for one in found[:STORES_SHOWN]
     ]
     if me.may(Permission.MANAGE_STORES):
-        rows.append([button("➕ " + _("Add a store"), StoreDeed(store=0, deed="new"))])
+        rows.append([to_add_store()])
     text = lines(
         _("🏬 <b>Stores</b>"),
         None

@@ -9,9 +9,10 @@ from domain import drafts
 from domain.desk import Desk
 from domain.roles import Role
 from domain.stores import list_stores
-from handlers.kit.buttons import go
+from handlers.kit.buttons import to_menu
 from handlers.kit.screen import GOOD, Rows, Screen, button, show
 from handlers.kit.words import _
+from handlers.people.buttons import to_add_store
 
 STORES_SHOWN = 40
 
@@ -64,7 +65,7 @@ async def _screen(desk: Desk, draft: str, wish: Wish) -> Screen:
     ]
     if not rows:
         text = _("🏬 A verifier works at a store, and there is none yet. Add one first.")
-        return Screen(text, [[go(_("Stores"), "stores")]])
+        return Screen(text, [[to_add_store()], [to_menu()]])
     if wish["staff"]:
         rows.append([button("✅ " + _("Done"), Tick(draft=draft, deed="done"), GOOD)])
     else:

@@ -167,6 +167,7 @@ SUMMARY = {
     Outcome.UNKNOWN: lambda n: _n("{n} unknown", "{n} unknown", n),
     Outcome.REVOKED: lambda n: _n("{n} revoked", "{n} revoked", n),
     Outcome.REPLACED: lambda n: _n("{n} replaced", "{n} replaced", n),
+    Outcome.FROZEN: lambda n: _n("{n} frozen", "{n} frozen", n),
     Outcome.NOT_YET_VALID: lambda n: _n("{n} not valid yet", "{n} not valid yet", n),
     Outcome.EXPIRED: lambda n: _n("{n} expired", "{n} expired", n),
     Outcome.WRONG_STORE: lambda n: _n("{n} for another store", "{n} for another store", n),

@@ -11,10 +11,10 @@ from domain.money import MOST, digits, parse_money
 from domain.redemption import Receipt
 from handlers.catalog.words import money
 from handlers.kit.bills import terms_words
-from handlers.kit.buttons import to_menu
-from handlers.kit.screen import GOOD, Rows, Screen, button, rows_of
+from handlers.kit.buttons import go
+from handlers.kit.screen import GOOD, Button, Rows, Screen, button, rows_of
 from handlers.kit.words import Markup, _, bold, fill, last_day, lines
-from handlers.scan.buttons import Billed
+from handlers.scan.buttons import Billed, Take
 from handlers.scan.phrases import named, not_redeemed
 from handlers.scan.uses import short_of
 
@@ -86,7 +86,8 @@ def confirm_bill(receipt: Receipt, how: str) -> Screen:
     code, bill = receipt.code.reveal(), receipt.bill or 0
     text = lines(fill("🎟 {card}", card=named(receipt)), pays(receipt))
     take = Billed(code=code, bill=bill, how=how)
-    return Screen(text, [[button("✅ " + _("Redeem"), take, GOOD)], [to_menu()]])
+    back = button("◀ " + _("Back"), Take(code=code, uses=0, how=how))
+    return Screen(text, [[button("✅ " + _("Redeem"), take, GOOD)], [back, _cancel()]])
 
 
 def pays(receipt: Receipt) -> Markup:
@@ -113,4 +114,8 @@ def _sums(receipt: Receipt, how: str) -> Rows:
         button(money(one, terms.currency), Billed(code=receipt.code.reveal(), bill=one, how=how))
         for one in sums[:OFFERED]
     ]
-    return [*rows_of(buttons, 3), [to_menu()]]
+    return [*rows_of(buttons, 3), [_cancel()]]
+
+
+def _cancel() -> Button:
+    return go("✖ " + _("Cancel"), "cancel")

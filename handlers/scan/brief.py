@@ -79,6 +79,7 @@ BRIEF: dict[Outcome, Callable[[], str]] = {
     Outcome.UNKNOWN: lambda: _("unknown code"),
     Outcome.REVOKED: lambda: _("revoked"),
     Outcome.REPLACED: lambda: _("replaced by a new card"),
+    Outcome.FROZEN: lambda: _("frozen by its holder"),
     Outcome.NOT_YET_VALID: lambda: _("not valid yet"),
     Outcome.EXPIRED: lambda: _("expired"),
     Outcome.WRONG_STORE: lambda: _("wrong store"),

@@ -1,5 +1,7 @@
 """What other features show of redeeming."""
 
+from typing import Literal
+
 from aiogram.filters.callback_data import CallbackData
 
 
@@ -37,6 +39,13 @@ class Evidence(CallbackData, prefix="ev1"):
 
 class Undo(CallbackData, prefix="ud1"):
     record: int
+
+
+class DenialDeed(CallbackData, prefix="dn1"):
+    """What a manager does about a use that a holder denied. With ! it is the second tap."""
+
+    denial: int
+    deed: Literal["case", "photos", "card", "lift", "lift!", "back", "back!"] = "case"
 
 
 class StandAt(CallbackData, prefix="sa1"):

@@ -4,10 +4,10 @@ from domain.roles import Permission
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
-from handlers.scan import batch
+from handlers.scan import batch, denial
 from handlers.scan.answering import bill_typed, first_pin_typed, pin_typed, uses_typed
 from handlers.scan.batch_receipt import RedeemAll, Tick, UndoAll
-from handlers.scan.buttons import AskAll, Billed, Evidence, StandAt, Take, Undo
+from handlers.scan.buttons import AskAll, Billed, DenialDeed, Evidence, StandAt, Take, Undo
 from handlers.scan.looking import LOOK, card_command, look_photo, look_typed
 from handlers.scan.redeem import (
     BILL,
@@ -58,6 +58,16 @@ def entrances(table: Routes) -> None:
     table.button(RedeemAll, batch.all_pressed, Permission.REDEEM)
     table.button(Tick, tick_pressed, Permission.REDEEM)
     table.button(UndoAll, batch.undo_all_pressed, Permission.UNDO)
+    for deed, pressed in (
+        ("case", denial.case_pressed),
+        ("photos", denial.photos_pressed),
+        ("card", denial.card_pressed),
+        ("lift", denial.lift_pressed),
+        ("lift!", denial.lifted),
+        ("back", denial.back_pressed),
+        ("back!", denial.given_back),
+    ):
+        table.deed(DenialDeed, deed, pressed, Permission.UNDO_LATER)
     table.otherwise(picture=on_picture)
     table.command(
         Command(

@@ -86,6 +86,11 @@ async def _undo(
         fill("{title} {code}", title=bold(undone.title), code=str(undone.code)),
         _("🚫 The card was ended meanwhile: nobody can use it any more.")
         if undone.ended
+        else fill(
+            _("⌛ The card has ended meanwhile: nobody can use it any more. {left}"),
+            left=left_words(undone.left),
+        )
+        if undone.expired
         else bold(left_words(undone.left)),
     )
     await show(event, Screen(text, [[go(_("Records"), "records")]]))

@@ -117,6 +117,15 @@ def _replaced(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     )
 
 
+def _frozen(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+    return _refused(
+        receipt,
+        leads,
+        _("🧊 Its holder said of a use: not me. Nobody can use it until a manager has looked."),
+        _("Ask a manager: the case is in their chat, with this bot."),
+    )
+
+
 def _not_yet(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     begins = receipt.valid_from or receipt.at
     return _refused(
@@ -220,6 +229,7 @@ VERDICTS: dict[Outcome, Callable[[Receipt, str, str, bool], Screen]] = {
     Outcome.UNKNOWN: _unknown,
     Outcome.REVOKED: _revoked,
     Outcome.REPLACED: _replaced,
+    Outcome.FROZEN: _frozen,
     Outcome.NOT_YET_VALID: _not_yet,
     Outcome.EXPIRED: _expired,
     Outcome.WRONG_STORE: _wrong_store,

@@ -7,7 +7,7 @@ from domain.cards import own_card
 from domain.desk import Desk
 from domain.vouchers import Offered, claim, merchant_of, offered
 from handlers.cards.buttons import OwnCard
-from handlers.cards.my import show_own_card
+from handlers.cards.live import show_own_card
 from handlers.catalog.pictures import show_pictured
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import GOOD, Rows, Screen, button, show
@@ -36,7 +36,7 @@ async def claim_pressed(query: CallbackQuery, pressed: Claim, desk: Desk) -> Non
     )
     await show(query, Screen(text, [[go("🎟 " + _("My cards"), "my"), to_menu()]]))
     card = await desk(own_card, merchant_id=pressed.merchant, card_id=got.card_id)
-    await show_own_card(query, card, desk.clock())
+    await show_own_card(query, desk, card)
 
 
 def _screen(one: Offered, desk: Desk) -> Screen:

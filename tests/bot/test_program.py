@@ -181,6 +181,7 @@ async def test_the_demo_fills_an_empty_database_and_no_other(
         Role.MEMBER,
         Role.MEMBER,
         None,
+        None,
     ]
     async with database.reading() as session:
         orders = (await session.execute(select(Order.state, Order.person_id, Order.means))).all()

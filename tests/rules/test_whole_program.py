@@ -91,7 +91,7 @@ def test_every_notice_that_is_owed_has_words() -> None:
     text = "\n".join(source for _, source in sources("domain", "bot"))
     owed = set(
         re.findall(
-            r"(?:\.owe(?:_each)?\(|\.owe_copies\(\s*\S+,|tell_leaders(?:_each)?\(\s*work,"
+            r"(?:\.owe(?:_each)?\(|\.(?:owe_copies|keep_copy)\(\s*\S+,|tell_leaders(?:_each)?\(\s*work,"
             r"|tell_buyer\(work, order,|tell_sides\(\s*work,\s*refund,)"
             r'\s*"(\w+)"',
             text,
@@ -279,6 +279,9 @@ def targets(node: ast.Import | ast.ImportFrom) -> set[str]:
 
 RIGHTS: dict[str, str] = {
     # who may: o owner, m manager, v verifier, c member, f founder, s stranger, t the clock
+    "merchants.change_currency": "om",
+    "merchants.move": "om",
+    "reports.first_steps": "om",
     "cards.card": "om",
     "cards.issue": "om",
     "cards.list_cards": "om",
@@ -286,6 +289,7 @@ RIGHTS: dict[str, str] = {
     "cards.found_card": "omvcfs",
     "cards.is_free": "omvcfs",
     "cards.take_card": "omvcfs",
+    "cards.keep_pass": "omvcfs",
     "cards.own_cards": "omvcfs",
     "cards.reissue": "om",
     "cards.revoke": "om",
@@ -453,6 +457,11 @@ RIGHTS: dict[str, str] = {
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",
     "redemption.export_records": "omvt",
+    "redemption.deny": "omvcfs",
+    "redemption.denial_case": "om",
+    "redemption.give_back": "om",
+    "redemption.lift": "om",
+    "redemption.own_pass": "omvcfs",
     "redemption.last_of_holder": "omvt",
     "redemption.latest": "omvt",
     "redemption.list_records": "omvt",

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
         sa.Column("report_hour", sa.BigInteger(), nullable=False),
         sa.Column("pin_typed", sa.Boolean(), nullable=False),
         sa.Column("pin_above", sa.BigInteger(), nullable=True),

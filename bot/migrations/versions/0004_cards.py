@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("holder_id", sa.BigInteger(), nullable=True),
         sa.Column("holder_name", sa.String(), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replaced_by", sa.BigInteger(), nullable=True),
         sa.Column("order_no", sa.String(), nullable=False),
         sa.Column("voucher_id", sa.BigInteger(), nullable=True),

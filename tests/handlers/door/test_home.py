@@ -83,7 +83,7 @@ async def test_a_founder_is_led_to_the_beginning(database_url: str) -> None:
         await nora.says("/menu")
         nora.sees("Welcome")
         await nora.presses("Set up my shop")
-        nora.sees("What is it called?")
+        nora.sees("1 / 3", "In which country")
 
 
 async def test_who_wears_one_hat_is_offered_no_other(town: Town, verifier: Person) -> None:

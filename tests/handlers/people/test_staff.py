@@ -4,7 +4,6 @@ from domain.staff import list_staff, remove
 from tests import pictures
 from tests.town import (
     CAROL,
-    NEWCOMER,
     OLD_TOWN,
     STRANGER,
     VERIFIER,
@@ -240,30 +239,6 @@ async def test_a_hat_that_was_taken_away_cannot_be_put_on(
     await owner.presses("Yes, remove")
     await verifier.presses("Blue Door")
     assert "You do not wear that hat any more" in verifier.alerted
-
-
-async def test_a_founder_opens_a_shop_in_the_chat(database_url: str) -> None:
-    """OWNER_IDS: the first owner, then a store, a card, a redemption."""
-    from tests.town import open_town
-
-    async with open_town(database_url, owner_ids=str(NEWCOMER)) as town:
-        nora = town.person(NEWCOMER)
-        await nora.says("/start")
-        nora.sees("What is it called?")
-        await nora.says("x" * 61)
-        nora.sees("The name must have 1 to 60 characters")
-        await nora.says("Nora's <Bakery>")
-        nora.sees("Nora's <Bakery> is open", "Three steps")
-        await nora.presses("Add a store")
-        nora.sees("There is none yet")
-        await nora.presses("Add a store")
-        await nora.says("Main Street")
-        nora.sees("Main Street")
-        await nora.says("/issue Bread | 1")
-        await nora.presses("QR code")
-        assert nora.screen.photo
-        await nora.sends(town.world.file(nora.screen.photo[-1].file_id)[1])
-        nora.sees("✅ REDEEMED · 1 use", "Bread", "Main Street")
 
 
 async def test_whoami_and_help_say_only_what_is_so(

@@ -1,6 +1,9 @@
 """Undo: 15 minutes by the same verifier, later by a manager with a reason; the row stays."""
 
-from tests.town import CAROL, Person, Town
+from datetime import timedelta
+
+from domain.cards import CardState
+from tests.town import CAROL, Person, Town, link_in
 
 
 async def test_a_verifier_undoes_within_fifteen_minutes(
@@ -94,3 +97,32 @@ async def test_a_manager_without_a_reason_is_asked_for_one(
     manager.sees("There is no such redemption here")
     await manager.says("/undo nonsense")
     manager.sees("not a number")
+
+
+async def test_a_card_that_ended_meanwhile_comes_back_ended(
+    town: Town, verifier: Person, manager: Person, carol: Person
+) -> None:
+    """What is given back past the card's own end, or after its voucher was ended for good, cannot
+    be used, and the answer says so."""
+    soon = town.clock() + timedelta(minutes=10)
+    card = await town.issues("Cake", 1, holder_id=CAROL, until=soon)
+    await verifier.says(f"/redeem {card.code}")
+    town.clock.passes(minutes=11)
+    await verifier.presses("Undo")
+    verifier.sees("✅ UNDONE · 1 use given back", "The card has ended meanwhile", "1 use left")
+    await town.post()
+    carol.sees("↩ Cake: 1 use given back", "But it has ended meanwhile")
+    await manager.says("/voucher Coffee | exchange | x5 | 30 days | limit 1")
+    await manager.presses("Promote")
+    link = link_in(manager.text)
+    await carol.opens(link)
+    await carol.presses("Claim")
+    coffee = await town.card_of(card.id + 1)
+    await verifier.says(f"/redeem {coffee.code}")
+    await manager.forges("vd1:1:revoke!")
+    assert (await town.card_of(coffee.id)).state is CardState.ACTIVE  # it was used up
+    await verifier.presses("Undo")
+    verifier.sees("✅ UNDONE", "The card was ended meanwhile")
+    assert (await town.card_of(coffee.id)).state is CardState.REVOKED
+    await verifier.says(f"/redeem {coffee.code}")
+    verifier.sees("❌ NOT REDEEMED · revoked")

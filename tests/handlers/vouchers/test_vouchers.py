@@ -125,6 +125,12 @@ async def test_a_store_that_asks_for_a_second_tap_shows_what_will_be_paid(
     code = await claims(carol, await made(owner, HALF))
     await other_verifier.says(f"/redeem {code} bill 10")
     other_verifier.sees("Bill €10.00 − €5.00 = €5.00")
+    await other_verifier.presses("Back")
+    other_verifier.sees("How much is the bill?")
+    await other_verifier.presses("Cancel")
+    await other_verifier.says("10")
+    assert "€5.00" not in other_verifier.text
+    await other_verifier.says(f"/redeem {code} bill 10")
     await other_verifier.presses("Redeem")
     other_verifier.sees("the customer pays €5.00")
 

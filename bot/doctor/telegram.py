@@ -1,0 +1,85 @@
+"""Telegram: whether it knows the token, calls the right address, and what time it is there."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+from aiogram import Bot
+from aiogram.client.telegram import PRODUCTION
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
+
+from bot.app import build_bot
+from bot.doctor.database import skew
+from bot.doctor.finding import Finding, doubtful, good, wrong
+from bot.settings import Settings
+from domain.engine import utcnow
+
+PATIENCE = 10  # seconds
+BACKLOG = 100  # updates that Telegram holds
+RECENT = 3600  # seconds
+
+
+async def telegram(settings: Settings) -> AsyncIterator[Finding]:
+    """Without network it says what could not be asked."""
+    if settings.bot_token is None:
+        yield doubtful(
+            "token", "BOT_TOKEN is not set: only the sandbox runs.", "@BotFather gives one."
+        )
+        return
+    api_url = str(settings.telegram_api_url).rstrip("/") if settings.telegram_api_url else None
+    bot = build_bot(settings.bot_token.get_secret_value(), api_url)
+    try:
+        me = await bot.get_me(request_timeout=PATIENCE)
+    except TelegramUnauthorizedError:
+        yield wrong(
+            "token", "Telegram does not know it.", "Ask @BotFather for it: /mybots, API Token."
+        )
+    except (TelegramNetworkError, TelegramAPIError) as away:
+        yield doubtful(
+            "token",
+            f"Telegram could not be asked ({type(away).__name__}): so not the token, the webhook "
+            "and its clock.",
+            "Is there a way out, or is TELEGRAM_API_URL right?",
+        )
+    else:
+        yield good("token", f"It is @{me.username}'s.")
+        yield await _webhook(bot, settings)
+        yield skew("clock", await _their_time(api_url), utcnow())
+    finally:
+        await bot.session.close()
+
+
+async def _webhook(bot: Bot, settings: Settings) -> Finding:
+    try:
+        there = await bot.get_webhook_info(request_timeout=PATIENCE)
+    except TelegramAPIError as odd:
+        return doubtful("webhook", f"Telegram did not say ({type(odd).__name__}).")
+    wanted = str(settings.webhook_url).rstrip("/") + "/telegram" if settings.webhook_url else ""
+    if there.url != wanted:
+        says = f"Telegram calls {there.url or 'nobody'}, the settings say {wanted or 'to poll'}."
+        return wrong("webhook", says, "Start the bot anew: it sets what WEBHOOK_URL says.")
+    if there.last_error_date and (utcnow() - there.last_error_date).total_seconds() < RECENT:
+        says = f"Telegram could not reach it at {there.last_error_date:%H:%M} UTC: "
+        return wrong(
+            "webhook",
+            says + f"{there.last_error_message}.",
+            "Look at the proxy before the bot and its certificate.",
+        )
+    if there.pending_update_count > BACKLOG:
+        says = f"{there.pending_update_count} updates wait at Telegram."
+        return doubtful("webhook", says, "Is the bot running?")
+    return good("webhook", f"Telegram calls {there.url}." if wanted else "None: the bot polls.")
+
+
+async def _their_time(api_url: str | None) -> datetime | None:
+    """The date that its server says, to the second."""
+    address = api_url or PRODUCTION.base.partition("/bot")[0]
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(PATIENCE)) as client,
+            client.get(address, allow_redirects=False) as answer,
+        ):
+            return parsedate_to_datetime(answer.headers["Date"])
+    except (aiohttp.ClientError, TimeoutError, KeyError, ValueError):
+        return None

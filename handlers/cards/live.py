@@ -1,0 +1,119 @@
+"""A pass: the message in its holder's chat that shows a card as it is now."""
+
+from datetime import datetime
+
+from domain.cards import CardLine, CardState, keep_pass, pretty
+from domain.desk import Desk
+from domain.redemption import LastUse, Pass, own_pass
+from handlers.cards.buttons import NotMe
+from handlers.cards.drawing import card_picture
+from handlers.kit.bills import terms_words
+from handlers.kit.buttons import to_menu
+from handlers.kit.screen import Button, Event, Rows, Screen, button, recaption, send, whence
+from handlers.kit.words import (
+    Markup,
+    _,
+    bold,
+    clock,
+    comma,
+    fill,
+    last_day,
+    left_words,
+    lines,
+    mono,
+)
+
+
+async def show_own_card(event: Event, desk: Desk, card: CardLine) -> None:
+    """One of the own cards as a picture that a verifier can scan, and that stays true; one that
+    is used up or ended is not to be shown any more."""
+    if not card.live(desk.clock()):
+        text = fill("▫️ {title}: {why}", title=bold(card.title), why=ended_words(card))
+        await send(event, Screen(text, [[to_menu()]]))
+        return
+    me = await whence(event)[0].me()
+    there = {"merchant_id": card.merchant_id, "card_id": card.id}
+    drawn = pass_screen(await desk(own_pass, **there), desk.clock())
+    picture = await card_picture(card, me.username or "")
+    sent = await send(event, Screen(drawn.text, drawn.rows, photo=picture))
+    here = desk.visiting(card.merchant_id)
+    await here(keep_pass, card_id=card.id, message_id=sent.message_id)
+    now = pass_screen(await desk(own_pass, **there), desk.clock())
+    if now != drawn:  # a use of it came meanwhile
+        await recaption(sent, now)
+
+
+def pass_screen(one: Pass, now: datetime, first: str | None = None) -> Screen:
+    """What stands under a card's picture; ``first``: above it, why it came."""
+    card = one.card
+    live = card.live(now)
+    text = lines(
+        first,
+        fill("🎟 {title} · {merchant}", title=bold(card.title), merchant=card.merchant),
+        bold(_standing(one)) if live else fill("▫️ {why}", why=bold(ended_words(card))),
+        _last(one.last, card) if one.last else None,
+        _("🧊 Frozen: you said that a use was not you. A manager looks at it.")
+        if card.frozen
+        else None,
+        *(_terms(card) if live else ()),
+        *(
+            (mono(pretty(card.code)), _("Show this code at the counter."))
+            if _shown(one, now)
+            else ()
+        ),
+    )
+    return Screen(text, _rows(one))
+
+
+def own_card_text(card: CardLine) -> str:
+    """The words of a card without its code."""
+    return lines(
+        fill("🎟 {title} · {merchant}", title=bold(card.title), merchant=card.merchant),
+        terms_words(card.terms) if card.terms else left_words(card.left, card.uses),
+        *_terms(card),
+    )
+
+
+def ended_words(card: CardLine) -> str:
+    """Why a card is good for nothing any more."""
+    if card.state is CardState.REVOKED:
+        return _("revoked")
+    if card.handed_to:
+        return _("given to {name}").format(name=card.handed_to)
+    if card.state is CardState.REPLACED:
+        return _("replaced by a new card")
+    if card.left == 0:
+        return _("used up")
+    return _("expired")
+
+
+def _shown(one: Pass, now: datetime) -> bool:
+    return one.card.live(now) and not one.card.frozen
+
+
+def _standing(one: Pass) -> str:
+    card = one.card
+    return terms_words(card.terms) if card.terms else left_words(card.left, card.uses)
+
+
+def _last(last: LastUse, card: CardLine) -> Markup:
+    return fill(_("Last used: {store} {at}"), store=last.store, at=clock(last.at, card.timezone))
+
+
+def _terms(card: CardLine) -> tuple[str | None, ...]:
+    return (
+        fill(_("Valid until {day}"), day=last_day(card.valid_until, card.timezone))
+        if card.valid_until
+        else _("No end date"),
+        fill(_("At: {stores}"), stores=comma(card.stores)) if card.stores else None,
+    )
+
+
+def _rows(one: Pass) -> Rows:
+    if one.last is None or not one.last.deniable:
+        return []
+    return [[not_me(one.card.merchant_id, one.last.record_id)]]
+
+
+def not_me(merchant_id: int, record_id: int) -> Button:
+    return button("🙅 " + _("Not me"), NotMe(merchant=merchant_id, record=record_id))

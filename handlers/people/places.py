@@ -1,0 +1,55 @@
+"""Countries and clocks, chosen in taps or found by typing."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from unicodedata import east_asian_width
+
+from aiogram.filters.callback_data import CallbackData
+from babel import Locale
+from babel.dates import get_timezone_location
+
+from domain.countries import Country, country
+from handlers.kit.screen import Rows, button, rows_of
+from handlers.kit.words import clock, i18n
+
+SHOWN = 12  # countries that answer to what was typed
+BESIDE = 13  # cells; where one is longer, each has a row of its own
+Pressed = Callable[[str, int], CallbackData]  # a country, and which of its clocks; -1: not said
+
+
+def country_name(code: str) -> str:
+    return str(Locale.parse(i18n.current_locale).territories[code])
+
+
+def flag(code: str) -> str:
+    return "".join(chr(0x1F1E6 + ord(one) - ord("A")) for one in code)
+
+
+def country_rows(codes: Sequence[str], press: Pressed) -> Rows:
+    names = {code: country_name(code) for code in codes[:SHOWN]}
+    buttons = [button(f"{flag(code)} {names[code]}", press(code, -1)) for code in names]
+    return rows_of(buttons, 2 if max(map(_wide, names.values()), default=0) <= BESIDE else 1)
+
+
+def zone_rows(there: Country, now: datetime, press: Pressed) -> Rows:
+    """Each clock with the time that it shows: everybody knows what time it is."""
+    buttons = [
+        button(f"{town(zone)} · {clock(now, zone)}", press(there.code, number))
+        for number, zone in enumerate(there.zones)
+    ]
+    return rows_of(buttons, 2)
+
+
+def zone_of(code: str, number: int) -> str:
+    """Raises Malformed("country")."""
+    zones = country(code).zones
+    return zones[number] if 0 <= number < len(zones) else zones[0]
+
+
+def town(zone: str) -> str:
+    """A zone by its city, in the reader's language."""
+    return str(get_timezone_location(zone, locale=i18n.current_locale, return_city=True))
+
+
+def _wide(text: str) -> int:
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)

@@ -1,0 +1,103 @@
+"""The first hour of a founder: three questions, and a list until all is done."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.cards import issue
+from domain.merchants import change_settings, move, settings
+from domain.orders import Means
+from domain.stock import Mall
+from tests.buying import buys, has, sells
+from tests.town import CAROL, NEWCOMER, OWNER, Person, Town, open_town
+
+
+async def test_a_founder_opens_a_shop_in_taps(database_url: str) -> None:
+    """Country, clock, name, who redeems: nothing is typed; then the first card is redeemed."""
+    async with open_town(database_url, owner_ids=str(NEWCOMER)) as town:
+        nora = town.person(NEWCOMER)
+        await nora.says("/start")
+        await nora.presses("United States")
+        nora.sees("What time is it there")
+        assert "Chicago · 06:00" in nora.buttons
+        await nora.presses("Chicago")
+        nora.sees("United States · 06:00 · USD", "2 / 3")
+        await nora.taps_twice("Nora's shop")
+        nora.sees("Nora's shop is open", "3 / 3")
+        await nora.presses("I do")
+        nora.sees(
+            "📍 Nora's shop", "☑ Country, clock", "☑ A store", "☑ Who redeems", "☐ A first card"
+        )
+        assert len(nora.buttons) <= 8
+        await nora.says("/issue Bread | 1 | 30 days")
+        nora.sees("December 21, 2026")
+        await nora.presses("QR code")
+        assert nora.screen.photo
+        await nora.sends(town.world.file(nora.screen.photo[-1].file_id)[1])
+        nora.sees("✅ REDEEMED · 1 use", "Bread", "Nora's shop")
+        await nora.says("/menu")
+        assert "☐" not in nora.text
+        found = await (await town.desk(NEWCOMER))(settings)
+        assert found
+        assert (found.country, found.timezone, found.currency) == ("US", "America/Chicago", "USD")
+
+
+@pytest.mark.parametrize("said", ["Japan", "日本", "jp"])
+async def test_a_country_is_found_by_typing(database_url: str, said: str) -> None:
+    async with open_town(database_url, owner_ids=str(NEWCOMER)) as town:
+        nora = town.person(NEWCOMER)
+        await nora.says("/start")
+        await nora.says("Nowhereland")
+        nora.sees("I know no such country")
+        await nora.says(said)
+        nora.sees("21:00 · JPY", "2 / 3")
+        await nora.says("x" * 61)
+        nora.sees("The name must have 1 to 60 characters")
+        await nora.says("Nora's <Bakery>")
+        nora.sees("Nora's <Bakery> is open")
+
+
+async def test_the_currency_goes_until_the_first_order(town: Town, owner: Person) -> None:
+    await owner.says("/settings country Poland")
+    owner.sees("Country: Poland", "Europe/Warsaw", "PLN")
+    await owner.says("/settings")
+    await owner.presses("Currency")
+    await owner.says("bitcoin")
+    owner.sees("I know no such currency")
+    await owner.says("eur")
+    owner.sees("Currency: EUR")
+    beans = await sells(town, Mall.SHOP, "4.00")
+    await has(town, CAROL, money=5000)
+    await buys(town, beans, means=Means.BALANCE)
+    await owner.says("/settings currency CHF")
+    owner.sees("There are orders already")
+    await owner.says("/settings country United Kingdom")
+    owner.sees("Country: United Kingdom", "Europe/London", "Currency: EUR")
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [("Asia/Tokyo", "America/New_York"), ("UTC", "Asia/Tokyo")]
+)
+async def test_a_card_keeps_the_date_it_promised(town: Town, before: str, now: str) -> None:
+    """D31: the zone changes, the last day of what was issued does not."""
+    owner = await town.desk(OWNER)
+    await owner(change_settings, field="timezone", value=before)
+    for days in (29, 30):
+        await town.person(OWNER).says(f"/issue Tea {days} | 1 | {days} days")
+    exact = town.clock() + timedelta(hours=5, minutes=1)
+    await owner(issue, title="Lunch", uses=1, valid_until=exact, store_ids=[], holder_id=CAROL)
+    cards = [await town.card_of(number) for number in (1, 2, 3)]
+    shown = [one.valid_until.astimezone().isoformat() for one in cards if one.valid_until]
+    promised = [_last_day(one) for one in cards[:2]]
+    country = "US" if now.startswith("America") else "JP"
+    await owner(move, country=country, zone=now)
+    after = [await town.card_of(number) for number in (1, 2, 3)]
+    assert [_last_day(one) for one in after[:2]] == promised
+    assert after[2].valid_until == exact
+    assert [one.valid_until.astimezone().isoformat() for one in after if one.valid_until] != shown
+
+
+def _last_day(one: object) -> str:
+    from handlers.kit.words import last_day
+
+    return last_day(one.valid_until, one.timezone)  # type: ignore[attr-defined]
