@@ -197,7 +197,9 @@ class Work(_Bound):
     ) -> None:
         """The same of many, each with its key, recipient and facts, in one statement."""
         rows = [
-            notice(self, kind, key, recipient, audience, facts) for key, recipient, facts in said
+            notice(self, kind, key, recipient, audience, facts)
+            for key, recipient, facts in said
+            if recipient >= 0  # below zero: somebody who was forgotten
         ]
         await self._owe(rows)
 

@@ -165,14 +165,14 @@ async def _win(work: Work, row: Draw, result: Sequence[dict[str, int]]) -> None:
     tickets = [one["ticket"] for one in result]
     found = await work.session.execute(
         select(DrawEntry.ticket, DrawEntry.person_id, Person.name)
-        .join(Person, Person.id == DrawEntry.person_id)
+        .outerjoin(Person, Person.id == DrawEntry.person_id)
         .where(
             DrawEntry.merchant_id == work.merchant_id,
             DrawEntry.draw_id == row.id,
             DrawEntry.ticket.in_(tickets),
         )
     )
-    whose = {ticket: (person, name) for ticket, person, name in found}
+    whose = {ticket: (person, name or "") for ticket, person, name in found}  # "": forgotten
     house = await work.house()
     ends = house.ends(house.today + timedelta(days=row.claim_days))
     reminder = ends - min(WARNED, (ends - work.now) / 2)

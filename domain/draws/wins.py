@@ -105,8 +105,9 @@ async def end_wins(work: Work) -> int:
             continue
         await _turn(work, row, WinState.WAITING, WinState.WAITING, warned=True,
                     next_at=row.expires_at)  # fmt: skip
-        facts = await _facts(work, row)
-        await work.owe("win_ends", f"{row.ref}:ends", row.person_id, **facts)
+        if row.person_id > 0:  # else somebody who was forgotten
+            facts = await _facts(work, row)
+            await work.owe("win_ends", f"{row.ref}:ends", row.person_id, **facts)
     return done
 
 
@@ -153,8 +154,9 @@ async def _back(work: Work, row: DrawWin) -> None:
         await let_go(work, row.hold_id, Kind.EXPIRE, ordered=True)
     elif prize.kind is PrizeKind.VOUCHER and prize.voucher_id is not None:
         await set_aside(work, prize.voucher_id, -1)
-    facts = await _facts(work, row)
-    await work.owe("win_expired", f"{row.ref}:expired", row.person_id, **facts)
+    if row.person_id > 0:
+        facts = await _facts(work, row)
+        await work.owe("win_expired", f"{row.ref}:expired", row.person_id, **facts)
 
 
 async def _facts(work: Work, row: DrawWin) -> dict[str, Any]:

@@ -314,6 +314,8 @@ RIGHTS: dict[str, str] = {
     "drafts.begin": "omvcfs",
     "drafts.drop": "omvcfs",
     "drafts.read": "omvcfs",
+    "forgetting.forget_me": "omvcfs",
+    "forgetting.forget_member": "o",
     "intake.stage_members": "om",
     "intake.stage_orders": "omx",
     "intake.settle_orders": "omx",
