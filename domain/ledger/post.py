@@ -8,9 +8,10 @@ each other and never for each other's other half.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
 from domain.desk import Work
@@ -100,6 +101,18 @@ def _balance(*allowed: ColumnElement[bool]) -> Statement:
 
 
 _ADD = _balance()
+_BACK = Statement(
+    lambda _: (
+        update(Transfer)
+        .where(
+            Transfer.merchant_id == bindparam("merchant"),
+            Transfer.id == bindparam("of"),
+            Transfer.back + _MORE <= Transfer.amount,
+        )
+        .values(back=Transfer.back + _MORE)
+        .returning(Transfer.back)
+    )
+)
 _TAKE = _balance(Account.balance + _MORE - Account.held - _MORE_HELD >= 0)
 
 
@@ -196,17 +209,9 @@ async def give_back(
     amount = original.amount if amount is None else amount
     said = await _known(work, key)
     if said is None:
-        taken = await work.session.scalar(
-            update(Transfer)
-            .where(
-                Transfer.merchant_id == work.merchant_id,
-                Transfer.id == original.id,
-                Transfer.back + amount <= Transfer.amount,
-            )
-            .values(back=Transfer.back + amount)
-            .returning(Transfer.back)
-            .execution_options(synchronize_session=False)
-        )
+        lane = await work.lane()
+        asked = {"merchant": work.merchant_id, "of": original.id, "more": amount}
+        taken = await lane.first(_BACK, **asked)
         if taken is None:
             left = await work.session.scalar(
                 select(Transfer.amount - Transfer.back).where(
@@ -229,10 +234,18 @@ async def give_back(
 
 async def about(work: Work, ref: str, kinds: Sequence[Kind] = ()) -> list[Transfer]:
     """All transfers about something, in the order of time."""
-    query = work.mine(Transfer).where(Transfer.ref == ref).order_by(Transfer.id)
+    asked = {"merchant": work.merchant_id, "about": ref}
+    return list((await work.session.scalars(_about(tuple(kinds)), asked)).all())
+
+
+@cache
+def _about(kinds: tuple[Kind, ...]) -> Select[Transfer]:
+    query = select(Transfer).where(
+        Transfer.merchant_id == bindparam("merchant"), Transfer.ref == bindparam("about")
+    )
     if kinds:
         query = query.where(Transfer.kind.in_(kinds))
-    return list((await work.session.scalars(query)).all())
+    return once_for_all(query.order_by(Transfer.id))
 
 
 async def held_for(work: Work, ref: str) -> list[Transfer]:
@@ -259,10 +272,16 @@ _HELD = once_for_all(
 
 
 async def _known(work: Work, key: str) -> Transfer | None:
-    found: Transfer | None = await work.session.scalar(
-        work.mine(Transfer).where(Transfer.key == key)
-    )
+    asked = {"merchant": work.merchant_id, "said": key}
+    found: Transfer | None = await work.session.scalar(_SAID, asked)
     return found
+
+
+_SAID = once_for_all(
+    select(Transfer).where(
+        Transfer.merchant_id == bindparam("merchant"), Transfer.key == bindparam("said")
+    )
+)
 
 
 async def _row(work: Work, number: int, entry: Entry) -> tuple[Transfer, bool]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 
 from domain import drafts
 from domain.catalog import Product, Template
 from domain.desk import DEED, Work, operation
-from domain.engine import tidy
+from domain.engine import Statement, tidy
 from domain.errors import Malformed
 from domain.ledger import SALES, spend
 from domain.ledger import Kind as Transferred
@@ -30,6 +30,9 @@ from domain.stock import Reservation, quantity_of
 
 DIGITS = 6  # random ones behind the time: S4-35, D40
 DRAWS = 5  # of a number
+
+
+_NAME = Statement(lambda _: select(Person.name).where(Person.id == bindparam("person")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ async def place(
     and ``keep`` raise, and Gone (the draft was finished before).
     """
     await drafts.finish(work, draft, "order")
-    person = await work.session.get(Person, work.actor.id)
-    name = person.name if person else work.actor.name
+    person = await (await work.lane()).first(_NAME, person=work.actor.id)
+    name = person[0] if person else work.actor.name
     await join_as_member(work, work.merchant_id, work.actor.id, name)
     item = await on_sale(work, listing_id, variant_id)
     order = await _placed(

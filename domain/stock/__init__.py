@@ -65,8 +65,6 @@ from domain.stock.move import (
 from domain.stock.pool import PoolChange, add_product, stock_in, variant_was_added, write_off
 from domain.stock.promised import look_again, looked_at, moved_by
 from domain.stock.query import (
-    StockLine,
-    SubLine,
     find_stock,
     low_stock,
     low_variants,
@@ -85,7 +83,9 @@ from domain.stock.refusals import (
     StillHeld,
     SubOffline,
     TakeOfflineFirst,
+    ZeroLimit,
 )
+from domain.stock.shown import StockLine, SubLine
 from domain.stock.then import StockThen, stock_then
 
 __all__ = [
@@ -120,6 +120,7 @@ __all__ = [
     "SubLine",
     "SubOffline",
     "TakeOfflineFirst",
+    "ZeroLimit",
     "add_keys",
     "add_product",
     "allocate",

@@ -161,16 +161,8 @@ async def sell_held(work: Work, hold_id: int, *, ordered: bool) -> Reservation:
 async def return_sold(work: Work, hold_id: int) -> Reservation:
     """A sale was refunded: it counts for no purchase limit any more. What of it goes back into the
     stock is another question. Raises Gone, NotFound."""
-    row = await work.session.scalar(
-        update(Reservation)
-        .where(
-            Reservation.merchant_id == work.merchant_id,
-            Reservation.id == hold_id,
-            Reservation.state == HoldState.SOLD,
-        )
-        .values(state=HoldState.RETURNED)
-        .returning(Reservation)
-        .execution_options(populate_existing=True)
+    row: Reservation | None = await work.session.scalar(
+        _RETURNED, {"merchant": work.merchant_id, "hold": hold_id}
     )
     if row is None:
         await work.get(Reservation, hold_id)
@@ -235,6 +227,17 @@ async def _end(work: Work, hold_id: int, state: HoldState, ordered: bool) -> Res
     return row
 
 
+_RETURNED = (
+    update(Reservation)
+    .where(
+        Reservation.merchant_id == bindparam("merchant"),
+        Reservation.id == bindparam("hold"),
+        Reservation.state == HoldState.SOLD,
+    )
+    .values(state=HoldState.RETURNED)
+    .returning(Reservation)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
 _ENDED = (
     update(Reservation)
     .where(

@@ -83,7 +83,7 @@ async def test_a_draw_from_its_form_to_the_last_prize(
     owner.sees("draws", "0 → 5")
     await owner.presses("Make it", message=form)
     owner.sees("MADE", "2 × House beans")
-    assert "3 free" in await shelf(owner)
+    assert "3 to give away" in await shelf(owner)
     await owner.says("/draws")
     await owner.presses("Autumn")
     await owner.presses("Share")
@@ -153,7 +153,7 @@ async def test_a_draw_from_its_form_to_the_last_prize(
     assert any("went back" in one for one in dave.inbox())
     await dave.presses("Claim it", message=dave_claims)
     assert "expired already" in dave.heard() + dave.alerted
-    assert "4 free" in await shelf(owner), "unclaimed: the stock is the draws' again"
+    assert "4 to give away" in await shelf(owner), "unclaimed: the stock is the draws' again"
     await whole(town)
 
 
@@ -179,7 +179,7 @@ async def test_points_are_paid_won_and_given_back(
     assert any("Autumn was called off" in one and "100 pts" in one for one in carol.inbox())
     assert any("Your tries were free" in one for one in dave.inbox())
     assert (await free_of(town, CAROL))[0] == 120
-    assert "5 free" in await shelf(owner)
+    assert "5 to give away" in await shelf(owner)
     await carol.says("/mypoints")
     await whole(town)
     await carol.opens(link)
