@@ -51,6 +51,7 @@ class House:
     language: str
     today: date  # the merchant's day just now
     midnight: datetime  # when it ends
+    points_rate: int  # points that are worth one unit of the currency (D36)
 
     def begins(self, day: date) -> datetime:
         """The first moment of a day, in the merchant's zone."""
@@ -70,7 +71,8 @@ class House:
 
 # Named by their words: the desk stands below the features that own these tables.
 _STAFF = table("staff", *(column(n) for n in ("merchant_id", "id", "role", "removed_at")))
-_MERCHANT = table("merchants", *(column(n) for n in ("id", "timezone", "currency", "language")))
+_ASKED = ("timezone", "currency", "language", "points_rate")
+_MERCHANT = table("merchants", *(column(n) for n in ("id", *_ASKED)))
 
 # The row is kept as it is until the deed is done, where the engine can.
 _AT_WORK = Statement(
@@ -86,7 +88,7 @@ _AT_WORK = Statement(
     )
 )
 _HOUSE = Statement(
-    lambda _: select(_MERCHANT.c.timezone, _MERCHANT.c.currency, _MERCHANT.c.language).where(
+    lambda _: select(*(_MERCHANT.c[name] for name in _ASKED)).where(
         _MERCHANT.c.id == bindparam("merchant")
     )
 )
@@ -131,7 +133,7 @@ class Work(_Bound):
         return row
 
     async def house(self) -> House:
-        """The merchant's zone, currency, language and day; asked once a transaction.
+        """The merchant's zone, currency, language, day and rate; asked once a transaction.
 
         Raises NotFound where there is no merchant.
         """
@@ -139,9 +141,11 @@ class Work(_Bound):
             found = await (await self.lane()).first(_HOUSE, merchant=self.merchant_id)
             if found is None:
                 raise NotFound("merchants")
-            zone, currency, language = found
+            zone, currency, language, rate = found
             today, ends = days.day_in(self.now, zone)
-            self._house.append(House(zone, currency, language, today, ends))
+            self._house.append(
+                House(zone, currency, language, today=today, midnight=ends, points_rate=rate)
+            )
         return self._house[0]
 
     async def still_at_work(self) -> bool:

@@ -9,13 +9,13 @@ from functools import cache
 
 from sqlalchemy import Select, bindparam, select, update
 
-from domain.catalog import Product, Variant
+from domain.catalog import Product, Variant, sale_ends_on
 from domain.desk import Work
 from domain.engine import once_for_all
 from domain.errors import NotFound
-from domain.mall.browse import may_buy
+from domain.mall.browse import freight_of, may_buy
 from domain.mall.listings import living_listing
-from domain.mall.model import Listing
+from domain.mall.model import Cause, Listing
 from domain.mall.open import is_on
 from domain.mall.refusals import MallClosed, NotForYou, OriginalOff, OverLimit, PointsStockGone
 from domain.members import Member
@@ -39,6 +39,7 @@ class OnSale:
     product: Product
     variant: Variant
     merchant: Merchant
+    freight: int  # minor units, once an order that is sent
 
 
 async def on_sale(work: Work, listing_id: int, variant_id: int) -> OnSale:
@@ -50,10 +51,15 @@ async def on_sale(work: Work, listing_id: int, variant_id: int) -> OnSale:
         raise MallClosed(row.mall, merchant.name)
     if not row.online or not product.online or product.deleted_at is not None:
         raise OriginalOff(product.id, row.cause.value, row.name)
+    house = await work.house()
+    ends = sale_ends_on(product, house.zone)
+    if ends is not None and ends < house.today:  # at the second, not when the clock comes round
+        raise OriginalOff(product.id, Cause.EXPIRED.value, row.name)
     variant = await work.get(Variant, variant_id)
     if variant.product_id != product.id or variant.deleted_at is not None:
         raise NotFound("variants")
-    return OnSale(row, product, variant, merchant)
+    freight = await freight_of(work, row, product, variant.id)
+    return OnSale(row, product, variant, merchant, freight)
 
 
 async def keep(

@@ -23,10 +23,12 @@ from domain.stock.hold import (
     bought_so_far,
     hold_line,
     let_go,
+    let_go_each,
     line_of,
     list_holds,
     put_in_order,
     reserve,
+    reserve_each,
     return_sold,
     sell_held,
 )
@@ -43,6 +45,7 @@ from domain.stock.lines import line_values
 from domain.stock.model import (
     CHECKS_RETENTION,
     HELD,
+    SELLING,
     CardKey,
     Freight,
     HoldState,
@@ -62,8 +65,6 @@ from domain.stock.move import (
 from domain.stock.pool import PoolChange, add_product, stock_in, variant_was_added, write_off
 from domain.stock.promised import look_again, looked_at, moved_by
 from domain.stock.query import (
-    StockLine,
-    SubLine,
     find_stock,
     low_stock,
     low_variants,
@@ -82,12 +83,15 @@ from domain.stock.refusals import (
     StillHeld,
     SubOffline,
     TakeOfflineFirst,
+    ZeroLimit,
 )
+from domain.stock.shown import StockLine, SubLine
 from domain.stock.then import StockThen, stock_then
 
 __all__ = [
     "CHECKS_RETENTION",
     "HELD",
+    "SELLING",
     "Allocated",
     "CardKey",
     "DailyLimitReached",
@@ -116,6 +120,7 @@ __all__ = [
     "SubLine",
     "SubOffline",
     "TakeOfflineFirst",
+    "ZeroLimit",
     "add_keys",
     "add_product",
     "allocate",
@@ -135,6 +140,7 @@ __all__ = [
     "keys_of_hold",
     "ledger",
     "let_go",
+    "let_go_each",
     "line_of",
     "line_values",
     "list_holds",
@@ -150,6 +156,7 @@ __all__ = [
     "put_in_order",
     "quantity_of",
     "reserve",
+    "reserve_each",
     "restock",
     "return_sold",
     "sell_held",
