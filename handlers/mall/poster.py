@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # loaded where something is drawn
     from PIL.Image import Image
 
 WIDTH, HEIGHT = 1240, 1754  # A4 at 150 dots an inch
-MARGIN, PICTURE, CODE = 90, 820, 420
+MARGIN, PICTURE, CODE = 90, 760, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,9 @@ def _draw(said: Said, cover: bytes | None) -> tuple[bytes, bytes]:
         page.paste(shown, (middle - shown.width // 2, top))
         top += PICTURE
     for text, size, ink, below in (
-        (said.name, 84, INK, 90),
-        (said.price, 72, INK, 110),
-        (said.shop, 48, SOFT, 100),
+        (said.name, 84, INK, 80),
+        (said.price, 72, INK, 105),
+        (said.shop, 48, SOFT, 95),
     ):
         top += below
         draw.text((middle, top), fitted(draw, text, size, room), ink, font(size), anchor="mm")
