@@ -94,7 +94,7 @@ THINGS = (
     Thing("P-BEANS", "Beans, points and cash 咖啡豆换购", "8.90", "bag", GIFTS, 40, POINTS,
           "400 + 4.00"),
     Thing("P-TUMBLER", "Tumbler, points and cash 随行杯换购", "24.00", "bottle", GIFTS, 15, POINTS,
-          "1000 + 14.00"),
+          "500 + 14.00"),
     Thing("P-MUSIC", "A month of music 音乐月卡", "9.90", "note", GIFTS, 0, POINTS, "900",
           more={"category": "cdk", "channel": "Tonwelle", "platforms": "Web, iOS, Android"}),
     Thing("P-CINEMA", "Cinema voucher 电影券", "9.00", "card", GIFTS, 20, POINTS, "950",

@@ -6,6 +6,7 @@ from handlers.alerts.entrances import entrances as alerts_entrances
 from handlers.cards.entrances import entrances as cards_entrances
 from handlers.catalog.entrances import entrances as catalog_entrances
 from handlers.door.entrances import entrances as door_entrances
+from handlers.draws.entrances import entrances as draws_entrances
 from handlers.forgetting.entrances import entrances as forgetting_entrances
 from handlers.intake.entrances import entrances as intake_entrances
 from handlers.kit.routing import Routes
@@ -18,6 +19,7 @@ from handlers.refunds.entrances import entrances as refunds_entrances
 from handlers.reports.entrances import entrances as reports_entrances
 from handlers.scan.entrances import entrances as scan_entrances
 from handlers.sentences.entrances import entrances as sentences_entrances
+from handlers.shifts.entrances import entrances as shifts_entrances
 from handlers.stock.entrances import entrances as stock_entrances
 from handlers.supply.entrances import entrances as supply_entrances
 from handlers.till.entrances import entrances as till_entrances
@@ -35,10 +37,12 @@ FEATURES = (
     supply_entrances,
     intake_entrances,
     mall_entrances,
+    draws_entrances,
     orders_entrances,
     refunds_entrances,
     payments_entrances,
     people_entrances,
+    shifts_entrances,
     points_entrances,
     till_entrances,
     forgetting_entrances,

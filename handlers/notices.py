@@ -2,6 +2,7 @@
 
 from handlers.alerts import notices as alerts
 from handlers.cards import notices as cards
+from handlers.draws import notices as draws
 from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.table import joined
 from handlers.mall import notices as mall
@@ -12,12 +13,14 @@ from handlers.points import notices as points
 from handlers.refunds import notices as refunds
 from handlers.reports import notices as reports
 from handlers.scan import notices as scan
+from handlers.shifts import notices as shifts
 from handlers.stock import notices as stock
 from handlers.till import notices as till
 
 NOTICES: dict[str, Words] = joined(
     alerts.NOTICES,
     cards.NOTICES,
+    draws.NOTICES,
     people.NOTICES,
     points.NOTICES,
     stock.NOTICES,
@@ -27,6 +30,7 @@ NOTICES: dict[str, Words] = joined(
     payments.NOTICES,
     reports.NOTICES,
     scan.NOTICES,
+    shifts.NOTICES,
     till.NOTICES,
 )
 

@@ -5,6 +5,7 @@ from handlers.alerts.refusals import REFUSALS as ALERTS
 from handlers.cards.refusals import REFUSALS as CARDS
 from handlers.catalog.refusals import REFUSALS as CATALOG
 from handlers.door.refusals import REFUSALS as DOOR
+from handlers.draws.refusals import REFUSALS as DRAWS
 from handlers.forgetting.refusals import REFUSALS as FORGETTING
 from handlers.intake.refusals import REFUSALS as INTAKE
 from handlers.kit.refusals import Offer, Say, Words
@@ -20,6 +21,7 @@ from handlers.refunds.refusals import REFUSALS as REFUNDS
 from handlers.reports.refusals import REFUSALS as REPORTS
 from handlers.scan.refusals import REFUSALS as SCAN
 from handlers.sentences.refusals import REFUSALS as SENTENCES
+from handlers.shifts.refusals import REFUSALS as SHIFTS
 from handlers.stock.refusals import REFUSALS as STOCK
 from handlers.supply.refusals import REFUSALS as SUPPLY
 from handlers.till.refusals import REFUSALS as TILL
@@ -30,6 +32,7 @@ FEATURES = (
     SCAN,
     CARDS,
     VOUCHERS,
+    DRAWS,
     CATALOG,
     STOCK,
     SUPPLY,
@@ -39,6 +42,7 @@ FEATURES = (
     REFUNDS,
     PAYMENTS,
     PEOPLE,
+    SHIFTS,
     POINTS,
     REPORTS,
     ALERTS,

@@ -9,6 +9,7 @@ import domain.catalog
 import domain.chores
 import domain.desk.journal
 import domain.drafts
+import domain.draws
 import domain.intake
 import domain.ledger
 import domain.mall
@@ -20,6 +21,7 @@ import domain.payments
 import domain.people
 import domain.redemption
 import domain.refunds
+import domain.shifts
 import domain.staff
 import domain.stock
 import domain.stores

@@ -160,9 +160,10 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
                 "kind": "products",
             }
             values = {name: one for name, one in values.items() if name in kind.model_fields}
-        if kind.__name__ in ("Browse", "Search", "HoldFor", "HoldPage", "TapField"):
+        if kind.__name__ in ("Browse", "Search", "HoldFor", "HoldPage", "TapField", "DrawPage"):
             values |= {"mall": "points", "field": "points_stock", "at": 50, "page": 10**6}
             values |= {"merchant": 2**31, "group": 2**31, "listing": 2**40, "variant": 2**40}
+            values |= {"step": "first"}
             values |= {"quantity": 10**4, "person": 2**40}
             values = {name: one for name, one in values.items() if name in kind.model_fields}
         if kind.__name__ == "Edit":
@@ -289,6 +290,11 @@ RIGHTS: dict[str, str] = {
     "cards.found_card": "omvcfs",
     "cards.is_free": "omvcfs",
     "cards.take_card": "omvcfs",
+    "cards.hand_on": "omvcfs",
+    "cards.handed": "omvcfs",
+    "cards.keep_after_all": "omvcfs",
+    "cards.take_over": "omvcfs",
+    "cards.waiting_link": "omvcfs",
     "cards.keep_pass": "omvcfs",
     "cards.own_cards": "omvcfs",
     "cards.reissue": "om",
@@ -462,6 +468,13 @@ RIGHTS: dict[str, str] = {
     "people.set_language": "omvcfs",
     "redemption.export_records": "omvt",
     "redemption.deny": "omvcfs",
+    "shifts.close_forgotten": "t",
+    "shifts.close_shift": "omv",
+    "shifts.on_shift": "om",
+    "shifts.punch": "omv",
+    "shifts.renew_shift_code": "om",
+    "shifts.shift_code": "om",
+    "shifts.verifiers": "om",
     "redemption.denial_case": "om",
     "redemption.give_back": "om",
     "redemption.lift": "om",
@@ -563,6 +576,23 @@ RIGHTS: dict[str, str] = {
     "supply.list_supply": "om",
     "supply.supply_item": "om",
     "supply.supply_orders": "om",
+    "draws.call_off": "om",
+    "draws.carry_draws": "t",
+    "draws.claim_win": "omvcfs",
+    "draws.draw_file": "omvcfs",
+    "draws.draw_line": "omvcfs",
+    "draws.draw_now": "om",
+    "draws.end_wins": "t",
+    "draws.enter": "omvcfs",
+    "draws.export_wins": "om",
+    "draws.hand_over_win": "om",
+    "draws.list_draws": "omvcfs",
+    "draws.list_wins": "om",
+    "draws.make_draw": "om",
+    "draws.name_beacon": "om",
+    "draws.own_tickets": "omvcfs",
+    "draws.take_win_back": "om",
+    "draws.win": "om",
     "vouchers.claim": "omvcfs",
     "vouchers.create": "om",
     "vouchers.export_codes": "om",
