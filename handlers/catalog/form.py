@@ -20,7 +20,7 @@ from domain.catalog import (
 )
 from domain.desk import Desk
 from domain.errors import Malformed
-from domain.reading import Lost, Reader
+from domain.reading import Reader
 from domain.stock import add_product, stock_of
 from handlers.catalog.buttons import ProductDeed
 from handlers.catalog.draft import (
@@ -43,13 +43,10 @@ from handlers.catalog.fields import FieldPress, preset_rows, question_of
 from handlers.catalog.pictures import take_picture
 from handlers.catalog.product import show_product
 from handlers.catalog.words import field_name, money, points, uses_words
-from handlers.kit.fetching import NotFetched
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, send, show
 from handlers.kit.words import _, _n, bold, fill, lines, number
-from handlers.scan.reading import read_part
-from handlers.scan.scan import on_picture
 
 TYPED = Question("product.field")
 PICTURE = Question("product.picture")
@@ -138,14 +135,7 @@ async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext, b
 async def picture_sent(
     message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot, reader: Reader
 ) -> None:
-    """A cover, a detail picture, or one more of the carousel; a card's photo is redeemed."""
-    seen = await read_part(bot, reader, me, 1, message)
-    if isinstance(seen.problem, Lost):
-        raise NotFetched
-    if seen.codes:
-        await state.clear()  # the question was forgotten, the customer stands at the counter
-        await on_picture(message, desk, me, state, bot, reader)
-        return
+    """A cover, a detail picture, or one more of the carousel."""
     about = await PICTURE.about(state)
     kept = await take_picture(message, desk, bot, reader, me)
     press = FieldPress(**about)
@@ -172,7 +162,7 @@ async def picture_sent(
 
 
 async def not_a_picture(message: Message) -> None:
-    await message.answer(question_of("cover"))
+    await send(message, Screen(question_of("cover")))
 
 
 async def _put(

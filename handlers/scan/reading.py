@@ -36,6 +36,14 @@ class Part:
         return self.message.photo[-1].file_id if self.message.photo else None
 
 
+async def codes_in_picture(message: Message, me: Me, bot: Bot, reader: Reader) -> list[Code]:
+    """The codes of ours in a picture that was sent where one is asked for. Raises NotFetched."""
+    part = await read_part(bot, reader, me, 1, message)
+    if isinstance(part.problem, Lost):
+        raise NotFetched
+    return part.codes
+
+
 async def read_part(bot: Bot, reader: Reader, me: Me, place: int, message: Message) -> Part:
     """Fetch one photo or file and read the codes in it."""
     part = Part(place, message)

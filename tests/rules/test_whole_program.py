@@ -287,6 +287,7 @@ RIGHTS: dict[str, str] = {
     "cards.own_card": "omvcfs",
     "cards.found_card": "omvcfs",
     "cards.is_free": "omvcfs",
+    "cards.is_known": "omvcfs",
     "cards.take_card": "omvcfs",
     "cards.keep_pass": "omvcfs",
     "cards.own_cards": "omvcfs",
