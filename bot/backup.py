@@ -1,40 +1,41 @@
 """A copy of the database while it is in use, and putting one back."""
 
 import asyncio
-import os
-import shutil
 import sqlite3
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 
+from bot.copying import CannotBackUp, copy_in, copy_out
 from bot.migrations import known_versions, upgrade
 
-
-class CannotBackUp(Exception):
-    """Says why, in one line."""
+__all__ = ["CannotBackUp", "backup", "make_private", "restore"]
 
 
 async def backup(url: str, path: Path) -> None:
-    """SQLite's own online copy, or pg_dump. Raises CannotBackUp."""
+    """SQLite's own online copy, or PostgreSQL's own COPY of each table. Raises CannotBackUp."""
     parts = make_url(url)
     if parts.get_backend_name() == "sqlite":
         await asyncio.to_thread(_copy, Path(parts.database or ""), path)
     else:
         make_private(path)
-        await _tool("pg_dump", parts, "--format=custom", f"--file={path}")
+        await copy_out(parts, path)
 
 
 async def restore(url: str, path: Path) -> None:
-    """Replace the database by the copy, then bring it to the newest schema. Stop the bot first."""
+    """Put the copy in the database's place, then bring it to the newest schema.
+
+    Stop the bot first. SQLite's replaced file is kept; on PostgreSQL the database must be empty.
+    Raises CannotBackUp.
+    """
     if not path.is_file():  # noqa: ASYNC240  (a command line tool: nothing else is waiting)
         raise CannotBackUp(f"There is no file {path}.")
     parts = make_url(url)
     if parts.get_backend_name() == "sqlite":
         await asyncio.to_thread(_replace, path, Path(parts.database or ""))
     else:
-        await _tool("pg_restore", parts, "--clean", "--if-exists", str(path))
+        await copy_in(parts, path)
     await upgrade(url)
 
 
@@ -102,17 +103,3 @@ def _copy(source: Path, target: Path) -> None:
     finally:
         old.close()
         new.close()
-
-
-async def _tool(name: str, url: URL, *arguments: str) -> None:
-    if shutil.which(name) is None:
-        raise CannotBackUp(f"{name} is needed for PostgreSQL and was not found.")
-    # The password goes by the environment: a command line can be seen by everybody.
-    plain = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = os.environ | {"PGPASSWORD": str(url.password or "")}
-    process = await asyncio.create_subprocess_exec(
-        name, f"--dbname={plain}", *arguments, stderr=asyncio.subprocess.PIPE, env=environment
-    )
-    _, said = await process.communicate()
-    if process.returncode:
-        raise CannotBackUp(said.decode(errors="replace").strip().splitlines()[-1])

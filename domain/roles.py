@@ -48,6 +48,7 @@ class Permission(StrEnum):
     BRING_IN = auto()  # files and calls on their way in
     TAKE_ORDERS = auto()  # that were made in another shop system
     MANAGE_KEYS = auto()  # by which another shop system calls
+    FORGET_PEOPLE = auto()  # take a person's data out, at their request
     TICK = auto()  # what only the clock does
 
 
@@ -90,7 +91,12 @@ _MANAGER = _VERIFIER | {
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _MANAGER
-    | {Permission.MANAGE_LEADERS, Permission.MANAGE_PAYMENTS, Permission.MANAGE_KEYS},
+    | {
+        Permission.MANAGE_LEADERS,
+        Permission.MANAGE_PAYMENTS,
+        Permission.MANAGE_KEYS,
+        Permission.FORGET_PEOPLE,
+    },
     Role.MANAGER: _MANAGER,
     Role.VERIFIER: _VERIFIER,
     Role.MEMBER: _EVERYBODY,

@@ -7,7 +7,7 @@ from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import TAG, TAGS
 
-NONE = frozenset({"", "-", "none", "no", "无", "没有"})
+NONE = frozenset({"", "-", "none", "no", "never", "无", "没有", "永不", "长期"})
 
 
 def split_tags(text: str) -> list[str]:

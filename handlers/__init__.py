@@ -6,6 +6,7 @@ from handlers.alerts.entrances import entrances as alerts_entrances
 from handlers.cards.entrances import entrances as cards_entrances
 from handlers.catalog.entrances import entrances as catalog_entrances
 from handlers.door.entrances import entrances as door_entrances
+from handlers.forgetting.entrances import entrances as forgetting_entrances
 from handlers.intake.entrances import entrances as intake_entrances
 from handlers.kit.routing import Routes
 from handlers.mall.entrances import entrances as mall_entrances
@@ -40,6 +41,7 @@ FEATURES = (
     people_entrances,
     points_entrances,
     till_entrances,
+    forgetting_entrances,
     door_entrances,
     sentences_entrances,
 )

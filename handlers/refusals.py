@@ -5,6 +5,7 @@ from handlers.alerts.refusals import REFUSALS as ALERTS
 from handlers.cards.refusals import REFUSALS as CARDS
 from handlers.catalog.refusals import REFUSALS as CATALOG
 from handlers.door.refusals import REFUSALS as DOOR
+from handlers.forgetting.refusals import REFUSALS as FORGETTING
 from handlers.intake.refusals import REFUSALS as INTAKE
 from handlers.kit.refusals import Offer, Say, Words
 from handlers.kit.screen import Rows
@@ -43,6 +44,7 @@ FEATURES = (
     ALERTS,
     TILL,
     SENTENCES,
+    FORGETTING,
 )
 MALFORMED: dict[str, Words] = joined(*(one.malformed for one in FEATURES))
 GONE: dict[str, Words] = joined(*(one.gone for one in FEATURES))

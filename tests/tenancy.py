@@ -21,6 +21,7 @@ from domain.desk import Desk
 OVER_ALL = {
     "cards": "holder_id",  # one's own cards, at whichever merchant
     "members": "person_id",  # where somebody is a customer
+    "staff": "person_id",  # where somebody works
     "outbox": "due",  # what is due next
 }
 

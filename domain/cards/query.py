@@ -153,8 +153,9 @@ async def _takers_of(work: Work, cards: list[Card]) -> dict[tuple[int, int], str
     names: dict[tuple[int, int], str] = {}
     for one in cards:
         next_one = await work.session.get(Card, (one.merchant_id, one.replaced_by))
-        both = (one.holder_id, next_one.holder_id) if next_one else (None, None)
-        if next_one and None not in both and both[0] != both[1]:
+        if next_one is None or None in (one.holder_id, next_one.holder_id):
+            continue
+        if next_one.holder_id != one.holder_id:
             names[one.merchant_id, one.id] = next_one.holder_name
     return names
 

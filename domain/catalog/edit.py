@@ -2,7 +2,7 @@
 
 from domain.catalog.change import change
 from domain.catalog.fields import PRODUCT, VARIANT, parse_field
-from domain.catalog.judge import Change
+from domain.catalog.judge import Change, not_over
 from domain.catalog.life import living, living_variant
 from domain.catalog.model import Picture, RedeemMode, Validity
 from domain.catalog.terms import PRESETS
@@ -22,7 +22,9 @@ async def edit_product(work: Work, *, product_id: int, field: str, text: str) ->
     product = await living(work, product_id)
     if field not in PRODUCT:
         raise Malformed(field)
-    said = parse_field(field, text, (await work.house()).currency)
+    house = await work.house()
+    said = parse_field(field, text, house.currency)
+    not_over(said, house.today)
     return (await change(work, product, Change(said))).given_back
 
 

@@ -43,9 +43,28 @@ _WORDS: dict[str, StrEnum] = {
     "order": RedeemMode.BY_ORDER, "count": RedeemMode.BY_COUNT,
     "按订单": RedeemMode.BY_ORDER, "按次数": RedeemMode.BY_COUNT,
     "单卡": CardMode.SINGLE, "多卡": CardMode.MULTI,
+    # As the screens say them, in both languages.
+    "商店": Purpose.ECOMMERCE,
+    "physical goods": Category.PHYSICAL, "pass: count or time": Category.VOUCHER,
+    "计次计时卡": Category.VOUCHER, "count/time": Category.VOUCHER, "pass": Category.VOUCHER,
+    "voucher or pass": Category.VOUCHER,
+    "card keys (cdk)": Category.CDK, "card keys": Category.CDK, "兑换码（cdk）": Category.CDK,
+    "cash red packet": Category.RED_PACKET, "现金红包": Category.RED_PACKET,
+    "shipped": Template.SHIPPING, "快递配送": Template.SHIPPING,
+    "picked up at a store": Template.PICK_UP, "门店自提": Template.PICK_UP,
+    "redemption card": Template.REDEMPTION_CARD,
+    "credited to the member's points": Template.POINTS_CREDIT,
+    "计入会员积分": Template.POINTS_CREDIT,
+    "a card key is sent": Template.CARD_KEY, "发放一个卡密": Template.CARD_KEY,
+    "by hand": Template.BY_HAND, "人工发放": Template.BY_HAND,
+    "by order: one order, one card, one use": RedeemMode.BY_ORDER,
+    "按订单：一单一卡一次": RedeemMode.BY_ORDER, "by count": RedeemMode.BY_COUNT,
+    "one card for all units": CardMode.SINGLE, "所有件数合为一张卡": CardMode.SINGLE,
+    "a card for each unit": CardMode.MULTI, "每件一张卡": CardMode.MULTI,
 }  # fmt: skip
 
 
+_ALSO: dict[str, StrEnum] = {"积分": Category.POINTS}  # a word of another field as well
 Parse = Callable[[str, str], dict[str, Any]]  # (text, currency) → columns
 
 
@@ -62,9 +81,9 @@ def line_of(field: str, most: int, *, least: int = 0) -> Parse:
 def choice_of(field: str, kind: type[StrEnum]) -> Parse:
     def parse(text: str, _: str) -> dict[str, Any]:
         said = tidy(text).casefold()
-        known = _WORDS.get(said)
-        if isinstance(known, kind):
-            return {field: known}
+        for known in (_WORDS.get(said), _ALSO.get(said)):
+            if isinstance(known, kind):
+                return {field: known}
         try:
             return {field: kind(said.replace(" ", "_").replace("-", "_"))}
         except ValueError as unknown:

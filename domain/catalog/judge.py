@@ -5,6 +5,7 @@ The form, the one-liner, a file and a call say the same things, and are told no 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from domain.catalog.fields import PRODUCT, VARIANT, parse_field
@@ -68,8 +69,10 @@ def said_of_variant(texts: Mapping[str, str], currency: str) -> dict[str, Any]:
     return values
 
 
-def new_product(said: Columns, variants: Sequence[Columns]) -> dict[str, Any]:
-    """The columns of a product that was not there before. Raises Malformed, Incomplete."""
+def new_product(said: Columns, variants: Sequence[Columns], today: date) -> dict[str, Any]:
+    """The columns of a product that was not there before. ``today``: the merchant's. Raises
+    Malformed, Incomplete."""
+    not_over(said, today)
     values = dict(NEW) | _become(NEW, said)
     values.setdefault("template", TEMPLATES[values["category"]][0])
     _check(values, [one.get("name", "") for one in variants], stores=bool(said.get("stores")))
@@ -77,9 +80,18 @@ def new_product(said: Columns, variants: Sequence[Columns]) -> dict[str, Any]:
     return values
 
 
+def not_over(said: Columns, today: date) -> None:
+    """A pass whose cards had ended before anybody could buy one is a slip. Raises Malformed."""
+    ends = said.get("valid_until")
+    if ends is not None and ends < today:
+        raise Malformed("valid_until over")
+
+
 def judged(product: Product, variants: Sequence[Variant], said: Change) -> Changed:
     """What becomes of a product that is there. Raises Malformed, Incomplete."""
     was = {name: getattr(product, name) for name in _SEEN}
+    if was["purpose"] is not Purpose.ECOMMERCE and was["expires_on"] is None:
+        del was["expires_on"]  # nobody has said yet that it has none
     values = _become(was, said.product)
     after = was | values
     if was["category"] is not after["category"] and Category.CDK in (
@@ -126,7 +138,7 @@ def _check(values: Columns, names: Iterable[str], *, stores: bool) -> None:
         raise Malformed("variant names")
     missing = []
     if values["purpose"] is Purpose.ECOMMERCE:  # S0-17
-        if not values.get("expires_on"):
+        if "expires_on" not in values:  # that it has no end is said, or it is asked (S0-05)
             missing.append("expires_on")
         if not all(names):
             missing.append("variant")

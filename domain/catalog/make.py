@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -31,7 +32,9 @@ class Wish:
     carousel: list[str] = field(default_factory=list)
 
 
-def parse_wish(wish: Wish, currency: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def parse_wish(
+    wish: Wish, currency: str, today: date
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Column values of the product and of each variant. Raises Malformed, Incomplete."""
     shared = {name: text for name in (*VARIANT, "stock") if (text := wish.fields.get(name, ""))}
     rows = wish.variants or [{}]
@@ -46,7 +49,7 @@ def parse_wish(wish: Wish, currency: str) -> tuple[dict[str, Any], list[dict[str
         )
         for row in rows
     ]
-    return new_product(said, variants), [{"name": "", "stock": 0} | one for one in variants]
+    return new_product(said, variants, today), [{"name": "", "stock": 0} | one for one in variants]
 
 
 async def make_product(
@@ -56,8 +59,8 @@ async def make_product(
 
     Raises Malformed (a field and its limit), Incomplete, SkuTaken.
     """
-    currency = (await work.house()).currency
-    values, rows = parse_wish(wish, currency)
+    house = await work.house()
+    values, rows = parse_wish(wish, house.currency, house.today)
     stores = await store_ids(work, values.pop("stores", []))
     if len(wish.carousel) > CAROUSEL:
         raise Malformed("carousel", CAROUSEL)

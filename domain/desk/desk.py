@@ -167,13 +167,7 @@ class Desk:
             result = await op.run(work, **ready)
             if op.weigh(result) is not Weight.ASKED:
                 row = self._row(op.name, key, values) | {"result": _dump(op, result)}
-                entered = await session.scalar(
-                    work.insert(JournalEntry)
-                    .values(row)
-                    .on_conflict_do_nothing(index_elements=journal.ONCE)
-                    .returning(JournalEntry.id)
-                )
-                if entered is None:
+                if await (await work.lane()).first(_ENTER, **row) is None:
                     raise Repeated
         return result
 

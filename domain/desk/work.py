@@ -3,26 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import days
+from domain.desk.owing import COPIES, COPIES_AT_ONCE, OWE, anew, notice
 from domain.engine import (
     COUNT,
+    POSTGRES,
     Base,
     Insert,
     Lane,
     Statement,
     Vault,
-    bound,
-    counting,
     insert_for,
-    stamp,
+    once_for_all,
 )
 from domain.errors import NotFound
-from domain.outbox import Audience, Copy, Notice
+from domain.outbox import Audience, Copy
 from domain.roles import Actor
 
 T = TypeVar("T", bound=Base)
@@ -50,6 +51,7 @@ class House:
     language: str
     today: date  # the merchant's day just now
     midnight: datetime  # when it ends
+    points_rate: int  # points that are worth one unit of the currency (D36)
 
     def begins(self, day: date) -> datetime:
         """The first moment of a day, in the merchant's zone."""
@@ -69,7 +71,27 @@ class House:
 
 # Named by their words: the desk stands below the features that own these tables.
 _STAFF = table("staff", *(column(n) for n in ("merchant_id", "id", "role", "removed_at")))
-_MERCHANT = table("merchants", *(column(n) for n in ("id", "timezone", "currency", "language")))
+_ASKED = ("timezone", "currency", "language", "points_rate")
+_MERCHANT = table("merchants", *(column(n) for n in ("id", *_ASKED)))
+
+# The row is kept as it is until the deed is done, where the engine can.
+_AT_WORK = Statement(
+    lambda _: (
+        select(_STAFF.c.id)
+        .where(
+            _STAFF.c.merchant_id == bindparam("merchant"),
+            _STAFF.c.id == bindparam("staff"),
+            _STAFF.c.role == bindparam("role"),
+            _STAFF.c.removed_at.is_(None),
+        )
+        .with_for_update(read=True)
+    )
+)
+_HOUSE = Statement(
+    lambda _: select(*(_MERCHANT.c[name] for name in _ASKED)).where(
+        _MERCHANT.c.id == bindparam("merchant")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +101,24 @@ class Work(_Bound):
     session: AsyncSession
     vault: Vault  # seals what must not be readable at rest
     _house: list[House] = field(default_factory=list)
+    _lane: list[Lane] = field(default_factory=list)
+
+    async def lane(self) -> Lane:
+        """This very transaction on the driver itself, for statements that are built once.
+
+        What waits in the session is written first; what the session read before stays as it was.
+        """
+        session = self.session.sync_session
+        if session.new or session.dirty or session.deleted:
+            await self.session.flush()
+        if not self._lane:
+            connection = await self.session.connection()
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            dialect = connection.dialect.name
+            if dialect == POSTGRES and not driver.is_in_transaction():
+                await connection.exec_driver_sql("SELECT 1")  # SQLAlchemy begins with the first
+            self._lane.append(Lane(dialect, driver))
+        return self._lane[0]
 
     def mine(self, table: type[T]) -> Select[T]:
         """The rows of the actor's own merchant: where every query starts."""
@@ -86,25 +126,26 @@ class Work(_Bound):
 
     async def get(self, table: type[T], key: int) -> T:
         """One row of the own merchant. Raises NotFound, whatever other merchants have."""
-        row = (await self.session.scalars(self.mine(table).where(_id(table) == key))).first()
+        asked = {"merchant": self.merchant_id, "key": key}
+        row: T | None = await self.session.scalar(_one(table), asked)
         if row is None:
             raise NotFound(table.__tablename__)
         return row
 
     async def house(self) -> House:
-        """The merchant's zone, currency, language and day; asked once a transaction.
+        """The merchant's zone, currency, language, day and rate; asked once a transaction.
 
         Raises NotFound where there is no merchant.
         """
         if not self._house:
-            found = await self.session.execute(
-                select(_MERCHANT).where(_MERCHANT.c.id == self.merchant_id)
-            )
-            row = found.first()
-            if row is None:
+            found = await (await self.lane()).first(_HOUSE, merchant=self.merchant_id)
+            if found is None:
                 raise NotFound("merchants")
-            today, ends = days.day_in(self.now, row.timezone)
-            self._house.append(House(row.timezone, row.currency, row.language, today, ends))
+            zone, currency, language, rate = found
+            today, ends = days.day_in(self.now, zone)
+            self._house.append(
+                House(zone, currency, language, today=today, midnight=ends, points_rate=rate)
+            )
         return self._house[0]
 
     async def still_at_work(self) -> bool:
@@ -112,17 +153,13 @@ class Work(_Bound):
         it is until the deed is done, where the engine can."""
         if self.actor.staff_id is None:
             return True
-        found = await self.session.execute(
-            select(_STAFF.c.id)
-            .where(
-                _STAFF.c.merchant_id == self.merchant_id,
-                _STAFF.c.id == self.actor.staff_id,
-                _STAFF.c.role == self.actor.role.value,
-                _STAFF.c.removed_at.is_(None),
-            )
-            .with_for_update(read=True)
+        found = await (await self.lane()).first(
+            _AT_WORK,
+            merchant=self.merchant_id,
+            staff=self.actor.staff_id,
+            role=self.actor.role.value,
         )
-        return found.first() is not None
+        return found is not None
 
     def insert(self, table: type[Base]) -> Insert:
         return insert_for(self.session.get_bind().dialect.name, table)
@@ -139,8 +176,9 @@ class Work(_Bound):
         """As many numbers as there are new rows; take them as late as possible."""
         if not count:
             return range(0)
-        block = _block(self.merchant_id, table, count)
-        last: int = (await self.session.execute(counting(self.insert), block)).scalar_one()
+        lane = await self.lane()
+        last: int
+        (last,) = await lane.one(COUNT, **_block(self.merchant_id, table, count))
         return range(last - count + 1, last + 1)
 
     async def owe(
@@ -163,25 +201,26 @@ class Work(_Bound):
     ) -> None:
         """The same of many, each with its key, recipient and facts, in one statement."""
         rows = [
-            _notice(self, kind, key, recipient, audience, facts) for key, recipient, facts in said
+            notice(self, kind, key, recipient, audience, facts)
+            for key, recipient, facts in said
+            if recipient >= 0  # below zero: somebody who was forgotten
         ]
-        if rows:
-            await self.session.execute(
-                self.insert(Notice).on_conflict_do_nothing(index_elements=SAID), rows
-            )
+        await self._owe(rows)
 
     async def owe_copies(
         self, about: str, kind: str, people: Sequence[int], audience: Audience, **payload: Any
     ) -> None:
         """Owe each of them one message, once, that shows a thing as it is, from then on."""
         rows = [
-            _notice(self, kind, f"{about}:{one}", one, audience, payload) | {"about": about}
+            notice(self, kind, f"{about}:{one}", one, audience, payload) | {"about": about}
             for one in people
         ]
+        await self._owe(rows)
+
+    async def _owe(self, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
-            await self.session.execute(
-                self.insert(Notice).on_conflict_do_nothing(index_elements=SAID), rows
-            )
+            lane = await self.lane()
+            await lane.each(OWE, rows)
 
     async def keep_copy(
         self, about: str, kind: str, message_id: int, audience: Audience, **payload: Any
@@ -204,15 +243,26 @@ class Work(_Bound):
 
     async def rewrite_copies(self, *abouts: str) -> None:
         """The things have changed: each copy of them is written anew."""
+        if len(abouts) == 1:
+            lane = await self.lane()
+            found = await lane.all(COPIES, merchant=self.merchant_id, about=abouts[0])
+            await self._owe([anew(self, abouts[0], *one) for one in found])
+            return
         for start in range(0, len(abouts), COPIES_AT_ONCE):
             these = abouts[start : start + COPIES_AT_ONCE]
+            copies = await self.session.scalars(self.mine(Copy).where(Copy.about.in_(these)))
             rows = [
-                _anew(self, one.about, one.kind, one.recipient, one.audience, one.payload,
-                      one.message_id)
-                for one in await self.session.scalars(self.mine(Copy).where(Copy.about.in_(these)))
+                anew(self, one.about, one.kind, one.recipient, one.audience, one.payload,
+                     one.message_id)
+                for one in copies
             ]  # fmt: skip
-            if rows:
-                await self.session.execute(self.insert(Notice), rows)
+            await self._owe(rows)
+
+
+@cache
+def _one(table: type[T]) -> Select[T]:
+    mine = table.merchant_id == bindparam("merchant")  # type: ignore[attr-defined]
+    return once_for_all(select(table).where(mine, _id(table) == bindparam("key")))
 
 
 def _id(table: type[Base]) -> ColumnElement[int]:
@@ -239,74 +289,12 @@ class HotWork(_Bound):
         /,
         **payload: Any,
     ) -> None:
-        await self.lane.all(_OWE, **_notice(self, kind, key, recipient, audience, payload))
+        await self.lane.all(OWE, **notice(self, kind, key, recipient, audience, payload))
 
     async def rewrite_copies(self, about: str) -> None:
-        for copy in await self.lane.all(_COPIES, merchant=self.merchant_id, about=about):
-            await self.lane.all(_OWE_ANEW, **_anew(self, about, *copy))
+        for copy in await self.lane.all(COPIES, merchant=self.merchant_id, about=about):
+            await self.lane.all(OWE, **anew(self, about, *copy))
 
 
 def _block(merchant_id: int, table: type[Base], count: int) -> dict[str, Any]:
     return {"merchant_id": merchant_id, "kind": table.__tablename__, "last": count}
-
-
-COPIES_AT_ONCE = 1000
-SAID = ["merchant_id", "key"]  # a notice is owed once
-
-
-def _notice(
-    work: _Bound,
-    kind: str,
-    key: str,
-    recipient: int,
-    audience: Audience,
-    payload: dict[str, Any],
-) -> dict[str, Any]:
-    return {
-        "merchant_id": work.merchant_id,
-        "id": stamp(),
-        "key": key,
-        "kind": kind,
-        "payload": payload,
-        "recipient": recipient,
-        "audience": audience,
-        "due": work.now,
-        "attempts": 0,
-    }
-
-
-def _anew(
-    work: _Bound,
-    about: str,
-    kind: str,
-    recipient: int,
-    audience: Audience,
-    payload: dict[str, Any],
-    message_id: int,
-) -> dict[str, Any]:
-    key = f"{about}:anew:{stamp()}"
-    return _notice(work, kind, key, recipient, audience, payload) | {"message_id": message_id}
-
-
-_FACTS = (
-    "merchant_id",
-    "id",
-    "key",
-    "kind",
-    "payload",
-    "recipient",
-    "audience",
-    "due",
-    "attempts",
-)
-_OWE = Statement(
-    lambda insert: (
-        insert(Notice).values(bound(*_FACTS)).on_conflict_do_nothing(index_elements=SAID)
-    )
-)
-_OWE_ANEW = Statement(lambda insert: insert(Notice).values(bound(*_FACTS, "message_id")))
-_COPIES = Statement(
-    lambda _: select(
-        Copy.kind, Copy.recipient, Copy.audience, Copy.payload, Copy.message_id
-    ).where(Copy.merchant_id == bindparam("merchant"), Copy.about == bindparam("about"))
-)

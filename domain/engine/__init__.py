@@ -1,6 +1,6 @@
 """The database: two engines' differences, hot statements, what errors mean, what is sealed."""
 
-from domain.engine.arriving import ARRIVALS, Arriving, arrived
+from domain.engine.arriving import ARRIVALS, Arriving, arrived, once_for_all
 from domain.engine.base import UNSEEN, Base, Moment, of, owned, tidy, utcnow, word
 from domain.engine.database import Database
 from domain.engine.lane import POSTGRES, SQLITE, Insert, Lane, Statement, bound, insert_for
@@ -34,6 +34,7 @@ __all__ = [
     "is_away",
     "is_conflict",
     "of",
+    "once_for_all",
     "owned",
     "stamp",
     "tidy",

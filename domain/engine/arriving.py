@@ -1,8 +1,8 @@
 """What comes in with a file is there all at once: until then no question finds it."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, column, event, exists, or_, select, table
+from sqlalchemy import ColumnElement, Select, column, event, exists, or_, select, table
 from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
@@ -10,6 +10,8 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
+
+T = TypeVar("T")
 
 # Named by its words: the files stand above what they bring.
 ARRIVALS = table("arrivals", column("merchant_id"), column("upload"), column("kind"))
@@ -37,7 +39,12 @@ class ArrivedSession(Session):
     """Every SELECT through it leaves out what has not arrived."""
 
 
+def once_for_all(select: Select[T]) -> Select[T]:
+    """A question that is built once for every asking, and told of what is under way once."""
+    return select.options(_ARRIVED).execution_options(told=True)
+
+
 @event.listens_for(ArrivedSession, "do_orm_execute")
 def _leave_out(state: ORMExecuteState) -> None:
-    if state.is_select and not state.is_column_load:
+    if state.is_select and not state.is_column_load and not state.execution_options.get("told"):
         state.statement = state.statement.options(_ARRIVED)

@@ -22,6 +22,7 @@ from sqlalchemy.util import greenlet_spawn
 
 from domain.engine.arriving import ArrivedSession
 from domain.engine.lane import SQLITE, Lane
+from domain.engine.one_hop import ONE_HOP
 from domain.engine.outage import is_away
 from domain.engine.vault import Vault
 
@@ -198,6 +199,7 @@ def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 def _sqlite(url: str, *, write: bool, size: int) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        module=ONE_HOP,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,

@@ -108,6 +108,14 @@ class Lane:
             return []
         return [plan.read(row) for row in rows]
 
+    async def each(self, statement: Statement, rows: Sequence[dict[str, Any]]) -> None:
+        """The same for each of many, whatever it answers."""
+        if len(rows) == 1:
+            await self.all(statement, **rows[0])
+            return
+        plan = statement.plan(self.dialect)
+        await self._driver.executemany(plan.sql, [plan.arguments(one) for one in rows])
+
     async def first(self, statement: Statement, **values: Any) -> tuple[Any, ...] | None:
         rows = await self.all(statement, **values)
         return rows[0] if rows else None

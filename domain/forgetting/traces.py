@@ -28,22 +28,22 @@ TRACES = {
     "drafts": Trace(("person_id",)),
     "invitations": Trace(("person_id", "invited_by", "used_by")),
     "journal": Trace(("actor_id",)),
-    "members": Trace(("person_id",), (("name", "person_id"),), ("level", "address")),
+    "members": Trace(("person_id",), (("name", "person_id"),)),
     "orders": Trace(
-        ("person_id",), (("person_name", "person_id"),), ("address", "note", "carrier", "tracking")
+        ("person_id",), (("person_name", "person_id"),), ("address", "note", "tracking")
     ),
     "outbox": Trace(("recipient",)),
     "payouts": Trace(("person_id", "actor_id"), (("actor_name", "actor_id"),)),
     "products": Trace(("created_by",)),
-    "refund_votes": Trace(("person_id",), (("name", "person_id"),)),
+    "refund_votes": Trace(("person_id",), (("name", "person_id"),), ("reason",)),
     "refunds": Trace(
         ("person_id", "asked_by", "decided_by"),
         (("asked_name", "asked_by"), ("decided_name", "decided_by")),
-        ("reason",),
+        ("reason", "answer"),
     ),
     "reservations": Trace(("person_id",), (("person_name", "person_id"),)),
     "staff": Trace(("person_id",), (("name", "person_id"),)),
-    "stock_moves": Trace(("actor_id",), (("actor_name", "actor_id"),)),
+    "stock_moves": Trace(("actor_id",), (("actor_name", "actor_id"),), ("reason",)),
     "supplier_orders": Trace(("by",), (("by_name", "by"),)),
     "till_closings": Trace(("actor_id",), (("actor_name", "actor_id"),)),
     "transfers": Trace(("actor_id",), (("actor_name", "actor_id"),)),
@@ -51,4 +51,20 @@ TRACES = {
     "visits": Trace(("person_id",)),
     "voucher_takers": Trace(("person_id",)),
     "vouchers": Trace(("made_by",)),
+}
+
+# Rows that are about one person and of no more use without: they go whole.
+GO = {
+    "copies": "recipient",
+    "drafts": "person_id",
+    "members": "person_id",
+    "outbox": "recipient",
+    "uploads": "person_id",
+}
+# Where somebody may be named in the middle of something else: what they are called is taken out.
+MENTIONED = {
+    "copies": ("about", "payload"),
+    "drafts": ("answers",),
+    "journal": ("details", "result"),
+    "outbox": ("key", "about", "payload"),
 }

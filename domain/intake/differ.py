@@ -40,23 +40,28 @@ class Before:
             for row in rows:
                 self._put(row)
 
-    def differ(self, one: Asked, known: Known, stores: Stores, changes: Changes) -> None:
-        """What is to be written of a product that passed ``judge``."""
+    def differ(self, one: Asked, known: Known, stores: Stores, changes: Changes) -> int:
+        """What is to be written of a product that passed ``judge``; how many of the SKUs that were
+        known become others."""
         product = one.owner
         if product is None:
-            return
+            return 0
         variants = known.variants[product.id]
         becomes = judged(product, variants, one.change)
-        said = becomes.product.pop("stores", None)
+        said, shared = becomes.product.pop("stores", None), False
         if said is not None:
             chosen = {number for name in said if (number := store_in(stores, name))}
             becomes.product["everywhere"] = not chosen
-            if chosen != known.stores.get(product.id, set()):
+            if shared := chosen != known.stores.get(product.id, set()):
                 changes.note("stores", product.id, sorted(chosen))
                 self._stores[product.id] = known.stores[product.id] = chosen
         found_by = self._change(product, becomes.product, "products", changes)
+        shared |= bool(found_by)
+        own = 0
         for row in variants:
-            found_by |= self._change(row, becomes.variants[row.id], "variants", changes)
+            other = self._change(row, becomes.variants[row.id], "variants", changes)
+            own += bool(other)
+            found_by |= other
         for new in becomes.added:
             if product.redeem_mode is RedeemMode.BY_ORDER:
                 new["uses"] = 1  # S4-08, D14
@@ -69,6 +74,7 @@ class Before:
             for row in variants:
                 texts += [row.name, row.sku, row.barcode]
             changes.note("words", product.id, words_of(*texts))
+        return max(len(one.change.variants), own) if shared else own
 
     def _change(
         self, row: Product | Variant, values: Mapping[str, Any], name: str, changes: Changes

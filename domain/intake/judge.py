@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,7 @@ from domain.catalog import (
     Incomplete,
     Product,
     ProductStore,
+    Purpose,
     SkuTaken,
     Variant,
     judged,
@@ -48,6 +50,9 @@ class Problem:
     field: str = ""
     limit: int | None = None
     why: Refusal | None = None
+
+
+ONLY = "Standard"  # the only variant of a shop's goods, where a file does not name it
 
 
 @dataclass
@@ -88,7 +93,7 @@ async def chunks(
     file = await open_file.run(work, upload=upload, kind="products")
     groups = grouped(file.lines)
     done = 0
-    while chunk := await asyncio.to_thread(parse_some, groups, file.currency, CHUNK):
+    while chunk := await asyncio.to_thread(parse_some, groups, file.currency, file.today, CHUNK):
         watch.at(done)
         yield chunk, await known_of(work, chunk), file.stores
         done += sum(len(one.lines) for one in chunk)
@@ -109,6 +114,7 @@ def judge(one: Asked, known: Known, seen: set[str], stores: Stores) -> Problem |
             return _problem(one.lines[0], Malformed("store"))
     there = [known.skus[sku] for row in one.variants if (sku := row.get("sku")) in known.skus]
     if not there:
+        one.variants = _named(one)
         return one.lack
     first = one.variants[0].get("sku")
     if first not in known.skus or len({row.product_id for row in there}) > 1:
@@ -168,8 +174,8 @@ async def known_of(work: Work, chunk: list[Asked]) -> Known:
     return known
 
 
-def parse_some(groups: Iterator[list[Line]], currency: str, most: int) -> list[Asked]:
-    return [_parse(lines, currency) for lines in islice(groups, most)]
+def parse_some(groups: Iterator[list[Line]], currency: str, today: date, most: int) -> list[Asked]:
+    return [_parse(lines, currency, today) for lines in islice(groups, most)]
 
 
 def grouped(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -191,7 +197,7 @@ def grouped(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def _parse(lines: list[Line], currency: str) -> Asked:
+def _parse(lines: list[Line], currency: str, today: date) -> Asked:
     asked = Asked(lines)
     line = lines[0]
     try:
@@ -202,10 +208,24 @@ def _parse(lines: list[Line], currency: str) -> Asked:
         asked.problem = _problem(line, refusal)
         return asked
     try:
-        asked.new = new_product(asked.product, asked.variants)
+        said = asked.product
+        if _in_shop(asked) and "expires_on" in line.places:
+            said = {"expires_on": None} | said  # an empty cell says that there is no end
+        asked.new = new_product(said, _named(asked), today)
     except Refusal as refusal:
         asked.lack = _problem(_where(asked, refusal), refusal)
     return asked
+
+
+def _in_shop(asked: Asked) -> bool:
+    return asked.product.get("purpose") is Purpose.ECOMMERCE
+
+
+def _named(asked: Asked) -> list[dict[str, Any]]:
+    """A shop's goods have a variant (S0-17); a file need not name the only one."""
+    if not _in_shop(asked) or len(asked.variants) != 1:
+        return asked.variants
+    return [{"name": ONLY} | asked.variants[0]]
 
 
 def _cells(line: Line, product: Mapping[str, Any]) -> dict[str, str]:

@@ -56,7 +56,10 @@ async def preview_products(work: Work, *, upload: str, watch: Watch) -> Preview:
     lines = products = skus = changed = refused = 0
     problems: list[Problem] = []
     first: list[str] = []
+    before = Before()
     async for chunk, known, stores in chunks(work, upload, watch):
+        work.session.expunge_all()  # what becomes of them is only thought of here
+        before.put_on(known)
         for one in chunk:
             lines += len(one.lines)
             problem = judge(one, known, seen, stores)
@@ -65,9 +68,8 @@ async def preview_products(work: Work, *, upload: str, watch: Watch) -> Preview:
                 if len(problems) < SHOWN:
                     problems.append(problem)
                 continue
-            old = len(one.change.variants)
-            changed += old
-            skus += len(one.variants) - old
+            changed += before.differ(one, known, stores, Changes())
+            skus += len(one.variants) - len(one.change.variants)
             products += one.owner is None
             if len(first) < 3:
                 first.append(one.name)
@@ -94,7 +96,9 @@ async def bring_products(desk: Desk, *, upload: str, watch: Watch) -> Brought:
         seen: set[str] = set()
         before = Before()
         lines = 0
-        while chunk := await asyncio.to_thread(parse_some, groups, file.currency, pace.rows):
+        while chunk := await asyncio.to_thread(
+            parse_some, groups, file.currency, file.today, pace.rows
+        ):
             watch.at(lines)
             known = await desk(see_known, chunk=chunk)
             some = await asyncio.to_thread(planned, chunk, known, seen, before, file.stores)
@@ -135,8 +139,7 @@ def planned(
         if one.owner is None:
             plan.new.append(one)
         else:
-            changed += len(one.change.variants)
-            before.differ(one, known, stores, plan.changes)
+            changed += before.differ(one, known, stores, plan.changes)
     return replace(plan, changed=changed)
 
 

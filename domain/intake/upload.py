@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     JSON,
@@ -185,6 +185,7 @@ class OpenFile:
 
     lines: Iterator[Line]
     currency: str
+    today: date  # the merchant's day
     stores: dict[str, int]
 
 
@@ -192,4 +193,5 @@ class OpenFile:
 async def open_file(work: Work, *, upload: str, kind: str) -> OpenFile:
     """Raises Gone, BadSheet."""
     lines = await lines_of(work, upload, kind)
-    return OpenFile(lines, (await work.house()).currency, await store_names(work))
+    house = await work.house()
+    return OpenFile(lines, house.currency, house.today, await store_names(work))

@@ -8,13 +8,14 @@ each other and never for each other's other half.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, exists, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
 from domain.desk import Work
-from domain.engine import insert_for, tidy
+from domain.engine import Statement, bound, insert_for, once_for_all, tidy
 from domain.ledger.accounts import Side, side_of
 from domain.ledger.model import Account, Kind, Transfer
 from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
@@ -48,6 +49,71 @@ _SIDES = {  # kind → balance of the source, held of the source, balance of the
     Kind.POSTED: (-1, -1, 1),
     Kind.VOIDED: (0, -1, 0),
 }
+
+
+_WRITE = Statement(
+    lambda insert: (
+        insert(Transfer)
+        .values(
+            bound(
+                "merchant_id",
+                "id",
+                "key",
+                "unit",
+                "source",
+                "target",
+                "amount",
+                "kind",
+                "of_id",
+                "back",
+                "at",
+                "ref",
+                "reason",
+                "actor_id",
+                "actor_name",
+            )
+        )
+        .on_conflict_do_nothing()
+        .returning(Transfer.id)
+    )
+)
+
+
+_MORE, _MORE_HELD = (
+    bindparam(name, type_=Account.__table__.c.balance.type) for name in ("more", "more_held")
+)
+
+
+def _balance(*allowed: ColumnElement[bool]) -> Statement:
+    return Statement(
+        lambda _: (
+            update(Account)
+            .where(
+                Account.merchant_id == bindparam("merchant"),
+                Account.name == bindparam("account"),
+                Account.unit == bindparam("of_unit"),
+                *allowed,
+            )
+            .values(balance=Account.balance + _MORE, held=Account.held + _MORE_HELD)
+            .returning(Account.name)
+        )
+    )
+
+
+_ADD = _balance()
+_BACK = Statement(
+    lambda _: (
+        update(Transfer)
+        .where(
+            Transfer.merchant_id == bindparam("merchant"),
+            Transfer.id == bindparam("of"),
+            Transfer.back + _MORE <= Transfer.amount,
+        )
+        .values(back=Transfer.back + _MORE)
+        .returning(Transfer.back)
+    )
+)
+_TAKE = _balance(Account.balance + _MORE - Account.held - _MORE_HELD >= 0)
 
 
 async def write(work: Work, *entries: Entry) -> list[Transfer]:
@@ -143,17 +209,9 @@ async def give_back(
     amount = original.amount if amount is None else amount
     said = await _known(work, key)
     if said is None:
-        taken = await work.session.scalar(
-            update(Transfer)
-            .where(
-                Transfer.merchant_id == work.merchant_id,
-                Transfer.id == original.id,
-                Transfer.back + amount <= Transfer.amount,
-            )
-            .values(back=Transfer.back + amount)
-            .returning(Transfer.back)
-            .execution_options(synchronize_session=False)
-        )
+        lane = await work.lane()
+        asked = {"merchant": work.merchant_id, "of": original.id, "more": amount}
+        taken = await lane.first(_BACK, **asked)
         if taken is None:
             left = await work.session.scalar(
                 select(Transfer.amount - Transfer.back).where(
@@ -176,39 +234,61 @@ async def give_back(
 
 async def about(work: Work, ref: str, kinds: Sequence[Kind] = ()) -> list[Transfer]:
     """All transfers about something, in the order of time."""
-    query = work.mine(Transfer).where(Transfer.ref == ref).order_by(Transfer.id)
+    asked = {"merchant": work.merchant_id, "about": ref}
+    return list((await work.session.scalars(_about(tuple(kinds)), asked)).all())
+
+
+@cache
+def _about(kinds: tuple[Kind, ...]) -> Select[Transfer]:
+    query = select(Transfer).where(
+        Transfer.merchant_id == bindparam("merchant"), Transfer.ref == bindparam("about")
+    )
     if kinds:
         query = query.where(Transfer.kind.in_(kinds))
-    return list((await work.session.scalars(query)).all())
+    return once_for_all(query.order_by(Transfer.id))
 
 
 async def held_for(work: Work, ref: str) -> list[Transfer]:
     """What is held for something and was neither taken nor set free yet."""
-    over = aliased(Transfer)
-    resolved = exists().where(
-        over.merchant_id == Transfer.merchant_id,
-        over.of_id == Transfer.id,
-        over.kind.in_((Kind.POSTED, Kind.VOIDED)),
+    asked = {"merchant": work.merchant_id, "about": ref}
+    return list((await work.session.scalars(_HELD, asked)).all())
+
+
+_OVER = aliased(Transfer)
+_HELD = once_for_all(
+    select(Transfer)
+    .where(
+        Transfer.merchant_id == bindparam("merchant"),
+        Transfer.ref == bindparam("about"),
+        Transfer.kind == Kind.HELD,
+        ~exists().where(
+            _OVER.merchant_id == Transfer.merchant_id,
+            _OVER.of_id == Transfer.id,
+            _OVER.kind.in_((Kind.POSTED, Kind.VOIDED)),
+        ),
     )
-    query = work.mine(Transfer).where(Transfer.ref == ref, Transfer.kind == Kind.HELD, ~resolved)
-    return list((await work.session.scalars(query.order_by(Transfer.id))).all())
+    .order_by(Transfer.id)
+)
 
 
 async def _known(work: Work, key: str) -> Transfer | None:
-    found: Transfer | None = await work.session.scalar(
-        work.mine(Transfer).where(Transfer.key == key)
-    )
+    asked = {"merchant": work.merchant_id, "said": key}
+    found: Transfer | None = await work.session.scalar(_SAID, asked)
     return found
+
+
+_SAID = once_for_all(
+    select(Transfer).where(
+        Transfer.merchant_id == bindparam("merchant"), Transfer.key == bindparam("said")
+    )
+)
 
 
 async def _row(work: Work, number: int, entry: Entry) -> tuple[Transfer, bool]:
     """The transfer of this key, and whether it was written just now."""
     values = _values(work, number, entry)
-    row = await work.session.scalar(
-        work.insert(Transfer).values(values).on_conflict_do_nothing().returning(Transfer)
-    )
-    if row is not None:
-        return row, True
+    if await (await work.lane()).first(_WRITE, **values) is not None:
+        return Transfer(**values), True
     before = await _known(work, entry.key)
     said = ("unit", "source", "target", "amount", "kind", "of_id")
     if before is None or any(getattr(before, name) != values[name] for name in said):
@@ -270,18 +350,13 @@ async def _change(work: Work, place: Side, unit: str, change: _Change) -> None:
 
 async def _updated(work: Work, place: Side, unit: str, change: _Change) -> bool:
     """Whether the one statement that decides has changed the balance."""
-    less = change.balance - change.held
-    query = (
-        update(Account)
-        .where(
-            Account.merchant_id == work.merchant_id,
-            Account.name == place.name,
-            Account.unit == unit,
-        )
-        .values(balance=Account.balance + change.balance, held=Account.held + change.held)
-        .returning(Account.name)
-        .execution_options(synchronize_session=False)
+    checked = not place.outside and change.balance < change.held
+    found = await (await work.lane()).first(
+        _TAKE if checked else _ADD,
+        merchant=work.merchant_id,
+        account=place.name,
+        of_unit=unit,
+        more=change.balance,
+        more_held=change.held,
     )
-    if not place.outside and less < 0:
-        query = query.where(Account.balance - Account.held + less >= 0)
-    return await work.session.scalar(query) is not None
+    return found is not None

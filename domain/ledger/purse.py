@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from domain.desk import Work
+from domain.engine import Statement
 from domain.ledger.accounts import WORLD, Side, member
 from domain.ledger.model import POINTS, Account, Kind, Transfer
 from domain.ledger.post import Entry, write
@@ -51,6 +52,21 @@ async def earn(
     return (await write(work, entry))[0]
 
 
+_LOTS = Statement(
+    lambda _: (
+        select(Account.ends_on, (Account.balance - Account.held).label("free"))
+        .where(
+            Account.merchant_id == bindparam("merchant"),
+            Account.person_id == bindparam("person"),
+            Account.unit == bindparam("of_unit"),
+            Account.name.startswith("member:"),
+        )
+        .order_by(Account.name)
+        .with_for_update()
+    )
+)
+
+
 async def spend(
     work: Work, person_id: int, amount: int, key: str, target: Side, *,
     kind: Kind = Kind.MOVED, unit: str = POINTS, ref: str = "", reason: str = "",
@@ -60,29 +76,18 @@ async def spend(
     The accounts are locked while it is decided, so that two who spend at once do not both see
     the same points. Raises TooLittle.
     """
-    lots = (
-        await work.session.scalars(
-            select(Account)
-            .where(
-                Account.merchant_id == work.merchant_id,
-                Account.person_id == person_id,
-                Account.unit == unit,
-                Account.name.startswith("member:"),
-            )
-            .order_by(Account.name)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    ).all()
-    lots = sorted(lots, key=lambda one: (one.ends_on is None, one.ends_on or date.max))
+    lots = await (await work.lane()).all(
+        _LOTS, merchant=work.merchant_id, person=person_id, of_unit=unit
+    )
+    lots = sorted(lots, key=lambda one: (one[0] is None, one[0] or date.max))
     left, entries = amount, list[Entry]()
-    for number, lot in enumerate(lots):
-        taken = min(lot.balance - lot.held, left)
+    for number, (ends_on, free) in enumerate(lots):
+        taken = min(free, left)
         if taken <= 0:
             continue
         left -= taken
         entries.append(
-            Entry(key=f"{key}:{number}", unit=unit, source=member(person_id, lot.ends_on),
+            Entry(key=f"{key}:{number}", unit=unit, source=member(person_id, ends_on),
                   target=target, amount=taken, kind=kind, ref=ref, reason=reason)
         )  # fmt: skip
     if left:

@@ -6,6 +6,7 @@ from domain.mall.browse import (
     Item,
     ItemLine,
     Spec,
+    freight_of,
     front,
     item,
     may_buy,
@@ -20,6 +21,7 @@ from domain.mall.listings import (
     delete_listing,
     edit_listing,
     list_in_mall,
+    values_of,
 )
 from domain.mall.model import Cause, Listing, Mode
 from domain.mall.open import (
@@ -54,6 +56,7 @@ from domain.mall.refusals import (
     PointsStockGone,
 )
 from domain.mall.sale import put_all_on_sale, put_on_sale, take_off_sale
+from domain.mall.sell import SaleOffer, sale_offer, sell_in, shares
 from domain.mall.share import ChannelCount, share_counts
 from domain.mall.watch import end_sales, warn_short
 from domain.mall.withdraw import product_was_deleted, product_went_offline
@@ -85,6 +88,7 @@ __all__ = [
     "OverOriginal",
     "PointsStockGone",
     "Price",
+    "SaleOffer",
     "Selling",
     "Spec",
     "ToPay",
@@ -97,6 +101,7 @@ __all__ = [
     "end_sales",
     "export_listings",
     "find_door",
+    "freight_of",
     "front",
     "hold_for",
     "holds_over_at",
@@ -117,14 +122,18 @@ __all__ = [
     "put_all_on_sale",
     "put_on_sale",
     "release_hold",
+    "sale_offer",
+    "sell_in",
     "sellable_now",
     "share_counts",
+    "shares",
     "shelf",
     "sweep_holds",
     "switch_mall",
     "take_off_sale",
     "tick_permit",
     "to_pay",
+    "values_of",
     "visit",
     "warn_short",
     "why_not_selling",

@@ -9,7 +9,7 @@ from domain.desk import READ, Work, operation
 from domain.mall.model import Listing
 from domain.mall.open import is_on
 from domain.roles import Permission
-from domain.stock import Mall, StockLine, stock_of_product
+from domain.stock import Mall, StockLine, SubLine, stock_of_product
 
 
 class Why(StrEnum):
@@ -49,6 +49,7 @@ class Selling:
     sub_online: bool
     listing_online: bool
     blockers: tuple[Blocker, ...]
+    can_sell: int = 0  # how many customers can buy just now
 
     @property
     def sellable(self) -> bool:
@@ -97,7 +98,7 @@ async def selling_of(
         ][:8]
     if not subs:
         found += [Blocker(Why.NOT_ALLOCATED, line.variant_id, line.sku) for line in stock[:1]]
-    can = [sub for _, sub in subs if sub.online and sub.free and not sub.limit_reached]
+    can = [sub for _, sub in subs if sub.online and sub.today]
     if not can:
         for sku, sub in subs[:8]:
             if not sub.online:
@@ -124,4 +125,13 @@ async def selling_of(
         sub_online=any(sub.online for _, sub in subs),
         listing_online=bool(row and row.online),
         blockers=tuple(found),
+        can_sell=0 if found else _can_sell(subs, row),
     )
+
+
+def _can_sell(subs: list[tuple[str, SubLine]], row: Listing | None) -> int:
+    """The lesser of what there is today and what is left of the points stock (D28)."""
+    today = sum(sub.today for _, sub in subs if sub.online)
+    if row is None or row.points_stock is None:
+        return today
+    return min(today, row.points_stock - row.points_taken)

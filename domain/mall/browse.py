@@ -167,12 +167,12 @@ async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
         note=product.note,
         category=product.category,
         template=product.template,
-        price=values_of(row),
+        price=line.price,
         prices=line.prices,
         currency=merchant.currency,
         specs=specs,
         left=line.left,
-        freight=0 if row.freight is Freight.FREE else product.freight,
+        freight=await freight_of(work, row, product),
         expires_on=sale_ends_on(product, merchant.timezone),
         levels=tuple(row.levels),
         tags=tuple(row.tags),
@@ -192,6 +192,29 @@ def may_buy(row: Listing, level: str, tags: frozenset[str]) -> bool:
     if not row.levels and not row.tags:
         return True
     return level in row.levels or bool(tags & set(row.tags))
+
+
+async def freight_of(work: Work, row: Listing, product: Product, variant_id: int = 0) -> int:
+    """What sending costs, once an order: nothing where the listing or what is allocated says so
+    (S0-22, S2-14). ``variant_id`` 0: of all variants."""
+    if not product.freight or row.freight is Freight.FREE:
+        return 0
+    query = (
+        select(SubInventory.freight)
+        .join(Variant, of(Variant, SubInventory.variant_id))
+        .where(
+            SubInventory.merchant_id == work.merchant_id,
+            SubInventory.mall == row.mall,
+            Variant.product_id == product.id,
+            Variant.deleted_at.is_(None),
+            SubInventory.quantity > 0,
+        )
+        .distinct()
+    )
+    if variant_id:
+        query = query.where(Variant.id == variant_id)
+    said = set(await work.session.scalars(query))
+    return 0 if said == {Freight.FREE} else product.freight
 
 
 async def _open(work: Work, mall: Mall, token: str) -> Merchant:
@@ -228,6 +251,7 @@ async def _item_lines(
     work: Work, rows: Sequence[Row[Listing, Product]], currency: str
 ) -> list[ItemLine]:
     ids = [product.id for _, product in rows]
+    rate = (await work.house()).points_rate
     prices = await prices_of(work, ids)
     left: dict[tuple[int, Mall], int] = {}
     if ids:
@@ -248,7 +272,7 @@ async def _item_lines(
         ItemLine(
             id=row.id,
             name=row.name,
-            price=values_of(row),
+            price=values_of(row, rate),
             prices=prices.get(product.id, (0, 0)),
             currency=currency,
             left=_effective(row, left.get((product.id, row.mall), 0)),

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from domain.desk import DEED, TICK, Work, operation
 from domain.errors import Gone
 from domain.mall.keep import keep, on_sale, points_stock_back
+from domain.mall.listings import values_of
+from domain.mall.price import to_pay
 from domain.roles import Permission
 from domain.stock import HELD, HoldLine, Kind, Reservation, let_go, line_of
 
@@ -28,12 +30,28 @@ class HeldItem:
 async def hold_for(
     work: Work, *, listing_id: int, variant_id: int, person_id: int | None, quantity: int = 1
 ) -> HeldItem:
-    """Put stock aside for a member, or for nobody in particular, until the closing time.
+    """Put stock aside for a member, who is told, or for nobody in particular, until the closing
+    time.
 
     Raises as ``on_sale`` and ``keep`` do.
     """
     item = await on_sale(work, listing_id, variant_id)
     held = await keep(work, item, quantity, person_id)
+    if person_id is not None and person_id != work.actor.id:
+        own, house = item.variant.price, await work.house()
+        each = to_pay(values_of(item.listing, house.points_rate), own, house.currency)
+        await work.owe(
+            "put_aside",
+            f"put_aside:{held.id}",
+            person_id,
+            name=item.listing.name,
+            listing_id=item.listing.id,
+            quantity=quantity,
+            points=each.points * quantity,
+            cash=each.cash * quantity,
+            currency=house.currency,
+            until=held.expires_at.isoformat(),
+        )
     return HeldItem(
         hold_id=held.id,
         name=item.listing.name,

@@ -5,18 +5,20 @@ daily limit, free stock and purchase limit bind for both.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 
-from domain.catalog import Product, Variant
+from domain.catalog import Product, Variant, sale_ends_on
 from domain.desk import Work
+from domain.engine import once_for_all
 from domain.errors import NotFound
-from domain.mall.browse import may_buy
+from domain.mall.browse import freight_of, may_buy
 from domain.mall.listings import living_listing
-from domain.mall.model import Listing
+from domain.mall.model import Cause, Listing
 from domain.mall.open import is_on
 from domain.mall.refusals import MallClosed, NotForYou, OriginalOff, OverLimit, PointsStockGone
-from domain.members import Member, standing_of
+from domain.members import Member
 from domain.merchants import Merchant
 from domain.stock import (
     Mall,
@@ -37,6 +39,7 @@ class OnSale:
     product: Product
     variant: Variant
     merchant: Merchant
+    freight: int  # minor units, once an order that is sent
 
 
 async def on_sale(work: Work, listing_id: int, variant_id: int) -> OnSale:
@@ -48,10 +51,15 @@ async def on_sale(work: Work, listing_id: int, variant_id: int) -> OnSale:
         raise MallClosed(row.mall, merchant.name)
     if not row.online or not product.online or product.deleted_at is not None:
         raise OriginalOff(product.id, row.cause.value, row.name)
+    house = await work.house()
+    ends = sale_ends_on(product, house.zone)
+    if ends is not None and ends < house.today:  # at the second, not when the clock comes round
+        raise OriginalOff(product.id, Cause.EXPIRED.value, row.name)
     variant = await work.get(Variant, variant_id)
     if variant.product_id != product.id or variant.deleted_at is not None:
         raise NotFound("variants")
-    return OnSale(row, product, variant, merchant)
+    freight = await freight_of(work, row, product, variant.id)
+    return OnSale(row, product, variant, merchant, freight)
 
 
 async def keep(
@@ -103,16 +111,21 @@ async def points_stock_back(work: Work, row: Reservation) -> None:
     )
 
 
+_MEMBER = once_for_all(
+    select(Member)
+    .where(Member.merchant_id == bindparam("merchant"), Member.person_id == bindparam("person"))
+    .with_for_update()
+)
+
+
 async def _allowed(work: Work, row: Listing, person_id: int | None) -> str:
     if person_id is None:
         return ""
-    member = await work.session.scalar(
-        work.mine(Member).where(Member.person_id == person_id).with_for_update()
-    )
+    asked = {"merchant": work.merchant_id, "person": person_id}
+    member: Member | None = await work.session.scalar(_MEMBER, asked)
     if member is None:
         raise NotFound("members")
-    level, tags = await standing_of(work, person_id)
-    if not may_buy(row, level, tags):
+    if not may_buy(row, member.level, frozenset(member.tags)):
         raise NotForYou(tuple(row.levels), tuple(row.tags))
     return member.name
 
@@ -133,23 +146,28 @@ async def _take_points_stock(work: Work, row: Listing, quantity: int) -> None:
         raise PointsStockGone((row.points_stock or 0) - row.points_taken)
 
 
+@cache
+def _stock(*, of_all: bool, one: bool) -> Select[SubInventory]:
+    query = select(SubInventory).where(
+        SubInventory.merchant_id == bindparam("merchant"),
+        SubInventory.variant_id == bindparam("variant"),
+        SubInventory.mall == bindparam("mall"),
+        SubInventory.store_id.is_(None) == of_all,
+    )
+    if one:
+        query = query.where(SubInventory.store_id == bindparam("store"))
+    free = SubInventory.quantity - SubInventory.reserved
+    return once_for_all(query.order_by(SubInventory.online.desc(), free.desc()).limit(1))
+
+
 async def _sub_of(work: Work, item: OnSale, store_id: int | None) -> SubInventory:
     """With stock per store: the chosen one's, else the one that has most."""
     mall: Mall = item.listing.mall
     of_all = item.product.unified_stock
-    query = select(SubInventory).where(
-        SubInventory.merchant_id == work.merchant_id,
-        SubInventory.variant_id == item.variant.id,
-        SubInventory.mall == mall,
-        SubInventory.store_id.is_(None) == of_all,
-    )
-    if store_id is not None and not of_all:
-        query = query.where(SubInventory.store_id == store_id)
-    found = await work.session.scalar(
-        query.order_by(
-            SubInventory.online.desc(), (SubInventory.quantity - SubInventory.reserved).desc()
-        ).limit(1)
-    )
+    asked = {"merchant": work.merchant_id, "variant": item.variant.id, "mall": mall}
+    if one := store_id is not None and not of_all:
+        asked["store"] = store_id
+    found = await work.session.scalar(_stock(of_all=of_all, one=one), asked)
     if found is None:
         raise NotEnough(item.variant.sku, 0)
     return found

@@ -75,7 +75,7 @@ async def list_in_mall(
         if not await _allocated(work, product_id, mall):
             raise NotAllocated(product_id, sku)
         if price is not None:
-            said = parse_price(price, mall, merchant.currency)
+            said = parse_price(price, mall, merchant.currency, merchant.points_rate)
         elif mall is Mall.SHOP:
             said = Price(Mode.CASH)
         else:
@@ -139,7 +139,7 @@ async def edit_listing(work: Work, *, listing_id: int, field: str, text: str) ->
     match field:
         case "price":
             merchant = await work.session.get_one(Merchant, work.merchant_id)
-            price = parse_price(text, row.mall, merchant.currency)
+            price = parse_price(text, row.mall, merchant.currency, merchant.points_rate)
             _unlocked(product, price, merchant)
             row.mode, row.points = price.mode, price.points
             row.cash, row.rate = price.cash, price.rate
@@ -285,7 +285,9 @@ async def _allocated(work: Work, product_id: int, mall: Mall) -> bool:
 
 
 def _unlocked(product: Product, price: Price, merchant: Merchant) -> None:
-    """S1-20."""
+    """S1-20; points take something off for vouchers only (D37)."""
+    if price.mode is Mode.POINTS_OFFSET and product.category is not Category.VOUCHER:
+        raise Malformed("offset")
     mixed = price.mode in (Mode.POINTS_AND_CASH, Mode.POINTS_OFFSET)
     if mixed and product.category is Category.VOUCHER and not merchant.cash_authorised:
         raise CashLocked
@@ -300,5 +302,6 @@ def _freight(text: str) -> Freight:
     raise Malformed("freight")
 
 
-def values_of(row: Listing) -> Price:
-    return Price(row.mode, row.points, row.cash, row.rate)
+def values_of(row: Listing, rate: int) -> Price:
+    """``rate``: the merchant's, for an offset (D36)."""
+    return Price(row.mode, row.points, row.cash, rate if row.mode is Mode.POINTS_OFFSET else None)

@@ -52,20 +52,30 @@ def to_pay(price: Price, own: int, currency: str, points: int | None = None) -> 
     return ToPay(0, cash, 0)
 
 
-_OFFSET = re.compile(r"(?:offset|抵扣)\s+(\S+)\s+(?:max|最多)\s+(\d+)\s+(?:rate|比例)\s+(\d+)")
+_OFFSET = re.compile(
+    r"(?:offset|抵扣)\s+(?:(\S+)\s+(?:max|最多)\s+)?(\d+)(?:\s+(?:rate|比例)\s+(\d+))?"
+)
+_POINTS = re.compile(r"\s*(?:points?|pts?|积分|分)(?![a-z])")
 
 
-def parse_price(text: str, mall: Mall, currency: str) -> Price:
-    """``300``, ``100 + 1.00``, ``offset 1.00 max 1 rate 10``; in the shop ``4.50``, ``own``.
+def parse_price(text: str, mall: Mall, currency: str, rate: int = 100) -> Price:
+    """``300``, ``100 + 1.00``, ``offset 50``, ``offset 1.00 max 1``; in the shop ``4.50``.
 
-    In the points mall the points part cannot be empty (S2-12). Raises Malformed("points" or
-    "cash" or "price", with the limit).
+    In the points mall the points part cannot be empty (S2-12); in the shop points never become
+    money. ``rate``: the merchant's, by which every offset goes (D36). Raises Malformed("points",
+    "cash", "price", "shop_points" or "rate", with the limit, or the rate that it is).
     """
-    said = " ".join(text.strip().casefold().split())
-    said = re.sub(r"\s*(?:points?|pts?|积分|分)\b", "", said)
-    if found := _OFFSET.fullmatch(said):
-        cash = None if found[1] in ("own", "原价") else parse_money(found[1], currency, "cash")
-        return checked(Price(Mode.POINTS_OFFSET, _points(found[2]), cash, _points(found[3])), mall)
+    typed = " ".join(text.strip().casefold().split())
+    said = _POINTS.sub("", typed)
+    found = _OFFSET.fullmatch(said)
+    if mall is Mall.SHOP and (found or said != typed or "+" in said):
+        raise Malformed("shop_points")
+    if found:
+        if found[3] is not None and int(found[3]) != rate:
+            raise Malformed("rate", rate)
+        own = found[1] in (None, "own", "原价")
+        cash = None if own else parse_money(found[1], currency, "cash")
+        return checked(Price(Mode.POINTS_OFFSET, _points(found[2]), cash, rate), mall)
     left, plus, right = said.partition("+")
     if plus:
         return checked(

@@ -45,12 +45,13 @@ class ListingLine:
 
 @dataclass(frozen=True, slots=True)
 class ListingCard:
-    """``free``: what can be bought now; points stock and original, whichever is less (D28)."""
+    """``can_sell``: points stock and what there is today, whichever is less (D28)."""
 
     id: int
     product_id: int
     name: str
     product: str
+    category: Category
     mall: Mall
     group: str
     group_id: int
@@ -60,7 +61,7 @@ class ListingCard:
     points_stock: int | None
     points_left: int | None
     original: int
-    free: int
+    can_sell: int
     purchase_limit: int | None
     levels: tuple[str, ...]
     tags: tuple[str, ...]
@@ -135,23 +136,23 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
     selling = await selling_of(work, product, one.mall, one, stock)
     prices = await prices_of(work, [product.id])
     here = [sub for line in stock for sub in line.subs if sub.mall is one.mall]
-    free = sum(sub.free for sub in here)
     left = None if one.points_stock is None else one.points_stock - one.points_taken
     return ListingCard(
         id=one.id,
         product_id=product.id,
         name=one.name,
         product=product.name,
+        category=product.category,
         mall=one.mall,
         group=group,
         group_id=one.group_id,
-        price=values_of(one),
+        price=values_of(one, (await work.house()).points_rate),
         prices=prices.get(product.id, (0, 0)),
         currency=(await work.house()).currency,
         points_stock=one.points_stock,
         points_left=left,
         original=sum(sub.quantity for sub in here),
-        free=free if left is None else min(left, free),
+        can_sell=selling.can_sell,
         purchase_limit=one.purchase_limit,
         levels=tuple(one.levels),
         tags=tuple(one.tags),
@@ -241,15 +242,15 @@ async def _lines(work: Work, ids: list[int]) -> list[ListingLine]:
         )
     ).all()
     prices = await prices_of(work, [row[0].product_id for row in rows])
-    currency = (await work.house()).currency
+    house = await work.house()
     lines = {
         one.id: ListingLine(
             id=one.id,
             name=one.name,
             mall=one.mall,
-            price=values_of(one),
+            price=values_of(one, house.points_rate),
             prices=prices.get(one.product_id, (0, 0)),
-            currency=currency,
+            currency=house.currency,
             online=one.online,
             cause=one.cause,
             group=group,

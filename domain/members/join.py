@@ -1,22 +1,28 @@
 """Becoming a member."""
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from domain.desk import DEED, Work, operation
-from domain.engine import tidy
+from domain.engine import Statement, tidy
 from domain.errors import NotFound
 from domain.limits import NAME
 from domain.members.model import Member
 from domain.people import Person
 from domain.roles import Permission, Role
 
+_KNOWN = Statement(
+    lambda _: select(Member.id).where(
+        Member.merchant_id == bindparam("merchant"),
+        Member.person_id == bindparam("person"),
+        Member.upload.is_(None),
+    )
+)
+
 
 async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str) -> None:
     """Note a person as a member; once, however often it is said."""
-    known = select(Member.id).where(
-        Member.merchant_id == merchant_id, Member.person_id == person_id, Member.upload.is_(None)
-    )
-    if await work.session.scalar(known) is not None:
+    lane = await work.lane()
+    if await lane.first(_KNOWN, merchant=merchant_id, person=person_id) is not None:
         return  # takes no number, and waits for nobody who does
     new = work.insert(Member).values(
         merchant_id=merchant_id,

@@ -19,6 +19,7 @@ from domain.orders.model import Delivery, Means, Order, Source, State
 from domain.orders.pay import take_payment, tell_buyer
 from domain.orders.refusals import GivesNothing, NoBuyer, ToldOtherwise, WrongState
 from domain.orders.states import Step, advance
+from domain.orders.written import written
 from domain.stock import Kind, Mall, is_unified, keep_sold, let_go, place_of, pool_gets_back
 
 
@@ -239,7 +240,6 @@ async def _inserted(
     if one.person_id is not None and not name:
         name = await join_by_number(work, one.person_id)
     values: dict[str, Any] = {
-        "merchant_id": work.merchant_id,
         "id": kept.order_id,
         "no": one.no,
         "state": State.PENDING,
@@ -254,26 +254,12 @@ async def _inserted(
         "quantity": one.quantity,
         "points": one.points,
         "cash": one.cash,
-        "freight": 0,
-        "off": 0,
         "currency": (await work.house()).currency,
         "store_id": one.store_id,
-        "address": "",
-        "answers": [],
         "note": one.note,
         "hold_id": kept.hold_id,
-        "earned": 0,
-        "carrier": "",
-        "tracking": "",
         "placed_at": one.placed_at,
-        "version": 1,
     }
     if one.state is State.CLOSED:
         values |= {"state": State.CLOSED, "closed_at": work.now}
-    row: Order | None = await work.session.scalar(
-        work.insert(Order)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["merchant_id", "no"])
-        .returning(Order)
-    )
-    return row
+    return await written(work, **values)

@@ -3,7 +3,7 @@
 from domain.catalog import Product, Variant
 from domain.desk import DEED, READ, Work, operation
 from domain.ledger import standing
-from domain.mall import Listing, OnSale
+from domain.mall import Listing, OnSale, freight_of
 from domain.members import Member
 from domain.merchants import Merchant
 from domain.orders.model import DELIVERY, Means, Order, Source
@@ -68,9 +68,9 @@ async def item_of(work: Work, listing_id: int | None, variant_id: int) -> OnSale
     listing = await work.get(Listing, listing_id or 0)
     variant = await work.get(Variant, variant_id)
     product = await work.get(Product, variant.product_id)
-    return OnSale(
-        listing, product, variant, await work.session.get_one(Merchant, work.merchant_id)
-    )
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    freight = await freight_of(work, listing, product, variant.id)
+    return OnSale(listing, product, variant, merchant, freight)
 
 
 async def _points(work: Work, held: Reservation) -> int:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 
 from domain import drafts
 from domain.catalog import Product, Template
 from domain.desk import DEED, Work, operation
-from domain.engine import tidy
+from domain.engine import Statement, tidy
 from domain.errors import Malformed
 from domain.ledger import SALES, spend
 from domain.ledger import Kind as Transferred
@@ -23,12 +23,16 @@ from domain.orders.model import DELIVERY, Delivery, Means, Order, Source, State
 from domain.orders.pay import settle
 from domain.orders.refusals import CannotPaySo, GivesNothing, NoBuyer, PriceChanged, Unanswered
 from domain.orders.terms import Cost, chosen_store, cost_of, earned_by, ways_of
+from domain.orders.written import written
 from domain.people import Person
 from domain.roles import Permission
 from domain.stock import Reservation, quantity_of
 
 DIGITS = 6  # random ones behind the time: S4-35, D40
 DRAWS = 5  # of a number
+
+
+_NAME = Statement(lambda _: select(Person.name).where(Person.id == bindparam("person")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ async def place(
     and ``keep`` raise, and Gone (the draft was finished before).
     """
     await drafts.finish(work, draft, "order")
-    person = await work.session.get(Person, work.actor.id)
-    name = person.name if person else work.actor.name
+    person = await (await work.lane()).first(_NAME, person=work.actor.id)
+    name = person[0] if person else work.actor.name
     await join_as_member(work, work.merchant_id, work.actor.id, name)
     item = await on_sale(work, listing_id, variant_id)
     order = await _placed(
@@ -180,7 +184,6 @@ async def write_down(
         earned=earned_by(cost.cash, merchant.earn_rate, merchant.currency) if person_id else 0,
         placed_at=work.now,
         closes_at=work.now + timedelta(minutes=merchant.hold_minutes),
-        version=1,
     )
     if cost.points and person_id is not None:
         await spend(work, person_id, cost.points, f"{order.ref}:points", SALES,
@@ -192,16 +195,8 @@ async def _numbered(work: Work, **values: Any) -> Order:
     """Under a number that nobody has (S4-35): of a thousand in a second some draw the same."""
     local = (await work.house()).local(work.now)
     for _ in range(DRAWS):
-        row: Order | None = await work.session.scalar(
-            work.insert(Order)
-            .values(
-                merchant_id=work.merchant_id,
-                no=f"ES{local:%Y%m%d%H%M%S}{secrets.randbelow(10**DIGITS):0{DIGITS}}",
-                **values,
-            )
-            .on_conflict_do_nothing(index_elements=["merchant_id", "no"])
-            .returning(Order)
-        )
+        no = f"ES{local:%Y%m%d%H%M%S}{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        row = await written(work, no=no, **values)
         if row is not None:
             return row
     raise RuntimeError(f"{DRAWS} numbers of a second were taken")

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import cache
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.desk import Work
 from domain.orders.model import Order, State
@@ -57,6 +59,27 @@ def check(moves: Mapping[Step, Move]) -> None:
 check(MOVES)
 
 
+@cache
+def _moved(step: Step, names: tuple[str, ...]) -> ReturningUpdate[Order]:
+    """The one statement that decides; ``names``: the columns that it sets besides."""
+    move = MOVES[step]
+    return (
+        update(Order)
+        .where(
+            Order.merchant_id == bindparam("merchant"),
+            Order.id == bindparam("order"),
+            Order.state.in_(sorted(move.starts)),
+        )
+        .values(
+            state=move.end,
+            version=Order.version + 1,
+            **{name: bindparam(f"new_{name}") for name in names},
+        )
+        .returning(Order)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+
+
 async def advance(work: Work, order_id: int, step: Step, **values: Any) -> Order:
     """Exactly one of those who want it does it; ``values`` are other columns to set, or a moment
     that is not now. Raises WrongState, NotFound."""
@@ -64,15 +87,9 @@ async def advance(work: Work, order_id: int, step: Step, **values: Any) -> Order
     if move.stamp:
         values.setdefault(move.stamp, work.now)
     row: Order | None = await work.session.scalar(
-        update(Order)
-        .where(
-            Order.merchant_id == work.merchant_id,
-            Order.id == order_id,
-            Order.state.in_(sorted(move.starts)),
-        )
-        .values(state=move.end, version=Order.version + 1, **values)
-        .returning(Order)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        _moved(step, tuple(values)),
+        {"merchant": work.merchant_id, "order": order_id}
+        | {f"new_{name}": value for name, value in values.items()},
     )
     if row is None:
         now = await work.get(Order, order_id)

@@ -18,7 +18,7 @@ from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
 from domain.ledger import Standing, standing
-from domain.mall import Listing, Mode, OnSale, Price, may_buy, on_sale, sellable_now, to_pay
+from domain.mall import Listing, Mode, OnSale, may_buy, on_sale, sellable_now, to_pay, values_of
 from domain.members import Member, standing_of
 from domain.merchants import Merchant
 from domain.money import digits
@@ -26,7 +26,7 @@ from domain.orders.model import DELIVERY, Delivery
 from domain.orders.refusals import Unanswered
 from domain.roles import Permission
 from domain.stars import star_price
-from domain.stock import Freight, Mall, SubInventory, bought_so_far, quantity_of
+from domain.stock import Mall, SubInventory, bought_so_far, quantity_of
 from domain.stores import Store
 
 
@@ -169,11 +169,11 @@ def cost_of(
     """The price of each unit times their number; freight once an order that is sent (S0-22,
     S2-14). ``spend``: points that are to be used, where they are optional (S1-21, D05)."""
     row, product = item.listing, item.product
-    price = Price(row.mode, row.points, row.cash, row.rate)
+    price = values_of(row, item.merchant.points_rate)
     most = None if spend is None else spend // quantity
     each = to_pay(price, item.variant.price, item.merchant.currency, most)
     shipped = DELIVERY[product.template] is Delivery.SHIPPED and not handed_over
-    freight = product.freight if shipped and row.freight is not Freight.FREE else 0
+    freight = item.freight if shipped else 0
     return Cost(each.points * quantity, each.cash * quantity, freight, each.off * quantity)
 
 

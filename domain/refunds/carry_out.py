@@ -3,10 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from domain.cards import Card, CardState, rewrite_passes
 from domain.desk import Work
+from domain.engine import Statement
 from domain.ledger import DUE_BACK, POINTS, WORLD, TooLittle, give_back, spend
 from domain.orders import Means, Order, Step, advance
 from domain.payments import owe_back
@@ -64,6 +65,19 @@ async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> Bac
     return back
 
 
+_GOOD = Statement(
+    lambda _: (
+        select(Card.id)
+        .where(
+            Card.merchant_id == bindparam("merchant"),
+            Card.order_no == bindparam("no"),
+            Card.state == CardState.ACTIVE,
+        )
+        .limit(1)
+    )
+)
+
+
 async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> None:
     """What is left of them is void first (D25); who redeemed meanwhile was faster."""
     good = (
@@ -72,7 +86,8 @@ async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> No
         Card.state == CardState.ACTIVE,
     )
     # Who reissues one at the same time leaves another, which only a later statement sees.
-    while await work.session.scalar(select(Card.id).where(*good).limit(1)):
+    lane, number = await work.lane(), {"merchant": work.merchant_id, "no": order.no}
+    while await lane.first(_GOOD, **number):
         ended = await work.session.scalars(
             update(Card)
             .where(*good)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 
 from domain.desk import DEED, Work, operation
-from domain.engine import tidy
+from domain.engine import Statement, bound, once_for_all, tidy
 from domain.errors import Malformed
 from domain.limits import LINE
 from domain.orders import Order
@@ -104,26 +104,39 @@ async def reject(work: Work, *, refund_id: int, reason: str) -> Decision:
 
 async def votes_for(work: Work, refund_id: int, case_no: str) -> list[Vote]:
     """Who approved this case, the first first."""
-    found = await work.session.scalars(
-        work.mine(Vote)
-        .where(Vote.refund_id == refund_id, Vote.case_no == case_no, Vote.yes)
-        .order_by(Vote.id)
+    asked = {"merchant": work.merchant_id, "refund": refund_id, "case": case_no}
+    return list(await work.session.scalars(_VOTES, asked))
+
+
+_VOTES = once_for_all(
+    select(Vote)
+    .where(
+        Vote.merchant_id == bindparam("merchant"),
+        Vote.refund_id == bindparam("refund"),
+        Vote.case_no == bindparam("case"),
+        Vote.yes,
     )
-    return list(found)
+    .order_by(Vote.id)
+)
+_TURN = (
+    update(Refund)
+    .where(
+        Refund.merchant_id == bindparam("merchant"),
+        Refund.id == bindparam("refund"),
+        Refund.state == RefundState.WAITING,
+    )
+    .values(turns=Refund.turns + 1)
+    .returning(Refund)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
+_COLUMNS = tuple(Vote.__table__.c.keys())
+_VOTE = Statement(lambda insert: insert(Vote).values(bound(*_COLUMNS)))
 
 
 async def _turn(work: Work, refund_id: int) -> tuple[Refund, Order, Plan]:
     """Those who decide at once do it one after the other, each with what the last one left."""
     refund: Refund | None = await work.session.scalar(
-        update(Refund)
-        .where(
-            Refund.merchant_id == work.merchant_id,
-            Refund.id == refund_id,
-            Refund.state == RefundState.WAITING,
-        )
-        .values(turns=Refund.turns + 1)
-        .returning(Refund)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        _TURN, {"merchant": work.merchant_id, "refund": refund_id}
     )
     if refund is None:
         was = await work.get(Refund, refund_id)
@@ -157,6 +170,6 @@ async def _vote(work: Work, refund: Refund, plan: Plan, yes: bool, reason: str) 
         reason=reason,
         at=work.now,
     )
-    work.session.add(row)
-    await work.session.flush()
+    values = {name: getattr(row, name) for name in _COLUMNS}
+    await (await work.lane()).all(_VOTE, **values)
     return row

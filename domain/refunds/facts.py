@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from enum import StrEnum, auto
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from domain.cards import Card, CardState
 from domain.catalog import Template
 from domain.desk import Work
+from domain.engine import Statement
 from domain.ledger import (
     DUE_BACK,
     ELSEWHERE,
@@ -157,14 +158,18 @@ async def changes_of(work: Work, order: Order, plan: Plan) -> list[Change]:
 
 async def uses_of(work: Work, order_no: str) -> int:
     """Uses that were redeemed of an order's cards; a reissued card carries those of the old."""
-    found = await work.session.scalar(
-        select(func.coalesce(func.sum(Card.used), 0)).where(
-            Card.merchant_id == work.merchant_id,
-            Card.order_no == order_no,
-            Card.state != CardState.REPLACED,
-        )
+    lane = await work.lane()
+    (found,) = await lane.one(_USES, merchant=work.merchant_id, no=order_no)
+    return int(found)
+
+
+_USES = Statement(
+    lambda _: select(func.coalesce(func.sum(Card.used), 0)).where(
+        Card.merchant_id == bindparam("merchant"),
+        Card.order_no == bindparam("no"),
+        Card.state != CardState.REPLACED,
     )
-    return int(found or 0)
+)
 
 
 async def _ways(

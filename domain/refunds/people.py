@@ -1,24 +1,32 @@
 """Who may decide about a refund, and in which turn they are asked."""
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, or_, select
 
 from domain.desk import Work
+from domain.engine import Statement
 from domain.refunds.model import Refund
 from domain.roles import LEADERS, Role
 from domain.staff import Staff
 
+_LEADERS = Statement(
+    lambda _: (
+        select(Staff.person_id, Staff.role)
+        .where(
+            Staff.merchant_id == bindparam("merchant"),
+            or_(*(Staff.role == role for role in sorted(LEADERS))),
+            Staff.removed_at.is_(None),
+            Staff.person_id != bindparam("asker"),
+            Staff.person_id != bindparam("buyer"),
+        )
+        .order_by(case((Staff.role == Role.MANAGER, 0), else_=1), Staff.id)
+    )
+)
+
 
 async def who_decide(work: Work, refund: Refund) -> list[list[int]]:
     """Managers, then owners: without who asked for it and whose order it is (D32)."""
-    rows = await work.session.execute(
-        select(Staff.person_id, Staff.role)
-        .where(
-            Staff.merchant_id == work.merchant_id,
-            Staff.role.in_(LEADERS),
-            Staff.removed_at.is_(None),
-            Staff.person_id.not_in([refund.asked_by, refund.person_id or 0]),
-        )
-        .order_by(case((Staff.role == Role.MANAGER, 0), else_=1), Staff.id)
+    rows = await (await work.lane()).all(
+        _LEADERS, merchant=work.merchant_id, asker=refund.asked_by, buyer=refund.person_id or 0
     )
     found: dict[Role, list[int]] = {Role.MANAGER: [], Role.OWNER: []}
     for person, role in rows:

@@ -25,12 +25,14 @@ _LEADERS = Statement(
 
 async def tell_leaders(work: Work | HotWork, kind: str, key: str, /, **payload: Any) -> int:
     """Owe each owner and manager a message, once under this ``key``; how many they are."""
+    lane = work.lane if isinstance(work, HotWork) else await work.lane()
+    leaders = [one for (one,) in await lane.all(_LEADERS, merchant=work.merchant_id)]
+    said = [(f"{key}:{one}", one, payload) for one in leaders]
     if isinstance(work, HotWork):
-        leaders = [one for (one,) in await work.lane.all(_LEADERS, merchant=work.merchant_id)]
+        for whole, leader, facts in said:
+            await work.owe(kind, whole, leader, Audience.LEADERS, **facts)
     else:
-        leaders = await leaders_of(work.session, work.merchant_id)
-    for leader in leaders:
-        await work.owe(kind, f"{key}:{leader}", leader, Audience.LEADERS, **payload)
+        await work.owe_each(kind, said, Audience.LEADERS)
     return len(leaders)
 
 

@@ -39,6 +39,7 @@ from domain.stock.keys import (
     own_key,
 )
 from domain.stock.ledger import Discrepancy, MoveLine, check_ledger, discrepancies, ledger
+from domain.stock.lines import line_values
 from domain.stock.model import (
     CHECKS_RETENTION,
     HELD,
@@ -54,7 +55,6 @@ from domain.stock.model import (
 )
 from domain.stock.move import (
     in_pool,
-    line_values,
     open_pool,
     quantity_of,
     restock,
@@ -62,8 +62,6 @@ from domain.stock.move import (
 from domain.stock.pool import PoolChange, add_product, stock_in, variant_was_added, write_off
 from domain.stock.promised import look_again, looked_at, moved_by
 from domain.stock.query import (
-    StockLine,
-    SubLine,
     find_stock,
     low_stock,
     low_variants,
@@ -82,7 +80,9 @@ from domain.stock.refusals import (
     StillHeld,
     SubOffline,
     TakeOfflineFirst,
+    ZeroLimit,
 )
+from domain.stock.shown import StockLine, SubLine
 from domain.stock.then import StockThen, stock_then
 
 __all__ = [
@@ -116,6 +116,7 @@ __all__ = [
     "SubLine",
     "SubOffline",
     "TakeOfflineFirst",
+    "ZeroLimit",
     "add_keys",
     "add_product",
     "allocate",

@@ -14,6 +14,7 @@ from domain.stock.division import fits, is_unified
 from domain.stock.low import tell_low
 from domain.stock.model import Freight, Kind, Mall, SubInventory
 from domain.stock.move import between, quantity_of, sub_of
+from domain.stock.refusals import ZeroLimit
 from domain.stores import Store
 
 CHUNK = 8  # snoozes that one transaction ends
@@ -66,7 +67,7 @@ async def allocate(
         sub.online = False  # empty: nothing can be sold from it meanwhile, filling it is no edit
         await work.session.flush()
     if daily is not None:
-        sub.daily_limit = limit_of(daily, "daily", STOCK)
+        sub.daily_limit = _limit(sub, daily)
     if freight is not None:
         sub.freight = freight
     kind = Kind.ALLOCATE if quantity > 0 else Kind.RETURN
@@ -117,9 +118,10 @@ async def sub_of_sku(work: Work, *, sku: str, mall: Mall, store_id: int = 0) -> 
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
 async def set_daily_limit(work: Work, *, sub_id: int, text: str) -> int | None:
-    """How many a day may be sold; ``-1``, ``0``, unlimited, 不限: no limit (S0-19, D13)."""
+    """How many a day may be sold; ``-1``, unlimited, 不限: no limit (S0-19, D13). Raises
+    Malformed, ZeroLimit (D44), NotFound."""
     sub = await work.get(SubInventory, sub_id)
-    sub.daily_limit = limit_of(text, "daily", STOCK)
+    sub.daily_limit = _limit(sub, text)
     return sub.daily_limit
 
 
@@ -217,6 +219,12 @@ async def _check_fits(work: Work, sub: SubInventory) -> None:
     """Raises Malformed."""
     if not await fits(work, sub):
         raise Malformed("which store" if sub.store_id is None else "unified")
+
+
+def _limit(sub: SubInventory, text: str) -> int | None:
+    if text.strip() == "0":
+        raise ZeroLimit(sub.id)
+    return limit_of(text, "daily", STOCK)
 
 
 def _told(variant: Variant, sub: SubInventory, change: int, pool: int, held: int) -> Allocated:

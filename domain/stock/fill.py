@@ -5,8 +5,8 @@ from typing import cast
 from sqlalchemy import Table, bindparam, insert, select, update
 
 from domain.desk import Work
+from domain.stock.lines import line_values
 from domain.stock.model import Kind, Pool, StockMove
-from domain.stock.move import line_values
 
 ASKED = 500  # pools that one question names
 

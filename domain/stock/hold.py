@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from domain.catalog import Product, Variant
 from domain.desk import READ, Work, operation
-from domain.engine import of
+from domain.engine import Statement, bound, of
 from domain.errors import Gone, NotFound
 from domain.limits import HOLD_MINUTES
 from domain.merchants import Merchant
@@ -33,6 +33,10 @@ class HoldLine:
     expires_at: datetime
 
 
+_COLUMNS = tuple(Reservation.__table__.c.keys())
+_KEEP = Statement(lambda insert: insert(Reservation).values(bound(*_COLUMNS)))
+
+
 async def reserve(
     work: Work,
     variant: Variant,
@@ -46,11 +50,10 @@ async def reserve(
 ) -> Reservation:
     """Keep stock until the merchant's closing time. Raises NotEnough, SubOffline,
     DailyLimitReached."""
-    minutes = await work.session.scalar(
-        select(Merchant.hold_minutes).where(Merchant.id == work.merchant_id)
-    )
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
     today = (await work.house()).today
     row = Reservation(
+        state=HoldState.HELD,
         merchant_id=work.merchant_id,
         id=await work.number(Reservation),
         sub_id=sub.id,
@@ -62,10 +65,10 @@ async def reserve(
         ordered=ordered,
         counted_on=today,
         made_at=work.now,
-        expires_at=work.now + timedelta(minutes=minutes or HOLD_MINUTES),
+        expires_at=work.now + timedelta(minutes=merchant.hold_minutes or HOLD_MINUTES),
     )
-    work.session.add(row)
-    await work.session.flush()
+    values = {name: getattr(row, name) for name in _COLUMNS}
+    await (await work.lane()).all(_KEEP, **values)
     await move.hold(work, variant, sub, quantity, today, ref_of(row.id))
     return row
 
@@ -110,16 +113,8 @@ async def sell_held(work: Work, hold_id: int, *, ordered: bool) -> Reservation:
 async def return_sold(work: Work, hold_id: int) -> Reservation:
     """A sale was refunded: it counts for no purchase limit any more. What of it goes back into the
     stock is another question. Raises Gone, NotFound."""
-    row = await work.session.scalar(
-        update(Reservation)
-        .where(
-            Reservation.merchant_id == work.merchant_id,
-            Reservation.id == hold_id,
-            Reservation.state == HoldState.SOLD,
-        )
-        .values(state=HoldState.RETURNED)
-        .returning(Reservation)
-        .execution_options(populate_existing=True)
+    row: Reservation | None = await work.session.scalar(
+        _RETURNED, {"merchant": work.merchant_id, "hold": hold_id}
     )
     if row is None:
         await work.get(Reservation, hold_id)
@@ -168,22 +163,45 @@ async def bought_so_far(work: Work, listing_id: int, person_id: int) -> int:
 
 async def _end(work: Work, hold_id: int, state: HoldState, ordered: bool) -> Reservation:
     """Exactly one of those who want to end it does; an order's ends with the order alone."""
-    row = await work.session.scalar(
-        update(Reservation)
-        .where(
-            Reservation.merchant_id == work.merchant_id,
-            Reservation.id == hold_id,
-            Reservation.state == HoldState.HELD,
-            Reservation.ordered.is_(ordered),
-        )
-        .values(state=state, ended_at=work.now)
-        .returning(Reservation)
-        .execution_options(populate_existing=True)
+    row: Reservation | None = await work.session.scalar(
+        _ENDED,
+        {
+            "merchant": work.merchant_id,
+            "hold": hold_id,
+            "was_ordered": ordered,
+            "ends_as": state,
+            "now": work.now,
+        },
     )
     if row is None:
         await work.get(Reservation, hold_id)
         raise Gone("hold")
     return row
+
+
+_RETURNED = (
+    update(Reservation)
+    .where(
+        Reservation.merchant_id == bindparam("merchant"),
+        Reservation.id == bindparam("hold"),
+        Reservation.state == HoldState.SOLD,
+    )
+    .values(state=HoldState.RETURNED)
+    .returning(Reservation)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
+_ENDED = (
+    update(Reservation)
+    .where(
+        Reservation.merchant_id == bindparam("merchant"),
+        Reservation.id == bindparam("hold"),
+        Reservation.state == HoldState.HELD,
+        Reservation.ordered == bindparam("was_ordered"),
+    )
+    .values(state=bindparam("ends_as"), ended_at=bindparam("now"))
+    .returning(Reservation)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
 
 
 def _lines(work: Work) -> Select[*tuple[Any, ...]]:

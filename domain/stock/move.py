@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.catalog import Variant
 from domain.desk import Work
-from domain.engine import tidy
 from domain.errors import Malformed, NotFound
-from domain.limits import LINE, STOCK
+from domain.limits import STOCK
 from domain.stock.division import fits
+from domain.stock.lines import write_line
 from domain.stock.low import tell_if_low
-from domain.stock.model import Kind, Mall, Pool, StockMove, SubInventory
+from domain.stock.model import Kind, Mall, Pool, SubInventory
 from domain.stock.refusals import (
     DailyLimitReached,
     NotEnough,
@@ -40,7 +41,7 @@ async def in_pool(
 ) -> Moved:
     """Add to the pool or take from it. Raises PoolTooSmall."""
     after = await _pool(work, variant, change)
-    await _line(work, variant.id, kind, reason, ref, pool=(change, after))
+    await write_line(work, variant.id, kind, reason, ref, pool=(change, after))
     return Moved(after, None, None)
 
 
@@ -49,7 +50,7 @@ async def open_pool(work: Work, variant: Variant, quantity: int, kind: Kind, rea
     work.session.add(Pool(merchant_id=work.merchant_id, variant_id=variant.id, quantity=quantity))
     await work.session.flush()
     if quantity:
-        await _line(work, variant.id, kind, reason, "", pool=(quantity, quantity))
+        await write_line(work, variant.id, kind, reason, "", pool=(quantity, quantity))
 
 
 async def between(
@@ -79,7 +80,7 @@ async def between(
         if now.online and not guided:
             raise TakeOfflineFirst(sub.id, change)
         raise NotEnough(variant.sku, now.quantity - now.reserved)
-    await _line(work, variant.id, kind, reason, "", sub_id=sub.id, pool=(-change, pool),
+    await write_line(work, variant.id, kind, reason, "", sub_id=sub.id, pool=(-change, pool),
                 sub=(change, row.quantity))  # fmt: skip
     await tell_if_low(work, row)
     return Moved(pool, row.quantity, row.reserved)
@@ -89,25 +90,11 @@ async def hold(
     work: Work, variant: Variant, sub: SubInventory, quantity: int, today: date, ref: str
 ) -> None:
     """Reserve, counted for ``today``. Raises SubOffline, DailyLimitReached, NotEnough."""
-    counted = case((SubInventory.counted_on == today, SubInventory.counted), else_=0)
-    row = await _sub(
-        work,
-        sub.id,
-        {
-            "reserved": SubInventory.reserved + quantity,
-            "counted": counted + quantity,
-            "counted_on": today,
-        },
-        [
-            SubInventory.online.is_(True),
-            SubInventory.daily_limit.is_(None) | (counted + quantity <= SubInventory.daily_limit),
-        ],
-        SubInventory.quantity - SubInventory.reserved >= quantity,
-    )
+    row = await _decided(work, _HOLD, sub.id, quantity, today=today)
     if row is None:
         await _why_not_held(work, variant, sub.id, quantity)
         raise NotEnough(variant.sku, 0)
-    await _line(work, variant.id, Kind.RESERVE, "", ref, sub_id=sub.id,
+    await write_line(work, variant.id, Kind.RESERVE, "", ref, sub_id=sub.id,
                 reserved=(quantity, row.reserved))  # fmt: skip
     await tell_if_low(work, row)
 
@@ -129,7 +116,7 @@ async def hold_sold(
             SubInventory, (work.merchant_id, sub_id), populate_existing=True
         )
         raise NotEnough(variant.sku, now.quantity - now.reserved)
-    await _line(work, variant.id, Kind.RESERVE, "", ref, sub_id=sub_id,
+    await write_line(work, variant.id, Kind.RESERVE, "", ref, sub_id=sub_id,
                 reserved=(quantity, row.reserved))  # fmt: skip
     await tell_if_low(work, row)
 
@@ -148,22 +135,17 @@ async def release(
     row = await _sub(work, sub_id, values, [], SubInventory.reserved >= quantity)
     if row is None:
         raise RuntimeError(f"sub-inventory {sub_id} holds less than its reservations")
-    await _line(work, variant_id, kind, "", ref, sub_id=sub_id,
+    await write_line(work, variant_id, kind, "", ref, sub_id=sub_id,
                 reserved=(-quantity, row.reserved))  # fmt: skip
     await tell_if_low(work, row)
 
 
 async def sell(work: Work, variant_id: int, sub_id: int, quantity: int, ref: str) -> None:
     """A reservation becomes a sale (D06, S2-19)."""
-    values = {
-        "reserved": SubInventory.reserved - quantity,
-        "quantity": SubInventory.quantity - quantity,
-        "sold": SubInventory.sold + quantity,
-    }
-    row = await _sub(work, sub_id, values, [], SubInventory.reserved >= quantity)
+    row = await _decided(work, _SELL, sub_id, quantity)
     if row is None:
         raise RuntimeError(f"sub-inventory {sub_id} holds less than its reservations")
-    await _line(work, variant_id, Kind.SALE, "", ref, sub_id=sub_id,
+    await write_line(work, variant_id, Kind.SALE, "", ref, sub_id=sub_id,
                 sub=(-quantity, row.quantity), reserved=(-quantity, row.reserved))  # fmt: skip
 
 
@@ -184,7 +166,7 @@ async def restock(
         variant = await work.get(Variant, variant_id)
         await in_pool(work, variant, quantity, Kind.RESTOCK, reason, ref)
         return
-    await _line(work, variant_id, Kind.RESTOCK, reason, ref, sub_id=sub_id,
+    await write_line(work, variant_id, Kind.RESTOCK, reason, ref, sub_id=sub_id,
                 sub=(quantity, row.quantity))  # fmt: skip
     await tell_if_low(work, row)
 
@@ -268,6 +250,52 @@ async def _sub(
     return row
 
 
+_Decision = ReturningUpdate[SubInventory]
+
+
+def _decision(values: dict[str, Any], *allowed: ColumnElement[bool]) -> _Decision:
+    """The one statement that a queue waits for, built once."""
+    return (
+        update(SubInventory)
+        .where(
+            SubInventory.merchant_id == bindparam("merchant"),
+            SubInventory.id == bindparam("sub"),
+            *allowed,
+        )
+        .values(values | {"moved_at": bindparam("now")})
+        .returning(SubInventory)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+
+
+_MANY = bindparam("many", type_=SubInventory.__table__.c.quantity.type)
+_TODAY = bindparam("today", type_=SubInventory.__table__.c.counted_on.type)
+_COUNTED = case((SubInventory.counted_on == _TODAY, SubInventory.counted), else_=0) + _MANY
+_HOLD = _decision(
+    {"reserved": SubInventory.reserved + _MANY, "counted": _COUNTED, "counted_on": _TODAY},
+    SubInventory.online.is_(True),
+    SubInventory.daily_limit.is_(None) | (SubInventory.daily_limit >= _COUNTED),
+    SubInventory.quantity - SubInventory.reserved >= _MANY,
+)
+_SELL = _decision(
+    {
+        "reserved": SubInventory.reserved - _MANY,
+        "quantity": SubInventory.quantity - _MANY,
+        "sold": SubInventory.sold + _MANY,
+    },
+    SubInventory.reserved >= _MANY,
+)
+
+
+async def _decided(
+    work: Work, decision: _Decision, sub_id: int, many: int, **values: Any
+) -> SubInventory | None:
+    """The row after the change; None where a condition did not hold."""
+    asked = {"merchant": work.merchant_id, "sub": sub_id, "many": many, "now": work.now}
+    row: SubInventory | None = await work.session.scalar(decision, asked | values)
+    return row
+
+
 async def _why_not_held(work: Work, variant: Variant, sub_id: int, quantity: int) -> None:
     house = await work.house()
     now = await work.session.get_one(
@@ -280,44 +308,3 @@ async def _why_not_held(work: Work, variant: Variant, sub_id: int, quantity: int
     taken = now.counted if now.counted_on == house.today else 0
     if now.daily_limit is not None and taken + quantity > now.daily_limit:
         raise DailyLimitReached(max(now.daily_limit - taken, 0), now.daily_limit, house.midnight)
-
-
-async def _line(
-    work: Work, variant_id: int, kind: Kind, reason: str, ref: str, **accounts: Any
-) -> None:
-    values = line_values(work, variant_id, kind, reason, ref, **accounts)
-    number = await work.number(StockMove)
-    await work.session.execute(insert(StockMove).values(values | {"id": number}))
-
-
-def line_values(
-    work: Work,
-    variant_id: int,
-    kind: Kind,
-    reason: str = "",
-    ref: str = "",
-    *,
-    sub_id: int | None = None,
-    pool: tuple[int, int | None] = (0, None),
-    sub: tuple[int, int | None] = (0, None),
-    reserved: tuple[int, int | None] = (0, None),
-) -> dict[str, Any]:
-    """Who, why, before, after: an account is its change and its balance, so that ``before`` is
-    ``after`` less the change."""
-    return {
-        "merchant_id": work.merchant_id,
-        "at": work.now,
-        "variant_id": variant_id,
-        "sub_id": sub_id,
-        "kind": kind,
-        "pool_change": pool[0],
-        "pool_after": pool[1],
-        "sub_change": sub[0],
-        "sub_after": sub[1],
-        "reserved_change": reserved[0],
-        "reserved_after": reserved[1],
-        "actor_id": work.actor.id,
-        "actor_name": work.actor.name,
-        "reason": tidy(reason)[:LINE],
-        "ref": ref,
-    }

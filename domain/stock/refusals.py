@@ -45,6 +45,13 @@ class DailyLimitReached(Refusal):
 
 
 @dataclass
+class ZeroLimit(Refusal):
+    """0 a day: unlimited, or offline (D44)?"""
+
+    sub_id: int
+
+
+@dataclass
 class StillHeld(Refusal):
     """Stock that is kept for people cannot go back to the pool (S4-23)."""
 

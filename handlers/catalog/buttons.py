@@ -8,7 +8,17 @@ Part = Literal["edit", "terms", "pictures", "variants"]  # what of a product is 
 
 
 Deed = Literal[
-    "online", "offline", "delete", "delete!", "why", "stock", "holds", "points", "shop", Part
+    "online",
+    "offline",
+    "delete",
+    "delete!",
+    "why",
+    "stock",
+    "holds",
+    "points",
+    "shop",
+    "sell",
+    Part,
 ]
 
 

@@ -1,7 +1,9 @@
-"""A new product before it is one: its draft as texts, read from one line or drawn as a form."""
+"""A new product before it is one: its draft as texts, read from one line or asked for one by one.
+
+What is asked next depends on what was said: a shop's goods need an end of sale, a pass its uses.
+"""
 
 import re
-from collections.abc import Callable
 from typing import Any, TypedDict, cast
 
 from aiogram.filters.callback_data import CallbackData
@@ -12,14 +14,8 @@ from domain.desk import Desk
 from domain.errors import Malformed, Refusal
 from domain.money import parse_money
 from handlers.catalog.fields import FieldPress
-from handlers.catalog.words import CATEGORY, PURPOSE, TEMPLATE, field_name, money, uses_words
-from handlers.kit.buttons import to_menu
-from handlers.kit.screen import GOOD, Rows, Screen, button, rows_of
-from handlers.kit.words import Markup, _, bold, fill, lines
+from handlers.kit.words import _
 
-STEP1 = ("name", "purpose", "category", "template", "price", "note", "subtitle")
-STEP2 = ("stock", "expires_on", "platforms", "tags", "remark", "variants", "sku", "barcode")
-PASS = ("uses", "valid_days", "redeem_mode", "card_mode")
 PICTURES = ("cover", "detail", "carousel")
 
 
@@ -52,7 +48,7 @@ async def answered(desk: Desk, draft: str, change: Change) -> Answers:
 
 
 class Step(CallbackData, prefix="fs1"):
-    """``step``: 1, 2, or 3 to finish."""
+    """``step``: 1 the form, 2 all details, 3 to finish, 4 to finish although there are none."""
 
     draft: str
     step: int
@@ -155,109 +151,68 @@ def changed(answers: Answers, press: FieldPress, text: str, currency: str) -> Ch
     fields = answers["fields"] | {press.field: said}
     if press.field == "category":
         fields.pop("template", None)  # which ones there are depends on the category (S0-09)
+        if said_in(fields, "category", currency) is Category.PHYSICAL:
+            fields["template"] = Template.PICK_UP.value
+    if press.field == "purpose":
+        _follow_purpose(fields, currency)
     return {"fields": fields}
 
 
-def form(draft: str, answers: Answers, step: int, currency: str) -> Screen:
-    """One step of the form as it stands."""
-    fields = answers["fields"]
-    shown: tuple[str, ...] = STEP1 if step == 1 else STEP2
-    category = said_in(fields, "category", currency) or Category.PHYSICAL
-    if step == 2 and category is Category.VOUCHER:
-        shown += PASS
-    if step == 2 and category is Category.POINTS:
-        shown += ("credit",)
-    terms = ("uses", "valid_days") if step == 1 and category is Category.VOUCHER else ()
-    text: list[str] = [
-        fill(_("🛍 <b>New product</b>, step {n} of 2"), n=step),
-        *(_answer(name, answers, currency) for name in (*shown, *terms)),
-    ]
-    if step == 1:
-        pictures = answers["pictures"]
-        text.append(fill(_("Pictures: {n}"), n=len(pictures) + len(answers["carousel"])))
-    if not fields.get("name"):
-        text += ["", _("✍️ Type the name, for example <i>House beans</i>.")]
-    names = [one for one in shown if one != "price" or not answers["variants"] or step == 1]
-    rows: Rows = rows_of(
-        [button(field_name(one), FieldPress(owner="d", draft=draft, field=one)) for one in names],
-        3,
-    )
-    if step == 1:
-        rows.append(
-            [
-                button("🖼 " + field_name(one), FieldPress(owner="d", draft=draft, field=one))
-                for one in PICTURES
-            ]
-        )
-        rows.append(
-            [
-                button("🎟 " + words, FieldPress(owner="d", draft=draft, field="preset", value=one))
-                for one, words in (
-                    ("trial", _("Trial")),
-                    ("weekly", _("Weekly")),
-                    ("annual", _("Annual")),
-                )
-            ]
-        )
-        if fields.get("name") and fields.get("price"):
-            rows.append([button("▶ " + _("Step 2"), Step(draft=draft, step=2), GOOD)])
+def _follow_purpose(fields: dict[str, str], currency: str) -> None:
+    """A shop's goods have a variant (S0-17), also where there is but one."""
+    if said_in(fields, "purpose", currency) is Purpose.ECOMMERCE:
+        fields.setdefault("variant", _("Standard"))
     else:
-        rows += _variant_rows(draft, answers, currency)
-        rows.append(
-            [
-                button("◀ " + _("Step 1"), Step(draft=draft, step=1)),
-                button("✅ " + _("Finish"), Step(draft=draft, step=3), GOOD),
-            ]
-        )
-    return Screen(lines(*text), [*rows, [to_menu()]])
+        fields.pop("variant", None)
 
 
-def _variant_rows(draft: str, answers: Answers, currency: str) -> Rows:
-    """Each variant's price, quantity and, for a pass, uses (S4-15)."""
-    rows: Rows = []
-    for at, one in enumerate(answers["variants"][:10], start=1):
-        price = one.get("price") or answers["fields"].get("price", "")
-        stock = one.get("stock") or answers["fields"].get("stock", "0")
-        name = str(one["variant"])[:16]
-        rows.append(
-            [
-                button(f"{name}: {words}", FieldPress(owner="d", draft=draft, field=field, at=at))
-                for field, words in (("price", _amount(price, currency)), ("stock", f"{stock} ×"))
-            ]
-        )
-    return rows
+def category_of(answers: Answers, currency: str) -> Category:
+    return said_in(answers["fields"], "category", currency) or Category.PHYSICAL
 
 
-def _amount(text: str, currency: str) -> str:
-    try:
-        return money(parse_money(text, currency), currency)
-    except Malformed:
-        return "–"
+def main_fields(answers: Answers, currency: str) -> list[str]:
+    """What the form asks by itself, in this order; the later ones follow from the earlier."""
+    category = category_of(answers, currency)
+    asked = ["name", "price", *([] if category is Category.CDK else ["stock"]), "purpose"]
+    if said_in(answers["fields"], "purpose", currency) is Purpose.ECOMMERCE:
+        asked += ["expires_on", "variants"]  # S0-17
+    if category is Category.VOUCHER:
+        asked += ["uses", "valid_days"]
+    if category is Category.POINTS:
+        asked.append("credit")
+    return asked
 
 
-def _answer(name: str, answers: Answers, currency: str) -> Markup:
-    fields = answers["fields"]
+def required(answers: Answers, currency: str) -> list[str]:
+    """Without these the product cannot be."""
+    may_miss = ("stock", "purpose", "uses", "valid_days")
+    return [one for one in main_fields(answers, currency) if one not in may_miss]
+
+
+def next_field(answers: Answers, currency: str) -> str | None:
+    """What is to be asked; None: all of it was said."""
+    return next((o for o in main_fields(answers, currency) if not _is_said(o, answers)), None)
+
+
+def ready(answers: Answers, currency: str) -> bool:
+    return all(_is_said(one, answers) for one in required(answers, currency))
+
+
+def _is_said(name: str, answers: Answers) -> bool:
+    fields, variants = answers["fields"], answers["variants"]
     if name == "variants":
-        value = ", ".join(one["variant"] for one in answers["variants"]) or "–"
-    elif not fields.get(name):
-        value = DEFAULT[name]() if name in DEFAULT else "–"
-    else:
-        value = _shown(name, fields[name], currency)
-    mark = "🔒 " if name == "remark" else ""
-    return fill(mark + "{field}: {value}", field=field_name(name), value=bold(value))
+        return bool(variants or fields.get("variant"))
+    said = bool(fields.get(name))
+    if name in ("price", "stock") and variants and not said:
+        return all(one.get(name) for one in variants)
+    return said
 
 
-DEFAULT: dict[str, Callable[[], str]] = {
-    "purpose": PURPOSE[Purpose.POINTS_MALL],
-    "category": CATEGORY[Category.PHYSICAL],
-    "template": TEMPLATE[Template.SHIPPING],
-    "stock": lambda: "0",
-    "expires_on": lambda: _("none"),
-    "uses": lambda: uses_words(1),
-    "redeem_mode": lambda: _("by count"),
-    "card_mode": lambda: _("a card for each unit"),
-    "valid_days": lambda: _("no end"),
-}
+def in_stock(answers: Answers) -> int:
+    """How many there are to be, of all variants."""
+    shared = answers["fields"].get("stock", "0")
+    each = [one.get("stock") or shared for one in answers["variants"]] or [shared]
+    return sum(int(digits) for one in each if (digits := re.sub(r"\D", "", one)))
 
 
 def said_in(fields: dict[str, str], name: str, currency: str) -> Any:
@@ -268,19 +223,3 @@ def said_in(fields: dict[str, str], name: str, currency: str) -> Any:
         return parse_field(name, fields[name], currency)[name]
     except Refusal:
         return None
-
-
-def _shown(name: str, text: str, currency: str) -> str:
-    value = said_in({name: text}, name, currency)
-    match name:
-        case "purpose":
-            return PURPOSE[value]() if value else text
-        case "category":
-            return CATEGORY[value]() if value else text
-        case "template":
-            return TEMPLATE[value]() if value else text
-        case "price":
-            return _amount(text, currency)
-        case "uses":
-            return uses_words(value)
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,8 +1,10 @@
 """One field of a product: how it is asked for, with what can be tapped instead of typed."""
 
+from datetime import date, timedelta
+
 from aiogram.filters.callback_data import CallbackData
 
-from domain.catalog import TEMPLATES, CardMode, Category, Purpose, RedeemMode
+from domain.catalog import TEMPLATES, CardMode, Category, Purpose, RedeemMode, Template
 from domain.errors import Malformed
 from domain.limits import SKU, STOCK, SUBTITLE, TAG, TAGS, TEXT, TITLE, USES
 from handlers.catalog.words import CARDS, CATEGORY, MODE, PURPOSE, TEMPLATE
@@ -26,16 +28,17 @@ class FieldPress(CallbackData, prefix="pf1"):
     draft: str = ""
 
 
-def presets_of(field: str, category: Category) -> Presets:
+def presets_of(field: str, category: Category, today: date) -> Presets:
     """Texts that a tap can stand for."""
     yes_no = [("✅ " + _("yes"), "yes"), ("➖ " + _("no"), "no")]
     match field:
         case "purpose":
-            return [(PURPOSE[one](), one.value) for one in Purpose]
+            return [(PURPOSE[one](), one.value) for one in reversed(Purpose)]
         case "category":
             return [(CATEGORY[one](), one.value) for one in Category]
         case "template":
-            return [(TEMPLATE[one](), one.value) for one in TEMPLATES[category]]
+            ways = sorted(TEMPLATES[category], key=lambda one: one is not Template.PICK_UP)
+            return [(TEMPLATE[one](), one.value) for one in ways]
         case "redeem_mode":
             return [(MODE[one](), one.value) for one in RedeemMode]
         case "card_mode":
@@ -52,7 +55,14 @@ def presets_of(field: str, category: Category) -> Presets:
                 (_("1 week from sale"), "7 sale"),
                 ("♾ " + _("no end"), "none"),
             ]
-        case "expires_on" | "valid_from" | "valid_until":
+        case "expires_on":
+            year = timedelta(days=365)
+            return [
+                (_("1 year"), f"{today + year}"),
+                (_("2 years"), f"{today + 2 * year}"),
+                ("♾ " + _("none"), "none"),
+            ]
+        case "valid_from" | "valid_until":
             return [("♾ " + _("none"), "none")]
         case "auto_off" | "cross_store" | "unified_stock":
             return yes_no
@@ -134,9 +144,9 @@ def question_of(field: str) -> str:
     return asked[key]()
 
 
-def preset_rows(press: FieldPress, category: Category) -> Rows:
+def preset_rows(press: FieldPress, category: Category, today: date) -> Rows:
     """The presets as buttons: short ones three in a row, long ones one."""
-    presets = presets_of(press.field, category)
+    presets = presets_of(press.field, category, today)
     width = 3 if all(len(words) < 12 for words, _text in presets) else 1
     return rows_of(
         [button(words, press.model_copy(update={"value": text})) for words, text in presets], width

@@ -1,7 +1,10 @@
-"""A new product: two steps with a button for each field, or one typed line (S0-06, S0-07, S0-12).
+"""A new product: a form that asks one thing after the other, or one typed line (S0-06, S0-07,
+S0-12).
 
 The answers are texts in a draft; the domain reads them when the form is finished.
 """
+
+from datetime import date
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -11,6 +14,8 @@ from domain import drafts
 from domain.catalog import (
     PRESETS,
     Category,
+    Purpose,
+    Template,
     edit_product,
     edit_variant,
     new_variant,
@@ -18,28 +23,39 @@ from domain.catalog import (
     set_picture,
     use_preset,
 )
+from domain.days import day_in
 from domain.desk import Desk
 from domain.errors import Malformed
+from domain.limits import CAROUSEL
 from domain.reading import Reader
-from domain.stock import add_product, stock_of
+from domain.stock import Mall, add_product, stock_of
 from handlers.catalog.buttons import ProductDeed
 from handlers.catalog.draft import (
     CLEARED,
     PICTURES,
-    STEP1,
     Answers,
     Change,
     Step,
     answered,
     answers_of,
     changed,
-    form,
+    main_fields,
+    next_field,
     one_liner,
     preset_fields,
     said_in,
 )
 from handlers.catalog.edit import EDITS
 from handlers.catalog.fields import FieldPress, preset_rows, question_of
+from handlers.catalog.form_screen import (
+    FINISH,
+    FINISH_EMPTY,
+    MORE,
+    finish_with_none,
+    form,
+    is_empty,
+    more_details,
+)
 from handlers.catalog.pictures import take_picture
 from handlers.catalog.product import show_product
 from handlers.catalog.words import field_name, money, points, uses_words
@@ -47,6 +63,7 @@ from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, send, show
 from handlers.kit.words import _, _n, bold, fill, lines, number
+from handlers.mall.sell_where import sell_screen_of
 
 TYPED = Question("product.field")
 PICTURE = Question("product.picture")
@@ -57,59 +74,61 @@ async def add_command(
 ) -> None:
     """``/addproduct NAME | 8.90 | 40 | sku BEAN | shop | until 2027-06-30 | S, M, L …``; alone:
     the form."""
+    fields: dict[str, str] = {}
+    variants: list[dict[str, str]] = []
     if args:
         fields, variants = one_liner(args, me.currency)
         if "|" in args:
             made = await desk(add_product, fields=fields, variants=variants)
             await show_product(event, desk, bot, made, _finished())
             return
-    else:
-        fields, variants = {}, []
+    fields.setdefault("template", Template.PICK_UP.value)
     answers: Answers = {"fields": fields, "variants": variants, "pictures": {}, "carousel": []}
     draft = await desk(drafts.begin, kind="product", answers=dict(answers))
-    await show(event, form(draft, answers, 1, me.currency))
-    if not fields.get("name"):
-        await TYPED.ask(state, owner="d", id=0, field="name", at=0, draft=draft)
+    await _form(event, desk, me, state, draft, answers)
 
 
 async def field_pressed(
     query: CallbackQuery, pressed: FieldPress, desk: Desk, me: Me, state: FSMContext, bot: Bot
 ) -> None:
     """A field was tapped: ask for it, or take the preset that was tapped."""
-    currency = me.currency
     if pressed.owner == "v" and pressed.field == "menu":
         await show(query, await _variant_menu(desk, pressed.id))
     elif pressed.field == "preset":
-        await _preset(query, pressed, desk, currency)
+        await _preset(query, pressed, desk, me, state)
     elif pressed.value == "back":
-        await state.clear()
-        await show(query, await _where_from(desk, pressed, currency))
+        await _back(query, desk, me, state, pressed)
     elif pressed.value:
         if pressed.field in PICTURES and pressed.owner == "p":
             await desk(set_picture, product_id=pressed.id, place=pressed.field, digest="")
-            await show(query, await _where_from(desk, pressed, currency))
+            await _back(query, desk, me, state, pressed)
             return
-        await state.clear()
-        await _put(query, desk, bot, pressed, pressed.value, currency)
+        await _put(query, desk, bot, me, state, pressed, pressed.value)
     else:
         about = pressed.model_dump(exclude={"value"})
-        words, rows = (
-            question_of(pressed.field),
-            preset_rows(pressed, await _category(desk, pressed)),
-        )
+        words = question_of(pressed.field)
+        rows = preset_rows(pressed, await _category(desk, pressed), _today(desk, me))
         await (PICTURE if pressed.field in PICTURES else TYPED).ask(state, **about)
         back = button("◀ " + _("Back"), pressed.model_copy(update={"value": "back"}))
         await show(query, Screen(words, [*rows, [back]]))
 
 
 async def step_pressed(
-    query: CallbackQuery, pressed: Step, desk: Desk, me: Me, state: FSMContext, bot: Bot
+    query: CallbackQuery, pressed: Step, desk: Desk, me: Me, state: FSMContext
 ) -> None:
-    currency = me.currency
+    """The form, all details, or the end of it: then it asks where it shall sell."""
     answers = await answers_of(desk, pressed.draft)
-    await state.clear()
-    if pressed.step < 3:
-        await show(query, form(pressed.draft, answers, pressed.step, currency))
+    if pressed.step == MORE:
+        await state.clear()
+        await show(query, more_details(pressed.draft, answers, me.currency))
+        return
+    if pressed.step == FINISH and is_empty(answers, me.currency):
+        await TYPED.ask(state, owner="d", id=0, field="stock", at=0, draft=pressed.draft)
+        screen = finish_with_none(pressed.draft, answers, me.currency, _today(desk, me))
+        await show(query, screen)
+        return
+    if pressed.step not in (FINISH, FINISH_EMPTY):
+        await _form(query, desk, me, state, pressed.draft, answers)
         return
     made = await desk(
         add_product,
@@ -119,46 +138,59 @@ async def step_pressed(
         carousel=answers["carousel"],
         draft=pressed.draft,
     )
-    await show_product(query, desk, bot, made, _finished())
+    await state.clear()
+    shop = said_in(answers["fields"], "purpose", me.currency) is Purpose.ECOMMERCE
+    meant = Mall.SHOP if shop else Mall.POINTS
+    await show(query, await sell_screen_of(desk, made, meant, _finished()))
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot) -> None:
     """The one thing that was asked for; a mistake leaves the question open."""
     about = await TYPED.about(state)
-    press = FieldPress(**about)
-    currency = me.currency
-    await _put(message, desk, bot, press, (message.text or "").strip() or "-", currency)
-    if await TYPED.about(state) == about:
-        await state.clear()
+    await _put(
+        message, desk, bot, me, state, FieldPress(**about), (message.text or "").strip() or "-"
+    )
 
 
 async def picture_sent(
-    message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot, reader: Reader
+    message: Message,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    bot: Bot,
+    reader: Reader,
+    album: list[Message] | None = None,
 ) -> None:
-    """A cover, a detail picture, or one more of the carousel."""
-    about = await PICTURE.about(state)
-    kept = await take_picture(message, desk, bot, reader, me)
-    press = FieldPress(**about)
-    if press.owner == "d":
-        answers = await answers_of(desk, press.draft)
-        change: Change = (
-            {"carousel": [*answers["carousel"], kept.digest]}
-            if press.field == "carousel"
-            else {"pictures": answers["pictures"] | {press.field: kept.digest}}
-        )
-        await answered(desk, press.draft, change)
-    else:
-        await desk(set_picture, product_id=press.id, place=press.field, digest=kept.digest)
+    """A cover, a detail picture, or more of the carousel, where an album's others go."""
+    parts = album or [message]
+    press = FieldPress(**await PICTURE.about(state))
+    taken = [await take_picture(part, desk, bot, reader, me) for part in parts]
+    for at, kept in enumerate(taken):
+        await _keep(desk, press, kept.digest, "carousel" if at else press.field)
     await state.clear()
-    if not kept.advised:
+    first = taken[0]
+    if not first.advised:
         await message.answer(
             fill(
                 _("🖼 Taken: {width}×{height} pixels. 750×750 looks best at the top of the page."),
-                width=str(kept.width),
-                height=str(kept.height),
+                width=str(first.width),
+                height=str(first.height),
             )
         )
-    await send(message, await _where_from(desk, press, me.currency))
+    await _back(message, desk, me, state, press)
+
+
+async def _keep(desk: Desk, press: FieldPress, digest: str, place: str) -> None:
+    if press.owner != "d":
+        await desk(set_picture, product_id=press.id, place=place, digest=digest)
+        return
+    answers = await answers_of(desk, press.draft)
+    change: Change = (
+        {"carousel": [*answers["carousel"], digest][:CAROUSEL]}
+        if place == "carousel"
+        else {"pictures": answers["pictures"] | {place: digest}}
+    )
+    await answered(desk, press.draft, change)
 
 
 async def not_a_picture(message: Message) -> None:
@@ -169,18 +201,26 @@ async def _put(
     event: Event,
     desk: Desk,
     bot: Bot,
+    me: Me,
+    state: FSMContext,
     press: FieldPress,
     text: str,
-    currency: str,
 ) -> None:
     """Give one field its text: of a draft, a product, or a variant."""
     if press.owner == "d":
         answers = await answers_of(desk, press.draft)
-        change = changed(answers, press, text, currency)
-        answers = await answered(desk, press.draft, change)
-        step = 1 if press.field in STEP1 else 2
-        await show(event, form(press.draft, answers, step, currency))
-    elif press.owner == "v":
+        change = changed(answers, press, text, me.currency)
+        await answered(desk, press.draft, change)
+        await _back(event, desk, me, state, press)
+        return
+    await _put_in_product(event, desk, bot, press, text)
+    await state.clear()
+
+
+async def _put_in_product(
+    event: Event, desk: Desk, bot: Bot, press: FieldPress, text: str
+) -> None:
+    if press.owner == "v":
         said = "" if text == "-" and press.field == "barcode" else text
         await desk(edit_variant, variant_id=press.id, field=press.field, text=said)
         await show(event, await _variant_menu(desk, press.id))
@@ -201,33 +241,58 @@ async def _put(
         await show_product(event, desk, bot, press.id, lead)
 
 
-async def _preset(query: CallbackQuery, pressed: FieldPress, desk: Desk, currency: str) -> None:
+async def _preset(
+    query: CallbackQuery, pressed: FieldPress, desk: Desk, me: Me, state: FSMContext
+) -> None:
     """Trial, weekly, annual (S4-02)."""
     if pressed.value not in PRESETS:
         raise Malformed("preset")
     if pressed.owner == "d":
         answers = await answers_of(desk, pressed.draft)
         fields = answers["fields"] | preset_fields(pressed.value)
-        answers = await answered(desk, pressed.draft, {"fields": fields})
-        await show(query, form(pressed.draft, answers, 1, currency))
+        await answered(desk, pressed.draft, {"fields": fields})
+        await _back(query, desk, me, state, pressed)
         return
     await desk(use_preset, product_id=pressed.id, preset=pressed.value)
     await show(query, EDITS["terms"](await desk(product, product_id=pressed.id)))
 
 
-async def _where_from(desk: Desk, press: FieldPress, currency: str) -> Screen:
-    """The screen on which the field's button stands."""
+async def _form(
+    event: Event, desk: Desk, me: Me, state: FSMContext, draft: str, answers: Answers
+) -> None:
+    """The form with its next question, which is open from now on."""
+    asked = next_field(answers, me.currency)
+    if asked:
+        await TYPED.ask(state, owner="d", id=0, field=asked, at=0, draft=draft)
+    else:
+        await state.clear()
+    await show(event, form(draft, answers, me.currency, _today(desk, me)))
+
+
+async def _back(event: Event, desk: Desk, me: Me, state: FSMContext, press: FieldPress) -> None:
+    """To the screen on which the field's button stands; the form goes on asking."""
     if press.owner == "d":
         answers = await answers_of(desk, press.draft)
-        step = 1 if press.field in STEP1 + PICTURES else 2
-        return form(press.draft, answers, step, currency)
+        asked = next_field(answers, me.currency)
+        if asked or (press.field in main_fields(answers, me.currency) and not press.at):
+            await _form(event, desk, me, state, press.draft, answers)
+            return
+        await state.clear()
+        await show(event, more_details(press.draft, answers, me.currency))
+        return
+    await state.clear()
     if press.owner == "v":
-        return await _variant_menu(desk, press.id)
+        await show(event, await _variant_menu(desk, press.id))
+        return
     card = await desk(product, product_id=press.id)
     screen = "pictures" if press.field in PICTURES else "edit"
     if press.field == "variant":
         screen = "variants"
-    return EDITS[screen](card)
+    await show(event, EDITS[screen](card))
+
+
+def _today(desk: Desk, me: Me) -> date:
+    return day_in(desk.clock(), me.zone)[0]
 
 
 async def _category(desk: Desk, press: FieldPress) -> Category:

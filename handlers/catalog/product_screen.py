@@ -96,12 +96,13 @@ def _deeds(card: ProductCard, stock: list[StockLine], selling: list[Selling]) ->
 def _variant_line(card: ProductCard, one: StockLine) -> Markup:
     variant = next(v for v in card.variants if v.id == one.variant_id)
     return fill(
-        _("• {name}{sku} · {price} · pool {pool}, free {free}"),
+        _("{mark} {name}{sku} · {price} · pool {pool}, can be sold {n}"),
+        mark="🟢" if one.can_sell else "⚪",
         name=f"{one.variant} · " if one.variant else "",
         sku=mono(one.sku),
         price=money(variant.price, card.currency),
         pool=one.pool or 0,
-        free=one.free,
+        n=one.can_sell,
     )
 
 

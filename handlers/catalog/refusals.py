@@ -32,6 +32,9 @@ REFUSALS = Refusals(
         "tags": lambda: _("❌ At most 20 tags, each of at most {limit} characters."),
         "expires_on": lambda: _("❌ That is not a day. Write it like 2027-06-30, or none."),
         "valid_from": lambda: _("❌ That is not a day. Write it like 2027-06-30, or none."),
+        "valid_until over": lambda: _(
+            "❌ That last day lies in the past. Write one like 2027-06-30."
+        ),
         "valid_days": lambda: _("❌ Days are a number from 1 to {limit}, or none."),
         "freight": lambda: _("❌ Freight is an amount like 4.50, or free."),
         "redeem_mode": lambda: _("❌ Redeeming is by_order or by_count."),

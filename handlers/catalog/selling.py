@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from domain.catalog import ProductCard
+from domain.catalog import Category, ProductCard
 from domain.mall import Selling, Why
 from domain.stock import Mall, StockLine
 from handlers.catalog.buttons import Deed, ProductDeed, ShowProduct
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.words import MALL
-from handlers.kit.buttons import to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import MAIN, Button, Rows, Screen, button
-from handlers.kit.words import Markup, _, bold, fill, lines, moment
+from handlers.kit.words import Markup, _, fill, lines, moment
 from handlers.mall.buttons import ListingDeed, MallDeed
 from handlers.stock.buttons import StockDeed, SubDeed
 
@@ -27,31 +27,77 @@ def steps(stock: list[StockLine], selling: list[Selling]) -> str:
 
 
 def selling_line(one: Selling) -> Markup:
-    """The three flags and what they come to (S0-39, D01)."""
-    flags = " ".join(
-        f"{'🟢' if on else '⚪'} {name}"
-        for name, on in (
-            (_("pool"), one.pool_online),
-            (_("stock"), one.sub_online),
-            (_("listing"), one.listing_online),
-        )
+    """One truth: how many sell there, or what stands in the way; green only where it sells."""
+    if one.sellable:
+        return fill(_("🟢 {mall}: selling {n}"), mall=MALL[one.mall](), n=one.can_sell)
+    why = SHORT[one.blockers[0].why]()
+    return fill(_("⚪ {mall}: not selling, {why}"), mall=MALL[one.mall](), why=why)
+
+
+def flags(one: Selling) -> Markup:
+    """The three flags (S0-39, D01)."""
+    found = (
+        (_("pool"), one.pool_online),
+        (_("stock"), one.sub_online),
+        (_("listing"), one.listing_online),
     )
-    verdict = _("selling") if one.sellable else _("not selling")
-    return fill(
-        "{mall}: {flags} → {verdict}", mall=MALL[one.mall](), flags=flags, verdict=bold(verdict)
-    )
+    return Markup(" · ".join(f"{'☑' if on else '☐'} {name}" for name, on in found))
+
+
+SHORT = {
+    Why.PRODUCT_OFFLINE: lambda: _("the product is offline"),
+    Why.EXPIRED: lambda: _("its last day of sale is over"),
+    Why.GIVES_NOTHING: lambda: _("nobody has said how many points it gives"),
+    Why.NOT_ALLOCATED: lambda: _("no stock is there"),
+    Why.SUB_OFFLINE: lambda: _("its stock is offline"),
+    Why.EMPTY: lambda: _("sold out"),
+    Why.ALL_HELD: lambda: _("all is held for somebody"),
+    Why.DAILY_LIMIT: lambda: _("today's limit is reached"),
+    Why.NOT_LISTED: lambda: _("not listed"),
+    Why.LISTING_OFF: lambda: _("the listing is not online"),
+    Why.POINTS_STOCK_GONE: lambda: _("the points stock is used up"),
+    Why.MALL_OFF: lambda: _("the mall is switched off"),
+}
+
+
+def unsold(stock: list[StockLine]) -> list[StockLine]:
+    """Variants that customers cannot buy although there are some, while others sell."""
+    if not any(one.can_sell for one in stock):
+        return []
+    return [one for one in stock if one.total and not one.can_sell]
 
 
 def next_step(card: ProductCard, stock: list[StockLine], selling: list[Selling]) -> Button | None:
     """The one button that brings it further (S0-01)."""
-    blocked = [(one, blocker) for one in selling for blocker in one.blockers]
-    if not stock or not blocked or any(one.sellable for one in selling):
-        return None
-    where, first = blocked[0]
+    if not stock or not card.online:
+        return _removes(card.id, Mall.SHOP, Why.PRODUCT_OFFLINE, card.id, "👉 ") if stock else None
     if not any(one.total for one in stock):
-        press = StockDeed(variant=stock[0].variant_id, deed="in")
-        return button("👉 " + _("Stock in"), press, MAIN)
-    return _removes(card, where.mall, first.why, first.id, "👉 ")
+        return fill_up(card.category, stock[0].variant_id)
+    if not any(one.sellable for one in selling):
+        stuck = [one for one in selling if one.listing_id] or selling
+        first = stuck[0].blockers[0]
+        if first.why not in (Why.NOT_ALLOCATED, Why.NOT_LISTED):
+            return _removes(card.id, stuck[0].mall, first.why, first.id, "👉 ")
+    elif len([one for one in selling if one.sellable]) == len(Mall) and not unsold(stock):
+        return None
+    style = MAIN if not any(one.sellable for one in selling) else None
+    return button("🛒 " + _("Sell where?"), deed_of(card, "sell"), style)
+
+
+def fill_up(category: Category, variant_id: int) -> Button:
+    """How more of it comes in; of card keys with their file."""
+    if category is Category.CDK:
+        return go("📥 " + _("Send the file"), "import")
+    return button("👉 " + _("Stock in"), StockDeed(variant=variant_id, deed="in"), MAIN)
+
+
+def mends(product_id: int, found: list[Selling]) -> list[Button]:
+    """For each mall where it does not sell, the button that removes the first reason."""
+    return [
+        _removes(product_id, one.mall, one.blockers[0].why, one.blockers[0].id, "🔧 ")
+        for one in found
+        if one.blockers
+    ]
 
 
 def why_screen(card: ProductCard, found: list[Selling]) -> Screen:
@@ -60,12 +106,12 @@ def why_screen(card: ProductCard, found: list[Selling]) -> Screen:
     rows: Rows = []
     for one in found:
         text.append("")
-        text.append(selling_line(one))
+        text += [selling_line(one), flags(one)]
         text += [
             fill("• {what}", what=_blocker_words(b.why, b.sku, b.until, card.timezone))
             for b in one.blockers
         ]
-        rows += [[_removes(card, one.mall, b.why, b.id, "🔧 ")] for b in one.blockers]
+        rows += [[_removes(card.id, one.mall, b.why, b.id, "🔧 ")] for b in one.blockers]
     return Screen(lines(*text), [*rows, [to_product(card.id), to_menu()]])
 
 
@@ -88,13 +134,15 @@ def _blocker_words(why: Why, sku: str, until: datetime | None, zone: str) -> Mar
     return fill(words[why](), sku=sku, until=at)
 
 
-def _removes(card: ProductCard, mall: Mall, why: Why, key: int, mark: str) -> Button:
+def _removes(product_id: int, mall: Mall, why: Why, key: int, mark: str) -> Button:
     """The button that takes a blocker away; ``key`` is what stands in the way, as it says."""
     match why:
         case Why.PRODUCT_OFFLINE:
-            return button(mark + _("Put the product online"), deed_of(card, "online"))
+            return button(
+                mark + _("Put the product online"), ProductDeed(product=product_id, deed="online")
+            )
         case Why.EXPIRED:
-            press = FieldPress(owner="p", id=card.id, field="expires_on")
+            press = FieldPress(owner="p", id=product_id, field="expires_on")
             return button(mark + _("Change the last day of sale"), press)
         case Why.GIVES_NOTHING:
             says = FieldPress(owner="v", id=key, field="credit")
@@ -108,12 +156,15 @@ def _removes(card: ProductCard, mall: Mall, why: Why, key: int, mark: str) -> Bu
         case Why.EMPTY:
             return button(mark + _("Add stock"), SubDeed(sub=key, deed="edit"))
         case Why.ALL_HELD:
-            return button(mark + _("See what is held"), deed_of(card, "holds"))
+            return button(
+                mark + _("See what is held"), ProductDeed(product=product_id, deed="holds")
+            )
         case Why.DAILY_LIMIT:
             return button(mark + _("Change the daily limit"), SubDeed(sub=key, deed="daily"))
         case Why.NOT_LISTED:
             where = MALL[mall]()
-            add = deed_of(card, "points" if mall is Mall.POINTS else "shop")
+            deed: Deed = "points" if mall is Mall.POINTS else "shop"
+            add = ProductDeed(product=product_id, deed=deed)
             return button(mark + _("List in the {mall}").format(mall=where), add, MAIN)
         case Why.LISTING_OFF:
             press_on = ListingDeed(listing=key, deed="on")

@@ -17,7 +17,7 @@ PURPOSE = {
 }
 CATEGORY = {
     Category.PHYSICAL: lambda: _("physical goods"),
-    Category.VOUCHER: lambda: _("voucher or pass"),
+    Category.VOUCHER: lambda: _("pass: count or time"),
     Category.POINTS: lambda: _("points"),
     Category.CDK: lambda: _("card keys (CDK)"),
     Category.RED_PACKET: lambda: _("cash red packet"),

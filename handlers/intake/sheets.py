@@ -95,6 +95,11 @@ async def _preview(
 
 
 def _preview_screen(found: Preview, kind: SheetKind, me: Me) -> Screen:
+    same = not (found.products or found.skus or found.changed or found.refused) and found.lines
+    if same:
+        done = _("👌 Nothing to change: all of it is here already, as the file says.")
+        text = lines(read_words(found.lines), done)
+        return Screen(text, [[go("🛍 " + _("Products"), "products"), to_menu()]])
     text = lines(
         read_words(found.lines),
         fill(_("➕ Would create: {what}"), what=_counted(found.products, found.skus))

@@ -17,7 +17,9 @@ class ListingDeed(CallbackData, prefix="ld1"):
     """Or a field to change. A deletion asks first; ``delete!`` is the second tap."""
 
     listing: int
-    deed: Literal["on", "off", "delete", "delete!", "share", "sell", "hold", "holds", ListingField]
+    deed: Literal[
+        "on", "off", "delete", "delete!", "share", "sell", "hold", "holds", "edit", ListingField
+    ]
 
 
 class MallDeed(CallbackData, prefix="md1"):

@@ -16,11 +16,13 @@ from handlers.mall import (
     listing_new,
     listings,
     malls,
+    sell_where,
     share,
     shopfront,
 )
 from handlers.mall.browsing import Browse, Search
 from handlers.mall.buttons import ListingDeed, ListingField, MallDeed, ShowItem, ShowListing
+from handlers.mall.sell_where import SellWhere
 
 
 def entrances(table: Routes) -> None:
@@ -45,6 +47,7 @@ def _listings(table: Routes) -> None:
     )
     table.button(listings.ListingPage, listings.page_pressed, Permission.MANAGE_MALL)
     table.button(ShowListing, listing.listing_pressed, Permission.MANAGE_MALL)
+    table.deed(ListingDeed, "edit", listing.edit_pressed, Permission.MANAGE_MALL)
     table.deed(ListingDeed, "on", listing.on_pressed, Permission.MANAGE_MALL)
     table.deed(ListingDeed, "off", listing.off_pressed, Permission.MANAGE_MALL)
     table.deed(ListingDeed, "delete", listing.delete_pressed, Permission.MANAGE_MALL)
@@ -74,6 +77,14 @@ def _listings(table: Routes) -> None:
     table.deed(listing_new.Pick, "tick", listing_new.tick_pressed, Permission.MANAGE_MALL)
     table.deed(listing_new.Pick, "source", listing_new.source_pressed, Permission.MANAGE_MALL)
     table.deed(listing_new.Pick, "list", listing_new.list_pressed, Permission.MANAGE_MALL)
+    table.deed(ProductDeed, "sell", sell_where.sell_pressed, Permission.MANAGE_MALL)
+    table.deed(SellWhere, "show", sell_where.shown_again, Permission.MANAGE_MALL)
+    table.deed(SellWhere, "mall", sell_where.mall_pressed, Permission.MANAGE_MALL)
+    table.deed(SellWhere, "many", sell_where.many_pressed, Permission.MANAGE_MALL)
+    table.deed(SellWhere, "price", sell_where.price_pressed, Permission.MANAGE_MALL)
+    table.deed(SellWhere, "go", sell_where.sale_confirmed, Permission.MANAGE_MALL)
+    table.question(sell_where.COUNT, sell_where.count_typed)
+    table.question(sell_where.PRICE, sell_where.price_typed)
     table.button(listing_new.Online, listing_new.online_pressed, Permission.MANAGE_MALL)
 
 

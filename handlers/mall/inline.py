@@ -82,12 +82,16 @@ async def _stock(desk: Desk, words: str) -> list[InlineQueryResultArticle]:
     results = []
     for one in found.lines[:SHOWN]:
         name = variant_name(one.product, one.variant)
-        text = fill(_("📦 {name} · {sku}: {n} free"), name=name, sku=one.sku, n=one.free)
+        text = fill(
+            _("📦 {name} · {sku}: {n} can be sold"), name=name, sku=one.sku, n=one.can_sell
+        )
         results.append(
             InlineQueryResultArticle(
                 id=f"s{one.variant_id}",
                 title=f"📦 {name}",
-                description=_("{sku}: {n} free").format(sku=one.sku, n=number(one.free)),
+                description=_("{sku}: {n} can be sold").format(
+                    sku=one.sku, n=number(one.can_sell)
+                ),
                 input_message_content=InputTextMessageContent(
                     message_text=plain(text), parse_mode=None
                 ),

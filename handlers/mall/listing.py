@@ -11,7 +11,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import BAD, Event, Screen, button, show
 from handlers.kit.words import _, bold, fill, lines
 from handlers.mall.buttons import ListingDeed, ShowListing
-from handlers.mall.listing_words import listing_screen
+from handlers.mall.listing_words import details_screen, listing_screen
 from handlers.mall.share import show_share
 
 
@@ -28,6 +28,16 @@ async def show_listing(
     """``lead``: what just happened."""
     one = await desk(listing, listing_id=listing_id)
     await show_pictured(event, desk, bot, listing_screen(one), one.cover, lead)
+
+
+async def edit_pressed(query: CallbackQuery, pressed: ListingDeed, desk: Desk) -> None:
+    await show_details(query, desk, pressed.listing)
+
+
+async def show_details(event: Event, desk: Desk, listing_id: int, lead: str | None = None) -> None:
+    """Everything of it, and what can be changed. ``lead``: what just happened."""
+    screen = details_screen(await desk(listing, listing_id=listing_id))
+    await show(event, Screen(lines(lead, screen.text), screen.rows))
 
 
 async def on_pressed(query: CallbackQuery, pressed: ListingDeed, desk: Desk, bot: Bot) -> None:

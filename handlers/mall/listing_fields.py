@@ -1,10 +1,10 @@
 """One field of a listing: asked for, tapped or typed (S2-18, S2-24)."""
 
-from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from domain.catalog import Category
 from domain.desk import Desk
 from domain.mall import (
     ListingCard,
@@ -16,12 +16,14 @@ from domain.mall import (
 )
 from domain.members import known_standings
 from domain.merchants import settings
+from domain.money import decimal
 from domain.stock import Mall
+from handlers.catalog.words import money, span_of
 from handlers.kit.questions import Question
 from handlers.kit.screen import Screen, button, rows_of, show
 from handlers.kit.words import _, _n, fill, number
 from handlers.mall.buttons import ListingDeed, ShowListing
-from handlers.mall.listing import show_listing
+from handlers.mall.listing import show_details
 from handlers.mall.listing_words import question_of
 
 TYPED = Question("listing.field")
@@ -43,7 +45,7 @@ async def field_pressed(
 
 
 async def value_pressed(
-    query: CallbackQuery, pressed: TapField, desk: Desk, state: FSMContext, bot: Bot
+    query: CallbackQuery, pressed: TapField, desk: Desk, state: FSMContext
 ) -> None:
     """A value was tapped: a level or a tag flips, anything else is taken."""
     one = await desk(listing, listing_id=pressed.listing)
@@ -65,22 +67,22 @@ async def value_pressed(
         return
     texts = await _texts(desk, one, pressed.field)
     if not 0 <= pressed.at < len(texts):
-        await show_listing(query, desk, bot, one.id)
+        await show_details(query, desk, one.id)
         return
     await state.clear()
     over = await desk(
         edit_listing, listing_id=one.id, field=pressed.field, text=texts[pressed.at][1]
     )
-    await show_listing(query, desk, bot, one.id, _over(over))
+    await show_details(query, desk, one.id, _over(over))
 
 
-async def field_typed(message: Message, desk: Desk, state: FSMContext, bot: Bot) -> None:
+async def field_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     about = await TYPED.about(state)
     over = await desk(
         edit_listing, listing_id=about["listing"], field=about["field"], text=message.text or ""
     )
     await state.clear()
-    await show_listing(message, desk, bot, about["listing"], _over(over))
+    await show_details(message, desk, about["listing"], _over(over))
 
 
 def _over(count: int) -> str | None:
@@ -125,20 +127,20 @@ async def _ask(
         button(words, TapField(listing=listing_id, field=field, at=at))
         for at, (words, _text) in enumerate(await _texts(desk, one, field))
     ]
-    await show(query, Screen(question_of(field, one), [*rows_of(taps, 2), [back]]))
+    await show(
+        query,
+        Screen(question_of(field, one), [*rows_of(taps, 1 if field == "price" else 2), [back]]),
+    )
 
 
 async def _texts(desk: Desk, one: ListingCard, field: str) -> list[tuple[str, str]]:
     """What a tap stands for."""
     match field:
         case "price":
-            found = await desk(settings)
-            rate = found.points_rate if found else 100
-            advised = advised_points(one.prices[0], one.currency, rate)
-            taps = [(_("{n} pts").format(n=number(advised)), str(advised))]
             if one.mall is Mall.SHOP:
-                taps.insert(0, (_("its own price"), "own"))
-            return taps
+                own = span_of(one.prices, one.currency)
+                return [(_("its own price, {price}").format(price=own), "own")]
+            return await _prices(desk, one)
         case "points_stock":
             return [(_("as the original"), "-"), (number(one.original), str(one.original))]
         case "limit":
@@ -149,6 +151,24 @@ async def _texts(desk: Desk, one: ListingCard, field: str) -> list[tuple[str, st
             groups = (await desk(mall_state, mall=one.mall)).groups
             return [(g.name or _("default group"), f"#{g.id}") for g in groups]
     return []
+
+
+async def _prices(desk: Desk, one: ListingCard) -> list[tuple[str, str]]:
+    """A price in each of the modes, worked out of the product's own."""
+    found = await desk(settings)
+    rate = found.points_rate if found else 100
+    own = one.prices[0]
+    half = own // 2
+    whole, part = (advised_points(cash, one.currency, rate) for cash in (own, own - half))
+    taps = [(_("Points: {n}").format(n=number(whole)), str(whole))]
+    if half:
+        text = f"{part} + {decimal(half, one.currency)}"
+        words = _("Points + cash: {n} + {cash}")
+        taps.append((words.format(n=number(part), cash=money(half, one.currency)), text))
+    if one.category is Category.VOUCHER:
+        words = _("Voucher offset: up to {n} pts").format(n=number(part))
+        taps.append((words, f"offset {part}"))
+    return taps
 
 
 async def _choices(desk: Desk, one: ListingCard, field: str) -> list[str]:

@@ -1,5 +1,6 @@
 """A listing in words: its screen with the calculator, who may buy, what a field takes."""
 
+from domain.catalog import Category
 from domain.mall import ListingCard, Mode
 from domain.stock import Freight, Mall
 from handlers.catalog.buttons import ShowProduct
@@ -7,28 +8,80 @@ from handlers.catalog.selling import selling_line
 from handlers.catalog.words import CAUSE, MALL, calculator, money, price_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import BAD, GOOD, MAIN, Rows, Screen, button, rows_of
-from handlers.kit.words import _, _n, bold, comma, fill, lines, number
-from handlers.mall.buttons import ListingDeed, ListingField
+from handlers.kit.words import Markup, _, _n, bold, comma, fill, lines, number
+from handlers.mall.buttons import ListingDeed, ListingField, ShowListing
 from handlers.orders.buttons import OrdersOf
 
 
 def listing_screen(one: ListingCard) -> Screen:
-    """A listing for the back office, with the calculator (S1-21) and what is excluded (S2-03)."""
+    """Five lines: what, whether it sells, for how much, to whom, by what rules."""
     text = lines(
         fill("🏷 {name} #{n}", name=bold(one.name), n=str(one.id)),
+        selling_line(one.selling),
+        fill(_("💶 {price}"), price=bold(price_words(one.price, one.prices, one.currency))),
+        fill(
+            "{limit} · {who}",
+            limit=fill(_("At most {limit} a member"), limit=one.purchase_limit)
+            if one.purchase_limit is not None
+            else _("No purchase limit"),
+            who=fill(_("for {who}"), who=who_may(one.levels, one.tags)),
+        ),
+        fill(
+            "{group} · {stock}",
+            group=one.group or _("default group"),
+            stock=_stock_words(one),
+        ),
+    )
+    rows: Rows = [
+        [
+            button("⏸ " + _("Take off sale"), ListingDeed(listing=one.id, deed="off"))
+            if one.online
+            else button("▶️ " + _("Put online"), ListingDeed(listing=one.id, deed="on"), MAIN),
+            button("🔗 " + _("Share"), ListingDeed(listing=one.id, deed="share"), GOOD),
+        ],
+        [
+            button("✍️ " + _("Edit"), ListingDeed(listing=one.id, deed="edit")),
+            button("💶 " + _("Sell here"), ListingDeed(listing=one.id, deed="sell")),
+        ],
+        [
+            button("📌 " + _("Put aside"), ListingDeed(listing=one.id, deed="hold")),
+            button("🧾 " + _("View orders"), OrdersOf(of="listing", id=one.id)),
+        ],
+        [
+            button("🛍 " + _("Product"), ShowProduct(product=one.product_id)),
+            go(_("Listings"), "listings"),
+        ],
+        [to_menu()],
+    ]
+    return Screen(text, rows)
+
+
+def _stock_words(one: ListingCard) -> Markup:
+    if one.points_stock is None:
+        return fill(_("{n} allocated"), n=one.original)
+    return fill(
+        _("points stock {left} of {most} left, the original has {original}"),
+        left=one.points_left or 0,
+        most=one.points_stock,
+        original=one.original,
+    )
+
+
+def details_screen(one: ListingCard) -> Screen:
+    """Everything of a listing, with the calculator (S1-21) and what is excluded (S2-03), and a
+    button for each field."""
+    mixed = one.price.mode is not Mode.CASH
+    text = lines(
+        fill(_("✍️ What of {name} shall change?"), name=bold(one.name)),
         fill(
             _("{mall} · group: {group}"),
             mall=MALL[one.mall](),
             group=one.group or _("default group"),
         ),
-        selling_line(one.selling),
         fill(_("Off sale: {cause}."), cause=CAUSE[one.cause]()) if not one.online else None,
-        fill(_("💶 {price}"), price=bold(price_words(one.price, one.prices, one.currency))),
-        calculator(one.price, one.prices, one.currency)
-        if one.price.mode is not Mode.CASH
-        else None,
+        calculator(one.price, one.prices, one.currency) if mixed else None,
         fill(_("Own price of the product: {price}"), price=money(one.prices[0], one.currency))
-        if one.price.mode is not Mode.CASH
+        if mixed
         else None,
         fill(
             _("Points stock: {left} of {most} left; the original has {original}."),
@@ -38,7 +91,7 @@ def listing_screen(one: ListingCard) -> Screen:
         )
         if one.points_stock is not None
         else fill(_("Stock: as the original has it, {n} allocated."), n=one.original),
-        fill(_("Can be bought now: {n}"), n=one.free),
+        fill(_("Can be sold: {n}"), n=one.can_sell),
         fill(
             _("Purchase limit: {limit} a member, past purchases counted."),
             limit=one.purchase_limit,
@@ -72,28 +125,14 @@ def listing_screen(one: ListingCard) -> Screen:
     )
     shown = [f for f in fields if f[0] != "points_stock" or one.mall is Mall.POINTS]
     rows: Rows = [
-        [
-            button("⏸ " + _("Take off sale"), ListingDeed(listing=one.id, deed="off"))
-            if one.online
-            else button("▶️ " + _("Put online"), ListingDeed(listing=one.id, deed="on"), MAIN),
-            button("🔗 " + _("Share"), ListingDeed(listing=one.id, deed="share"), GOOD),
-        ],
         *rows_of(
             [button("✍️ " + words, ListingDeed(listing=one.id, deed=f)) for f, words in shown], 3
         ),
         [
-            button("💶 " + _("Sell here"), ListingDeed(listing=one.id, deed="sell")),
-            button("🧾 " + _("View orders"), OrdersOf(of="listing", id=one.id)),
-        ],
-        [
-            button("📌 " + _("Hold"), ListingDeed(listing=one.id, deed="hold")),
             button("📒 " + _("Held and sold"), ListingDeed(listing=one.id, deed="holds")),
-        ],
-        [
-            button("🛍 " + _("Product"), ShowProduct(product=one.product_id)),
             button("🗑 " + _("Delete"), ListingDeed(listing=one.id, deed="delete"), BAD),
         ],
-        [go(_("Listings"), "listings"), to_menu()],
+        [button("◀ " + _("Listing"), ShowListing(listing=one.id)), to_menu()],
     ]
     return Screen(text, rows)
 
@@ -117,16 +156,14 @@ def who_may(levels: tuple[str, ...], tags: tuple[str, ...]) -> str:
 def question_of(field: str, one: ListingCard) -> str:
     match field:
         case "price":
+            if one.mall is Mall.SHOP:
+                return _("💶 What does it cost in the shop? Tap, or type an amount like 4.50.")
             return lines(
-                _("💶 What does it cost? Type it in one of these ways:"),
+                _("💶 What does it cost? Tap, or type it in one of these ways:"),
                 _("• <code>300</code> – points only"),
                 _("• <code>100 + 1.00</code> – points and cash"),
-                _(
-                    "• <code>offset own max 50 rate 10</code> – its own price, up to 50 points "
-                    "take something off, 10 points are worth 1"
-                ),
-                _("• <code>4.50</code> or <code>own</code> – cash")
-                if one.mall is Mall.SHOP
+                _("• <code>offset 50</code> – its own price, up to 50 points take something off")
+                if one.category is Category.VOUCHER
                 else None,
             )
         case "points_stock":

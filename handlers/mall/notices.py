@@ -1,13 +1,16 @@
 """What is told of listings: that one went off sale, or promises more than there is."""
 
+from datetime import datetime
+
 from domain.mall import Cause
 from domain.stock import Mall
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import CAUSE, MALL
 from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.screen import Rows, Screen, button
-from handlers.kit.words import _, bold, fill, lines
-from handlers.mall.buttons import ListingDeed, ShowListing
+from handlers.kit.words import _, bold, fill, lines, moment
+from handlers.mall.buttons import ListingDeed, ShowItem, ShowListing
+from handlers.orders.words import price
 
 
 async def off_sale(facts: Facts, reader: Reader) -> Letter:
@@ -56,7 +59,29 @@ async def short(facts: Facts, reader: Reader) -> Letter:
     return Letter(Screen(text, rows))
 
 
+async def put_aside(facts: Facts, reader: Reader) -> Letter:
+    """Something is kept for a member, at which price, and until when."""
+    text = lines(
+        fill(
+            _("📌 Put aside for you: {n} × {name}"),
+            n=facts["quantity"],
+            name=bold(facts["name"]),
+        ),
+        fill(
+            _("To pay: {price}"),
+            price=bold(price(facts["points"], facts["cash"], facts["currency"])),
+        ),
+        fill(
+            _("Kept until {at}; then it is free again."),
+            at=moment(datetime.fromisoformat(facts["until"]), reader.zone),
+        ),
+    )
+    open_it = ShowItem(merchant=reader.merchant_id, listing=facts["listing_id"])
+    return Letter(Screen(text, [[button(_("Look at it"), open_it)]]))
+
+
 NOTICES: dict[str, Words] = {
     "off_sale": off_sale,
     "short": short,
+    "put_aside": put_aside,
 }

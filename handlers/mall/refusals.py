@@ -80,7 +80,14 @@ REFUSALS = Refusals(
     malformed={
         "cash": lambda: _("❌ The cash part is an amount like 1.00, above 0."),
         "points": lambda: _("❌ The points part cannot be empty: a number from 1 to {limit}."),
-        "rate": lambda: _("❌ The rate is a number from 1 to {limit}: points worth one unit."),
+        "rate": lambda: _("❌ The rate is the merchant's: {limit} points are worth one unit."),
+        "offset": lambda: _(
+            "❌ Points take something off for vouchers and passes only. "
+            "Here it is points, or points and cash."
+        ),
+        "shop_points": lambda: _(
+            "❌ In the shop it is money, like 4.50. Points are for the points mall."
+        ),
         "points_stock": lambda: _("❌ The points stock is a number from 0 to {limit}, or none."),
         "points_stock_taken": lambda: _("❌ Sold or held already: {limit} of them."),
         "purchase_limit": lambda: _("❌ The limit is a number from 1 to {limit}, or unlimited."),

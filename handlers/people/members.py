@@ -13,8 +13,10 @@ from domain.errors import NotFound
 from domain.limits import TAG, TAGS
 from domain.members import MemberLine, known_standings, list_members, set_standing, tick_tag
 from domain.redemption import Record, last_of_holder
+from domain.roles import Permission
 from handlers.cards.buttons import CardsOf, IssueTo, ShowCard
 from handlers.cards.cards import card_line
+from handlers.forgetting.buttons import ForgetMember
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
@@ -171,8 +173,10 @@ async def _screen(desk: Desk, person_id: int) -> Screen:
             button("◆ " + _("Points"), PointsOf(person=person_id)),
             button("🧾 " + _("Orders"), OrdersOf(of="member", id=person_id)),
         ],
-        [go(_("Members"), "members"), to_menu()],
     ]
+    if desk.actor.may(Permission.FORGET_PEOPLE):
+        rows.append([button("🧽 " + _("Forget this person"), ForgetMember(person=person_id))])
+    rows.append([go(_("Members"), "members"), to_menu()])
     return Screen(text, rows)
 
 

@@ -37,7 +37,7 @@ async def search(message: Message, desk: Desk, me: Me, words: str) -> None:
     elif me.may(Permission.SEE_STOCK):
         found = await desk(find_stock, words=words, size=EACH * 2)
         rows = [
-            [button(f"📦 {one.free} · {one.product}", ShowStock(variant=one.variant_id))]
+            [button(f"📦 {one.can_sell} · {one.product}", ShowStock(variant=one.variant_id))]
             for one in found.lines
         ]
     else:

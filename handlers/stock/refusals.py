@@ -10,6 +10,7 @@ from domain.stock import (
     StillHeld,
     SubOffline,
     TakeOfflineFirst,
+    ZeroLimit,
 )
 from handlers.catalog.buttons import ProductDeed
 from handlers.kit.refusals import Refusals
@@ -50,6 +51,7 @@ REFUSALS = Refusals(
             limit=r.limit,
             at=moment(r.until, z),
         ),
+        ZeroLimit: lambda r, z: _("❓ 0 a day: is it unlimited, or shall it be taken offline?"),
         StillHeld: lambda r, z: lines(
             fill(
                 _n(
@@ -101,6 +103,12 @@ REFUSALS = Refusals(
     },
     offers={
         TakeOfflineFirst: _offline_first,
+        ZeroLimit: lambda r: [
+            [
+                button("♾ " + _("unlimited"), SubDeed(sub=r.sub_id, deed="daily", n=-1)),
+                button("⏸ " + _("Take offline"), SubDeed(sub=r.sub_id, deed="off")),
+            ]
+        ],
         StillHeld: lambda r: [
             [button("📌 " + _("Held"), ProductDeed(product=r.product_id, deed="holds"))]
         ],

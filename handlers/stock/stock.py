@@ -51,7 +51,7 @@ async def stock_command(event: Event, desk: Desk, me: Me, args: str = "") -> Non
         await show(event, then_screen(await desk(stock_then, sku=sku, at=at), me))
         return
     draft = await desk(drafts.begin, kind="stock", answers={"words": args}) if args else ""
-    await _list(event, desk, me, args, draft, Place("page", 0) if args else Place())
+    await _list(event, desk, me, args, draft, Place("page", 0))
 
 
 def then_screen(then: StockThen, me: Me) -> Screen:
@@ -100,7 +100,7 @@ async def of_product_pressed(
         [button(_line(one), ShowStock(variant=one.variant_id))] for one in found[: PAGE * 2]
     ]
     back = button("◀ " + _("Product"), ShowProduct(product=pressed.product))
-    text = _("📦 <b>Stock</b>: what can be sold just now.")
+    text = _("📦 <b>Stock</b>: can be sold / in store.")
     await show(query, Screen(text, [*rows, [back, to_menu()]]))
 
 
@@ -153,13 +153,11 @@ async def _list(event: Event, desk: Desk, me: Me, words: str, draft: str, place:
         return button(text, StockPage(step=step, id=key, draft=draft))
 
     rows: Rows = [[button(_line(one), ShowStock(variant=one.variant_id))] for one in found.lines]
-    rows += (
-        leafer(found, place.id, at)
-        if words
-        else walker(found, [one.variant_id for one in found.lines], at)
-    )
+    rows += leafer(found, place.id, at)
+    if place.id > 1:
+        rows[-1].insert(0, at("page", 0, "⏮"))
     text = lines(
-        _("📦 <b>Stock</b>: what can be sold just now."),
+        _("📦 <b>Stock</b>: can be sold / in store."),
         None if found.lines else _("None found."),
         _("Search by typing: /stock and words, a SKU or a barcode; or send a photo of a barcode.")
         if not words
@@ -169,5 +167,7 @@ async def _list(event: Event, desk: Desk, me: Me, words: str, draft: str, place:
 
 
 def _line(one: StockLine) -> str:
-    mark = "🟢" if one.free else "⚪"
-    return f"{mark} {number(one.free)} · {variant_name(one.product, one.variant)} · {one.sku}"
+    """``⚪ 0 / 40``: on sale, in store."""
+    mark = "🪫" if one.low else "🟢" if one.can_sell else "⚪"
+    counts = f"{number(one.can_sell)} / {number(one.total)}"
+    return f"{mark} {counts} · {variant_name(one.product, one.variant)} · {one.sku}"

@@ -52,7 +52,7 @@ def stock_screen(line: StockLine, me: Me) -> Screen:
         )
         if manages
         else None,
-        fill(_("<b>Free: {n}</b>"), n=line.free),
+        fill(_("<b>Can be sold: {n}</b> · in store {total}"), n=line.can_sell, total=line.total),
         *(_sub_text(one, manages=manages) for one in line.subs),
         None if line.subs else _("Nothing is allocated to a mall yet."),
     )
@@ -87,11 +87,16 @@ def stock_screen(line: StockLine, me: Me) -> Screen:
 
 
 def _sub_text(one: SubLine, *, manages: bool) -> Markup:
+    """Green only where it sells."""
     where = MALL[one.mall]() + (f", {one.store}" if one.store else "")
-    parts = [fill(_("{n} free"), n=one.free)]
+    parts = [fill(_("{n} can be sold"), n=one.can_sell)]
+    if not one.online:
+        parts.append(fill(_("{n} offline"), n=one.free))
+    elif not one.on_sale:
+        parts.append(fill(_("{n} not on sale"), n=one.free))
     if manages:
         parts += _set_on(one)
-    mark = "🟢" if one.online else "⚪"
+    mark = "🟢" if one.can_sell else "⚪"
     return fill(mark + " {where}: {parts}", where=where, parts=Markup(", ".join(parts)))
 
 

@@ -133,7 +133,7 @@ async def test_a_backup_is_taken_while_in_use_and_put_back(
     town: Town, verifier: Person, tmp_path: Path
 ) -> None:
     if town.database.dialect != "sqlite":
-        pytest.skip("PostgreSQL is saved by its own pg_dump, which the test server lacks")
+        pytest.skip("of PostgreSQL see test_backup")
     card = await town.issues("Pass", 6)
     await verifier.says(f"/redeem {card.code} 2")
     copy = tmp_path / "copies" / "copy.db"

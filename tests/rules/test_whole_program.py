@@ -163,6 +163,7 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
         if kind.__name__ in ("Browse", "Search", "HoldFor", "HoldPage", "TapField"):
             values |= {"mall": "points", "field": "points_stock", "at": 50, "page": 10**6}
             values |= {"merchant": 2**31, "group": 2**31, "listing": 2**40, "variant": 2**40}
+            values |= {"quantity": 10**4, "person": 2**40}
             values = {name: one for name, one in values.items() if name in kind.model_fields}
         if kind.__name__ == "Edit":
             values |= {"field": "holder", "value": str(2**40)}
@@ -314,6 +315,8 @@ RIGHTS: dict[str, str] = {
     "drafts.begin": "omvcfs",
     "drafts.drop": "omvcfs",
     "drafts.read": "omvcfs",
+    "forgetting.forget_me": "omvcfs",
+    "forgetting.forget_member": "o",
     "intake.stage_members": "om",
     "intake.stage_orders": "omx",
     "intake.settle_orders": "omx",
@@ -369,6 +372,8 @@ RIGHTS: dict[str, str] = {
     "mall.put_all_on_sale": "om",
     "mall.put_on_sale": "om",
     "mall.release_hold": "om",
+    "mall.sale_offer": "om",
+    "mall.sell_in": "om",
     "mall.share_counts": "om",
     "mall.shelf": "omvcfs",
     "mall.sweep_holds": "t",

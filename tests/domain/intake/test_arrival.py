@@ -190,7 +190,7 @@ async def test_a_sku_taken_in_the_very_moment_refuses_all_of_it(town: Town) -> N
     file = await owner(open_file, upload=upload, kind="products")
     groups = grouped(file.lines)
     for judged_in_time in (True, False):
-        chunk = parse_some(groups, file.currency, 10)
+        chunk = parse_some(groups, file.currency, file.today, 10)
         known = await owner(see_known, chunk=chunk)
         some = planned(chunk, known, set(), Before(), file.stores)
         if judged_in_time:

@@ -43,7 +43,6 @@ SHOP = {"purpose": "ecommerce", "variant": "Large", "expires_on": "2027-06-30"}
         ({}, "category", "cdk"),
         ({}, "purpose", "ecommerce"),
         ({}, "cross_store", "yes"),
-        (SHOP, "expires_on", "none"),
         ({"valid_from": "2027-06-01"}, "valid_until", "2027-01-31"),
     ],
 )

@@ -128,7 +128,7 @@ async def test_the_owner_is_told_where_the_stock_went(
     if held:
         await owner.says("/listings")
         await owner.presses("Beans")
-        await owner.presses("Hold")
+        await owner.presses("Put aside")
         await owner.presses("Nobody")
     await owner.says("/product 1")
     await owner.presses("Edit")

@@ -29,6 +29,7 @@ from domain.stock import (
     SubInventory,
     SubOffline,
     TakeOfflineFirst,
+    ZeroLimit,
     add_keys,
     add_product,
     allocate,
@@ -113,7 +114,13 @@ async def test_a_product_goes_into_the_pool_online_and_is_allocated(town: Town) 
     done = await owner(allocate, sku="beans", mall=Mall.SHOP, quantity=6, daily="5")
     assert (done.pool_before, done.pool_after, done.sub_before, done.sub_after) == (10, 4, 0, 6)
     stock = await line(town, product)
-    assert (stock.pool, stock.allocated, stock.reserved, stock.sold, stock.free) == (4, 6, 0, 0, 6)
+    assert (stock.pool, stock.allocated, stock.reserved, stock.sold, stock.subs[0].free) == (
+        4,
+        6,
+        0,
+        0,
+        6,
+    )
     assert stock.subs[0].online
     assert stock.subs[0].daily_limit == 5
     assert stock.total == 10, "an allocation moves stock, it makes none"
@@ -273,7 +280,9 @@ async def test_the_daily_limit_counts_the_merchants_day(town: Town) -> None:
     town.clock.passes(hours=12)
     await keep(2)
     await refused(keep(1), DailyLimitReached)
-    for words in ("-1", "0", "unlimited", "不限"):
+    with pytest.raises(ZeroLimit):  # D44
+        await owner(set_daily_limit, sub_id=sub, text="0")
+    for words in ("-1", "unlimited", "不限"):
         assert await owner(set_daily_limit, sub_id=sub, text=words) is None
     await keep(3)
     await agrees(town)

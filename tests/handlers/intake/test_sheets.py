@@ -48,6 +48,40 @@ async def test_a_file_is_read_line_by_line_then_confirmed(town: Town, owner: Per
     assert len(await found(town)) == 3
 
 
+async def test_a_file_leaves_out_what_may_be_and_says_nothing_to_change_the_second_time(
+    town: Town, owner: Person
+) -> None:
+    """S0-05, S0-17: empty, none and never are no end, the only variant needs no name; words as
+    the screens say them in both languages, and those of before."""
+    file = (
+        "sku,name,purpose,category,template,price,stock,expires_on\n"
+        "CUP,Cup,商店,实物,门店自提,12,5,\n"
+        "TEE,Tee,shop,physical goods,picked up at a store,12,5,never\n"
+        "PASS,Pass,points_mall,voucher,redemption_card,12,5,none\n"
+        "PASS2,Pass 2,积分商城,计次计时卡,核销卡,12,5,2027-06-30\n"
+    )
+    await owner.sends_file(file.encode(), "products.csv")
+    owner.sees("Would create: 4 products with 4 SKUs")
+    await owner.presses("Confirm")
+    await owner.says("/product CUP")
+    owner.sees("Cup", "shop · physical goods · picked up at a store", "No expiry", "Standard")
+    await owner.says("/product PASS2")
+    owner.sees("points mall · pass: count or time · redemption card")
+    await owner.sends_file(file.encode(), "products.csv")
+    owner.sees("Nothing to change")
+    assert "✅ Confirm" not in owner.buttons
+    changed = file.replace("PASS,Pass,points_mall,voucher,redemption_card,12",
+                           "PASS,Pass,points_mall,voucher,redemption_card,13")  # fmt: skip
+    await owner.sends_file(changed.encode(), "products.csv")
+    owner.sees("Would change: 1")
+    await owner.presses("Confirm")
+    owner.sees("1 SKU was changed")
+    await owner.sends_file(
+        b"sku,name,category,price,valid_until\nOLD,Old pass,pass,9,2020-12-31\n", "products.csv"
+    )
+    owner.sees("Refused: 1", "lies in the past")
+
+
 async def test_an_xlsx_says_the_same(town: Town, owner: Person) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -83,7 +117,7 @@ async def test_every_column_arrives(town: Town, owner: Person) -> None:
     owner.sees("Done: 1 product with 1 SKU")
     await owner.says("/product 1")
     owner.sees(
-        "Coffee pass", "Six", "voucher or pass · redemption card",
+        "Coffee pass", "Six", "pass: count or time · redemption card",
         "Large · PASS · €20.00 · pool 7",
         "Sold until 30 June 2027", "Tags: coffee, pass", "Platforms: Web", "Any size", "Margin",
         "from 1 January 2027 to 31 December 2027", "one card of 18 uses",
@@ -182,7 +216,7 @@ async def test_what_is_wrong_is_told_by_line_and_column_and_nothing_is_done(
         "9 lines read", "Refused: 8", "All or nothing",
         "Line 2, column 2. The name must have 1 to 40 characters",
         "Line 3, column 3. The subtitle may have at most 90 characters",
-        "Line 4, column 1. Still missing: Sold until, Variant",
+        "Line 4, column 1. Still missing: Sold until.",
         "Line 5, column 7. The price is an amount",
         "Line 7, column 1. The SKU E is taken",
         "Line 8, column 8. The quantity is a number from 0",

@@ -72,14 +72,14 @@ async def test_a_second_tap_on_a_screen_that_has_changed_does_nothing(
 
 async def test_putting_aside_twice_holds_once(town: Town, owner: Person, carol: Person) -> None:
     await selling(town)
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.taps_twice("Carol")
     owner.sees("1 × House beans", "held, shop")
     holds = await (await town.desk(OWNER))(list_holds)
     assert len(holds) == 1
     await owner.says("/listings")
     await owner.presses("House beans")
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.presses("Carol")
     holds = await (await town.desk(OWNER))(list_holds)
     assert len(holds) == 2, "meant again, done again"
@@ -155,11 +155,11 @@ async def test_what_would_not_change_is_answered_and_not_edited(town: Town, owne
     await owner.says("/products")
     await owner.presses("● all")
     assert "It is so already" in owner.alerted
-    await owner.says("/addproduct")
+    await owner.says("/addproduct Pass | 30 | voucher")
+    await owner.presses("Edit")
+    await owner.presses("🎟 Pass")
     await owner.presses("Weekly")
-    owner.sees("Uses: 3 uses")
-    await owner.presses("Trial")
-    owner.sees("Uses: 1 use")
-    await owner.presses("Trial")
+    owner.sees("7 days after the purchase")
+    await owner.presses("Weekly")
     assert owner.alerted.startswith("👌")
     assert [one for one in town.world.refused if "not modified" in one] == []

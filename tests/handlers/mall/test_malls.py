@@ -11,6 +11,7 @@ from domain.catalog import CardMode, RedeemMode, allowed_stores, cards_of_order
 from domain.desk import JournalEntry
 from domain.mall import Mode, Price, parse_price, to_pay
 from domain.mall.model import MallState
+from domain.merchants import change_settings
 from domain.stock import Mall
 from tests.files import xlsx_of
 from tests.shop import beans, selling
@@ -24,22 +25,26 @@ async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owne
     await owner.presses("👉 Stock in")
     await owner.presses("+50")
     await owner.presses("Product")
-    await owner.presses("👉 Allocate to the points mall")
-    await owner.presses("+10")
+    await owner.says("/allocate BEAN points 10")
     await owner.presses("Product")
-    owner.sees("✅ in the pool → ✅ allocated → ⬜ listed")
-    await owner.presses("👉 List in the points mall")
-    owner.sees("Listed. It is not online yet", "890 pts", "Off sale: not put online yet",
-               "group: default group")  # fmt: skip
+    owner.sees(
+        "✅ in the pool → ✅ allocated → ⬜ listed", "⚪ points mall: not selling, not listed"
+    )
+    await owner.presses("Why is it not selling?")
+    await owner.presses("List in the points mall")
+    owner.sees("Listed. It is not online yet", "890 pts", "not selling, the listing is not online",
+               "default group")  # fmt: skip
     await owner.presses("Put online")
-    owner.sees("🟢 pool 🟢 stock 🟢 listing → not selling")
+    owner.sees("⚪ points mall: not selling, the mall is switched off")
     await owner.presses("Product")
     await owner.presses("👉 Switch the points mall on")
     owner.sees("Switch the points mall on?")
     await owner.presses("Yes, switch on")
     owner.sees("🟢 points mall: on", "Published since 21 November 2026")
     await owner.says("/product 1")
-    owner.sees("✅ in the pool → ✅ allocated → ✅ listed → ✅ on sale", "→ selling")
+    owner.sees(
+        "✅ in the pool → ✅ allocated → ✅ listed → ✅ on sale", "🟢 points mall: selling 10"
+    )
     assert "Why is it not selling?" not in str(owner.buttons)
 
 
@@ -57,7 +62,7 @@ async def test_why_is_it_not_selling_lists_every_blocker_with_its_button(
     await owner.presses("Why is it not selling?")
     owner.sees(
         "The product is offline in the pool", "The allocated stock of BEAN is offline",
-        "The listing is not online", "The mall itself is off",
+        "The listing is not online", "The mall itself is off", "☐ pool · ☐ stock · ☐ listing",
     )  # fmt: skip
     for words in ("Put the product online", "Put the stock online", "🔧 Put online",
                   "Switch the points mall on"):  # fmt: skip
@@ -66,7 +71,7 @@ async def test_why_is_it_not_selling_lists_every_blocker_with_its_button(
         await owner.presses(words)
     await owner.presses("Yes, switch on")
     await owner.says("/product 1")
-    owner.sees("→ selling")
+    owner.sees("🟢 points mall: selling")
     await owner.says("/stock BEAN")
     await owner.presses("✏️ points mall")
     await owner.presses("Other amount")
@@ -77,7 +82,7 @@ async def test_why_is_it_not_selling_lists_every_blocker_with_its_button(
     await owner.presses("Add stock")
     await owner.says("5")
     await owner.says("/product 1")
-    owner.sees("→ selling")
+    owner.sees("🟢 points mall: selling")
 
 
 async def test_nothing_is_listed_without_allocated_stock(town: Town, owner: Person) -> None:
@@ -115,10 +120,10 @@ async def test_several_are_picked_at_once(town: Town, owner: Person) -> None:
     await owner.says("/list")
     await owner.presses("points mall")
     assert "Free pass" not in str(owner.buttons), "only paid vouchers"
-    await owner.presses("⬜ voucher or pass")
+    await owner.presses("⬜ pass: count or time")
     assert [one for one in owner.buttons if one.startswith("⬜")] == ["⬜ Pass"]
     await owner.presses("⬜ Pass")
-    await owner.presses("☑️ voucher or pass")
+    await owner.presses("☑️ pass: count or time")
     await owner.presses("⬜ Mug")
     await owner.presses("⬜ Key")
     await owner.presses("List 3 in the points mall")
@@ -140,7 +145,6 @@ async def test_several_are_picked_at_once(town: Town, owner: Person) -> None:
     [
         ("300", "300 pts"),
         ("100 + 1.00", "100 pts + €1.00"),
-        ("offset 1.00 max 1 rate 10", "€1.00, or €0.90 with 1 pt"),
     ],
 )
 async def test_the_price_modes(town: Town, owner: Person, typed: str, shown: str) -> None:
@@ -148,21 +152,53 @@ async def test_the_price_modes(town: Town, owner: Person, typed: str, shown: str
     await beans(town)
     await owner.says("/allocate BEAN points 10")
     await owner.says("/list BEAN points")
-    owner.sees("890 pts", "Own price of the product: €8.90")
+    owner.sees("890 pts", "default group · 10 allocated")
+    await owner.presses("Edit")
+    owner.sees("Own price of the product: €8.90")
+    await owner.presses("Price")
+    assert owner.buttons[:2] == ["Points: 890", "Points + cash: 445 + €4.45"]
+    await owner.presses("Points + cash")
+    await owner.presses("Listing")
+    owner.sees("💶 445 pts + €4.45")
+    await owner.presses("Edit")
     await owner.presses("Price")
     await owner.says(typed)
+    await owner.presses("Listing")
     owner.sees(shown)
 
 
 async def test_the_calculator_works_the_offset_out(town: Town, owner: Person) -> None:
-    """S1-21: 1 = 10 points, at most 1 point, cash 1: 0.10 off, 0.90 to pay; without 1.00."""
-    await beans(town)
-    await owner.says("/allocate BEAN points 10")
-    await owner.says("/list BEAN points offset 1.00 max 1 rate 10")
+    """S1-21: 1 = 10 points, at most 1 point, cash 1: 0.10 off, 0.90 to pay; without 1.00. One
+    rate a merchant (D36), for vouchers alone (D37); in the shop points never become money."""
+    await beans(town, "House beans | 8.90 | 40 | sku BEAN")
+    await beans(town, "Coffee pass | 1 | 40 | voucher | sku PASS")
+    for sku in ("BEAN", "PASS"):
+        await owner.says(f"/allocate {sku} points 10")
+    await owner.says("/allocate BEAN shop 10")
+    await owner.says("/list BEAN points offset 50")
+    owner.sees("for vouchers and passes only")
+    await owner.says("/list PASS points offset 50")
+    owner.sees("need the third party's authorisation")
+    await (await town.desk(OWNER))(change_settings, field="cash_authorised", value=True)
+    await owner.says("/settings points_rate 10")
+    for typed in ("2000 pts", "100 + 1.00", "offset 50", "300积分"):
+        await owner.says(f"/list BEAN shop {typed}")
+        owner.sees("In the shop it is money")
+    await owner.says("/list PASS points offset 1.00 max 1 rate 20")
+    owner.sees("The rate is the merchant's: 10 points are worth one unit")
+    await owner.says("/list PASS points offset 1.00 max 1")
+    owner.sees("€1.00, or €0.90 with 1 pt")
+    await owner.presses("Edit")
     owner.sees(
         "10 points are worth €1.00; at most 1 of them count",
         "With 1 pt: €0.10 off, €0.90 to pay", "Without points: €1.00 to pay",
     )  # fmt: skip
+    await owner.presses("Price")
+    assert owner.buttons[2] == "Voucher offset: up to 5 pts"
+    await owner.says("/settings points_rate 5")
+    await owner.says("/listings points")
+    await owner.presses("Coffee pass")
+    owner.sees("€1.00, or €0.80 with 1 pt")
 
 
 def test_prices_worked_out() -> None:
@@ -231,12 +267,15 @@ async def test_points_stock_is_bounded_by_the_original(
 ) -> None:
     """S2-11, S2-13, D28: the lesser of both counts, and a notice when the original falls below."""
     await selling(town, "points", price="300")
+    await owner.presses("Edit")
     await owner.presses("Points stock")
     owner.sees("At most 20, what the original has")
     await owner.says("21")
     owner.sees("cannot exceed the original's: at most 20")
     await owner.says("15")
-    owner.sees("Points stock: 15 of 15 left; the original has 20", "Can be bought now: 15")
+    owner.sees("Points stock: 15 of 15 left; the original has 20", "Can be sold: 15")
+    await owner.presses("◀ Listing")
+    owner.sees("points stock 15 of 15 left, the original has 20", "points mall: selling 15")
     await owner.says("/stock BEAN")
     await owner.presses("✏️ points mall")
     await owner.presses("Other amount")
@@ -248,7 +287,7 @@ async def test_points_stock_is_bounded_by_the_original(
     assert await town.post() == 0, "once"
     await owner.says("/listings")
     await owner.presses("House beans")
-    owner.sees("Can be bought now: 8")
+    owner.sees("points mall: selling 8")
 
 
 async def test_what_is_put_online_again_is_compared_again(
@@ -256,9 +295,11 @@ async def test_what_is_put_online_again_is_compared_again(
 ) -> None:
     """D28: the original fell below while the listing was off sale."""
     await selling(town, "points", price="300")
+    await owner.presses("Edit")
     await owner.presses("Points stock")
     await owner.says("15")
     await town.app.clock.tick()
+    await owner.presses("◀ Listing")
     await owner.presses("Take off sale")
     await owner.says("/stock BEAN")
     await owner.presses("✏️ points mall")
@@ -287,16 +328,17 @@ async def test_purchase_permission_by_level_and_tag(
     await owner.says("regular, coffee club")
     owner.sees("Tags: regular, coffee club")
     await selling(town, "points", price="300")
+    await owner.presses("Edit")
     await owner.presses("Levels")
     await owner.presses("⬜ VIP2")
     await owner.presses("Listing")
-    owner.sees("May buy: level VIP2")
+    owner.sees("No purchase limit · for level VIP2")
     for person, words in ((carol, "May be bought by: level VIP2"), (dave, "You are not among")):
         await person.says("/mall")
         await person.presses("House beans")
         person.sees("House beans", "300 pts", words)
     assert "You are not among" not in carol.text
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     ask = owner.screen
     await owner.presses("Dave", message=ask)
     assert "This may be bought by: level VIP2" in owner.alerted
@@ -310,17 +352,20 @@ async def test_a_purchase_limit_counts_the_past_and_warns(town: Town, owner: Per
     for _turn in range(2):
         await owner.says("/listings")
         await owner.presses("House beans")
-        await owner.presses("Hold")
+        await owner.presses("Put aside")
         await owner.presses("Carol")
     await owner.presses("Handed over")
     await owner.presses("Yes, handed over")
     await owner.says("/listings")
     await owner.presses("House beans")
+    await owner.presses("Edit")
     await owner.presses("Limit")
     owner.sees("What was bought before counts")
     await owner.presses("1")
     owner.sees("1 member has more than that already", "Purchase limit: 1 a member")
-    await owner.presses("Hold")
+    await owner.presses("◀ Listing")
+    owner.sees("At most 1 a member")
+    await owner.presses("Put aside")
     ask = owner.screen
     await owner.presses("Carol", message=ask)
     assert "At most 1 a member, and 2 were bought or held before" in owner.alerted
@@ -334,9 +379,11 @@ async def test_the_original_going_off_takes_the_listing_off_and_locks_it(
     """S2-16, S2-17, S2-29, S2-42: told with the cause; the other way round nothing happens."""
     await selling(town, "points", price="300")
     await owner.presses("Take off sale")
+    await owner.presses("Edit")
     owner.sees("Off sale: taken off by hand")
+    await owner.presses("Listing")
     await owner.presses("Product")
-    owner.sees("🟢 pool 🟢 stock ⚪ listing")
+    owner.sees("⚪ points mall: not selling, the listing is not online")
     await owner.says("/listings")
     await owner.presses("House beans")
     await owner.presses("Put online")
@@ -353,7 +400,7 @@ async def test_the_original_going_off_takes_the_listing_off_and_locks_it(
     await manager.says("/listings")
     await manager.presses("House beans")
     await manager.presses("Put online")
-    manager.sees("Can be bought now: 20")
+    manager.sees("points mall: selling 20")
     await manager.presses("Product")
     await manager.presses("Delete")
     await manager.presses("Yes, delete")
@@ -433,6 +480,7 @@ async def test_days_from_going_on_sale_count_from_the_first_listing(
 async def test_a_listing_is_deleted_and_listed_again(town: Town, owner: Person) -> None:
     """S2-25, S2-31, D33."""
     await selling(town, "points", price="300")
+    await owner.presses("Edit")
     await owner.presses("Delete")
     owner.sees("Delete the listing House beans?", "The product itself stays")
     await owner.presses("Yes, delete")
@@ -445,6 +493,8 @@ async def test_what_is_read_from_the_product_cannot_be_edited_on_the_listing(
 ) -> None:
     """S2-03, S2-05, S2-14, S2-18, S2-19, S2-21, S2-22, S2-37, S2-38, S2-43."""
     await selling(town, "points", price="300")
+    assert len(owner.text.splitlines()) == 5
+    await owner.presses("Edit")
     edits = [one for one in owner.buttons if one.startswith("✍️")]
     assert edits == [
         "✍️ Price", "✍️ Points stock", "✍️ Limit", "✍️ Levels", "✍️ Tags", "✍️ Group",
@@ -549,6 +599,7 @@ async def test_a_mall_that_is_off_shows_nothing_but_to_a_preview(
 async def test_groups(town: Town, owner: Person, carol: Person) -> None:
     """S0-27: a default group, others beside it."""
     await selling(town)
+    await owner.presses("Edit")
     await owner.presses("Group")
     await owner.says("Coffee")
     owner.sees("group: Coffee")

@@ -66,7 +66,7 @@ async def test_the_two_searches_are_kept_apart(town: Town, owner: Person, carol:
 
 async def test_sold_out_is_said_and_shown(town: Town, owner: Person, carol: Person) -> None:
     await selling(town, quantity=1)
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.presses("Nobody in particular")
     await carol.says("/shop")
     assert carol.buttons[0] == "House beans · €8.90 · sold out"
@@ -172,7 +172,7 @@ async def test_inline_mode_shows_stock_to_staff_only(
         offered = await person.asks_inline("BEAN")
         assert len(offered) == lines
     (line,) = [one for one in await verifier.asks_inline("bean") if one.id.startswith("s")]
-    assert line.input_message_content.message_text == "📦 House beans · BEAN: 20 free"
+    assert line.input_message_content.message_text == "📦 House beans · BEAN: 20 can be sold"
 
 
 @pytest.mark.parametrize("words", ["", "<b>&'\"", "x" * 300, "\x00", "%_", "咖啡"])

@@ -179,8 +179,9 @@ async def test_points_that_are_optional_may_be_left_out(town: Town, carol: Perso
     """S1-21, D05, D37: without points the whole price is paid; with few, as many as there are."""
     owner = await town.desk(OWNER)
     await owner(change_settings, field="cash_authorised", value=True)
+    await owner(change_settings, field="points_rate", value=10)
     await sells(
-        town, Mall.POINTS, "offset own max 50 rate 10", category="voucher",
+        town, Mall.POINTS, "offset own max 50", category="voucher",
         template="redemption_card", valid_days="7",
     )  # fmt: skip
     await has(town, CAROL, money=2000)

@@ -39,9 +39,9 @@ async def test_how_many_are_left(town: Town, owner: Person, verifier: Person) ->
     await loaf(town)
     for sentence in ("how many loafs are left", "How many LOAF are left?", "LOAF还剩多少？"):
         await owner.says(sentence)
-        owner.sees("Rye loaf", "Free: 20", "Pool 40")
+        owner.sees("Rye loaf", "Can be sold: 20", "Pool 40")
     await verifier.says("how many loafs are left")
-    verifier.sees("Rye loaf", "Free: 20")
+    verifier.sees("Rye loaf", "Can be sold: 20")
     assert "Pool" not in verifier.text
 
 

@@ -21,15 +21,20 @@ async def test_allocating_shows_before_and_after(town: Town, owner: Person) -> N
     owner.sees("Pool: 10 → 0", "Daily limit: unlimited")
     await owner.presses("Freight")
     await owner.presses("free")
-    owner.sees("shop: 10 free, daily limit: unlimited, free shipping")
+    owner.sees("⚪ shop: 0 can be sold, 10 not on sale, daily limit: unlimited, free shipping")
     await owner.says("/stock BEAN")
-    owner.sees("Pool 0 · allocated 40 · reserved 0 · sold 0", "Free: 40", "0 of 5 today")
+    owner.sees(
+        "Pool 0 · allocated 40 · reserved 0 · sold 0",
+        "Can be sold: 0 · in store 40",
+        "0 of 5 today",
+    )
     assert "-1" not in owner.text
 
 
 async def test_a_step_of_taps_and_one_number(town: Town, owner: Person) -> None:
     await beans(town)
-    await owner.presses("Allocate to the points mall")
+    await owner.presses("Stock")
+    await owner.presses("➕ points mall")
     owner.sees("In the pool: 40", "How many go to the points mall?")
     await owner.presses("+10")
     owner.sees("Pool: 40 → 30", "Allocated: 0 → 10")
@@ -61,16 +66,16 @@ async def test_an_online_stock_offers_the_guided_edit_in_one_tap(
     await owner.presses("Offline → +50 → online")
     owner.sees("Pool: 90 → 40", "Allocated: 10 → 60")
     await owner.presses("Stock")
-    owner.sees("🟢 points mall: 60 free")
+    owner.sees("⚪ points mall: 0 can be sold, 60 not on sale")
     await owner.presses("Ledger")
     owner.sees("edited (offline → online) · pool 90 → 40 · points mall 10 → 60 · Olivia")
     assert owner.text.count("edited") == 1
     await owner.says("/offline BEAN points")
-    owner.sees("⚪ points mall: 60 free")
+    owner.sees("⚪ points mall: 0 can be sold, 60 offline")
     await owner.says("/allocate BEAN points -20")
     owner.sees("Pool: 40 → 60", "Allocated: 60 → 40")
     await owner.says("/online bean 积分")
-    owner.sees("🟢 points mall: 40 free")
+    owner.sees("points mall: 0 can be sold, 40 not on sale")
 
 
 async def test_the_guided_edit_takes_any_number(town: Town, owner: Person) -> None:
@@ -120,8 +125,8 @@ async def test_a_photo_of_a_barcode_looks_the_product_up(
     await owner.says("/allocate BEAN shop 12")
     for person in (owner, verifier):
         await person.sends(shelf_label(code, kind))
-        person.sees("📦 House beans", "Free: 12")
-    verifier.sees("shop: 12 free")
+        person.sees("📦 House beans", "Can be sold: 0 · in store")
+    verifier.sees("shop: 0 can be sold, 12 not on sale")
     assert "Pool" not in verifier.text
     assert "Redeem" not in str(verifier.buttons)
 
@@ -131,7 +136,7 @@ async def test_a_verifier_sees_stock_and_changes_nothing(
 ) -> None:
     await selling(town)
     await verifier.says("/stock bean")
-    verifier.sees("House beans", "Free: 20")
+    verifier.sees("House beans", "Can be sold: 20 · in store 20", "🟢 shop: 20")
     assert verifier.buttons == ["⌂ Menu"]
     forbidden = (
         "/allocate BEAN shop 1",
@@ -157,7 +162,7 @@ async def test_a_verifier_sees_stock_and_changes_nothing(
                 await carol.forges(one.callback_data)
                 assert "no right" in carol.alerted, one.text
     await owner.says("/stock BEAN")
-    owner.sees("Free: 20", "Pool 20")
+    owner.sees("Can be sold: 20 · in store 40", "Pool 20")
 
 
 async def test_low_stock_is_told_once_a_crossing_and_snoozes(
@@ -205,11 +210,11 @@ async def test_held_things_are_handed_over_or_released(
 ) -> None:
     """D06, S2-19, S2-28: the listing's own list of what was held and sold."""
     await selling(town)
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.presses("Carol")
     owner.sees("1 × House beans", "held, shop", "For: Carol", "Kept until 21 Nov, 12:30")
     await owner.says("/stock BEAN")
-    owner.sees("reserved 1 · sold 0", "Free: 19", "1 held")
+    owner.sees("reserved 1 · sold 0", "Can be sold: 19", "1 held")
     await owner.presses("Held")
     await owner.presses("House beans")
     await owner.presses("Handed over")
@@ -220,15 +225,16 @@ async def test_held_things_are_handed_over_or_released(
     await owner.presses("Yes, handed over", message=sure)
     owner.sees("SOLD · €8.90", "Carol")  # the second tap is answered like the first
     await owner.says("/stock BEAN")
-    owner.sees("allocated 19 · reserved 0 · sold 1", "Free: 19")
+    owner.sees("allocated 19 · reserved 0 · sold 1", "Can be sold: 19")
     await owner.says("/listings")
     await owner.presses("House beans")
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.presses("Nobody in particular")
     await owner.presses("Release")
     owner.sees("released, shop")
     await owner.says("/listings")
     await owner.presses("House beans")
+    await owner.presses("Edit")
     await owner.presses("Held and sold")
     assert [one[:1] for one in owner.buttons[:2]] == ["↩", "✅"]
     await owner.says("/stock BEAN")
@@ -236,9 +242,33 @@ async def test_held_things_are_handed_over_or_released(
     owner.sees("released", "sold", "held · held 0 → 1")
 
 
+async def test_several_are_put_aside_at_their_price_and_the_member_is_told(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """D06: how many is asked with the price; handed over, it is in the records of the day."""
+    await selling(town)
+    await owner.presses("Put aside")
+    owner.sees("Put aside 1 × House beans: €8.90", "For whom?")
+    await owner.presses("+")
+    owner.sees("Put aside 2 × House beans: €17.80")
+    await owner.says("3")
+    owner.sees("Put aside 3 × House beans: €26.70")
+    await owner.presses("Carol")
+    owner.sees("3 × House beans", "For: Carol")
+    held = owner.screen
+    await town.post()
+    carol.sees("Put aside for you: 3 × House beans", "To pay: €26.70", "Kept until 21 Nov, 12:30")
+    await owner.presses("Handed over", message=held)
+    owner.sees("To pay: €26.70")
+    await owner.presses("Yes, handed over")
+    owner.sees("SOLD · €26.70", "Carol")
+    await owner.says("/report today")
+    owner.sees("€26.70")
+
+
 async def test_a_member_is_found_by_typing_a_name(town: Town, owner: Person) -> None:
     await selling(town)
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.says("nobody of that name")
     owner.sees("I know no such member")
     await owner.says("dav")
@@ -254,13 +284,13 @@ async def test_a_hold_runs_out_by_the_clock(town: Town, owner: Person) -> None:
     owner.sees("Unpaid things are kept for 10 minutes")
     await owner.says("/listings")
     await owner.presses("House beans")
-    await owner.presses("Hold")
+    await owner.presses("Put aside")
     await owner.presses("Nobody in particular")
     owner.sees("Kept until 21 Nov, 12:10")
     town.clock.passes(minutes=11)
     await town.app.clock.tick()
     await owner.says("/stock BEAN")
-    owner.sees("Free: 20")
+    owner.sees("Can be sold: 20")
     await owner.presses("Ledger")
     owner.sees("hold ran out · held 1 → 0 · 🤖")
 
@@ -271,14 +301,19 @@ async def test_the_daily_limit_says_when_it_resets(town: Town, owner: Person) ->
     await owner.says("/stock BEAN")
     await owner.presses("✏️ shop")
     await owner.presses("Daily limit")
+    await owner.says("0")
+    owner.sees("0 a day: is it unlimited")  # D44
+    await owner.presses("unlimited")
+    await owner.presses("Daily limit")
     await owner.says("1")
     owner.sees("Daily limit: 1; it resets at 00:00")
     await owner.says("/listings")
     await owner.presses("House beans")
+    owner.sees("🟢 shop: selling 1")  # as everywhere: the day's limit counts
     for _turn in range(2):
         await owner.says("/listings")
         await owner.presses("House beans")
-        await owner.presses("Hold")
+        await owner.presses("Put aside")
         await owner.presses("Nobody in particular")
     assert "Today only 0 of 1 left to sell; it resets 22 Nov, 00:00" in owner.alerted
     await owner.says("/product 1")
@@ -311,7 +346,7 @@ async def test_card_keys_come_from_a_file_and_reach_one_person(
     for name in ("Carol", "Dave"):
         await owner.says("/listings")
         await owner.presses("Music month")
-        await owner.presses("Hold")
+        await owner.presses("Put aside")
         await owner.presses(name)
         await owner.presses("Handed over")
         await owner.presses("Yes, handed over")
@@ -337,10 +372,14 @@ async def test_a_list_of_stock_pages_and_jumps(town: Town, owner: Person) -> Non
         await desk(add_product, fields={"name": f"Thing {number:02}", "price": "1", "stock": "1"})
     await owner.says("/stock")
     assert "Thing 39" in owner.buttons[0]
-    await owner.presses("⏭")
-    assert "Thing 07" in owner.buttons[0]
+    await owner.presses("▶")
+    await owner.presses("▶")
+    assert "Thing 23" in owner.buttons[0]
     await owner.presses("◀")
-    assert "Thing 15" in owner.buttons[0]
+    assert "Thing 31" in owner.buttons[0]
+    await owner.presses("▶")
+    await owner.presses("⏮")
+    assert "Thing 39" in owner.buttons[0]
     await owner.says("/stock thing")
     await owner.presses("▶")
     assert len([one for one in owner.buttons if "Thing" in one]) == 8

@@ -1,0 +1,154 @@
+"""From the pool to sale in one deed: allocated, listed, priced and online, or nothing of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from domain import drafts
+from domain.catalog import Category, living, living_variants
+from domain.desk import DEED, READ, Work, operation
+from domain.errors import Malformed
+from domain.limits import STOCK
+from domain.mall.blockers import Selling, why_not_selling
+from domain.mall.listings import edit_listing, list_in_mall, values_of
+from domain.mall.model import Listing
+from domain.mall.price import Price, advised_points
+from domain.mall.sale import put_on_sale
+from domain.merchants import Merchant
+from domain.roles import Permission
+from domain.stock import Mall, StockLine, allocate, guided_edit, stock_of_product
+
+
+@dataclass(frozen=True, slots=True)
+class SaleOffer:
+    """What "sell where?" asks about. ``unified`` False: each store has a stock of its own, which
+    is allocated store by store (S4-23)."""
+
+    product_id: int
+    name: str
+    category: Category
+    online: bool
+    unified: bool
+    currency: str
+    prices: tuple[int, int]
+    advised: int  # points, by the product's price (S0-30)
+    rate: int  # points that are worth one unit of the currency
+    listed: Mapping[Mall, Price]
+    stock: tuple[StockLine, ...]
+    selling: tuple[Selling, ...]
+
+    @property
+    def pool(self) -> int:
+        return sum(one.pool or 0 for one in self.stock)
+
+    def free_in(self, mall: Mall) -> int:
+        """Allocated to a mall and held for nobody."""
+        return sum(one.free for line in self.stock for one in line.subs if one.mall is mall)
+
+
+@operation(Permission.MANAGE_MALL, kind=READ)
+async def sale_offer(work: Work, *, product_id: int) -> SaleOffer:
+    """Raises NotFound."""
+    product = await living(work, product_id)
+    variants = await living_variants(work, product_id)
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    rows = await work.session.scalars(
+        work.mine(Listing).where(Listing.product_id == product_id, Listing.deleted_at.is_(None))
+    )
+    prices = [one.price for one in variants]
+    return SaleOffer(
+        product_id=product.id,
+        name=product.name,
+        category=product.category,
+        online=product.online,
+        unified=product.unified_stock,
+        currency=merchant.currency,
+        prices=(min(prices), max(prices)),
+        advised=advised_points(min(prices), merchant.currency, merchant.points_rate),
+        rate=merchant.points_rate,
+        listed={row.mall: values_of(row, merchant.points_rate) for row in rows},
+        stock=tuple(await stock_of_product.run(work, product_id=product_id)),
+        selling=tuple(await why_not_selling.run(work, product_id=product_id)),
+    )
+
+
+@operation(Permission.MANAGE_MALL, kind=DEED)
+async def sell_in(
+    work: Work,
+    *,
+    product_id: int,
+    malls: list[Mall],
+    quantity: int | None = None,
+    prices: dict[str, str] | None = None,
+    draft: str | None = None,
+) -> int:
+    """Put a product on sale in one or both malls, all its variants at once; its number.
+
+    ``quantity``: how many of each variant for each mall; None: what is in the pool, shared
+    between the malls, or half of the other mall's where the pool is empty. ``prices`` as typed,
+    by mall; without: the own price, the advised points. What the pool lacks comes out of the
+    other mall. All or nothing. Raises PoolTooSmall, Malformed, NotAllocated, OriginalOff,
+    OnlyPaid, CashLocked, Incomplete, Gone (``draft``, the question, was answered before),
+    NotFound.
+    """
+    await drafts.finish(work, draft, "sell")
+    product = await living(work, product_id)
+    chosen = [mall for mall in Mall if mall in malls]
+    if not chosen:
+        raise Malformed("mall")
+    if quantity is not None and not 1 <= quantity <= STOCK:
+        raise Malformed("quantity", STOCK)
+    if not product.unified_stock:
+        raise Malformed("which store")
+    for line in await stock_of_product.run(work, product_id=product_id):
+        await _allot(work, line, chosen, quantity)
+    for mall in chosen:
+        await _list(work, product.id, mall, (prices or {}).get(mall.value))
+    return product.id
+
+
+def shares(pool: int, others: int, quantity: int | None, malls: int) -> list[int]:
+    """How many of a variant each of ``malls`` gets. ``others``: what the mall that is not meant
+    has free."""
+    if quantity is not None:
+        return [quantity] * malls
+    if pool:
+        return [(pool + malls - 1 - at) // malls for at in range(malls)]
+    return [others // 2, *[0] * (malls - 1)]
+
+
+async def _allot(work: Work, line: StockLine, malls: Sequence[Mall], quantity: int | None) -> None:
+    pool, here = line.pool or 0, {one.mall: one for one in line.subs}
+    others = [one for one in line.subs if one.mall not in malls]
+    wanted = shares(pool, sum(one.free for one in others), quantity, len(malls))
+    lacking = sum(wanted) - pool
+    for other in others:
+        if (take := min(lacking, other.free)) > 0:
+            await guided_edit.run(work, sub_id=other.id, change=-take)
+            lacking -= take
+    for mall, count in zip(malls, wanted, strict=True):
+        there = here.get(mall)
+        if count and there and there.quantity:
+            await guided_edit.run(work, sub_id=there.id, change=count)
+        elif count:
+            await allocate.run(work, sku=line.sku, mall=mall, quantity=count)
+
+
+async def _list(work: Work, product_id: int, mall: Mall, price: str | None) -> None:
+    """A listing, at this price, online; the one that is there already is used."""
+    listing_id = await work.session.scalar(
+        select(Listing.id).where(
+            Listing.merchant_id == work.merchant_id,
+            Listing.product_id == product_id,
+            Listing.mall == mall,
+            Listing.deleted_at.is_(None),
+        )
+    )
+    if listing_id is None:
+        (listing_id,) = await list_in_mall.run(
+            work, product_ids=[product_id], mall=mall, price=price
+        )
+    elif price is not None:
+        await edit_listing.run(work, listing_id=listing_id, field="price", text=price)
+    await put_on_sale.run(work, listing_id=listing_id)

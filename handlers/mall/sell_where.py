@@ -1,0 +1,338 @@
+"""Sell where? From the pool to sale on one screen: the malls, how many, for how much; one deed."""
+
+from typing import Literal, TypedDict, cast
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from domain import drafts
+from domain.catalog import Category
+from domain.desk import Desk
+from domain.errors import Malformed
+from domain.mall import Mode, Price, SaleOffer, parse_price, sale_offer, sell_in, shares
+from domain.stock import Mall
+from handlers.catalog.buttons import ProductDeed, ShowProduct
+from handlers.catalog.selling import mends, selling_line
+from handlers.catalog.words import MALL, price_words
+from handlers.kit.buttons import go, to_menu
+from handlers.kit.questions import Question
+from handlers.kit.screen import GOOD, Button, Event, Rows, Screen, button, send, show
+from handlers.kit.words import Markup, _, bold, comma, fill, lines, number
+from handlers.mall.buttons import ListingDeed, ShowListing
+from handlers.stock.buttons import StockDeed
+from handlers.stock.typed import positive
+
+COUNT = Question("sell.count")
+PRICE = Question("sell.price")
+NAMED = 4  # variants that are named with what the pool has of them
+
+
+class Wish(TypedDict):
+    """The draft's answers. ``quantity`` 0: all; ``prices`` as typed, by mall."""
+
+    product: int
+    malls: list[str]
+    quantity: int
+    prices: dict[str, str]
+
+
+class SellWhere(CallbackData, prefix="sw1"):
+    """``value``: a mall, or how many; empty: ask."""
+
+    draft: str
+    deed: Literal["show", "mall", "many", "price", "go"]
+    value: str = ""
+
+
+async def sell_pressed(
+    query: CallbackQuery, pressed: ProductDeed, desk: Desk, state: FSMContext
+) -> None:
+    """From a product's screen: the malls where it does not sell yet are ticked."""
+    await state.clear()
+    await show(query, await sell_screen_of(desk, pressed.product))
+
+
+async def sell_screen_of(
+    desk: Desk, product_id: int, meant: Mall | None = None, lead: str | None = None
+) -> Screen:
+    """A new question. ``meant``: the mall that is ticked; else the first that lacks it."""
+    offer = await desk(sale_offer, product_id=product_id)
+    selling = {one.mall for one in offer.selling if one.listing_online}
+    ticked = [meant] if meant else [mall for mall in reversed(Mall) if mall not in selling][:1]
+    wish: Wish = {
+        "product": product_id,
+        "malls": [mall.value for mall in ticked],
+        "quantity": 0,
+        "prices": {},
+    }
+    draft = await desk(drafts.begin, kind="sell", answers=dict(wish))
+    return _screen(offer, draft, wish, lead)
+
+
+async def shown_again(
+    query: CallbackQuery, pressed: SellWhere, desk: Desk, state: FSMContext
+) -> None:
+    await state.clear()
+    await _show(query, desk, pressed.draft, await _wish(desk, pressed.draft))
+
+
+async def mall_pressed(query: CallbackQuery, pressed: SellWhere, desk: Desk) -> None:
+    """Ticked or not."""
+    wish = await _wish(desk, pressed.draft)
+    if pressed.value in list(Mall):
+        wish["malls"] = sorted({*wish["malls"]} ^ {pressed.value})
+        await _answered(desk, pressed.draft, wish)
+    await _show(query, desk, pressed.draft, wish)
+
+
+async def many_pressed(
+    query: CallbackQuery, pressed: SellWhere, desk: Desk, state: FSMContext
+) -> None:
+    wish = await _wish(desk, pressed.draft)
+    if not pressed.value:
+        await COUNT.ask(state, draft=pressed.draft)
+        text = _("🔢 How many of each variant go to each mall? Type a number.")
+        await show(query, Screen(text, [[_back(pressed.draft)]]))
+        return
+    wish["quantity"] = positive(pressed.value) if pressed.value != "0" else 0
+    await _answered(desk, pressed.draft, wish)
+    await _show(query, desk, pressed.draft, wish)
+
+
+async def count_typed(message: Message, desk: Desk, state: FSMContext) -> None:
+    draft = (await COUNT.about(state))["draft"]
+    wish = await _wish(desk, draft)
+    wish["quantity"] = positive(message.text or "")
+    await _answered(desk, draft, wish)
+    await state.clear()
+    await _show(message, desk, draft, wish)
+
+
+async def price_pressed(
+    query: CallbackQuery, pressed: SellWhere, desk: Desk, state: FSMContext
+) -> None:
+    mall = Mall(pressed.value) if pressed.value in list(Mall) else Mall.SHOP
+    await _wish(desk, pressed.draft)
+    await PRICE.ask(state, draft=pressed.draft, mall=mall.value)
+    asked = {
+        Mall.SHOP: lambda: _("💶 What does it cost in the shop? Type an amount like 4.50."),
+        Mall.POINTS: lambda: _(
+            "💶 What does it cost in the points mall? Type points like 300, or points and money "
+            "like 100 + 1.00."
+        ),
+    }
+    await show(query, Screen(asked[mall](), [[_back(pressed.draft)]]))
+
+
+async def price_typed(message: Message, desk: Desk, state: FSMContext) -> None:
+    about = await PRICE.about(state)
+    wish = await _wish(desk, about["draft"])
+    offer = await desk(sale_offer, product_id=wish["product"])
+    said = message.text or ""
+    parse_price(said, Mall(about["mall"]), offer.currency, offer.rate)
+    wish["prices"][about["mall"]] = said
+    await _answered(desk, about["draft"], wish)
+    await state.clear()
+    await send(message, _screen(offer, about["draft"], wish))
+
+
+async def sale_confirmed(query: CallbackQuery, pressed: SellWhere, desk: Desk) -> None:
+    """All of it, or nothing and why."""
+    wish = await _wish(desk, pressed.draft)
+    malls = [Mall(one) for one in wish["malls"]]
+    product_id = await desk(
+        sell_in,
+        product_id=wish["product"],
+        malls=malls,
+        quantity=wish["quantity"] or None,
+        prices=wish["prices"],
+        draft=pressed.draft,
+    )
+    await show(query, _receipt(await desk(sale_offer, product_id=product_id), malls))
+
+
+async def _wish(desk: Desk, draft: str) -> Wish:
+    return cast(Wish, await desk(drafts.read, draft=draft, kind="sell"))
+
+
+async def _answered(desk: Desk, draft: str, wish: Wish) -> None:
+    await desk(drafts.answer, draft=draft, kind="sell", answers=dict(wish))
+
+
+async def _show(event: Event, desk: Desk, draft: str, wish: Wish) -> None:
+    offer = await desk(sale_offer, product_id=wish["product"])
+    await show(event, _screen(offer, draft, wish))
+
+
+def _screen(offer: SaleOffer, draft: str, wish: Wish, lead: str | None = None) -> Screen:
+    malls = [mall for mall in Mall if mall.value in wish["malls"]]
+    after = _after(offer, malls, wish["quantity"])
+    stuck = _stuck(offer, malls, after)
+    text = lines(
+        lead,
+        fill(_("🛒 <b>Sell where?</b> {name}"), name=bold(offer.name)),
+        *(selling_line(one) for one in offer.selling if one.listing_id),
+        _pool_words(offer),
+        "",
+        *(stuck if stuck else _preview(offer, after)),
+    )
+    rows: Rows = [
+        [
+            button(
+                ("☑ " if mall in malls else "☐ ")
+                + MALL[mall]()
+                + f" · {_price(offer, wish, mall)}",
+                SellWhere(draft=draft, deed="mall", value=mall.value),
+            )
+            for mall in reversed(Mall)
+        ]
+    ]
+    if malls and not (stuck and not offer.pool):
+        rows += [_how_many(offer, draft, wish, len(malls))]
+        rows.append(
+            [
+                button(
+                    "💶 " + _price(offer, wish, mall),
+                    SellWhere(draft=draft, deed="price", value=mall.value),
+                )
+                for mall in reversed(malls)
+            ]
+        )
+    if not stuck:
+        rows.append([button("✅ " + _("Put on sale"), SellWhere(draft=draft, deed="go"), GOOD)])
+    elif malls:
+        rows += _ways_on(offer)
+    rows.append([button("🛍 " + _("Product"), ShowProduct(product=offer.product_id)), to_menu()])
+    return Screen(text, rows)
+
+
+def _how_many(offer: SaleOffer, draft: str, wish: Wish, malls: int) -> list[Button]:
+    """All, half, or another number."""
+    pool = offer.pool
+    counts = [line.pool or 0 for line in offer.stock if line.pool]
+    half = min(counts, default=0) // malls // 2
+    words = {0: _("all {n}").format(n=number(pool)) if pool else _("half of the other mall's")}
+    if half:
+        each = len(offer.stock) > 1 or malls > 1
+        words[half] = _("{n} each").format(n=number(half)) if each else number(half)
+    if wish["quantity"] not in words:
+        words[wish["quantity"]] = number(wish["quantity"])
+    row = [
+        button(
+            ("● " if n == wish["quantity"] else "○ ") + text,
+            SellWhere(draft=draft, deed="many", value=str(n)),
+        )
+        for n, text in words.items()
+    ]
+    return [*row, button("✍️ " + _("other"), SellWhere(draft=draft, deed="many"))]
+
+
+def _after(offer: SaleOffer, malls: list[Mall], quantity: int) -> dict[Mall | None, int]:
+    """What each mall has afterwards; None: the pool."""
+    has: dict[Mall | None, int] = {None: offer.pool} | {m: offer.free_in(m) for m in Mall}
+    for line in offer.stock:
+        pool = line.pool or 0
+        others = sum(one.free for one in line.subs if one.mall not in malls)
+        wanted = shares(pool, others, quantity or None, len(malls)) if malls else []
+        for mall, count in zip(malls, wanted, strict=True):
+            has[mall] += count
+        lacking = max(sum(wanted) - pool, 0)
+        has[None] -= sum(wanted) - lacking
+        for other in (m for m in Mall if m not in malls and lacking):
+            has[other] -= lacking
+    return has
+
+
+def _preview(offer: SaleOffer, after: dict[Mall | None, int]) -> list[Markup]:
+    """Before → after, of what changes."""
+    before: dict[Mall | None, int] = {None: offer.pool} | {m: offer.free_in(m) for m in Mall}
+    names: dict[Mall | None, str] = {m: MALL[m]() for m in reversed(Mall)} | {None: _("pool")}
+    return [
+        fill(
+            "{name} {before} → {after}",
+            name=name,
+            before=before[one],
+            after=bold(number(after[one])),
+        )
+        for one, name in names.items()
+        if before[one] != after[one]
+    ]
+
+
+def _stuck(offer: SaleOffer, malls: list[Mall], after: dict[Mall | None, int]) -> list[Markup]:
+    """Why it cannot be put on sale so."""
+    if not malls:
+        return [Markup(_("Tick where it shall sell."))]
+    if not offer.unified:
+        return [Markup(_("📦 Each store has a stock of its own: allocate it store by store."))]
+    if min(after.values()) < 0:
+        return [Markup(_("⚠️ There are not so many."))]
+    if not any(after[mall] for mall in malls):
+        keys = offer.category is Category.CDK
+        words = _("⚠️ There are no keys yet: send a file with the columns sku,key.")
+        return [Markup(words if keys else _("⚠️ The pool is empty: nothing can sell."))]
+    return []
+
+
+def _ways_on(offer: SaleOffer) -> Rows:
+    if not offer.unified:
+        return [[button("📦 " + _("Stock"), ProductDeed(product=offer.product_id, deed="stock"))]]
+    if offer.pool:
+        return []
+    if offer.category is Category.CDK:
+        return [[go("📥 " + _("Send the file"), "import")]]
+    first = offer.stock[0].variant_id
+    return [[button("📥 " + _("Stock in"), StockDeed(variant=first, deed="in"))]]
+
+
+def _pool_words(offer: SaleOffer) -> Markup:
+    named = [
+        f"{line.variant} {number(line.pool or 0)}" for line in offer.stock[:NAMED] if line.variant
+    ]
+    more = f" ({comma(named)})" if len(offer.stock) > 1 else ""
+    return fill(_("In the pool: {n}{more}"), n=offer.pool, more=more)
+
+
+def _price(offer: SaleOffer, wish: Wish, mall: Mall) -> str:
+    typed = wish["prices"].get(mall.value)
+    if typed is not None:
+        try:
+            said = parse_price(typed, mall, offer.currency, offer.rate)
+        except Malformed:
+            return typed
+    elif mall in offer.listed:
+        said = offer.listed[mall]
+    elif mall is Mall.SHOP:
+        said = Price(Mode.CASH)
+    else:
+        said = Price(Mode.POINTS_ONLY, offer.advised)
+    return price_words(said, offer.prices, offer.currency, short=True)
+
+
+def _receipt(offer: SaleOffer, malls: list[Mall]) -> Screen:
+    """What sells now; where something is still in the way, the button that removes it."""
+    done = [one for one in offer.selling if one.mall in malls]
+    all_sell = all(one.sellable for one in done)
+    text = lines(
+        fill(_("<b>✅ ON SALE</b> · {name}"), name=bold(offer.name))
+        if all_sell
+        else fill(_("<b>⚠️ NOT YET ON SALE EVERYWHERE</b> · {name}"), name=bold(offer.name)),
+        *(selling_line(one) for one in offer.selling),
+        _pool_words(offer),
+    )
+    rows: Rows = [[one] for one in mends(offer.product_id, done)]
+    rows += [
+        [
+            button("🔗 " + _("Share"), ListingDeed(listing=one.listing_id or 0, deed="share")),
+            button("✍️ " + MALL[one.mall](), ShowListing(listing=one.listing_id or 0)),
+        ]
+        for one in done
+        if one.sellable
+    ]
+    rows.append([button("🛍 " + _("Product"), ShowProduct(product=offer.product_id)), to_menu()])
+    return Screen(text, rows)
+
+
+def _back(draft: str) -> Button:
+    return button("◀ " + _("Back"), SellWhere(draft=draft, deed="show"))

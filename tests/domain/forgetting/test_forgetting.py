@@ -1,0 +1,209 @@
+"""A person is forgotten: no table, no text says who it was; the books keep their numbers."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import Boolean, delete, select, text, update
+
+from bot.intake.model import RawUpdate
+from bot.intake.model import State as Came
+from bot.migrations.tables import METADATA
+from bot.storage import Conversation
+from domain.desk import Desk
+from domain.forgetting import MENTIONED, TRACES, StillStaff, Unfinished, forget_me, forget_member
+from domain.ledger import Transfer, wrong_accounts
+from domain.members import Member, set_standing
+from domain.orders import Means, complete, ship
+from domain.people import Person as Somebody
+from domain.refunds import Reason, ask_refund_for, reject
+from domain.roles import Actor, Role
+from domain.staff import invite
+from domain.stock import StockMove, discrepancies
+from domain.vouchers import VoucherKind, claim, create
+from domain.vouchers.model import Voucher
+from tests.buying import buys, free_of, has, sells
+from tests.town import CAFE, MANAGER, OWNER, RIVALS, Person, Town
+
+PETRA, NAME, HOME = 7_000_000_123, "Petra Zwiebelfisch", "Elm St 7, 12345 Wandsbek"
+TRACE = re.compile(r"Petra|Zwiebel|7000000123|Elm St|Wandsbek|TR4CK|she said so|ring twice")
+
+
+async def petra_lives(town: Town) -> Person:
+    """Everything that a customer does, and what is said of her meanwhile."""
+    town.world.join(PETRA, NAME).started = True
+    petra, owner = town.person(PETRA), await town.desk(OWNER)
+    invitation = await owner(invite, role=Role.MEMBER, store_ids=[])
+    await petra.says(f"/start i-{invitation.token.reveal()}")
+    await petra.presses("Accept")
+    await petra.says("/language")
+    await petra.presses("English")
+    await has(town, PETRA, points=300, money=5000)
+    for field, word in (("level", "VIP"), ("tags", "hers")):
+        await owner(set_standing, person_id=PETRA, field=field, text=word)
+    box = await sells(town, template="shipping")
+    guest = Desk(town.database, Actor(PETRA, Role.MEMBER, CAFE, name=NAME), None, town.clock)
+    wanted = await buys(
+        town, box, PETRA, Means.BALANCE, desk=guest, address=f"{NAME}\n{HOME}\nring twice"
+    )
+    order = wanted.id
+    with pytest.raises(Unfinished) as no:
+        await guest(forget_me)
+    assert (no.value.orders, no.value.refunds, no.value.payouts) == (1, 0, 0)
+    await owner(ship, order_id=order, tracking="TR4CK", carrier="DHL")
+    await owner(complete, order_id=order)
+    asked = await owner(ask_refund_for, order_id=order, why=Reason.OTHER, reason="she said so")
+    with pytest.raises(Unfinished):
+        await owner(forget_member, person_id=PETRA)
+    await (await town.desk(MANAGER))(reject, refund_id=asked.id, reason="no, Petra Zwiebelfisch")
+    card = await town.issues("Pass", 6, holder_id=PETRA)
+    await town.person(3).scans(card)
+    await owner(
+        create, name="20 off", kind=VoucherKind.AMOUNT_OFF, stock=5, threshold=2000, off=500,
+        days=30, store_ids=[],
+    )  # fmt: skip
+    async with town.database.reading() as session:
+        token = (await session.scalars(select(Voucher.token))).one()
+    await guest(claim, token=token)
+    async with town.database.writing() as session:
+        raw = json.dumps({"message": {"from": {"id": PETRA, "first_name": NAME}}})
+        session.add(
+            RawUpdate(bot_id=1, update_id=1, chat=PETRA, album=None, raw=raw, receipt=None,
+                      received=town.clock(), state=Came.DONE, lease=None, attempts=1)
+        )  # fmt: skip
+        session.add(
+            Conversation(key=f"1:{PETRA}:{PETRA}::default", state="q", data={"name": NAME},
+                         at=town.clock())
+        )  # fmt: skip
+    return petra
+
+
+async def traces(town: Town) -> set[str]:
+    """Table and column of everything that says who it was, numbers and texts alike."""
+    found = set()
+    async with town.database.reading() as session:
+        for table in METADATA.tables.values():
+            for row in (await session.execute(select(table))).mappings():
+                for name, value in row.items():
+                    if isinstance(value, bytes):
+                        continue
+                    said = json.dumps(value, ensure_ascii=False, default=str)
+                    if TRACE.search(said):
+                        found.add(f"{table.name}.{name}")
+    return found
+
+
+async def books(town: Town) -> list[Any]:
+    """What the ledgers and orders amount to."""
+    async with town.database.reading() as session:
+        asked = (
+            "SELECT id, amount, unit, kind, ref FROM transfers",
+            "SELECT balance, held, unit FROM accounts ORDER BY balance, unit",
+            "SELECT id, no, state, cash, points, quantity FROM orders",
+            "SELECT id, card_id, uses, staff_id FROM redemptions",
+            "SELECT id, pool_change, sub_change FROM stock_moves",
+            "SELECT id, code, uses, used FROM cards",
+        )
+        assert await wrong_accounts(session, CAFE) == []
+        assert await discrepancies(session, CAFE) == []
+        return [sorted(map(tuple, await session.execute(text(one)))) for one in asked]
+
+
+async def test_a_person_who_asks_is_forgotten(town: Town, owner: Person) -> None:
+    petra = await petra_lives(town)
+    assert await traces(town) >= {
+        "people.name", "members.name", "accounts.name", "transfers.source", "orders.address",
+        "orders.tracking", "cards.holder_name", "outbox.payload", "journal.result",
+        "journal.details", "refunds.reason", "reservations.person_name",
+        "voucher_takers.person_id",
+    }  # fmt: skip
+    before = await books(town)
+    await petra.says("/forget")
+    for words in ("Blue Door Café", "Stays, without a name", "300", "cannot be taken back"):
+        assert words in petra.text
+    await petra.taps_twice("Yes, forget me")
+    assert "what was kept of you is gone" in petra.text
+    # The second tap met a stranger, who was written down as such: their own name is all there is.
+    assert await traces(town) <= {"people.id", "people.name", "people.username"}
+    assert await books(town) == before
+    await owner.says("/members petra")
+    owner.sees("None found")
+    await owner.says("/orders")
+    owner.sees("Orders")
+    async with town.database.reading() as session:
+        assert (await session.scalars(select(Member.person_id))).all().count(PETRA) == 0
+    await petra.says("/my")
+    assert "Pass" not in petra.text
+
+
+async def test_an_owner_forgets_who_asked_for_it_and_nobody_who_works(
+    town: Town, owner: Person, manager: Person
+) -> None:
+    """Another merchant's knowledge of the person stays that merchant's."""
+    await petra_lives(town)
+    async with town.database.writing() as session:
+        session.add(
+            Member(merchant_id=RIVALS, id=99, person_id=PETRA, name=NAME, joined_at=town.clock())
+        )
+    await manager.says("/members petra")
+    await manager.presses(NAME)
+    assert not any("Forget" in one for one in manager.buttons)
+    await owner.says("/members petra")
+    await owner.presses(NAME)
+    await owner.presses("Forget this person")
+    owner.sees(NAME, "who asked for it")
+    await owner.presses("Yes, forget")
+    owner.sees("who that was")
+    left = await traces(town)
+    assert left == {"members.name", "members.person_id", "people.id", "people.name",
+                    "people.username"}  # fmt: skip
+    async with town.database.reading() as session:
+        kept = (await session.scalars(select(Somebody).where(Somebody.id == PETRA))).one()
+        assert kept.hat_merchant_id != CAFE
+        assert (await session.scalars(select(Member.merchant_id).where(
+            Member.person_id == PETRA))).all() == [RIVALS]  # fmt: skip
+    with pytest.raises(StillStaff):
+        await (await town.desk(OWNER))(forget_member, person_id=MANAGER)
+    await manager.says("/forget")
+    await manager.presses("Yes, forget me")
+    assert "Who works here" in manager.alerted + manager.text
+
+
+async def test_the_ledgers_let_a_name_go_and_nothing_else(town: Town) -> None:
+    """The database itself refuses the rest, on both engines."""
+    await petra_lives(town)
+    free = await free_of(town, PETRA)
+    for change in (
+        update(Transfer).values(amount=1),
+        update(Transfer).values(source="member:9"),
+        update(Transfer).values(source="@world"),
+        update(Transfer).values(actor_id=9),
+        update(Transfer).values(actor_name="Somebody Else"),
+        update(StockMove).values(pool_change=1),
+        update(StockMove).values(reason="another"),
+        delete(StockMove),
+    ):
+        with pytest.raises(Exception, match=r"append-only|permission denied"):
+            async with town.database.writing() as session:
+                await session.execute(change)
+    assert await free_of(town, PETRA) == free
+
+
+def test_every_place_of_a_person_is_known() -> None:
+    """A new column that names somebody is forgotten as well, or here is why not."""
+    elsewhere = {
+        "people.id", "people.name",  # the person itself
+        "staff.id", "members.id",  # numbers of the merchant's
+        "redemptions.undone_by", "denials.decided_by", "cards.replaced_by",  # rows, no people
+    }  # fmt: skip
+    person = re.compile(r"(person|holder|actor)_id|recipient|(_|^)by(_|$)|given_to|_name$")
+    for table in METADATA.tables.values():
+        trace = TRACES.get(table.name)
+        known = {*trace.ids, *(name for name, _ in trace.names)} if trace else set()
+        for column in table.c:
+            if isinstance(column.type, Boolean):
+                continue
+            named = person.search(column.name) and f"{table.name}.{column.name}" not in elsewhere
+            assert not named or column.name in known, f"{table.name}.{column.name}"
+    assert set(MENTIONED) <= set(TRACES)
