@@ -28,6 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if asked.deed == "read":
         return _read(asked.files, as_json=asked.json)
+    if asked.deed == "draw":
+        return _draw(asked)
     try:
         settings = read_settings()
         configure(settings.log_level, settings.log_format)
@@ -74,6 +76,13 @@ def _parser() -> argparse.ArgumentParser:
     read = deeds.add_parser("read", help="read codes from pictures")
     read.add_argument("--json", action="store_true", help="one object a line")
     read.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    draw = deeds.add_parser("draw", help="redo a draw from its file, and say which step is wrong")
+    draw.add_argument("file", type=Path, metavar="FILE")
+    draw.add_argument(
+        "--ticket", action="append", default=[], metavar="NUMBER:NONCE", help="one of your own"
+    )
+    for name in ("secret", "rules", "list"):
+        draw.add_argument(f"--{name}-hash", default="", help="as you were told it")
     return parser
 
 
@@ -163,6 +172,29 @@ def _read(files: list[Path], *, as_json: bool) -> int:
         else:
             _say(f"{file}: " + (" | ".join(texts) or "no code"))
     return 1 if failed else 0
+
+
+def _draw(asked: argparse.Namespace) -> int:
+    """0: whatever can be checked is right; 1: a step is wrong."""
+    from domain.draws import Held, check
+    from domain.engine import utcnow
+
+    tickets = []
+    for one in asked.ticket:
+        number, colon, nonce = one.partition(":")
+        if not colon or not number.isdecimal():
+            return _fail(f"{one}: a ticket is NUMBER:NONCE") + 1
+        tickets.append((int(number), nonce))
+    try:
+        file = json.loads(asked.file.read_text("utf-8"))
+    except (OSError, ValueError) as unread:
+        return _fail(f"{asked.file}: {unread}")
+    held = Held(asked.secret_hash, asked.rules_hash, asked.list_hash, tuple(tickets))
+    steps = check(file, held, utcnow())
+    for one in steps:
+        mark = {True: "ok   ", False: "WRONG", None: "?    "}[one.good]
+        _say(f"{mark} {one.step.value}" + (f": {one.why}" if one.why else ""))
+    return 1 if any(one.good is False for one in steps) else 0
 
 
 def _say(text: str) -> None:

@@ -15,6 +15,7 @@ from domain.cards import expiring_at, warn_expiring
 from domain.catalog import forget_pictures
 from domain.chores import Chore, due_for
 from domain.desk import Desk, Operation
+from domain.draws import carry_draws, draws_due, end_wins, wins_due
 from domain.engine import POSTGRES, Database
 from domain.errors import DatabaseAway
 from domain.intake import arrivals_over_at, sweep_arrivals
@@ -59,6 +60,8 @@ TICKS = (
     Tick(close_unpaid, unpaid_at),
     Tick(complete_shipped, under_way_at),
     Tick(carry_on, unanswered_at),
+    Tick(carry_draws, draws_due),
+    Tick(end_wins, wins_due),
     Tick(end_sales, due_for(Chore.SALES)),
     Tick(wake_low, snoozes_over_at),
     Tick(warn_short, moved_by),

@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlalchemy import delete, func, select, update
 
+from bot.demo_draws import fill_draws
 from bot.demo_orders import fill_orders
 from bot.demo_shop import fill_shop
 from bot.keys import vault_for
@@ -108,6 +109,7 @@ class _Demo:
         today = self._clock().replace(minute=0, second=0, microsecond=0)
         buyers, staff = (CUSTOMER.id, OTHER_CUSTOMER.id), (OWNER.id, MANAGER.id)
         await fill_orders(self._database, self._at, today, buyers, staff)
+        await fill_draws(self._database, self._at, today, buyers, OWNER.id)
         await self._yesterday()
 
     async def _cards(self, owner: Desk, old_town: int) -> None:

@@ -11,6 +11,7 @@ from domain.engine import Database, NoVault, Vault
 SEALED = {  # table: its sealed column
     "api_keys": "sealed",  # what another system signs its calls with
     "card_keys": "sealed",  # keys for sale
+    "draws": "secret",  # until the result
     "merchants": "provider_sealed",  # the payment provider's token
     "upload_pieces": "data",  # of a file whose upload says so: card keys that wait for Confirm
 }

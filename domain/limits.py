@@ -9,6 +9,10 @@ CARDS_AT_ONCE = 500  # one issue; a print sheet of 42 pages
 VOUCHERS = 10_000  # of one voucher; ending it ends each
 PRINTED_AT_ONCE = 1_000  # codes of one file or sheet
 EACH_MAY = 99  # of a voucher, by one person
+PRIZES = 100  # of one draw: each is kept apart
+ENTRIES = 50_000  # of one draw; its list is a file that a phone opens
+TRIES = 1_000  # of one person in one draw, and free ones a day
+CLAIM_DAYS = 365  # in which a win is claimed
 USES = 999  # uses of one card; more than that is "unlimited"
 AGAIN_MINUTES, AGAIN_MINUTES_MOST = 3, 60  # in which the same card again is asked about
 UNDO_WINDOW = timedelta(minutes=15)  # by the same verifier

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     ISSUE_CARDS = auto()
     MANAGE_VOUCHERS = auto()  # make, promote, pause, end, extend
     CLAIM_VOUCHERS = auto()  # for oneself, by a link
+    MANAGE_DRAWS = auto()  # make, draw, call off, hand prizes over
+    ENTER_DRAWS = auto()  # for oneself; never where one works
     SEE_REPORT = auto()
     MANAGE_SETTINGS = auto()
     BROWSE = auto()  # look at a mall that is open
@@ -60,6 +62,7 @@ _EVERYBODY = frozenset(
         Permission.BROWSE,
         Permission.PLACE_ORDER,
         Permission.CLAIM_VOUCHERS,
+        Permission.ENTER_DRAWS,
     }
 )
 _VERIFIER = _EVERYBODY | {
@@ -77,6 +80,7 @@ _MANAGER = _VERIFIER | {
     Permission.MANAGE_STAFF,
     Permission.ISSUE_CARDS,
     Permission.MANAGE_VOUCHERS,
+    Permission.MANAGE_DRAWS,
     Permission.SEE_REPORT,
     Permission.MANAGE_SETTINGS,
     Permission.MANAGE_PRODUCTS,

@@ -6,6 +6,7 @@ from handlers.alerts.entrances import entrances as alerts_entrances
 from handlers.cards.entrances import entrances as cards_entrances
 from handlers.catalog.entrances import entrances as catalog_entrances
 from handlers.door.entrances import entrances as door_entrances
+from handlers.draws.entrances import entrances as draws_entrances
 from handlers.forgetting.entrances import entrances as forgetting_entrances
 from handlers.intake.entrances import entrances as intake_entrances
 from handlers.kit.routing import Routes
@@ -35,6 +36,7 @@ FEATURES = (
     supply_entrances,
     intake_entrances,
     mall_entrances,
+    draws_entrances,
     orders_entrances,
     refunds_entrances,
     payments_entrances,

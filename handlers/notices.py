@@ -2,6 +2,7 @@
 
 from handlers.alerts import notices as alerts
 from handlers.cards import notices as cards
+from handlers.draws import notices as draws
 from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.table import joined
 from handlers.mall import notices as mall
@@ -18,6 +19,7 @@ from handlers.till import notices as till
 NOTICES: dict[str, Words] = joined(
     alerts.NOTICES,
     cards.NOTICES,
+    draws.NOTICES,
     people.NOTICES,
     points.NOTICES,
     stock.NOTICES,

@@ -5,6 +5,7 @@ from handlers.alerts.refusals import REFUSALS as ALERTS
 from handlers.cards.refusals import REFUSALS as CARDS
 from handlers.catalog.refusals import REFUSALS as CATALOG
 from handlers.door.refusals import REFUSALS as DOOR
+from handlers.draws.refusals import REFUSALS as DRAWS
 from handlers.forgetting.refusals import REFUSALS as FORGETTING
 from handlers.intake.refusals import REFUSALS as INTAKE
 from handlers.kit.refusals import Offer, Say, Words
@@ -30,6 +31,7 @@ FEATURES = (
     SCAN,
     CARDS,
     VOUCHERS,
+    DRAWS,
     CATALOG,
     STOCK,
     SUPPLY,

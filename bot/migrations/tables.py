@@ -9,6 +9,7 @@ import domain.catalog
 import domain.chores
 import domain.desk.journal
 import domain.drafts
+import domain.draws
 import domain.intake
 import domain.ledger
 import domain.mall

@@ -2,6 +2,7 @@
 
 from domain.ledger.accounts import (
     DIFFERENCE,
+    DRAWS,
     DUE_BACK,
     ELSEWHERE,
     EXPIRED,
@@ -32,6 +33,7 @@ from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
 
 __all__ = [
     "DIFFERENCE",
+    "DRAWS",
     "DUE_BACK",
     "ELSEWHERE",
     "EXPIRED",

@@ -23,6 +23,7 @@ STARS_OF_TELEGRAM = Side("@stars")
 ELSEWHERE = Side("@elsewhere")  # another shop system, which takes the money itself
 SALES = Side("sales")  # what was paid for orders
 DIFFERENCE = Side("@difference")  # what a count of a till found missing, or too much
+DRAWS = Side("draws")  # points that entries of draws cost
 EXPIRED = Side("expired")  # points whose last day is over
 DUE_BACK = Side("due_back")  # came in, and belongs to who paid it
 

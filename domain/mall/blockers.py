@@ -9,7 +9,7 @@ from domain.desk import READ, Work, operation
 from domain.mall.model import Listing
 from domain.mall.open import is_on
 from domain.roles import Permission
-from domain.stock import Mall, StockLine, SubLine, stock_of_product
+from domain.stock import SELLING, Mall, StockLine, SubLine, stock_of_product
 
 
 class Why(StrEnum):
@@ -73,7 +73,7 @@ async def why_not_selling(work: Work, *, product_id: int) -> list[Selling]:
     touched = {sub.mall for line in stock for sub in line.subs} | set(rows) | {meant}
     return [
         await selling_of(work, product, mall, rows.get(mall), stock)
-        for mall in Mall
+        for mall in SELLING
         if mall in touched
     ]
 

@@ -17,7 +17,7 @@ from domain.mall.price import Price, advised_points
 from domain.mall.sale import put_on_sale
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.stock import Mall, StockLine, allocate, guided_edit, stock_of_product
+from domain.stock import SELLING, Mall, StockLine, allocate, guided_edit, stock_of_product
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ async def sell_in(
     """
     await drafts.finish(work, draft, "sell")
     product = await living(work, product_id)
-    chosen = [mall for mall in Mall if mall in malls]
+    chosen = [mall for mall in SELLING if mall in malls]
     if not chosen:
         raise Malformed("mall")
     if quantity is not None and not 1 <= quantity <= STOCK:
@@ -120,7 +120,7 @@ def shares(pool: int, others: int, quantity: int | None, malls: int) -> list[int
 
 async def _allot(work: Work, line: StockLine, malls: Sequence[Mall], quantity: int | None) -> None:
     pool, here = line.pool or 0, {one.mall: one for one in line.subs}
-    others = [one for one in line.subs if one.mall not in malls]
+    others = [one for one in line.subs if one.mall in SELLING and one.mall not in malls]
     wanted = shares(pool, sum(one.free for one in others), quantity, len(malls))
     lacking = sum(wanted) - pool
     for other in others:

@@ -73,6 +73,33 @@ async def reserve(
     return row
 
 
+async def reserve_each(
+    work: Work, variant: Variant, sub: SubInventory, count: int, name: str, ref: str
+) -> range:
+    """The same, a unit each and until somebody ends it: their numbers. ``name``: for whom or
+    what. Raises NotEnough, SubOffline, DailyLimitReached."""
+    today = (await work.house()).today
+    numbers = await work.numbers(Reservation, count)
+    work.session.add_all(
+        Reservation(
+            merchant_id=work.merchant_id,
+            id=number,
+            sub_id=sub.id,
+            variant_id=variant.id,
+            person_name=name,
+            quantity=1,
+            ordered=True,
+            counted_on=today,
+            made_at=work.now,
+            expires_at=work.now,
+        )
+        for number in numbers
+    )
+    await work.session.flush()
+    await move.hold(work, variant, sub, count, today, ref)
+    return numbers
+
+
 async def let_go(work: Work, hold_id: int, kind: Kind, *, ordered: bool = False) -> Reservation:
     """End a reservation without a sale; its stock is free again. Raises Gone, NotFound."""
     state = HoldState.EXPIRED if kind is Kind.EXPIRE else HoldState.RELEASED
@@ -81,6 +108,27 @@ async def let_go(work: Work, hold_id: int, kind: Kind, *, ordered: bool = False)
         work, row.variant_id, row.sub_id, row.quantity, kind, row.counted_on, ref_of(row.id)
     )
     return row
+
+
+async def let_go_each(work: Work, numbers: range, ref: str) -> int:
+    """The same of some that ``reserve_each`` made at once, unless they ended before; how many."""
+    ended = (
+        await work.session.execute(
+            update(Reservation)
+            .where(
+                Reservation.merchant_id == work.merchant_id,
+                Reservation.id >= numbers.start,
+                Reservation.id < numbers.stop,
+                Reservation.state == HoldState.HELD,
+            )
+            .values(state=HoldState.RELEASED, ended_at=work.now)
+            .returning(Reservation.variant_id, Reservation.sub_id, Reservation.counted_on)
+        )
+    ).all()
+    if ended:
+        variant_id, sub_id, day = ended[0]
+        await move.release(work, variant_id, sub_id, len(ended), Kind.RELEASE, day, ref)
+    return len(ended)
 
 
 async def put_in_order(work: Work, hold_id: int) -> Reservation:

@@ -18,10 +18,14 @@ from domain.merchants import Merchant
 
 
 class Mall(StrEnum):
-    """Where something sells."""
+    """Where stock is allocated to: two malls sell it, draws give it away (D39)."""
 
     POINTS = auto()
     SHOP = auto()
+    DRAWS = auto()
+
+
+SELLING = (Mall.POINTS, Mall.SHOP)
 
 
 class Freight(StrEnum):

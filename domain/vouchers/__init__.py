@@ -1,6 +1,6 @@
 """Vouchers: made, promoted, claimed, ended, and settled (S1)."""
 
-from domain.vouchers.cards import Batch, export_codes, print_batch
+from domain.vouchers.cards import Batch, card_of_aside, export_codes, print_batch, set_aside
 from domain.vouchers.change import (
     extend,
     pause,
@@ -45,6 +45,7 @@ __all__ = [
     "Voucher",
     "VoucherKind",
     "VoucherLine",
+    "card_of_aside",
     "claim",
     "create",
     "export_codes",
@@ -58,6 +59,7 @@ __all__ = [
     "print_batch",
     "promote",
     "revoke_voucher",
+    "set_aside",
     "settled",
     "settlement",
     "use_was_undone",

@@ -35,24 +35,43 @@ async def print_batch(work: Work, *, voucher_id: int, count: int) -> Batch:
     its stock all or none. Raises Malformed, NotFound, Gone (it was ended), TooFewLeft."""
     if not 1 <= count <= PRINTED_AT_ONCE:
         raise Malformed("printed", PRINTED_AT_ONCE)
+    row = await set_aside(work, voucher_id, count)
+    cards = await cards_of(work, row, count, None)
+    return Batch(row.id, row.name, tuple(one.id for one in cards))
+
+
+async def set_aside(work: Work, voucher_id: int, count: int) -> Voucher:
+    """So many leave its stock for later; ``count`` below zero: they come back. Raises NotFound,
+    Gone (it was ended), TooFewLeft."""
+    query = update(Voucher).where(
+        Voucher.merchant_id == work.merchant_id,
+        Voucher.id == voucher_id,
+        Voucher.claimed + count >= 0,
+        Voucher.claimed + count <= Voucher.stock,
+    )
+    if count > 0:
+        query = query.where(Voucher.revoked_at.is_(None))
     row: Voucher | None = await work.session.scalar(
-        update(Voucher)
-        .where(
-            Voucher.merchant_id == work.merchant_id,
-            Voucher.id == voucher_id,
-            Voucher.revoked_at.is_(None),
-            Voucher.claimed + count <= Voucher.stock,
-        )
-        .values(claimed=Voucher.claimed + count)
+        query.values(claimed=Voucher.claimed + count)
         .returning(Voucher)
+        .execution_options(populate_existing=True)
     )
     if row is None:
         found = await work.get(Voucher, voucher_id)
         if found.revoked_at is not None:
             raise Gone("vouchers")
         raise TooFewLeft(found.name, found.stock - found.claimed)
-    cards = await cards_of(work, row, count, None)
-    return Batch(row.id, row.name, tuple(one.id for one in cards))
+    return row
+
+
+async def card_of_aside(work: Work, voucher_id: int, person: Person) -> int:
+    """One that was set aside becomes the person's card. Raises Gone (it was ended or is over)."""
+    row = await work.get(Voucher, voucher_id)
+    over = row.valid_until is not None and row.valid_until <= work.now
+    if over or row.revoked_at is not None:
+        raise Gone("vouchers")
+    (card,) = await cards_of(work, row, 1, person)
+    return card.id
 
 
 @operation(Permission.MANAGE_VOUCHERS, kind=READ)

@@ -41,6 +41,7 @@ CARDS = {
 MALL = {
     Mall.POINTS: lambda: _("points mall"),
     Mall.SHOP: lambda: _("shop"),
+    Mall.DRAWS: lambda: _("draws"),
 }
 CAUSE = {
     Cause.NEW: lambda: _("not put online yet"),

@@ -4,7 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain import drafts
 from domain.desk import Desk
-from domain.stock import Mall
+from domain.stock import SELLING, Mall
 
 
 class Browse(CallbackData, prefix="br1"):
@@ -24,7 +24,7 @@ class Search(CallbackData, prefix="sr1"):
 
 
 def mall_at(place: Browse | Search) -> Mall:
-    return Mall(place.mall) if place.mall in list(Mall) else Mall.SHOP
+    return Mall(place.mall) if place.mall in SELLING else Mall.SHOP
 
 
 async def token_of(desk: Desk, draft: str) -> str:

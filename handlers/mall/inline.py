@@ -17,7 +17,7 @@ from domain.desk import Desk
 from domain.errors import Refusal
 from domain.mall import shelf
 from domain.roles import Permission
-from domain.stock import Mall, find_stock
+from domain.stock import SELLING, find_stock
 from handlers.catalog.words import MALL, price_words, variant_name
 from handlers.kit.me import Me
 from handlers.kit.words import Markup, _, bold, fill, lines, number, plain
@@ -48,7 +48,7 @@ async def _offers(desk: Desk, me: Me, bot: Bot, words: str) -> list[InlineQueryR
     there = desk.visiting(merchant)
     username = (await bot.me()).username or ""
     results = []
-    for mall in Mall:
+    for mall in SELLING:
         try:
             found, _more = await there(shelf, mall=mall, words=words, size=SHOWN)
         except Refusal:  # this mall is off: nothing of it is offered

@@ -11,7 +11,7 @@ from domain.catalog import Category, product_of_sku
 from domain.desk import Desk
 from domain.mall import list_in_mall, list_unlisted, put_all_on_sale
 from domain.paging import Place
-from domain.stock import Mall
+from domain.stock import SELLING, Mall
 from handlers.catalog.buttons import ProductDeed
 from handlers.catalog.words import CATEGORY, MALL
 from handlers.kit.buttons import go, to_menu
@@ -48,7 +48,7 @@ async def list_command(event: Event, desk: Desk, bot: Bot, args: str = "") -> No
     """``/list SKU points|shop [PRICE]``; alone: pick several."""
     words = args.split(maxsplit=2)
     if len(words) < 2:
-        rows: Rows = [[button("🏷 " + MALL[mall](), await _begin(desk, mall))] for mall in Mall]
+        rows: Rows = [[button("🏷 " + MALL[mall](), await _begin(desk, mall))] for mall in SELLING]
         await show(event, Screen(_("🏷 Into which mall?"), [*rows, [to_menu()]]))
         return
     product_id = await desk(product_of_sku, sku=words[0])

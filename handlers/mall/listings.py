@@ -13,7 +13,7 @@ from domain.desk import Desk
 from domain.mall import ListingLine, export_listings, list_listings
 from domain.paging import Place
 from domain.sheets import Cell, FileFormat, write_file
-from domain.stock import Mall
+from domain.stock import SELLING, Mall
 from handlers.catalog.words import MALL, price_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
@@ -93,7 +93,7 @@ async def _list(event: Event, desk: Desk, asked: Asked, draft: str, place: Place
     rows += walker(found, [one.id for one in found.lines], at)
     rows.append([at(one.value, 0, "⬇ " + one.upper()) for one in FileFormat])
     rows.append(
-        [button("🏬 " + MALL[mall](), MallDeed(mall=mall.value, deed="home")) for mall in Mall]
+        [button("🏬 " + MALL[mall](), MallDeed(mall=mall.value, deed="home")) for mall in SELLING]
     )
     rows.append([go("➕ " + _("List products"), "list"), to_menu()])
     text = lines(

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
 from domain.mall import MallLine, add_group, delete_group, mall_state, preview_of, switch_mall
-from domain.stock import Mall
+from domain.stock import SELLING, Mall
 from handlers.catalog.words import MALL
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
@@ -42,7 +42,7 @@ async def malls_command(event: Event, desk: Desk, args: str = "") -> None:
         return
     rows: Rows = []
     text = [_("🏬 <b>Your malls</b>")]
-    for mall in Mall:
+    for mall in SELLING:
         state = await desk(mall_state, mall=mall)
         text.append(_state_line(state))
         rows.append([button("🏬 " + MALL[mall](), MallDeed(mall=mall.value, deed="home"))])

@@ -11,7 +11,7 @@ from domain.catalog import Category
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.mall import Mode, Price, SaleOffer, parse_price, sale_offer, sell_in, shares
-from domain.stock import Mall
+from domain.stock import SELLING, Mall
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.selling import mends, selling_line
 from handlers.catalog.words import MALL, price_words
@@ -59,7 +59,7 @@ async def sell_screen_of(
     """A new question. ``meant``: the mall that is ticked; else the first that lacks it."""
     offer = await desk(sale_offer, product_id=product_id)
     selling = {one.mall for one in offer.selling if one.listing_online}
-    ticked = [meant] if meant else [mall for mall in reversed(Mall) if mall not in selling][:1]
+    ticked = [meant] if meant else [mall for mall in reversed(SELLING) if mall not in selling][:1]
     wish: Wish = {
         "product": product_id,
         "malls": [mall.value for mall in ticked],
@@ -80,7 +80,7 @@ async def shown_again(
 async def mall_pressed(query: CallbackQuery, pressed: SellWhere, desk: Desk) -> None:
     """Ticked or not."""
     wish = await _wish(desk, pressed.draft)
-    if pressed.value in list(Mall):
+    if pressed.value in SELLING:
         wish["malls"] = sorted({*wish["malls"]} ^ {pressed.value})
         await _answered(desk, pressed.draft, wish)
     await _show(query, desk, pressed.draft, wish)
@@ -112,7 +112,7 @@ async def count_typed(message: Message, desk: Desk, state: FSMContext) -> None:
 async def price_pressed(
     query: CallbackQuery, pressed: SellWhere, desk: Desk, state: FSMContext
 ) -> None:
-    mall = Mall(pressed.value) if pressed.value in list(Mall) else Mall.SHOP
+    mall = Mall(pressed.value) if pressed.value in SELLING else Mall.SHOP
     await _wish(desk, pressed.draft)
     await PRICE.ask(state, draft=pressed.draft, mall=mall.value)
     asked = {
@@ -166,7 +166,7 @@ async def _show(event: Event, desk: Desk, draft: str, wish: Wish) -> None:
 
 
 def _screen(offer: SaleOffer, draft: str, wish: Wish, lead: str | None = None) -> Screen:
-    malls = [mall for mall in Mall if mall.value in wish["malls"]]
+    malls = [mall for mall in SELLING if mall.value in wish["malls"]]
     after = _after(offer, malls, wish["quantity"])
     stuck = _stuck(offer, malls, after)
     text = lines(
@@ -185,7 +185,7 @@ def _screen(offer: SaleOffer, draft: str, wish: Wish, lead: str | None = None) -
                 + f" · {_price(offer, wish, mall)}",
                 SellWhere(draft=draft, deed="mall", value=mall.value),
             )
-            for mall in reversed(Mall)
+            for mall in reversed(SELLING)
         ]
     ]
     if malls and not (stuck and not offer.pool):
@@ -230,24 +230,26 @@ def _how_many(offer: SaleOffer, draft: str, wish: Wish, malls: int) -> list[Butt
 
 def _after(offer: SaleOffer, malls: list[Mall], quantity: int) -> dict[Mall | None, int]:
     """What each mall has afterwards; None: the pool."""
-    has: dict[Mall | None, int] = {None: offer.pool} | {m: offer.free_in(m) for m in Mall}
+    has: dict[Mall | None, int] = {None: offer.pool} | {m: offer.free_in(m) for m in SELLING}
     for line in offer.stock:
         pool = line.pool or 0
-        others = sum(one.free for one in line.subs if one.mall not in malls)
+        others = sum(
+            one.free for one in line.subs if one.mall in SELLING and one.mall not in malls
+        )
         wanted = shares(pool, others, quantity or None, len(malls)) if malls else []
         for mall, count in zip(malls, wanted, strict=True):
             has[mall] += count
         lacking = max(sum(wanted) - pool, 0)
         has[None] -= sum(wanted) - lacking
-        for other in (m for m in Mall if m not in malls and lacking):
+        for other in (m for m in SELLING if m not in malls and lacking):
             has[other] -= lacking
     return has
 
 
 def _preview(offer: SaleOffer, after: dict[Mall | None, int]) -> list[Markup]:
     """Before → after, of what changes."""
-    before: dict[Mall | None, int] = {None: offer.pool} | {m: offer.free_in(m) for m in Mall}
-    names: dict[Mall | None, str] = {m: MALL[m]() for m in reversed(Mall)} | {None: _("pool")}
+    before: dict[Mall | None, int] = {None: offer.pool} | {m: offer.free_in(m) for m in SELLING}
+    names: dict[Mall | None, str] = {m: MALL[m]() for m in reversed(SELLING)} | {None: _("pool")}
     return [
         fill(
             "{name} {before} → {after}",

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from domain.desk import Desk
 from domain.mall import listing, mall_state, share_counts
-from domain.stock import Mall
+from domain.stock import SELLING, Mall
 from handlers.cards.drawing import qr_image
 from handlers.catalog.words import MALL
 from handlers.kit.buttons import to_menu
@@ -46,12 +46,12 @@ async def share_command(event: Event, args: str, desk: Desk, me: Me, bot: Bot) -
     if said.isdecimal() and len(said) < 16:
         one = await desk(listing, listing_id=int(said))
         await show_share(event, desk, bot, one.mall, one.id, one.name)
-    elif said in list(Mall):
+    elif said in SELLING:
         await show_share(event, desk, bot, Mall(said), 0, me.merchant)
     else:
         rows: Rows = [
             [button("🔗 " + MALL[mall](), MallDeed(mall=mall.value, deed="share"))]
-            for mall in Mall
+            for mall in SELLING
         ]
         text = _("🔗 What shall be shared? A listing is shared from its own screen: /listings.")
         await show(event, Screen(text, [*rows, [to_menu()]]))
@@ -113,7 +113,7 @@ async def show_share(
 
 async def qr_pressed(query: CallbackQuery, pressed: ShareQr, desk: Desk, bot: Bot) -> None:
     """A QR code whose visitors are counted apart."""
-    mall = Mall(pressed.mall) if pressed.mall in list(Mall) else Mall.SHOP
+    mall = Mall(pressed.mall) if pressed.mall in SELLING else Mall.SHOP
     channel = pressed.channel if pressed.channel in CHANNELS else ""
     state = await desk(mall_state, mall=mall)
     name = MALL[mall]()

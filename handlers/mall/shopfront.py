@@ -8,9 +8,11 @@ from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
 from domain.desk import Desk
+from domain.draws import list_draws
 from domain.mall import Front, ItemLine, find_door, front, shelf, visit
 from domain.stock import Mall
 from handlers.catalog.words import MALL, price_words
+from handlers.draws.buttons import DrawPage
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, pager
@@ -131,6 +133,7 @@ async def _front(event: Event, desk: Desk, place: Browse) -> None:
         ]
         for one in home.groups
     ]
+    rows += await _draws(desk, place.merchant)
     rows.append([_search(place), to_menu()])
     await show(event, Screen(_head(home), rows))
 
@@ -183,7 +186,15 @@ async def _shelf(
     if asked["words"] or place.group:
         start = place.model_copy(update={"page": -1, "group": 0, "draft": preview})
         last.append(button("◀ " + _("Back"), start))
+    if page == 0 and not place.group:
+        rows += await _draws(desk, place.merchant)
     await show(event, Screen(text, [*rows, [*last, to_menu()]]))
+
+
+async def _draws(desk: Desk, merchant: int) -> Rows:
+    """The way to what can be won just now."""
+    live = await desk.visiting(merchant)(list_draws, live=True, size=1)
+    return [[button("🎁 " + _("Draws"), DrawPage(merchant=merchant))]] if live.lines else []
 
 
 def _head(home: Front) -> str:

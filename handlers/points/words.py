@@ -56,4 +56,7 @@ _REASONS = {
     "top-up": lambda: _("paid in"),
     "pay-out": lambda: _("paid out"),
     "import": lambda: _("from a file"),
+    "draw-entry": lambda: _("entered a draw"),
+    "draw-off": lambda: _("a draw was called off"),
+    "draw-prize": lambda: _("won in a draw"),
 }

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from domain.desk import Desk
 from domain.mall import release_hold
 from domain.orders import ask_to_pay, hand_over, price_of_hold
-from domain.stock import HoldLine, HoldState, hold_line, list_holds
+from domain.stock import HoldLine, HoldState, Mall, hold_line, list_holds
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import MALL, variant_name
 from handlers.kit.buttons import to_menu
@@ -156,6 +156,8 @@ def hold_screen(one: HoldLine, me: Me) -> Screen:
 
 def _state(one: HoldLine) -> str:
     waits = one.ordered and one.state is HoldState.HELD
+    if waits and one.mall is Mall.DRAWS:
+        return _("kept as a prize")
     return _("ordered, not paid yet") if waits else STATE[one.state]()
 
 

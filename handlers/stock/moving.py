@@ -27,7 +27,7 @@ from handlers.refunds.log import ask_echo
 from handlers.stock.amount import Amount, allocated_screen, how_many, pool_screen
 from handlers.stock.buttons import StockDeed
 from handlers.stock.stock import stock_command
-from handlers.stock.typed import mall_of, named_of, positive, signed, three_of
+from handlers.stock.typed import destination_of, named_of, positive, signed, three_of
 from handlers.stock.words import stock_screen
 
 COMES_IN = Question("stock.in")
@@ -45,7 +45,7 @@ async def allocate_command(event: Event, args: str, desk: Desk, me: Me) -> None:
         await stock_command(event, desk, me, words[0] if words else "")
         return
     named = named_of(words[3:])
-    mall = mall_of(words[1])
+    mall = destination_of(words[1])
     if len(words) == 2:
         line = await _only(desk, words[0])
         await show(event, how_many(line, "allocate", mall, named.store))
@@ -116,7 +116,7 @@ async def allocate_pressed(
 ) -> None:
     """How many go to a mall; where each store has its own stock, first which store."""
     line = await desk(stock_of, variant_id=pressed.variant)
-    mall = mall_of(pressed.mall)
+    mall = destination_of(pressed.mall)
     if (await desk(product, product_id=line.product_id)).unified_stock:
         await _ask_allocated(query, state, line, mall, 0)
         return
@@ -144,7 +144,7 @@ async def allocate_tapped(
     query: CallbackQuery, pressed: Amount, desk: Desk, state: FSMContext
 ) -> None:
     line = await desk(stock_of, variant_id=pressed.variant)
-    mall = mall_of(pressed.mall)
+    mall = destination_of(pressed.mall)
     if not pressed.n:  # a store was chosen; the number comes next
         await _ask_allocated(query, state, line, mall, pressed.store)
         return
@@ -164,7 +164,7 @@ async def allocated_typed(message: Message, desk: Desk, state: FSMContext) -> No
     about = await ALLOCATED.about(state)
     line = await desk(stock_of, variant_id=about["variant"])
     count = positive(message.text or "")
-    await _allocate(message, desk, line, mall_of(about["mall"]), about["store"], count)
+    await _allocate(message, desk, line, destination_of(about["mall"]), about["store"], count)
     await state.clear()
 
 
@@ -221,7 +221,7 @@ async def _switch(event: Event, args: str, desk: Desk, me: Me, *, online: bool) 
         await stock_command(event, desk, me, args)
         return
     store = named_of(words[2:]).store
-    sub = await desk(sub_of_sku, sku=words[0], mall=mall_of(words[1]), store_id=store)
+    sub = await desk(sub_of_sku, sku=words[0], mall=destination_of(words[1]), store_id=store)
     await desk(set_online, sub_id=sub, online=online)
     await show(event, stock_screen(await _only(desk, words[0]), me))
 

@@ -13,6 +13,14 @@ MALLS = dict.fromkeys(("points", "积分", "积分商城"), Mall.POINTS) | dict.
 )
 
 
+DRAWS = ("draws", "抽奖")
+
+
+def destination_of(word: str) -> Mall:
+    """``points``, ``shop`` or ``draws``. Raises Malformed("mall")."""
+    return Mall.DRAWS if word.casefold() in DRAWS else mall_of(word)
+
+
 def mall_of(word: str) -> Mall:
     """``points`` or ``shop``. Raises Malformed("mall")."""
     mall = MALLS.get(word.casefold())

@@ -89,14 +89,17 @@ def stock_screen(line: StockLine, me: Me) -> Screen:
 def _sub_text(one: SubLine, *, manages: bool) -> Markup:
     """Green only where it sells."""
     where = MALL[one.mall]() + (f", {one.store}" if one.store else "")
+    gives = one.mall is Mall.DRAWS
     parts = [fill(_("{n} can be sold"), n=one.can_sell)]
-    if not one.online:
+    if gives:
+        parts = [fill(_("{n} to give away"), n=one.free)]
+    elif not one.online:
         parts.append(fill(_("{n} offline"), n=one.free))
     elif not one.on_sale:
         parts.append(fill(_("{n} not on sale"), n=one.free))
     if manages:
         parts += _set_on(one)
-    mark = "🟢" if one.can_sell else "⚪"
+    mark = "🟢" if one.can_sell or (gives and one.online and one.free) else "⚪"
     return fill(mark + " {where}: {parts}", where=where, parts=Markup(", ".join(parts)))
 
 

@@ -160,9 +160,10 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
                 "kind": "products",
             }
             values = {name: one for name, one in values.items() if name in kind.model_fields}
-        if kind.__name__ in ("Browse", "Search", "HoldFor", "HoldPage", "TapField"):
+        if kind.__name__ in ("Browse", "Search", "HoldFor", "HoldPage", "TapField", "DrawPage"):
             values |= {"mall": "points", "field": "points_stock", "at": 50, "page": 10**6}
             values |= {"merchant": 2**31, "group": 2**31, "listing": 2**40, "variant": 2**40}
+            values |= {"step": "first"}
             values |= {"quantity": 10**4, "person": 2**40}
             values = {name: one for name, one in values.items() if name in kind.model_fields}
         if kind.__name__ == "Edit":
@@ -564,6 +565,23 @@ RIGHTS: dict[str, str] = {
     "supply.list_supply": "om",
     "supply.supply_item": "om",
     "supply.supply_orders": "om",
+    "draws.call_off": "om",
+    "draws.carry_draws": "t",
+    "draws.claim_win": "omvcfs",
+    "draws.draw_file": "omvcfs",
+    "draws.draw_line": "omvcfs",
+    "draws.draw_now": "om",
+    "draws.end_wins": "t",
+    "draws.enter": "omvcfs",
+    "draws.export_wins": "om",
+    "draws.hand_over_win": "om",
+    "draws.list_draws": "omvcfs",
+    "draws.list_wins": "om",
+    "draws.make_draw": "om",
+    "draws.name_beacon": "om",
+    "draws.own_tickets": "omvcfs",
+    "draws.take_win_back": "om",
+    "draws.win": "om",
     "vouchers.claim": "omvcfs",
     "vouchers.create": "om",
     "vouchers.export_codes": "om",

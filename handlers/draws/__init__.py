@@ -1,0 +1,1 @@
+"""Draws in a chat: made, entered, checked, won."""
