@@ -27,6 +27,7 @@ from domain.refunds import carry_on, unanswered_at
 from domain.reports import owe_reports
 from domain.retention import forget
 from domain.roles import system
+from domain.shifts import close_forgotten, shifts_over_at
 from domain.stock import check_ledger, moved_by, snoozes_over_at, wake_low
 
 log = structlog.get_logger(__name__)
@@ -60,6 +61,7 @@ TICKS = (
     Tick(close_unpaid, unpaid_at),
     Tick(complete_shipped, under_way_at),
     Tick(carry_on, unanswered_at),
+    Tick(close_forgotten, shifts_over_at),
     Tick(carry_draws, draws_due),
     Tick(end_wins, wins_due),
     Tick(end_sales, due_for(Chore.SALES)),

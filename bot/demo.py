@@ -23,6 +23,7 @@ from domain.redemption import How, redeem
 from domain.roles import Actor, Role
 from domain.roles import stranger as a_stranger
 from domain.secrets import CardCode, ProviderToken
+from domain.shifts import punch, shift_code
 from domain.staff import found, identify, invite, join
 from domain.stars import STEP
 from domain.stores import add_store, edit_store
@@ -109,6 +110,7 @@ class _Demo:
         today = self._clock().replace(minute=0, second=0, microsecond=0)
         buyers, staff = (CUSTOMER.id, OTHER_CUSTOMER.id), (OWNER.id, MANAGER.id)
         await fill_orders(self._database, self._at, today, buyers, staff)
+        await self._shifts(owner, old_town, riverside)
         await fill_draws(self._database, self._at, today, buyers, OWNER.id)
         await self._yesterday()
 
@@ -173,6 +175,18 @@ class _Demo:
             await session.execute(update(Merchant).values(created_at=before))
             # Nobody is told of what the demo did before anybody looked.
             await session.execute(delete(Notice))
+
+    async def _shifts(self, owner: Desk, old_town: int, riverside: int) -> None:
+        """One that was closed yesterday evening, one that is open."""
+        codes = [(await owner(shift_code, store_id=one)).token for one in (old_town, riverside)]
+        today = self._clock().replace(minute=0, second=0, microsecond=0)
+        begun = today.replace(hour=8) - timedelta(days=1)
+        for who, token, at in (
+            (VERIFIER, codes[0], begun),
+            (VERIFIER, codes[0], begun + timedelta(hours=9)),
+            (OTHER_VERIFIER, codes[1], self._clock() - timedelta(hours=2)),
+        ):
+            await (await self._desk(who, partial(_at, at)))(punch, token=token)
 
     async def _desk(self, who: Somebody, clock: Callable[[], datetime] | None = None) -> Desk:
         identity = await identify(self._database, who.id)

@@ -13,6 +13,8 @@ GLOBAL = {
     "card_codes": "a code is shown before anybody knows whose it is, and exists once in the world",
     "conversations": "which question is open in a chat",
     "invitation_tokens": "a link is opened before anybody knows whose it is",
+    "handing_tokens": "a link is opened before anybody knows whose card it is",
+    "shift_links": "a code is scanned before anybody knows whose store it is",
     "voucher_links": "a link is opened before anybody knows whose voucher it is",
     "mall_previews": "a preview's link is opened before anybody knows whose it is",
     "merchants": "the merchants themselves",

@@ -17,6 +17,7 @@ USES = 999  # uses of one card; more than that is "unlimited"
 AGAIN_MINUTES, AGAIN_MINUTES_MOST = 3, 60  # in which the same card again is asked about
 UNDO_WINDOW = timedelta(minutes=15)  # by the same verifier
 INVITATION = timedelta(hours=48)  # a link is forwarded, then forgotten
+HANDING = timedelta(hours=48)  # likewise
 GUESSES, GUESS_WINDOW = 5, timedelta(minutes=10)  # unknown codes that pause a person
 PIN_TRIES, PIN_LOCK = 5, timedelta(minutes=15)
 CODES_AT_ONCE = 50  # codes of one photo or album that are looked at

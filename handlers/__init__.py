@@ -19,6 +19,7 @@ from handlers.refunds.entrances import entrances as refunds_entrances
 from handlers.reports.entrances import entrances as reports_entrances
 from handlers.scan.entrances import entrances as scan_entrances
 from handlers.sentences.entrances import entrances as sentences_entrances
+from handlers.shifts.entrances import entrances as shifts_entrances
 from handlers.stock.entrances import entrances as stock_entrances
 from handlers.supply.entrances import entrances as supply_entrances
 from handlers.till.entrances import entrances as till_entrances
@@ -41,6 +42,7 @@ FEATURES = (
     refunds_entrances,
     payments_entrances,
     people_entrances,
+    shifts_entrances,
     points_entrances,
     till_entrances,
     forgetting_entrances,

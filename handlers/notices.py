@@ -13,6 +13,7 @@ from handlers.points import notices as points
 from handlers.refunds import notices as refunds
 from handlers.reports import notices as reports
 from handlers.scan import notices as scan
+from handlers.shifts import notices as shifts
 from handlers.stock import notices as stock
 from handlers.till import notices as till
 
@@ -29,6 +30,7 @@ NOTICES: dict[str, Words] = joined(
     payments.NOTICES,
     reports.NOTICES,
     scan.NOTICES,
+    shifts.NOTICES,
     till.NOTICES,
 )
 

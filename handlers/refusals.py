@@ -21,6 +21,7 @@ from handlers.refunds.refusals import REFUSALS as REFUNDS
 from handlers.reports.refusals import REFUSALS as REPORTS
 from handlers.scan.refusals import REFUSALS as SCAN
 from handlers.sentences.refusals import REFUSALS as SENTENCES
+from handlers.shifts.refusals import REFUSALS as SHIFTS
 from handlers.stock.refusals import REFUSALS as STOCK
 from handlers.supply.refusals import REFUSALS as SUPPLY
 from handlers.till.refusals import REFUSALS as TILL
@@ -41,6 +42,7 @@ FEATURES = (
     REFUNDS,
     PAYMENTS,
     PEOPLE,
+    SHIFTS,
     POINTS,
     REPORTS,
     ALERTS,

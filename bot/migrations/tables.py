@@ -21,6 +21,7 @@ import domain.payments
 import domain.people
 import domain.redemption
 import domain.refunds
+import domain.shifts
 import domain.staff
 import domain.stock
 import domain.stores

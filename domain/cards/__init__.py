@@ -17,6 +17,18 @@ from domain.cards.code import (
 from domain.cards.days import zone_was_changed
 from domain.cards.due import expiring_at
 from domain.cards.expiring import first_telling, warn_expiring
+from domain.cards.handing import (
+    Gift,
+    Given,
+    NotHandedOn,
+    OwnLink,
+    StillFrozen,
+    hand_on,
+    handed,
+    keep_after_all,
+    take_over,
+    waiting_link,
+)
 from domain.cards.issue import Issued, issue, make_cards, put_down
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.passes import about_pass, give_pass, keep_pass, rewrite_passes
@@ -33,8 +45,13 @@ __all__ = [
     "CardStore",
     "Code",
     "Found",
+    "Gift",
+    "Given",
     "Issued",
+    "NotHandedOn",
+    "OwnLink",
     "SomebodyElses",
+    "StillFrozen",
     "Terms",
     "WrongLength",
     "about_pass",
@@ -46,8 +63,11 @@ __all__ = [
     "first_telling",
     "found_card",
     "give_pass",
+    "hand_on",
+    "handed",
     "is_free",
     "issue",
+    "keep_after_all",
     "keep_pass",
     "link_payload",
     "list_cards",
@@ -65,7 +85,9 @@ __all__ = [
     "standing",
     "succeed",
     "take_card",
+    "take_over",
     "terms_of",
+    "waiting_link",
     "warn_expiring",
     "zone_was_changed",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
 from domain.cards.code import parse
 from domain.cards.model import Card, CardState, CardStore
@@ -15,6 +16,8 @@ from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stores import Store
+
+Next = aliased(Card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +152,22 @@ async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
 
 
 async def _takers_of(work: Work, cards: list[Card]) -> dict[tuple[int, int], str]:
-    """Who holds what stands for a card now, where that is somebody else: it was handed on."""
-    names: dict[tuple[int, int], str] = {}
+    """Who holds what stands for a card, where that is somebody else: it was handed on."""
+    numbers: dict[int, list[int]] = {}
     for one in cards:
-        next_one = await work.session.get(Card, (one.merchant_id, one.replaced_by))
-        if next_one is None or None in (one.holder_id, next_one.holder_id):
-            continue
-        if next_one.holder_id != one.holder_id:
-            names[one.merchant_id, one.id] = next_one.holder_name
+        numbers.setdefault(one.merchant_id, []).append(one.id)
+    names: dict[tuple[int, int], str] = {}
+    for merchant_id, ids in numbers.items():
+        for card_id, name in await work.session.execute(
+            select(Card.id, Next.holder_name)
+            .join(Next, of(Next, Card.replaced_by))
+            .where(
+                Card.merchant_id == merchant_id,
+                Card.id.in_(ids),
+                Next.holder_id != Card.holder_id,
+            )
+        ):
+            names[merchant_id, card_id] = name
     return names
 
 

@@ -198,10 +198,12 @@ class Work(_Bound):
         kind: str,
         said: Sequence[tuple[str, int, dict[str, Any]]],
         audience: Audience = Audience.ANYBODY,
+        at: datetime | None = None,
     ) -> None:
-        """The same of many, each with its key, recipient and facts, in one statement."""
+        """The same of many, each with its key, recipient and facts, in one statement; not sent
+        before ``at``."""
         rows = [
-            notice(self, kind, key, recipient, audience, facts)
+            notice(self, kind, key, recipient, audience, facts) | ({"due": at} if at else {})
             for key, recipient, facts in said
             if recipient >= 0  # below zero: somebody who was forgotten
         ]

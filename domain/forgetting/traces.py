@@ -30,6 +30,7 @@ TRACES = {
     "draw_entries": Trace(("person_id",)),
     "draw_wins": Trace(("person_id",), (("person_name", "person_id"),)),
     "draws": Trace(("made_by",)),
+    "handings": Trace(("given_by", "taken_by")),
     "invitations": Trace(("person_id", "invited_by", "used_by")),
     "journal": Trace(("actor_id",)),
     "members": Trace(("person_id",), (("name", "person_id"),)),

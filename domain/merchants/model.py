@@ -35,6 +35,7 @@ class Merchant(Base):
     provider_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # a token, sealed
     provider_mask: Mapped[str | None]  # what may be shown of it
     stars_rate: Mapped[int | None]  # None: no Stars; as in domain/stars.py
+    hand_on: Mapped[bool] = mapped_column(default=False)  # cards, by their holders
     cash_authorised: Mapped[bool] = mapped_column(default=False)  # S1-20
     restock_refunds: Mapped[bool] = mapped_column(default=False)  # S3-02, S3-03
     restock_since: Mapped[datetime | None]  # orders after this restock (S3-11)

@@ -39,6 +39,7 @@ class Settings:
     country: str  # "": not said
     report_hour: int
     pin_typed: bool
+    hand_on: bool
     pin_above: int | None
     hold_minutes: int
     points_rate: int
@@ -111,7 +112,9 @@ def _checked(field: str, value: Any) -> Any:
             return value
         case "report_hour", int() if 0 <= value <= 23:
             return value
-        case "pin_typed" | "cash_authorised" | "erp_restocks" | "refund_points", bool():
+        case "pin_typed" | "hand_on" | "cash_authorised", bool():
+            return value
+        case "erp_restocks" | "refund_points", bool():
             return value
         case "hold_minutes", int() if 1 <= value <= HOLD_MINUTES_MOST:
             return value
@@ -173,6 +176,7 @@ def _shown(merchant: Merchant) -> Settings:
         country=merchant.country,
         report_hour=merchant.report_hour,
         pin_typed=merchant.pin_typed,
+        hand_on=merchant.hand_on,
         pin_above=merchant.pin_above,
         hold_minutes=merchant.hold_minutes,
         points_rate=merchant.points_rate,

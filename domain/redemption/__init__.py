@@ -12,7 +12,14 @@ from domain.redemption.deny import (
     lift,
 )
 from domain.redemption.look import Looked, look
-from domain.redemption.model import REFUSED_RETENTION, DenialState, How, Redemption, RefusedScan
+from domain.redemption.model import (
+    REFUSED_RETENTION,
+    Denial,
+    DenialState,
+    How,
+    Redemption,
+    RefusedScan,
+)
 from domain.redemption.receipt import Outcome, Receipt, Use
 from domain.redemption.records import (
     ALL_COLUMNS,
@@ -38,6 +45,7 @@ __all__ = [
     "REFUSED_RETENTION",
     "AlreadyUndone",
     "DecidedBefore",
+    "Denial",
     "DenialCase",
     "DenialState",
     "Denied",

@@ -9,6 +9,7 @@ from domain.cards import CardLine, card, own_card, standing
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.limits import UNDO_WINDOW
+from domain.merchants import Merchant
 from domain.redemption.model import Denial, DenialState, Redemption
 from domain.redemption.records import Record, record
 from domain.roles import Permission
@@ -28,16 +29,21 @@ class LastUse:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """A card as its holder sees it. ``last``: the last use that stands."""
+    """A card as its holder sees it. ``last``: the last use that stands; ``hand_on``: the shop
+    lets cards be handed on."""
 
     card: CardLine
     last: LastUse | None
+    hand_on: bool
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def own_pass(work: Work, *, merchant_id: int, card_id: int) -> Pass:
     """One of the own cards at a merchant. Raises NotFound, whoever else's it may be."""
     line = await own_card.run(work, merchant_id=merchant_id, card_id=card_id)
+    hand_on = bool(
+        await work.session.scalar(select(Merchant.hand_on).where(Merchant.id == merchant_id))
+    )
     row = (
         await work.session.execute(
             select(Redemption.id, Store.name, Redemption.at)
@@ -52,13 +58,14 @@ async def own_pass(work: Work, *, merchant_id: int, card_id: int) -> Pass:
         )
     ).first()
     if row is None:
-        return Pass(line, None)
+        return Pass(line, None, hand_on)
     number, store, at = row
     denied = await work.session.scalar(
         select(Denial.id).where(Denial.merchant_id == merchant_id, Denial.record_id == number)
     )
     fresh = work.now <= at + UNDO_WINDOW
-    return Pass(line, LastUse(number, store, at, fresh and denied is None and not line.frozen))
+    deniable = fresh and denied is None and not line.frozen
+    return Pass(line, LastUse(number, store, at, deniable), hand_on)
 
 
 @dataclass(frozen=True, slots=True)

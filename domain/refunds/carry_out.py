@@ -88,14 +88,21 @@ async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> No
     # Who reissues one at the same time leaves another, which only a later statement sees.
     lane, number = await work.lane(), {"merchant": work.merchant_id, "no": order.no}
     while await lane.first(_GOOD, **number):
-        ended = await work.session.scalars(
+        ended = await work.session.execute(
             update(Card)
             .where(*good)
             .values(state=CardState.REVOKED, ended_at=work.now, tell_at=None)
-            .returning(Card.id)
+            .returning(Card.id, Card.title, Card.holder_id)
             .execution_options(synchronize_session=False)
         )
-        await rewrite_passes(work, ended.all())
+        rows = ended.all()
+        await rewrite_passes(work, [card_id for card_id, _title, _holder in rows])
+        told = [
+            (f"card-revoked:{card_id}", holder, {"title": title})
+            for card_id, title, holder in rows
+            if holder not in (None, order.person_id)
+        ]
+        await work.owe_each("card_revoked", told)  # it was handed on to them
     if await uses_of(work, order.no) != plan.used.uses:
         raise CaseChanged(refund.id)
 

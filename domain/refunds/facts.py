@@ -108,6 +108,7 @@ class Plan:
     used: Used
     restocks: Restocks
     needed: int  # how many have to approve
+    handed: tuple[str, ...]  # who holds cards of it that its buyer handed on
     case_no: str
 
 
@@ -126,8 +127,9 @@ async def plan_of(work: Work, order: Order) -> Plan:
     restocks = _restocks(order, merchant, used)
     until = refundable_until(order, merchant.refund_days, await work.house())
     seen = (order.elsewhere and order.money > 0) or (until is not None and work.now >= until)
-    needed = _needed(order, merchant, used, seen=seen)
-    facts = (order.version, *astuple(used), restocks, needed, merchant.refund_points)
+    handed = await _handed(work, order)
+    needed = _needed(order, merchant, used, seen=seen or bool(handed))
+    facts = (order.version, *astuple(used), restocks, needed, merchant.refund_points, *handed)
     digest = hashlib.sha256(repr(tuple(map(str, facts))).encode()).hexdigest()[:12]
     return Plan(
         ways=tuple(ways),
@@ -135,6 +137,7 @@ async def plan_of(work: Work, order: Order) -> Plan:
         used=used,
         restocks=restocks,
         needed=needed,
+        handed=handed,
         case_no=digest,
     )
 
@@ -226,6 +229,24 @@ async def _keys(work: Work, order: Order) -> int:
         )
     )
     return int(found or 0)
+
+
+async def _handed(work: Work, order: Order) -> tuple[str, ...]:
+    """They lose their cards by the refund, so that it never goes without somebody's word."""
+    if order.person_id is None or order.template is not Template.REDEMPTION_CARD:
+        return ()
+    names = await work.session.scalars(
+        select(Card.holder_name)
+        .where(
+            Card.merchant_id == work.merchant_id,
+            Card.order_no == order.no,
+            Card.state == CardState.ACTIVE,
+            Card.holder_id.is_not(None),
+            Card.holder_id != order.person_id,
+        )
+        .order_by(Card.id)
+    )
+    return tuple(names)
 
 
 def _restocks(order: Order, merchant: Merchant, used: Used) -> Restocks:

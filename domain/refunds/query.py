@@ -88,6 +88,7 @@ class Case:
     needed: int
     voices: tuple[Voice, ...]
     used: Used
+    handed: tuple[str, ...]  # who holds cards of it that its buyer handed on
     visits: tuple[Visit, ...]
     until: datetime | None
     over: bool  # it was asked for after that
@@ -188,6 +189,7 @@ async def refund_case(work: Work, *, refund_id: int) -> Case:
             Voice(one.person_id, one.name, one.override, one.reason, one.at) for one in votes
         ),
         used=plan.used,
+        handed=plan.handed,
         visits=tuple(await _visits(work, order.no)) if plan.used.uses else (),
         until=until,
         over=until is not None and refund.asked_at >= until,

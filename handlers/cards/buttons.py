@@ -26,6 +26,21 @@ class NotMe(CallbackData, prefix="nm1"):
     deed: Literal["ask", "deny!", "keep"] = "ask"
 
 
+class HandOn(CallbackData, prefix="ho1"):
+    """Give one's own card to somebody. With ! it is the second tap."""
+
+    merchant: int
+    card: int
+    deed: Literal["ask", "make!", "keep!"] = "ask"
+
+
+class TakeOver(CallbackData, prefix="to1"):
+    """Take a card that somebody gives away by a link."""
+
+    merchant: int
+    token: str
+
+
 class CardsOf(CallbackData, prefix="ch1"):
     """All cards of a member."""
 

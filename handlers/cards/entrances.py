@@ -1,8 +1,8 @@
 """Every way to cards: the merchant's, a new one, one's own."""
 
 from domain.roles import Permission
-from handlers.cards import cards, denying, form, issue, my, taking
-from handlers.cards.buttons import CardsOf, IssueTo, NotMe, OwnCard, ShowCard
+from handlers.cards import cards, denying, form, handing, issue, my, taking
+from handlers.cards.buttons import CardsOf, HandOn, IssueTo, NotMe, OwnCard, ShowCard, TakeOver
 from handlers.kit.commands import Command, Group
 from handlers.kit.picker import PICK_HOLDER
 from handlers.kit.routing import Routes
@@ -63,6 +63,11 @@ def entrances(table: Routes) -> None:
         my.my_command,
     )
     table.button(OwnCard, my.card_pressed, Permission.SEE_OWN_CARDS)
+    table.start("t", handing.link_opened)
+    table.deed(HandOn, "ask", handing.give_pressed, Permission.SEE_OWN_CARDS)
+    table.deed(HandOn, "make!", handing.made, Permission.SEE_OWN_CARDS)
+    table.deed(HandOn, "keep!", handing.kept, Permission.SEE_OWN_CARDS)
+    table.button(TakeOver, handing.taken, Permission.SEE_OWN_CARDS)
     table.deed(NotMe, "ask", denying.asked, Permission.SEE_OWN_CARDS)
     table.deed(NotMe, "keep", denying.kept, Permission.SEE_OWN_CARDS)
     table.deed(NotMe, "deny!", denying.denied, Permission.SEE_OWN_CARDS)

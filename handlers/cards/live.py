@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.cards import CardLine, CardState, keep_pass, pretty
 from domain.desk import Desk
 from domain.redemption import LastUse, Pass, own_pass
-from handlers.cards.buttons import NotMe
+from handlers.cards.buttons import HandOn, NotMe
 from handlers.cards.drawing import card_picture
 from handlers.kit.bills import terms_words
 from handlers.kit.buttons import to_menu
@@ -62,7 +62,7 @@ def pass_screen(one: Pass, now: datetime, first: str | None = None) -> Screen:
             else ()
         ),
     )
-    return Screen(text, _rows(one))
+    return Screen(text, _rows(one, now))
 
 
 def own_card_text(card: CardLine) -> str:
@@ -109,10 +109,14 @@ def _terms(card: CardLine) -> tuple[str | None, ...]:
     )
 
 
-def _rows(one: Pass) -> Rows:
-    if one.last is None or not one.last.deniable:
-        return []
-    return [[not_me(one.card.merchant_id, one.last.record_id)]]
+def _rows(one: Pass, now: datetime) -> Rows:
+    card, rows = one.card, []
+    if one.last is not None and one.last.deniable:
+        rows.append([not_me(card.merchant_id, one.last.record_id)])
+    if one.hand_on and _shown(one, now):
+        give = HandOn(merchant=card.merchant_id, card=card.id)
+        rows.append([button("🤝 " + _("Give to somebody"), give)])
+    return rows
 
 
 def not_me(merchant_id: int, record_id: int) -> Button:

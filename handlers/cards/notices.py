@@ -110,6 +110,16 @@ async def denial_decided(facts: Facts, reader: Reader) -> Letter:
     return Letter(Screen(text, [[go("🎟 " + _("My cards"), "my")]]))
 
 
+async def card_handed_on(facts: Facts, reader: Reader) -> Letter:
+    text = lines(
+        fill(
+            _("🤝 {name} has taken {title}."), name=bold(facts["name"]), title=bold(facts["title"])
+        ),
+        _("Your old code is refused from now on."),
+    )
+    return Letter(Screen(text, [[go("🎟 " + _("My cards"), "my")]]))
+
+
 async def card_revoked(facts: Facts, reader: Reader) -> Letter:
     text = lines(
         fill(_("🚫 Your card {title} was ended by the shop."), title=bold(facts["title"])),
@@ -170,5 +180,6 @@ NOTICES: dict[str, Words] = {
     "card_used": card_used,
     "use_undone": use_undone,
     "card_revoked": card_revoked,
+    "card_handed_on": card_handed_on,
     "expiring": expiring,
 }

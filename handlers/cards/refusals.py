@@ -1,6 +1,6 @@
 """How cards say "no"."""
 
-from domain.cards import SomebodyElses
+from domain.cards import NotHandedOn, OwnLink, SomebodyElses, StillFrozen
 from handlers.kit.refusals import Refusals
 from handlers.kit.words import _
 
@@ -8,6 +8,12 @@ REFUSALS = Refusals(
     say={
         SomebodyElses: lambda r, z: _(
             "🎟 That card is good, but somebody else's: only its holder sees it here."
+        ),
+        NotHandedOn: lambda r, z: _("🤝 This shop does not let cards be handed on."),
+        StillFrozen: lambda r, z: _("🧊 It is frozen: a manager looks at it first."),
+        OwnLink: lambda r, z: _(
+            "🎟 That is the link to your own card: send it to whom you give it. The first who opens"
+            " it takes the card."
         ),
     },
     malformed={
@@ -19,6 +25,10 @@ REFUSALS = Refusals(
     },
     gone={
         "cards": lambda: _("❌ This card was ended before."),
+        "handing": lambda: _(
+            "❌ This link is good no more: the card was taken or kept after all, its 48 hours are"
+            " over, or the card cannot be used just now."
+        ),
     },
     not_found={
         "cards": lambda: _("❌ There is no such card here."),

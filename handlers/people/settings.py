@@ -217,7 +217,7 @@ def _parsed(field: str, value: str) -> object:
             return 0 if none else int(value) if value.isdecimal() and len(value) < 8 else -1
         case "order_form":
             return [] if value.casefold() in OFF else value.splitlines()
-        case "pin_typed" | "cash_authorised":
+        case "pin_typed" | "hand_on" | "cash_authorised":
             return value.casefold().removesuffix(SURE) in ("on", "yes", "true", "1", "开")
         case "pin_above":
             return None if value.casefold() in OFF else parse_number(value, "uses", USES)
@@ -248,6 +248,10 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 _("PIN for typed codes: {value}"), value=_("yes") if found.pin_typed else _("no")
             ),
             fill(_("PIN above: {value}"), value=above),
+            fill(
+                _("Customers may hand cards on: {value}"),
+                value=_("yes") if found.hand_on else _("no"),
+            ),
             fill(
                 _n(
                     "Unpaid things are kept for {n} minute",
@@ -290,6 +294,10 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 button("🌐 " + NAMES[other], Setting(field="language", value=other)),
                 button("🔒 " + _("PIN: typed codes"), Setting(field="pin_typed", value=flip)),
                 button("🔒 " + _("PIN: many uses"), Setting(field="pin_above")),
+                button(
+                    "🤝 " + _("Handing on"),
+                    Setting(field="hand_on", value="no" if found.hand_on else "yes"),
+                ),
                 button("⏱ " + _("Keep unpaid"), Setting(field="hold_minutes")),
                 button("◆ " + _("Worth of points"), Setting(field="points_rate")),
                 button("⌛ " + _("End of points"), Setting(field="points_months")),

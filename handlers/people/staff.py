@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
 from domain.roles import LEADERS, Permission, Role
+from domain.shifts import on_shift
 from domain.staff import (
     Colleague,
     clear_pin,
@@ -23,6 +24,8 @@ from handlers.kit.words import _, bold, comma, fill, lines
 from handlers.people.buttons import LiftPause, ShowColleague
 from handlers.people.roles import role_icon, role_name
 from handlers.people.ticking import Tick, begin_ticking, wish_of
+from handlers.shifts.buttons import Figures
+from handlers.shifts.figures import now_lines
 
 STAFF_SHOWN = 60
 
@@ -34,12 +37,14 @@ class StaffDeed(CallbackData, prefix="sf1"):
     deed: Literal["stores", "unpin", "remove", "remove!"]
 
 
-async def staff_command(event: Event, desk: Desk) -> None:
-    """``/staff``: everybody with a role, and who is paused."""
+async def staff_command(event: Event, desk: Desk, me: Me) -> None:
+    """``/staff``: everybody with a role, who is paused, and who is at which store now."""
     found = await desk(list_staff)
+    now = now_lines(await desk(on_shift), me.zone)
     rows: Rows = [[button(_line(one), ShowColleague(staff=one.id))] for one in found[:STAFF_SHOWN]]
+    rows.append([button("📊 " + _("What each redeemed"), Figures())])
     rows.append([go("➕ " + _("Invite"), "invite"), to_menu()])
-    await show(event, Screen(_("👥 <b>Staff</b>"), rows))
+    await show(event, Screen(lines(_("👥 <b>Staff</b>"), *now), rows))
 
 
 async def colleague_pressed(

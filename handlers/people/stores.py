@@ -16,6 +16,7 @@ from handlers.kit.typed import OFF, parse_count
 from handlers.kit.words import _, _n, bold, fill, lines
 from handlers.people.buttons import StoreDeed, StoreField, to_add_store
 from handlers.scan.buttons import StandAt
+from handlers.shifts.buttons import ShiftCode
 
 NEW = Question("store.new")
 FIELD = Question("store.field")
@@ -164,6 +165,7 @@ def store_screen(one: StoreLine, me: Me) -> Screen:
         edits = [
             button("✍️ " + words, StoreDeed(store=one.id, deed=field)) for words, field in fields
         ]
+        rows.append([button("🕐 " + _("Shift code"), ShiftCode(store=one.id))])
         edits.append(button("🗑 " + _("Delete"), StoreDeed(store=one.id, deed="delete"), BAD))
         rows += rows_of(edits, 3)
     return Screen(text, [*rows, [go(_("Stores"), "stores"), to_menu()]])

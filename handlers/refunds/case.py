@@ -116,6 +116,9 @@ def _used(case: Case, zone: str) -> list[Markup]:
         )
         for one in case.visits
     ]
+    if case.handed:
+        names = comma(case.handed)
+        said.append(fill(_("🤝 Handed on: {names} would lose the card"), names=names))
     if case.used.keys:
         said.append(
             fill(

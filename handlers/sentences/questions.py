@@ -196,7 +196,7 @@ async def selling(ask: Ask) -> bool:
 
 
 async def staff(ask: Ask) -> bool:
-    await staff_command(ask.message, ask.desk)
+    await staff_command(ask.message, ask.desk, ask.me)
     return True
 
 

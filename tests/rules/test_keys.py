@@ -46,8 +46,10 @@ NO_MERCHANT_BEHIND = {
 UNBOUND = {
     ("visits", "listing_id"): "0 is the mall itself",
     ("updates", "update_id"): "Telegram's own number",
+    ("shift_links", "store_id"): "with merchant_id, the address that is looked up",
     ("voucher_links", "voucher_id"): "with merchant_id, the address that is looked up",
     ("card_codes", "card_id"): "with merchant_id, the address that is looked up",
+    ("handing_tokens", "handing_id"): "with merchant_id, the address that is looked up",
     ("invitation_tokens", "invitation_id"): "with merchant_id, the address that is looked up",
 }
 # No row of ours: Telegram's numbers, and whom a deed was done by or to.
@@ -63,7 +65,7 @@ def test_primary_keys_unique_keys_and_indexes_begin_with_the_merchant() -> None:
     asked_over_all = {
         "ix_staff_person", "ix_members_person", "ix_cards_holder",
         "ix_cards_telling_over_all", "ix_chores_due", "ix_arrivals_busy",  # by the clock
-        "ix_payouts_due",
+        "ix_payouts_due", "ix_shifts_due",
     }  # fmt: skip
     for table in of_merchants():
         for key in [*table.constraints, *table.indexes]:

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("report_hour", sa.BigInteger(), nullable=False),
         sa.Column("pin_typed", sa.Boolean(), nullable=False),
+        sa.Column("hand_on", sa.Boolean(), nullable=False),
         sa.Column("pin_above", sa.BigInteger(), nullable=True),
         sa.Column("hold_minutes", sa.BigInteger(), nullable=False),
         sa.Column("points_rate", sa.BigInteger(), nullable=False),

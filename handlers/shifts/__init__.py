@@ -1,0 +1,1 @@
+"""Shifts at a store, by its printed code; what each verifier did."""
