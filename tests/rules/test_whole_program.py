@@ -583,6 +583,7 @@ RIGHTS: dict[str, str] = {
     "draws.draw_file": "omvcfs",
     "draws.draw_line": "omvcfs",
     "draws.draw_now": "om",
+    "draws.draws_are_on": "omvcfs",
     "draws.end_wins": "t",
     "draws.enter": "omvcfs",
     "draws.export_wins": "om",
