@@ -29,6 +29,7 @@ from domain.members import standing_of
 from domain.merchants import Merchant
 from domain.paging import Place
 from domain.roles import Permission
+from domain.staff import leaders_of
 from domain.stock import Freight, Mall, SubInventory
 from domain.stores import Store
 
@@ -224,7 +225,11 @@ async def _open(work: Work, mall: Mall, token: str) -> Merchant:
     if await is_on(work, mall):
         return merchant
     state = await work.session.get(MallState, (work.merchant_id, mall))
-    if state is not None and token and token == state.preview:
+    previews = state is not None and token and token == state.preview
+    if state is not None and previews and state.published_at is None:
+        return merchant
+    # Once it was open and is switched off, it shows nothing but to who leads (S2-06).
+    if previews and work.actor.id in await leaders_of(work.session, work.merchant_id):
         return merchant
     raise MallClosed(mall, merchant.name)
 

@@ -57,7 +57,7 @@ def qr_image(text: str, side: int) -> "Image":
 
 
 @lru_cache(maxsize=8)
-def _font(size: int) -> "FreeTypeFont":
+def font(size: int) -> "FreeTypeFont":
     from PIL.ImageFont import truetype
 
     return truetype(font_path(), size)
@@ -70,24 +70,24 @@ def _draw(card: CardLine, link: str, terms: str) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, WIDTH, 14), fill=ACCENT)
     middle = WIDTH // 2
-    draw.text((middle, 62), _fit(draw, card.merchant, 30), SOFT, _font(30), anchor="mm")
-    draw.text((middle, 120), _fit(draw, card.title, 46), INK, _font(46), anchor="mm")
+    draw.text((middle, 62), fitted(draw, card.merchant, 30), SOFT, font(30), anchor="mm")
+    draw.text((middle, 120), fitted(draw, card.title, 46), INK, font(46), anchor="mm")
     image.paste(qr_image(link, QR_SIDE), (middle - QR_SIDE // 2, 170))
-    draw.text((middle, 812), pretty(card.code), INK, _font(50), anchor="mm")
-    draw.text((middle, 880), _fit(draw, terms, 30), SOFT, _font(30), anchor="mm")
+    draw.text((middle, 812), pretty(card.code), INK, font(50), anchor="mm")
+    draw.text((middle, 880), fitted(draw, terms, 30), SOFT, font(30), anchor="mm")
     if card.stores:
         draw.text(
-            (middle, 930), _fit(draw, " · ".join(card.stores), 26), SOFT, _font(26), anchor="mm"
+            (middle, 930), fitted(draw, " · ".join(card.stores), 26), SOFT, font(26), anchor="mm"
         )
     with io.BytesIO() as file:
         image.save(file, "PNG", optimize=False)
         return file.getvalue()
 
 
-def _fit(draw: "ImageDraw", text: str, size: int, room: int = WIDTH - 60) -> str:
+def fitted(draw: "ImageDraw", text: str, size: int, room: int = WIDTH - 60) -> str:
     """Cut a text that is wider than the card."""
     text = clean(text)
-    while text and draw.textlength(text, _font(size)) > room:
+    while text and draw.textlength(text, font(size)) > room:
         text = text[:-2].rstrip("…") + "…"
     return text
 

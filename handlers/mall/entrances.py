@@ -16,6 +16,7 @@ from handlers.mall import (
     listing_new,
     listings,
     malls,
+    poster,
     sell_where,
     share,
     shopfront,
@@ -128,6 +129,7 @@ def _sharing(table: Routes) -> None:
         share.share_command,
     )
     table.button(share.ShareQr, share.qr_pressed, Permission.MANAGE_MALL)
+    table.button(share.Poster, poster.poster_pressed, Permission.MANAGE_MALL)
     table.otherwise(inline=inline.on_inline)
 
 

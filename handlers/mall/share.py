@@ -21,6 +21,12 @@ from handlers.mall.buttons import ListingDeed, MallDeed, ShowListing
 CHANNELS = ("", "chat", "poster", "social")
 
 
+class Poster(CallbackData, prefix="po1"):
+    """A listing's, to print."""
+
+    listing: int
+
+
 class ShareQr(CallbackData, prefix="sq1"):
     """``listing`` 0: the mall's home."""
 
@@ -100,6 +106,7 @@ async def show_share(
             )
             for channel in CHANNELS[2:]
         ],
+        [button("🖼 " + _("Poster, A4"), Poster(listing=listing_id))] if listing_id else [],
         [InlineKeyboardButton(text="↗ " + _("Send to a chat"), switch_inline_query=name)],
         [
             button("◀ " + _("Listing"), ShowListing(listing=listing_id))

@@ -3,7 +3,7 @@
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from domain.catalog import product
+from domain.catalog import Category, product
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.stock import (
@@ -19,13 +19,14 @@ from domain.stock import (
     write_off,
 )
 from domain.stores import list_stores
+from handlers.kit.buttons import go
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, send, show
-from handlers.kit.words import _
+from handlers.kit.words import _, bold, fill, lines
 from handlers.refunds.log import ask_echo
 from handlers.stock.amount import Amount, allocated_screen, how_many, pool_screen
-from handlers.stock.buttons import StockDeed
+from handlers.stock.buttons import ShowStock, StockDeed
 from handlers.stock.stock import stock_command
 from handlers.stock.typed import destination_of, named_of, positive, signed, three_of
 from handlers.stock.words import stock_screen
@@ -90,7 +91,7 @@ async def writeoff_command(event: Event, args: str, desk: Desk, me: Me, state: F
     if not sku:
         await stock_command(event, desk, me)
     elif not quantity:
-        await _ask_write_off(event, state, (await _only(desk, sku)).variant_id)
+        await _ask_write_off(event, desk, state, (await _only(desk, sku)).variant_id)
     else:
         done = await desk(write_off, sku=sku, quantity=positive(quantity), note=note)
         await show(event, pool_screen(done, _("🗑 Written off")))
@@ -100,6 +101,9 @@ async def in_pressed(
     query: CallbackQuery, pressed: StockDeed, desk: Desk, state: FSMContext
 ) -> None:
     line = await desk(stock_of, variant_id=pressed.variant)
+    if (await desk(product, product_id=line.product_id)).category is Category.CDK:
+        await show(query, _keys_come_in(line))
+        return
     await COMES_IN.ask(state, variant=line.variant_id)
     await show(query, how_many(line, "in"))
 
@@ -108,7 +112,7 @@ async def out_pressed(
     query: CallbackQuery, pressed: StockDeed, desk: Desk, state: FSMContext
 ) -> None:
     line = await desk(stock_of, variant_id=pressed.variant)
-    await _ask_write_off(query, state, line.variant_id)
+    await _ask_write_off(query, desk, state, line.variant_id)
 
 
 async def allocate_pressed(
@@ -178,8 +182,17 @@ async def edit_typed(message: Message, desk: Desk, state: FSMContext) -> None:
 async def out_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     about = await GOES_OUT.about(state)
     line = await desk(stock_of, variant_id=about["variant"])
-    await REASON.ask(state, variant=line.variant_id, n=positive(message.text or ""))
-    await send(message, Screen(_("✍️ Why? Type a reason, it stands in the ledger.")))
+    n = positive(message.text or "")
+    await REASON.ask(state, variant=line.variant_id, n=n)
+    pool = line.pool or 0
+    text = lines(
+        fill(
+            _("🗑 {sku}: pool {before} → {after}"), sku=bold(line.sku), before=pool, after=pool - n
+        ),
+        _("✍️ Why? Type a reason, it stands in the ledger."),
+    )
+    other = StockDeed(variant=line.variant_id, deed="out")
+    await send(message, Screen(text, [[button("✏️ " + _("Another number"), other)]]))
 
 
 async def reason_typed(message: Message, desk: Desk, state: FSMContext) -> None:
@@ -190,9 +203,26 @@ async def reason_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     await send(message, pool_screen(done, _("🗑 Written off")))
 
 
-async def _ask_write_off(event: Event, state: FSMContext, variant_id: int) -> None:
+def _keys_come_in(line: StockLine) -> Screen:
+    """The stock of card keys is the keys."""
+    text = fill(
+        _("🔑 The stock of {sku} is its card keys: send the file with the columns sku,key."),
+        sku=bold(line.sku),
+    )
+    back = button("◀ " + _("Stock"), ShowStock(variant=line.variant_id))
+    return Screen(text, [[go("📥 " + _("Empty file"), "import"), back]])
+
+
+async def _ask_write_off(event: Event, desk: Desk, state: FSMContext, variant_id: int) -> None:
+    line = await desk(stock_of, variant_id=variant_id)
     await GOES_OUT.ask(state, variant=variant_id)
-    await show(event, Screen(_("🗑 How many are written off? Type a number.")))
+    text = fill(
+        _("🗑 {sku}, {n} in the pool. How many are written off? Type a number."),
+        sku=bold(line.sku),
+        n=line.pool or 0,
+    )
+    back = button("◀ " + _("Back"), ShowStock(variant=variant_id))
+    await show(event, Screen(text, [[back]]))
 
 
 async def _ask_allocated(

@@ -253,6 +253,7 @@ PRESSES: dict[str, str] = {
     "pk1:page": "om",
     "pk1:source": "om",
     "pk1:tick": "om",
+    "po1": "om",
     "pp1": "om",
     "pr1": "om",
     "pu1": "om",

@@ -14,7 +14,7 @@ from domain.mall.model import MallState
 from domain.merchants import change_settings
 from domain.stock import Mall
 from tests.files import xlsx_of
-from tests.shop import beans, selling
+from tests.shop import beans, picture, selling
 from tests.town import OWNER, Person, Town, link_in
 
 
@@ -573,27 +573,55 @@ async def test_sharing_counts_by_channel(
 async def test_a_mall_that_is_off_shows_nothing_but_to_a_preview(
     town: Town, owner: Person, carol: Person, sam: Person
 ) -> None:
-    """S0-33, S2-06, S2-32, S2-33, D33: the page is not built here, only shown and linked."""
-    await selling(town, "points", price="300")
-    await owner.says("/malls points off")
-    owner.sees("Switch the points mall off?", "Nobody can browse it then")
-    await owner.presses("Yes, switch off")
-    confirm = owner.screen
-    for words in ("/mall", "/start m-1", "/start l-1_1"):
-        for person in (carol, sam):
-            await person.says(words)
-            assert "House beans" not in person.text
-    carol.sees("not on sale any more" if "not on sale" in carol.text else "is closed just now")
-    await carol.says("/mall")
-    carol.sees("The points mall of Blue Door Café is closed just now")
-    await owner.presses("Preview", message=confirm)
+    """S0-33, S2-06, S2-32, S2-33, D33: the page is not built here, only shown and linked; a
+    mall that was switched off closes its preview too."""
+    await beans(town)
+    await owner.says("/allocate BEAN points 20")
+    await owner.says("/list BEAN points 300")
+    await owner.presses("Put online")
+    await owner.says("/malls points")
+    await owner.presses("Preview")
     assert owner.screen.photo
-    await sam.opens(link_in(owner.text))
+    link = link_in(owner.text)
+    await sam.opens(link)
     sam.sees("Preview: the mall is not open yet")
     await sam.presses("House beans")
     sam.sees("300 pts")
     await sam.opens("https://t.me/x?start=p-wrong")
     sam.sees("There is no such shop")
+    await owner.says("/malls points on")
+    await owner.presses("Yes, switch on")
+    await owner.says("/malls points off")
+    owner.sees("Switch the points mall off?", "Nobody can browse it then")
+    await owner.presses("Yes, switch off")
+    for words in ("/mall", "/start m-1", "/start l-1_1"):
+        for person in (carol, sam):
+            await person.says(words)
+            assert "House beans" not in person.text
+    await carol.says("/mall")
+    carol.sees("The points mall of Blue Door Café is closed just now")
+    await sam.opens(link)
+    sam.sees("The points mall of Blue Door Café is closed just now")
+    await owner.opens(link)
+    assert "House beans" in str(owner.buttons)
+
+
+async def test_a_poster_is_a_picture_and_an_a4_page(town: Town, owner: Person) -> None:
+    """S2-30, screens 12: with and without a picture; who scans it is counted as of the poster."""
+    await selling(town)
+    for cover in (None, picture(900, 600)):
+        if cover:
+            await owner.says("/product 1")
+            await owner.presses("Pictures")
+            await owner.presses("Add a cover")
+            await owner.sends(cover)
+        await owner.says("/share 1")
+        await owner.presses("Poster, A4")
+        sent = [one for one in town.world.messages[OWNER].values() if one.document]
+        names = [one.document.file_name for one in sent if one.document]
+        assert names == ["poster-1.pdf"] * (2 if cover else 1)
+        shown = [one.photo[-1] for one in town.world.messages[OWNER].values() if one.photo]
+        assert abs(shown[-1].height / shown[-1].width - 297 / 210) < 0.01
 
 
 async def test_groups(town: Town, owner: Person, carol: Person) -> None:
