@@ -72,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
         "--rotate", action="store_true", help="seal all anew with the first of SECRET_KEY"
     )
     deeds.add_parser("schema", help="print the tables, their keys, and by what each is spread")
+    spread = deeds.add_parser("distribute", help="spread the schema over Citus by merchant")
+    spread.add_argument("--dry-run", action="store_true", help="only print the statements")
     deeds.add_parser("demo", help="fill an empty database with a demo merchant")
     read = deeds.add_parser("read", help="read codes from pictures")
     read.add_argument("--json", action="store_true", help="one object a line")
@@ -144,6 +146,16 @@ async def _do(asked: argparse.Namespace, settings: Settings) -> int:
                 else:
                     _say(await rotate(settings))
             except CannotMove as no:
+                return _fail(str(no))
+        case "distribute":
+            from bot.distribute import CannotDistribute, distribute, statements
+
+            try:
+                if asked.dry_run:
+                    _say("\n".join(f"{one};" for _, one in statements()))
+                else:
+                    _say("\n".join(await distribute(settings.database_url)))
+            except CannotDistribute as no:
                 return _fail(str(no))
         case "demo":
             from bot.demo import NotEmpty, fill_demo

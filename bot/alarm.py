@@ -11,6 +11,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 from aiogram.types import ErrorEvent, TelegramObject
 
 from bot.logs import masked
+from bot.metrics import ALARMS, DEFECTS
 from domain.errors import Refusal
 from handlers.kit.words import fill
 
@@ -43,6 +44,7 @@ class Alarm(BaseMiddleware):
         frames = traceback.extract_tb(defect.__traceback__)
         where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
         kind = f"{type(defect).__name__} {where}"
+        DEFECTS.labels(type(defect).__name__).inc()
         now = self._clock()
         if self._chat_id is None or now < self._told.get(kind, now - SILENCE) + SILENCE:
             return
@@ -64,6 +66,7 @@ class Alarm(BaseMiddleware):
     async def tell(self, what: str, facts: str) -> None:
         """Something is wrong that no update caused; the same at most hourly."""
         log.error("alarm", what=what, facts=facts)
+        ALARMS.inc()
         now = self._clock()
         if now < self._told.get(what, now - SILENCE) + SILENCE:
             return

@@ -18,13 +18,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.alarm import Alarm
 from bot.answers import Answers
 from bot.book import Book
-from bot.clock import Clock
+from bot.clock import Clock, Sweep
 from bot.comparison import Comparison
 from bot.delivery import Delivery
 from bot.intake.inbox import Inbox
 from bot.intake.intake import Intake
 from bot.intake.receipt import OneReceipt
 from bot.keys import vault_for
+from bot.metrics import gauges
 from bot.middlewares.in_time import InTime
 from bot.middlewares.isolation import Isolation
 from bot.middlewares.person import PersonMiddleware
@@ -34,6 +35,7 @@ from bot.payouts import Payouts
 from bot.settings import Settings
 from bot.storage import KEPT, DatabaseStorage
 from bot.tasks import Tasks
+from bot.traces import Traces, provider_of_traces
 from bot.turns import Staff
 from domain.engine import Database, utcnow
 from domain.reading import Reader
@@ -67,6 +69,7 @@ class App:
     reader: Reader
     sheets: SheetReader
     tasks: Tasks
+    traces: Traces | None = None
 
     def start(self) -> None:
         """Work on what comes in, send what is owed, pay it, ask what is due."""
@@ -90,6 +93,8 @@ class App:
         await self.sheets.close()
         await self.bot.session.close()
         await self.database.close()
+        if self.traces:
+            await asyncio.to_thread(self.traces.close)
 
 
 def build_bot(token: str, api_url: str | None = None) -> Bot:
@@ -141,6 +146,10 @@ def build_app(
         settings.default_timezone,
         staff,
     )
+    provider = provider_of_traces()
+    traces = Traces(provider, database) if provider else None
+    if traces:
+        dispatcher.update.outer_middleware(traces)
     dispatcher.update.outer_middleware(Private())
     dispatcher.update.outer_middleware(answers)
     dispatcher.update.outer_middleware(InTime(tasks))
@@ -161,7 +170,8 @@ def build_app(
         settings.default_language,
         settings.default_timezone,
     )
-    sweeps = [inbox.sweep] + ([storage.sweep] if isinstance(storage, DatabaseStorage) else [])
+    sweeps: list[Sweep] = [inbox.sweep, gauges(database)]
+    sweeps += [storage.sweep] if isinstance(storage, DatabaseStorage) else []
     sweeps.append(Comparison(bot, database, clock, alarm).compare)
     ticking = Clock(database, clock, alarm, tuple(sweeps))
     return App(
@@ -177,6 +187,7 @@ def build_app(
         reader,
         sheets,
         tasks,
+        traces,
     )
 
 

@@ -16,7 +16,7 @@ from domain.desk.operation import Kind, Operation, Weight
 from domain.desk.patience import Repeated, patiently
 from domain.desk.request import Request
 from domain.desk.work import HotWork, Work
-from domain.engine import Database, Lane, Statement, Vault, bound, stamp, utcnow
+from domain.engine import Database, Lane, Statement, Vault, bound, seen, stamp, utcnow
 from domain.errors import NotAllowed, Refusal
 from domain.roles import Actor
 
@@ -115,7 +115,8 @@ class Desk:
             ready: dict[str, Any] = kwargs
             if op.before is not None:
                 ready = await op.before(self._database, self.actor, kwargs)
-            result = await patiently(lambda: self._attempt(op, key, kwargs, ready))
+            with seen(op.name):
+                result = await patiently(lambda: self._attempt(op, key, kwargs, ready))
         except Repeated:
             return await self._stored(op, key, kwargs)
         except Refusal as refusal:

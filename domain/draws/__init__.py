@@ -12,6 +12,7 @@ from domain.draws.query import (
     PrizeLine,
     draw_file,
     draw_line,
+    draws_are_on,
     list_draws,
     own_tickets,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "draw_file",
     "draw_line",
     "draw_now",
+    "draws_are_on",
     "draws_due",
     "end_wins",
     "enter",

@@ -94,26 +94,33 @@ class DrawLine:
 
 @operation(Permission.ENTER_DRAWS, kind=READ)
 async def list_draws(
-    work: Work, *, words: str = "", live: bool = False, place: Place = START, size: int = 8
+    work: Work, *, words: str = "", place: Place = START, size: int = 8
 ) -> Page[DrawLine]:
-    """The merchant's, newest first. ``live``: those that are not over, and what was won and waits
-    to be claimed by the actor."""
+    """The merchant's, newest first; ``words`` match the name."""
     query = select(Draw.id).where(Draw.merchant_id == work.merchant_id)
     for one in words.split()[:5]:
         query = query.where(Draw.name.icontains(one, autoescape=True))
-    if live:
-        waits = select(DrawWin.draw_id).where(
-            DrawWin.merchant_id == work.merchant_id,
-            DrawWin.person_id == work.actor.id,
-            DrawWin.state == WinState.WAITING,
-        )
-        states = (DrawState.OPEN, DrawState.CLOSED, DrawState.FROZEN)
-        query = query.where(or_(Draw.state.in_(states), Draw.id.in_(waits)))
     ids, before, after = await page(work, query, Draw.id, place, size)
     rows = await work.session.scalars(
         work.mine(Draw).where(Draw.id.in_(ids)).order_by(Draw.id.desc())
     )
     return Page([await _line(work, row) for row in rows], before, after)
+
+
+@operation(Permission.ENTER_DRAWS, kind=READ)
+async def draws_are_on(work: Work) -> bool:
+    """Whether one is not over, or something was won that the actor has not claimed."""
+    live = select(Draw.id).where(
+        Draw.merchant_id == work.merchant_id,
+        Draw.state.in_((DrawState.OPEN, DrawState.CLOSED, DrawState.FROZEN)),
+    )
+    waits = select(DrawWin.id).where(
+        DrawWin.merchant_id == work.merchant_id,
+        DrawWin.person_id == work.actor.id,
+        DrawWin.state == WinState.WAITING,
+    )
+    found = await work.session.scalar(select(or_(live.exists(), waits.exists())))
+    return bool(found)
 
 
 @operation(Permission.ENTER_DRAWS, kind=READ)

@@ -1,5 +1,6 @@
 """What was won: claimed by its winner, handed over, or expired; each once."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,16 +100,21 @@ async def end_wins(work: Work) -> int:
     done = 0
     for row in rows.all():
         done += 1
-        if row.expires_at <= work.now:
-            await _turn(work, row, WinState.WAITING, WinState.EXPIRED, next_at=None)
-            await _back(work, row)
-            continue
-        await _turn(work, row, WinState.WAITING, WinState.WAITING, warned=True,
-                    next_at=row.expires_at)  # fmt: skip
-        if row.person_id > 0:  # else somebody who was forgotten
-            facts = await _facts(work, row)
-            await work.owe("win_ends", f"{row.ref}:ends", row.person_id, **facts)
+        with suppress(WinGone):  # it was claimed in this moment
+            await _end_or_remind(work, row)
     return done
+
+
+async def _end_or_remind(work: Work, row: DrawWin) -> None:
+    if row.expires_at <= work.now:
+        await _turn(work, row, WinState.WAITING, WinState.EXPIRED, next_at=None)
+        await _back(work, row)
+        return
+    await _turn(work, row, WinState.WAITING, WinState.WAITING, warned=True,
+                next_at=row.expires_at)  # fmt: skip
+    if row.person_id > 0:  # else somebody who was forgotten
+        facts = await _facts(work, row)
+        await work.owe("win_ends", f"{row.ref}:ends", row.person_id, **facts)
 
 
 async def _goods(work: Work, row: DrawWin, prize: DrawPrize, store_id: int) -> Claimed:

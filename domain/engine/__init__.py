@@ -7,12 +7,14 @@ from domain.engine.lane import POSTGRES, SQLITE, Insert, Lane, Statement, bound,
 from domain.engine.numbers import COUNT, NOBODY, Counter, counting, stamp
 from domain.engine.outage import is_away, is_conflict
 from domain.engine.retention import Retention
+from domain.engine.seen import ONLOOKER, seen
 from domain.engine.vault import NoVault, Vault
 
 __all__ = [
     "ARRIVALS",
     "COUNT",
     "NOBODY",
+    "ONLOOKER",
     "POSTGRES",
     "SQLITE",
     "UNSEEN",
@@ -36,6 +38,7 @@ __all__ = [
     "of",
     "once_for_all",
     "owned",
+    "seen",
     "stamp",
     "tidy",
     "utcnow",

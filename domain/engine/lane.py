@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import asyncpg as postgresql_asyncpg
 from sqlalchemy.dialects.sqlite import aiosqlite as sqlite_aiosqlite
 from sqlalchemy.engine import Dialect
 
+from domain.engine.seen import seen
+
 Insert = postgresql.Insert | sqlite.Insert
 POSTGRES, SQLITE = "postgresql", "sqlite"
 DIALECTS: dict[str, Dialect] = {
@@ -100,10 +102,11 @@ class Lane:
     async def all(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
         plan = statement.plan(self.dialect)
         arguments = plan.arguments(values)
-        if self.dialect == POSTGRES:
-            rows: Sequence[Any] = await self._driver.fetch(plan.sql, *arguments)
-        else:
-            rows = await self._driver.execute_fetchall(plan.sql, arguments)
+        with seen(plan.sql):
+            if self.dialect == POSTGRES:
+                rows: Sequence[Any] = await self._driver.fetch(plan.sql, *arguments)
+            else:
+                rows = await self._driver.execute_fetchall(plan.sql, arguments)
         if not plan.columns:  # SQLAlchemy may have asked for a new row's number by itself
             return []
         return [plan.read(row) for row in rows]
@@ -114,7 +117,8 @@ class Lane:
             await self.all(statement, **rows[0])
             return
         plan = statement.plan(self.dialect)
-        await self._driver.executemany(plan.sql, [plan.arguments(one) for one in rows])
+        with seen(plan.sql):
+            await self._driver.executemany(plan.sql, [plan.arguments(one) for one in rows])
 
     async def first(self, statement: Statement, **values: Any) -> tuple[Any, ...] | None:
         rows = await self.all(statement, **values)

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
 from domain.desk import Desk
-from domain.draws import list_draws
+from domain.draws import draws_are_on
 from domain.mall import Front, ItemLine, find_door, front, shelf, visit
 from domain.stock import Mall
 from handlers.catalog.words import MALL, price_words
@@ -193,8 +193,8 @@ async def _shelf(
 
 async def _draws(desk: Desk, merchant: int) -> Rows:
     """The way to what can be won just now."""
-    live = await desk.visiting(merchant)(list_draws, live=True, size=1)
-    return [[button("🎁 " + _("Draws"), DrawPage(merchant=merchant))]] if live.lines else []
+    on = await desk.visiting(merchant)(draws_are_on)
+    return [[button("🎁 " + _("Draws"), DrawPage(merchant=merchant))]] if on else []
 
 
 def _head(home: Front) -> str:

@@ -11,6 +11,7 @@ from tests.bench import (
     buying,
     checkout,
     clock,
+    costs,
     memory,
     odd,
     orders,
@@ -26,6 +27,7 @@ from tests.bench import (
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
     "checkout", "buying", "orders", "odd",
+    "costs",
 )  # fmt: skip
 
 
@@ -63,6 +65,8 @@ def main() -> int:
         orders.run()
     if "odd" in chosen:
         odd.run()
+    if "costs" in chosen:
+        costs.run()
     return 0
 
 

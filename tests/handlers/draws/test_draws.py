@@ -6,11 +6,22 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from domain.forgetting import forget_me
 from domain.ledger import wrong_accounts
 from domain.stock import Mall, discrepancies
 from tests.buying import free_of, has
 from tests.shop import beans
-from tests.town import CAFE, CAROL, DAVE, Person, Town, button_of, link_in
+from tests.town import (
+    CAFE,
+    CAROL,
+    DAVE,
+    STRANGER,
+    Person,
+    Town,
+    button_of,
+    link_in,
+    stranger,
+)
 
 LINE = "/draw Autumn | prize 1x BEAN; 1x 100 points | 50 points | free 1 | until 2026-11-22 18:00"
 
@@ -230,6 +241,47 @@ async def test_a_round_of_the_beacon_is_typed_in_or_the_draw_is_called_off(
     await owner.says("/draw 2")
     owner.sees("called off", "not typed in in time")
     await whole(town)
+
+
+async def test_a_voucher_is_a_prize_and_who_is_forgotten_wins_nothing(
+    town: Town, owner: Person, carol: Person, sam: Person
+) -> None:
+    """S0-36: it leaves the voucher's stock with the making; what nobody claims comes back. A
+    ticket stays in the list, whoever it was."""
+    await owner.says("/voucher Latte | exchange | x5 | 30 days")
+    await owner.says(
+        "/draw Autumn | prize 2x voucher 1 | free 1 | until 2026-11-22 | claim 2 days"
+    )
+    await owner.presses("Share")
+    link = link_in(owner.text)
+    await enters(carol, link)
+    await enters(sam, link)
+    await stranger(town.database, STRANGER, town.clock).visiting(CAFE)(forget_me)
+    told = len(sam.inbox())
+    await ticks(town, days=2)
+    await ticks(town, minutes=1)
+    assert len(sam.inbox()) == told, "nobody is told who was forgotten"
+    await owner.says("/voucher 1")
+    owner.sees("Left: 3 of 5")
+    await owner.says("/draw 1")
+    owner.sees("2 tickets of 2 won")
+    await carol.says("/draw 1")
+    await carol.presses("Claim: Latte")
+    carol.sees("Show this code at the counter")
+    await ticks(town, days=4)
+    await owner.says("/voucher 1")
+    owner.sees("Left: 4 of 5")
+    await owner.says("/wins expired")
+    assert len([one for one in owner.buttons if "Latte" in one]) == 1
+    await owner.presses("JSON", message=await opened(owner, "/draw 1"))
+    _carols, nobody = json.loads(await file_of(town, owner))["entries"]
+    assert nobody["ticket"] == 2
+    await whole(town)
+
+
+async def opened(person: Person, words: str) -> Any:
+    await person.says(words)
+    return person.screen
 
 
 async def test_who_works_here_does_not_enter(
