@@ -50,6 +50,22 @@ async def found_card(work: Work, *, code: CardCode) -> Found:
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
+async def is_known(work: Work, *, code: CardCode) -> bool:
+    """Whether a code is a card's: of the merchant, for who redeems; else one that the person may
+    see. In what is typed it may be meant as something else."""
+    if work.actor.may(Permission.REDEEM):
+        parsed = parse(code.reveal())
+        symbols = parsed.symbols if parsed and parsed.good else ""
+        address = await work.session.get(CardAddress, symbols)
+        return address is not None and address.merchant_id == work.merchant_id
+    try:
+        await found_card.run(work, code=code)
+    except Refusal:
+        return False
+    return True
+
+
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def is_free(work: Work, *, code: CardCode) -> bool:
     """Whether a card is good and nobody's."""
     try:

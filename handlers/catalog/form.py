@@ -27,7 +27,7 @@ from domain.days import day_in
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.limits import CAROUSEL
-from domain.reading import Lost, Reader
+from domain.reading import Reader
 from domain.stock import Mall, add_product, stock_of
 from handlers.catalog.buttons import ProductDeed
 from handlers.catalog.draft import (
@@ -59,14 +59,11 @@ from handlers.catalog.form_screen import (
 from handlers.catalog.pictures import take_picture
 from handlers.catalog.product import show_product
 from handlers.catalog.words import field_name, money, points, uses_words
-from handlers.kit.fetching import NotFetched
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.screen import Event, Screen, button, rows_of, show
+from handlers.kit.screen import Event, Screen, button, rows_of, send, show
 from handlers.kit.words import _, _n, bold, fill, lines, number
 from handlers.mall.sell_where import sell_screen_of
-from handlers.scan.reading import read_part
-from handlers.scan.scan import on_picture
 
 TYPED = Question("product.field")
 PICTURE = Question("product.picture")
@@ -164,17 +161,8 @@ async def picture_sent(
     reader: Reader,
     album: list[Message] | None = None,
 ) -> None:
-    """A cover, a detail picture, or more of the carousel, where an album's others go; a card's
-    photo is redeemed."""
+    """A cover, a detail picture, or more of the carousel, where an album's others go."""
     parts = album or [message]
-    for place, part in enumerate(parts, start=1):
-        seen = await read_part(bot, reader, me, place, part)
-        if isinstance(seen.problem, Lost):
-            raise NotFetched
-        if seen.codes:
-            await state.clear()  # the question was forgotten, the customer stands at the counter
-            await on_picture(message, desk, me, state, bot, reader, album=album)
-            return
     press = FieldPress(**await PICTURE.about(state))
     taken = [await take_picture(part, desk, bot, reader, me) for part in parts]
     for at, kept in enumerate(taken):
@@ -206,7 +194,7 @@ async def _keep(desk: Desk, press: FieldPress, digest: str, place: str) -> None:
 
 
 async def not_a_picture(message: Message) -> None:
-    await message.answer(question_of("cover"))
+    await send(message, Screen(question_of("cover")))
 
 
 async def _put(

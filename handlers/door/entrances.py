@@ -15,6 +15,7 @@ from handlers.door.founding import (
 )
 from handlers.door.home import OpenTile, tile_pressed
 from handlers.door.menu import (
+    back_pressed,
     cancel_command,
     help_command,
     menu_command,
@@ -31,6 +32,7 @@ from handlers.door.oneself import (
 )
 from handlers.door.payment import unknown_asked, unknown_paid
 from handlers.door.start import start_command
+from handlers.kit.asking import GoBack
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
@@ -126,5 +128,6 @@ def entrances(table: Routes) -> None:
         ),
         help_command,
     )
+    table.button(GoBack, back_pressed, Permission.SEE_SELF)
     table.otherwise(stale=stale_pressed, other=other_message)
     table.otherwise(checkout=unknown_asked, paid=unknown_paid)

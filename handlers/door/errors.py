@@ -8,6 +8,7 @@ from aiogram.types import ErrorEvent, ReplyParameters
 
 from domain.desk import Desk
 from domain.errors import DatabaseAway, Refusal
+from handlers.kit.asking import now
 from handlers.kit.checkout import refuse
 from handlers.kit.me import Me
 from handlers.kit.screen import Rows, Screen, show
@@ -52,7 +53,11 @@ async def tell_payment(
 async def tell_refusal(event: ErrorEvent, me: Me | None = None) -> None:
     if isinstance(event.exception, Refusal):
         rows = offers(event.exception)
-        await _answer(event, say(event.exception, me.zone if me else "UTC"), rows)
+        words = say(event.exception, me.zone if me else "UTC")
+        turn = now()
+        asked = turn is not None and turn.event is event.update.event
+        if turn is None or not asked or not await turn.refused(words, rows):
+            await _answer(event, words, rows)
 
 
 async def tell_away(event: ErrorEvent) -> None:

@@ -1,5 +1,8 @@
 """What the person may do: home, and a list; and a word where nothing else fits."""
 
+from contextlib import suppress
+
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -7,6 +10,7 @@ from domain.desk import Desk
 from domain.roles import Permission
 from handlers.door.hats import offered
 from handlers.door.home import home
+from handlers.kit.asking import leave, markup_of
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
@@ -44,6 +48,21 @@ async def cancel_command(event: Event, state: FSMContext, raw_state: str | None)
     await state.clear()
     words = _("👌 Cancelled. Nothing was changed.") if raw_state else _("👌 Nothing was open.")
     await show(event, Screen(words, keyboard=REMOVE))
+
+
+async def back_pressed(
+    query: CallbackQuery, desk: Desk, me: Me, state: FSMContext, routes: Routes
+) -> None:
+    """◀ Back of a question: what stood there before it, with the question that was open then; of
+    one that was asked by a command, home."""
+    screen = query.message
+    behind = await leave(state, screen.message_id if screen else 0)
+    if behind is None or not isinstance(screen, Message):
+        await show(query, await home(desk, me, routes))
+        return
+    with suppress(TelegramBadRequest):  # it is so already
+        await screen.edit_text(behind["text"], reply_markup=markup_of(behind))
+    await query.answer()
 
 
 async def stale_pressed(query: CallbackQuery) -> None:

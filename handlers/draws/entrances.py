@@ -27,7 +27,7 @@ def entrances(table: Routes) -> None:
             "draws",
             ENTER,
             Group.SHOPFRONT,
-            icon="🎁",
+            icon="🎲",
             short=lambda: _("Draws"),
             does=lambda: _("draws: enter, win, check the result"),
             words=("draws", "抽奖"),

@@ -1,37 +1,65 @@
 """Which question is open in a chat. The answers so far live in a draft of the domain."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
 
 from handlers.kit.here import here
 
 _HERE = "^"  # beside what a question is about: the merchant for whom it was asked
+SPOT = "^q"  # and the screen on which it stands
+
+
+class Listening(Protocol):
+    """Who is told that a question was asked, and on which screen it stands (``asking.py``)."""
+
+    def asked(self) -> None: ...
+
+    def frame(self, rows: Any, keyboard: Any) -> tuple[Any, Any]: ...
+
+    async def shown(self, message: Message | None, text: str) -> None: ...
+
+
+turn: ContextVar[Listening | None] = ContextVar("turn", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with a name of its own; asking it again replaces the one that was open."""
+    """A question with a name of its own; asking it again replaces the one that was open.
+
+    The screen that is shown after it has its ways out, ◀ Back and ✖ Cancel, whoever draws it
+    (``asking.py``). ``codes``: a card's code is an answer; elsewhere it does what it always does.
+    ``secret``: what is typed is never repeated. ``counter``: one of a queue; its handlers care
+    for its screen, and another card takes its place.
+    """
 
     name: str
-    known: ClassVar[set[str]] = set()
+    codes: bool = False
+    secret: bool = False
+    counter: bool = False
+    known: ClassVar[dict[str, "Question"]] = {}
 
     def __post_init__(self) -> None:
         if self.name in self.known:
             raise ValueError(f"two questions are called {self.name!r}")
-        self.known.add(self.name)
+        self.known[self.name] = self
 
     async def ask(self, state: FSMContext, **about: Any) -> None:
         """Open it; ``about``, kept as JSON, says what the answer is for: numbers, words."""
         await state.set_state(self.name)
         await state.set_data(about | {_HERE: here()})
+        if listening := turn.get():
+            listening.asked()
 
     @staticmethod
     async def about(state: FSMContext) -> dict[str, Any]:
         """What the open question is about; it stays open until an answer was good."""
         about = await state.get_data()
         about.pop(_HERE, None)
+        about.pop(SPOT, None)
         return about
 
 

@@ -23,6 +23,7 @@ from aiogram.types import (
 from domain.errors import NotAllowed
 from domain.roles import Permission
 from domain.sheets import is_sheet
+from handlers.kit.asking import Turn, codes_said, is_card, is_way_out
 from handlers.kit.buttons import Go
 from handlers.kit.commands import Command
 from handlers.kit.here import unmarked
@@ -31,7 +32,7 @@ from handlers.kit.press import is_gone, without_mark
 from handlers.kit.questions import Question, is_elsewhere
 from handlers.kit.words import _
 
-Handler = Callable[..., Awaitable[None]]
+Handler = Callable[..., Awaitable[Any]]
 # What aiogram hands over by name, and what is added to it, is of any type. Who answers, what it is
 # given besides, and the right without which it is not asked at all.
 Found = tuple[CallableObject, dict[str, Any], Permission]
@@ -67,6 +68,7 @@ class Routes:
     text: CallableObject | None = None
     other: CallableObject | None = None
     stale: CallableObject | None = None
+    peek: CallableObject | None = None  # the codes in a picture, before it is an answer
     checkout: CallableObject | None = None
     paid: CallableObject | None = None
 
@@ -119,7 +121,7 @@ class Routes:
         _once(self.bills, letter, (CallableObject(checkout), CallableObject(paid)))
 
     def otherwise(self, **handlers: Handler) -> None:
-        """What no table has: ``picture``, ``sheet``, ``text``, ``other``, ``inline``,
+        """What no table has: ``peek``, ``picture``, ``sheet``, ``text``, ``other``, ``inline``,
         ``stale``, ``checkout``, ``paid``."""
         for kind, handler in handlers.items():
             if getattr(self, kind) is not None:
@@ -177,9 +179,15 @@ class Routes:
         if data.get("raw_state") and await is_elsewhere(data["state"]):
             await data["state"].clear()
             data["raw_state"] = None
-        found = self._for_message(message, data.get("raw_state"))
+        turn = Turn(message, data["state"])
+        question = data.get("raw_state")
+        await turn.begin(question)
+        found = None
+        if question in Question.known and not Question.known[question].codes:
+            found = await self._card_in(message, question, data)
+        found = found or self._for_message(message, question)
         if found is not None:
-            await self._hand(message, data, *found)
+            await self._in_turn(turn, message, data, found)
 
     async def on_press(self, query: CallbackQuery, **data: Any) -> None:
         if is_gone(query):
@@ -189,9 +197,36 @@ class Routes:
         said = unmarked(without_mark(query.data or ""), me.actor.merchant_id)
         found = self._for_press(said)
         if found is not None:
+            turn = Turn(query, data["state"])
+            await turn.begin(data.get("raw_state"))
             await self._hand(query, data, *found)
+            await turn.finish(answered=False)
         elif self.stale is not None:  # a button of an older version, or a hostile client
             await self._hand(query, data, self.stale, {}, Permission.SEE_SELF)
+
+    async def _in_turn(
+        self, turn: Turn, message: Message, data: dict[str, Any], found: Found
+    ) -> None:
+        """A message, beside the question that is open: its answer, or something else that leaves
+        it open or closes it."""
+        question = turn.stands_open
+        answers = self.questions.get(question or ""), self.sent.get(question or "")
+        answered = message.users_shared is not None or found[0] in answers
+        if question:
+            command = "args" in found[1]
+            await turn.close(_("✖ Closed: nothing was changed.") if command else "")
+        await self._hand(message, data, *found)
+        await turn.finish(answered=answered)
+
+    async def _card_in(
+        self, message: Message, question: str, data: dict[str, Any]
+    ) -> Found | None:
+        """A card that was sent where something else is asked does what it always does."""
+        peek = self.peek if question in self.sent and message.text is None else None
+        codes = await peek.call(message, **data) if peek else codes_said(message)
+        if not codes or not await is_card(data["desk"], codes[0]):
+            return None
+        return _plain(self.picture if peek else self.text)
 
     async def on_inline(self, query: InlineQuery, **data: Any) -> None:
         if self.inline is not None:
@@ -269,6 +304,8 @@ class Routes:
                 return deep, {"args": args[2:].strip()}, Permission.SEE_SELF
             if name in self.commands:
                 return self._command(name, args)
+        if question and is_way_out(text):  # of the keyboard under a question
+            return self._command("cancel", "")
         if question in self.questions:
             return _plain(self.questions[question])
         word = self.words.get(text.strip().casefold()) if len(text) <= COMMAND_WORDS else None

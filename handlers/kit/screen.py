@@ -1,7 +1,7 @@
 """A screen: a text, perhaps a picture, and buttons; edited in place when possible, else sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -19,6 +19,7 @@ from aiogram.types import (
 
 from handlers.kit.here import marked
 from handlers.kit.press import mark_of, with_mark
+from handlers.kit.questions import turn
 from handlers.kit.words import _, plain
 
 Event = Message | CallbackQuery  # where a wish comes from: typed, or pressed
@@ -84,6 +85,7 @@ async def show(event: Event, screen: Screen, *, reply: bool = False) -> Message 
     """
     if isinstance(event, Message):
         return await send(event, screen, reply=reply)
+    screen = _framed(screen)
     shown = event.message
     now: Message | None = None
     if not isinstance(shown, Message) or shown.text is None or not screen.editable:
@@ -92,8 +94,23 @@ async def show(event: Event, screen: Screen, *, reply: bool = False) -> Message 
         await event.answer(_("👌 It is so already: nothing here has changed."))
     else:
         now = await edit(shown, screen)
+        await _noted(now, screen)
     await event.answer()
     return now
+
+
+def _framed(screen: Screen) -> Screen:
+    """A question's screen has its ways out."""
+    listening = turn.get()
+    if listening is None:
+        return screen
+    rows, keyboard = listening.frame(screen.rows, screen.keyboard)
+    return replace(screen, rows=rows, keyboard=keyboard)
+
+
+async def _noted(message: Message | None, screen: Screen) -> None:
+    if listening := turn.get():
+        await listening.shown(message, screen.text)
 
 
 async def edit(shown: Message, screen: Screen) -> Message | None:
@@ -129,7 +146,10 @@ async def send(event: Event, screen: Screen, *, reply: bool = False) -> Message:
     """Send a screen to the chat that the wish came from, also where the message is gone."""
     bot, chat = whence(event)
     to = event.message_id if reply and isinstance(event, Message) else None
-    return await post(bot, chat, screen, reply_to=to)
+    screen = _framed(screen)
+    sent = await post(bot, chat, screen, reply_to=to)
+    await _noted(sent, screen)
+    return sent
 
 
 def whence(event: Event) -> tuple[Bot, int]:

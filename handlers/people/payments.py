@@ -19,7 +19,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Button, Rows, Screen, button, send, show
 from handlers.kit.words import _, fill, lines, number
 
-TOKEN = Question("payments.token")
+TOKEN = Question("payments.token", secret=True)
 RATE = Question("payments.rate")
 
 

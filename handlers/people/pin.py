@@ -14,7 +14,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, send, show
 from handlers.kit.words import _, lines
 
-NEW_PIN = Question("settings.pin")
+NEW_PIN = Question("settings.pin", secret=True)
 
 
 async def pin_command(event: Event, state: FSMContext) -> None:

@@ -26,7 +26,7 @@ from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number,
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
 
-FIND = Question("records.find")
+FIND = Question("records.find", codes=True)
 # Asked for behind the words of an export: what was taken back too; every column, for people.
 TAKEN_BACK, FULL = {"undone", "已撤销"}, {"full", "全部"}
 HEADERS: dict[str, Callable[[], str]] = {

@@ -3,6 +3,7 @@ typed number."""
 
 from domain.limits import USES
 from domain.redemption import Outcome, Receipt
+from handlers.kit.asking import ways_out
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, rows_of
 from handlers.kit.words import Markup, _, bold, fill, last_day, left_words, lines, times
 from handlers.scan.bill import confirm_bill
@@ -104,7 +105,7 @@ def _numbers(receipt: Receipt, how: str, *, again: bool) -> Rows:
         every = AskAll if left > MANY else Take
         words = _("all {n}").format(n=left)
         rows.append([button(words, every(code=code, uses=left, how=how, again=again), BAD)])
-    return rows
+    return [*rows, ways_out()]
 
 
 def all_screen(receipt: Receipt, how: str) -> Screen:

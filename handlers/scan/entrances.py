@@ -9,6 +9,7 @@ from handlers.scan.answering import bill_typed, first_pin_typed, pin_typed, uses
 from handlers.scan.batch_receipt import RedeemAll, Tick, UndoAll
 from handlers.scan.buttons import AskAll, Billed, DenialDeed, Evidence, StandAt, Take, Undo
 from handlers.scan.looking import LOOK, card_command, look_photo, look_typed
+from handlers.scan.reading import codes_in_picture
 from handlers.scan.redeem import (
     BILL,
     FIRST_PIN,
@@ -68,7 +69,7 @@ def entrances(table: Routes) -> None:
         ("back!", denial.given_back),
     ):
         table.deed(DenialDeed, deed, pressed, Permission.UNDO_LATER)
-    table.otherwise(picture=on_picture)
+    table.otherwise(peek=codes_in_picture, picture=on_picture)
     table.command(
         Command(
             "card",

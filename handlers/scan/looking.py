@@ -29,7 +29,7 @@ from handlers.scan.reading import no_code, nothing_read, read_part
 from handlers.scan.scan import on_picture, only_staff
 from handlers.scan.verdicts import verdict
 
-LOOK = Question("look.code")
+LOOK = Question("look.code", codes=True)
 OPEN = timedelta(minutes=10)  # in which a photo is meant for looking
 
 

@@ -36,6 +36,20 @@ class Part:
         return self.message.photo[-1].file_id if self.message.photo else None
 
 
+async def codes_in_picture(
+    message: Message, me: Me, bot: Bot, reader: Reader, album: list[Message] | None = None
+) -> list[Code]:
+    """The codes of ours in a picture, or an album's first that has some, which was sent where one
+    is asked for. Raises NotFetched."""
+    for place, one in enumerate(album or [message], start=1):
+        part = await read_part(bot, reader, me, place, one)
+        if isinstance(part.problem, Lost):
+            raise NotFetched
+        if part.codes:
+            return part.codes
+    return []
+
+
 async def read_part(bot: Bot, reader: Reader, me: Me, place: int, message: Message) -> Part:
     """Fetch one photo or file and read the codes in it."""
     part = Part(place, message)

@@ -22,10 +22,10 @@ from handlers.scan.buttons import AskAll, Billed, Evidence, StandAt, Take
 from handlers.scan.standing import ask_where
 from handlers.scan.verdicts import verdict
 
-PIN = Question("scan.pin")
-FIRST_PIN = Question("scan.firstpin")  # none was chosen yet
-USES = Question("scan.uses")
-BILL = Question("scan.bill")
+PIN = Question("scan.pin", codes=True, secret=True, counter=True)
+FIRST_PIN = Question("scan.firstpin", codes=True, secret=True, counter=True)  # none was chosen yet
+USES = Question("scan.uses", codes=True, counter=True)
+BILL = Question("scan.bill", codes=True, counter=True)
 STALE = timedelta(minutes=2)  # the person in front of the till is another one by now
 
 
@@ -117,7 +117,7 @@ async def show_verdict(
 
 async def close(state: FSMContext, raw_state: str | None) -> None:
     """The question that the counter had open is answered, or another card came."""
-    if raw_state in (USES.name, PIN.name, FIRST_PIN.name, BILL.name):
+    if raw_state in (USES.name, PIN.name, FIRST_PIN.name, BILL.name, "scan.code"):
         await state.clear()
 
 

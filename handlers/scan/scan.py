@@ -28,7 +28,7 @@ from handlers.scan.several import wish_of
 from handlers.scan.uses import ALL, code_and_rest, means_uses, uses_in, uses_refused
 from handlers.stock.stock import show_barcodes
 
-CODE = Question("scan.code")
+CODE = Question("scan.code", codes=True)
 
 
 async def redeem_command(event: Event, args: str, desk: Desk, me: Me, state: FSMContext) -> None:

@@ -264,6 +264,7 @@ PRESSES: dict[str, str] = {
     "py1:untoken": "o",
     "py1:untoken!": "o",
     "pz1": "om",
+    "qb1": "omvcfs",
     "ra1": "omv",
     "rp2": "omv",
     "rr1:anyway": "om",

@@ -289,6 +289,7 @@ RIGHTS: dict[str, str] = {
     "cards.own_card": "omvcfs",
     "cards.found_card": "omvcfs",
     "cards.is_free": "omvcfs",
+    "cards.is_known": "omvcfs",
     "cards.take_card": "omvcfs",
     "cards.hand_on": "omvcfs",
     "cards.handed": "omvcfs",

@@ -3,6 +3,7 @@
 import os
 import re
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -26,12 +27,17 @@ class Seen:
 
 
 async def press_all(
-    town: Town, who: int, commands: list[str], there: str, most: int = PRESSES
+    town: Town,
+    who: int,
+    commands: list[str],
+    there: str,
+    most: int = PRESSES,
+    then: Callable[[], Awaitable[None]] | None = None,
 ) -> Seen:
     """From each command on, every button that was not pressed yet, wherever it is found.
 
     ``there``: the message that it stands on is ``gone`` (deleted), or so ``old`` that Telegram
-    tells only its number.
+    tells only its number. ``then`` is done after each command and each press.
     """
     seen, known = Seen(), set()
     world = town.world
@@ -52,6 +58,8 @@ async def press_all(
     for command in commands:
         await town.deliver(world.says(who, f"/{command}"))
         look()
+        if then:
+            await then()
     while queue and seen.pressed < most:
         shown, words, data = queue.popleft()
         world.keep(shown)  # it stands there as it was found
@@ -69,6 +77,8 @@ async def press_all(
         if before == world.messages.get(who) and not said:
             seen.silent.append(where)
         look(shown.message_id)
+        if then:
+            await then()
         town.clock.passes(seconds=30)
     return seen
 

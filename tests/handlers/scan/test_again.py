@@ -44,7 +44,7 @@ async def test_several_uses_can_be_taken_again_by_who_was_told(
     await verifier.says(f"/redeem {card.code} 1")
     await verifier.scans(card)
     verifier.sees("⚠️ LOOK AGAIN", "5 of 6 left", "Redeem again? Tap how many")
-    assert verifier.buttons == ["1", "2", "3", "4", "5", "all 5"]
+    assert verifier.buttons == ["1", "2", "3", "4", "5", "all 5", "◀ Back", "✖ Cancel"]
     await verifier.presses("2")
     verifier.sees("✅ REDEEMED · 2 uses", "3 of 6 left")
     await verifier.says(f"/redeem {card.code} 3")

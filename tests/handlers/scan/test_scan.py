@@ -31,7 +31,7 @@ async def test_several_uses_are_chosen_by_button(town: Town, verifier: Person) -
     """S4-32: 1 2 3 … all, and the remainder is shown."""
     card = await town.issues("Pass", 6)
     await verifier.scans(card)
-    assert verifier.buttons == ["1", "2", "3", "4", "5", "all 6"]
+    assert verifier.buttons == ["1", "2", "3", "4", "5", "all 6", "◀ Back", "✖ Cancel"]
     await verifier.presses("2")
     verifier.sees("REDEEMED · 2 uses", "4 of 6 left")
     town.clock.passes(minutes=3)

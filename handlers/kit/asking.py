@@ -1,0 +1,294 @@
+"""What happens around a question, whoever asks it (screens.md, 3 and 4).
+
+Its screen has ◀ Back and ✖ Cancel. What is no answer (a card, a command) does its own job, and the
+question is repeated below or says that it is closed. A refusal repeats it, and quotes what was
+typed.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+)
+
+from domain.cards import Code, codes_in, is_known
+from domain.desk import Desk
+from domain.secrets import CardCode
+from handlers.kit.buttons import go
+from handlers.kit.questions import SPOT, Question, turn
+from handlers.kit.screen import Rows, button
+from handlers.kit.words import Markup, _, fill, lines
+
+QUOTED = 60  # symbols of what was typed
+LONG = 3000  # symbols of a question that can stand below a refusal
+
+
+class GoBack(CallbackData, prefix="qb1"):
+    """From a question to the screen before it, which is as it was."""
+
+
+def ways_out() -> list[InlineKeyboardButton]:
+    """◀ Back and ✖ Cancel, for a question's screen that draws them itself."""
+    return [_back(), _cancel()]
+
+
+def framed(rows: Rows, keyboard: Any = None) -> tuple[Rows, Any]:
+    """With ◀ Back and ✖ Cancel, where they are not there yet."""
+    if isinstance(keyboard, ReplyKeyboardMarkup):
+        said = {key.text for row in keyboard.keyboard for key in row}
+        if _cancel_words() not in said:
+            out = [KeyboardButton(text=_back_words()), KeyboardButton(text=_cancel_words())]
+            keyboard = keyboard.model_copy(update={"keyboard": [*keyboard.keyboard, out]})
+        return rows, keyboard
+    rows = [list(row) for row in rows if row]
+    labels = [one.text for row in rows for one in row]
+    back = next((text for text in labels if text.startswith("◀ ")), None)
+    cancel = any(text.startswith("✖ ") for text in labels)
+    if back is None and not cancel:
+        rows.append(ways_out())
+    elif back is None:
+        row = next(row for row in rows if any(one.text.startswith("✖ ") for one in row))
+        row.insert(0, _back())
+    elif not cancel:
+        row = next(row for row in rows if any(one.text == back for one in row))
+        if len(row) < 3:
+            row.insert(row.index(next(one for one in row if one.text == back)) + 1, _cancel())
+        else:
+            rows.append([_cancel()])
+    return rows, keyboard
+
+
+def codes_said(message: Message) -> list[Code]:
+    """The codes in what was typed, commands aside."""
+    text = message.text or ""
+    return [] if text.startswith("/") else codes_in(text)
+
+
+async def is_card(desk: Desk, code: Code) -> bool:
+    """Whether it is a card, of which the person may hear; in what is typed it may mean another
+    thing."""
+    return await desk(is_known, code=CardCode(code.symbols))
+
+
+def is_way_out(text: str) -> bool:
+    """Whether a typed line is a key of the keyboard under a question."""
+    return text in (_back_words(), _cancel_words())
+
+
+class Turn:
+    """One update while it is answered: knows the question that was open, and the one that is."""
+
+    def __init__(self, event: Message | CallbackQuery, state: FSMContext) -> None:
+        self.event = event
+        self._state = state
+        self._open: str | None = None
+        self._spot: dict[str, Any] | None = None
+        self._before: dict[str, Any] = {}
+        self._pending = False  # asked, and its screen not shown yet
+        self._asked = False
+        self._last: tuple[Message, str] | None = None  # shown in this turn, and what it says
+
+    async def begin(self, open_question: str | None) -> None:
+        """Note what is open, before anything is done."""
+        turn.set(self)
+        self._open = open_question
+        if open_question:
+            self._before = await self._state.get_data()
+            self._spot = self._before.get(SPOT)
+
+    def asked(self) -> None:
+        self._pending = self._asked = True
+
+    def frame(self, rows: Rows, keyboard: Any) -> tuple[Rows, Any]:
+        """What a screen shows: the question's own has its ways out."""
+        beside = self._asked and isinstance(keyboard, ReplyKeyboardMarkup)
+        return framed(rows, keyboard) if self._pending or beside else (rows, keyboard)
+
+    async def shown(self, message: Message | None, text: str) -> None:
+        """The screen that a question stands on, to be repeated, and to be left."""
+        if message is None:
+            return
+        self._last = message, text
+        if self._pending:
+            self._pending = False
+            await self._stand(message, text, self._behind())
+
+    async def close(self, words: str = "") -> None:
+        """The screen of the question that was open loses its buttons, and may say why."""
+        spot, bot = self._spot, self.event.bot
+        if spot is None or bot is None or self._counts:
+            return
+        where = {"chat_id": self.event.from_user.id if self.event.from_user else 0,
+                 "message_id": spot["message"]}  # fmt: skip
+        with suppress(TelegramBadRequest):  # the person deleted it, or it has none
+            if words and spot["text"]:
+                said = lines(Markup(spot["text"]), "", words)
+                await bot.edit_message_text(said, **where)
+            elif spot["rows"]:
+                await bot.edit_message_reply_markup(**where, reply_markup=None)
+
+    @property
+    def _counts(self) -> bool:
+        return self._open in Question.known and Question.known[self._open].counter
+
+    @property
+    def stands_open(self) -> str | None:
+        return self._open
+
+    async def finish(self, *, answered: bool) -> None:
+        """After the deed: what is still open is seen to be, what is not has no buttons."""
+        if not (self._open or self._asked):
+            return
+        now, data = await self._state.get_state(), await self._state.get_data()
+        if self._pending and not self._last and isinstance(self.event, CallbackQuery):
+            asked_on = self.event.message  # which says the same already
+            if isinstance(asked_on, Message) and asked_on.text is not None:
+                self._last = asked_on, asked_on.html_text
+        if self._pending and now and self._last:
+            self._pending = False
+            await self._add_ways_out()
+        elif now and now == self._open and not self._asked and data == self._before:
+            await self._still_open(answered)
+
+    async def _still_open(self, answered: bool) -> None:
+        if self._counts:
+            return
+        if isinstance(self.event, CallbackQuery):
+            pressed = self.event.message.message_id if self.event.message else 0
+            on_it = self._spot is not None and self._spot["message"] == pressed
+            if on_it and self._last and self._last[0].message_id == pressed:
+                await self._state.clear()  # its screen shows something else now
+        elif answered and self._last:
+            await self._add_ways_out()
+        elif not answered:
+            await self.repeat(_("❓ Still open:"))
+
+    async def repeat(self, first: str, rows: Rows | None = None) -> bool:
+        """The open question once more, below what is said; whether there was one to repeat."""
+        spot = self._spot
+        if spot is None or self.event.bot is None or self.event.from_user is None:
+            return False
+        again = [[InlineKeyboardButton(**one) for one in row] for row in spot["rows"]]
+        text = lines(first, "", Markup(spot["text"])) if len(spot["text"]) < LONG else first
+        both = [*(rows or []), *again]
+        sent = await self.event.bot.send_message(
+            self.event.from_user.id, text, reply_markup=InlineKeyboardMarkup(inline_keyboard=both)
+        )
+        await self._move(sent)
+        return True
+
+    async def refused(self, words: str, rows: Rows) -> bool:
+        """A refusal with the question it is about, and what was typed; False: none is open."""
+        if not isinstance(self.event, Message) or not self._open or self._counts:
+            return False
+        if self._asked or await self._state.get_state() != self._open or not self._spot:
+            return False
+        said = (self.event.text or "").strip()
+        if said and not Question.known[self._open].secret and said not in words:
+            short = said if len(said) <= QUOTED else said[: QUOTED - 1] + "…"
+            words = lines(Markup(words), fill(_("You wrote: “{said}”"), said=short))
+        return await self.repeat(words, rows)
+
+    async def _stand(self, message: Message, text: str, back: dict[str, Any] | None) -> None:
+        data = await self._state.get_data()
+        if not data:
+            return
+        drawn = message.reply_markup.inline_keyboard if message.reply_markup else []
+        spot = {
+            "message": message.message_id,
+            "text": text,
+            "rows": [[one.model_dump(exclude_none=True) for one in row] for row in drawn],
+            "back": back,
+        }
+        await self._state.set_data(data | {SPOT: spot})
+
+    async def _move(self, message: Message) -> None:
+        data = await self._state.get_data()
+        if data and self._spot:
+            self._spot = {**self._spot, "message": message.message_id}
+            await self._state.set_data(data | {SPOT: self._spot})
+
+    def _behind(self) -> dict[str, Any] | None:
+        """The screen that was pressed, and the question that it stood on."""
+        event = self.event
+        if not isinstance(event, CallbackQuery) or not isinstance(event.message, Message):
+            return (self._spot or {}).get("back")
+        if event.message.text is None:
+            return None
+        rows = event.message.reply_markup.inline_keyboard if event.message.reply_markup else []
+        behind: dict[str, Any] = {
+            "text": event.message.html_text,
+            "rows": [[one.model_dump(exclude_none=True) for one in row] for row in rows],
+        }
+        if self._open and self._spot and self._spot["message"] == event.message.message_id:
+            if (self._spot.get("back") or {}).get("state"):
+                before: dict[str, Any] = self._spot["back"]
+                return before  # two are enough
+            behind |= {"state": self._open, "data": self._before}
+        return behind
+
+    async def _add_ways_out(self) -> None:
+        """The question was asked after its screen was shown, or stays open under another."""
+        if self._last is None:
+            return
+        message, text = self._last
+        rows = message.reply_markup.inline_keyboard if message.reply_markup else []
+        out, _keyboard = framed(rows)
+        if out != rows and message.bot is not None:
+            markup = InlineKeyboardMarkup(inline_keyboard=out)
+            with suppress(TelegramBadRequest):
+                edited = await message.edit_reply_markup(reply_markup=markup)
+                message = edited if isinstance(edited, Message) else message
+        await self._stand(message, text, self._behind())
+
+
+def now() -> Turn | None:
+    """The turn of this update."""
+    found = turn.get()
+    return found if isinstance(found, Turn) else None
+
+
+def _back_words() -> str:
+    return "◀ " + _("Back")
+
+
+def _cancel_words() -> str:
+    return "✖ " + _("Cancel")
+
+
+def _back() -> InlineKeyboardButton:
+    return button(_back_words(), GoBack())
+
+
+def _cancel() -> InlineKeyboardButton:
+    return go(_cancel_words(), "cancel")
+
+
+async def leave(state: FSMContext, message_id: int) -> dict[str, Any] | None:
+    """Close the question on a screen; what stood there before it, whose own question is open
+    again. None: nothing did, or that screen's question is not the open one."""
+    spot = (await state.get_data()).get(SPOT)
+    if spot is not None and spot["message"] != message_id:
+        return None
+    await state.clear()
+    if spot is None:
+        return None
+    behind: dict[str, Any] | None = spot["back"]
+    if behind and behind.get("state"):
+        await state.set_state(behind["state"])
+        await state.set_data(behind["data"])
+    return behind
+
+
+def markup_of(behind: dict[str, Any]) -> InlineKeyboardMarkup:
+    rows = [[InlineKeyboardButton(**one) for one in row] for row in behind["rows"]]
+    return InlineKeyboardMarkup(inline_keyboard=rows)

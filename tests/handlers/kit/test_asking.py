@@ -1,0 +1,79 @@
+"""What happens around a question (screens.md, 3 and 4)."""
+
+from tests.town import OLD_TOWN, OWNER, Person, Town, button_of
+
+
+async def test_back_is_the_screen_before_and_its_question(town: Town, owner: Person) -> None:
+    await owner.says("/settings")
+    before = owner.text
+    await owner.presses("Keep unpaid")
+    owner.sees("For how many minutes")
+    assert owner.buttons == ["◀ Back", "✖ Cancel"]
+    await owner.presses("Back")
+    assert owner.text == before
+    await owner.says("45")
+    assert "45 minutes" not in owner.text, "the question is closed"
+    await owner.says("/settings")
+    await owner.presses("Country")
+    await owner.presses("Back")
+    assert owner.text == before
+
+
+async def test_a_refusal_repeats_the_question_and_quotes(town: Town, owner: Person) -> None:
+    await owner.says("/settings")
+    await owner.presses("Keep unpaid")
+    asked = owner.screen
+    await owner.says("soon <b>")
+    owner.sees("Minutes are a number", "You wrote: “soon <b>”", "For how many minutes")
+    assert owner.buttons == ["◀ Back", "✖ Cancel"]
+    assert town.world.message(OWNER, asked.message_id).reply_markup is None, "used is used"
+    await owner.says("45")
+    owner.sees("kept for 45 minutes")
+
+
+async def test_a_code_does_its_job_and_the_question_stays_open(town: Town, owner: Person) -> None:
+    card = await town.issues("Coffee", 3)
+    await owner.says("/stores")
+    await owner.presses("Old Town")
+    await owner.presses("I work here now")
+    await owner.says("/stores")
+    await owner.presses("Add a store")
+    await owner.scans(card)
+    assert "REDEEMED" in owner.inbox()[-2] or "How many" in owner.inbox()[-1]
+    await owner.says("/stores")
+    await owner.presses("Add a store")
+    asked = owner.screen.message_id
+    await owner.says("/whoami")
+    owner.sees("Telegram id")
+    assert "✖ Closed" in (town.world.message(OWNER, asked).text or "")
+    await owner.says("Harbour")
+    assert len(await _stores(town)) == 2, "a closed question takes nothing"
+    await owner.says("/stores")
+    await owner.presses("Add a store")
+    await owner.says("0000-0000-0000-0001")
+    assert len(await _stores(town)) == 3, "no card is called so: it is an answer"
+
+
+async def test_a_pin_is_never_quoted(town: Town, owner: Person) -> None:
+    await owner.says("/pin")
+    await owner.says("12345678901")
+    owner.sees("A PIN has 4 to 8 digits")
+    assert "12345678901" not in owner.heard()
+
+
+async def test_a_press_elsewhere_on_its_screen_closes_it(town: Town, owner: Person) -> None:
+    await owner.says("/stores")
+    await owner.presses("Old Town")
+    await owner.presses("Address")
+    screen = owner.screen
+    assert button_of(screen, "Cancel")
+    await owner.presses("Cancel")
+    owner.sees("Cancelled")
+    await owner.says("Main Street 1")
+    assert not (await _stores(town))[OLD_TOWN - 1].address
+
+
+async def _stores(town: Town) -> list:  # type: ignore[type-arg]
+    from domain.stores import list_stores
+
+    return await (await town.desk(OWNER))(list_stores)
