@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import delete, select
+
 from domain.cards.model import Card
 from domain.desk import NOTE, Work, operation
 from domain.errors import NotFound
-from domain.outbox import Audience
+from domain.outbox import Audience, Copy
 from domain.roles import Permission
+
+KEPT = 5
 
 
 def about_pass(card_id: int) -> str:
@@ -28,9 +32,17 @@ async def rewrite_passes(work: Work, card_ids: Sequence[int]) -> None:
 
 @operation(Permission.SEE_OWN_CARDS, kind=NOTE)
 async def keep_pass(work: Work, *, card_id: int, message_id: int) -> None:
-    """The actor has the card open in this message. Raises NotFound."""
+    """The actor has the card open in this message. Of many of one card only the newest go on
+    being written anew, or each use would cost an edit of each. Raises NotFound."""
     if (await work.get(Card, card_id)).holder_id != work.actor.id:
         raise NotFound("cards")
     await work.keep_copy(
         about_pass(card_id), "pass", message_id, Audience.ANYBODY, card_id=card_id
     )
+    mine = (
+        Copy.merchant_id == work.merchant_id,
+        Copy.about == about_pass(card_id),
+        Copy.recipient == work.actor.id,
+    )
+    newest = select(Copy.message_id).where(*mine).order_by(Copy.message_id.desc()).limit(KEPT)
+    await work.session.execute(delete(Copy).where(*mine, Copy.message_id.not_in(newest)))

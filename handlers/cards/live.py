@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.cards import CardLine, CardState, keep_pass, pretty
+from domain.days import local
 from domain.desk import Desk
 from domain.redemption import LastUse, Pass, own_pass
 from handlers.cards.buttons import HandOn, NotMe
@@ -20,6 +21,7 @@ from handlers.kit.words import (
     last_day,
     left_words,
     lines,
+    moment,
     mono,
 )
 
@@ -51,7 +53,7 @@ def pass_screen(one: Pass, now: datetime, first: str | None = None) -> Screen:
         first,
         fill("🎟 {title} · {merchant}", title=bold(card.title), merchant=card.merchant),
         bold(_standing(one)) if live else fill("▫️ {why}", why=bold(ended_words(card))),
-        _last(one.last, card) if one.last else None,
+        _last(one.last, card, now) if one.last else None,
         _("🧊 Frozen: you said that a use was not you. A manager looks at it.")
         if card.frozen
         else None,
@@ -96,8 +98,12 @@ def _standing(one: Pass) -> str:
     return terms_words(card.terms) if card.terms else left_words(card.left, card.uses)
 
 
-def _last(last: LastUse, card: CardLine) -> Markup:
-    return fill(_("Last used: {store} {at}"), store=last.store, at=clock(last.at, card.timezone))
+def _last(last: LastUse, card: CardLine, now: datetime) -> Markup:
+    """The time of day alone stands for today only."""
+    zone = card.timezone
+    today = local(last.at, zone).date() == local(now, zone).date()
+    at = clock(last.at, zone) if today else moment(last.at, zone)
+    return fill(_("Last used: {store} {at}"), store=last.store, at=at)
 
 
 def _terms(card: CardLine) -> tuple[str | None, ...]:

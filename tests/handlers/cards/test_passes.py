@@ -38,6 +38,11 @@ async def test_a_pass_says_what_is_left_after_each_use_undo_and_ending(
         assert "4 of 6 left" in (one.caption or "")
         assert "Last used: Old Town 12:00" in (one.caption or "")
         assert card.code[:4] in (one.caption or "")
+    town.clock.passes(hours=12)
+    await carol.says("/my")
+    await carol.presses("Coffee pass")
+    carol.sees("Last used: Old Town 21 Nov, 12:00")  # not today
+    town.clock.passes(hours=-12)
     await verifier.presses("Undo")
     await town.post()
     for one in shown(town, CAROL, "Coffee pass"):
@@ -48,7 +53,7 @@ async def test_a_pass_says_what_is_left_after_each_use_undo_and_ending(
     await manager.presses("Reissue")
     await manager.presses("Yes, reissue")
     await town.post()
-    old, older, new = shown(town, CAROL, "Coffee pass")
+    old, older, _oldest, new = shown(town, CAROL, "Coffee pass")
     for one in (old, older):
         assert "replaced by a new card" in (one.caption or "")
         assert card.code[:4] not in (one.caption or "")
@@ -59,6 +64,19 @@ async def test_a_pass_says_what_is_left_after_each_use_undo_and_ending(
     new = shown(town, CAROL, "Coffee pass")[-1]
     assert "revoked" in (new.caption or "")
     assert "Show this code" not in (new.caption or "")
+
+
+async def test_a_card_opened_often_is_written_anew_in_its_newest_messages(
+    town: Town, verifier: Person, carol: Person
+) -> None:
+    card = await town.issues("Coffee pass", 6, holder_id=CAROL)
+    for _ in range(7):
+        await carol.says("/my")
+        await carol.presses("Coffee pass")
+    await verifier.says(f"/redeem {card.code} 1")
+    await town.post()
+    texts = [one.caption or "" for one in shown(town, CAROL, "Coffee pass")]
+    assert ["5 of 6 left" in one for one in texts] == [False] * 2 + [True] * 5 + [True]
 
 
 async def test_not_me_freezes_the_card_and_a_manager_gives_the_use_back(
