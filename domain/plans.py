@@ -25,6 +25,7 @@ from domain.stock import (
     NotEnough,
     PoolTooSmall,
     StockLine,
+    VouchersOnly,
     allocate,
     guided_edit,
     set_daily_limit,
@@ -224,8 +225,11 @@ async def _foresee_pool(work: Work, values: Values) -> tuple[Change, ...]:
         raise PoolTooSmall(line.sku, pool)
     if change < 0 and not values.get("note"):
         raise Malformed("reason", LINE)
-    if (await work.get(Product, line.product_id)).category is Category.CDK:
+    product = await work.get(Product, line.product_id)
+    if product.category is Category.CDK:
         raise KeysOnly(line.sku)
+    if product.voucher_id is not None:
+        raise VouchersOnly(line.sku, product.voucher_id)
     return (Change("pool", pool, pool + change),)
 
 

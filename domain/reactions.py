@@ -18,6 +18,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "catalog.StockDivided": ("stock.stock_was_divided",),
     "catalog.ProductOffline": ("mall.product_went_offline",),
     "catalog.ProductDeleted": ("mall.product_was_deleted",),
+    "vouchers.VoucherChanged": ("mall.voucher_was_changed",),
     "redemption.UseUndone": ("vouchers.use_was_undone",),
 }
 

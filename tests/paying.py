@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from domain.ledger import Account
-from domain.merchants import change_settings, set_provider, set_stars_rate
+from domain.merchants import authorise_cash, set_provider, set_stars_rate
 from domain.orders import Means, Order, State
 from domain.payments import Charge, Payout
 from domain.secrets import ProviderToken
@@ -31,7 +31,7 @@ async def offered(town: Town, *, points: int = 0, **fields: Any) -> Sold:
     await takes_payments(town)
     if points:
         owner = await town.desk(OWNER)
-        await owner(change_settings, field="cash_authorised", value=True)
+        await owner(authorise_cash, on=True)
         await has(town, CAROL, points=points)
         return await sells(town, Mall.POINTS, f"{points}+4.50", **DIGITAL | fields)
     return await sells(town, price="4.50", **DIGITAL | fields)

@@ -26,6 +26,9 @@ Columns = Mapping[str, Any]
 NEW: dict[str, Any] = {"purpose": Purpose.POINTS_MALL, "category": Category.PHYSICAL}
 _SEEN = ("name", "purpose", "category", "template", "expires_on", "cross_store", "valid_from",
          "valid_until", "redeem_mode")  # fmt: skip
+# What may be said of a voucher's product; the rest follows from the voucher.
+_BESIDE_VOUCHER = frozenset({"name", "subtitle", "purpose", "channel", "note", "remark", "tags",
+                             "platforms", "sku", "price", "barcode"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def not_over(said: Columns, today: date) -> None:
 
 def judged(product: Product, variants: Sequence[Variant], said: Change) -> Changed:
     """What becomes of a product that is there. Raises Malformed, Incomplete."""
+    _leaves_voucher(product, said)
     was = {name: getattr(product, name) for name in _SEEN}
     if was["purpose"] is not Purpose.ECOMMERCE and was["expires_on"] is None:
         del was["expires_on"]  # nobody has said yet that it has none
@@ -111,6 +115,15 @@ def judged(product: Product, variants: Sequence[Variant], said: Change) -> Chang
     _check(after, names, stores=stores)
     _check_new(said.added, after["category"])
     return Changed(values, rows, [dict(row) for row in said.added])
+
+
+def _leaves_voucher(product: Product, said: Change) -> None:
+    """What its cards take off, where and until when, is the voucher's to say."""
+    if product.voucher_id is None:
+        return
+    of_variants = {name for row in said.variants.values() for name in row}
+    if said.added or not {*said.product, *of_variants} <= _BESIDE_VOUCHER:
+        raise Malformed("of a voucher")
 
 
 def _become(was: Columns, said: Columns) -> dict[str, Any]:

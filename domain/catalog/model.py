@@ -63,6 +63,7 @@ MERCHANT_FULFILLED = frozenset({Category.POINTS, Category.RED_PACKET})
 class Origin(StrEnum):
     OWN = auto()
     RESOURCE_CENTRE = auto()
+    VOUCHER_LIBRARY = auto()  # a voucher of the shop's own, in the points mall (S1-18)
 
 
 class RedeemMode(StrEnum):
@@ -84,17 +85,21 @@ class Validity(StrEnum):
 
 
 LIVING = text("deleted_at IS NULL")
+OF_A_VOUCHER = text("voucher_id IS NOT NULL AND deleted_at IS NULL")
 
 
 class Product(Arriving, Base):
     __tablename__ = "products"
     __table_args__ = (
         owned("supplier_item_id", "supplier_items"),
+        owned("voucher_id", "vouchers"),
         Index("ix_products_living", "merchant_id", "id", sqlite_where=LIVING,
               postgresql_where=LIVING),
         Index("ix_products_purpose", "merchant_id", "purpose", "id", sqlite_where=LIVING,
               postgresql_where=LIVING),
         Index("ix_products_ending", "merchant_id", "expires_on"),
+        Index("uq_products_voucher", "merchant_id", "voucher_id", unique=True,
+              sqlite_where=OF_A_VOUCHER, postgresql_where=OF_A_VOUCHER),
         CheckConstraint("freight >= 0", name="freight_not_negative"),
     )  # fmt: skip
 
@@ -118,6 +123,7 @@ class Product(Arriving, Base):
     origin: Mapped[Origin] = mapped_column(word(Origin), default=Origin.OWN)
     supplier: Mapped[str] = mapped_column(default="")
     supplier_item_id: Mapped[int | None]
+    voucher_id: Mapped[int | None]  # whose cards an order of it makes (S1-14)
     online: Mapped[bool] = mapped_column(default=True)  # S0-14
     on_sale_at: Mapped[datetime | None]  # when a listing of it was first online (D43)
     redeem_mode: Mapped[RedeemMode] = mapped_column(word(RedeemMode), default=RedeemMode.BY_COUNT)

@@ -17,6 +17,12 @@ from domain.mall.door import Door, find_door, visit
 from domain.mall.due import holds_over_at
 from domain.mall.hold import HeldItem, hold_for, release_hold, sweep_holds
 from domain.mall.keep import OnSale, keep, on_sale, points_stock_back
+from domain.mall.library import (
+    VoucherInMall,
+    list_voucher,
+    take_voucher_back,
+    voucher_in_mall,
+)
 from domain.mall.listings import (
     delete_listing,
     edit_listing,
@@ -54,12 +60,17 @@ from domain.mall.refusals import (
     OverLimit,
     OverOriginal,
     PointsStockGone,
+    VoucherStopped,
 )
 from domain.mall.sale import put_all_on_sale, put_on_sale, take_off_sale
 from domain.mall.sell import SaleOffer, sale_offer, sell_in, shares
 from domain.mall.share import ChannelCount, share_counts
 from domain.mall.watch import end_sales, warn_short
-from domain.mall.withdraw import product_was_deleted, product_went_offline
+from domain.mall.withdraw import (
+    product_was_deleted,
+    product_went_offline,
+    voucher_was_changed,
+)
 
 __all__ = [
     "AlreadyListed",
@@ -92,6 +103,8 @@ __all__ = [
     "Selling",
     "Spec",
     "ToPay",
+    "VoucherInMall",
+    "VoucherStopped",
     "Why",
     "add_group",
     "advised_points",
@@ -110,6 +123,7 @@ __all__ = [
     "list_in_mall",
     "list_listings",
     "list_unlisted",
+    "list_voucher",
     "listing",
     "mall_state",
     "may_buy",
@@ -131,10 +145,13 @@ __all__ = [
     "sweep_holds",
     "switch_mall",
     "take_off_sale",
+    "take_voucher_back",
     "tick_permit",
     "to_pay",
     "values_of",
     "visit",
+    "voucher_in_mall",
+    "voucher_was_changed",
     "warn_short",
     "why_not_selling",
 ]

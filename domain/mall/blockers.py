@@ -6,6 +6,7 @@ from enum import StrEnum, auto
 
 from domain.catalog import Category, Product, living_variants, sale_ends_on
 from domain.desk import READ, Work, operation
+from domain.mall.library import voucher_stopped
 from domain.mall.model import Listing
 from domain.mall.open import is_on
 from domain.roles import Permission
@@ -17,6 +18,7 @@ class Why(StrEnum):
 
     PRODUCT_OFFLINE = auto()
     EXPIRED = auto()
+    VOUCHER_STOPPED = auto()  # paused or ended
     GIVES_NOTHING = auto()  # points of which nobody said how many (D02)
     NOT_ALLOCATED = auto()
     SUB_OFFLINE = auto()
@@ -90,6 +92,8 @@ async def selling_of(
     ends = sale_ends_on(product, house.zone)
     if ends is not None and ends < house.today:
         found.append(Blocker(Why.EXPIRED, product.id))
+    if product.voucher_id is not None and await voucher_stopped(work, product):
+        found.append(Blocker(Why.VOUCHER_STOPPED, product.voucher_id))
     if product.category is Category.POINTS:
         found += [
             Blocker(Why.GIVES_NOTHING, one.id, one.sku)

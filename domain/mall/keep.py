@@ -14,6 +14,7 @@ from domain.desk import Work
 from domain.engine import once_for_all
 from domain.errors import NotFound
 from domain.mall.browse import freight_of, may_buy
+from domain.mall.library import voucher_stopped
 from domain.mall.listings import living_listing
 from domain.mall.model import Cause, Listing
 from domain.mall.open import is_on
@@ -55,6 +56,8 @@ async def on_sale(work: Work, listing_id: int, variant_id: int) -> OnSale:
     ends = sale_ends_on(product, house.zone)
     if ends is not None and ends < house.today:  # at the second, not when the clock comes round
         raise OriginalOff(product.id, Cause.EXPIRED.value, row.name)
+    if await voucher_stopped(work, product):
+        raise OriginalOff(product.id, Cause.VOUCHER_STOPPED.value, row.name)
     variant = await work.get(Variant, variant_id)
     if variant.product_id != product.id or variant.deleted_at is not None:
         raise NotFound("variants")

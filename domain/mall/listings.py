@@ -72,6 +72,8 @@ async def list_in_mall(
         least, sku = await _cheapest(work, product_id)
         if product.category is Category.VOUCHER and not least:
             raise OnlyPaid
+        if product.voucher_id is not None and mall is Mall.SHOP:
+            raise Malformed("voucher mall")  # S1-14
         if not await _allocated(work, product_id, mall):
             raise NotAllocated(product_id, sku)
         if price is not None:

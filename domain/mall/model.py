@@ -35,6 +35,7 @@ class Cause(StrEnum):
     ORIGINAL_OFFLINE = auto()  # S2-17
     ORIGINAL_DELETED = auto()
     EXPIRED = auto()
+    VOUCHER_STOPPED = auto()  # paused or ended
 
 
 class MallState(Base):

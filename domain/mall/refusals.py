@@ -43,6 +43,15 @@ class CashLocked(Refusal):
 
 
 @dataclass
+class VoucherStopped(Refusal):
+    """A voucher that is not given out is not listed. ``why``: paused, over."""
+
+    voucher_id: int
+    name: str
+    why: str
+
+
+@dataclass
 class OnlyPaid(Refusal):
     """Of vouchers only paid ones can be listed (S2-20)."""
 

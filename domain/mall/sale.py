@@ -5,6 +5,7 @@ from sqlalchemy import update
 from domain.catalog import Category, Incomplete, Product, living_variants, sale_ends_on
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone
+from domain.mall.library import voucher_stopped
 from domain.mall.listings import living_listing
 from domain.mall.model import Cause, Listing
 from domain.mall.refusals import OriginalOff
@@ -49,6 +50,8 @@ async def _put_on_sale(work: Work, listing_id: int) -> Listing:
         raise OriginalOff(product.id, Cause.ORIGINAL_OFFLINE, row.name)
     if ends is not None and ends < house.today:
         raise OriginalOff(product.id, Cause.EXPIRED, row.name)
+    if await voucher_stopped(work, product):
+        raise OriginalOff(product.id, Cause.VOUCHER_STOPPED, row.name)
     if product.category is Category.POINTS and not all(
         one.credit for one in await living_variants(work, product.id)
     ):

@@ -2,10 +2,12 @@
 
 from sqlalchemy import update
 
-from domain.catalog import ProductDeleted, ProductOffline
+from domain.catalog import Product, ProductDeleted, ProductOffline
 from domain.desk import Work
+from domain.mall.library import follow, give_back, product_of, voucher_stopped
 from domain.mall.model import Cause, Listing
 from domain.staff import tell_leaders_each
+from domain.vouchers import VoucherChanged
 
 
 async def product_went_offline(work: Work, event: ProductOffline) -> list[str]:
@@ -14,8 +16,21 @@ async def product_went_offline(work: Work, event: ProductOffline) -> list[str]:
 
 
 async def product_was_deleted(work: Work, event: ProductDeleted) -> list[str]:
-    """The malls that it left (S2-17)."""
-    return await withdraw(work, [event.product_id], Cause.ORIGINAL_DELETED)
+    """The malls that it left (S2-17). What it had of a voucher goes back to it."""
+    malls = await withdraw(work, [event.product_id], Cause.ORIGINAL_DELETED)
+    await give_back(work, await work.get(Product, event.product_id))
+    return malls
+
+
+async def voucher_was_changed(work: Work, event: VoucherChanged) -> list[str]:
+    """A voucher that is paused or ended is not sold (S1-14); the malls that it left."""
+    product = await product_of(work, event.voucher_id)
+    if product is None:
+        return []
+    await follow(work, product)
+    if not await voucher_stopped(work, product):
+        return []
+    return await withdraw(work, [product.id], Cause.VOUCHER_STOPPED)
 
 
 async def withdraw(work: Work, product_ids: list[int], cause: Cause) -> list[str]:

@@ -12,6 +12,7 @@ from domain.merchants.payments import (
 from domain.merchants.place import MoneyMoved, ZoneChanged, change_currency, move
 from domain.merchants.settings import (
     Settings,
+    authorise_cash,
     change_settings,
     settings,
     switch_restock,
@@ -23,6 +24,7 @@ __all__ = [
     "Payments",
     "Settings",
     "ZoneChanged",
+    "authorise_cash",
     "change_currency",
     "change_settings",
     "create",

@@ -80,6 +80,15 @@ async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
     return _shown(merchant)
 
 
+@operation(Permission.MANAGE_PAYMENTS, kind=DEED)
+async def authorise_cash(work: Work, *, on: bool) -> bool:
+    """Whether money may be part of a voucher's price in the points mall: the third party that
+    takes it was authorised (S1-20). The owner's word alone (D45)."""
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    merchant.cash_authorised = on
+    return on
+
+
 @operation(Permission.MANAGE_SETTINGS, kind=DEED)
 async def switch_restock(work: Work, *, on: bool, erp: bool = False, reason: str = "") -> Settings:
     """Whether refunds before shipping put stock back (S3-02; off by default, S3-03), for all
@@ -112,7 +121,7 @@ def _checked(field: str, value: Any) -> Any:
             return value
         case "report_hour", int() if 0 <= value <= 23:
             return value
-        case "pin_typed" | "hand_on" | "cash_authorised", bool():
+        case "pin_typed" | "hand_on", bool():
             return value
         case "erp_restocks" | "refund_points", bool():
             return value

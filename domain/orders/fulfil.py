@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from domain.cards import give_pass, make_cards
+from domain.cards import Card, give_pass, make_cards
 from domain.catalog import (
     Product,
     ProductStore,
@@ -19,6 +19,7 @@ from domain.orders.model import Order
 from domain.orders.refusals import NoBuyer
 from domain.orders.states import Step, advance
 from domain.stock import give_keys
+from domain.vouchers import cards_bought
 
 SENT_BY_ITSELF = frozenset({Template.REDEMPTION_CARD, Template.CARD_KEY})  # the card, the key
 SENT = 10  # cards that are sent as pictures; the others are found under /my
@@ -56,7 +57,16 @@ async def complete(work: Work, order_id: int) -> Order:
 
 
 async def _cards(work: Work, order: Order, product: Product, variant: Variant) -> None:
-    """As many as S4-08 to S4-12 say, good where and as long as the product says."""
+    """As many as S4-08 to S4-12 say, good where and as long as the product says; of a voucher's
+    product one for each unit, with the voucher's terms (S1-14)."""
+    if product.voucher_id is not None:
+        holder = (order.person_id, order.person_name) if order.person_id is not None else None
+        bought = await cards_bought(
+            work, product.voucher_id, order.quantity, holder, order_no=order.no, title=order.name,
+            paid_at=order.paid_at or work.now,
+        )  # fmt: skip
+        await _give_passes(work, order, bought)
+        return
     chosen = await work.session.scalars(
         select(ProductStore.store_id).where(
             ProductStore.merchant_id == work.merchant_id, ProductStore.product_id == product.id
@@ -75,6 +85,10 @@ async def _cards(work: Work, order: Order, product: Product, variant: Variant) -
         order_no=order.no,
         bought_at=order.paid_at or work.now,
     )
+    await _give_passes(work, order, cards)
+
+
+async def _give_passes(work: Work, order: Order, cards: list[Card]) -> None:
     if order.person_id is not None:
         for one in cards[:SENT]:
             await give_pass(work, one.id, order.person_id)

@@ -57,6 +57,7 @@ from domain.stock.model import (
     SubInventory,
 )
 from domain.stock.move import (
+    between,
     in_pool,
     open_pool,
     quantity_of,
@@ -83,6 +84,7 @@ from domain.stock.refusals import (
     StillHeld,
     SubOffline,
     TakeOfflineFirst,
+    VouchersOnly,
     ZeroLimit,
 )
 from domain.stock.shown import StockLine, SubLine
@@ -120,11 +122,13 @@ __all__ = [
     "SubLine",
     "SubOffline",
     "TakeOfflineFirst",
+    "VouchersOnly",
     "ZeroLimit",
     "add_keys",
     "add_product",
     "allocate",
     "as_divided",
+    "between",
     "bought_so_far",
     "check_ledger",
     "discrepancies",

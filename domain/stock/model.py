@@ -41,6 +41,7 @@ class Kind(StrEnum):
     STOCK_IN = auto()
     PURCHASED = auto()  # from the resource centre (S0-03)
     KEYS = auto()  # card keys were added
+    VOUCHERS = auto()  # out of a voucher's own stock, or back into it (S1-14)
     WRITE_OFF = auto()
     ALLOCATE = auto()
     RETURN = auto()  # from a sub-inventory back to the pool

@@ -20,7 +20,7 @@ from domain.limits import LINE
 from domain.roles import Permission
 from domain.stock.model import Kind
 from domain.stock.move import in_pool, open_pool, quantity_of
-from domain.stock.refusals import KeysOnly, NoReturn
+from domain.stock.refusals import KeysOnly, NoReturn, VouchersOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ async def add_product(
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
 async def stock_in(work: Work, *, sku: str, quantity: int, note: str = "") -> PoolChange:
-    """More of a SKU arrived. Raises NotFound, Malformed, KeysOnly."""
+    """More of a SKU arrived. Raises NotFound, Malformed, KeysOnly,
+    VouchersOnly."""
     variant, product = await _counted(work, sku)
     kind = Kind.PURCHASED if product.origin is Origin.RESOURCE_CENTRE else Kind.STOCK_IN
     moved = await in_pool(work, variant, quantity_of(quantity), kind, note)
@@ -71,8 +72,8 @@ async def stock_in(work: Work, *, sku: str, quantity: int, note: str = "") -> Po
 async def write_off(work: Work, *, sku: str, quantity: int, note: str) -> PoolChange:
     """Broken, lost, given back to the maker; the note says why.
 
-    Raises NotFound, Malformed("reason"), PoolTooSmall, KeysOnly, NoReturn (a note that says it
-    goes back to the supplier, where that cannot be).
+    Raises NotFound, Malformed("reason"), PoolTooSmall, KeysOnly, VouchersOnly, NoReturn (a note
+    that says it goes back to the supplier, where that cannot be).
     """
     variant, product = await _counted(work, sku)
     if not tidy(note) or len(note) > LINE:
@@ -100,4 +101,6 @@ async def _counted(work: Work, sku: str) -> tuple[Variant, Product]:
     product = await work.get(Product, variant.product_id)
     if product.category is Category.CDK:
         raise KeysOnly(variant.sku)
+    if product.voucher_id is not None:
+        raise VouchersOnly(variant.sku, product.voucher_id)
     return variant, product

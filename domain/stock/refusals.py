@@ -67,6 +67,14 @@ class KeysOnly(Refusal):
 
 
 @dataclass
+class VouchersOnly(Refusal):
+    """The stock of a voucher's product comes out of the voucher's own, and goes back there."""
+
+    sku: str
+    voucher_id: int
+
+
+@dataclass
 class KeyKnown(Refusal):
     """The same key is there already."""
 

@@ -1,7 +1,15 @@
 """Vouchers: made, promoted, claimed, ended, and settled (S1)."""
 
-from domain.vouchers.cards import Batch, card_of_aside, export_codes, print_batch, set_aside
+from domain.vouchers.cards import (
+    Batch,
+    card_of_aside,
+    cards_bought,
+    export_codes,
+    print_batch,
+    set_aside,
+)
 from domain.vouchers.change import (
+    VoucherChanged,
     extend,
     pause,
     picture_voucher,
@@ -12,7 +20,7 @@ from domain.vouchers.change import (
 from domain.vouchers.claim import Claimed, claim
 from domain.vouchers.days import zone_was_changed
 from domain.vouchers.make import create
-from domain.vouchers.model import Voucher, VoucherKind
+from domain.vouchers.model import Voucher, VoucherKind, VoucherStore
 from domain.vouchers.query import (
     Offered,
     VoucherLine,
@@ -43,9 +51,12 @@ __all__ = [
     "SettlementLine",
     "TooFewLeft",
     "Voucher",
+    "VoucherChanged",
     "VoucherKind",
     "VoucherLine",
+    "VoucherStore",
     "card_of_aside",
+    "cards_bought",
     "claim",
     "create",
     "export_codes",

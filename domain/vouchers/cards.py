@@ -17,6 +17,7 @@ from domain.sheets import Cell, File, FileFormat, write_file
 from domain.vouchers.model import Voucher, VoucherStore
 from domain.vouchers.refusals import TooFewLeft
 
+Holder = tuple[int, str]  # a person, and the name on the card
 CODES = ("code", "voucher_id", "voucher_name", "valid_from", "valid_until")
 
 
@@ -36,7 +37,7 @@ async def print_batch(work: Work, *, voucher_id: int, count: int) -> Batch:
     if not 1 <= count <= PRINTED_AT_ONCE:
         raise Malformed("printed", PRINTED_AT_ONCE)
     row = await set_aside(work, voucher_id, count)
-    cards = await cards_of(work, row, count, None)
+    cards = await cards_of(work, row, count)
     return Batch(row.id, row.name, tuple(one.id for one in cards))
 
 
@@ -70,8 +71,18 @@ async def card_of_aside(work: Work, voucher_id: int, person: Person) -> int:
     over = row.valid_until is not None and row.valid_until <= work.now
     if over or row.revoked_at is not None:
         raise Gone("vouchers")
-    (card,) = await cards_of(work, row, 1, person)
+    (card,) = await cards_of(work, row, 1, (person.id, person.name))
     return card.id
+
+
+async def cards_bought(
+    work: Work, voucher_id: int, count: int, holder: Holder | None, *, order_no: str, title: str,
+    paid_at: datetime,
+) -> list[Card]:  # fmt: skip
+    """What an order of the points mall gets of those that were set aside (S1-14), whatever became
+    of the voucher since it was ordered."""
+    row = await work.get(Voucher, voucher_id)
+    return await cards_of(work, row, count, holder, order_no, title, paid_at)
 
 
 @operation(Permission.MANAGE_VOUCHERS, kind=READ)
@@ -103,21 +114,25 @@ async def export_codes(
     return File(f"voucher-{voucher_id}-codes.{file_format.value}", data, count)
 
 
-async def cards_of(work: Work, row: Voucher, count: int, person: Person | None) -> list[Card]:
-    """Cards with the terms that the voucher has now; without ``person``, whoever brings them."""
+async def cards_of(
+    work: Work, row: Voucher, count: int, holder: Holder | None = None,
+    order_no: str = "", title: str = "", paid_at: datetime | None = None,
+) -> list[Card]:  # fmt: skip
+    """Cards with the terms that the voucher has now; without ``holder``, whoever brings them."""
     until = await _end(work, row)
     cards = [
         Card(
             merchant_id=work.merchant_id,
             id=number,
             code=new_code(),
-            title=row.name,
+            title=title or row.name,
             uses=1,
             valid_from=max(row.valid_from or work.now, work.now),
             valid_until=until,
             everywhere=row.everywhere,
-            holder_id=person.id if person else None,
-            holder_name=person.name if person else "",
+            holder_id=holder[0] if holder else None,
+            holder_name=holder[1] if holder else "",
+            order_no=order_no,
             voucher_id=row.id,
             currency=row.currency,
             threshold=row.threshold,
@@ -125,7 +140,7 @@ async def cards_of(work: Work, row: Voucher, count: int, person: Person | None) 
             pay_percent=row.pay_percent,
             issued_by=work.actor.id,
             issued_at=work.now,
-            bought_at=work.now,
+            bought_at=paid_at or work.now,
         )
         for number in await work.numbers(Card, count)
     ]

@@ -1,5 +1,6 @@
 """What becomes of a voucher: paused, promoted, extended, ended."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, update
@@ -8,16 +9,26 @@ from domain.cards import Card, CardState, first_telling, rewrite_passes
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone, Malformed
 from domain.limits import EACH_MAY
+from domain.reactions import set_off
 from domain.redemption import UseUndone
 from domain.roles import Permission
 from domain.vouchers.model import Voucher
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherChanged:
+    """Paused, given out again, good for longer, or ended."""
+
+    voucher_id: int
 
 
 @operation(Permission.MANAGE_VOUCHERS, kind=DEED)
 async def pause(work: Work, *, voucher_id: int, paused: bool) -> str:
     """Whether it is given out just now; what was claimed stays good. Its name.
     Raises NotFound, Gone (it was ended)."""
-    return (await _changed(work, voucher_id, paused_at=work.now if paused else None)).name
+    row = await _changed(work, voucher_id, paused_at=work.now if paused else None)
+    await set_off(work, VoucherChanged(voucher_id))
+    return row.name
 
 
 @operation(Permission.MANAGE_VOUCHERS, kind=DEED)
@@ -51,6 +62,8 @@ async def extend(work: Work, *, voucher_id: int, ends: date) -> int:
         raise Malformed("valid_until shorter")
     if row.valid_until is not None:
         row.valid_until = until
+        await work.session.flush()
+        await set_off(work, VoucherChanged(voucher_id))
     longer = await work.session.scalars(
         update(Card)
         .where(*_living(work, voucher_id), Card.valid_until < until)
@@ -84,6 +97,7 @@ async def revoke_voucher(work: Work, *, voucher_id: int) -> int:
             if holder_id is not None
         ],
     )
+    await set_off(work, VoucherChanged(voucher_id))
     return len(ended)
 
 

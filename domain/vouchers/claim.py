@@ -38,7 +38,7 @@ async def claim(work: Work, *, token: str) -> Claimed:
     if taken is None:
         raise EnoughClaimed(row.name, most)
     person = await come_in(work)
-    (card,) = await cards_of(work, row, 1, person)
+    (card,) = await cards_of(work, row, 1, (person.id, person.name))
     return Claimed(card.id, row.name, taken, most)
 
 

@@ -20,6 +20,10 @@ REFUSALS = Refusals(
         "subtitle": lambda: _("❌ The subtitle may have at most {limit} characters."),
         "purpose": lambda: _("❌ The purpose is points_mall or ecommerce."),
         "category": lambda: _("❌ The category is physical, voucher, points, cdk or red_packet."),
+        "of a voucher": lambda: _(
+            "❌ This product is a voucher of your own: where it is good, until when and how often "
+            "is changed at the voucher."
+        ),
         "cdk_category": lambda: _(
             "❌ Card keys cannot become something else, nor the other way round. "
             "Make a new product."

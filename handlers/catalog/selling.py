@@ -13,6 +13,7 @@ from handlers.kit.screen import MAIN, Button, Rows, Screen, button
 from handlers.kit.words import Markup, _, fill, lines, moment
 from handlers.mall.buttons import ListingDeed, MallDeed
 from handlers.stock.buttons import StockDeed, SubDeed
+from handlers.vouchers.buttons import ShowVoucher
 
 
 def steps(stock: list[StockLine], selling: list[Selling]) -> str:
@@ -47,6 +48,7 @@ def flags(one: Selling) -> Markup:
 SHORT = {
     Why.PRODUCT_OFFLINE: lambda: _("the product is offline"),
     Why.EXPIRED: lambda: _("its last day of sale is over"),
+    Why.VOUCHER_STOPPED: lambda: _("its voucher is not given out"),
     Why.GIVES_NOTHING: lambda: _("nobody has said how many points it gives"),
     Why.NOT_ALLOCATED: lambda: _("no stock is there"),
     Why.SUB_OFFLINE: lambda: _("its stock is offline"),
@@ -119,6 +121,7 @@ def _blocker_words(why: Why, sku: str, until: datetime | None, zone: str) -> Mar
     words = {
         Why.PRODUCT_OFFLINE: lambda: _("The product is offline in the pool."),
         Why.EXPIRED: lambda: _("Its last day of sale is over."),
+        Why.VOUCHER_STOPPED: lambda: _("Its voucher is paused, over or ended."),
         Why.GIVES_NOTHING: lambda: _("Nobody has said how many points {sku} gives."),
         Why.NOT_ALLOCATED: lambda: _("No stock is allocated to this mall."),
         Why.SUB_OFFLINE: lambda: _("The allocated stock of {sku} is offline."),
@@ -144,6 +147,8 @@ def _removes(product_id: int, mall: Mall, why: Why, key: int, mark: str) -> Butt
         case Why.EXPIRED:
             press = FieldPress(owner="p", id=product_id, field="expires_on")
             return button(mark + _("Change the last day of sale"), press)
+        case Why.VOUCHER_STOPPED:
+            return button(mark + _("See the voucher"), ShowVoucher(voucher=key), MAIN)
         case Why.GIVES_NOTHING:
             says = FieldPress(owner="v", id=key, field="credit")
             return button(mark + _("Say how many points it gives"), says, MAIN)

@@ -49,6 +49,7 @@ CAUSE = {
     Cause.ORIGINAL_OFFLINE: lambda: _("the product was taken offline"),
     Cause.ORIGINAL_DELETED: lambda: _("the product was deleted"),
     Cause.EXPIRED: lambda: _("its last day of sale is over"),
+    Cause.VOUCHER_STOPPED: lambda: _("its voucher was paused or ended"),
 }
 FIELD: dict[str, Callable[[], str]] = {
     "name": lambda: _("Name"),

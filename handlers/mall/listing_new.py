@@ -153,6 +153,8 @@ async def _picker(
     rows += walker(found, ids, at)
     vouchers = ("☑️ " if source else "⬜ ") + CATEGORY[Category.VOUCHER]()
     rows.append([button(vouchers, Pick(draft=draft, deed="source"))])
+    if mall is Mall.POINTS:  # S1-18
+        rows.append([go("🎫 " + _("Self-made voucher library"), "vouchers")])
     if ticked:
         words = _("List {n} in the {mall}").format(n=number(len(ticked)), mall=MALL[mall]())
         rows.append([button("✅ " + words, Pick(draft=draft, deed="list"), GOOD)])

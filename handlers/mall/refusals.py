@@ -12,6 +12,7 @@ from domain.mall import (
     OverLimit,
     OverOriginal,
     PointsStockGone,
+    VoucherStopped,
 )
 from handlers.catalog.buttons import ShowProduct
 from handlers.catalog.words import CAUSE, MALL
@@ -21,6 +22,7 @@ from handlers.kit.screen import button
 from handlers.kit.words import _, _n, bold, fill
 from handlers.mall.buttons import ShowListing
 from handlers.mall.listing_words import who_may
+from handlers.vouchers.buttons import ShowVoucher
 
 
 def _original_off(refusal: OriginalOff, _zone: str) -> str:
@@ -55,8 +57,15 @@ REFUSALS = Refusals(
         ),
         OriginalOff: _original_off,
         CashLocked: lambda r, z: _(
-            "🔒 Points and cash for a voucher need the third party's authorisation. "
-            "An owner confirms it under /settings."
+            "🔒 Points and cash for a voucher need the third party's authorisation: whoever takes "
+            "the money must have agreed to it. The owner confirms that under /settings; until "
+            "then it sells for points only."
+        ),
+        VoucherStopped: lambda r, z: fill(
+            _("🔒 {name} is over: extend it first, then list it.")
+            if r.why == "over"
+            else _("🔒 {name} is paused: give it out again first, then list it."),
+            name=bold(r.name),
         ),
         OnlyPaid: lambda r, z: _(
             "❌ Of vouchers only paid ones can be listed. Give it a price first."
@@ -93,11 +102,16 @@ REFUSALS = Refusals(
         "purchase_limit": lambda: _("❌ The limit is a number from 1 to {limit}, or unlimited."),
         "group": lambda: _("❌ A group's name has 1 to {limit} characters."),
         "groups": lambda: _("❌ A mall has at most {limit} groups."),
+        "voucher mall": lambda: _("❌ A voucher of your own sells in the points mall only."),
+        "voucher cash": lambda: _(
+            "❌ Say what it costs without points too, like offset 1.00 max 1."
+        ),
         "listings": lambda: _("❌ Pick 1 to {limit} products at once."),
     },
     gone={
         "listing": lambda: _("❌ This is off sale already."),
         "mall": lambda: _("❌ The mall is so already."),
+        "voucher aside": lambda: _("❌ None of it is free in the points mall."),
     },
     not_found={
         "listings": lambda: _("❌ This is not on sale any more."),
@@ -112,5 +126,8 @@ REFUSALS = Refusals(
         OriginalOff: lambda r: [[button("🛍 " + _("Product"), ShowProduct(product=r.product_id))]],
         CashLocked: lambda r: [[go("⚙ " + _("Settings"), "settings")]],
         MallClosed: lambda r: [[to_menu()]],
+        VoucherStopped: lambda r: [
+            [button("🎫 " + _("Voucher"), ShowVoucher(voucher=r.voucher_id))]
+        ],
     },
 )

@@ -17,6 +17,7 @@ from handlers.people import (
     settings,
     staff,
     stores,
+    third_party,
     ticking,
 )
 from handlers.people.buttons import LiftPause, ShowColleague, StoreDeed, StoreField
@@ -130,6 +131,11 @@ def _settings(table: Routes) -> None:
         ),
         settings.settings_command,
     )
+    party = third_party.ThirdParty
+    table.deed(party, "on", third_party.on_pressed, Permission.MANAGE_SETTINGS)
+    table.deed(party, "on!", third_party.on_confirmed, Permission.MANAGE_PAYMENTS)
+    table.deed(party, "off", third_party.off_pressed, Permission.MANAGE_SETTINGS)
+    table.deed(party, "off!", third_party.off_confirmed, Permission.MANAGE_PAYMENTS)
     table.button(settings.Place, settings.place_pressed, Permission.MANAGE_SETTINGS)
     table.button(settings.Setting, settings.setting_pressed, Permission.MANAGE_SETTINGS)
     table.question(settings.FIELD, settings.field_typed)

@@ -27,6 +27,7 @@ from handlers.kit.words import NAMES, _, _n, bold, comma, fill, lines, number, t
 from handlers.people.payments import Paying, token_in_command
 from handlers.people.places import country_name, country_rows, zone_of, zone_rows
 from handlers.people.restock import restock_words
+from handlers.people.third_party import ThirdParty, third_party_screen
 from handlers.refunds.buttons import AfterSales
 
 FIELD = Question("settings.field")
@@ -55,6 +56,9 @@ async def settings_command(message: Event, desk: Desk, me: Me, args: str = "") -
         return
     if field == "pin_typed" and (screen := await pins_missing(desk, value)):
         await show(message, screen)
+        return
+    if field == "cash_authorised":
+        await show(message, third_party_screen(me, value.casefold() in ("on", "yes", "开")))
         return
     if field and value:
         if field == "country" and (screen := _found(value, desk)):
@@ -217,7 +221,7 @@ def _parsed(field: str, value: str) -> object:
             return 0 if none else int(value) if value.isdecimal() and len(value) < 8 else -1
         case "order_form":
             return [] if value.casefold() in OFF else value.splitlines()
-        case "pin_typed" | "hand_on" | "cash_authorised":
+        case "pin_typed" | "hand_on":
             return value.casefold().removesuffix(SURE) in ("on", "yes", "true", "1", "开")
         case "pin_above":
             return None if value.casefold() in OFF else parse_number(value, "uses", USES)
@@ -304,10 +308,8 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
                 button("🎁 " + _("Earn points"), Setting(field="earn_rate")),
                 button("📝 " + _("Order form"), Setting(field="order_form")),
                 button(
-                    "🔓 " + _("Points and cash"),
-                    Setting(
-                        field="cash_authorised", value="no" if found.cash_authorised else "yes"
-                    ),
+                    ("🔓 " if found.cash_authorised else "🔒 ") + _("Points and cash"),
+                    ThirdParty(deed="off" if found.cash_authorised else "on"),
                 ),
                 button("↩ " + _("After-sales"), AfterSales()),
             ],

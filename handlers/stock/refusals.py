@@ -10,6 +10,7 @@ from domain.stock import (
     StillHeld,
     SubOffline,
     TakeOfflineFirst,
+    VouchersOnly,
     ZeroLimit,
 )
 from handlers.catalog.buttons import ProductDeed
@@ -17,6 +18,7 @@ from handlers.kit.refusals import Refusals
 from handlers.kit.screen import MAIN, Rows, button
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
 from handlers.stock.buttons import SubDeed
+from handlers.vouchers.buttons import ShowVoucher
 
 
 def _offline_first(refusal: TakeOfflineFirst) -> Rows:
@@ -67,6 +69,13 @@ REFUSALS = Refusals(
             _("❌ The stock of {sku} is its card keys: send a file with the columns sku,key."),
             sku=bold(r.sku),
         ),
+        VouchersOnly: lambda r, z: fill(
+            _(
+                "❌ {sku} is a voucher: what sells of it comes out of the voucher's own stock, "
+                "and goes back there."
+            ),
+            sku=bold(r.sku),
+        ),
         KeyKnown: lambda r, z: fill(
             _("❌ Line {n}: this key is there already. Nothing was changed."), n=str(r.line)
         ),
@@ -108,6 +117,9 @@ REFUSALS = Refusals(
                 button("♾ " + _("unlimited"), SubDeed(sub=r.sub_id, deed="daily", n=-1)),
                 button("⏸ " + _("Take offline"), SubDeed(sub=r.sub_id, deed="off")),
             ]
+        ],
+        VouchersOnly: lambda r: [
+            [button("🎫 " + _("Voucher"), ShowVoucher(voucher=r.voucher_id))]
         ],
         StillHeld: lambda r: [
             [button("📌 " + _("Held"), ProductDeed(product=r.product_id, deed="holds"))]

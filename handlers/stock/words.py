@@ -15,6 +15,7 @@ KIND = {
     Kind.STOCK_IN: lambda: _("stock-in"),
     Kind.PURCHASED: lambda: _("stock-in: purchased"),
     Kind.KEYS: lambda: _("keys added"),
+    Kind.VOUCHERS: lambda: _("of the voucher library"),
     Kind.WRITE_OFF: lambda: _("written off"),
     Kind.ALLOCATE: lambda: _("allocated"),
     Kind.RETURN: lambda: _("back to the pool"),

@@ -26,6 +26,8 @@ class VoucherDeed(CallbackData, prefix="vd1"):
         "revoke!",
         "cover",
         "background",
+        "mall",
+        "unlist",
     ]
 
 

@@ -4,9 +4,10 @@ from domain.roles import Permission
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
-from handlers.vouchers import claiming, making, printing, settlement, vouchers
+from handlers.vouchers import claiming, in_mall, making, printing, settlement, vouchers
 from handlers.vouchers.buttons import Claim, EachMay, Printed, ShowVoucher, VoucherDeed
 from handlers.vouchers.form import EditVoucher, MakeVoucher
+from handlers.vouchers.in_mall import SellVoucher
 
 RIGHT = Permission.MANAGE_VOUCHERS
 
@@ -32,6 +33,16 @@ def entrances(table: Routes) -> None:
     table.deed(VoucherDeed, "print", printing.print_pressed, RIGHT)
     table.question(printing.COUNT, printing.count_typed)
     table.button(Printed, printing.file_pressed, RIGHT)
+    table.deed(VoucherDeed, "mall", in_mall.mall_pressed, Permission.MANAGE_MALL)
+    table.deed(VoucherDeed, "unlist", in_mall.back_pressed, Permission.MANAGE_MALL)
+    table.deed(SellVoucher, "show", in_mall.shown_again, Permission.MANAGE_MALL)
+    table.deed(SellVoucher, "many", in_mall.many_pressed, Permission.MANAGE_MALL)
+    table.deed(SellVoucher, "price", in_mall.price_pressed, Permission.MANAGE_MALL)
+    table.deed(SellVoucher, "both", in_mall.both_pressed, Permission.MANAGE_MALL)
+    table.deed(SellVoucher, "offset", in_mall.offset_pressed, Permission.MANAGE_MALL)
+    table.deed(SellVoucher, "go", in_mall.list_pressed, Permission.MANAGE_MALL)
+    table.question(in_mall.COUNT, in_mall.count_typed)
+    table.question(in_mall.PRICE, in_mall.price_typed)
     table.deed(VoucherDeed, "limit", vouchers.limit_pressed, RIGHT)
     table.deed(VoucherDeed, "pause", vouchers.pause_pressed, RIGHT)
     table.deed(VoucherDeed, "resume", vouchers.resume_pressed, RIGHT)

@@ -23,7 +23,10 @@ def voucher_screen(one: VoucherLine, now: datetime) -> Screen:
         )
         rows = [
             [share, limit],
-            [button("🖨 " + _("Print codes"), VoucherDeed(voucher=number, deed="print"))],
+            [
+                button("🏪 " + _("Points mall"), VoucherDeed(voucher=number, deed="mall")),
+                button("🖨 " + _("Print codes"), VoucherDeed(voucher=number, deed="print")),
+            ],
             [turn, button("📅 " + _("Extend"), VoucherDeed(voucher=number, deed="extend"))],
             [
                 button("🖼 " + _("Cover"), VoucherDeed(voucher=number, deed="cover")),

@@ -29,6 +29,7 @@ from handlers.kit.typed import parse_day, parse_id
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, number
 from handlers.mall.share import link_of, qr_png
 from handlers.vouchers.buttons import EachMay, ShowVoucher, VoucherDeed
+from handlers.vouchers.in_mall import list_in_line
 from handlers.vouchers.making import begin_voucher
 from handlers.vouchers.screen import voucher_screen
 from handlers.vouchers.words import each_words, kind_words
@@ -59,12 +60,13 @@ async def vouchers_command(event: Event, args: str, desk: Desk) -> None:
 async def voucher_command(
     event: Event, args: str, desk: Desk, me: Me, state: FSMContext, bot: Bot
 ) -> None:
-    """``/voucher ID``; ``/voucher NAME | 8折 | x100 | 30 days``; alone: the form."""
+    """``/voucher ID [points QUANTITY PRICE]``; ``/voucher NAME | 8折 | x100 | 30 days``; alone:
+    the form."""
     said = args.strip().removeprefix("#")
     if said.isdecimal():
         one = await desk(voucher, voucher_id=parse_id(said, "number"))
         await _show(event, desk, bot, one)
-    else:
+    elif not await list_in_line(event, desk, bot, args):
         await begin_voucher(event, desk, me, state, args)
 
 

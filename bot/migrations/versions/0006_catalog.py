@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(24), nullable=False),
         sa.Column("supplier", sa.String(), nullable=False),
         sa.Column("supplier_item_id", sa.BigInteger(), nullable=True),
+        sa.Column("voucher_id", sa.BigInteger(), nullable=True),
         sa.Column("online", sa.Boolean(), nullable=False),
         sa.Column("on_sale_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("redeem_mode", sa.String(24), nullable=False),
@@ -81,6 +82,11 @@ def upgrade() -> None:
             ["supplier_items.merchant_id", "supplier_items.id"],
             name="fk_products_merchant_id_supplier_item_id_supplier_items",
         ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "voucher_id"],
+            ["vouchers.merchant_id", "vouchers.id"],
+            name="fk_products_merchant_id_voucher_id_vouchers",
+        ),
         sa.CheckConstraint("freight >= 0", name=op.f("ck_products_freight_not_negative")),
     )
     op.create_index("ix_products_ending", "products", ["merchant_id", "expires_on"])
@@ -97,6 +103,15 @@ def upgrade() -> None:
         ["merchant_id", "purpose", "id"],
         sqlite_where=sa.text("deleted_at IS NULL"),
         postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    of_a_voucher = sa.text("voucher_id IS NOT NULL AND deleted_at IS NULL")
+    op.create_index(
+        "uq_products_voucher",
+        "products",
+        ["merchant_id", "voucher_id"],
+        unique=True,
+        sqlite_where=of_a_voucher,
+        postgresql_where=of_a_voucher,
     )
     op.create_table(
         "variants",

@@ -11,11 +11,11 @@ from domain.catalog import CardMode, RedeemMode, allowed_stores, cards_of_order
 from domain.desk import JournalEntry
 from domain.mall import Mode, Price, parse_price, to_pay
 from domain.mall.model import MallState
-from domain.merchants import change_settings
+from domain.merchants import authorise_cash
 from domain.stock import Mall
 from tests.files import xlsx_of
 from tests.shop import beans, picture, selling
-from tests.town import OWNER, Person, Town, link_in
+from tests.town import MANAGER, OWNER, Person, Town, link_in
 
 
 async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owner: Person) -> None:
@@ -179,7 +179,7 @@ async def test_the_calculator_works_the_offset_out(town: Town, owner: Person) ->
     owner.sees("for vouchers and passes only")
     await owner.says("/list PASS points offset 50")
     owner.sees("need the third party's authorisation")
-    await (await town.desk(OWNER))(change_settings, field="cash_authorised", value=True)
+    await (await town.desk(OWNER))(authorise_cash, on=True)
     await owner.says("/settings points_rate 10")
     for typed in ("2000 pts", "100 + 1.00", "offset 50", "300积分"):
         await owner.says(f"/list BEAN shop {typed}")
@@ -249,14 +249,24 @@ async def test_the_points_part_cannot_be_empty(town: Town, owner: Person) -> Non
 async def test_points_and_cash_for_vouchers_is_locked_until_authorised(
     town: Town, owner: Person
 ) -> None:
-    """S1-20."""
+    """S1-20, D45: the owner alone, with a second tap that says what the third party is."""
     await owner.says("/addproduct Pass | 30 | 9 | voucher | sku PASS")
     await owner.says("/allocate PASS points 5")
     await owner.says("/list PASS points 100+5")
     owner.sees("need the third party's authorisation")
     await owner.presses("Settings")
     owner.sees("Points and cash for vouchers: locked")
+    manager = town.person(MANAGER)
+    await manager.says("/settings")
+    await manager.presses("Points and cash")
+    manager.sees("Only the owner can change this", "The third party is whoever takes the money")
+    await manager.forges("tp1:on!")
+    assert "may not" in (manager.alerted or manager.text) or "owner" in manager.text
     await owner.presses("Points and cash")
+    owner.sees("The third party is whoever takes the money", "refunds go back the same way")
+    await owner.presses("Yes, it is authorised")
+    owner.sees("AUTHORISED")
+    await owner.says("/settings")
     owner.sees("Points and cash for vouchers: authorised")
     await owner.says("/list PASS points 100+5")
     owner.sees("100 pts + €5.00", "Listed. It is not online yet")

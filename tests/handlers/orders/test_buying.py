@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.mall import edit_listing, switch_mall
-from domain.merchants import change_settings
+from domain.merchants import authorise_cash, change_settings
 from domain.orders import State, list_orders
 from domain.stock import Mall
 from tests.buying import conserved, free_of, has, on_shelf, sells
@@ -178,7 +178,7 @@ async def test_balance_and_the_counter(town: Town, carol: Person, owner: Person)
 async def test_points_that_are_optional_may_be_left_out(town: Town, carol: Person) -> None:
     """S1-21, D05, D37: without points the whole price is paid; with few, as many as there are."""
     owner = await town.desk(OWNER)
-    await owner(change_settings, field="cash_authorised", value=True)
+    await owner(authorise_cash, on=True)
     await owner(change_settings, field="points_rate", value=10)
     await sells(
         town, Mall.POINTS, "offset own max 50", category="voucher",

@@ -6,7 +6,7 @@ from sqlalchemy import func, insert, select
 
 from domain.ledger import Account
 from domain.members import adjust_points
-from domain.merchants import change_settings
+from domain.merchants import authorise_cash, change_settings
 from domain.orders import Means
 from domain.redemption import How, Redemption
 from domain.refunds import Reason, approve, ask_refund, refund_case
@@ -45,7 +45,7 @@ async def test_net_is_gross_without_discounts_and_refunds(town: Town, owner: Per
     """An offset of points is a discount; what was given back counts on the day it went back."""
     await has(town, CAROL, points=1000, money=10_000)
     beans = await sells(town)
-    await (await town.desk(OWNER))(change_settings, field="cash_authorised", value=True)
+    await (await town.desk(OWNER))(authorise_cash, on=True)
     await (await town.desk(OWNER))(change_settings, field="points_rate", value=10)
     offset = await sells(
         town, Mall.POINTS, "offset own max 50", name="Mug", sku="MUG", category="voucher",
