@@ -16,8 +16,8 @@ test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL
 quick: $(DEV)  ## what a change most often breaks: SQLite, no browser, no processes
 	$(BIN)/python -m pytest -n 2 -m "not postgres and not browser and not slow" $(ARGS)
 
-walk: $(DEV)  ## seven people press whatever they see; WALK_STEPS and WALK_SEEDS say how long
-	WALK_STEPS=$${WALK_STEPS:-3000} WALK_SEEDS=$${WALK_SEEDS:-8} $(BIN)/python -m pytest -n 2 tests/walk $(ARGS)
+walk: $(DEV)  ## seven people press whatever they see; WALK_STEPS, WALK_SEEDS and WALK_PRESSES say how long
+	WALK_STEPS=$${WALK_STEPS:-3000} WALK_SEEDS=$${WALK_SEEDS:-8} WALK_PRESSES=$${WALK_PRESSES:-600} $(BIN)/python -m pytest -n 2 tests/walk $(ARGS)
 
 storm: $(DEV)  ## storms, kills, a crowd, forged presses; STORM says how long
 	STORM=$${STORM:-10} $(BIN)/python -m pytest tests/storm -rP $(ARGS)

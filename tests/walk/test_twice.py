@@ -1,0 +1,76 @@
+"""The double tap: every button pressed twice at once, and again a minute later: one deed."""
+
+import os
+from collections import Counter, deque
+
+import pytest
+from sqlalchemy import select
+
+import handlers
+from domain.desk import JournalEntry
+from tests.shop import selling
+from tests.town import CAROL, DAVE, MANAGER, NAMES, OTHER, OWNER, RIVAL, VERIFIER, Town
+from tests.walk.test_buttons import NUMBER
+
+PRESSES = int(os.environ.get("WALK_PRESSES", "80"))  # of each person
+SEVEN = (OWNER, MANAGER, VERIFIER, OTHER, CAROL, DAVE, RIVAL)
+
+
+async def deeds(town: Town) -> Counter[tuple[int, str]]:
+    """What was done so far, by whom, and how often."""
+    async with town.database.reading() as session:
+        rows = await session.execute(
+            select(JournalEntry.actor_id, JournalEntry.operation).where(
+                JournalEntry.refusal.is_(None)
+            )
+        )
+        return Counter((who, operation) for who, operation in rows)
+
+
+async def tap_everything(town: Town, who: int, most: int) -> list[str]:
+    """Each button that is found is tapped three times; whose deed was done more than once."""
+    world, known, wrong = town.world, set(), []
+    queue: deque[tuple[int, str, str]] = deque()
+
+    def look() -> None:
+        for one in list(world.messages.get(who, {}).values())[-3:]:
+            rows = one.reply_markup.inline_keyboard if one.reply_markup else []
+            for tap in (tap for row in rows for tap in row if tap.callback_data):
+                data = tap.callback_data or ""
+                place = NUMBER.sub("#", data.rpartition("~")[0])
+                if place not in known:
+                    known.add(place)
+                    queue.append((one.message_id, tap.text, data))
+
+    for command in sorted(set(handlers.routes().commands) - {"language"}):
+        await town.deliver(world.says(who, f"/{command}"))
+        look()
+        while queue and len(known) < most:
+            number, words, data = queue.popleft()
+            before = await deeds(town)
+            both = [world.presses_button(who, number, data) for _ in range(2)]
+            await town.deliver(*both)
+            await town.app.tasks.idle()
+            town.clock.passes(seconds=60)
+            await town.deliver(world.presses_button(who, number, data))
+            await town.app.tasks.idle()
+            done = await deeds(town) - before
+            wrong += [
+                f"{words!r} ({data}): {name} × {n}" for (_, name), n in done.items() if n > 1
+            ]
+            look()
+        if len(known) >= most:
+            break
+    return wrong
+
+
+@pytest.mark.slow
+async def test_a_button_pressed_thrice_does_its_deed_once(town: Town) -> None:
+    """By seven people, one after the other, in one shop."""
+    await selling(town, "points")
+    await town.issues("Coffee", 40, holder_id=CAROL)
+    await town.issues("Cake", 1)
+    before = await deeds(town)
+    for who in SEVEN:
+        assert await tap_everything(town, who, PRESSES) == [], NAMES[who]
+    assert len(await deeds(town) - before) > 10, "the rule's own test: something was done"
