@@ -17,13 +17,12 @@ from domain.ledger.accounts import (
     side_of,
 )
 from domain.ledger.check import Wrong, check_accounts, wrong_accounts
+from domain.ledger.found import about, held_for
 from domain.ledger.model import POINTS, STARS, Account, Kind, Transfer
 from domain.ledger.post import (
     Entry,
-    about,
     credit_each,
     give_back,
-    held_for,
     resolve,
     write,
 )

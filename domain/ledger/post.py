@@ -8,11 +8,9 @@ each other and never for each other's other half.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, exists, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Table, bindparam, select, update
 
 from domain.desk import Work
 from domain.engine import Statement, bound, insert_for, once_for_all, tidy
@@ -230,45 +228,6 @@ async def give_back(
         reason=reason,
     )
     return (await write(work, entry))[0]
-
-
-async def about(work: Work, ref: str, kinds: Sequence[Kind] = ()) -> list[Transfer]:
-    """All transfers about something, in the order of time."""
-    asked = {"merchant": work.merchant_id, "about": ref}
-    return list((await work.session.scalars(_about(tuple(kinds)), asked)).all())
-
-
-@cache
-def _about(kinds: tuple[Kind, ...]) -> Select[Transfer]:
-    query = select(Transfer).where(
-        Transfer.merchant_id == bindparam("merchant"), Transfer.ref == bindparam("about")
-    )
-    if kinds:
-        query = query.where(Transfer.kind.in_(kinds))
-    return once_for_all(query.order_by(Transfer.id))
-
-
-async def held_for(work: Work, ref: str) -> list[Transfer]:
-    """What is held for something and was neither taken nor set free yet."""
-    asked = {"merchant": work.merchant_id, "about": ref}
-    return list((await work.session.scalars(_HELD, asked)).all())
-
-
-_OVER = aliased(Transfer)
-_HELD = once_for_all(
-    select(Transfer)
-    .where(
-        Transfer.merchant_id == bindparam("merchant"),
-        Transfer.ref == bindparam("about"),
-        Transfer.kind == Kind.HELD,
-        ~exists().where(
-            _OVER.merchant_id == Transfer.merchant_id,
-            _OVER.of_id == Transfer.id,
-            _OVER.kind.in_((Kind.POSTED, Kind.VOIDED)),
-        ),
-    )
-    .order_by(Transfer.id)
-)
 
 
 async def _known(work: Work, key: str) -> Transfer | None:

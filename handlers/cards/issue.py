@@ -20,6 +20,7 @@ from handlers.kit.me import Me
 from handlers.kit.picker import PICK_HOLDER, contact_picker, picked_in
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, REMOVE, Event, Rows, Screen, button, rows_of, send, show
+from handlers.kit.store_names import numbered
 from handlers.kit.typed import parse_ids
 from handlers.kit.words import _, _n, bold, fill, lines, number
 
@@ -34,7 +35,7 @@ async def issue_command(
     """``/issue TITLE | 10 uses | 30 days | store 1 2 | to NAME | x20``; alone: the form."""
     wish = START.copy()
     if args:
-        wish.update(await typed_wish(args, desk, me))
+        wish.update(await typed_wish(await numbered(desk, args), desk, me))
         if "|" in args:
             await _issue(event, desk, wish, me)
             return

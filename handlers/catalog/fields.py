@@ -147,7 +147,8 @@ def question_of(field: str) -> str:
 def preset_rows(press: FieldPress, category: Category, today: date) -> Rows:
     """The presets as buttons: short ones three in a row, long ones one."""
     presets = presets_of(press.field, category, today)
-    width = 3 if all(len(words) < 12 for words, _text in presets) else 1
+    short = all(len(words) < 12 for words, _text in presets)
+    width = len(presets) if short and len(presets) == 4 else 3 if short else 1
     return rows_of(
         [button(words, press.model_copy(update={"value": text})) for words, text in presets], width
     )

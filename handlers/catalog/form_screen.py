@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from domain.catalog import Category, Purpose, Template
+from domain.catalog import Category, Template
 from domain.errors import Malformed
 from domain.money import parse_money
 from handlers.catalog.draft import (
@@ -164,6 +164,8 @@ def _shown(name: str, answers: Answers, currency: str) -> str:
     if name == "variants":
         named = [one["variant"] for one in answers["variants"]]
         return ", ".join(named) or fields.get("variant") or "–"
+    if not fields.get(name) and name in ("stock", "purpose"):
+        return "–"  # it is asked
     if not fields.get(name):
         return DEFAULT[name](category_of(answers, currency)) if name in DEFAULT else "–"
     value = said_in(fields, name, currency)
@@ -201,10 +203,8 @@ FULFILLED: dict[Category, Template] = {
     Category.RED_PACKET: Template.BY_HAND,
 }
 DEFAULT: dict[str, Callable[[Category], str]] = {
-    "purpose": lambda _c: PURPOSE[Purpose.POINTS_MALL](),
     "category": lambda _c: CATEGORY[Category.PHYSICAL](),
     "template": lambda category: TEMPLATE[FULFILLED[category]](),
-    "stock": lambda _c: "0",
     "expires_on": lambda _c: _("none"),
     "uses": lambda _c: uses_words(1),
     "redeem_mode": lambda _c: _("by count"),

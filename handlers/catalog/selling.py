@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.catalog import Category, ProductCard
 from domain.mall import Selling, Why
-from domain.stock import Mall, StockLine
+from domain.stock import SELLING, Mall, StockLine
 from handlers.catalog.buttons import Deed, ProductDeed, ShowProduct
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.words import MALL
@@ -78,7 +78,7 @@ def next_step(card: ProductCard, stock: list[StockLine], selling: list[Selling])
         first = stuck[0].blockers[0]
         if first.why not in (Why.NOT_ALLOCATED, Why.NOT_LISTED):
             return _removes(card.id, stuck[0].mall, first.why, first.id, "👉 ")
-    elif len([one for one in selling if one.sellable]) == len(Mall) and not unsold(stock):
+    elif len([one for one in selling if one.sellable]) == len(SELLING) and not unsold(stock):
         return None
     style = MAIN if not any(one.sellable for one in selling) else None
     return button("🛒 " + _("Sell where?"), deed_of(card, "sell"), style)

@@ -185,8 +185,8 @@ def _screen(offer: SaleOffer, draft: str, wish: Wish, lead: str | None = None) -
                 + f" · {_price(offer, wish, mall)}",
                 SellWhere(draft=draft, deed="mall", value=mall.value),
             )
-            for mall in reversed(SELLING)
         ]
+        for mall in reversed(SELLING)
     ]
     if malls and not (stuck and not offer.pool):
         rows += [_how_many(offer, draft, wish, len(malls))]
@@ -212,7 +212,7 @@ def _how_many(offer: SaleOffer, draft: str, wish: Wish, malls: int) -> list[Butt
     pool = offer.pool
     counts = [line.pool or 0 for line in offer.stock if line.pool]
     half = min(counts, default=0) // malls // 2
-    words = {0: _("all {n}").format(n=number(pool)) if pool else _("half of the other mall's")}
+    words = {0: _("all, {n}").format(n=number(pool)) if pool else _("half of the other mall's")}
     if half:
         each = len(offer.stock) > 1 or malls > 1
         words[half] = _("{n} each").format(n=number(half)) if each else number(half)

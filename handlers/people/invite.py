@@ -18,6 +18,7 @@ from handlers.kit.me import Me
 from handlers.kit.picker import PICK_STAFF, contact_picker, picked_in
 from handlers.kit.questions import Question
 from handlers.kit.screen import REMOVE, Event, Screen, button, send, show
+from handlers.kit.store_names import numbered
 from handlers.kit.typed import parse_ids
 from handlers.kit.words import Markup, _, bold, comma, fill, lines, moment
 from handlers.people.roles import role_icon, role_name, role_of
@@ -34,7 +35,7 @@ class Invite(CallbackData, prefix="iv1"):
 async def invite_command(event: Event, desk: Desk, me: Me, bot: Bot, args: str = "") -> None:
     """``/invite ROLE [store ID…]``: a one-time link, 48 hours."""
     if args:
-        word, _space, rest = args.partition(" ")
+        word, _space, rest = (await numbered(desk, args)).partition(" ")
         stores = parse_ids(rest.casefold().removeprefix("store").removeprefix("s"))
         await _send_link(event, desk, me, bot, role_of(word), stores)
         return

@@ -21,6 +21,7 @@ from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Event, Screen, button, send_file, show
+from handlers.kit.store_names import numbered
 from handlers.kit.typed import Filter, parse_day, parse_filter
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number, times
 from handlers.scan.buttons import Undo
@@ -77,6 +78,7 @@ class FindRecords(CallbackData, prefix="fr1"):
 
 async def records_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/records [from DATE] [to DATE] [store ID] [words] [undone] [full] [csv|xlsx]``."""
+    args = await numbered(desk, args)
     chosen = parse_filter(args, desk.clock(), me.zone)
     if chosen.file_format:
         await _export(event, desk, chosen, FileFormat(chosen.file_format))

@@ -23,6 +23,7 @@ from handlers.kit.buttons import go
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, send, show
+from handlers.kit.store_names import numbered
 from handlers.kit.words import _, bold, fill, lines
 from handlers.refunds.log import ask_echo
 from handlers.stock.amount import Amount, allocated_screen, how_many, pool_screen
@@ -41,7 +42,7 @@ STORES_SHOWN = 30
 
 async def allocate_command(event: Event, args: str, desk: Desk, me: Me) -> None:
     """``/allocate SKU MALL QUANTITY [daily N] [store ID]``."""
-    words = args.split()
+    words = (await numbered(desk, args)).split()
     if len(words) < 2:
         await stock_command(event, desk, me, words[0] if words else "")
         return
@@ -246,7 +247,7 @@ async def _allocate(
 
 
 async def _switch(event: Event, args: str, desk: Desk, me: Me, *, online: bool) -> None:
-    words = args.split()
+    words = (await numbered(desk, args)).split()
     if len(words) < 2:
         await stock_command(event, desk, me, args)
         return

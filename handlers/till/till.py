@@ -28,6 +28,7 @@ from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, send, show
+from handlers.kit.store_names import numbered
 from handlers.kit.typed import parse_number
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number
 from handlers.orders.buttons import ShowOrder
@@ -44,7 +45,7 @@ SHOP = ("shop", "店铺")
 
 async def day_command(event: Event, desk: Desk, me: Me, state: FSMContext, args: str = "") -> None:
     """``/day [store ID]``; ``/day ID AMOUNT [note]`` says at once what was counted."""
-    words = args.split()
+    words = (await numbered(desk, args)).split()
     if words and words[0].casefold() in ("store", "门店"):
         words = words[1:]
     if not words:

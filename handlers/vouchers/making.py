@@ -12,6 +12,7 @@ from domain.vouchers import VoucherKind, create, voucher
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, show
+from handlers.kit.store_names import numbered
 from handlers.kit.typed import parse_ids
 from handlers.kit.words import _, lines
 from handlers.vouchers.form import EditVoucher, MakeVoucher, form, presets, store_screen
@@ -25,6 +26,7 @@ async def begin_voucher(event: Event, desk: Desk, me: Me, state: FSMContext, arg
     """``NAME | 8折 | x100 | 30 days | store 1 2 | limit 1``; what is missing is asked."""
     wish = START.copy()
     if args:
+        args = await numbered(desk, args)
         wish = typed_wish(args, desk.clock(), me.zone, me.currency)
         if missing(wish) is None:
             await _make(event, desk, wish, None)

@@ -13,6 +13,7 @@ from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Event, Screen, button, send_file, show
+from handlers.kit.store_names import numbered
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
 from handlers.reports.records import ShowRecord
@@ -35,6 +36,7 @@ class SettlementFile(CallbackData, prefix="vx1"):
 
 async def settlement_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/settlement [from DATE] [to DATE] [store ID] [words] [undone] [csv|xlsx]``."""
+    args = await numbered(desk, args)
     chosen, undone = _parsed(args, desk, me)
     if chosen.file_format:
         await _export(event, desk, chosen, undone, FileFormat(chosen.file_format))
