@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import column, delete, exists, null, or_, select, table, update
+from sqlalchemy import Text, cast, column, delete, exists, null, or_, select, table, update
 
 from domain.cards import Card
 from domain.desk import JournalEntry, Work
@@ -15,8 +15,9 @@ from domain.people import Person
 from domain.staff import Staff
 
 # The process' own, named by their words.
-_CONVERSATIONS = table("conversations", column("key"))
+_CONVERSATIONS = table("conversations", column("key"), column("data"))
 _UPDATES = table("updates", *(column(one) for one in ("chat", "raw", "state")))
+LONG = 4  # letters of a word that is looked for in all open questions
 LEDGER = {"transfers": ("source", "target"), "payouts": ("account",)}  # name accounts
 
 
@@ -54,11 +55,19 @@ async def erase(work: Work, person_id: int, seen: Seen) -> None:
     await work.session.flush()
 
 
-async def leave_whole(work: Work, person_id: int, nobody: int) -> None:
-    """The person, where no other merchant knows them; and what came from their chat."""
+async def leave_whole(work: Work, person_id: int, seen: Seen) -> None:
+    """The person, where no other merchant knows them; what came from their chat, and questions
+    that are open in others' and show who it was: those are asked again."""
+    nobody = seen.nobody
     await _journal(work, person_id, nobody, NOBODY)
+    said = cast(_CONVERSATIONS.c.data, Text)
     await work.session.execute(
-        delete(_CONVERSATIONS).where(_CONVERSATIONS.c.key.like(f"%:{person_id}:{person_id}:%"))
+        delete(_CONVERSATIONS).where(
+            or_(
+                _CONVERSATIONS.c.key.like(f"%:{person_id}:{person_id}:%"),
+                *(said.contains(one, autoescape=True) for one in seen.words if len(one) >= LONG),
+            )
+        )
     )
     await work.session.execute(
         update(_UPDATES)

@@ -71,7 +71,7 @@ async def _forget(work: Work, person_id: int, seen: Seen) -> None:
     if open_now.orders or open_now.refunds or open_now.payouts:
         raise open_now
     await erase(work, person_id, seen)
-    await leave_whole(work, person_id, seen.nobody)
+    await leave_whole(work, person_id, seen)
 
 
 async def _count(work: Work, table: type, person_id: int, open_now: object) -> int:

@@ -30,10 +30,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``nobody``: the number, below zero, that stands for the person from now on."""
+    """``nobody``: the number, below zero, that stands for the person from now on; ``words``: what
+    would say who it was."""
 
     nobody: int
     mentions: tuple[Mention, ...]
+    words: tuple[str, ...] = ()
 
 
 async def of_actor(database: Database, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +57,7 @@ async def look(database: Database, merchant_id: int, person_id: int) -> Seen:
             for name, columns in MENTIONED.items()
             for one in await _in(session, merchant_id, Base.metadata.tables[name], columns, words)
         ]
-    return Seen(nobody, tuple(found))
+    return Seen(nobody, tuple(found), tuple(words))
 
 
 async def _called(session: AsyncSession, merchant_id: int, person_id: int) -> set[str]:

@@ -8,9 +8,9 @@ from handlers.kit.words import Markup, _, fill, lines, number
 def _unfinished(r: Unfinished) -> str:
     return lines(
         _("❌ Something is under way for which the person is needed. First it must be finished:"),
-        _some(_("open orders: {n} (/orders)"), r.orders),
-        _some(_("refunds that wait: {n} (/refunds)"), r.refunds),
-        _some(_("money that is owed back: {n} (/payouts)"), r.payouts),
+        _some(_("open orders: {n}"), r.orders),
+        _some(_("refunds that wait: {n}"), r.refunds),
+        _some(_("money that is owed back: {n}"), r.payouts),
     )
 
 

@@ -26,12 +26,13 @@ from domain.intake import find_caller, make_shop_key
 from domain.ledger import wrong_accounts
 from domain.merchants import Merchant, switch_restock
 from domain.redemption import How, redeem
-from domain.secrets import CardCode
+from domain.secrets import CardCode, Secret
 from domain.staff import identify
-from domain.stock import discrepancies
+from domain.stock import KeyKnown, add_keys, add_product, discrepancies
 from domain.vouchers import VoucherKind, create
 from tests.postgres import drop_database, make_database
 from tests.town import CAFE, SEALING, Clock, Town
+from tests.town import OWNER as OLIVIA
 from tests.town import VERIFIER as VIKTOR
 
 OTHERS = Vault.new_key()  # of the other installation
@@ -226,18 +227,25 @@ async def test_a_number_that_is_taken_becomes_another(
 
 
 async def test_the_key_is_rotated_while_running(town: Town) -> None:
-    """SECRET_KEY=new,old; sealed anew in chunks; then the new one alone opens everything."""
-    owner = await town.desk(1)
+    """SECRET_KEY=new,old; sealed anew in chunks; then the new one alone opens everything, and
+    knows a key for sale again that came before."""
+    owner = await town.desk(OLIVIA)
     made = await owner(make_shop_key)
+    fields = {"name": "Music", "sku": "M", "price": "9", "category": "cdk"}
+    await owner(add_product, fields=fields)
+    await owner(add_keys, rows=[("M", Secret(f"KEY-{n}")) for n in range(450)])
     both = Database(town.url, vault=Vault(f"{OTHERS},{SEALING}"))
-    assert (await reseal(both))["api_keys"] == 1
-    assert (await reseal(both))["api_keys"] == 1, "twice does no harm"
-    assert await unopened(town.database) == ["api_keys"], "the old one opens it no more"
+    done = await reseal(both)
+    assert (done["api_keys"], done["card_keys"]) == (1, 450)
+    assert await reseal(both) == done, "twice does no harm"
+    assert await unopened(town.database) == ["api_keys", "card_keys"], "the old one opens none"
     alone = Database(town.url, vault=Vault(OTHERS))
     assert await unopened(alone) == []
     caller = await find_caller(alone, made.id)
     assert caller is not None
     assert caller.secret == made.secret
+    with pytest.raises(KeyKnown):
+        await (await desk_of(alone, OLIVIA))(add_keys, rows=[("M", Secret("KEY-449"))])
     with pytest.raises(NoVault):
         await reseal(town.database)
     await both.close()
