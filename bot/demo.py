@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, update
 from bot.demo_draws import fill_draws
 from bot.demo_orders import fill_orders
 from bot.demo_shop import fill_shop
+from bot.demo_vouchers import fill_stores, fill_vouchers
 from bot.keys import vault_for
 from bot.migrations import upgrade
 from bot.settings import Settings
@@ -107,6 +108,14 @@ class _Demo:
         await owner(set_stars_rate, rate=50 * STEP)
         await self._cards(owner, old_town)
         await fill_shop(owner, CUSTOMER.id)
+        await fill_vouchers(owner, old_town)
+        await fill_stores(
+            owner,
+            {
+                old_town: ("Old Town 老城店", 48.1371, 11.5754),
+                riverside: ("Riverside 河滨店", 48.1286, 11.5818),
+            },
+        )
         today = self._clock().replace(minute=0, second=0, microsecond=0)
         buyers, staff = (CUSTOMER.id, OTHER_CUSTOMER.id), (OWNER.id, MANAGER.id)
         await fill_orders(self._database, self._at, today, buyers, staff)

@@ -205,6 +205,9 @@ class Person:
         await self.town.deliver(self.town.world.sends_file(self.number, data, name))
         await self.town.app.tasks.idle()
 
+    async def sends_location(self, north: float, east: float) -> None:
+        await self.town.deliver(self.town.world.sends_location(self.number, north, east))
+
     async def scans(self, one: CardLine) -> Update:
         return await self.sends(pictures.card(one.code))
 

@@ -11,11 +11,13 @@ from aiogram.types import (
     File,
     InlineKeyboardMarkup,
     Invoice,
+    Location,
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     StarAmount,
     StarTransactions,
+    Venue,
     WebhookInfo,
 )
 
@@ -67,6 +69,12 @@ async def _send_document(world: World, call: methods.SendDocument) -> Message:
     return _post(
         world, call, document=document, caption=caption or None, caption_entities=entities or None
     )
+
+
+async def _send_venue(world: World, call: methods.SendVenue) -> Message:
+    there = Location(latitude=call.latitude, longitude=call.longitude)
+    venue = Venue(location=there, title=call.title, address=call.address)
+    return _post(world, call, venue=venue, location=there)
 
 
 async def _send_invoice(world: World, call: methods.SendInvoice) -> Message:
@@ -270,6 +278,7 @@ ANSWERS: dict[type[Method], Answer] = {
     methods.SendMessage: _send_message,
     methods.SendPhoto: _send_photo,
     methods.SendDocument: _send_document,
+    methods.SendVenue: _send_venue,
     methods.EditMessageText: _edit_text,
     methods.EditMessageCaption: _edit_caption,
     methods.EditMessageReplyMarkup: _edit_markup,

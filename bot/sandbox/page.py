@@ -113,9 +113,17 @@ def _told(world: World, event: dict[str, Any]) -> dict[str, Any]:
     return event
 
 
+def _place(message: Message) -> str:
+    """A place on a map, in words."""
+    if message.venue:
+        return f"🗺 {message.venue.title}\n{message.venue.address}"
+    there = message.location
+    return f"🗺 {there.latitude}, {there.longitude}" if there else ""
+
+
 def shown(message: Message) -> dict[str, Any]:
     """A message as the page draws it. Its HTML is made from entities, so it is safe."""
-    text = message.text or message.caption or ""
+    text = message.text or message.caption or _place(message)
     entities = message.entities or message.caption_entities or []
     answered = message.reply_to_message
     return {

@@ -14,6 +14,7 @@ from aiogram.types import (
     Document,
     InaccessibleMessage,
     InlineQuery,
+    Location,
     Message,
     PhotoSize,
     SharedUser,
@@ -99,6 +100,10 @@ class World:
     def forwards_photo(self, user_id: int, file_id: str) -> Update:
         """A photo that Telegram has already, sent on."""
         return self.sends_photo(user_id, self.file(file_id)[1])
+
+    def sends_location(self, user_id: int, north: float, east: float) -> Update:
+        """A person sends a place, in degrees."""
+        return self.sent(user_id, location=Location(latitude=north, longitude=east))
 
     def shares(self, user_id: int, other: int, request_id: int) -> Update:
         """A person picks another in the contact picker."""

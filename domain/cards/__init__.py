@@ -32,7 +32,7 @@ from domain.cards.handing import (
 from domain.cards.issue import Issued, issue, make_cards, put_down
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.passes import OPENED, about_pass, give_pass, keep_pass, rewrite_passes
-from domain.cards.query import CardLine, card, list_cards, own_card, own_cards
+from domain.cards.query import CardLine, card, card_stores, list_cards, own_card, own_cards
 from domain.cards.taking import Found, SomebodyElses, found_card, is_free, is_known, take_card
 from domain.cards.terms import Terms, terms_of
 
@@ -57,6 +57,7 @@ __all__ = [
     "WrongLength",
     "about_pass",
     "card",
+    "card_stores",
     "change_standing",
     "check_symbol",
     "codes_in",

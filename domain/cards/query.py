@@ -15,7 +15,7 @@ from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
-from domain.stores import Store
+from domain.stores import Contact, Store, contacts_of
 
 Next = aliased(Card)
 
@@ -104,6 +104,22 @@ async def own_card(work: Work, *, merchant_id: int, card_id: int) -> CardLine:
         Card.merchant_id == merchant_id, Card.id == card_id, Card.holder_id == work.actor.id
     )
     return _only(await _read(work, query))
+
+
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
+async def card_stores(work: Work, *, merchant_id: int, card_id: int) -> list[Contact]:
+    """Where one of the own cards is good, with hours and places (S1-11). Raises NotFound."""
+    row = await work.session.get(Card, (merchant_id, card_id))
+    if row is None or row.holder_id != work.actor.id:
+        raise NotFound("cards")
+    if row.everywhere:
+        return await contacts_of(work, merchant_id, None)
+    chosen = await work.session.scalars(
+        select(CardStore.store_id).where(
+            CardStore.merchant_id == merchant_id, CardStore.card_id == card_id
+        )
+    )
+    return await contacts_of(work, merchant_id, chosen.all())
 
 
 async def line_of(work: Work, merchant_id: int, card_id: int) -> CardLine:

@@ -140,17 +140,21 @@ async def store_ids(work: Work, said: Iterable[str]) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-async def store_names(work: Work) -> dict[str, int]:
-    """The living stores by what people call them; a number goes before a name that looks so."""
+async def store_names(work: Work, *, elsewhere: bool = False) -> dict[str, int]:
+    """The living stores by what people call them; a number goes before a name that looks so.
+    ``elsewhere``: their numbers in another system go before both."""
     living = list(
         await work.session.execute(
-            select(Store.id, Store.name).where(
+            select(Store.id, Store.name, Store.external_id).where(
                 Store.merchant_id == work.merchant_id, Store.deleted_at.is_(None)
             )
         )
     )
-    names = {tidy(name).casefold(): number for number, name in living}
-    return names | {str(number): number for number, _ in living}
+    names = {tidy(name).casefold(): number for number, name, _ in living}
+    names |= {str(number): number for number, _, _ in living}
+    if elsewhere:
+        names |= {said.casefold(): number for number, _, said in living if said}
+    return names
 
 
 def store_in(stores: Mapping[str, int], said: str) -> int | None:

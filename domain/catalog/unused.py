@@ -1,4 +1,4 @@
-"""Pictures that no product or voucher shows any more are forgotten."""
+"""Pictures that no product, voucher or store shows any more are forgotten."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from domain.chores import Chore, again
 from domain.desk import TICK, Weight, Work, operation
 from domain.engine import Database
 from domain.roles import Actor, Permission
+from domain.stores import Store
 
 KEPT = timedelta(days=30)  # since it was sent last: longer than any draft that may name it
 # Named by its words: vouchers stand above products, and share their pictures.
@@ -34,6 +35,8 @@ async def _look(database: Database, actor: Actor, _: dict[str, Any]) -> dict[str
         )
         for cover, background in await session.execute(vouchers):
             shown |= {cover, background}
+        stores = select(Store.picture).where(Store.merchant_id == mine, Store.deleted_at.is_(None))
+        shown |= set(await session.scalars(stores))
         kept = await session.scalars(
             select(Picture.digest).where(Picture.merchant_id == mine).order_by(Picture.added_at)
         )

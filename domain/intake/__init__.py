@@ -37,6 +37,7 @@ from domain.intake.shop_key import (
     remove_shop_key,
     shop_key,
 )
+from domain.intake.stores import StoresBrought, StoresPreview, bring_stores, preview_stores
 from domain.intake.supply import bring_supply, preview_supply
 from domain.intake.take import ROWS, Busy, Taken, take_orders
 from domain.intake.upload import (
@@ -72,6 +73,8 @@ __all__ = [
     "Problem",
     "ShopKey",
     "Stopped",
+    "StoresBrought",
+    "StoresPreview",
     "Taken",
     "Upload",
     "UploadPiece",
@@ -82,6 +85,7 @@ __all__ = [
     "bring_members",
     "bring_orders",
     "bring_products",
+    "bring_stores",
     "bring_supply",
     "close_call",
     "find_caller",
@@ -92,6 +96,7 @@ __all__ = [
     "preview_members",
     "preview_orders",
     "preview_products",
+    "preview_stores",
     "preview_supply",
     "remove_shop_key",
     "shop_key",

@@ -65,20 +65,20 @@ async def take_orders(desk: Desk, rows: Sequence[dict[str, str]], digest: str) -
 @operation(Permission.TAKE_ORDERS, kind=READ)
 async def order_house(work: Work) -> _House:
     """What orders are read by."""
-    return _House((await work.house()).currency, await store_names(work))
+    return _House((await work.house()).currency, await store_names(work, elsewhere=True))
 
 
 @operation(Permission.TAKE_ORDERS, kind=READ)
 async def judge_orders(work: Work, *, asked: list[Asked]) -> list[Fate | Problem]:
     """What would become of each."""
-    judge = Judge(work, await store_names(work))
+    judge = Judge(work, await store_names(work, elsewhere=True))
     return [fate for _one, fate in await judge.some(asked)]
 
 
 @operation(Permission.TAKE_ORDERS, kind=DEED)
 async def place_orders(work: Work, *, asked: list[Asked]) -> list[Fate]:
     """All of them. Raises BadSheet where one is refused by now."""
-    known, stores = await known_of(work, asked), await store_names(work)
+    known, stores = await known_of(work, asked), await store_names(work, elsewhere=True)
     fates = []
     for one in asked:
         try:

@@ -194,4 +194,5 @@ async def open_file(work: Work, *, upload: str, kind: str) -> OpenFile:
     """Raises Gone, BadSheet."""
     lines = await lines_of(work, upload, kind)
     house = await work.house()
-    return OpenFile(lines, house.currency, house.today, await store_names(work))
+    stores = await store_names(work, elsewhere=kind == "orders")
+    return OpenFile(lines, house.currency, house.today, stores)

@@ -31,7 +31,7 @@ from domain.paging import Place
 from domain.roles import Permission
 from domain.staff import leaders_of
 from domain.stock import Freight, Mall, SubInventory
-from domain.stores import Store
+from domain.stores import Contact, Store, contacts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +185,21 @@ async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
         pictures=tuple(one for one in (*product.carousel, product.detail) if one),
         wait_hours=product.wait_hours,
     )
+
+
+@operation(Permission.BROWSE, kind=READ)
+async def item_stores(work: Work, *, listing_id: int) -> list[Contact]:
+    """Where it can be had or used, with hours and places (S1-11, S4-18). Raises NotFound."""
+    row = await work.get(Listing, listing_id)
+    product = await work.get(Product, row.product_id)
+    if product.everywhere:
+        return await contacts_of(work, work.merchant_id, None)
+    chosen = await work.session.scalars(
+        select(ProductStore.store_id).where(
+            ProductStore.merchant_id == work.merchant_id, ProductStore.product_id == product.id
+        )
+    )
+    return await contacts_of(work, work.merchant_id, chosen.all())
 
 
 def may_buy(row: Listing, level: str, tags: frozenset[str]) -> bool:

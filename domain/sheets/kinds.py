@@ -70,6 +70,13 @@ KINDS = {
             "ES20261121143015123456|2026-11-21T14:30:15+00:00|5000000001|BEAN-250|1|0|8.90|paid|",
             more="note",
         ),
+        _kind(
+            "stores",
+            "name,address,phone,hours,timezone,image_url,external_id",
+            "name,address",
+            "Harbour|Hafenstr. 7|+49 89 1234567|Mon–Sat 8–18|Europe/Berlin|"
+            "https://example.com/harbour.jpg|H-7",
+        ),
     )
 }
 

@@ -1,15 +1,27 @@
 """Stores: where cards are redeemed."""
 
-from domain.stores.edit import add_store, delete_store, edit_store
+from domain.stores.edit import add_store, checked, delete_store, edit_store
 from domain.stores.model import Store
-from domain.stores.query import Contact, StoreLine, contacts, list_stores, living_store, store
+from domain.stores.query import (
+    Contact,
+    StoreLine,
+    contact,
+    contacts,
+    contacts_of,
+    list_stores,
+    living_store,
+    store,
+)
 
 __all__ = [
     "Contact",
     "Store",
     "StoreLine",
     "add_store",
+    "checked",
+    "contact",
     "contacts",
+    "contacts_of",
     "delete_store",
     "edit_store",
     "list_stores",

@@ -1,5 +1,6 @@
 """Adding, changing and deleting a store (S1-03)."""
 
+import re
 from typing import Any
 
 from sqlalchemy import update
@@ -18,8 +19,8 @@ async def add_store(work: Work, *, name: str, address: str = "") -> int:
     """A new store's number. Raises Malformed where the name is empty or over its limit."""
     row = Store(
         merchant_id=work.merchant_id,
-        name=_checked("name", name),
-        address=_checked("address", address),
+        **checked("name", name),
+        **checked("address", address),
         created_at=work.now,
     )
     row.id = await work.number(Store)
@@ -32,8 +33,24 @@ async def add_store(work: Work, *, name: str, address: str = "") -> int:
 async def edit_store(work: Work, *, store_id: int, field: str, value: Any) -> bool:
     """Change one field. Raises Malformed, NotFound."""
     row = await work.get(Store, store_id)
-    setattr(row, field, _checked(field, value))
+    for name, said in checked(field, value).items():
+        setattr(row, name, said)
+    if field == "external_id" and row.external_id:
+        await _only(work, row)
     return True
+
+
+async def _only(work: Work, row: Store) -> None:
+    """Raises Malformed("external_id taken")."""
+    taken = await work.session.scalar(
+        work.mine(Store).where(
+            Store.external_id == row.external_id,
+            Store.id != row.id,
+            Store.deleted_at.is_(None),
+        )
+    )
+    if taken is not None:
+        raise Malformed("external_id taken")
 
 
 @operation(Permission.MANAGE_STORES, kind=DEED)
@@ -50,6 +67,26 @@ async def delete_store(work: Work, *, store_id: int) -> str:
     return row.name
 
 
+def checked(field: str, value: Any) -> dict[str, Any]:
+    """The columns that a field becomes; ``picture`` a digest, ``point`` two numbers of degrees.
+    Raises Malformed with the field and its limit."""
+    match field, value:
+        case "point", (float() | int() as north, float() | int() as east):
+            if abs(north) > 90 or abs(east) > 180:
+                raise Malformed("point")
+            return {"latitude": round(north * 1_000_000), "longitude": round(east * 1_000_000)}
+        case "point", None:
+            return {"latitude": None, "longitude": None}
+        case "picture", str():
+            return {"picture": value, "image_url": ""}
+        case "image_url", str():
+            url = value.strip()
+            if not re.fullmatch(r"https://[^\s/]+\.[^\s]{2,400}", url):
+                raise Malformed("image_url")
+            return {"image_url": url, "picture": None}
+    return {field: _checked(field, value)}
+
+
 def _checked(field: str, value: Any) -> Any:
     match field:
         case "name" if isinstance(value, str):
@@ -57,9 +94,9 @@ def _checked(field: str, value: Any) -> Any:
             if not name or len(name) > NAME:
                 raise Malformed("store name", NAME)
             return name
-        case "address" | "phone" | "hours" if isinstance(value, str):
+        case "address" | "phone" | "hours" | "external_id" if isinstance(value, str):
             if len(value) > LINE:
-                raise Malformed(field, LINE)
+                raise Malformed("store hours" if field == "hours" else field, LINE)
             return tidy(value)
         case "timezone":
             return checked_zone(value) if value else None

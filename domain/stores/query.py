@@ -1,6 +1,9 @@
 """Which stores there are, as the person may see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from sqlalchemy import select
 
 from domain.desk import READ, Work, operation
 from domain.errors import NotFound
@@ -19,24 +22,67 @@ class StoreLine:
     own_timezone: bool
     confirm: bool
     again_minutes: int
+    picture: str | None
+    image_url: str
+    point: tuple[float, float] | None  # degrees north and east
+    external_id: str
+
+    @property
+    def pictured(self) -> bool:
+        """A name and a picture are the least that a store has (S1-02)."""
+        return bool(self.picture or self.image_url)
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Where customers reach a store."""
 
+    id: int
     name: str
     address: str
     phone: str
+    hours: str
+    point: tuple[float, float] | None  # degrees north and east
+    picture: str | None
+    image_url: str
 
 
 @operation(Permission.BROWSE, kind=READ)
 async def contacts(work: Work) -> list[Contact]:
     """Of each store, by name: what everybody may know of it."""
-    rows = await work.session.scalars(
-        work.mine(Store).where(Store.deleted_at.is_(None)).order_by(Store.name, Store.id)
-    )
-    return [Contact(one.name, one.address, one.phone) for one in rows]
+    return await contacts_of(work, work.merchant_id, None)
+
+
+@operation(Permission.BROWSE, kind=READ)
+async def contact(work: Work, *, store_id: int) -> Contact:
+    """One store. Raises NotFound."""
+    found = await contacts_of(work, work.merchant_id, [store_id])
+    if not found:
+        raise NotFound("stores")
+    return found[0]
+
+
+async def contacts_of(
+    work: Work, merchant_id: int, store_ids: Collection[int] | None
+) -> list[Contact]:
+    """By name; None: every store that is there."""
+    query = select(Store).where(Store.merchant_id == merchant_id, Store.deleted_at.is_(None))
+    if store_ids is not None:
+        query = query.where(Store.id.in_(store_ids))
+    rows = await work.session.scalars(query.order_by(Store.name, Store.id))
+    return [
+        Contact(
+            id=one.id,
+            name=one.name,
+            address=one.address,
+            phone=one.phone,
+            hours=one.hours,
+            point=_point(one),
+            picture=one.picture,
+            image_url=one.image_url,
+        )
+        for one in rows
+    ]
 
 
 @operation(Permission.SEE_STORES, kind=READ)
@@ -81,4 +127,14 @@ def _line(row: Store, zone: str) -> StoreLine:
         own_timezone=row.timezone is not None,
         confirm=row.confirm,
         again_minutes=row.again_minutes,
+        picture=row.picture,
+        image_url=row.image_url,
+        point=_point(row),
+        external_id=row.external_id,
     )
+
+
+def _point(row: Store) -> tuple[float, float] | None:
+    if row.latitude is None or row.longitude is None:
+        return None
+    return row.latitude / 1_000_000, row.longitude / 1_000_000

@@ -24,6 +24,7 @@ from handlers.kit.words import (
     moment,
     mono,
 )
+from handlers.people.buttons import WhereCard
 
 
 async def show_own_card(event: Event, desk: Desk, card: CardLine) -> None:
@@ -119,6 +120,9 @@ def _rows(one: Pass, now: datetime) -> Rows:
     card, rows = one.card, []
     if one.last is not None and one.last.deniable:
         rows.append([not_me(card.merchant_id, one.last.record_id)])
+    if _shown(one, now):
+        here = WhereCard(merchant=card.merchant_id, card=card.id)
+        rows.append([button("🏬 " + _("Stores"), here)])
     if one.hand_on and _shown(one, now):
         give = HandOn(merchant=card.merchant_id, card=card.id)
         rows.append([button("🤝 " + _("Give to somebody"), give)])

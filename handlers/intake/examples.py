@@ -24,6 +24,7 @@ _KIND = {
     "supply": lambda: _("supplier's catalogue"),
     "members": lambda: _("members"),
     "orders": lambda: _("orders"),
+    "stores": lambda: _("stores"),
 }
 
 

@@ -24,7 +24,7 @@ from domain.intake import (
 from domain.limits import SHEET_BYTES
 from domain.roles import Permission
 from domain.sheets import BadSheet, Reason, SheetReader
-from handlers.intake import members, orders
+from handlers.intake import members, orders, stores
 from handlers.intake.problems import problem_line
 from handlers.intake.watching import SheetDeed, SheetKind, stop_row, watched
 from handlers.intake.words import read_words
@@ -58,6 +58,9 @@ async def on_sheet(
         return
     if table.kind == "orders":
         tasks.start(orders.preview(message, desk, me, tasks, upload), "preview")
+        return
+    if table.kind == "stores":
+        await stores.preview(message, desk, me, upload)
         return
     which: SheetKind = "supply" if table.kind == "supply" else "products"
     work = _preview(message, desk, me, tasks, upload, which)
@@ -202,6 +205,7 @@ _BRING = {
     "supply": _bring_supply,
     "members": members.bring,
     "orders": orders.bring,
+    "stores": stores.bring,
 }
 
 

@@ -23,7 +23,7 @@ A = TypeVar("A")
 ENDING = 1.5  # seconds that a stop gives to the deed to notice it
 PAUSE = 1.5  # seconds between two looks at how far it is
 _WATCHED: dict[tuple[int, int, str], Watch] = {}  # what this process works on, and for whom
-SheetKind = Literal["products", "keys", "supply", "members", "orders"]
+SheetKind = Literal["products", "keys", "supply", "members", "orders", "stores"]
 
 
 class SheetDeed(CallbackData, prefix="up1"):

@@ -58,6 +58,7 @@ class Routes:
     words: dict[str, str] = field(default_factory=dict)  # a word typed without a slash
     openers: dict[str, str] = field(default_factory=dict)  # a word that begins a typed line
     sent: dict[str, CallableObject] = field(default_factory=dict)  # a picture answers a question
+    places: dict[str, CallableObject] = field(default_factory=dict)  # and a location does
     bills: dict[str, tuple[CallableObject, CallableObject]] = field(
         default_factory=dict
     )  # the letter of a payload: who is asked before the payment, who notes it
@@ -105,6 +106,10 @@ class Routes:
         """What is sent as a photo or a picture file while this question is open."""
         _once(self.sent, question.name, CallableObject(handler))
 
+    def place_question(self, question: Question, handler: Handler) -> None:
+        """A location that is sent while this question is open."""
+        _once(self.places, question.name, CallableObject(handler))
+
     def picker(self, request_id: int, handler: Handler) -> None:
         """Somebody was chosen in Telegram's own picker of people."""
         _once(self.pickers, request_id, CallableObject(handler))
@@ -136,20 +141,14 @@ class Routes:
 
     def handlers(self) -> list[CallableObject]:
         """All of them, for the test that every argument asked for is given."""
-        alone = (
-            self.picture,
-            self.sheet,
-            self.text,
-            self.other,
-            self.inline,
-            self.stale,
-            self.paid,
-        )
+        alone = (self.picture, self.sheet, self.text, self.other, self.inline, self.stale,
+                 self.paid)  # fmt: skip
         return [
             *(handler for _command, handler in self.commands.values()),
             *(handler for handler, _permission in self.presses.values()),
             *self.questions.values(),
             *self.sent.values(),
+            *self.places.values(),
             *self.starts.values(),
             *self.pickers.values(),
             *(paid for _checkout, paid in self.bills.values()),
@@ -210,7 +209,8 @@ class Routes:
         """A message, beside the question that is open: its answer, or something else that leaves
         it open or closes it."""
         question = turn.stands_open
-        answers = self.questions.get(question or ""), self.sent.get(question or "")
+        tables = (self.questions, self.sent, self.places)
+        answers = [one.get(question or "") for one in tables]
         answered = message.users_shared is not None or found[0] in answers
         if question:
             command = "args" in found[1]
@@ -294,6 +294,8 @@ class Routes:
                 message.document.file_name or "", message.document.mime_type or ""
             )
             return _plain(self.sheet if sheet else self.picture)
+        if message.location and question in self.places:
+            return _plain(self.places[question])
         return _plain(self.other)
 
     def _for_text(self, text: str, question: str | None) -> Found | None:

@@ -25,6 +25,7 @@ from handlers.mall.browsing import Browse, token_of
 from handlers.mall.buttons import ShowItem
 from handlers.mall.listing_words import who_may
 from handlers.orders.buttons import Get
+from handlers.people.buttons import WhereItem
 
 PICTURES_SHOWN, SPECS_SHOWN, SPECS_TAPPED, NOTE_SHOWN = 10, 12, 6, 500
 
@@ -79,6 +80,8 @@ async def _show_item(
     if one.pictures:
         more = MorePictures(merchant=merchant, listing=one.id, preview=preview)
         rows.append([button("🖼 " + _("More pictures"), more)])
+    if one.template in (Template.REDEMPTION_CARD, Template.PICK_UP):
+        rows.append([button("🏬 " + _("Stores"), WhereItem(merchant=merchant, listing=one.id))])
     home = Browse(merchant=merchant, mall=one.mall.value, draft=preview)
     rows.append([button("◀ " + MALL[one.mall](), home), to_menu()])
     await show_pictured(event, there, bot, Screen(item_text(one), rows), one.cover)

@@ -16,14 +16,37 @@ class LiftPause(CallbackData, prefix="lp1"):
     staff: int
 
 
-StoreField = Literal["name", "address", "phone", "hours", "timezone", "again_minutes"]
+StoreField = Literal[
+    "name", "address", "phone", "hours", "timezone", "again_minutes", "external_id"
+]
 
 
 class StoreDeed(CallbackData, prefix="sd1"):
     """Or the name of a field to type. A deletion asks first; ``delete!`` is the second tap."""
 
     store: int
-    deed: Literal["new", "confirm", "delete", "delete!", StoreField]
+    deed: Literal["new", "confirm", "delete", "delete!", "picture", "point", StoreField]
+
+
+class WhereItem(CallbackData, prefix="wi1"):
+    """The stores at which an item can be had or used."""
+
+    merchant: int
+    listing: int
+
+
+class WhereCard(CallbackData, prefix="wc1"):
+    """The stores at which one of the own cards is good."""
+
+    merchant: int
+    card: int
+
+
+class OnMap(CallbackData, prefix="om1"):
+    """A store as a place on a map."""
+
+    merchant: int
+    store: int
 
 
 def to_add_store() -> Button:

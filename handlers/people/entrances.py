@@ -19,8 +19,17 @@ from handlers.people import (
     stores,
     third_party,
     ticking,
+    where,
 )
-from handlers.people.buttons import LiftPause, ShowColleague, StoreDeed, StoreField
+from handlers.people.buttons import (
+    LiftPause,
+    OnMap,
+    ShowColleague,
+    StoreDeed,
+    StoreField,
+    WhereCard,
+    WhereItem,
+)
 
 
 def entrances(table: Routes) -> None:
@@ -70,6 +79,15 @@ def _stores(table: Routes) -> None:
     table.deed(StoreDeed, "delete!", stores.deletion_confirmed, Permission.MANAGE_STORES)
     for field in get_args(StoreField):
         table.deed(StoreDeed, field, stores.field_pressed, Permission.MANAGE_STORES)
+    table.deed(StoreDeed, "picture", stores.picture_pressed, Permission.MANAGE_STORES)
+    table.deed(StoreDeed, "point", stores.point_pressed, Permission.MANAGE_STORES)
+    table.question(stores.PICTURE, stores.picture_address)
+    table.picture_question(stores.PICTURE, stores.picture_sent)
+    table.question(stores.POINT, stores.point_typed)
+    table.place_question(stores.POINT, stores.point_sent)
+    table.button(WhereItem, where.item_pressed, Permission.BROWSE)
+    table.button(WhereCard, where.card_pressed, Permission.SEE_OWN_CARDS)
+    table.button(OnMap, where.map_pressed, Permission.BROWSE)
     table.question(stores.NEW, stores.name_typed)
     table.question(stores.FIELD, stores.field_typed)
 

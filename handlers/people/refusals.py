@@ -54,6 +54,18 @@ REFUSALS = Refusals(
             "on with a reason only."
         ),
         "no store": lambda: _("❌ Which store? Write its number, as in /stores: store 1"),
+        "phone": lambda: _("❌ The phone number may have at most {limit} characters."),
+        "store hours": lambda: _("❌ The opening hours may have at most {limit} characters."),
+        "external_id": lambda: _("❌ That number may have at most {limit} characters."),
+        "external_id taken": lambda: _("❌ Another store has that number already."),
+        "store twice": lambda: _("❌ This store stands in the file twice."),
+        "store picture": lambda: _(
+            "❌ A new store needs a picture: an address like https://example.com/store.jpg."
+        ),
+        "image_url": lambda: _(
+            "❌ Send a photo, or the address of one: https://example.com/store.jpg."
+        ),
+        "point": lambda: _("❌ Send a location, or degrees like 48.1374, 11.5755."),
         "store": lambda: _("❌ I know no such store. /stores has their names and numbers."),
     },
     gone={

@@ -1,13 +1,20 @@
 """Stores: the list, adding, editing, deleting (S1-03)."""
 
+import re
+from typing import Any
+
+from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
+from domain.errors import Malformed
 from domain.limits import AGAIN_MINUTES_MOST, NAME
+from domain.reading import Reader
 from domain.roles import Permission
 from domain.stores import StoreLine, add_store, delete_store, edit_store, list_stores, store
+from handlers.catalog.pictures import show_pictured, take_picture
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
@@ -20,6 +27,9 @@ from handlers.shifts.buttons import ShiftCode
 
 NEW = Question("store.new")
 FIELD = Question("store.field")
+PICTURE = Question("store.picture")
+POINT = Question("store.point")
+DEGREES = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 STORES_SHOWN = 40
 
 
@@ -27,18 +37,20 @@ class ShowStore(CallbackData, prefix="st1"):
     store: int
 
 
-async def stores_command(message: Event, desk: Desk, me: Me, args: str = "") -> None:
+async def stores_command(
+    message: Event, desk: Desk, me: Me, state: FSMContext, args: str = ""
+) -> None:
     """``/stores``; ``/stores add NAME | ADDRESS`` adds one."""
     word, _space, rest = args.partition(" ")
     if word.casefold() == "add" and rest.strip():
         name, _bar, address = rest.partition("|")
         store_id = await desk(add_store, name=name, address=address.strip())
-        await show(message, store_screen(await desk(store, store_id=store_id), me))
+        await _ask_picture(message, desk, state, store_id)
         return
     found = await desk(list_stores)
     here = me.actor.at_store
     rows = [
-        [button(("📍 " if one.id == here else "🏬 ") + one.name, ShowStore(store=one.id))]
+        [button(_mark(one, here, me) + one.name, ShowStore(store=one.id))]
         for one in found[:STORES_SHOWN]
     ]
     if me.may(Permission.MANAGE_STORES):
@@ -49,12 +61,95 @@ async def stores_command(message: Event, desk: Desk, me: Me, args: str = "") -> 
         if found
         else _("There is none yet. Cards are redeemed at a store, so add the first."),
         _("📍 is where you are working now.") if here else None,
+        _("🖼 still lacks its picture: open it and send one.")
+        if me.may(Permission.MANAGE_STORES) and not all(one.pictured for one in found)
+        else None,
     )
     await show(message, Screen(text, [*rows, [to_menu()]]))
 
 
-async def store_pressed(query: CallbackQuery, pressed: ShowStore, desk: Desk, me: Me) -> None:
-    await show(query, store_screen(await desk(store, store_id=pressed.store), me))
+def _mark(one: StoreLine, here: int | None, me: Me) -> str:
+    if one.id == here:
+        return "📍 "
+    return "🏬 " if one.pictured or not me.may(Permission.MANAGE_STORES) else "🖼 "
+
+
+async def store_pressed(
+    query: CallbackQuery, pressed: ShowStore, desk: Desk, me: Me, bot: Bot
+) -> None:
+    one = await desk(store, store_id=pressed.store)
+    screen = store_screen(one, me)
+    if one.image_url:
+        screen = Screen(screen.text, screen.rows, one.image_url)
+    await show_pictured(query, desk, bot, screen, one.picture)
+
+
+async def picture_pressed(
+    query: CallbackQuery, pressed: StoreDeed, desk: Desk, state: FSMContext
+) -> None:
+    await _ask_picture(query, desk, state, pressed.store)
+
+
+async def _ask_picture(event: Event, desk: Desk, state: FSMContext, store_id: int) -> None:
+    """S1-02: a store has a name and a picture at least."""
+    one = await desk(store, store_id=store_id)
+    await PICTURE.ask(state, store=one.id)
+    text = lines(
+        fill(_("🖼 {store}: send its picture, as a photo or a file."), store=bold(one.name)),
+        _("Customers see it. A store has a name and a picture at least."),
+    )
+    await show(event, Screen(text, [[button("◀ " + _("Back"), ShowStore(store=one.id))]]))
+
+
+async def picture_sent(
+    message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot, reader: Reader
+) -> None:
+    about = await PICTURE.about(state)
+    kept = await take_picture(message, desk, bot, reader, me)
+    await _changed(message, desk, me, state, about["store"], "picture", kept.digest)
+
+
+async def picture_address(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    """An address of a picture, which Telegram fetches."""
+    about = await PICTURE.about(state)
+    said = (message.text or "").strip()
+    await _changed(message, desk, me, state, about["store"], "image_url", said)
+
+
+async def point_pressed(
+    query: CallbackQuery, pressed: StoreDeed, desk: Desk, state: FSMContext
+) -> None:
+    one = await desk(store, store_id=pressed.store)
+    await POINT.ask(state, store=one.id)
+    text = lines(
+        fill(_("🗺 Where is {store}?"), store=bold(one.name)),
+        _("Send its location (📎 → Location), or type its degrees: 48.1374, 11.5755; - for none."),
+    )
+    await show(query, Screen(text, [[button("◀ " + _("Back"), ShowStore(store=one.id))]]))
+
+
+async def point_sent(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    """A location, or a place that was found in Telegram's map."""
+    about, there = await POINT.about(state), message.location
+    value = (there.latitude, there.longitude) if there else None
+    await _changed(message, desk, me, state, about["store"], "point", value)
+
+
+async def point_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+    about, said = await POINT.about(state), (message.text or "").strip()
+    found = DEGREES.fullmatch(said)
+    if found is None and said not in OFF:
+        raise Malformed("point")
+    value = (float(found[1]), float(found[2])) if found else None
+    await _changed(message, desk, me, state, about["store"], "point", value)
+
+
+async def _changed(
+    message: Message, desk: Desk, me: Me, state: FSMContext, store_id: int, field: str, value: Any
+) -> None:
+    await desk(edit_store, store_id=store_id, field=field, value=value)
+    await state.clear()
+    await send(message, store_screen(await desk(store, store_id=store_id), me))
 
 
 async def new_pressed(query: CallbackQuery, state: FSMContext) -> None:
@@ -93,10 +188,10 @@ async def field_pressed(query: CallbackQuery, pressed: StoreDeed, state: FSMCont
     await show(query, Screen(_ASK[pressed.deed]()))
 
 
-async def name_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+async def name_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     store_id = await desk(add_store, name=message.text or "")
     await state.clear()
-    await send(message, store_screen(await desk(store, store_id=store_id), me))
+    await _ask_picture(message, desk, state, store_id)
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -117,6 +212,7 @@ _ASK = {
     "address": lambda: _("✍️ Type the address, or - for none."),
     "phone": lambda: _("✍️ Type the phone number, or - for none."),
     "hours": lambda: _("✍️ Type the opening hours, or - for none."),
+    "external_id": lambda: _("✍️ Type its number in your other system, or - for none."),
     "again_minutes": lambda: _(
         "✍️ For how many minutes after a use shall the same card be asked about? Type a number, "
         "or - for never."
@@ -133,6 +229,9 @@ def store_screen(one: StoreLine, me: Me) -> Screen:
         fill("📍 {value}", value=one.address) if one.address else None,
         fill("☎ {value}", value=one.phone) if one.phone else None,
         fill("🕘 {value}", value=one.hours) if one.hours else None,
+        _("🗺 On the map") if one.point else None,
+        fill(_("Elsewhere: {value}"), value=one.external_id) if one.external_id else None,
+        None if one.pictured else _("🖼 Its picture is missing."),
         fill(_("Time zone: {zone}"), zone=one.timezone),
         _("Redeeming: asks for a second tap")
         if one.confirm
@@ -161,10 +260,13 @@ def store_screen(one: StoreLine, me: Me) -> Screen:
             (_("Hours"), "hours"),
             (_("Time zone"), "timezone"),
             (_("Used again"), "again_minutes"),
+            (_("Other system"), "external_id"),
         )
         edits = [
             button("✍️ " + words, StoreDeed(store=one.id, deed=field)) for words, field in fields
         ]
+        edits.insert(0, button("🖼 " + _("Picture"), StoreDeed(store=one.id, deed="picture")))
+        edits.insert(1, button("🗺 " + _("Map"), StoreDeed(store=one.id, deed="point")))
         rows.append([button("🕐 " + _("Shift code"), ShiftCode(store=one.id))])
         edits.append(button("🗑 " + _("Delete"), StoreDeed(store=one.id, deed="delete"), BAD))
         rows += rows_of(edits, 3)

@@ -201,7 +201,7 @@ async def staff(ask: Ask) -> bool:
 
 
 async def stores(ask: Ask) -> bool:
-    await stores_command(ask.message, ask.desk, ask.me)
+    await stores_command(ask.message, ask.desk, ask.me, ask.state)
     return True
 
 

@@ -47,6 +47,7 @@ UNBOUND = {
     ("visits", "listing_id"): "0 is the mall itself",
     ("updates", "update_id"): "Telegram's own number",
     ("shift_links", "store_id"): "with merchant_id, the address that is looked up",
+    ("stores", "external_id"): "its number in another system",
     ("voucher_links", "voucher_id"): "with merchant_id, the address that is looked up",
     ("card_codes", "card_id"): "with merchant_id, the address that is looked up",
     ("handing_tokens", "handing_id"): "with merchant_id, the address that is looked up",

@@ -64,6 +64,11 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("hours", sa.String(), nullable=False),
+        sa.Column("picture", sa.String(), nullable=True),
+        sa.Column("image_url", sa.String(), nullable=False),
+        sa.Column("latitude", sa.BigInteger(), nullable=True),
+        sa.Column("longitude", sa.BigInteger(), nullable=True),
+        sa.Column("external_id", sa.String(), nullable=False),
         sa.Column("timezone", sa.String(), nullable=True),
         sa.Column("confirm", sa.Boolean(), nullable=False),
         sa.Column("again_minutes", sa.BigInteger(), nullable=False),
@@ -73,6 +78,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name="fk_stores_merchant_id_merchants"
         ),
+        sa.CheckConstraint(
+            "(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_stores_whole_point")
+        ),
+    )
+    elsewhere = sa.text("external_id <> '' AND deleted_at IS NULL")
+    op.create_index(
+        "uq_stores_external_id",
+        "stores",
+        ["merchant_id", "external_id"],
+        unique=True,
+        sqlite_where=elsewhere,
+        postgresql_where=elsewhere,
     )
     op.create_index("ix_stores_merchant_id_deleted_at", "stores", ["merchant_id", "deleted_at"])
     op.create_table(

@@ -1,0 +1,56 @@
+"""The demo café's vouchers: one of each type; one is promoted, one sells in the points mall."""
+
+import asyncio
+
+from bot.demo_shop import GIFTS, Thing, draw
+from domain.catalog import keep_picture
+from domain.desk import Desk
+from domain.mall import list_voucher, put_on_sale
+from domain.reading import measure
+from domain.stores import edit_store
+from domain.vouchers import VoucherKind, create
+
+
+async def fill_vouchers(owner: Desk, old_town: int) -> None:
+    """An espresso for nothing by a link, 5 off a bill of 20, and 20 % off for points."""
+    coffee, five, off = [
+        await _picture(owner, name, shape)
+        for name, shape in (
+            ("Espresso 浓缩咖啡券", "cup"),
+            ("5 off 20 满20减5", "note"),
+            ("20 % off 八折", "star"),
+        )
+    ]
+    await owner(
+        create, name="Espresso 浓缩咖啡券", kind=VoucherKind.EXCHANGE, stock=100, days=30,
+        store_ids=[], each_may=1, cover=coffee,
+    )  # fmt: skip
+    await owner(
+        create, name="5 off 20 满20减5", kind=VoucherKind.AMOUNT_OFF, stock=200, threshold=2000,
+        off=500, days=60, store_ids=[old_town], each_may=None, cover=five,
+    )  # fmt: skip
+    last = await owner(
+        create, name="20 % off 八折", kind=VoucherKind.DISCOUNT, stock=50, pay_percent=80, days=90,
+        store_ids=[], each_may=None, cover=off,
+    )  # fmt: skip
+    listing = await owner(list_voucher, voucher_id=last, quantity=20, price="150")
+    await owner(put_on_sale, listing_id=listing)
+
+
+async def fill_stores(owner: Desk, stores: dict[int, tuple[str, float, float]]) -> None:
+    """Pictures, hours and places of stores: ``name``, degrees north and east."""
+    for store_id, (name, north, east) in stores.items():
+        digest = await _picture(owner, name, "box")
+        for field, value in (
+            ("picture", digest),
+            ("hours", "8–19"),
+            ("point", (north, east)),
+        ):
+            await owner(edit_store, store_id=store_id, field=field, value=value)
+
+
+async def _picture(owner: Desk, name: str, shape: str) -> str:
+    thing = Thing("", name, "", shape, GIFTS, 0)
+    data = await asyncio.to_thread(draw, thing)
+    looks = await asyncio.to_thread(measure, data)
+    return (await owner(keep_picture, data=data, looks=looks)).digest

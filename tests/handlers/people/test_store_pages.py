@@ -1,0 +1,70 @@
+"""Stores complete: their picture, their place, a file of them, and what a customer sees."""
+
+from tests.shop import picture
+from tests.town import Person, Town
+
+FILE = """name,address,phone,hours,timezone,image_url,external_id
+Harbour,Hafenstr. 7,+49 89 1234567,Mon–Sat 8–18,Europe/Berlin,https://example.com/h.jpg,H-7
+Old Town,Brunnenweg 4,,daily 9–20,,,OT
+{more}"""
+
+
+def sheet(more: str = "") -> bytes:
+    return FILE.format(more=more).encode()
+
+
+async def test_a_store_has_a_name_a_picture_and_a_place(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """S1-02, S1-03, S1-11: asked for at once; a customer sees hours, phone and the map."""
+    await owner.says("/stores add Harbour | Hafenstr. 7")
+    owner.sees("send its picture", "a name and a picture at least")
+    await owner.says("https://example")
+    owner.sees("Send a photo, or the address of one")
+    await owner.says("/stores")
+    owner.sees("🖼 still lacks its picture")
+    await owner.presses("🖼 Harbour")
+    owner.sees("Its picture is missing")
+    await owner.presses("Picture")
+    await owner.sends(picture())
+    assert "missing" not in owner.text
+    await owner.presses("Map")
+    await owner.says("somewhere")
+    owner.sees("degrees like 48.1374, 11.5755")
+    await owner.sends_location(53.5461, 9.9661)
+    owner.sees("On the map")
+    await owner.presses("Map")
+    await owner.says("48.1374, 11.5755")
+    owner.sees("On the map")
+    await owner.presses("Hours")
+    await owner.says("Mon–Sat 8–18")
+    await owner.presses("Other system")
+    await owner.says("H-7")
+    owner.sees("Elsewhere: H-7", "🕘 Mon–Sat 8–18")
+    await owner.says("/issue Coffee | 2 uses | 30 days | store Harbour | to Carol")
+    await carol.says("/my")
+    await carol.presses("Coffee")
+    await carol.presses("Stores")
+    carol.sees("Where it is good", "Harbour", "Hafenstr. 7", "Mon–Sat 8–18")
+    assert "Old Town" not in carol.text
+    await carol.presses("🗺 Harbour")
+    venue = list(town.world.messages[carol.number].values())[-1].venue
+    assert venue is not None
+    assert (venue.title, venue.location.latitude) == ("Harbour", 48.1374)
+
+
+async def test_a_file_of_stores_is_brought_in_once_and_whole(town: Town, owner: Person) -> None:
+    """S1-04: template, dry run line by line, Confirm; all or nothing, and the second tap too."""
+    await owner.says("template stores")
+    await owner.sends_file(sheet("No picture,Street 1,,,,,\nHarbour,again,,,,,"), "stores.csv")
+    owner.sees("Refused: 2", "Line 4", "A new store needs a picture", "Line 5", "twice")
+    await owner.sends_file(sheet(), "stores.csv")
+    owner.sees("Would create: 1 store", "Harbour", "Would change: 1")
+    await owner.taps_twice("Confirm")
+    await town.app.tasks.idle()
+    await owner.says("/stores")
+    assert sum("Harbour" in one for one in owner.buttons) == 1
+    await owner.presses("Harbour")
+    owner.sees("Elsewhere: H-7", "Mon–Sat 8–18", "+49 89 1234567", "Europe/Berlin")
+    await owner.sends_file(sheet(), "stores.csv")
+    owner.sees("Nothing to change")
