@@ -57,7 +57,7 @@ async def at_a_store(desk: Desk) -> Rows:
     stores = await desk(list_stores)
     if len(stores) > AT_ONCE:
         return []
-    words = _("Invite a verifier: {store}")
+    words = _("{store}: invite a verifier")
     return [
         [button(words.format(store=one.name), Invite(role=Role.VERIFIER, store=one.id))]
         for one in stores

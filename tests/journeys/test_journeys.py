@@ -70,7 +70,7 @@ async def test_an_invitation_by_link(town: Town) -> None:
     marta, wanted = Counted(town, MANAGER), town.person(NEWCOMER)
     await marta.says("/menu")
     await marta.taps_on("People & stores")
-    await marta.taps_on("Invite a verifier: Riverside")
+    await marta.taps_on("Riverside: invite a verifier")
     marta.sees("An invitation to Blue Door Café as verifier", "At: Riverside")
     assert marta.cost == (2, 0)
     await wanted.opens(link_in(marta.text))
