@@ -21,6 +21,7 @@ from domain.mall.keep import OnSale, keep, on_sale, points_stock_back
 from domain.mall.library import (
     VoucherInMall,
     list_voucher,
+    list_wished,
     take_voucher_back,
     voucher_in_mall,
 )
@@ -126,6 +127,7 @@ __all__ = [
     "list_listings",
     "list_unlisted",
     "list_voucher",
+    "list_wished",
     "listing",
     "mall_state",
     "may_buy",

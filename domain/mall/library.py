@@ -96,17 +96,14 @@ async def voucher_in_mall(work: Work, *, voucher_id: int) -> VoucherInMall:
 
 
 @operation(Permission.MANAGE_MALL, kind=DEED)
-async def list_voucher(
-    work: Work, *, voucher_id: int, quantity: int, price: str | None, draft: str | None = None
-) -> int:
+async def list_voucher(work: Work, *, voucher_id: int, quantity: int, price: str | None) -> int:
     """So many of a voucher go into the points mall, under its name (S1-19); its listing's number,
     which is not online yet (S1-22). Done again, so many more, at this price.
 
     ``price`` as typed: ``300``, ``100 + 1.00``, ``offset 1.00 max 1``; None: as it is. All or
     nothing. Raises Malformed, VoucherStopped, TooFewLeft, CashLocked (S1-20), NotFound, Gone (it
-    was ended; or ``draft``, the question, was answered before).
+    was ended).
     """
-    await drafts.finish(work, draft, "voucher_mall")
     voucher = await set_aside(work, voucher_id, quantity_of(quantity))
     if why := _stopped(work, voucher):
         raise VoucherStopped(voucher.id, voucher.name, why)
@@ -131,6 +128,16 @@ async def list_voucher(
     if price:
         await edit_listing.run(work, listing_id=row.id, field="price", text=price)
     return row.id
+
+
+@operation(Permission.MANAGE_MALL, kind=DEED)
+async def list_wished(work: Work, *, draft: str) -> int:
+    """What a draft says, once; a second tap gets the same listing. Raises as ``list_voucher``
+    does, and Gone (it was answered before)."""
+    wish = await drafts.finish(work, draft, "voucher_mall")
+    return await list_voucher.run(
+        work, voucher_id=wish["voucher"], quantity=wish["quantity"], price=wish["price"] or None
+    )
 
 
 @operation(Permission.MANAGE_MALL, kind=DEED)

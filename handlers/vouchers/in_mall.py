@@ -16,6 +16,8 @@ from domain.mall import (
     Price,
     VoucherInMall,
     list_voucher,
+    list_wished,
+    listing,
     parse_price,
     take_voucher_back,
     voucher_in_mall,
@@ -73,8 +75,8 @@ async def list_in_line(event: Event, desk: Desk, bot: Bot, args: str) -> bool:
     said = LINE.fullmatch(args.strip().casefold())
     if said is None:
         return False
-    wish: Wish = {"voucher": int(said[1]), "quantity": int(said[2]), "price": said[3]}
-    await _list(event, desk, bot, wish, None)
+    made = await desk(list_voucher, voucher_id=int(said[1]), quantity=int(said[2]), price=said[3])
+    await _listed(event, desk, bot, made)
     return True
 
 
@@ -170,7 +172,7 @@ async def price_typed(message: Message, desk: Desk, state: FSMContext) -> None:
 
 async def list_pressed(query: CallbackQuery, pressed: SellVoucher, desk: Desk, bot: Bot) -> None:
     """All of it, or nothing and why; then its listing, which waits for "Put online" (S1-22)."""
-    await _list(query, desk, bot, await _wish(desk, pressed.draft), pressed.draft)
+    await _listed(query, desk, bot, await desk(list_wished, draft=pressed.draft))
 
 
 async def back_pressed(query: CallbackQuery, pressed: VoucherDeed, desk: Desk) -> None:
@@ -187,19 +189,12 @@ async def back_pressed(query: CallbackQuery, pressed: VoucherDeed, desk: Desk) -
     await show(query, Screen(text, [[_voucher(one.id), to_menu()]]))
 
 
-async def _list(event: Event, desk: Desk, bot: Bot, wish: Wish, draft: str | None) -> None:
-    listing_id = await desk(
-        list_voucher,
-        voucher_id=wish["voucher"],
-        quantity=wish["quantity"],
-        price=wish["price"] or None,
-        draft=draft,
-    )
-    there = await _there(desk, wish)
+async def _listed(event: Event, desk: Desk, bot: Bot, listing_id: int) -> None:
+    one = await desk(listing, listing_id=listing_id)
     lead = lines(
         _("✅ <b>LISTED</b>"),
-        None if there.online else _("It is not online yet: check the price, then put it online."),
-        calculator(there.price, there.prices, there.currency) if there.price else None,
+        None if one.online else _("It is not online yet: check the price, then put it online."),
+        calculator(one.price, one.prices, one.currency),
     )
     await show_listing(event, desk, bot, listing_id, lead)
 

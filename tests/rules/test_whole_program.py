@@ -371,6 +371,7 @@ RIGHTS: dict[str, str] = {
     "mall.hold_for": "om",
     "mall.list_in_mall": "om",
     "mall.list_voucher": "om",
+    "mall.list_wished": "om",
     "mall.take_voucher_back": "om",
     "mall.voucher_in_mall": "om",
     "mall.list_listings": "om",

@@ -81,7 +81,9 @@ async def test_stores_are_added_edited_and_deleted_with_a_second_tap(
     await owner.says("/stores")
     await owner.presses("Add a store")
     await owner.says("  Harbour   Kiosk ")
-    owner.sees("Harbour Kiosk (#3)")
+    owner.sees("Harbour Kiosk: send its picture")  # S1-02
+    await owner.presses("Back")
+    owner.sees("Harbour Kiosk (#3)", "Its picture is missing")
     await owner.presses("Hours")
     await owner.says("9–17")
     owner.sees("9–17")
