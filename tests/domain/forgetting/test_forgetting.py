@@ -17,14 +17,15 @@ from domain.ledger import Transfer, wrong_accounts
 from domain.members import Member, set_standing
 from domain.orders import Means, complete, ship
 from domain.people import Person as Somebody
+from domain.people import meet
 from domain.refunds import Reason, ask_refund_for, reject
 from domain.roles import Actor, Role
 from domain.staff import invite
 from domain.stock import StockMove, discrepancies
-from domain.vouchers import VoucherKind, claim, create
-from domain.vouchers.model import Voucher
+from domain.vouchers import EnoughClaimed, VoucherKind, claim, create, offered, voucher
+from domain.vouchers.model import Voucher, VoucherTaker
 from tests.buying import buys, free_of, has, sells
-from tests.town import CAFE, MANAGER, OWNER, RIVALS, Person, Town
+from tests.town import CAFE, CAROL, MANAGER, OWNER, RIVALS, Person, Town
 
 PETRA, NAME, HOME = 7_000_000_123, "Petra Zwiebelfisch", "Elm St 7, 12345 Wandsbek"
 TRACE = re.compile(r"Petra|Zwiebel|7000000123|Elm St|Wandsbek|TR4CK|she said so|ring twice")
@@ -207,3 +208,22 @@ def test_every_place_of_a_person_is_known() -> None:
             named = person.search(column.name) and f"{table.name}.{column.name}" not in elsewhere
             assert not named or column.name in known, f"{table.name}.{column.name}"
     assert set(MENTIONED) <= set(TRACES)
+
+
+async def test_who_was_forgotten_claims_no_voucher_anew(town: Town) -> None:
+    """S1-13, D20: one for each person; the card of before is still good for who has its code."""
+    owner = await town.desk(OWNER)
+    wish: dict[str, Any] = {"kind": VoucherKind.EXCHANGE, "stock": 9, "days": 9, "store_ids": []}
+    made = await owner(create, name="Latte", **wish)
+    token = (await owner(voucher, voucher_id=made)).token
+    carol = Desk(town.database, Actor(CAROL, Role.MEMBER, CAFE), None, town.clock)
+    await carol(claim, token=token)
+    for _ in range(2):
+        await carol(forget_me)
+        async with town.database.reading() as session:
+            (taker,) = await session.scalars(select(VoucherTaker))
+        assert taker.person_id < 0, "nobody's, who does not know the key"
+        await carol(meet, name="Carol", username=None)
+        assert (await carol(offered, token=token)).taken == 1
+        with pytest.raises(EnoughClaimed):
+            await carol(claim, token=token)
