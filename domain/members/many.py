@@ -88,13 +88,15 @@ async def join_each(work: Work, upload: str, new: Sequence[NewMember]) -> None:
 
 
 async def open_points(work: Work, points: Sequence[tuple[int, int]]) -> None:
-    """Points to begin with, of each person; once in their life, whichever file says it."""
-    if not points:
-        return
+    """Points to begin with, of each person; once a member, whichever file says it."""
+    # Keys stay as they are written, and whom they were about may be forgotten: none says who.
+    known = await members_among(work, [person for person, _amount in points])
     ends_on = await points_end(work)
     entries = [
-        Entry(key=f"import:{person}", unit=POINTS, source=WORLD, target=member(person, ends_on),
-              amount=amount, reason="import")
+        Entry(key=f"import:{known[person].id}", unit=POINTS, source=WORLD,
+              target=member(person, ends_on), amount=amount, reason="import")
         for person, amount in points
+        if person in known
     ]  # fmt: skip
-    await credit_each(work, POINTS, WORLD, entries)
+    if entries:
+        await credit_each(work, POINTS, WORLD, entries)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,15 +12,15 @@ from bot.intake.model import RawUpdate
 from bot.intake.model import State as Came
 from bot.migrations.tables import METADATA
 from bot.storage import Conversation
-from domain.desk import Desk
+from domain.desk import Desk, Work
 from domain.forgetting import MENTIONED, TRACES, StillStaff, Unfinished, forget_me, forget_member
-from domain.ledger import Transfer, wrong_accounts
-from domain.members import Member, set_standing
+from domain.ledger import Transfer, earn, wrong_accounts
+from domain.members import Member, adjust_points, end_points, open_points, set_standing
 from domain.orders import Means, complete, ship
 from domain.people import Person as Somebody
 from domain.people import meet
 from domain.refunds import Reason, ask_refund_for, reject
-from domain.roles import Actor, Role
+from domain.roles import Actor, Role, system
 from domain.staff import invite
 from domain.stock import StockMove, discrepancies
 from domain.vouchers import EnoughClaimed, VoucherKind, claim, create, offered, voucher
@@ -41,6 +42,12 @@ async def petra_lives(town: Town) -> Person:
     await petra.says("/language")
     await petra.presses("English")
     await has(town, PETRA, points=300, money=5000)
+    async with town.database.writing() as session:
+        work = Work(system(CAFE), town.clock(), f"m:1:{PETRA}:7", session, town.database.vault)
+        await open_points(work, [(PETRA, 7)])
+        await earn(work, PETRA, 9, "over", ends_on=town.clock().date() - timedelta(days=1))
+        await end_points.run(work)
+        await adjust_points.run(work, person_id=PETRA, change=-7, reason="no more")
     for field, word in (("level", "VIP"), ("tags", "hers")):
         await owner(set_standing, person_id=PETRA, field=field, text=word)
     box = await sells(town, template="shipping")
