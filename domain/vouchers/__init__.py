@@ -38,6 +38,7 @@ from domain.vouchers.settlement import (
     settled,
     settlement,
 )
+from domain.vouchers.takers import forget_taker
 
 __all__ = [
     "COLUMNS",
@@ -62,6 +63,7 @@ __all__ = [
     "export_codes",
     "export_settlement",
     "extend",
+    "forget_taker",
     "list_vouchers",
     "merchant_of",
     "offered",
