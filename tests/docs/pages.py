@@ -1,4 +1,4 @@
-"""What the pages of the documentation show: chats, files, shell lines; read, so that it can be run."""
+"""What the documentation shows: chats, files, shell lines; read, so that it can be run."""
 
 import re
 from collections.abc import Iterator
