@@ -1,8 +1,9 @@
 """The café of the sandbox, in which what the documentation says is said to the real bot.
 
 A line is ``Who: words``. Words in [brackets] are a button, 📷 a photo of a code, 📎 a file that
-the page shows, ⏳ time that passes. What the bot says is looked for in what it wrote since somebody
-spoke last; "…" stands for whatever comes between. CODE, LINK, NO and SIGN stand for what was shown last.
+the page shows, ⏳ time that passes. What the bot says is looked for in what it wrote since
+somebody spoke last; "…" stands for whatever comes between. CODE, LINK, NO and SIGN stand for what
+was shown last.
 """
 
 import re
