@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import update
 
-from domain.alerts.holders import holders_of
 from domain.alerts.model import Alert, AlertState, Deed, What
+from domain.broadcasts import holders_of
 from domain.catalog import Product, edit_product, take_product_offline
 from domain.desk import DEED, NOTE, Work, operation
 from domain.errors import Malformed, Refusal
