@@ -23,11 +23,12 @@ from domain.broadcasts.make import (
     try_broadcast,
     word_broadcast,
 )
-from domain.broadcasts.model import A_DAY, PACE, Broadcast, BroadcastState, To
+from domain.broadcasts.model import A_DAY, PACE, RETENTION, Broadcast, BroadcastState, To
 
 __all__ = [
     "A_DAY",
     "PACE",
+    "RETENTION",
     "Broadcast",
     "BroadcastCard",
     "BroadcastLine",

@@ -65,10 +65,10 @@ def _meant(work: Work, row: Broadcast) -> Select[Any]:
             return _good(work, Card.holder_id).where(func.lower(Card.title) == row.name.lower())
         case To.PRODUCT:
             return _good(work, Card.holder_id).where(
-                Card.order_no.in_(_orders(work, row.of_id or 0))
+                Card.order_no.in_(_orders(work, row.product_id or 0))
             )
         case To.VOUCHER:
-            return _good(work, Card.holder_id).where(Card.voucher_id == row.of_id)
+            return _good(work, Card.holder_id).where(Card.voucher_id == row.of_voucher_id)
 
 
 def _orders(work: Work, product_id: int) -> Select[Any]:

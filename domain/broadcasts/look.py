@@ -89,11 +89,12 @@ async def broadcast_card(work: Work, *, broadcast_id: int) -> BroadcastCard:
     left = await work.session.scalar(
         select(func.count()).where(BroadcastLeft.merchant_id == work.merchant_id)
     )
-    listed = await work.session.scalar(
+    noted = await work.session.scalar(
         select(func.count()).where(
             BroadcastTo.merchant_id == work.merchant_id, BroadcastTo.broadcast_id == row.id
         )
     )
+    listed = max(noted or 0, row.sent + row.blocked + row.failed)  # rows are forgotten one day
     voucher = await work.get(Voucher, row.voucher_id) if row.voucher_id else None
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     return BroadcastCard(
@@ -102,9 +103,9 @@ async def broadcast_card(work: Work, *, broadcast_id: int) -> BroadcastCard:
         merchant=merchant.name,
         voucher=voucher.name if voucher else "",
         pay_percent=row.pay_percent,
-        meant=await count_of(work, row) if row.state is BroadcastState.DRAFT else listed or 0,
+        meant=await count_of(work, row) if row.state is BroadcastState.DRAFT else listed,
         left=left or 0,
-        listed=listed or 0,
+        listed=listed,
         waiting=0 if over else waiting,
         sent=row.sent if over else sent,
         blocked=row.blocked if over else blocked,
@@ -158,8 +159,8 @@ def _line(row: Broadcast) -> BroadcastLine:
 
 
 async def _called(work: Work, row: Broadcast) -> str:
-    if row.of_id is None:
-        return row.name
-    if row.to is To.VOUCHER:
-        return (await work.get(Voucher, row.of_id)).name
-    return (await work.get(Product, row.of_id)).name
+    if row.of_voucher_id is not None:
+        return (await work.get(Voucher, row.of_voucher_id)).name
+    if row.product_id is not None:
+        return (await work.get(Product, row.product_id)).name
+    return row.name

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from domain.broadcasts.holders import count_of
 from domain.broadcasts.model import Broadcast, BroadcastState, To
+from domain.catalog import Product
 from domain.desk import DEED, NOTE, Work, operation
 from domain.engine import stamp
 from domain.errors import Gone, Malformed, Refusal
@@ -36,12 +37,16 @@ async def draft_broadcast(
     """Its number; nothing is sent yet. ``pay_percent`` and ``offer_ends``: a voucher for each of
     them, made when it is sent.
 
-    Raises Malformed("broadcast" or "discount" or "level" or "tags"), NotFound (a voucher).
+    Raises Malformed("broadcast" or "discount"), NotFound (a voucher, a product).
     """
     if pay_percent is not None and not 1 <= pay_percent <= 99:
         raise Malformed("discount")
     if voucher_id is not None:
         await voucher.run(work, voucher_id=voucher_id)
+    if to is To.VOUCHER:
+        await voucher.run(work, voucher_id=of_id or 0)
+    if to is To.PRODUCT:
+        await work.get(Product, of_id or 0)
     if len(word) > LINE:
         raise Malformed("broadcast", TEXT)
     row = Broadcast(
@@ -49,7 +54,8 @@ async def draft_broadcast(
         id=await work.number(Broadcast),
         to=to,
         name=word.strip(),
-        of_id=of_id,
+        product_id=of_id if to is To.PRODUCT else None,
+        of_voucher_id=of_id if to is To.VOUCHER else None,
         text=_words(text),
         voucher_id=voucher_id,
         pay_percent=pay_percent,

@@ -1,12 +1,12 @@
 """A broadcast: words for many members, to whom they went, and who wants none."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, owned, word
+from domain.engine import Base, Retention, owned, word
 from domain.merchants import Merchant
 
 A_DAY = 2  # broadcasts that one member gets of a merchant in a day
@@ -15,7 +15,7 @@ PACE = 10  # messages a second: a third of what Telegram lets a bot send
 
 
 class To(StrEnum):
-    """Who is meant: which level, tag or title is its name, which product or voucher ``of_id``."""
+    """Who is meant: which level, tag or title is its name, which product or voucher its id."""
 
     EVERYBODY = auto()
     LEVEL = auto()
@@ -39,6 +39,8 @@ class Broadcast(Base):
     __tablename__ = "broadcasts"
     __table_args__ = (
         owned("voucher_id", "vouchers"),
+        owned("of_voucher_id", "vouchers"),
+        owned("product_id", "products"),
         Index("ix_broadcasts_next", "merchant_id", "next_at",
               sqlite_where=NEXT, postgresql_where=NEXT),
     )  # fmt: skip
@@ -47,7 +49,8 @@ class Broadcast(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     to: Mapped[To] = mapped_column(word(To))
     name: Mapped[str] = mapped_column(default="")
-    of_id: Mapped[int | None]
+    product_id: Mapped[int | None]
+    of_voucher_id: Mapped[int | None]
     text: Mapped[str]
     voucher_id: Mapped[int | None]  # that can be claimed under the words
     pay_percent: Mapped[int | None]  # an offer: the voucher is made when it is sent
@@ -79,6 +82,7 @@ class BroadcastTo(Base):
     __table_args__ = (
         owned("broadcast_id", "broadcasts"),
         UniqueConstraint("merchant_id", "person_id", "day", "place"),
+        Index(None, "merchant_id", "at"),
     )
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,6 +91,12 @@ class BroadcastTo(Base):
     day: Mapped[date]  # the merchant's
     place: Mapped[int]  # of that day's, from 1
     key: Mapped[str]  # of what is owed
+    at: Mapped[datetime]
+
+
+RETENTION = Retention(
+    table=BroadcastTo, order=BroadcastTo.at, at=BroadcastTo.at, kept=timedelta(days=90)
+)
 
 
 class BroadcastLeft(Base):

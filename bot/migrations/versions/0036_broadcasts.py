@@ -16,7 +16,8 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("to", sa.String(24), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("of_id", sa.BigInteger(), nullable=True),
+        sa.Column("product_id", sa.BigInteger(), nullable=True),
+        sa.Column("of_voucher_id", sa.BigInteger(), nullable=True),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("voucher_id", sa.BigInteger(), nullable=True),
         sa.Column("pay_percent", sa.BigInteger(), nullable=True),
@@ -41,6 +42,16 @@ def upgrade() -> None:
             ["vouchers.merchant_id", "vouchers.id"],
             name="fk_broadcasts_merchant_id_voucher_id_vouchers",
         ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "of_voucher_id"],
+            ["vouchers.merchant_id", "vouchers.id"],
+            name="fk_broadcasts_merchant_id_of_voucher_id_vouchers",
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "product_id"],
+            ["products.merchant_id", "products.id"],
+            name="fk_broadcasts_merchant_id_product_id_products",
+        ),
     )
     going = sa.text("next_at IS NOT NULL")
     op.create_index(
@@ -58,6 +69,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("place", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint(
             "merchant_id", "broadcast_id", "person_id", name="pk_broadcast_people"
         ),
@@ -71,6 +83,9 @@ def upgrade() -> None:
             name="fk_broadcast_people_merchant_id_broadcast_id_broadcasts",
         ),
     )  # fmt: skip
+    op.create_index(
+        "ix_broadcast_people_merchant_id_at", "broadcast_people", ["merchant_id", "at"]
+    )
     op.create_table(
         "broadcast_leavers",
         sa.Column("merchant_id", sa.BigInteger(), nullable=False),
