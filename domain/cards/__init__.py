@@ -31,7 +31,7 @@ from domain.cards.handing import (
 )
 from domain.cards.issue import Issued, issue, make_cards, put_down
 from domain.cards.model import Card, CardState, CardStore
-from domain.cards.passes import about_pass, give_pass, keep_pass, rewrite_passes
+from domain.cards.passes import OPENED, about_pass, give_pass, keep_pass, rewrite_passes
 from domain.cards.query import CardLine, card, list_cards, own_card, own_cards
 from domain.cards.taking import Found, SomebodyElses, found_card, is_free, is_known, take_card
 from domain.cards.terms import Terms, terms_of
@@ -39,6 +39,7 @@ from domain.cards.terms import Terms, terms_of
 __all__ = [
     "ALPHABET",
     "LENGTH",
+    "OPENED",
     "Card",
     "CardLine",
     "CardState",

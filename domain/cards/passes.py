@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, cast, delete, exists, select
 
 from domain.cards.model import Card
 from domain.desk import NOTE, Work, operation
@@ -16,6 +16,12 @@ KEPT = 5
 def about_pass(card_id: int) -> str:
     """What its copies are of (``Work.rewrite_copies``)."""
     return f"pass:{card_id}"
+
+
+# Whether anybody has the card open: asked with a use of it, where each question costs a trip.
+OPENED = exists().where(
+    Copy.merchant_id == Card.merchant_id, Copy.about == "pass:" + cast(Card.id, String)
+)
 
 
 async def give_pass(work: Work, card_id: int, holder_id: int, **facts: object) -> None:

@@ -98,7 +98,7 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
     )
     if taken is None:
         return None
-    card_id, title, total, used, holder_id, holder, store, *about_bill = taken
+    card_id, title, total, used, holder_id, holder, store, opened, *about_bill = taken
     terms = terms_of(*about_bill)
     bill = wish.bill if terms else None
     due = terms.due(bill) if terms and bill is not None else None
@@ -119,7 +119,8 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
     )
     left = None if total is None else total - used
     if holder_id is not None:
-        await work.rewrite_copies(about_pass(card_id))
+        if opened:
+            await work.rewrite_copies(about_pass(card_id))
         await work.owe(
             "card_used",
             f"card-used:{record_id}",

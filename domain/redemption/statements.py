@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.cards import Card, CardState, CardStore
+from domain.cards import OPENED, Card, CardState, CardStore
 from domain.engine import Statement, bound, of
 from domain.merchants import Merchant
 from domain.redemption.model import Redemption, RefusedScan
@@ -102,6 +102,7 @@ def _take(*enough: Any) -> Update:
             Card.holder_id,
             Card.holder_name,
             select(Store.name).where(*_STORE).scalar_subquery(),
+            OPENED,
             *_TERMS,
         )
     )
