@@ -67,6 +67,30 @@ async def test_a_pass_says_what_is_left_after_each_use_undo_and_ending(
     assert "Show this code" not in (new.caption or "")
 
 
+async def test_what_has_not_changed_is_not_written_anew(
+    town: Town, verifier: Person, carol: Person
+) -> None:
+    """Several changes in a moment: the first edit tells the last, and a use that was taken back
+    before it was told tells nothing. Telegram is never asked to modify what stays so."""
+    card = await town.issues("Coffee pass", 6, holder_id=CAROL)
+    await town.post()
+    await carol.says("/my")
+    await carol.presses("Coffee pass")
+    await verifier.says(f"/redeem {card.code} 2")
+    await verifier.presses("Undo")
+    await town.post()
+    for one in shown(town, CAROL, "Coffee pass"):
+        assert "6 of 6 left" in (one.caption or "")
+    await verifier.says(f"/redeem {card.code} 2")
+    await town.post()
+    await carol.presses("Not me")
+    await carol.presses("freeze it")
+    await town.post()
+    for one in shown(town, CAROL, "Coffee pass"):
+        assert "Frozen" in (one.caption or "")
+    assert town.world.refused == []
+
+
 async def test_a_card_opened_often_is_written_anew_in_its_newest_messages(
     town: Town, verifier: Person, carol: Person
 ) -> None:
