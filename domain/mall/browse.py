@@ -9,13 +9,13 @@ from sqlalchemy import Row, Select, select
 from domain.catalog import (
     Category,
     Product,
-    ProductStore,
     Template,
     Variant,
     matches,
     prices_of,
     sale_ends_on,
     searched,
+    stores_good,
 )
 from domain.desk import READ, Work, operation
 from domain.engine import of
@@ -31,7 +31,6 @@ from domain.paging import Place
 from domain.roles import Permission
 from domain.staff import leaders_of
 from domain.stock import Freight, Mall, SubInventory
-from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ class Item:
     purchase_limit: int | None
     platforms: str
     stores: tuple[str, ...]
+    everywhere: bool
     cover: str | None
     pictures: tuple[str, ...]
     wait_hours: int
@@ -149,16 +149,6 @@ async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
     line = (await _item_lines(work, [found], merchant.currency))[0]
     specs = await _specs(work, product.id, row.mall)
     level, tags = await standing_of(work, work.actor.id)
-    stores = await work.session.scalars(
-        select(Store.name)
-        .join(ProductStore, of(Store, ProductStore.store_id))
-        .where(
-            ProductStore.merchant_id == work.merchant_id,
-            ProductStore.product_id == product.id,
-            Store.deleted_at.is_(None),
-        )
-        .order_by(Store.name)
-    )
     return Item(
         id=row.id,
         merchant=merchant.name,
@@ -180,7 +170,8 @@ async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
         mine=may_buy(row, level, tags),
         purchase_limit=row.purchase_limit,
         platforms=product.platforms,
-        stores=tuple(stores),
+        stores=await stores_good(work, product),
+        everywhere=product.everywhere,
         cover=product.cover,
         pictures=tuple(one for one in (*product.carousel, product.detail) if one),
         wait_hours=product.wait_hours,

@@ -12,6 +12,7 @@ from domain.catalog import (
     Template,
     Variant,
     cards_of_order,
+    stores_good,
     validity_of,
 )
 from domain.desk import READ, Work, operation
@@ -57,7 +58,8 @@ class Ways:
 class Quote:
     """Everything that a confirmation says (S2-37, S2-38). ``stores``: where it can be had, to be
     chosen from where there are several; ``form``: what the shop asks (S2-39); ``good_at``: where
-    its cards are good, none: everywhere; ``optional``: its points may be left out (S1-21)."""
+    its cards are good, ``everywhere``: at all there are; ``optional``: its points may be left
+    out (S1-21)."""
 
     listing_id: int
     variant_id: int
@@ -82,6 +84,7 @@ class Quote:
     ways: Ways
     stores: tuple[tuple[int, str], ...]
     good_at: tuple[str, ...]
+    everywhere: bool
     cross_store: bool
     form: tuple[str, ...]
     address: str  # where this member had something sent before
@@ -146,7 +149,8 @@ async def quote(
         balance=(await standing(work, work.actor.id, merchant.currency)).free,
         ways=ways_of(merchant, product, cost.money),
         stores=await stores_to_choose(work, item),
-        good_at=await _good_at(work, product.id),
+        good_at=await stores_good(work, product),
+        everywhere=product.everywhere,
         cross_store=product.cross_store,
         form=tuple(merchant.order_form),
         address=member.address if member else "",
@@ -229,20 +233,6 @@ async def chosen_store(work: Work, item: OnSale, store_id: int | None) -> int | 
     if chosen is None:
         raise Unanswered("store")
     return chosen
-
-
-async def _good_at(work: Work, product_id: int) -> tuple[str, ...]:
-    names = await work.session.scalars(
-        select(Store.name)
-        .join(ProductStore, of(Store, ProductStore.store_id))
-        .where(
-            ProductStore.merchant_id == work.merchant_id,
-            ProductStore.product_id == product_id,
-            Store.deleted_at.is_(None),
-        )
-        .order_by(Store.name)
-    )
-    return tuple(names)
 
 
 async def _variants(work: Work, listing_id: int) -> tuple[tuple[int, str], ...]:

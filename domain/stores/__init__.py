@@ -2,7 +2,15 @@
 
 from domain.stores.edit import add_store, delete_store, edit_store
 from domain.stores.model import Store
-from domain.stores.query import Contact, StoreLine, contacts, list_stores, living_store, store
+from domain.stores.query import (
+    Contact,
+    StoreLine,
+    contacts,
+    list_stores,
+    living_store,
+    store,
+    store_names_of,
+)
 
 __all__ = [
     "Contact",
@@ -15,4 +23,5 @@ __all__ = [
     "list_stores",
     "living_store",
     "store",
+    "store_names_of",
 ]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from domain.desk import READ, Work, operation
 from domain.errors import NotFound
 from domain.roles import Permission
@@ -51,6 +53,16 @@ async def stores_of(work: Work) -> list[StoreLine]:
     if not work.actor.leads:
         query = query.where(Store.id.in_(work.actor.stores))
     return [_line(row, zone) for row in await work.session.scalars(query)]
+
+
+async def store_names_of(work: Work, merchant_id: int) -> tuple[str, ...]:
+    """The names of a merchant's living stores: what "every store" means."""
+    names = await work.session.scalars(
+        select(Store.name)
+        .where(Store.merchant_id == merchant_id, Store.deleted_at.is_(None))
+        .order_by(Store.name, Store.id)
+    )
+    return tuple(names)
 
 
 async def living_store(work: Work, store_id: int) -> Store:

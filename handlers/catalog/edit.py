@@ -15,7 +15,8 @@ from handlers.catalog.words import (
     waits_words,
 )
 from handlers.kit.screen import Rows, Screen, button, rows_of
-from handlers.kit.words import Markup, _, bold, comma, fill, lines, mono
+from handlers.kit.store_names import good_at
+from handlers.kit.words import Markup, _, bold, fill, lines, mono
 
 
 def terms_of(card: ProductCard) -> list[Markup]:
@@ -36,7 +37,7 @@ def terms_of(card: ProductCard) -> list[Markup]:
             ),
         ),
         fill(_("🧮 Somebody who buys 3 gets {cards}."), cards=cards),
-        fill(_("🏬 Good at: {stores}"), stores=comma(list(card.stores)) or _("every store")),
+        fill(_("🏬 Good at: {stores}"), stores=good_at(card.stores, card.everywhere)),
     ]
     if card.cross_store:
         found.append(Markup(_("↔️ Cross-store: bought at one store, used at another.")))

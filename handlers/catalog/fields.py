@@ -68,8 +68,6 @@ def presets_of(field: str, category: Category, today: date) -> Presets:
             return yes_no
         case "wait_hours":
             return [(str(n), str(n)) for n in (0, 2, 24, 72)]
-        case "stores":
-            return [(_("every store"), "all")]
         case "freight":
             return [(_("free"), "0")]
         case "stock":
@@ -111,7 +109,6 @@ def question_of(field: str) -> str:
         "wait_hours": lambda: _(
             "⏱ How many hours after the purchase can it first be redeemed? 0: at once."
         ),
-        "stores": lambda: _("🏬 At which stores is its card good? Type names or numbers."),
         "cross_store": lambda: _(
             "🏬 May a card bought at one store be used at another? Then the stores must be set."
         ),

@@ -20,7 +20,8 @@ from handlers.catalog.words import (
 )
 from handlers.kit.buttons import to_menu
 from handlers.kit.screen import GOOD, Event, Rows, Screen, button, whence
-from handlers.kit.words import Markup, _, _n, bold, comma, day, fill, lines
+from handlers.kit.store_names import good_at
+from handlers.kit.words import Markup, _, _n, bold, day, fill, lines
 from handlers.mall.browsing import Browse, token_of
 from handlers.mall.buttons import ShowItem
 from handlers.mall.listing_words import who_may
@@ -130,7 +131,9 @@ def item_text(one: Item) -> str:
         )
         if one.template is Template.SHIPPING
         else None,
-        fill(_("🏬 Good at: {stores}"), stores=comma(list(one.stores))) if one.stores else None,
+        fill(_("🏬 Good at: {stores}"), stores=good_at(one.stores, one.everywhere))
+        if one.template is Template.REDEMPTION_CARD or not one.everywhere
+        else None,
         waits_words(one.wait_hours) if one.wait_hours else None,
         fill(_("📅 Sold until {day}"), day=day(one.expires_on)) if one.expires_on else None,
         fill(_("📱 Platforms: {platforms}"), platforms=one.platforms) if one.platforms else None,
