@@ -70,11 +70,18 @@ class ProductCard:
     note: str
     remark: str
     platforms: str
+    short_name: str
+    form: str
+    weight: str
+    logistics: str
+    returns: str
+    parameters: str
     tags: tuple[str, ...]
     cover: str | None
     detail: str | None
     carousel: tuple[str, ...]
     expires_on: date | None
+    benefit_until: date | None
     freight: int
     origin: Origin
     supplier: str
@@ -124,7 +131,8 @@ _COPIED: tuple[InstrumentedAttribute[Any], ...] = (
     Product.supplier, Product.online, Product.on_sale_at, Product.redeem_mode, Product.card_mode,
     Product.validity, Product.valid_days, Product.valid_from, Product.valid_until,
     Product.auto_off, Product.wait_hours, Product.cross_store, Product.unified_stock,
-    Product.everywhere,
+    Product.everywhere, Product.benefit_until, Product.short_name, Product.form,
+    Product.weight, Product.logistics, Product.returns, Product.parameters,
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What an order will cost and give, before anybody agrees to it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -91,6 +91,7 @@ class Quote:
     cards: tuple[int | None, ...]  # the uses of each card that it makes
     valid_from: datetime | None
     valid_until: datetime | None
+    benefit_until: date | None  # D38
     refund_days: int
     refund_points: bool
     earned: int
@@ -157,6 +158,7 @@ async def quote(
         cards=tuple(cards),
         valid_from=span.begins if span else None,
         valid_until=span.ends if span else None,
+        benefit_until=product.benefit_until,
         refund_days=merchant.refund_days,
         refund_points=merchant.refund_points,
         earned=earned_by(cost.cash, merchant.earn_rate, merchant.currency),

@@ -6,6 +6,7 @@ from domain.catalog import Category, ProductCard, VariantLine, cards_of_order
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.selling import deed_of, to_product
 from handlers.catalog.words import (
+    FACTS,
     MODE,
     field_name,
     money,
@@ -67,6 +68,8 @@ def edit_screen(card: ProductCard) -> Screen:
         "platforms",
         "channel",
         "remark",
+        "short_name",
+        *FACTS,
     ]
     rows = _field_rows(card, fields)
     more = [button("🧩 " + _("Variants and prices"), deed_of(card, "variants"))]

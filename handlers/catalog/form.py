@@ -96,7 +96,7 @@ async def field_pressed(
     if pressed.owner == "v" and pressed.field == "menu":
         await show(query, await _variant_menu(desk, pressed.id))
     elif pressed.field == "stores" and pressed.value != "back":
-        await state.clear()
+        await TYPED.ask(state, **pressed.model_dump(exclude={"value"}))
         await tick_pressed(query, pressed, desk)
     elif pressed.field == "preset":
         await _preset(query, pressed, desk, me, state)

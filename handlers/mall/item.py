@@ -13,6 +13,7 @@ from handlers.catalog.words import (
     MALL,
     TEMPLATE,
     calculator,
+    facts,
     money,
     price_words,
     uses_words,
@@ -134,8 +135,12 @@ def item_text(one: Item) -> str:
         fill(_("🏬 Good at: {stores}"), stores=good_at(one.stores, one.everywhere))
         if one.template is Template.REDEMPTION_CARD or not one.everywhere
         else None,
+        *facts(one),
         waits_words(one.wait_hours) if one.wait_hours else None,
         fill(_("📅 Sold until {day}"), day=day(one.expires_on)) if one.expires_on else None,
+        fill(_("⏳ The benefit ends with {day}"), day=day(one.benefit_until))
+        if one.benefit_until
+        else None,
         fill(_("📱 Platforms: {platforms}"), platforms=one.platforms) if one.platforms else None,
         fill(_("🔐 May be bought by: {who}"), who=who_may(one.levels, one.tags))
         if one.levels or one.tags

@@ -7,7 +7,7 @@ from handlers.catalog.words import TEMPLATE, money, points, uses_words, variant_
 from handlers.kit.buttons import go
 from handlers.kit.screen import GOOD, Button, Rows, button, rows_of
 from handlers.kit.store_names import good_at
-from handlers.kit.words import Markup, _, _n, bold, fill, last_day, lines, moment, number
+from handlers.kit.words import Markup, _, _n, bold, day, fill, last_day, lines, moment, number
 from handlers.orders.buttons import Pay, PayDeed, WishDeed, WishPart
 from handlers.orders.words import in_stars, price
 
@@ -25,6 +25,8 @@ def confirmation(told: Quote, wish: Wish) -> Markup:
         *_purse(told),
         fill(_("📦 How you get it: {how}"), how=TEMPLATE[told.template]()),
         *_how(told, wish),
+        fill(_("⏳ The benefit ends with {day}"), day=day(told.benefit_until))
+        if told.benefit_until else None,
         *(fill("📝 {question}: {answer}", question=one, answer=said)
           for one, said in zip(told.form, wish.answers, strict=False)),
         _limit(told),
