@@ -23,7 +23,16 @@ from bot.turns import Urgency, urgency
 from domain.desk import Desk, patiently
 from domain.engine import Database
 from domain.errors import DatabaseAway, Refusal
-from domain.outbox import Notice, due_now, keep_copy, mark_sent, put_off, take
+from domain.outbox import (
+    Notice,
+    due_now,
+    keep_copy,
+    mark_said,
+    mark_sent,
+    put_off,
+    says_already,
+    take,
+)
 from domain.roles import stranger, system
 from domain.staff import give_up, hat_to_read, identify
 from handlers.kit.here import stand_in
@@ -190,7 +199,7 @@ class Delivery:
         )
         said = await letter(notice.kind, notice.payload, told)
         if notice.message_id is not None:
-            await rewrite(self._bot, notice.recipient, notice.message_id, said)
+            await self._rewrite(notice, notice.message_id, said)
             return
         sent = await post_letter(self._bot, notice.recipient, said)
         if notice.about:
@@ -198,7 +207,17 @@ class Delivery:
 
     async def _keep(self, notice: Notice, message_id: int, said: Letter, told: Reader) -> None:
         """From now on every change is written into it; one that came just before, at once."""
-        await self._mark("kept", keep_copy, notice, message_id, self._clock())
+        digest = said.screen.digest
+        await self._mark("kept", keep_copy, notice, message_id, digest, self._clock())
         now = await letter(notice.kind, notice.payload, replace(told, anew=True))
-        if replace(now.screen, photo=None) != replace(said.screen, photo=None):
-            await rewrite(self._bot, notice.recipient, message_id, now)
+        if now.screen.digest != digest:
+            await self._rewrite(notice, message_id, now)
+
+    async def _rewrite(self, notice: Notice, message_id: int, now: Letter) -> None:
+        """Unless it says so already: of several changes the first may have told the last."""
+        digest = now.screen.digest
+        async with self._database.reading() as session:
+            if await says_already(session, notice, message_id, digest):
+                return
+        await rewrite(self._bot, notice.recipient, message_id, now)
+        await self._mark("rewritten", mark_said, notice, message_id, digest)

@@ -72,6 +72,7 @@ class Copy(Base):
     payload: Mapped[dict[str, Any]]
     audience: Mapped[Audience] = mapped_column(word(Audience))
     at: Mapped[datetime]
+    said: Mapped[str] = mapped_column(server_default="")  # a digest of its words; empty: unknown
 
 
 RETENTION = Retention(
@@ -138,7 +139,9 @@ async def mark_sent(session: AsyncSession, notice: Notice, now: datetime) -> Non
     await session.execute(_one(notice).values(sent=now))
 
 
-async def keep_copy(session: AsyncSession, notice: Notice, message_id: int, now: datetime) -> None:
+async def keep_copy(
+    session: AsyncSession, notice: Notice, message_id: int, said: str, now: datetime
+) -> None:
     """The message that a notice became: whenever its thing changes it is written anew."""
     session.add(
         Copy(
@@ -150,9 +153,23 @@ async def keep_copy(session: AsyncSession, notice: Notice, message_id: int, now:
             payload=notice.payload,
             audience=notice.audience,
             at=now,
+            said=said,
         )
     )
     await session.flush()
+
+
+async def says_already(session: AsyncSession, notice: Notice, message_id: int, said: str) -> bool:
+    """Whether the message that a notice would write anew was left with the same words."""
+    found = await session.scalar(
+        select(Copy.message_id).where(*_copy(notice, message_id), Copy.said == said)
+    )
+    return found is not None
+
+
+async def mark_said(session: AsyncSession, notice: Notice, message_id: int, said: str) -> None:
+    """What a copy says from now on."""
+    await session.execute(update(Copy).where(*_copy(notice, message_id)).values(said=said))
 
 
 async def put_off(
@@ -165,6 +182,15 @@ async def put_off(
 
 async def mark_given_up(session: AsyncSession, notice: Notice, why: str) -> None:
     await session.execute(_one(notice).values(given_up=why[:200]))
+
+
+def _copy(notice: Notice, message_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Copy.merchant_id == notice.merchant_id,
+        Copy.about == notice.about,
+        Copy.recipient == notice.recipient,
+        Copy.message_id == message_id,
+    )
 
 
 def _one(notice: Notice) -> Any:

@@ -37,13 +37,14 @@ async def rewrite_passes(work: Work, card_ids: Sequence[int]) -> None:
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=NOTE)
-async def keep_pass(work: Work, *, card_id: int, message_id: int) -> None:
-    """The actor has the card open in this message. Of many of one card only the newest go on
-    being written anew, or each use would cost an edit of each. Raises NotFound."""
+async def keep_pass(work: Work, *, card_id: int, message_id: int, said: str = "") -> None:
+    """The actor has the card open in this message, whose words have the digest ``said``. Of many
+    of one card only the newest go on being written anew, or each use would cost an edit of each.
+    Raises NotFound."""
     if (await work.get(Card, card_id)).holder_id != work.actor.id:
         raise NotFound("cards")
     await work.keep_copy(
-        about_pass(card_id), "pass", message_id, Audience.ANYBODY, card_id=card_id
+        about_pass(card_id), "pass", message_id, Audience.ANYBODY, said=said, card_id=card_id
     )
     mine = (
         Copy.merchant_id == work.merchant_id,

@@ -55,7 +55,8 @@ def anew(
 ) -> dict[str, Any]:
     """A copy that is written anew, under its own message's number."""
     key = f"{about}:anew:{stamp()}"
-    return notice(work, kind, key, recipient, audience, payload) | {"message_id": message_id}
+    owed = notice(work, kind, key, recipient, audience, payload)
+    return owed | {"about": about, "message_id": message_id}
 
 
 OWE = Statement(

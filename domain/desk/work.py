@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, select, table
+from sqlalchemy import ColumnElement, Select, bindparam, column, inspect, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import days
@@ -225,9 +225,17 @@ class Work(_Bound):
             await lane.each(OWE, rows)
 
     async def keep_copy(
-        self, about: str, kind: str, message_id: int, audience: Audience, **payload: Any
+        self,
+        about: str,
+        kind: str,
+        message_id: int,
+        audience: Audience,
+        /,
+        said: str = "",
+        **payload: Any,
     ) -> None:
-        """A message that the actor was shown just now is such a copy as well."""
+        """A message that the actor was shown just now is such a copy as well; ``said``: a digest
+        of its words, where they are the notice's."""
         await self.session.execute(
             self.insert(Copy)
             .values(
@@ -239,8 +247,9 @@ class Work(_Bound):
                 payload=payload,
                 audience=audience,
                 at=self.now,
+                said=said,
             )
-            .on_conflict_do_nothing()
+            .on_conflict_do_update(index_elements=list(_COPY), set_={"said": said})
         )
 
     async def rewrite_copies(self, *abouts: str) -> None:
@@ -259,6 +268,9 @@ class Work(_Bound):
                 for one in copies
             ]  # fmt: skip
             await self._owe(rows)
+
+
+_COPY = inspect(Copy).primary_key
 
 
 @cache

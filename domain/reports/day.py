@@ -14,6 +14,7 @@ from domain.redemption import Redemption
 from domain.refunds import waiting_refunds
 from domain.reports.figures import NO_STORE, Figures, Points, figures_of, points_of, total
 from domain.reports.history import Odd, odd_of
+from domain.reports.parts import reasons_of
 from domain.reports.span import Length, Span, span_of
 from domain.roles import Permission
 from domain.stock import SubInventory
@@ -63,6 +64,7 @@ class Report:
     points: Points
     before: Figures
     week_before: Figures | None
+    reasons: tuple[tuple[str, int], ...]  # of refused scans, the most frequent first
     odd: tuple[Odd, ...]
     waiting: int | None  # refunds
     low: Some | None
@@ -102,6 +104,7 @@ async def report(work: Work, *, day: date, length: Length = Length.DAY) -> Repor
         points=await points_of(work, span),
         before=total((await figures_of(work, span.before)).values()),
         week_before=total((await figures_of(work, week)).values()) if alone else None,
+        reasons=await reasons_of(work, house.begins(span.first), house.ends(span.last)),
         odd=await odd_of(work, day) if alone and day < house.today else (),
         waiting=await waiting_refunds.run(work) if lately else None,
         low=await _low(work) if lately else None,

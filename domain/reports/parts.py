@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from domain.desk import READ, Work, operation
 from domain.engine import of
@@ -150,17 +150,6 @@ async def products_of(work: Work, *, day: date, length: Length = Length.DAY) -> 
 async def refusals_of(work: Work, *, day: date, length: Length = Length.DAY) -> Refusals:
     """Scans that were refused, for as long as they are kept."""
     start, end = await _bounds(work, day, length)
-    within = (
-        RefusedScan.merchant_id == work.merchant_id,
-        RefusedScan.at >= start,
-        RefusedScan.at < end,
-    )
-    reasons = await work.session.execute(
-        select(RefusedScan.reason, func.count())
-        .where(*within)
-        .group_by(RefusedScan.reason)
-        .order_by(func.count().desc(), RefusedScan.reason)
-    )
     last = await work.session.execute(
         select(
             RefusedScan.at, RefusedScan.reason, RefusedScan.masked,
@@ -168,16 +157,35 @@ async def refusals_of(work: Work, *, day: date, length: Length = Length.DAY) -> 
         )
         .outerjoin(Store, of(Store, RefusedScan.store_id))
         .outerjoin(Staff, of(Staff, RefusedScan.staff_id))
-        .where(*within)
+        .where(*_within(work, start, end))
         .order_by(RefusedScan.id.desc())
         .limit(SHOWN)
     )  # fmt: skip
     return Refusals(
-        tuple((reason, count) for reason, count in reasons),
+        await reasons_of(work, start, end),
         tuple(
             RefusedLine(row.at, row.reason, row.masked, row.store or "", row.staff or "")
             for row in last
         ),
+    )
+
+
+async def reasons_of(work: Work, start: datetime, end: datetime) -> tuple[tuple[str, int], ...]:
+    """Every reason for which a scan was refused, with how often, the most frequent first."""
+    rows = await work.session.execute(
+        select(RefusedScan.reason, func.count())
+        .where(*_within(work, start, end))
+        .group_by(RefusedScan.reason)
+        .order_by(func.count().desc(), RefusedScan.reason)
+    )
+    return tuple((reason, count) for reason, count in rows)
+
+
+def _within(work: Work, start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        RefusedScan.merchant_id == work.merchant_id,
+        RefusedScan.at >= start,
+        RefusedScan.at < end,
     )
 
 

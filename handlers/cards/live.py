@@ -39,10 +39,12 @@ async def show_own_card(event: Event, desk: Desk, card: CardLine) -> None:
     picture = await card_picture(card, me.username or "")
     sent = await send(event, Screen(drawn.text, drawn.rows, photo=picture))
     here = desk.visiting(card.merchant_id)
-    await here(keep_pass, card_id=card.id, message_id=sent.message_id)
+    kept = {"card_id": card.id, "message_id": sent.message_id}
+    await here(keep_pass, **kept, said=drawn.digest)
     now = pass_screen(await desk(own_pass, **there), desk.clock())
     if now != drawn:  # a use of it came meanwhile
         await recaption(sent, now)
+        await here(keep_pass, **kept, said=now.digest)
 
 
 def pass_screen(one: Pass, now: datetime, first: str | None = None) -> Screen:

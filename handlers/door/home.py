@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
+from domain.days import day_in
 from domain.desk import Desk
 from domain.reports import COUNTED, Waiting, first_steps, what_waits
 from domain.roles import LEADERS, Permission, Role
@@ -16,9 +18,11 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.commands import Command, Group
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
-from handlers.kit.screen import Button, Screen, button, rows_of, show
-from handlers.kit.words import Markup, _, _n, bold, fill, lines, number
+from handlers.kit.screen import Button, Rows, Screen, button, rows_of, show
+from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, number
+from handlers.people.invite import at_a_store
 from handlers.people.roles import role_name
+from handlers.reports.buttons import ShowReport
 
 TileName = Literal["cards", "goods", "malls", "orders", "today", "people", "buying", "more"]
 Counts = dict[str, int]  # how many wait, by the command under which they are
@@ -119,7 +123,19 @@ async def tile_pressed(
     )
     counts = _counts(waiting)
     rows = rows_of([_command_button(one, counts) for one in inside], 2)
-    await show(query, Screen(text, [*rows, [to_menu()]]))
+    at_hand = await _at_hand(tile, desk, me)
+    await show(query, Screen(text, [*at_hand, *rows, [to_menu()]]))
+
+
+async def _at_hand(tile: Tile, desk: Desk, me: Me) -> Rows:
+    """What is done so often that it has a button above the commands of its tile."""
+    if tile.name == "today" and me.may(Permission.SEE_REPORT):
+        before = day_in(desk.clock(), me.zone)[0] - timedelta(days=1)
+        words = "🌅 " + _("Yesterday") + f" · {day(before)}"
+        return [[button(words, ShowReport(day=before.isoformat()))]]
+    if tile.name == "people" and me.may(Permission.MANAGE_STAFF):
+        return await at_a_store(desk)
+    return []
 
 
 def waiting_lines(waiting: Waiting, names: set[str] | None = None) -> list[Markup]:

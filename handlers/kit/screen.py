@@ -1,5 +1,6 @@
 """A screen: a text, perhaps a picture, and buttons; edited in place when possible, else sent."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -60,6 +61,12 @@ class Screen:
         mark = mark_of(self.text, [one.callback_data or "" for row in rows for one in row])
         marked = [[_marked(one, mark) for one in row] for row in rows]
         return InlineKeyboardMarkup(inline_keyboard=marked)
+
+    @property
+    def digest(self) -> str:
+        """A sign of the words and the buttons, without the picture."""
+        taps = [(one.text, one.callback_data, one.url) for row in self.rows for one in row]
+        return hashlib.sha256(repr((self.text, taps)).encode()).hexdigest()[:16]
 
     @property
     def fits_caption(self) -> bool:

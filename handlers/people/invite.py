@@ -17,7 +17,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.picker import PICK_STAFF, contact_picker, picked_in
 from handlers.kit.questions import Question
-from handlers.kit.screen import REMOVE, Event, Screen, button, send, show
+from handlers.kit.screen import REMOVE, Event, Rows, Screen, button, send, show
 from handlers.kit.store_names import numbered
 from handlers.kit.typed import parse_ids
 from handlers.kit.words import Markup, _, bold, comma, fill, lines, moment
@@ -26,10 +26,14 @@ from handlers.people.ticking import Tick, begin_ticking, wish_of
 
 PICK = Question("staff.pick")
 QR_SIDE = 480
+AT_ONCE = 3  # stores of which each has a button of its own
 
 
-class Invite(CallbackData, prefix="iv1"):
+class Invite(CallbackData, prefix="iv2"):
+    """``store``: of a verifier at this one alone; 0: it is asked."""
+
     role: str
+    store: int = 0
 
 
 async def invite_command(event: Event, desk: Desk, me: Me, bot: Bot, args: str = "") -> None:
@@ -43,18 +47,32 @@ async def invite_command(event: Event, desk: Desk, me: Me, bot: Bot, args: str =
     if me.may(Permission.MANAGE_LEADERS):
         roles = [Role.MANAGER, Role.OWNER, *roles]
     rows = [[button(role_icon(role) + role_name(role), Invite(role=role))] for role in roles]
+    rows += await at_a_store(desk)
     await show(event, Screen(_("👥 <b>Invite</b>: as what?"), [*rows, [to_menu()]]))
+
+
+async def at_a_store(desk: Desk) -> Rows:
+    """A verifier of one store, invited with one tap; where there are many stores, they are
+    ticked."""
+    stores = await desk(list_stores)
+    if len(stores) > AT_ONCE:
+        return []
+    words = _("{store}: invite a verifier")
+    return [
+        [button(words.format(store=one.name), Invite(role=Role.VERIFIER, store=one.id))]
+        for one in stores
+    ]
 
 
 async def role_pressed(
     query: CallbackQuery, pressed: Invite, desk: Desk, me: Me, bot: Bot
 ) -> None:
     role = role_of(pressed.role)
-    if role is Role.VERIFIER:
+    if role is Role.VERIFIER and not pressed.store:
         stores = [one.id for one in await desk(list_stores)]
         await show(query, await begin_ticking(desk, role, stores if len(stores) == 1 else []))
         return
-    await _send_link(query, desk, me, bot, role, [])
+    await _send_link(query, desk, me, bot, role, [pressed.store] if pressed.store else [])
 
 
 async def link_pressed(query: CallbackQuery, pressed: Tick, desk: Desk, me: Me, bot: Bot) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from unicodedata import east_asian_width
 
 from aiogram.filters.callback_data import CallbackData
 from babel import Locale
+from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from domain.countries import Country, country
@@ -37,7 +39,8 @@ def zone_rows(there: Country, now: datetime, press: Pressed) -> Rows:
         button(f"{town(zone)} · {clock(now, zone)}", press(there.code, number))
         for number, zone in enumerate(there.zones)
     ]
-    return rows_of(buttons, 2)
+    longest = max((_wide(town(zone)) for zone in there.zones), default=0)
+    return rows_of(buttons, 2 if longest <= BESIDE else 1)
 
 
 def zone_of(code: str, number: int) -> str:
@@ -47,8 +50,21 @@ def zone_of(code: str, number: int) -> str:
 
 
 def town(zone: str) -> str:
-    """A zone by its city, in the reader's language."""
+    """A zone by its city, in the reader's language; some are known by a name of old alone."""
+    named = Locale.parse(i18n.current_locale).time_zones
+    for one in (zone, *_names_of_old().get(zone, ())):
+        if city := named.get(one, {}).get("city"):
+            return str(city)
     return str(get_timezone_location(zone, locale=i18n.current_locale, return_city=True))
+
+
+@cache
+def _names_of_old() -> dict[str, list[str]]:
+    """``Asia/Kolkata`` → ``Asia/Calcutta``."""
+    found: dict[str, list[str]] = {}
+    for old, new in get_global("zone_aliases").items():
+        found.setdefault(new, []).append(old)
+    return found
 
 
 def _wide(text: str) -> int:

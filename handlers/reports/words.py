@@ -1,8 +1,10 @@
 """The report in words: the one thing to know, then the numbers."""
 
+from domain.redemption import Outcome
 from domain.reports import Figures, Length, Odd, Oddity, Report, Series, Some, Span
 from handlers.catalog.words import money
 from handlers.kit.words import Markup, _, _n, bold, comma, day, fill, lines, moment, number, times
+from handlers.scan.brief import BRIEF
 
 STORES_SHOWN = 15
 CLEAR = 0.05  # a difference that is worth a word
@@ -28,7 +30,7 @@ def report_text(found: Report) -> Markup:
         "",
         *_stores(found),
         fill(_("↩ undone: {n}"), n=found.total.undone) if found.total.undone else None,
-        fill(_("❌ refused: {n}"), n=found.total.refused) if found.total.refused else None,
+        _refused(found),
         *_to_do(found),
     )
 
@@ -195,6 +197,15 @@ def store_line(found: Report, name: str, had: Figures) -> Markup:
     if had.uses or not parts:
         parts.append(times(had.uses))
     return fill("🏬 {store}: {what}", store=name or _("no store"), what=comma(parts))
+
+
+def _refused(found: Report) -> Markup | None:
+    """How many, and each reason."""
+    if not found.total.refused:
+        return None
+    words = fill(_("❌ refused: {n}"), n=found.total.refused)
+    why = comma([f"{BRIEF[Outcome(one)]()} {number(n)}" for one, n in found.reasons])
+    return fill("{words} ({why})", words=words, why=why) if why else words
 
 
 def _to_do(found: Report) -> list[Markup | None]:

@@ -70,7 +70,7 @@ async def test_a_quiet_minute_asks_one_question_a_tick_however_many_merchants(
     with statements() as said:
         assert await town.app.clock.tick() == 0
     asked = [one for one in said if not one.startswith("BEGIN")]
-    assert len(asked) == len(TICKS) + 1, "and one for the conversations"
+    assert len(asked) == len(TICKS) + 3, "and the conversations, and how long what waits does"
     assert all(one.startswith("SELECT") for one in asked)
 
 

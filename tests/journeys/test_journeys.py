@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from domain.mall import switch_mall
 from domain.orders import Means
 from domain.stock import Mall
 from tests.buying import buys, has, sells
-from tests.town import CAROL, MANAGER, OWNER, VERIFIER, Person, Town
+from tests.town import CAROL, MANAGER, NEWCOMER, OWNER, VERIFIER, Person, Town, link_in
 
 
 @dataclass
@@ -38,6 +39,58 @@ async def test_a_photo_redeems_and_several_uses_take_one_tap(town: Town) -> None
     await viktor.taps_on("3")
     viktor.sees("✅ REDEEMED · 3 uses")
     assert viktor.cost == (1, 0)
+
+
+async def test_from_a_product_to_sale_and_to_its_second_mall(town: Town) -> None:
+    """From home, the form included: (6, 3); then (2, 0)."""
+    olivia = Counted(town, OWNER)
+    await (await town.desk(OWNER))(switch_mall, mall=Mall.POINTS, on=True)
+    await olivia.says("/menu")
+    await olivia.taps_on("Products & stock")
+    await olivia.taps_on("New product")
+    await olivia.types("House beans")
+    await olivia.types("8.90")
+    await olivia.types("40")
+    await olivia.taps_on("shop")
+    await olivia.taps_on("none")  # sold until
+    await olivia.taps_on("Finish")
+    await olivia.taps_on("Put on sale")
+    olivia.sees("ON SALE · House beans", "🟢 shop: selling 40")
+    assert olivia.cost == (6, 3)
+    await olivia.presses("Product")
+    olivia.taps = olivia.typed = 0
+    await olivia.taps_on("Sell where?")
+    await olivia.taps_on("Put on sale")
+    olivia.sees("ON SALE · House beans", "🟢 points mall: selling 20", "🟢 shop: selling 20")
+    assert olivia.cost == (2, 0)
+
+
+async def test_an_invitation_by_link(town: Town) -> None:
+    """From home: (2, 0)."""
+    marta, wanted = Counted(town, MANAGER), town.person(NEWCOMER)
+    await marta.says("/menu")
+    await marta.taps_on("People & stores")
+    await marta.taps_on("Riverside: invite a verifier")
+    marta.sees("An invitation to Blue Door Café as verifier", "At: Riverside")
+    assert marta.cost == (2, 0)
+    await wanted.opens(link_in(marta.text))
+    await wanted.presses("Accept")
+    wanted.sees("verifier")
+
+
+async def test_the_report_of_yesterday(town: Town) -> None:
+    """From Today, where every figure is: (1, 0)."""
+    viktor, marta = town.person(VERIFIER), Counted(town, MANAGER)
+    card = await town.issues("Coffee", 1)
+    await viktor.scans(card)
+    await viktor.scans(card)  # used up
+    await viktor.says("/redeem 0000-0000-0000-0000")
+    town.clock.passes(hours=24)
+    await marta.says("/menu")
+    await marta.presses("Today")
+    await marta.taps_on("Yesterday")
+    marta.sees("21 November", "1 use in 1 redemption", "refused: 2", "used up 1", "unknown code 1")
+    assert marta.cost == (1, 0)
 
 
 async def test_twenty_cards_and_their_sheet(town: Town) -> None:

@@ -109,7 +109,7 @@ PRESSES: dict[str, str] = {
     "ie1": "om",
     "if1": "om",
     "it1": "omvcfs",
-    "iv1": "om",
+    "iv2": "om",
     "kf1": "om",
     "la1": "omvcfs",
     "ld1:delete": "om",

@@ -2,20 +2,26 @@
 
 import re
 import unicodedata
+from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 import pytest
 
 import handlers
+from domain.countries import codes, country
 from domain.orders import Means
 from domain.stock import Mall
+from handlers.door.founding import InCountry
 from handlers.kit.words import _n, fill, speak
+from handlers.people.places import country_name, zone_rows
 from tests.buying import buys, has, sells
 from tests.town import CAROL, NAMES, OWNER, VERIFIER, Town
 from tests.walk.test_buttons import press_all
 from tests.words import spoken
 
 NUMBERS = (0, 1, 2, 5)
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOLE = re.compile(r"{(\w+)}")
 PLURAL = re.compile(r"{(?:n|count|total|free|held|days|asked)} (?:more )?(\w+s|are|were)\b")
 ONE_DOES = {"is", "was", "has", "ends", "waits", "needs"}  # what a single thing does
@@ -150,6 +156,26 @@ def cut_in(row: tuple[str, ...]) -> list[str]:
         for one in row
         if wide(one) > FITS.get(len(row), 4) and not any(name in one for name in names)
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_country_and_clock_has_its_name_and_room_for_it(language: str) -> None:
+    """Lord Howe Island stands on a button of its own; Kolkata is 加尔各答."""
+    speak(language)
+    try:
+        places = [country(code) for code in codes()]
+        assert len(places) > 200
+        rows = [
+            tuple(tap.text for tap in row)
+            for one in places
+            for row in zone_rows(one, NOON, lambda code, zone: InCountry(country=code, zone=zone))
+        ]
+        assert {row for row in rows if cut_in(row)} == set()
+        named = [*(country_name(one.code) for one in places), *chain.from_iterable(rows)]
+        if language == "zh":
+            assert {one for one in named if english_in(one)} == set()
+    finally:
+        speak("en")
 
 
 @pytest.mark.slow

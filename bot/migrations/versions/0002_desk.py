@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("audience", sa.String(24), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("said", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint(
             "merchant_id", "about", "recipient", "message_id", name="pk_copies"
         ),
