@@ -33,7 +33,7 @@ from bot.middlewares.private import Private
 from bot.pacing import Pacing
 from bot.payouts import Payouts
 from bot.settings import Settings
-from bot.storage import KEPT, DatabaseStorage
+from bot.storage import DatabaseStorage
 from bot.tasks import Tasks
 from bot.traces import Traces, provider_of_traces
 from bot.turns import Staff
@@ -122,7 +122,7 @@ def build_app(
     database = Database(settings.database_url, vault=vault_for(settings))
     tasks = Tasks()
     reader, sheets = readers or (Reader(), SheetReader())
-    storage, isolation = build_storage(settings, database, clock)
+    storage, isolation = build_storage(settings, database, clock, tasks)
     dispatcher = Dispatcher(
         storage=storage,
         events_isolation=isolation,
@@ -192,12 +192,11 @@ def build_app(
 
 
 def build_storage(
-    settings: Settings, database: Database, clock: Callable[[], datetime]
+    settings: Settings, database: Database, clock: Callable[[], datetime], tasks: Tasks
 ) -> tuple[BaseStorage, BaseEventIsolation]:
     """Open questions and per-person locks: in the database and this process, or in Redis."""
     if settings.redis_url is None:
         return DatabaseStorage(database, clock), SimpleEventIsolation()
-    from aiogram.fsm.storage.redis import RedisStorage  # most run without Redis
+    from bot.shared import shared  # most run without Redis
 
-    storage = RedisStorage.from_url(settings.redis_url, state_ttl=KEPT, data_ttl=KEPT)
-    return storage, storage.create_isolation()
+    return shared(settings.redis_url, tasks)

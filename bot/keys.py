@@ -39,6 +39,13 @@ def webhook_secret(settings: Settings) -> str:
     return hmac.new(token, b"tillbot webhook", hashlib.sha256).hexdigest()
 
 
+def webhook_address(settings: Settings) -> str:
+    """Where Telegram shall call us; another secret makes another address, so a replica sees in
+    what Telegram tells whether there is anything to set."""
+    mark = hmac.new(webhook_secret(settings).encode(), b"tillbot address", hashlib.sha256)
+    return f"{str(settings.webhook_url).rstrip('/')}/telegram?v={mark.hexdigest()[:12]}"
+
+
 def key_file(database_url: str) -> Path | None:
     """``data/tillbot.db`` → ``data/tillbot.key``."""
     parts = make_url(database_url)

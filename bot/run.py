@@ -15,7 +15,7 @@ from bot.app import UPDATES, App, build_app, build_bot
 from bot.calm import keep_calm
 from bot.intake.polling import poll_forever
 from bot.intake.webhook import receiver
-from bot.keys import webhook_secret
+from bot.keys import webhook_address, webhook_secret
 from bot.migrations import schema_version, upgrade
 from bot.settings import Settings, WrongSetting
 from domain.engine import SQLITE, Database, utcnow
@@ -105,9 +105,8 @@ async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) ->
         await runner.cleanup()
         where = f"{settings.http_host}:{settings.http_port}"
         raise WrongSetting(f"HTTP_PORT: {where} is in use or not ours to take.") from taken
-    address = str(settings.webhook_url).rstrip("/") + "/telegram"
-    setting = app.bot.set_webhook(address, secret_token=secret, allowed_updates=UPDATES)
-    if await reached(app, setting, stopped):
+    address = webhook_address(settings)
+    if await reached(app, _call_us(app.bot, address, secret), stopped):
         keep_calm()
         app.start()
         log.info("webhook", address=address, host=settings.http_host, port=settings.http_port)
@@ -115,6 +114,13 @@ async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) ->
         await stopped.wait()
     finally:  # who is still calling does not keep us: what is not written down comes again
         await asyncio.gather(runner.cleanup(), app.stop())
+
+
+async def _call_us(bot: Bot, address: str, secret: str) -> None:
+    """Have Telegram call this address. Set once: a replica that finds it so leaves it alone."""
+    there = await bot.get_webhook_info()
+    if there.url != address or set(there.allowed_updates or ()) != set(UPDATES):
+        await bot.set_webhook(address, secret_token=secret, allowed_updates=UPDATES)
 
 
 def add_health(site: web.Application, bot: Bot, database: Database) -> None:

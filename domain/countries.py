@@ -78,12 +78,16 @@ def codes() -> tuple[str, ...]:
 
 
 def named(words: str) -> list[str]:
-    """Countries that a person may mean, names that begin so first: ``Japan``, ``日本``, ``JP``."""
+    """Countries that a person may mean, names that begin so first: ``Japan``, ``日本``, ``JP``.
+    Of one whose whole name was said no other is meant."""
     said = _bare(words)
     if not said:
         return []
     if said.upper() in codes() or said == "uk":
         return [said.upper() if said != "uk" else "GB"]
+    whole = [code for code in codes() if said in _names()[code]]
+    if whole:
+        return whole
     found = {code: [name.find(said) for name in _names()[code]] for code in codes()}
     places = {
         code: min(at) for code, every in found.items() if (at := [n for n in every if n >= 0])

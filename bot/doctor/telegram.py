@@ -12,6 +12,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramU
 from bot.app import build_bot
 from bot.doctor.database import skew
 from bot.doctor.finding import Finding, doubtful, good, wrong
+from bot.keys import webhook_address
 from bot.settings import Settings
 from domain.engine import utcnow
 
@@ -55,7 +56,7 @@ async def _webhook(bot: Bot, settings: Settings) -> Finding:
         there = await bot.get_webhook_info(request_timeout=PATIENCE)
     except TelegramAPIError as odd:
         return doubtful("webhook", f"Telegram did not say ({type(odd).__name__}).")
-    wanted = str(settings.webhook_url).rstrip("/") + "/telegram" if settings.webhook_url else ""
+    wanted = webhook_address(settings) if settings.webhook_url else ""
     if there.url != wanted:
         says = f"Telegram calls {there.url or 'nobody'}, the settings say {wanted or 'to poll'}."
         return wrong("webhook", says, "Start the bot anew: it sets what WEBHOOK_URL says.")

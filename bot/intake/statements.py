@@ -15,6 +15,7 @@ from sqlalchemy import (
 
 from bot.intake.model import BESIDE, RawUpdate, State
 from domain.engine import Statement, bound
+from domain.staff import Staff
 
 MOST_PARTS = 10  # of an album; with all of them there is nothing to wait for
 HEADS_AT_ONCE = 1000
@@ -49,6 +50,14 @@ LATELY = Statement(
     lambda _: select(
         func.count(distinct(func.coalesce(_latest.c.album, cast(_latest.c.update_id, String)))),
         func.count(case((_latest.c.state == State.FLOOD, 1))),
+    )
+)
+
+WORKS = Statement(
+    lambda _: (
+        select(Staff.person_id)
+        .where(Staff.person_id == bindparam("person"), Staff.removed_at.is_(None))
+        .limit(1)
     )
 )
 

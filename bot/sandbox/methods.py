@@ -194,9 +194,22 @@ async def _yes(world: World, call: Method) -> bool:
     return True
 
 
+async def _set_webhook(world: World, call: methods.SetWebhook) -> bool:
+    world.webhook, world.allowed = call.url, call.allowed_updates
+    return True
+
+
+async def _delete_webhook(world: World, call: methods.DeleteWebhook) -> bool:
+    world.webhook, world.allowed = "", None
+    return True
+
+
 async def _webhook_info(world: World, call: methods.GetWebhookInfo) -> WebhookInfo:
     return WebhookInfo(
-        url="", has_custom_certificate=False, pending_update_count=len(world.updates)
+        url=world.webhook,
+        has_custom_certificate=False,
+        pending_update_count=len(world.updates),
+        allowed_updates=world.allowed,
     )
 
 
@@ -287,7 +300,7 @@ ANSWERS: dict[type[Method], Answer] = {
     methods.SetMyCommands: _set_commands,
     methods.SendChatAction: _yes,
     methods.SetMessageReaction: _yes,
-    methods.DeleteWebhook: _yes,
-    methods.SetWebhook: _yes,
+    methods.DeleteWebhook: _delete_webhook,
+    methods.SetWebhook: _set_webhook,
     methods.GetWebhookInfo: _webhook_info,
 }

@@ -53,6 +53,8 @@ class World:
     refused: list[str] = field(default_factory=list)  # what was said to calls that broke a rule
     feed: Callable[[Update], None] | None = None  # tests hand updates over directly
     confirmed: int = 0
+    webhook: str = ""
+    allowed: list[str] | None = None  # kinds of updates that the webhook is called with
 
     def __post_init__(self) -> None:
         self.bot = User(id=42, is_bot=True, first_name="Tillbot", username=self.bot_name)

@@ -13,6 +13,7 @@ from domain.ledger import Account
 from domain.members import Member
 from domain.people import Person
 from domain.staff import Staff
+from domain.vouchers import forget_taker
 
 # The process' own, named by their words.
 _CONVERSATIONS = table("conversations", column("key"), column("data"))
@@ -39,6 +40,7 @@ async def erase(work: Work, person_id: int, seen: Seen) -> None:
         await work.session.execute(
             delete(rows).where(rows.c.merchant_id == work.merchant_id, rows.c[number] == person_id)
         )
+    await forget_taker(work, person_id, seen.nobody)
     for name in TRACES.keys() - GO.keys():
         await _numbers(work, name, person_id, seen.nobody)
     work.session.add(

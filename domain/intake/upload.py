@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.catalog import store_names
 from domain.desk import DEED, NOTE, READ, Aside, Desk, Work, operation
-from domain.engine import Base, Retention, tidy
+from domain.engine import Base, Moment, Retention, tidy
 from domain.errors import Gone, Refusal
 from domain.limits import TITLE
 from domain.merchants import Merchant
@@ -45,7 +46,13 @@ class Upload(Base):
     stopped: Mapped[bool] = mapped_column(default=False)
 
 
-_ARRIVALS = table("arrivals", column("merchant_id"), column("upload"))
+_ARRIVALS = table(
+    "arrivals",
+    column("merchant_id"),
+    column("upload"),
+    column("decided", Boolean()),
+    column("busy_until", Moment()),
+)
 
 # Nobody decided on it within a day. Its pieces go with it, so a few at a time.
 RETENTION = Retention(
@@ -136,7 +143,8 @@ async def keep_piece(work: Work, *, upload: str, place: int, data: bytes) -> boo
 async def stop_upload(work: Work, *, upload: str) -> bool:
     """Ask whoever works on it to stop: this process is asked directly, another one reads this.
 
-    Raises Gone where it is over, or not the person's.
+    Whether another one does: it says how that ended. Raises Gone where it is over, or not the
+    person's.
     """
     stopped = await work.session.scalar(
         update(Upload)
@@ -150,7 +158,12 @@ async def stop_upload(work: Work, *, upload: str) -> bool:
     )
     if stopped is None:
         raise Gone("upload")
-    return True
+    coming_in = select(_ARRIVALS.c.upload).where(
+        _ARRIVALS.c.merchant_id == work.merchant_id,
+        _ARRIVALS.c.upload == upload,
+        _ARRIVALS.c.decided | (_ARRIVALS.c.busy_until > work.now),
+    )
+    return await work.session.scalar(coming_in) is not None
 
 
 async def lines_of(work: Work, upload: str, kind: str) -> Iterator[Line]:

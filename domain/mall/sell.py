@@ -17,7 +17,15 @@ from domain.mall.price import Price, advised_points
 from domain.mall.sale import put_on_sale
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.stock import SELLING, Mall, StockLine, allocate, guided_edit, stock_of_product
+from domain.stock import (
+    SELLING,
+    Mall,
+    StockLine,
+    SubLine,
+    allocate,
+    guided_edit,
+    stock_of_product,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ async def _allot(work: Work, line: StockLine, malls: Sequence[Mall], quantity: i
     lacking = sum(wanted) - pool
     for other in others:
         if (take := min(lacking, other.free)) > 0:
-            await guided_edit.run(work, sub_id=other.id, change=-take)
+            await _taken(work, line, other, take)
             lacking -= take
     for mall, count in zip(malls, wanted, strict=True):
         there = here.get(mall)
@@ -133,6 +141,14 @@ async def _allot(work: Work, line: StockLine, malls: Sequence[Mall], quantity: i
             await guided_edit.run(work, sub_id=there.id, change=count)
         elif count:
             await allocate.run(work, sku=line.sku, mall=mall, quantity=count)
+
+
+async def _taken(work: Work, line: StockLine, other: SubLine, count: int) -> None:
+    """It stays online or offline as it is."""
+    if other.online:
+        await guided_edit.run(work, sub_id=other.id, change=-count)
+    else:
+        await allocate.run(work, sku=line.sku, mall=other.mall, quantity=-count)
 
 
 async def _list(work: Work, product_id: int, mall: Mall, price: str | None) -> None:

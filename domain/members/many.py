@@ -88,13 +88,23 @@ async def join_each(work: Work, upload: str, new: Sequence[NewMember]) -> None:
 
 
 async def open_points(work: Work, points: Sequence[tuple[int, int]]) -> None:
-    """Points to begin with, of each person; once in their life, whichever file says it."""
-    if not points:
-        return
+    """Points to begin with, of each person; once a member, whichever file says it."""
+    # Keys stay as they are written, and whom they were about may be forgotten: none says who.
+    # Of the table itself, for these members are not to be seen yet.
+    table = cast("Table", Member.__table__)
+    found = await work.session.execute(
+        select(table.c.person_id, table.c.id).where(
+            table.c.merchant_id == work.merchant_id,
+            table.c.person_id.in_([person for person, _amount in points]),
+        )
+    )
+    numbers = {one.person_id: one.id for one in found}
     ends_on = await points_end(work)
     entries = [
-        Entry(key=f"import:{person}", unit=POINTS, source=WORLD, target=member(person, ends_on),
-              amount=amount, reason="import")
+        Entry(key=f"import:{numbers[person]}", unit=POINTS, source=WORLD,
+              target=member(person, ends_on), amount=amount, reason="import")
         for person, amount in points
+        if person in numbers
     ]  # fmt: skip
-    await credit_each(work, POINTS, WORLD, entries)
+    if entries:
+        await credit_each(work, POINTS, WORLD, entries)

@@ -62,6 +62,8 @@ async def deny(work: Work, *, record_id: int) -> Denied:
     GivenBackBefore, Gone (the card was ended).
     """
     record = await work.get(Redemption, record_id)
+    if (await work.get(Card, record.card_id)).holder_id != work.actor.id:
+        raise NotFound("redemptions")  # also where it was handed on since: it was the giver's use
     card = await standing(work, record.card_id)
     frozen = await work.session.scalar(
         update(Card)

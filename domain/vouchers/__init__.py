@@ -30,6 +30,7 @@ from domain.vouchers.settlement import (
     settled,
     settlement,
 )
+from domain.vouchers.takers import forget_taker
 
 __all__ = [
     "COLUMNS",
@@ -51,6 +52,7 @@ __all__ = [
     "export_codes",
     "export_settlement",
     "extend",
+    "forget_taker",
     "list_vouchers",
     "merchant_of",
     "offered",

@@ -11,6 +11,7 @@ from domain.vouchers.cards import cards_of
 from domain.vouchers.model import Voucher, VoucherTaker
 from domain.vouchers.query import by_token
 from domain.vouchers.refusals import AllClaimed, EnoughClaimed, NotGivenOut
+from domain.vouchers.takers import know_taker
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ async def claim(work: Work, *, token: str) -> Claimed:
     if row is None:
         raise _why(work, wanted)
     most = row.each_may or 1
+    await know_taker(work, row.id)
     taken = await _one_more(work, row.id, most)
     if taken is None:
         raise EnoughClaimed(row.name, most)

@@ -14,6 +14,7 @@ from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stores import Store
 from domain.vouchers.model import Voucher, VoucherKind, VoucherLink, VoucherStore, VoucherTaker
+from domain.vouchers.takers import sign_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ async def offered(work: Work, *, token: str) -> Offered:
         select(VoucherTaker.taken).where(
             VoucherTaker.merchant_id == work.merchant_id,
             VoucherTaker.voucher_id == row.id,
-            VoucherTaker.person_id == work.actor.id,
+            VoucherTaker.person_id.in_((work.actor.id, sign_of(work, work.actor.id) or 0)),
         )
     )
     mine = await work.session.scalars(

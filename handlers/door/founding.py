@@ -23,7 +23,7 @@ from handlers.kit.routing import Routes
 from handlers.kit.screen import MAIN, Event, Rows, Screen, button, show
 from handlers.kit.words import _, bold, clock, fill, lines
 from handlers.people.invite import Invite
-from handlers.people.places import country_name, country_rows, flag, zone_of, zone_rows
+from handlers.people.places import country_name, country_rows, flag, spoken, zone_of, zone_rows
 
 COUNTRY = Question("start.country")
 NAME = Question("start.name")
@@ -48,9 +48,8 @@ async def ask_country(
 ) -> None:
     """The first question: likely countries by the person's Telegram, or those that were found."""
     await COUNTRY.ask(state)
-    spoken = (event.from_user.language_code or "") if event.from_user else ""
     here = [of_zone(defaults.timezone)] if of_zone(defaults.timezone) else []
-    shown = codes or list(dict.fromkeys([*here, *likely(spoken)]))
+    shown = codes or list(dict.fromkeys([*here, *likely(spoken(event.from_user))]))
     text = lines(
         _("👋 Welcome! Let us set up your shop: three questions."),
         "",

@@ -76,8 +76,9 @@ async def words_pressed(
 ) -> None:
     """Whoever trusts nobody's randomness adds words of their own."""
     one = await desk.visiting(pressed.merchant)(draw_line, draw_id=pressed.draw)
-    await WORDS.ask(state, merchant=pressed.merchant, draw=one.id)
-    cost = _("a free try") if one.free_left else points(one.points)
+    price = 0 if one.free_left else one.points
+    await WORDS.ask(state, merchant=pressed.merchant, draw=one.id, points=price)
+    cost = points(price) if price else _("a free try")
     text = lines(
         fill(_("✍️ Type any words: they become part of your ticket's nonce ({cost})."), cost=cost),
         _("Nobody knows the result before the list with everybody's nonces is closed."),
@@ -87,10 +88,8 @@ async def words_pressed(
 
 
 async def words_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
-    about = await WORDS.about(state)
-    one = await desk.visiting(about["merchant"])(draw_line, draw_id=about["draw"])
-    cost = 0 if one.free_left else one.points
-    wish = EnterDraw(merchant=about["merchant"], draw=about["draw"], points=cost)
+    """For what the question said that it costs, whatever was used of free tries meanwhile."""
+    wish = EnterDraw.model_validate(await WORDS.about(state))
     await _enter(message, desk, me, wish, message.text or "")
     await state.clear()
 

@@ -40,7 +40,9 @@ async def stop_pressed(query: CallbackQuery, pressed: SheetDeed, desk: Desk, me:
         watch.stop = True
         await query.answer(_("Stopping…"))
         return
-    await desk(stop_upload, upload=pressed.upload)
+    if await desk(stop_upload, upload=pressed.upload):
+        await query.answer(_("Stopping…"))
+        return
     await show(query, Screen(_("👌 Cancelled. Nothing was changed."), [[to_menu()]]))
 
 

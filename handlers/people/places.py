@@ -6,6 +6,7 @@ from functools import cache
 from unicodedata import east_asian_width
 
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import User
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
@@ -21,6 +22,13 @@ Pressed = Callable[[str, int], CallbackData]  # a country, and which of its cloc
 
 def country_name(code: str) -> str:
     return str(Locale.parse(i18n.current_locale).territories[code])
+
+
+def spoken(person: User | None) -> str:
+    """What likely countries go by: Telegram's language, unless another was chosen here."""
+    said = (person.language_code or "") if person else ""
+    chosen = i18n.current_locale.partition("_")[0]
+    return said if chosen == "en" or said.startswith(chosen) else chosen
 
 
 def flag(code: str) -> str:

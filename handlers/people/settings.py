@@ -25,7 +25,7 @@ from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.typed import OFF, parse_number
 from handlers.kit.words import NAMES, _, _n, bold, comma, fill, lines, number, times
 from handlers.people.payments import Paying, token_in_command
-from handlers.people.places import country_name, country_rows, zone_of, zone_rows
+from handlers.people.places import country_name, country_rows, spoken, zone_of, zone_rows
 from handlers.people.restock import restock_words
 from handlers.refunds.buttons import AfterSales
 
@@ -76,13 +76,12 @@ async def setting_pressed(
         await show(query, settings_screen(await desk(read_settings), await me.again()))
     elif field == "country":
         await FIELD.ask(state, field=field)
-        spoken = query.from_user.language_code or ""
         asked = lines(
             _("🌍 In which country is the shop? It gives the clock, and how dates are written."),
             _("The currency goes with it until the first order."),
             _("✍️ Not here? Type its name."),
         )
-        await show(query, Screen(asked, country_rows(likely(spoken), _place)))
+        await show(query, Screen(asked, country_rows(likely(spoken(query.from_user)), _place)))
     elif field == "report_hour":
         buttons = [
             button(f"{hour:02}:00", Setting(field=field, value=str(hour))) for hour in range(24)

@@ -3,11 +3,11 @@
 import asyncio
 import os
 import re
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from aiogram.types import Update
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
@@ -17,6 +17,7 @@ from bot.sandbox.server import TOKEN, build_site
 from bot.sandbox.wire import wire
 from bot.sandbox.world import World
 from tests.town import NAMES
+from tests.valkey import free_port, listens
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,6 +40,13 @@ async def telegram() -> AsyncIterator[tuple[World, str]]:
 async def start_bot(
     url: str, api: str, *arguments: str, **settings: str
 ) -> asyncio.subprocess.Process:
+    return await start_logged(None, url, api, *arguments, **settings)
+
+
+async def start_logged(
+    log: IO[bytes] | None, url: str, api: str, *arguments: str, **settings: str
+) -> asyncio.subprocess.Process:
+    """What it would tell the console is written into ``log``."""
     environment = os.environ | {
         "BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": api,
@@ -48,17 +56,16 @@ async def start_bot(
         **settings,
     }
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *(arguments or ("run",)), env=environment, cwd=ROOT
-    )
+        sys.executable, "-m", "bot", *(arguments or ("run",)),
+        env=environment, cwd=ROOT, stdout=log, stderr=log,
+    )  # fmt: skip
 
 
 class Webhook:
     """Telegram's side of a webhook: again and again until 200, a chat's updates one by one."""
 
     def __init__(self, world: World) -> None:
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            self.port: int = one.getsockname()[1]
+        self.port = free_port()
         self.settings = {
             "WEBHOOK_URL": "https://shop.example",
             "WEBHOOK_SECRET": "of-the-tests",
@@ -94,15 +101,7 @@ class Webhook:
                 return
 
     async def listens(self) -> None:
-        async def reached() -> bool:
-            with suppress(OSError):
-                _reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                writer.close()
-                return True
-            return False
-
-        while not await reached():
-            await asyncio.sleep(0.05)
+        await listens(self.port)
 
     async def close(self) -> None:
         for task in list(self._tasks):

@@ -25,9 +25,9 @@ from domain.intake import make_shop_key
 from domain.ledger import Account
 from domain.outbox import Notice
 from tests.bot.process import telegram, until
-from tests.bot.test_redis import SERVER
 from tests.buying import has
 from tests.town import CAFE, CAROL, OWNER, SEALING, Town
+from tests.valkey import SERVER
 
 
 @pytest.fixture(autouse=True)

@@ -242,6 +242,16 @@ async def test_a_flood_is_answered_once_and_then_is_silence(town: Town, verifier
     carol.sees("Carol")
 
 
+async def test_who_stands_at_a_till_is_no_flood_to_a_replica_that_never_met_them(
+    town: Town, verifier: Person
+) -> None:
+    """Six seconds at a till are thirty codes; the other replica met this verifier, or nobody."""
+    assert VERIFIER not in town.app.intake._staff
+    raws = [wire(town.world.says(VERIFIER, f"/whoami {number}")) for number in range(30)]
+    await town.app.intake.accept(raws)
+    assert {row.state for row in await rows(town)} == {State.WAITING}
+
+
 async def test_a_question_before_a_payment_waits_for_nobody(town: Town) -> None:
     """Neither for the same person's photo in work, nor in a flood."""
     held, asked = asyncio.Event(), asyncio.Event()

@@ -1,16 +1,13 @@
 """Open questions and per-person locks in Redis or Valkey, where one is named."""
 
-import asyncio
-import shutil
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.town import NAMES, OWNER, VERIFIER, open_town
+from tests.valkey import SERVER, valkey
 
-SERVER = next(filter(None, map(shutil.which, ("valkey-server", "redis-server"))), None)
 pytestmark = pytest.mark.skipif(
     SERVER is None, reason="there is no Valkey or Redis server on this machine to test with"
 )
@@ -18,24 +15,8 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 async def redis_url(tmp_path: Path) -> AsyncIterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = await asyncio.create_subprocess_exec(
-        str(SERVER), "--port", str(port), "--save", "", "--dir", str(tmp_path),
-        stdout=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    for _ in range(100):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            break
-    yield f"redis://127.0.0.1:{port}/0"
-    process.terminate()
-    await process.wait()
+    async with valkey(tmp_path) as url:
+        yield url
 
 
 async def test_a_question_survives_a_restart_in_redis(database_url: str, redis_url: str) -> None:

@@ -653,7 +653,7 @@ async def test_an_upload_of_another_kind_or_person_is_gone(town: Town) -> None:
                 await manager.forges(forged(kind, deed, upload=token, kind=which))
                 heard = manager.heard() + manager.alerted
                 if deed == "stop":
-                    assert "This file was done, cancelled, or forgotten" in manager.alerted
+                    assert "This file was done, cancelled, or forgotten" in heard
                 assert BROKE not in heard, (deed, which, token)
                 town.alerts[MANAGER] = []
     assert await deeds(town) == before

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,20 +12,21 @@ from bot.intake.model import RawUpdate
 from bot.intake.model import State as Came
 from bot.migrations.tables import METADATA
 from bot.storage import Conversation
-from domain.desk import Desk
+from domain.desk import Desk, Work
 from domain.forgetting import MENTIONED, TRACES, StillStaff, Unfinished, forget_me, forget_member
-from domain.ledger import Transfer, wrong_accounts
-from domain.members import Member, set_standing
+from domain.ledger import Transfer, earn, wrong_accounts
+from domain.members import Member, adjust_points, end_points, open_points, set_standing
 from domain.orders import Means, complete, ship
 from domain.people import Person as Somebody
+from domain.people import meet
 from domain.refunds import Reason, ask_refund_for, reject
-from domain.roles import Actor, Role
+from domain.roles import Actor, Role, system
 from domain.staff import invite
 from domain.stock import StockMove, discrepancies
-from domain.vouchers import VoucherKind, claim, create
-from domain.vouchers.model import Voucher
+from domain.vouchers import EnoughClaimed, VoucherKind, claim, create, offered, voucher
+from domain.vouchers.model import Voucher, VoucherTaker
 from tests.buying import buys, free_of, has, sells
-from tests.town import CAFE, MANAGER, OWNER, RIVALS, Person, Town
+from tests.town import CAFE, CAROL, MANAGER, OWNER, RIVALS, Person, Town
 
 PETRA, NAME, HOME = 7_000_000_123, "Petra Zwiebelfisch", "Elm St 7, 12345 Wandsbek"
 TRACE = re.compile(r"Petra|Zwiebel|7000000123|Elm St|Wandsbek|TR4CK|she said so|ring twice")
@@ -40,6 +42,12 @@ async def petra_lives(town: Town) -> Person:
     await petra.says("/language")
     await petra.presses("English")
     await has(town, PETRA, points=300, money=5000)
+    async with town.database.writing() as session:
+        work = Work(system(CAFE), town.clock(), f"m:1:{PETRA}:7", session, town.database.vault)
+        await open_points(work, [(PETRA, 7)])
+        await earn(work, PETRA, 9, "over", ends_on=town.clock().date() - timedelta(days=1))
+        await end_points.run(work)
+        await adjust_points.run(work, person_id=PETRA, change=-7, reason="no more")
     for field, word in (("level", "VIP"), ("tags", "hers")):
         await owner(set_standing, person_id=PETRA, field=field, text=word)
     box = await sells(town, template="shipping")
@@ -207,3 +215,22 @@ def test_every_place_of_a_person_is_known() -> None:
             named = person.search(column.name) and f"{table.name}.{column.name}" not in elsewhere
             assert not named or column.name in known, f"{table.name}.{column.name}"
     assert set(MENTIONED) <= set(TRACES)
+
+
+async def test_who_was_forgotten_claims_no_voucher_anew(town: Town) -> None:
+    """S1-13, D20: one for each person; the card of before is still good for who has its code."""
+    owner = await town.desk(OWNER)
+    wish: dict[str, Any] = {"kind": VoucherKind.EXCHANGE, "stock": 9, "days": 9, "store_ids": []}
+    made = await owner(create, name="Latte", **wish)
+    token = (await owner(voucher, voucher_id=made)).token
+    carol = Desk(town.database, Actor(CAROL, Role.MEMBER, CAFE), None, town.clock)
+    await carol(claim, token=token)
+    for _ in range(2):
+        await carol(forget_me)
+        async with town.database.reading() as session:
+            (taker,) = await session.scalars(select(VoucherTaker))
+        assert taker.person_id < 0, "nobody's, who does not know the key"
+        await carol(meet, name="Carol", username=None)
+        assert (await carol(offered, token=token)).taken == 1
+        with pytest.raises(EnoughClaimed):
+            await carol(claim, token=token)

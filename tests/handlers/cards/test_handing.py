@@ -55,6 +55,8 @@ async def test_a_card_goes_to_who_opens_the_link_and_the_old_code_is_dead(
     mine = await town.card_of(card.id + 1)
     assert (mine.holder, mine.left, mine.state) == ("Sam", 4, CardState.ACTIVE)
     assert mine.code != card.code
+    await sam.forges("nm1:1:1:deny!")
+    assert not (await town.card_of(mine.id)).frozen, "that use was Carol's, not Sam's"
     async with town.database.reading() as session:
         member = await session.scalar(select(Member.name).where(Member.person_id == STRANGER))
     assert member == NAMES[STRANGER]

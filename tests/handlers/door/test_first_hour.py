@@ -57,6 +57,19 @@ async def test_a_country_is_found_by_typing(database_url: str, said: str) -> Non
         nora.sees("Nora's <Bakery> is open")
 
 
+async def test_who_chose_chinese_begins_among_chinese_places(database_url: str) -> None:
+    """Whatever Telegram speaks; and a name that is whole asks for nothing more."""
+    async with open_town(database_url, owner_ids=str(NEWCOMER)) as town:
+        nora = town.person(NEWCOMER)
+        await nora.says("/language zh")
+        await nora.says("/start")
+        assert "中国" in nora.buttons[0]
+        await nora.says("中国")
+        nora.sees("1 / 3 · 🇨🇳 中国")
+        await nora.presses("上海")
+        nora.sees("CNY", "2 / 3")
+
+
 async def test_the_currency_goes_until_the_first_order(town: Town, owner: Person) -> None:
     await owner.says("/settings country Poland")
     owner.sees("Country: Poland", "Europe/Warsaw", "PLN")

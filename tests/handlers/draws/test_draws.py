@@ -330,3 +330,20 @@ async def test_what_makes_no_sense_is_said(owner: Person, line: str, why: str) -
 def test_the_mall_of_draws_sells_nothing() -> None:
     """D39."""
     assert Mall.DRAWS.value == "draws"
+
+
+async def test_own_words_cost_what_the_question_said(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """Not the points of another entry, where the free try was used elsewhere meanwhile."""
+    link = await made(owner)
+    await has(town, CAROL, points=170)
+    await carol.opens(link)
+    first = carol.screen
+    await carol.opens(link)
+    await carol.presses("Enter with my own words")
+    carol.sees("a free try")
+    await carol.presses("Enter free", message=first)
+    await carol.says("seven blue doors")
+    carol.sees("NOT ENTERED", "Your free tries of today are used")
+    assert (await free_of(town, CAROL))[0] == 170

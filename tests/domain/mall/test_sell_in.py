@@ -1,0 +1,23 @@
+"""From product to sale on one screen, on both engines."""
+
+from domain.mall import sell_in
+from domain.stock import Mall, add_product, allocate, set_online, stock_of_product
+from tests.town import OWNER, Town
+
+
+async def test_what_is_taken_from_a_mall_that_is_offline_does_not_put_it_online(
+    town: Town,
+) -> None:
+    """S0-20, S0-21: the shop gets half of what the points mall has; that stays as it was."""
+    owner = await town.desk(OWNER)
+    fields = {"name": "House beans", "sku": "BEAN", "price": "8.90", "stock": "40",
+              "purpose": "points_mall", "category": "physical"}  # fmt: skip
+    product = await owner(add_product, fields=fields)
+    points = await owner(allocate, sku="BEAN", mall=Mall.POINTS, quantity=40)
+    await owner(set_online, sub_id=points.sub_id, online=False)
+    await owner(sell_in, product_id=product, malls=[Mall.SHOP])
+    (line,) = await owner(stock_of_product, product_id=product)
+    assert {one.mall: (one.quantity, one.online) for one in line.subs} == {
+        Mall.POINTS: (20, False),
+        Mall.SHOP: (20, True),
+    }
