@@ -15,6 +15,7 @@ from tests.bench import (
     memory,
     odd,
     orders,
+    page,
     reading,
     records,
     redeeming,
@@ -27,7 +28,7 @@ from tests.bench import (
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
     "checkout", "buying", "orders", "odd",
-    "costs",
+    "costs", "page",
 )  # fmt: skip
 
 
@@ -67,6 +68,8 @@ def main() -> int:
         odd.run()
     if "costs" in chosen:
         costs.run()
+    if "page" in chosen:
+        page.run()
     return 0
 
 
