@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.requirements
 DEV := $(VENV)/.requirements-dev
 
-.PHONY: run test quick walk storm faults load check bench format words requirements clean
+.PHONY: run test quick walk storm faults load check bench format docs pictures words requirements clean
 
 run: $(RUN)  ## Telegram with BOT_TOKEN, the sandbox without it
 	@$(BIN)/python -m bot run
@@ -40,6 +40,12 @@ bench: $(DEV)  ## ratios against limits taken in the same run; CODES=folder read
 format: $(DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(DEV)  ## the documentation as a site, in site/
+	$(BIN)/zensical build --strict
+
+pictures: $(DEV)  ## the documentation's pictures, from the sandbox (needs Chromium)
+	$(BIN)/python -m tests.docs.pictures
 
 words: $(DEV)  ## what is said, into the Chinese catalogue; run it again after a merge
 	$(BIN)/python -m tests.words

@@ -9,7 +9,7 @@ from domain.errors import Malformed
 from domain.limits import SKU, STOCK, SUBTITLE, TAG, TAGS, TEXT, TITLE, USES
 from handlers.catalog.words import CARDS, CATEGORY, MODE, PURPOSE, TEMPLATE
 from handlers.kit.screen import Rows, button, rows_of
-from handlers.kit.words import _
+from handlers.kit.words import _, number
 
 Presets = list[tuple[str, str]]  # what the button says, and the text it stands for
 
@@ -127,7 +127,7 @@ def question_of(field: str) -> str:
         "price": lambda: _("💶 What does it cost? Type an amount like 8.90."),
         "stock": lambda: _(
             "🔢 How many are there? Tap, or type a number (at most {most})."
-        ).format(most=STOCK),
+        ).format(most=number(STOCK)),
         "barcode": lambda: _("✍️ Type the barcode (EAN, UPC or Code 128)."),
         "uses": lambda: _("🔢 How many uses has one card? Tap, or type 1 to {most}.").format(
             most=USES

@@ -23,7 +23,7 @@ CATEGORY = {
     Category.RED_PACKET: lambda: _("cash red packet"),
 }
 TEMPLATE = {
-    Template.SHIPPING: lambda: _("shipped"),
+    Template.SHIPPING: lambda: _("shipping"),
     Template.PICK_UP: lambda: _("picked up at a store"),
     Template.REDEMPTION_CARD: lambda: _("redemption card"),
     Template.POINTS_CREDIT: lambda: _("credited to the member's points"),

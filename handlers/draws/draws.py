@@ -81,7 +81,7 @@ async def _list(event: Event, desk: Desk, me: Me, words: str, at: DrawPage) -> N
         _("🎁 <b>Draws</b>, newest first."),
         None if found else _("None found."),
         _("In one line: {example}").format(
-            example="/draw Autumn | prize 2x MUG | 50 points | free 1 | until 2026-12-01 18:00"
+            example=_("/draw Autumn | prize 2x MUG | 50 points | free 1 | until 2026-12-01 18:00")
         )
         if leads
         else None,

@@ -70,7 +70,7 @@ PAYOUT = {
 }
 MODE = {
     RestockMode.AUTO: lambda: _("by itself"),
-    RestockMode.MANUAL: lambda: _("by hand"),
+    RestockMode.MANUAL: lambda: _("by a person"),
 }
 NO: tuple[Callable[[], str], ...] = (  # reasons that are a tap
     lambda: _("It is outside of our terms"),

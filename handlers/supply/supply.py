@@ -112,7 +112,7 @@ async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> 
         for one in found
     ]
     rows += pager(page, more, lambda to, text: button(text, SupplyPage(page=to, draft=draft)))
-    rows.append([button("🧾 " + _("Orders"), SupplyDeed(item=0, deed="orders"))])
+    rows.append([button("🧾 " + _("Purchases"), SupplyDeed(item=0, deed="orders"))])
     text = lines(
         _("🛒 <b>Resource centre</b>: what suppliers offer."),
         None

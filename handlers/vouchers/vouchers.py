@@ -243,7 +243,7 @@ async def _list(event: Event, desk: Desk, words: str, draft: str, place: Place) 
         _("🎫 <b>Vouchers</b>, newest first."),
         None if found else _("None found."),
         _("In one line: {example}").format(
-            example="/voucher Latte | 8折 | x100 | 30 days | limit 1"
+            example=_("/voucher Latte | 80% | x100 | 30 days | limit 1")
         ),
     )
     await show(event, Screen(text, rows))

@@ -158,11 +158,11 @@ async def test_a_check_of_the_ledger_is_kept_for_a_year(town: Town) -> None:
     assert await count(town, StockCheck) == 4, "the last two, and today's"
 
 
-def test_the_readme_says_how_long_each_is_kept() -> None:
+def test_the_guide_says_how_long_each_is_kept() -> None:
     """The operators' table is the truth."""
-    readme = (ROOT / "README.md").read_text()
+    guide = (ROOT / "docs/operate.md").read_text()
     row = r"^\| `(\w+)` \|[^|]*\| (\d+) days? [^|]*\|$"
-    said = {name: int(days) for name, days in re.findall(row, readme, re.MULTILINE)}
+    said = {name: int(days) for name, days in re.findall(row, guide, re.MULTILINE)}
     kept = {one.table.__tablename__: one.kept.days for one in RETENTIONS}
     kept |= {"updates": inbox.KEPT.days, "conversations": CONVERSATIONS.days}
     kept |= {"pictures": unused.KEPT.days}

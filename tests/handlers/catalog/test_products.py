@@ -37,7 +37,7 @@ async def test_the_form_asks_one_thing_after_the_other(town: Town, owner: Person
     await owner.presses("Category")
     await owner.presses("physical goods")
     await owner.presses("Fulfilment")
-    assert owner.buttons[:2] == ["picked up at a store", "shipped"]
+    assert owner.buttons[:2] == ["picked up at a store", "shipping"]
     await owner.presses("picked up at a store")
     for field, value in (
         ("Note", "Keep dry."), ("Sold until", "2027-06-30"), ("Platforms", "Telegram"),

@@ -347,3 +347,19 @@ async def test_own_words_cost_what_the_question_said(
     await carol.says("seven blue doors")
     carol.sees("NOT ENTERED", "Your free tries of today are used")
     assert (await free_of(town, CAROL))[0] == 170
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_the_example_of_one_line_is_understood_as_it_stands(
+    town: Town, owner: Person, language: str
+) -> None:
+    """Of draws and of vouchers, in the words of whoever reads it."""
+    await beans(town, "Mug | 8.90 | 40 | sku MUG")
+    await owner.says("/allocate MUG draws 5")
+    await owner.says(f"/language {language}")
+    for command in ("/draw", "/voucher"):
+        await owner.says(f"{command}s")
+        await owner.says(f"{command} " + after(owner.text, f"{command} "))
+        owner.sees("✅ " + {"en": "MADE", "zh": "已创建"}[language])
+    await owner.says("/payouts")
+    assert {"en": "◀ Orders", "zh": "◀ 订单"}[language] in owner.buttons

@@ -452,7 +452,7 @@ async def test_the_resource_centre(town: Town, owner: Person) -> None:
     await owner.presses("Confirm")
     owner.sees("Sold until 24 December 2026")
     await owner.says("/supply")
-    await owner.presses("Orders")
+    await owner.presses("Purchases")
     owner.sees("21 Nov, 12:00 · 3 × Family bundle · €59.70", "50 × Cinema voucher")
     bad = file + "X,B3,No end,bundle,1,,\nX,B4,An end,voucher,1,2027-01-01,\n"
     await owner.sends_file(bad.encode(), "supplier.csv")

@@ -1,0 +1,136 @@
+"""What the pages name is there: settings, commands, files, links, rules; and the site is built."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic_core import PydanticUndefined
+
+from bot.settings import MUST_BE, Settings
+from tests.docs.pages import DOCS, ROOT, fences, name_of, pages
+from tests.docs.rules import named
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+IDS = {"S0": 39, "S1": 28, "S2": 45, "S3": 13, "S4": 36}
+
+
+def prose(page: Path) -> str:
+    """A page without its fenced blocks."""
+    text = page.read_text()
+    for one in fences(page):
+        text = text.replace(one.text, "")
+    return text
+
+
+def table(page: str, heading: str) -> list[list[str]]:
+    """The cells of the first table under a heading, without its head."""
+    text = (DOCS / page).read_text().split(f"## {heading}\n")[1].split("\n## ")[0]
+    rows = [row for row in text.split("\n") if row.startswith("|")]
+    return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]]
+
+
+def test_the_settings_are_those_of_the_program() -> None:
+    """Each once, with the default that it has."""
+
+    def shown(default: Any) -> str:
+        if default in (None, PydanticUndefined):
+            return "none"
+        return "empty" if default == frozenset() else f"`{default}`"
+
+    said = {
+        name.strip("`"): default for name, default, _meaning in table("operate.md", "Settings")
+    }
+    have = {name.upper(): shown(one.default) for name, one in Settings.model_fields.items()}
+    assert said == have
+    assert set(said) == set(MUST_BE)
+
+
+def slugs(page: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", one.lower()).strip()) for one in heads}
+
+
+def test_every_link_leads_somewhere() -> None:
+    wrong = []
+    for page in pages():
+        for target in LINK.findall(prose(page)):
+            if re.match(r"(https?|mailto):", target):
+                continue
+            path, _hash, place = target.partition("#")
+            at = (page.parent / path).resolve() if path else page
+            if not at.exists() or (place and at.suffix == ".md" and place not in slugs(at)):
+                wrong.append((name_of(page), target))
+    assert wrong == []
+
+
+def test_what_is_named_exists() -> None:
+    """Commands of make and of the program; files of the repository."""
+    makefile = (ROOT / "Makefile").read_text()
+    main = (ROOT / "bot/__main__.py").read_text()
+    for page in pages():
+        text = page.read_text()
+        for target in set(re.findall(r"(?:`|^ *)make (\w+)", text, re.MULTILINE)):
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), (name_of(page), target)
+        for deed in set(re.findall(r"(?:python -m bot|tillbot) ([a-z]+)", text)):
+            assert f'"{deed}"' in main, (name_of(page), deed)
+        kept = r"`((?:bot|handlers|domain|tests|deploy)/[\w/.]+)`"
+        for path in set(re.findall(kept, text)):
+            assert (ROOT / path).exists(), (name_of(page), path)
+
+
+def test_shell_lines_are_run_by_a_test() -> None:
+    """Only the fences that ``test_shell`` runs show shell commands."""
+    for page in pages():
+        for one in fences(page):
+            allowed = {"chat", "sh", "ini", "python", "csv", ""}
+            assert one.language in allowed, (name_of(page), one.line, one.language)
+
+
+def test_every_page_has_its_place() -> None:
+    """In the navigation, which names no page that is not there."""
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text())
+
+    def leaves(part: Any) -> list[str]:
+        if isinstance(part, str):
+            return [part]
+        inner = part.values() if isinstance(part, dict) else part
+        return [leaf for one in inner for leaf in leaves(one)]
+
+    there = sorted(str(one.relative_to(DOCS)) for one in DOCS.rglob("*.md"))
+    assert sorted(leaves(config["nav"])) == there
+
+
+def test_the_rules_name_tests_that_name_them() -> None:
+    """Every rule of the five sources, once, and a test in which its id stands."""
+    row = r"^\| (S[0-4]-\d\d) \| ([^|]+) \| ([^|]+) \|$"
+    rows = re.findall(row, (DOCS / "rules.md").read_text(), re.MULTILINE)
+    wanted = [f"{name}-{n:02}" for name, last in IDS.items() for n in range(1, last + 1)]
+    assert [rule for rule, _does, _test in rows] == wanted
+    wrong = []
+    for rule, _does, tests in rows:
+        for path in re.findall(r"`([^`]+)`", tests):
+            if rule not in named(ROOT / path):
+                wrong.append((rule, path))
+        if "`" not in tests and tests != "not yet":
+            wrong.append((rule, tests))
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_the_site_is_built_and_warns_of_nothing(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    shutil.copytree(DOCS, tmp_path / "docs")
+    built = subprocess.run(
+        [Path(sys.executable).with_name("zensical"), "build", "--strict"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert built.returncode == 0, built.stdout + built.stderr
+    for one in DOCS.rglob("*.md"):
+        path = one.relative_to(DOCS).with_suffix("")
+        folder = path.parent if path.name == "index" else path
+        assert (tmp_path / "site" / folder / "index.html").stat().st_size > 1000
