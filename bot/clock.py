@@ -11,6 +11,7 @@ from sqlalchemy import Select, text
 
 from bot.alarm import Alarm
 from domain.alerts import answers_due, raise_alerts, wake_alerts
+from domain.broadcasts import broadcasts_due, carry_broadcasts
 from domain.cards import expiring_at, warn_expiring
 from domain.catalog import forget_pictures
 from domain.chores import Chore, due_for
@@ -57,6 +58,7 @@ TICKS = (
     Tick(owe_reports, due_for(Chore.REPORT)),
     Tick(raise_alerts, due_for(Chore.ALERTS)),
     Tick(wake_alerts, answers_due),
+    Tick(carry_broadcasts, broadcasts_due),
     Tick(sweep_holds, holds_over_at),
     Tick(close_unpaid, unpaid_at),
     Tick(complete_shipped, under_way_at),

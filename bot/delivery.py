@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import structlog
@@ -20,6 +20,7 @@ from bot.metrics import NOTICES
 from bot.pacing import Pacing
 from bot.tasks import Tasks
 from bot.turns import Urgency, urgency
+from domain.days import local
 from domain.desk import Desk, patiently
 from domain.engine import Database
 from domain.errors import DatabaseAway, Refusal
@@ -34,7 +35,7 @@ from domain.outbox import (
     take,
 )
 from domain.roles import stranger, system
-from domain.staff import give_up, hat_to_read, identify
+from domain.staff import Identity, give_up, hat_to_read, identify
 from handlers.kit.here import stand_in
 from handlers.kit.letter import Letter, Reader, Unneeded, post_letter, rewrite
 from handlers.kit.words import speak
@@ -47,6 +48,34 @@ IN_FLIGHT = 16  # so that a round trip of 200 ms does not matter at 25 a second
 CHAT_REST = timedelta(seconds=1)
 LOOK = 1.0  # s between two looks at what other replicas owe
 GRACE = 3.5  # s that a stop waits for messages in flight
+
+
+# What can wait until somebody's quiet hours are over: nobody stands at a till for it.
+CAN_WAIT = frozenset({
+    "alert", "alert_waits", "alert_digest", "broadcast", "broadcast_over", "ends_soon",
+    "expiring", "low_stock", "report", "shifts_forgotten", "unreachable",
+})  # fmt: skip
+
+
+class Quiet(Exception):
+    """The reader wants to hear nothing before ``until`` that can wait."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+
+
+def _quiet_until(notice: Notice, reader: Identity, local_now: datetime) -> datetime | None:
+    """When the reader's quiet hours are over, where it is one of them; a message that is written
+    anew makes no sound."""
+    waits = (
+        notice.kind in CAN_WAIT and notice.message_id is None and not notice.payload.get("test")
+    )
+    hour = reader.quiet.wait(local_now.hour) if reader.quiet and waits else None
+    if hour is None:
+        return None
+    day = local_now.date() + timedelta(days=1 if hour <= local_now.hour else 0)
+    until = datetime.combine(day, time(hour), local_now.tzinfo)
+    return max(until.astimezone(UTC), local_now.astimezone(UTC) + timedelta(minutes=1))
 
 
 class Delivery:
@@ -135,7 +164,7 @@ class Delivery:
 
     async def _send(self, notice: Notice) -> None:
         """Once, and say in the database what became of it."""
-        urgency.set(Urgency.NOTICE)
+        urgency.set(Urgency.BULK if notice.bulk else Urgency.NOTICE)
         try:
             await self._write(notice)
         except TelegramRetryAfter as wait:
@@ -151,6 +180,8 @@ class Delivery:
                 log.warning(
                     "notice refused", notice=notice.id, kind=notice.kind, why=refused.message
                 )
+        except Quiet as quiet:
+            await self._mark("put_off", put_off, notice, quiet.until, tried=False)
         except (Unneeded, Refusal):
             await self._give_up(notice, "no longer needed")
         except DatabaseAway as away:
@@ -186,6 +217,9 @@ class Delivery:
     async def _write(self, notice: Notice) -> None:
         reader = await identify(self._database, notice.recipient)
         hat = hat_to_read(notice, reader)
+        zone = hat.timezone if hat else self._zone
+        if until := _quiet_until(notice, reader, local(self._clock(), zone)):
+            raise Quiet(until)
         language = reader.language or (hat.language if hat else self._language)
         speak(language, hat.country if hat else "")
         actor = hat.actor if hat else stranger(notice.recipient, notice.merchant_id)
@@ -193,7 +227,7 @@ class Delivery:
         bot = await self._bot.me()
         told = Reader(
             Desk(self._database, actor, None, self._clock),
-            hat.timezone if hat else self._zone,
+            zone,
             bot.username or "",
             anew=notice.message_id is not None,
         )

@@ -15,6 +15,7 @@ class Urgency(IntEnum):
     TILL = 0
     ANSWER = 1
     NOTICE = 2
+    BULK = 3
 
 
 urgency: ContextVar[Urgency] = ContextVar("urgency", default=Urgency.ANSWER)

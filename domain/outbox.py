@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     Select,
     UniqueConstraint,
+    false,
     func,
     select,
     tuple_,
@@ -50,6 +51,9 @@ class Notice(Base):
     audience: Mapped[Audience] = mapped_column(word(Audience), default=Audience.ANYBODY)
     due: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    bulk: Mapped[bool] = mapped_column(  # goes behind all that is not
+        default=False, server_default=false()
+    )
     sent: Mapped[datetime | None]
     given_up: Mapped[str | None]
     about: Mapped[str] = mapped_column(
@@ -90,18 +94,20 @@ def _waiting(now: datetime) -> ColumnElement[bool]:
 
 
 def _firsts(now: datetime, resting: Collection[int], most: int) -> Select[int, int]:
-    """The oldest due notice of each recipient who may be written to."""
-    place = func.row_number().over(partition_by=Notice.recipient, order_by=(Notice.due, Notice.id))
+    """The oldest due notice of each recipient who may be written to; what goes to many last."""
+    place = func.row_number().over(
+        partition_by=Notice.recipient, order_by=(Notice.bulk, Notice.due, Notice.id)
+    )
     waiting = _waiting(now)
     if resting:
         waiting &= Notice.recipient.not_in(resting)
     ranked = select(
-        Notice.merchant_id, Notice.id, Notice.due, place.label("place")
+        Notice.merchant_id, Notice.id, Notice.bulk, Notice.due, place.label("place")
     ).where(waiting).subquery()  # fmt: skip
     return (
         select(ranked.c.merchant_id, ranked.c.id)
         .where(ranked.c.place == 1)
-        .order_by(ranked.c.due, ranked.c.id)
+        .order_by(ranked.c.bulk, ranked.c.due, ranked.c.id)
         .limit(most)
     )
 

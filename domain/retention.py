@@ -8,7 +8,7 @@ from typing import cast
 
 from sqlalchemy import CursorResult
 
-from domain import drafts, intake, outbox, redemption, stock
+from domain import alerts, broadcasts, drafts, intake, outbox, redemption, stock
 from domain.chores import Chore, again
 from domain.desk import TICK, Weight, Work, journal, operation
 from domain.roles import Permission
@@ -22,6 +22,8 @@ RETENTIONS = (
     intake.RETENTION,
     intake.CALLS_RETENTION,
     stock.CHECKS_RETENTION,
+    alerts.RETENTION,
+    broadcasts.RETENTION,
 )
 
 

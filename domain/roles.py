@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CLAIM_VOUCHERS = auto()  # for oneself, by a link
     MANAGE_DRAWS = auto()  # make, draw, call off, hand prizes over
     ENTER_DRAWS = auto()  # for oneself; never where one works
+    BROADCAST = auto()  # write to many members at once
     SEE_REPORT = auto()
     MANAGE_SETTINGS = auto()
     BROWSE = auto()  # look at a mall that is open
@@ -81,6 +82,7 @@ _MANAGER = _VERIFIER | {
     Permission.ISSUE_CARDS,
     Permission.MANAGE_VOUCHERS,
     Permission.MANAGE_DRAWS,
+    Permission.BROADCAST,
     Permission.SEE_REPORT,
     Permission.MANAGE_SETTINGS,
     Permission.MANAGE_PRODUCTS,

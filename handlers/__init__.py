@@ -3,6 +3,7 @@
 from functools import cache
 
 from handlers.alerts.entrances import entrances as alerts_entrances
+from handlers.broadcasts.entrances import entrances as broadcasts_entrances
 from handlers.cards.entrances import entrances as cards_entrances
 from handlers.catalog.entrances import entrances as catalog_entrances
 from handlers.door.entrances import entrances as door_entrances
@@ -44,6 +45,7 @@ FEATURES = (
     people_entrances,
     shifts_entrances,
     points_entrances,
+    broadcasts_entrances,
     till_entrances,
     forgetting_entrances,
     door_entrances,

@@ -2,6 +2,7 @@
 
 from domain.errors import Gone, Malformed, NotFound, Refusal
 from handlers.alerts.refusals import REFUSALS as ALERTS
+from handlers.broadcasts.refusals import REFUSALS as BROADCASTS
 from handlers.cards.refusals import REFUSALS as CARDS
 from handlers.catalog.refusals import REFUSALS as CATALOG
 from handlers.door.refusals import REFUSALS as DOOR
@@ -31,6 +32,7 @@ FEATURES = (
     DOOR,
     SCAN,
     CARDS,
+    BROADCASTS,
     VOUCHERS,
     DRAWS,
     CATALOG,

@@ -6,6 +6,7 @@ from domain.alerts.act import (
     acknowledge,
     extend,
     keep_alert,
+    offer_to_holders,
     remind_holders,
     snooze_alert,
     take_off,
@@ -17,12 +18,13 @@ from domain.alerts.look import (
     export_alerts,
     list_alerts,
 )
-from domain.alerts.model import Alert, AlertState, Deed, What
+from domain.alerts.model import RETENTION, Alert, AlertState, Deed, What
 from domain.alerts.notice import ALONE, answers_due, raise_alerts, wake_alerts
 from domain.alerts.settings import Plan, alert_plan, change_alerts
 
 __all__ = [
     "ALONE",
+    "RETENTION",
     "Alert",
     "AlertCard",
     "AlertLine",
@@ -41,6 +43,7 @@ __all__ = [
     "extend",
     "keep_alert",
     "list_alerts",
+    "offer_to_holders",
     "raise_alerts",
     "remind_holders",
     "snooze_alert",

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import update
 
-from domain.alerts.holders import holders_of
 from domain.alerts.model import Alert, AlertState, Deed, What
+from domain.broadcasts import To, draft_broadcast, holders_of
 from domain.catalog import Product, edit_product, take_product_offline
 from domain.desk import DEED, NOTE, Work, operation
 from domain.errors import Malformed, Refusal
@@ -111,6 +111,23 @@ async def remind_holders(work: Work, *, alert_id: int) -> int:
     )
     await work.rewrite_copies(row.ref)
     return len(holders)
+
+
+@operation(Permission.BROADCAST, kind=DEED)
+async def offer_to_holders(work: Work, *, alert_id: int, percent: int, text: str) -> int:
+    """Drafts a broadcast to the holders: a voucher of so many percent off for each, good until the
+    last day, with these words; its number. Nothing is sent. Raises Malformed, NotFound."""
+    row = await work.get(Alert, alert_id)
+    product = await work.get(Product, row.product_id)
+    return await draft_broadcast.run(
+        work,
+        to=To.PRODUCT,
+        word=product.name,
+        of_id=product.id,
+        text=text,
+        pay_percent=100 - percent,
+        offer_ends=row.ends_on,
+    )
 
 
 async def _answer(work: Work, row: Alert, deed: Deed) -> None:

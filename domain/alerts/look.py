@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from domain.alerts.holders import holders_of
 from domain.alerts.model import Alert, AlertState, Deed, What
+from domain.broadcasts import holders_of
 from domain.catalog import Product
 from domain.desk import READ, Work, operation
 from domain.engine import of

@@ -1,12 +1,12 @@
 """An alert: that something ends soon, told once an offset, and what somebody did about it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, owned, word
+from domain.engine import Base, Retention, owned, word
 from domain.merchants import Merchant
 
 DAYS = (30, 7, 3, 1, 0)  # before the last day; a merchant edits the list
@@ -57,6 +57,7 @@ class Alert(Base):
     ends_on: Mapped[date]
     state: Mapped[AlertState] = mapped_column(word(AlertState), default=AlertState.OPEN)
     raised_on: Mapped[date]  # the merchant's day
+    raised_at: Mapped[datetime]
     told: Mapped[bool] = mapped_column(default=False)
     next_at: Mapped[datetime | None]  # when it wakes, or goes up to the owner
     notified: Mapped[int] = mapped_column(default=0)  # holders
@@ -80,3 +81,8 @@ class AlertSettings(Base):
     days: Mapped[list[int]] = mapped_column(JSON)
     hours: Mapped[int]
     managers_first: Mapped[bool]
+    hour: Mapped[int | None]  # of the merchant's day; None: that of the report
+
+
+# Longer than any offset, so that the same is never told twice.
+RETENTION = Retention(table=Alert, order=Alert.id, at=Alert.raised_at, kept=timedelta(days=400))

@@ -1,9 +1,10 @@
 """The clock's part: alerts are raised at the merchant's hour, wake, and go up to the owner."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, literal, or_, select, update
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select, update
 
 from domain.alerts.model import Alert, AlertState, What
 from domain.alerts.people import owners, told_at_once
@@ -36,7 +37,8 @@ async def raise_alerts(work: Work) -> int:
     if merchant is None:
         return 0
     house, plan = await work.house(), await plan_of(work)
-    morning = house.at_hour(house.today, merchant.report_hour)
+    hour = merchant.report_hour if plan.hour is None else plan.hour
+    morning = house.at_hour(house.today, hour)
     if work.now < morning:
         await again(work, Chore.ALERTS, morning)
         return 0
@@ -44,7 +46,7 @@ async def raise_alerts(work: Work) -> int:
     raised = await _write(work, wanted, house.today)
     if len(wanted) < CHUNK:
         tomorrow = house.today + timedelta(days=1)
-        await again(work, Chore.ALERTS, house.at_hour(tomorrow, merchant.report_hour))
+        await again(work, Chore.ALERTS, house.at_hour(tomorrow, hour))
         await _tell(work, house.today, plan)
     return raised
 
@@ -60,8 +62,13 @@ async def wake_alerts(work: Work) -> int:
         .limit(CHUNK)
     )
     alerts = rows.all()
+    unanswered = [one for one in alerts if one.state is AlertState.OPEN]
+    if len(unanswered) > ALONE:
+        await _up_together(work, unanswered)
     for one in alerts:
         up = one.state is AlertState.OPEN
+        if up and len(unanswered) > ALONE:
+            continue
         next_at = None if up else work.now + timedelta(hours=plan.hours)
         await work.session.execute(
             update(Alert)
@@ -80,6 +87,34 @@ async def wake_alerts(work: Work) -> int:
                 "alert_waits", key, person, Audience.LEADERS, alert_id=one.id, unanswered=up
             )
     return len(alerts)
+
+
+async def _up_together(work: Work, alerts: Sequence[Alert]) -> None:
+    """Many that nobody answered go up as one digest of their day."""
+    await work.session.execute(
+        update(Alert)
+        .where(Alert.merchant_id == work.merchant_id, Alert.id.in_([one.id for one in alerts]))
+        .values(next_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    for day in sorted({one.raised_on for one in alerts}):
+        open_now = await work.session.scalar(
+            select(func.count()).where(
+                Alert.merchant_id == work.merchant_id,
+                Alert.raised_on == day,
+                Alert.state == AlertState.OPEN,
+            )
+        )
+        for person in await owners(work):
+            await work.owe(
+                "alert_digest",
+                f"alerts-wait:{day}:{person}",
+                person,
+                Audience.LEADERS,
+                day=day.isoformat(),
+                count=open_now or 0,
+                unanswered=True,
+            )
 
 
 async def _due(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
@@ -165,7 +200,8 @@ async def _write(work: Work, wanted: list[dict[str, Any]], today: date) -> int:
     rows = [
         {
             "merchant_id": work.merchant_id, "id": number, "state": AlertState.OPEN,
-            "raised_on": today, "told": False, "notified": 0, "acted_name": "", **one,
+            "raised_on": today, "raised_at": work.now, "told": False,
+            "notified": 0, "acted_name": "", **one,
         }
         for number, one in zip(numbers, wanted, strict=True)
     ]  # fmt: skip
@@ -198,12 +234,6 @@ async def _tell(work: Work, today: date, plan: Plan) -> None:
             await work.owe_copies(f"alert:{one}", "alert", people, Audience.LEADERS, alert_id=one)
         return
     # What stands in a digest has no copy of its own: it is opened from /alerts.
-    await work.session.execute(
-        update(Alert)
-        .where(Alert.merchant_id == work.merchant_id, Alert.id.in_(numbers))
-        .values(next_at=None)
-        .execution_options(synchronize_session=False)
-    )
     for person in people:
         key = f"alerts:{today}:{numbers[0]}:{person}"
         await work.owe(

@@ -20,6 +20,7 @@ class Plan:
     days: tuple[int, ...] = DAYS
     hours: int = HOURS
     managers_first: bool = False
+    hour: int | None = None  # of the merchant's day; None: that of the report
 
 
 @operation(Permission.MANAGE_SETTINGS, kind=READ)
@@ -34,22 +35,28 @@ async def change_alerts(
     days: list[int] | None = None,
     hours: int | None = None,
     managers_first: bool | None = None,
+    hour: int | None = None,
 ) -> Plan:
-    """Changes what is said. Raises Malformed("alert_days" or "alert_hours", with its limit)."""
+    """Changes what is said; ``hour`` -1: that of the report. Raises Malformed("alert_days",
+    "alert_hours" or "alert_hour", with its limit)."""
     before = await plan_of(work)
     if days is not None and not _good(days):
         raise Malformed("alert_days", MOST_DAYS)
     if hours is not None and not 1 <= hours <= MOST_HOURS:
         raise Malformed("alert_hours", MOST_HOURS)
+    if hour is not None and not -1 <= hour < 24:
+        raise Malformed("alert_hour", 23)
     plan = Plan(
         before.days if days is None else tuple(sorted(set(days), reverse=True)),
         before.hours if hours is None else hours,
         before.managers_first if managers_first is None else managers_first,
+        before.hour if hour is None else None if hour < 0 else hour,
     )
     values: dict[str, Any] = {
         "days": list(plan.days),
         "hours": plan.hours,
         "managers_first": plan.managers_first,
+        "hour": plan.hour,
     }
     await work.session.execute(
         work.insert(AlertSettings)
@@ -62,7 +69,7 @@ async def change_alerts(
 
 async def plan_of(work: Work) -> Plan:
     row = await work.session.get(AlertSettings, work.merchant_id, populate_existing=True)
-    return Plan(tuple(row.days), row.hours, row.managers_first) if row else Plan()
+    return Plan(tuple(row.days), row.hours, row.managers_first, row.hour) if row else Plan()
 
 
 def _good(days: list[int]) -> bool:

@@ -39,6 +39,7 @@ def notice(
         "audience": audience,
         "due": work.now,
         "attempts": 0,
+        "bulk": False,
         "about": "",
         "message_id": None,
     }
@@ -73,6 +74,7 @@ OWE = Statement(
                 "audience",
                 "due",
                 "attempts",
+                "bulk",
                 "about",
                 "message_id",
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -206,6 +206,18 @@ class Work(_Bound):
             notice(self, kind, key, recipient, audience, facts) | ({"due": at} if at else {})
             for key, recipient, facts in said
             if recipient >= 0  # below zero: somebody who was forgotten
+        ]
+        await self._owe(rows)
+
+    async def owe_bulk(
+        self, kind: str, said: Sequence[tuple[str, int, dict[str, Any]]], apart: timedelta
+    ) -> None:
+        """The same words to many, so far apart, each behind whatever else is owed by then."""
+        rows = [
+            notice(self, kind, key, recipient, Audience.ANYBODY, facts)
+            | {"due": self.now + apart * place, "bulk": True}
+            for place, (key, recipient, facts) in enumerate(said)
+            if recipient >= 0
         ]
         await self._owe(rows)
 

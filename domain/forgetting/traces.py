@@ -20,6 +20,9 @@ TRACES = {
     "accounts": Trace(("person_id",)),  # its name is rewritten with the number
     "alerts": Trace(("acted_by",), (("acted_name", "acted_by"),)),
     "arrivals": Trace(("actor_id",), (("actor_name", "actor_id"),)),
+    "broadcast_leavers": Trace(("person_id",)),
+    "broadcast_people": Trace(("person_id",)),
+    "broadcasts": Trace(("made_by", "sent_by")),
     "card_keys": Trace(("given_to",)),
     "cards": Trace(("holder_id", "issued_by"), (("holder_name", "holder_id"),)),
     "charges": Trace(("person_id",)),
@@ -60,6 +63,8 @@ TRACES = {
 
 # Rows that are about one person and of no more use without: they go whole.
 GO = {
+    "broadcast_leavers": "person_id",
+    "broadcast_people": "person_id",
     "copies": "recipient",
     "drafts": "person_id",
     "members": "person_id",

@@ -27,7 +27,7 @@ from domain.ledger.post import (
     write,
 )
 from domain.ledger.purse import Standing, earn, spend, standing
-from domain.ledger.query import TransferLine, history
+from domain.ledger.query import TransferLine, amounts_then, history
 from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "TransferLine",
     "Wrong",
     "about",
+    "amounts_then",
     "cash",
     "check_accounts",
     "credit_each",

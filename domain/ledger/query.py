@@ -90,3 +90,39 @@ def _change(names: Sequence[str]) -> ColumnElement[int]:
         (theirs & (Transfer.kind == Kind.MOVED), Transfer.amount),
         else_=0,
     )
+
+
+async def amounts_then(
+    work: Work, person_id: int, unit: str, at: datetime
+) -> tuple[int, int, datetime | None]:
+    """What was free and what was held in a person's own accounts at a moment, that moment
+    included: the sums of their transfers until then; and when the last of them was."""
+    names = (
+        await work.session.scalars(
+            select(Account.name).where(
+                Account.merchant_id == work.merchant_id,
+                Account.person_id == person_id,
+                Account.unit == unit,
+                Account.name.startswith("member:"),
+            )
+        )
+    ).all()
+    held = case(
+        (Transfer.source.not_in(names) | (Transfer.kind == Kind.MOVED), 0),
+        (Transfer.kind == Kind.HELD, Transfer.amount),
+        else_=-Transfer.amount,
+    )
+    sums = await work.session.execute(
+        select(
+            func.coalesce(func.sum(_change(names)), 0),
+            func.coalesce(func.sum(held), 0),
+            func.max(Transfer.at),
+        ).where(
+            Transfer.merchant_id == work.merchant_id,
+            Transfer.unit == unit,
+            Transfer.source.in_(names) | Transfer.target.in_(names),
+            Transfer.at <= at,
+        )
+    )
+    free, kept, last = sums.one()
+    return int(free), int(kept), last

@@ -29,9 +29,11 @@ from domain.members.standing import (
     standing_of,
     tick_tag,
 )
+from domain.members.then import HoldingsThen, holdings_then
 
 __all__ = [
     "Holdings",
+    "HoldingsThen",
     "Member",
     "MemberLine",
     "Membership",
@@ -42,6 +44,7 @@ __all__ = [
     "had_points",
     "history_of",
     "holdings_of",
+    "holdings_then",
     "join_as_member",
     "join_by_number",
     "join_each",

@@ -1,11 +1,21 @@
 """People: Telegram users, whatever they are to whichever merchant."""
 
 from domain.people.model import Person
-from domain.people.self import forget_chat, meet, set_language
+from domain.people.self import (
+    QuietHours,
+    forget_chat,
+    meet,
+    quiet_hours,
+    set_language,
+    set_quiet,
+)
 
 __all__ = [
     "Person",
+    "QuietHours",
     "forget_chat",
     "meet",
+    "quiet_hours",
     "set_language",
+    "set_quiet",
 ]

@@ -17,5 +17,7 @@ class Person(Base):
     language: Mapped[str | None]  # None: the language of the person's Telegram decides
     hat_merchant_id: Mapped[int | None]  # the hat chosen last with /switch
     hat_role: Mapped[str | None]
+    quiet_from: Mapped[int | None]  # hours of the day in which what can wait waits
+    quiet_to: Mapped[int | None]
     met_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]  # blocked the bot, or never opened a chat with it

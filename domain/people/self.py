@@ -1,9 +1,12 @@
 """What a person does about oneself: being met, choosing a language."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import update
 
-from domain.desk import DEED, NOTE, TICK, Work, operation
+from domain.desk import DEED, NOTE, READ, TICK, Work, operation
 from domain.engine import tidy
+from domain.errors import Malformed
 from domain.limits import NAME
 from domain.people.model import Person
 from domain.roles import Permission
@@ -28,6 +31,46 @@ async def set_language(work: Work, *, language: str) -> str:
         update(Person).where(Person.id == work.actor.id).values(language=language)
     )
     return language
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Hours of the day, ``since`` included; over midnight where it is the larger one."""
+
+    since: int
+    until: int
+
+    def wait(self, hour: int) -> int | None:
+        """The hour until which to wait, where ``hour`` is a quiet one."""
+        inside = (
+            self.since <= hour < self.until
+            if self.since < self.until
+            else hour >= self.since or hour < self.until
+        )
+        return self.until if inside else None
+
+
+@operation(Permission.SEE_SELF, kind=DEED)
+async def set_quiet(work: Work, *, since: int, until: int) -> bool:
+    """In which hours what can wait waits; the same hour twice: in none. Raises
+    Malformed("quiet")."""
+    if not (0 <= since < 24 and 0 <= until < 24):
+        raise Malformed("quiet")
+    hours = (None, None) if since == until else (since, until)
+    await work.session.execute(
+        update(Person)
+        .where(Person.id == work.actor.id)
+        .values(quiet_from=hours[0], quiet_to=hours[1])
+    )
+    return since != until
+
+
+@operation(Permission.SEE_SELF, kind=READ)
+async def quiet_hours(work: Work) -> QuietHours | None:
+    row = await work.session.get(Person, work.actor.id)
+    if row is None or row.quiet_from is None or row.quiet_to is None:
+        return None
+    return QuietHours(row.quiet_from, row.quiet_to)
 
 
 @operation(Permission.TICK, kind=TICK)

@@ -31,6 +31,7 @@ from domain.redemption.records import (
     record,
 )
 from domain.redemption.redeem import redeem
+from domain.redemption.then import CardThen, card_then
 from domain.redemption.undo import (
     AlreadyUndone,
     NotYours,
@@ -44,6 +45,7 @@ __all__ = [
     "ALL_COLUMNS",
     "REFUSED_RETENTION",
     "AlreadyUndone",
+    "CardThen",
     "DecidedBefore",
     "Denial",
     "DenialCase",
@@ -66,6 +68,7 @@ __all__ = [
     "UndoTooLate",
     "Use",
     "UseUndone",
+    "card_then",
     "denial_case",
     "deny",
     "export_records",

@@ -10,10 +10,13 @@ from domain.merchants import Merchant
 from domain.roles import Permission
 from domain.staff import tell_leaders
 
+MISSED = 7  # days of which a report is owed late; more are under /report
+
 
 @operation(Permission.TICK, kind=TICK)
 async def owe_reports(work: Work) -> int:
-    """Owe yesterday's report to the managers once the merchant's hour has come.
+    """Owe yesterday's report to the managers once the merchant's hour has come, and those of the
+    days before in which the clock stood still.
 
     "reported_for" decides, so a late tick, a restart or another zone changes nothing but the
     minute; the chore is only when to ask.
@@ -29,12 +32,13 @@ async def owe_reports(work: Work) -> int:
         return 0
     tomorrow = house.today + timedelta(days=1)
     await again(work, Chore.REPORT, house.at_hour(tomorrow, merchant.report_hour))
+    known = merchant.reported_for
     due = await work.session.scalar(
         update(Merchant)
         .where(
             Merchant.id == work.merchant_id,
             or_(
-                Merchant.reported_for < yesterday,
+                and_(Merchant.reported_for == known, Merchant.reported_for < yesterday),
                 and_(
                     Merchant.reported_for.is_(None),
                     # A merchant founded today has no yesterday to tell of.
@@ -47,5 +51,9 @@ async def owe_reports(work: Work) -> int:
     )
     if due is None:
         return 0
-    told = await tell_leaders(work, "report", f"report:{yesterday}", day=yesterday.isoformat())
+    missed = min((yesterday - known).days, MISSED) if known else 1
+    told = 0
+    for ago in reversed(range(missed)):
+        day = yesterday - timedelta(days=ago)
+        told += await tell_leaders(work, "report", f"report:{day}", day=day.isoformat()) or 0
     return told or 1

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from domain.engine import Database, Statement
 from domain.members import Member
 from domain.merchants import Merchant
-from domain.people import Person
+from domain.people import Person, QuietHours
 from domain.roles import Actor, Role
 from domain.staff.model import Staff, StaffStore
 from domain.stores import Store
@@ -42,9 +42,11 @@ class Identity:
     username: str | None
     language: str | None
     closed: bool
+    quiet: QuietHours | None
     hats: tuple[Hat, ...]
 
 
+OWN = 8  # columns of the person's
 _OTHER = aliased(Store)
 # Where there is one store, nobody is asked at which one they work (S4-33, D24).
 _ONLY = (
@@ -63,6 +65,8 @@ _STAFF = Statement(
             Person.closed_at,
             Person.hat_merchant_id,
             Person.hat_role,
+            Person.quiet_from,
+            Person.quiet_to,
             Merchant.id,
             Merchant.name,
             Merchant.timezone,
@@ -131,9 +135,10 @@ async def identify(database: Database, person_id: int) -> Identity:
                 username=None,
                 language=None,
                 closed=False,
+                quiet=None,
                 hats=(),
             )
-        name, username, language, closed, merchant_id, role = rows[0][:6]
+        name, username, language, closed, merchant_id, role, since, until = rows[0][:OWN]
         hats = _hats(person_id, rows)
         if not hats or role == Role.MEMBER:
             for chosen in await lane.all(_MEMBER, person=person_id):
@@ -147,12 +152,13 @@ async def identify(database: Database, person_id: int) -> Identity:
         username=username,
         language=language,
         closed=bool(closed),
+        quiet=None if since is None or until is None else QuietHours(since, until),
         hats=tuple(hats),
     )
 
 
 class _Row(NamedTuple):
-    """A row of _STAFF, behind the person's own six columns."""
+    """A row of _STAFF, behind the person's own columns."""
 
     merchant_id: int
     merchant: str
@@ -172,7 +178,7 @@ class _Row(NamedTuple):
 def _hats(person_id: int, rows: list[tuple[Any, ...]]) -> list[Hat]:
     """One hat a staff row; the rows repeat it for each store it is bound to."""
     hats = []
-    work = [_Row(*row[6:]) for row in rows if row[12] is not None]
+    work = [_Row(*row[OWN:]) for row in rows if row[OWN + 6] is not None]
     for _, group in groupby(work, key=lambda row: (row.merchant_id, row.staff_id)):
         same = list(group)
         row = same[0]

@@ -22,6 +22,6 @@ async def give_up(work: Work, *, notice: int, why: str, closed: bool = False) ->
     name = await work.session.scalar(select(Person.name).where(Person.id == row.recipient))
     if row.kind == "asked":
         await not_reached(work, row.payload["invitation_id"], name or "")
-    elif name is not None and row.recipient not in leaders:
+    elif name is not None and row.recipient not in leaders and not row.bulk:
         await tell_leaders(work, "unreachable", f"unreachable:{row.id}", name=name)
     return True

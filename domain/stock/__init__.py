@@ -62,6 +62,7 @@ from domain.stock.move import (
     quantity_of,
     restock,
 )
+from domain.stock.pace import Outlook, bring_in, low_outlook
 from domain.stock.pool import PoolChange, add_product, stock_in, variant_was_added, write_off
 from domain.stock.promised import look_again, looked_at, moved_by
 from domain.stock.query import (
@@ -106,6 +107,7 @@ __all__ = [
     "MoveLine",
     "NoReturn",
     "NotEnough",
+    "Outlook",
     "OwnKey",
     "Pool",
     "PoolChange",
@@ -126,6 +128,7 @@ __all__ = [
     "allocate",
     "as_divided",
     "bought_so_far",
+    "bring_in",
     "check_ledger",
     "discrepancies",
     "fill_pools",
@@ -146,6 +149,7 @@ __all__ = [
     "list_holds",
     "look_again",
     "looked_at",
+    "low_outlook",
     "low_stock",
     "low_variants",
     "moved_by",

@@ -15,16 +15,19 @@ from domain.alerts import (
     extend,
     keep_alert,
     list_alerts,
+    offer_to_holders,
     remind_holders,
     snooze_alert,
     take_off,
 )
+from domain.broadcasts import broadcast_card
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.merchants import settings
 from domain.paging import Place
 from handlers.alerts.buttons import AlertDeed, AlertFile, AlertPage, AlertSet
 from handlers.alerts.words import card_text, holder_words, line_words
+from handlers.broadcasts.broadcasts import screen_of
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
@@ -42,18 +45,20 @@ from handlers.kit.screen import (
     send_file,
     show,
 )
-from handlers.kit.typed import parse_day, parse_ids
+from handlers.kit.typed import parse_count, parse_day, parse_ids
 from handlers.kit.words import _, _n, comma, day, fill, lines, number
 
 LONGER = (7, 30, 90)  # days
 LATER = (1, 3, 7)
 DAYS = ((30, 7, 3, 1, 0), (14, 7, 3, 1, 0), (7, 3, 1, 0), (7, 1), (1, 0))
 HOURS = (1, 2, 4, 8, 24)
+OFFS = (10, 20, 30, 50)  # percent
+AT = (7, 8, 9, 10)
 
 
 async def alerts_command(event: Event, desk: Desk, args: str = "") -> None:
-    """``/alerts``: the open ones; ``/alerts days 30 7 1``, ``/alerts hours 4``, ``/alerts first
-    managers`` or ``all``: what is told to whom and when."""
+    """``/alerts``: the open ones; ``/alerts days 30 7 1``, ``/alerts hours 4``, ``/alerts at 9``,
+    ``/alerts first managers`` or ``all``: what is told to whom and when."""
     field, _space, said = args.strip().casefold().partition(" ")
     match field:
         case "":
@@ -63,6 +68,8 @@ async def alerts_command(event: Event, desk: Desk, args: str = "") -> None:
             await desk(change_alerts, days=parse_ids(said))
         case "hours" | "小时":
             await desk(change_alerts, hours=(parse_ids(said) or [0])[0])
+        case "at" | "时间":
+            await desk(change_alerts, hour=parse_count(said.partition(":")[0], "alert_hour", 23))
         case "first" | "先" if said in ("managers", "店长", "all", "全部"):
             await desk(change_alerts, managers_first=said in ("managers", "店长"))
         case _:
@@ -146,6 +153,27 @@ async def holders_told(query: CallbackQuery, pressed: AlertDeed, desk: Desk, me:
     await card_pressed(query, pressed, desk, me)
 
 
+async def offer_pressed(query: CallbackQuery, pressed: AlertDeed, desk: Desk, me: Me) -> None:
+    """A voucher for each holder: how much off, then its draft with what they would read."""
+    card = await desk(alert_card, alert_id=pressed.alert)
+    if not pressed.n:
+        taps = [
+            button(f"−{one} %", AlertDeed(alert=pressed.alert, deed="offer", n=one))
+            for one in OFFS
+        ]
+        text = lines(
+            _("🎁 <b>How much off for who holds a card?</b>"), "", card_text(card, me.zone)
+        )
+        await show(query, Screen(text, [taps, [_back(pressed.alert)]]))
+        return
+    words = _("{name} ends on {day}. For you until then: {percent} % off.").format(
+        name=card.line.product, day=day(card.line.ends_on), percent=pressed.n
+    )
+    drafted = await desk(offer_to_holders, alert_id=pressed.alert, percent=pressed.n, text=words)
+    await send(query, screen_of(await desk(broadcast_card, broadcast_id=drafted)))
+    await query.answer()
+
+
 async def file_pressed(query: CallbackQuery, pressed: AlertFile, desk: Desk, me: Me) -> None:
     chosen = parse_day(pressed.day, desk.clock(), me.zone)
     file = await desk(export_alerts, day=chosen)
@@ -171,6 +199,11 @@ async def first_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> 
     await _plan(query, desk)
 
 
+async def hour_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> None:
+    await desk(change_alerts, hour=pressed.n)
+    await _plan(query, desk)
+
+
 def alert_screen(card: AlertCard, zone: str) -> Screen:
     """One that is done has no buttons any more, but for the product's holders."""
     number_of = card.line.id
@@ -188,7 +221,8 @@ def alert_screen(card: AlertCard, zone: str) -> Screen:
         ]
     if card.holders:
         tell = button("📣 " + _("Tell holders"), AlertDeed(alert=number_of, deed="holders"))
-        rows.append([tell])
+        offer = button("🎁 " + _("Offer"), AlertDeed(alert=number_of, deed="offer"))
+        rows.append([tell, offer])
     return Screen(card_text(card, zone), rows)
 
 
@@ -232,14 +266,14 @@ async def _plan(event: Event, desk: Desk) -> None:
         fill(
             _("Days before the last day: {days}, at {hour}:00"),
             days=_list_of(plan.days),
-            hour=f"{shop.report_hour:02}" if shop else "",
+            hour=f"{plan.hour if plan.hour is not None else shop.report_hour if shop else 0:02}",
         ),
         _("first to the managers, then to the owners")
         if plan.managers_first
         else _("to owners and managers"),
         fill(_("to the owners once more after {n} h without an answer"), n=plan.hours),
         "",
-        _("Or type: /alerts days 30 7 1 · /alerts hours 4 · /alerts first managers"),
+        _("Or type: /alerts days 30 7 1 · /alerts hours 4 · /alerts at 9"),
     )
     await show(event, Screen(text, [*_plan_rows(plan), [button("◀ " + _("Back"), AlertPage())]]))
 
@@ -255,7 +289,14 @@ def _plan_rows(plan: Plan) -> Rows:
     ]
     first = AlertSet(deed="first", n=0 if plan.managers_first else 1)
     words = _("To everybody at once") if plan.managers_first else _("To managers first")
-    return [*rows_of(days, 2), hours, [button(words, first)]]
+    at = [
+        button(_marked(f"{one:02}:00", one == plan.hour), AlertSet(deed="hour", n=one))
+        for one in AT
+    ]
+    with_it = button(
+        _marked(_("At the report's hour"), plan.hour is None), AlertSet(deed="hour", n=-1)
+    )
+    return [*rows_of(days, 2), hours, at, [with_it], [button(words, first)]]
 
 
 def _list_of(days: tuple[int, ...]) -> str:

@@ -6,10 +6,12 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class AlertDeed(CallbackData, prefix="al1"):
-    """``n``: days; 0: ask how many. With ! it is the second tap."""
+    """``n``: days, or percent off; 0: ask how many. With ! it is the second tap."""
 
     alert: int
-    deed: Literal["new", "card", "extend", "holders", "holders!", "off", "off!", "snooze", "done"]
+    deed: Literal[
+        "new", "card", "extend", "holders", "holders!", "offer", "off", "off!", "snooze", "done"
+    ]
     n: int = 0
 
 
@@ -21,9 +23,10 @@ class AlertPage(CallbackData, prefix="av1"):
 
 
 class AlertSet(CallbackData, prefix="at1"):
-    """``n``: the place in the list of days, the hours, or who hears of it first."""
+    """``n``: the place in the list of days, the hours, who hears of it first, or the hour;
+    -1: the report's."""
 
-    deed: Literal["show", "days", "hours", "first"]
+    deed: Literal["show", "days", "hours", "first", "hour"]
     n: int = 0
 
 

@@ -29,6 +29,7 @@ def entrances(table: Routes) -> None:
         ("extend", alerts.extend_pressed),
         ("holders", alerts.holders_pressed),
         ("holders!", alerts.holders_told),
+        ("offer", alerts.offer_pressed),
         ("off", alerts.off_pressed),
         ("off!", alerts.taken_off),
         ("snooze", alerts.snooze_pressed),
@@ -41,5 +42,6 @@ def entrances(table: Routes) -> None:
         ("days", alerts.days_pressed),
         ("hours", alerts.hours_pressed),
         ("first", alerts.first_pressed),
+        ("hour", alerts.hour_pressed),
     ):
         table.deed(AlertSet, deed, changed, Permission.MANAGE_SETTINGS)

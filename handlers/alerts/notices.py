@@ -34,7 +34,8 @@ async def digest(facts: Facts, reader: Reader) -> Letter:
         _n("⏳ <b>{n} thing ends soon.</b>", "⏳ <b>{n} things end soon.</b>", facts["count"]),
         n=facts["count"],
     )
-    return Letter(Screen(text, file_row(chosen)), [(file.name, file.data)])
+    waits = _("⏰ Nobody has answered these yet:") if facts.get("unanswered") else None
+    return Letter(Screen(lines(waits, text), file_row(chosen)), [(file.name, file.data)])
 
 
 async def ends_soon(facts: Facts, reader: Reader) -> Letter:

@@ -42,8 +42,8 @@ async def my_command(event: Event, desk: Desk) -> None:
         ]
         for card in live[:SHOWN]
     ]
-    orders = go("🧾 " + _("My orders"), "myorders")
-    await show(event, Screen(text, [*rows, [orders], [to_menu()]]))
+    last = [go("🧾 " + _("My orders"), "myorders"), go("🔕 " + _("What I am told"), "quiet")]
+    await show(event, Screen(text, [*rows, last, [to_menu()]]))
 
 
 async def card_pressed(query: CallbackQuery, pressed: OwnCard, desk: Desk) -> None:

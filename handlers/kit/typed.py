@@ -10,6 +10,7 @@ from domain.errors import Malformed
 
 OFF = {"-", "off", "none", "关", "无"}
 _TODAY, _YESTERDAY = {"today", "今天"}, {"yesterday", "昨天"}
+_AT = re.compile(r"\s(?:at|于|在)\s+(?=[0-9]|today|yesterday|今天|昨天)", re.IGNORECASE)
 
 
 def parse_day(word: str, now: datetime, zone: str) -> date:
@@ -43,6 +44,12 @@ def parse_moment(text: str, now: datetime, zone: str) -> datetime:
     if clock.tzinfo is not None:
         raise Malformed("time")
     return datetime.combine(day, clock, ZoneInfo(zone))
+
+
+def split_moment(args: str) -> tuple[str, str]:
+    """``WORDS at DATE TIME``: the words, and what was said of the moment, "" for now."""
+    found = _AT.search(args)
+    return (args[: found.start()].strip(), args[found.end() :].strip()) if found else (args, "")
 
 
 def parse_number(word: str, field: str, most: int) -> int:

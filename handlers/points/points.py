@@ -1,6 +1,7 @@
 """What a member has, what a leader gives and takes, and the transfers that prove the number."""
 
 import re
+from datetime import datetime
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
@@ -16,6 +17,7 @@ from domain.members import (
     adjust_points,
     history_of,
     holdings_of,
+    holdings_then,
     list_members,
     my_history,
     my_holdings,
@@ -31,7 +33,8 @@ from handlers.kit.me import Me
 from handlers.kit.paging import walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
-from handlers.kit.words import Markup, _, _n, bold, day, fill, lines
+from handlers.kit.typed import parse_moment, split_moment
+from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, moment
 from handlers.points.buttons import PointsOf
 from handlers.points.words import order_in, transfer_line
 
@@ -50,8 +53,13 @@ class Proof(CallbackData, prefix="pv1"):
     id: int = 0
 
 
-async def points_command(message: Event, desk: Desk, args: str = "") -> None:
-    """``/points MEMBER``; ``/points MEMBER +50 birthday`` gives, ``-50 mistake`` takes."""
+async def points_command(message: Event, desk: Desk, me: Me, args: str = "") -> None:
+    """``/points MEMBER``; ``/points MEMBER +50 birthday`` gives, ``-50 mistake`` takes;
+    ``/points MEMBER at DATE TIME``: as it stood then."""
+    whose, said = split_moment(args)
+    if said and not _CHANGE.search(whose):
+        await _then(message, desk, me, whose, parse_moment(said, desk.clock(), me.zone))
+        return
     words, change, reason = _read(args)
     found = await desk(list_members, words=words, limit=SHOWN + 1)
     if len(found) == 1:
@@ -74,6 +82,29 @@ async def points_command(message: Event, desk: Desk, args: str = "") -> None:
         _("There are more: add letters of the name.") if len(found) > SHOWN else None,
     )
     await show(message, Screen(text, [*rows, [go(_("Members"), "members"), to_menu()]]))
+
+
+async def _then(event: Event, desk: Desk, me: Me, words: str, at: datetime) -> None:
+    """The sums of the ledger until that moment."""
+    found = await desk(list_members, words=words, limit=2)
+    if len(found) != 1:
+        raise Malformed("member")
+    then = await desk(holdings_then, person_id=found[0].person_id, at=at)
+    text = lines(
+        fill(_("🕰 {name} as it stood on {at}"), name=bold(then.name),
+             at=bold(moment(then.at, me.zone))),
+        fill(_("◆ <b>{n}</b> to spend"), n=points(then.points)),
+        fill(_("held for orders: {n}"), n=points(then.points_held)) if then.points_held else None,
+        fill(_("Balance: {amount}"), amount=money(then.money, then.currency)),
+        fill(_("held for orders: {n}"), n=money(then.money_held, then.currency))
+        if then.money_held
+        else None,
+        fill(_("last moved {at}"), at=moment(then.last, me.zone))
+        if then.last
+        else _("Nothing had moved yet."),
+    )  # fmt: skip
+    now = button("◆ " + _("Now"), PointsOf(person=found[0].person_id))
+    await show(event, Screen(text, [[now, to_menu()]]))
 
 
 async def points_pressed(

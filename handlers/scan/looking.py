@@ -11,7 +11,7 @@ from domain.cards import codes_in
 from domain.desk import Desk
 from domain.limits import CODES_AT_ONCE
 from domain.reading import Reader
-from domain.redemption import How, Looked, Outcome, Receipt
+from domain.redemption import CardThen, How, Looked, Outcome, Receipt
 from domain.roles import Permission
 from domain.secrets import CardCode
 from handlers.cards.buttons import ShowCard
@@ -21,6 +21,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, Event, Screen, button, show
+from handlers.kit.typed import parse_moment, split_moment
 from handlers.kit.words import _, bold, fill, last_day, left_words, lines, moment, times
 from handlers.scan.brief import BRIEF, short
 from handlers.scan.buttons import Take
@@ -34,12 +35,14 @@ OPEN = timedelta(minutes=10)  # in which a photo is meant for looking
 
 
 async def card_command(event: Event, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
-    """``/card CODE``; alone a question, below their list of cards for leaders: a photo that comes
-    next is looked at, and redeems nothing."""
+    """``/card CODE``; ``/card CODE at DATE TIME``: as it stood then; alone a question, below their
+    list of cards for leaders: a photo that comes next is looked at, and redeems nothing."""
+    code, said = split_moment(args)
     if not me.may(Permission.LOOK_AT_CARD):
         await show(event, only_staff())
-    elif codes_in(args):
-        await _look(event, codes_in(args)[0].symbols, desk, me)
+    elif codes := codes_in(code):
+        at = parse_moment(said, desk.clock(), me.zone) if said else None
+        await _look(event, codes[0].symbols, desk, me, at=at)
     elif me.may(Permission.ISSUE_CARDS):
         await cards_command(event, args, desk)
         if not args:
@@ -104,8 +107,15 @@ async def look_photo(
         )
 
 
-async def _look(event: Event, code: str, desk: Desk, me: Me, *, scanned: bool = False) -> None:
+async def _look(
+    event: Event, code: str, desk: Desk, me: Me, *, scanned: bool = False,
+    at: datetime | None = None,
+) -> None:  # fmt: skip
     looked = await desk(redemption.look, code=CardCode(code))
+    if at is not None and looked.receipt.card_id is not None:
+        then = await desk(redemption.card_then, card_id=looked.receipt.card_id, at=at)
+        await show(event, then_screen(then, looked, me.zone))
+        return
     screen = look_screen(looked, me.zone, leads=me.actor.leads, scanned=scanned)
     await show(event, screen, reply=scanned)
 
@@ -159,3 +169,29 @@ def look_screen(looked: Looked, zone: str, *, leads: bool, scanned: bool = False
     if scanned:
         rows.append([go("🔎 " + _("Look at another"), "card"), to_menu()])
     return Screen(text, rows)
+
+
+def then_screen(then: CardThen, looked: Looked, zone: str) -> Screen:
+    """What redeeming would have met at that moment."""
+    left = None if then.uses is None else then.uses - then.used
+    if not then.issued:
+        state = _("There was no such card yet.")
+    elif then.ended:
+        state = _("It had been revoked or reissued.")
+    elif then.over:
+        state = _("Its last day had passed.")
+    elif not then.begun:
+        state = _("Its first day had not come yet.")
+    else:
+        state = _("It was good.") if then.good else _("It was used up.")
+    text = lines(
+        fill(_("🕰 {name} as it stood on {at}"), name=bold(named(looked.receipt)),
+             at=bold(moment(then.at, zone))),
+        state,
+        left_words(left, then.uses) if then.issued else None,
+        fill(_("Valid until {day}"), day=last_day(then.valid_until, zone))
+        if then.issued and then.valid_until
+        else None,
+        fill(_("last used {at}"), at=moment(then.last, zone)) if then.last else None,
+    )  # fmt: skip
+    return Screen(text, [[to_menu()]])

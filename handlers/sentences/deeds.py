@@ -63,7 +63,7 @@ async def _points(ask: Ask, sign: int) -> bool:
     if not found:
         return False
     if len(found) > 1:  # whose? The list of them asks
-        await points_command(ask.message, ask.desk, ask.said.get("who"))
+        await points_command(ask.message, ask.desk, ask.me, ask.said.get("who"))
         return True
     values = {
         "person_id": found[0].person_id,

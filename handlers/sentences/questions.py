@@ -179,7 +179,7 @@ async def my_orders(ask: Ask) -> bool:
 async def points(ask: Ask) -> bool:
     if not await ask.people():
         return False
-    await points_command(ask.message, ask.desk, ask.said.get("who"))
+    await points_command(ask.message, ask.desk, ask.me, ask.said.get("who"))
     return True
 
 

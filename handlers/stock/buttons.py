@@ -23,5 +23,5 @@ class SubDeed(CallbackData, prefix="sb1"):
     """Of one sub-inventory. ``n``: how many, or how long; 0: ask."""
 
     sub: int
-    deed: Literal["show", "on", "off", "edit", "add", "daily", "low", "freight", "snooze"]
+    deed: Literal["show", "on", "off", "edit", "add", "in", "daily", "low", "freight", "snooze"]
     n: int = 0

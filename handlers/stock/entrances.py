@@ -86,6 +86,7 @@ def _moving(table: Routes) -> None:
 def _sub_inventory(table: Routes) -> None:
     table.deed(SubDeed, "show", sub_inventory.sub_pressed, Permission.MANAGE_STOCK)
     table.deed(SubDeed, "add", sub_inventory.add_pressed, Permission.MANAGE_STOCK)
+    table.deed(SubDeed, "in", sub_inventory.in_pressed, Permission.MANAGE_STOCK)
     table.deed(SubDeed, "edit", sub_inventory.edit_pressed, Permission.MANAGE_STOCK)
     table.deed(SubDeed, "on", sub_inventory.on_pressed, Permission.MANAGE_STOCK)
     table.deed(SubDeed, "off", sub_inventory.off_pressed, Permission.MANAGE_STOCK)

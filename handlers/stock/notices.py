@@ -1,11 +1,11 @@
 """What is told of stock: that it runs low, and the key that somebody was given."""
 
 from domain.errors import NotFound
-from domain.stock import Mall, own_key
+from domain.stock import Mall, Outlook, low_outlook, own_key
 from handlers.catalog.words import MALL, variant_name
 from handlers.kit.letter import Facts, Letter, Reader, Unneeded, Words
-from handlers.kit.screen import MAIN, Rows, Screen, button
-from handlers.kit.words import _, bold, fill, lines, mono
+from handlers.kit.screen import MAIN, Button, Rows, Screen, button
+from handlers.kit.words import Markup, _, _n, bold, fill, lines, mono, number
 from handlers.stock.buttons import ShowStock, SubDeed
 
 
@@ -24,18 +24,48 @@ async def low_stock(facts: Facts, reader: Reader) -> Letter:
         ),
     )
     sub = facts["sub_id"]
+    ahead = await reader.desk(low_outlook, sub_id=sub)
+    text = lines(text, *_outlook(ahead))
     rows: Rows = [
-        [
-            button("✏️ +10", SubDeed(sub=sub, deed="add", n=10), MAIN),
-            button("✏️ +50", SubDeed(sub=sub, deed="add", n=50)),
-            button("📦 " + _("Stock"), ShowStock(variant=facts["variant_id"])),
-        ],
+        _more(sub, ahead),
+        [button("📦 " + _("Stock"), ShowStock(variant=facts["variant_id"]))],
         [
             button("🔕 " + _("1 day"), SubDeed(sub=sub, deed="snooze", n=24)),
             button("🔕 " + _("1 week"), SubDeed(sub=sub, deed="snooze", n=168)),
         ],
     ]
     return Letter(Screen(text, rows))
+
+
+def _outlook(ahead: Outlook) -> list[Markup]:
+    """How long it lasts, and how many would do."""
+    if ahead.lasts is None:
+        return [fill(_("None sold in the last weeks. In the pool: {n}"), n=ahead.pool)]
+    pace = f"{ahead.a_day:.1f}" if ahead.a_day < 10 else number(round(ahead.a_day))
+    lasts = _n(
+        "Lasts about {n} day at the last weeks' pace, {pace} a day.",
+        "Lasts about {n} days at the last weeks' pace, {pace} a day.",
+        ahead.lasts,
+    )
+    more = _("For two weeks {n} more would do. In the pool: {pool}")
+    return [fill(lasts, n=ahead.lasts, pace=pace), fill(more, n=ahead.more, pool=ahead.pool)]
+
+
+def _more(sub: int, ahead: Outlook) -> list[Button]:
+    """The suggested number out of the pool where it has them, and as newly arrived."""
+    arrived = button(
+        "📥 " + _("{n} arrived").format(n=number(ahead.more)),
+        SubDeed(sub=sub, deed="in", n=ahead.more),
+    )
+    if not ahead.pool:
+        return [arrived]
+    some = min(ahead.more, ahead.pool)
+    move = button(
+        "✏️ " + _("+{n} from the pool").format(n=number(some)),
+        SubDeed(sub=sub, deed="add", n=some),
+        MAIN,
+    )
+    return [move, arrived]
 
 
 async def key_given(facts: Facts, reader: Reader) -> Letter:

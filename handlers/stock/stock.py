@@ -24,7 +24,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, leafer, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
-from handlers.kit.typed import parse_moment
+from handlers.kit.typed import parse_moment, split_moment
 from handlers.kit.words import _, bold, fill, lines, moment, number
 from handlers.stock.buttons import ShowStock
 from handlers.stock.words import stock_screen
@@ -45,8 +45,8 @@ class LowPage(CallbackData, prefix="lw1"):
 
 async def stock_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/stock [words, SKU or barcode]``; ``/stock SKU at DATE TIME`` as it stood then."""
-    sku, asked, moment_said = args.partition(" at ")
-    if asked and me.may(Permission.MANAGE_STOCK):
+    sku, moment_said = split_moment(args)
+    if moment_said and me.may(Permission.MANAGE_STOCK):
         at = parse_moment(moment_said, desk.clock(), me.zone)
         await show(event, then_screen(await desk(stock_then, sku=sku, at=at), me))
         return

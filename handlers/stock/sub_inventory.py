@@ -9,6 +9,7 @@ from domain.stock import (
     Freight,
     StockLine,
     SubLine,
+    bring_in,
     guided_edit,
     set_daily_limit,
     set_freight,
@@ -43,6 +44,12 @@ async def sub_pressed(
 async def add_pressed(query: CallbackQuery, pressed: SubDeed, desk: Desk) -> None:
     """S0-21: offline, changed, online again, in one tap."""
     done = await desk(guided_edit, sub_id=pressed.sub, change=pressed.n)
+    await show(query, allocated_screen(done))
+
+
+async def in_pressed(query: CallbackQuery, pressed: SubDeed, desk: Desk) -> None:
+    """What was suggested has arrived: into the pool and on sale, in one tap."""
+    done = await desk(bring_in, sub_id=pressed.sub, quantity=pressed.n)
     await show(query, allocated_screen(done))
 
 

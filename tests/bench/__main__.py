@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.logs import configure
 from tests.bench import (
+    alerts,
     buying,
     checkout,
     clock,
@@ -26,7 +27,7 @@ from tests.bench import (
 
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
-    "checkout", "buying", "orders", "odd",
+    "checkout", "buying", "orders", "odd", "alerts",
     "costs",
 )  # fmt: skip
 
@@ -65,6 +66,8 @@ def main() -> int:
         orders.run()
     if "odd" in chosen:
         odd.run()
+    if "alerts" in chosen:
+        alerts.run()
     if "costs" in chosen:
         costs.run()
     return 0

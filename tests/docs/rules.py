@@ -23,7 +23,7 @@ def named(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def tests_of() -> dict[str, list[str]]:
+def where_named() -> dict[str, list[str]]:
     """Rule → tests that name it; those nearest to a person first."""
     order = ("tests/handlers", "tests/domain", "tests/bot", "tests")
     found: dict[str, list[str]] = defaultdict(list)
@@ -41,7 +41,7 @@ def tests_of() -> dict[str, list[str]]:
 
 def fill() -> None:
     """Write the tests into the table's third column: ``python -m tests.docs.rules``."""
-    page, tests = DOCS / "rules.md", tests_of()
+    page, tests = DOCS / "rules.md", where_named()
 
     def row(found: re.Match[str]) -> str:
         rule, does = found[1], found[2]

@@ -18,6 +18,8 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("hat_merchant_id", sa.BigInteger(), nullable=True),
         sa.Column("hat_role", sa.String(), nullable=True),
+        sa.Column("quiet_from", sa.BigInteger(), nullable=True),
+        sa.Column("quiet_to", sa.BigInteger(), nullable=True),
         sa.Column("met_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_people"),

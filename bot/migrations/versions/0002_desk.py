@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("audience", sa.String(24), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("bulk", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("sent", sa.DateTime(timezone=True), nullable=True),
         sa.Column("given_up", sa.String(), nullable=True),
         sa.Column("about", sa.String(), nullable=False, server_default=""),

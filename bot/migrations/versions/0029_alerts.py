@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("raised_on", sa.Date(), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told", sa.Boolean(), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("notified", sa.BigInteger(), nullable=False),
@@ -55,6 +56,7 @@ def upgrade() -> None:
         sa.Column("days", sa.JSON(), nullable=False),
         sa.Column("hours", sa.BigInteger(), nullable=False),
         sa.Column("managers_first", sa.Boolean(), nullable=False),
+        sa.Column("hour", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", name="pk_alert_settings"),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name="fk_alert_settings_merchant_id_merchants"

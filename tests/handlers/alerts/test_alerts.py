@@ -154,6 +154,11 @@ async def test_many_at_once_are_one_digest_with_a_file(town: Town, owner: Person
     assert await owed(town, "alert_digest") == 2
     assert await owed(town, "alert") == 0
     assert len(xlsx_of(town, OWNER)) == 1 + ALONE + 1
+    town.clock.passes(hours=5)
+    for _ in range(3):
+        await town.app.clock.tick()
+    assert await owed(town, "alert_digest") == 3  # the owner's once more, of all of them
+    assert await owed(town, "alert_waits") == 0
     await owner.says("/alerts")
     await owner.presses("Tea 0")
     owner.sees("⏳ Tea 0: 3 days left")
@@ -180,6 +185,14 @@ async def test_holders_are_told_after_a_dry_run_and_once(
     await owner.forges("al1:1:holders!:0")
     await town.post()
     assert carol.heard().count("ends on 24 November 2026") == 1
+    await owner.presses("Offer")
+    await owner.presses("−20 %")
+    owner.sees("DRAFT", "To 1 person: who holds a good card of Week pass", "20 % off")
+    await owner.presses("Send to 1 person")
+    await town.app.clock.tick()
+    await town.post()
+    await carol.presses("Claim it")
+    assert "−20 % · Week pass" in carol.heard()
 
 
 async def test_the_list_of_days_is_the_merchants(town: Town, owner: Person) -> None:
@@ -189,6 +202,10 @@ async def test_the_list_of_days_is_the_merchants(town: Town, owner: Person) -> N
     assert await raised(town) == [(14, date(2026, 11, 24))]
     await owner.says("/alerts days 400")
     owner.sees("from 0 to 365")
+    await owner.says("/alerts at 9")
+    owner.sees("14, 2, at 09:00")
+    await owner.presses("At the report's hour")
+    owner.sees("14, 2, at 08:00")
     await owner.says("/alerts nonsense")
     owner.sees("/alerts days 30 7 1")
 

@@ -182,6 +182,7 @@ async def test_low_stock_is_told_once_a_crossing_and_snoozes(
     await town.post()
     for person in (owner, manager):
         person.sees("Low stock: House beans, shop", "Only 5 free; you asked to be told at 5")
+        person.sees("None sold in the last weeks")
     await owner.says("/stock BEAN")
     await owner.presses("✏️ shop")
     await owner.presses("−1")
@@ -206,7 +207,9 @@ async def test_low_stock_is_told_once_a_crossing_and_snoozes(
     town.clock.passes(hours=25)
     await town.app.clock.tick()
     await town.post()
-    manager.sees("Only 3 free")
+    manager.sees("Only 3 free", "In the pool: 37")
+    await manager.presses("+7 from the pool")
+    manager.sees("3 → 10")
 
 
 async def test_held_things_are_handed_over_or_released(

@@ -1,0 +1,148 @@
+"""The clock's part: people are put on the list some at a time, and the outcome is counted."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+
+from domain.broadcasts.holders import wanted
+from domain.broadcasts.model import (
+    A_DAY,
+    CHUNK,
+    PACE,
+    Broadcast,
+    BroadcastState,
+    BroadcastTo,
+)
+from domain.desk import TICK, Work, operation
+from domain.outbox import Audience, Notice
+from domain.people import Person
+from domain.roles import Permission
+
+AFTER = timedelta(seconds=CHUNK / PACE)  # a chunk has gone by then
+
+
+def broadcasts_due(now: datetime) -> Select[int]:
+    """Merchants with a broadcast that goes on now."""
+    return select(Broadcast.merchant_id).where(
+        Broadcast.next_at.is_not(None), Broadcast.next_at <= now
+    )
+
+
+@operation(Permission.TICK, kind=TICK)
+async def carry_broadcasts(work: Work) -> int:
+    """A chunk of the one that has waited longest: each of its people once, and none above the
+    bound of the day; or, where nobody is left, the count of what became of it."""
+    row = await work.session.scalar(
+        work.mine(Broadcast)
+        .where(Broadcast.next_at.is_not(None), Broadcast.next_at <= work.now)
+        .order_by(Broadcast.next_at, Broadcast.id)
+        .limit(1)
+    )
+    if row is None:
+        return 0
+    if row.state is not BroadcastState.GOING:
+        await _count(work, row)
+        return 1
+    found = (await work.session.execute(wanted(work, row, after=row.reached).limit(CHUNK))).all()
+    if not found:
+        await _count(work, row)
+        return 1
+    went = await _note(work, row, [one.id for one in found])
+    closed = {one.id for one in found if one.closed_at is not None}
+    await _owe(work, row, [one for one in went if one not in closed])
+    await work.session.execute(
+        update(Broadcast)
+        .where(
+            Broadcast.merchant_id == work.merchant_id,
+            Broadcast.id == row.id,
+            Broadcast.state == BroadcastState.GOING,
+        )
+        .values(reached=found[-1].id, next_at=work.now + AFTER)
+        .execution_options(synchronize_session=False)
+    )
+    await work.rewrite_copies(row.ref)
+    return len(found)
+
+
+async def _note(work: Work, row: Broadcast, people: list[int]) -> list[int]:
+    """Those who get it: the keys decide, of the broadcast and of the day."""
+    today, went = (await work.house()).today, list[int]()
+    for place in range(1, A_DAY + 1):
+        left = [one for one in people if one not in went]
+        if not left:
+            break
+        rows = [
+            {"merchant_id": work.merchant_id, "broadcast_id": row.id, "person_id": one,
+             "day": today, "place": place, "key": f"{row.ref}:{one}", "at": work.now}
+            for one in left
+        ]  # fmt: skip
+        placed = await work.session.scalars(
+            work.insert(BroadcastTo)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .returning(BroadcastTo.person_id)
+        )
+        went += placed.all()
+    return went
+
+
+async def _owe(work: Work, row: Broadcast, people: list[int]) -> None:
+    """At a pace, so that nobody's answer or receipt waits behind them."""
+    said = [(f"{row.ref}:{one}", one, {"broadcast_id": row.id}) for one in sorted(people)]
+    await work.owe_bulk("broadcast", said, timedelta(seconds=1 / PACE))
+
+
+async def _count(work: Work, row: Broadcast) -> None:
+    """What became of it; as long as something waits it is looked at again."""
+    waiting, sent, blocked, failed = await counted(work, row.id)
+    values: dict[str, Any] = {"sent": sent, "blocked": blocked, "failed": failed}
+    if waiting:
+        values["next_at"] = work.now + timedelta(minutes=1)
+    else:
+        values["next_at"] = None
+        if row.state is BroadcastState.GOING:
+            values |= {"state": BroadcastState.DONE, "ended_at": work.now}
+    await work.session.execute(
+        update(Broadcast)
+        .where(
+            Broadcast.merchant_id == work.merchant_id,
+            Broadcast.id == row.id,
+            Broadcast.state == row.state,
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    await work.rewrite_copies(row.ref)
+    if not waiting and row.sent_by is not None:
+        await work.owe(
+            "broadcast_over", f"{row.ref}:over", row.sent_by, Audience.LEADERS, broadcast_id=row.id
+        )
+
+
+async def counted(work: Work, broadcast_id: int) -> tuple[int, int, int, int]:
+    """Waiting, sent, blocked, failed, of those on the list."""
+    gave_up = Notice.given_up.is_not(None)
+    closed = Person.closed_at.is_not(None)
+    unneeded = func.coalesce(Notice.given_up, "") == "no longer needed"
+    unsent = Notice.sent.is_(None) & Notice.id.is_not(None)
+    rows = await work.session.execute(
+        select(
+            func.count().filter(unsent & ~gave_up),
+            func.count().filter(Notice.sent.is_not(None)),
+            func.count().filter((Notice.id.is_(None) | (gave_up & ~unneeded)) & closed),
+            func.count().filter(gave_up & ~unneeded & ~closed),
+        )
+        .select_from(BroadcastTo)
+        .outerjoin(
+            Notice,
+            (Notice.merchant_id == BroadcastTo.merchant_id) & (Notice.key == BroadcastTo.key),
+        )
+        .outerjoin(Person, Person.id == BroadcastTo.person_id)
+        .where(
+            BroadcastTo.merchant_id == work.merchant_id,
+            BroadcastTo.broadcast_id == broadcast_id,
+        )
+    )
+    waiting, sent, blocked, failed = rows.one()
+    return waiting, sent, blocked, failed

@@ -1,0 +1,88 @@
+"""Who is meant: members by level and tag, and who holds a card that can still be used."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, Text, cast, exists, func, or_, select
+
+from domain.broadcasts.model import Broadcast, BroadcastLeft, To
+from domain.cards import Card, CardState
+from domain.desk import Work
+from domain.members import Member
+from domain.orders import Order
+from domain.people import Person
+
+MOST = 5000
+
+
+async def holders_of(work: Work, product_id: int) -> Sequence[tuple[int, str]]:
+    """Each person once who holds a card that was bought as a product, with the title of a card
+    of theirs."""
+    rows = await work.session.execute(
+        _good(work, Card.holder_id, Card.title)
+        .where(Card.order_no.in_(_orders(work, product_id)))
+        .order_by(Card.id)
+        .limit(MOST)
+    )
+    found: dict[int, str] = {}
+    for holder, title in rows:
+        if holder is not None:
+            found.setdefault(holder, title)
+    return list(found.items())
+
+
+async def count_of(work: Work, row: Broadcast) -> int:
+    """How many would get it now."""
+    everyone = wanted(work, row, after=0).subquery()
+    return await work.session.scalar(select(func.count()).select_from(everyone)) or 0
+
+
+def wanted(work: Work, row: Broadcast, *, after: int) -> Select[int, datetime | None]:
+    """The people who are meant and have not left, by their numbers; ``after`` the last one."""
+    left = exists().where(
+        BroadcastLeft.merchant_id == work.merchant_id, BroadcastLeft.person_id == Person.id
+    )
+    return (
+        select(Person.id, Person.closed_at)
+        .where(Person.id.in_(_meant(work, row)), Person.id > after, ~left)
+        .order_by(Person.id)
+    )
+
+
+def _meant(work: Work, row: Broadcast) -> Select[Any]:
+    members = select(Member.person_id).where(Member.merchant_id == work.merchant_id)
+    match row.to:
+        case To.EVERYBODY:
+            return members
+        case To.LEVEL:
+            return members.where(Member.level == row.name)
+        case To.TAG:
+            said = json.dumps(row.name)  # as it stands in the list, quotes included
+            return members.where(cast(Member.tags, Text).contains(said, autoescape=True))
+        case To.CARD:
+            return _good(work, Card.holder_id).where(func.lower(Card.title) == row.name.lower())
+        case To.PRODUCT:
+            return _good(work, Card.holder_id).where(
+                Card.order_no.in_(_orders(work, row.product_id or 0))
+            )
+        case To.VOUCHER:
+            return _good(work, Card.holder_id).where(Card.voucher_id == row.of_voucher_id)
+
+
+def _orders(work: Work, product_id: int) -> Select[Any]:
+    return select(Order.no).where(
+        Order.merchant_id == work.merchant_id, Order.product_id == product_id
+    )
+
+
+def _good(work: Work, *columns: Any) -> Select[Any]:
+    """Of cards that somebody holds and can still use."""
+    return select(*columns).where(
+        Card.merchant_id == work.merchant_id,
+        Card.holder_id.is_not(None),
+        Card.state == CardState.ACTIVE,
+        or_(Card.uses.is_(None), Card.used < Card.uses),
+        or_(Card.valid_until.is_(None), Card.valid_until > work.now),
+    )

@@ -1,0 +1,1 @@
+"""Words for many members, and what somebody wants to be told, and when."""

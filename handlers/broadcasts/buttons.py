@@ -1,0 +1,41 @@
+"""A broadcast and what is done with it, whom it is for, and what a member wants."""
+
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class CastDeed(CallbackData, prefix="bc1"):
+    """``n``: a voucher; 0: ask which, -1: none. With ! it is the second tap."""
+
+    broadcast: int
+    deed: Literal["show", "send", "try", "words", "voucher", "stop", "stop!", "drop"]
+    n: int = 0
+
+
+class CastTo(CallbackData, prefix="bt1"):
+    """``at``: the place of a known level, tag, title, or a voucher's number; 0: ask which."""
+
+    deed: Literal["ask", "everybody", "level", "tag", "card", "voucher"]
+    at: int = 0
+
+
+class CastPage(CallbackData, prefix="bp1"):
+    """Broadcasts, a step from the one called ``id``."""
+
+    step: str = "first"
+    id: int = 0
+
+
+class News(CallbackData, prefix="nw1"):
+    """A member's own choice at a merchant."""
+
+    merchant: int
+    wanted: bool
+
+
+class Quiet(CallbackData, prefix="qh1"):
+    """One's quiet hours; the same hour twice: none."""
+
+    since: int
+    until: int
