@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.requirements
 DEV := $(VENV)/.requirements-dev
 
-.PHONY: run test quick walk storm check bench format docs pictures words requirements clean
+.PHONY: run test quick walk storm faults load check bench format docs pictures words requirements clean
 
 run: $(RUN)  ## Telegram with BOT_TOKEN, the sandbox without it
 	@$(BIN)/python -m bot run
@@ -21,6 +21,12 @@ walk: $(DEV)  ## seven people press whatever they see; WALK_STEPS, WALK_SEEDS an
 
 storm: $(DEV)  ## storms, kills, a crowd, forged presses; STORM says how long
 	STORM=$${STORM:-10} $(BIN)/python -m pytest tests/storm -rP $(ARGS)
+
+faults: $(DEV)  ## everything that can fail, for FAULTS seconds, from SEED on
+	$(BIN)/python -m tests.faults
+
+load: $(DEV)  ## two replicas and 300 people; UPDATES says over how many memory is looked at
+	$(BIN)/python -m tests.load
 
 check: $(DEV)  ## format, lint, types, import rules
 	$(BIN)/ruff format --check .

@@ -4,10 +4,12 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable
 
+import structlog
 from aiohttp import web
 
 from bot.intake.intake import Intake
 
+log = structlog.get_logger(__name__)
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -26,7 +28,11 @@ def receiver(intake: Intake, secret: str) -> Callable[[web.Request], Awaitable[w
             return web.Response(status=400, text="no update\n")
         if not isinstance(number, int) or isinstance(number, bool) or abs(number) >= 2**53:
             return web.Response(status=400, text="no update\n")
-        await intake.accept([raw])
+        try:
+            await intake.accept([raw])
+        except RuntimeError as away:  # Telegram calls again with what was not written down
+            log.warning("update not taken", update_id=number, why=str(away))
+            return web.Response(status=503, text="not now\n")
         return web.Response(text="ok\n")
 
     return receive

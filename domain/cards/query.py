@@ -15,7 +15,7 @@ from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
-from domain.stores import Contact, Store, contacts_of
+from domain.stores import Contact, Store, contacts_of, store_names_of
 
 Next = aliased(Card)
 
@@ -24,7 +24,8 @@ Next = aliased(Card)
 class CardLine:
     """One's own may be any merchant's, so ``merchant_id`` and ``id`` name it together.
 
-    ``left`` None: unlimited; ``stores`` empty: every store. ``code`` of an ended card is ''.
+    ``left`` None: unlimited; ``stores``: where it is good now, none: they are all
+    gone; ``everywhere``: at every store, which they are. ``code`` of an ended card is ''.
     """
 
     merchant_id: int
@@ -36,7 +37,9 @@ class CardLine:
     valid_from: datetime
     valid_until: datetime | None
     stores: tuple[str, ...]
+    everywhere: bool
     holder: str
+    holder_id: int | None
     state: CardState
     merchant: str
     timezone: str
@@ -143,6 +146,10 @@ def _only(lines: list[CardLine]) -> CardLine:
 async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
     rows = (await work.session.execute(query)).all()
     stores = await _stores_of(work, [row for row, _, _ in rows if not row.everywhere])
+    every = {
+        merchant: await store_names_of(work, merchant)
+        for merchant in {row.merchant_id for row, _, _ in rows if row.everywhere}
+    }
     takers = await _takers_of(work, [row for row, _, _ in rows if row.replaced_by is not None])
     return [
         CardLine(
@@ -154,8 +161,12 @@ async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
             left=None if row.uses is None else row.uses - row.used,
             valid_from=row.valid_from,
             valid_until=row.valid_until,
-            stores=tuple(stores.get((row.merchant_id, row.id), ())),
+            stores=every[row.merchant_id]
+            if row.everywhere
+            else tuple(stores.get((row.merchant_id, row.id), ())),
+            everywhere=row.everywhere,
             holder=row.holder_name,
+            holder_id=row.holder_id,
             state=row.state,
             merchant=merchant,
             timezone=zone,
@@ -188,7 +199,7 @@ async def _takers_of(work: Work, cards: list[Card]) -> dict[tuple[int, int], str
 
 
 async def _stores_of(work: Work, cards: list[Card]) -> dict[tuple[int, int], list[str]]:
-    """The names of the stores at which cards are good, by merchant and card."""
+    """The names of the living stores at which cards are good, by merchant and card."""
     names: dict[tuple[int, int], list[str]] = {}
     numbers: dict[int, list[int]] = {}
     for one in cards:
@@ -197,7 +208,11 @@ async def _stores_of(work: Work, cards: list[Card]) -> dict[tuple[int, int], lis
         for card_id, name in await work.session.execute(
             select(CardStore.card_id, Store.name)
             .join(Store, of(Store, CardStore.store_id))
-            .where(CardStore.merchant_id == merchant_id, CardStore.card_id.in_(ids))
+            .where(
+                CardStore.merchant_id == merchant_id,
+                CardStore.card_id.in_(ids),
+                Store.deleted_at.is_(None),
+            )
             .order_by(Store.name)
         ):
             names.setdefault((merchant_id, card_id), []).append(name)

@@ -62,6 +62,7 @@ from domain.catalog.pictures import (
     picture,
     picture_data,
 )
+from domain.catalog.places import stores_good
 from domain.catalog.query import (
     ProductCard,
     ProductLine,
@@ -161,6 +162,7 @@ __all__ = [
     "store_ids",
     "store_in",
     "store_names",
+    "stores_good",
     "take_product_offline",
     "use_preset",
     "validity_of",

@@ -114,11 +114,18 @@ class Product(Arriving, Base):
     note: Mapped[str] = mapped_column(default="")  # description or usage, for everybody
     remark: Mapped[str] = mapped_column(default="")  # back office only (S0-13)
     platforms: Mapped[str] = mapped_column(default="")
+    short_name: Mapped[str] = mapped_column(default="")  # D46, as the five below it
+    form: Mapped[str] = mapped_column(default="")
+    weight: Mapped[str] = mapped_column(default="")
+    logistics: Mapped[str] = mapped_column(default="")
+    returns: Mapped[str] = mapped_column(default="")
+    parameters: Mapped[str] = mapped_column(default="")
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
     cover: Mapped[str | None]  # digests of pictures
     detail: Mapped[str | None]
     carousel: Mapped[list[str]] = mapped_column(JSON, default=list)
     expires_on: Mapped[date | None]  # the last day on which it may be sold; None: no end (S0-05)
+    benefit_until: Mapped[date | None]  # a bundle's last day, of its cards too (S0-05, D38)
     freight: Mapped[int] = mapped_column(default=0)  # minor units; 0: free
     origin: Mapped[Origin] = mapped_column(word(Origin), default=Origin.OWN)
     supplier: Mapped[str] = mapped_column(default="")

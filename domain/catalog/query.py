@@ -15,23 +15,21 @@ from domain.catalog.model import (
     Category,
     Origin,
     Product,
-    ProductStore,
     Purpose,
     RedeemMode,
     Template,
     Validity,
     Variant,
 )
+from domain.catalog.places import chosen_stores, stores_good
 from domain.catalog.search import Match, match_query, matches
 from domain.catalog.terms import sale_ends_on
 from domain.catalog.variants import living_variants
 from domain.desk import READ, Work, operation
-from domain.engine import of
 from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
 from domain.roles import Permission
-from domain.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +70,18 @@ class ProductCard:
     note: str
     remark: str
     platforms: str
+    short_name: str
+    form: str
+    weight: str
+    logistics: str
+    returns: str
+    parameters: str
     tags: tuple[str, ...]
     cover: str | None
     detail: str | None
     carousel: tuple[str, ...]
     expires_on: date | None
+    benefit_until: date | None
     freight: int
     origin: Origin
     supplier: str
@@ -90,6 +95,7 @@ class ProductCard:
     valid_until: date | None
     auto_off: bool
     wait_hours: int
+    everywhere: bool
     stores: tuple[str, ...]
     store_ids: tuple[int, ...]
     cross_store: bool
@@ -125,6 +131,8 @@ _COPIED: tuple[InstrumentedAttribute[Any], ...] = (
     Product.supplier, Product.online, Product.on_sale_at, Product.redeem_mode, Product.card_mode,
     Product.validity, Product.valid_days, Product.valid_from, Product.valid_until,
     Product.auto_off, Product.wait_hours, Product.cross_store, Product.unified_stock,
+    Product.everywhere, Product.benefit_until, Product.short_name, Product.form,
+    Product.weight, Product.logistics, Product.returns, Product.parameters,
 )  # fmt: skip
 
 
@@ -288,25 +296,13 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
     if found is None:
         raise NotFound("products")
     house = await work.house()
-    stores = list(
-        await work.session.execute(
-            select(Store.id, Store.name)
-            .join(ProductStore, of(Store, ProductStore.store_id))
-            .where(
-                ProductStore.merchant_id == work.merchant_id,
-                ProductStore.product_id == product_id,
-                Store.deleted_at.is_(None),
-            )
-            .order_by(Store.name)
-        )
-    )
     variants = await living_variants(work, product_id)
     return ProductCard(
         **{one.key: getattr(found, one.key) for one in _COPIED},
         tags=tuple(found.tags),
         carousel=tuple(found.carousel),
-        stores=tuple(name for _, name in stores),
-        store_ids=tuple(number for number, _ in stores),
+        stores=await stores_good(work, found),
+        store_ids=tuple(number for number, _ in await chosen_stores(work, found)),
         currency=house.currency,
         timezone=house.zone,
         variants=tuple(

@@ -57,7 +57,16 @@ class Span:
 
 
 def validity_of(product: Product, bought_at: datetime, zone: str) -> Span:
-    """When a card bought at this moment is good (S4-14, D26, D27, D43)."""
+    """When a card bought at this moment is good (S4-14, D26, D27, D43); never longer
+    than the benefit itself (D38)."""
+    span = _promised(product, bought_at, zone)
+    if product.benefit_until is None:
+        return span
+    ends = days.after(product.benefit_until, zone)
+    return Span(span.begins, ends if span.ends is None else min(span.ends, ends))
+
+
+def _promised(product: Product, bought_at: datetime, zone: str) -> Span:
     earliest = bought_at + timedelta(hours=product.wait_hours)
     if product.validity is Validity.FIXED:
         begins = days.midnight(product.valid_from, zone) if product.valid_from else earliest
@@ -77,6 +86,8 @@ class Sold(Protocol):
     @property
     def expires_on(self) -> date | None: ...
     @property
+    def benefit_until(self) -> date | None: ...
+    @property
     def auto_off(self) -> bool: ...
     @property
     def validity(self) -> Validity: ...
@@ -89,8 +100,9 @@ class Sold(Protocol):
 
 
 def sale_ends_on(product: Sold, zone: str) -> date | None:
-    """The last day of sale: its own end, or with automatic off-sale its cards' end (D26)."""
-    ends = [product.expires_on]
+    """The last day of sale: its own end, its benefit's (D38), or with automatic off-sale its
+    cards' (D26)."""
+    ends = [product.expires_on, product.benefit_until]
     if product.auto_off and product.validity is Validity.FIXED:
         ends.append(product.valid_until)
     if (

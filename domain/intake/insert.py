@@ -92,5 +92,5 @@ _PLAIN: dict[str, Any] = {
 } | {
     "tags": [], "carousel": [], "cover": None, "detail": None, "expires_on": None,
     "supplier_item_id": None, "on_sale_at": None, "valid_days": None, "valid_from": None,
-    "valid_until": None, "deleted_at": None, "origin": Origin.OWN,
+    "valid_until": None, "benefit_until": None, "deleted_at": None, "origin": Origin.OWN,
 }  # fmt: skip

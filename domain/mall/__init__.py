@@ -9,8 +9,6 @@ from domain.mall.browse import (
     freight_of,
     front,
     item,
-    item_stores,
-    may_buy,
     sellable_now,
     shelf,
 )
@@ -41,7 +39,7 @@ from domain.mall.open import (
     preview_of,
     switch_mall,
 )
-from domain.mall.permit import tick_permit
+from domain.mall.permit import PERMITS, may_buy, tick_permit
 from domain.mall.price import Price, ToPay, advised_points, parse_price, to_pay
 from domain.mall.query import (
     ListingCard,
@@ -66,8 +64,10 @@ from domain.mall.refusals import (
 )
 from domain.mall.sale import put_all_on_sale, put_on_sale, take_off_sale
 from domain.mall.sell import SaleOffer, sale_offer, sell_in, shares
+from domain.mall.sells import which_sell
 from domain.mall.share import ChannelCount, share_counts
 from domain.mall.watch import end_sales, warn_short
+from domain.mall.where import item_stores
 from domain.mall.withdraw import (
     product_was_deleted,
     product_went_offline,
@@ -75,6 +75,7 @@ from domain.mall.withdraw import (
 )
 
 __all__ = [
+    "PERMITS",
     "AlreadyListed",
     "Blocker",
     "CashLocked",
@@ -157,5 +158,6 @@ __all__ = [
     "voucher_in_mall",
     "voucher_was_changed",
     "warn_short",
+    "which_sell",
     "why_not_selling",
 ]

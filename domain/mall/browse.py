@@ -9,13 +9,13 @@ from sqlalchemy import Row, Select, select
 from domain.catalog import (
     Category,
     Product,
-    ProductStore,
     Template,
     Variant,
     matches,
     prices_of,
     sale_ends_on,
     searched,
+    stores_good,
 )
 from domain.desk import READ, Work, operation
 from domain.engine import of
@@ -23,6 +23,7 @@ from domain.errors import NotFound
 from domain.mall.listings import values_of
 from domain.mall.model import Listing, MallState
 from domain.mall.open import GroupLine, groups_of, is_on
+from domain.mall.permit import hidden_from, may_buy
 from domain.mall.price import Price
 from domain.mall.refusals import MallClosed
 from domain.members import standing_of
@@ -31,7 +32,6 @@ from domain.paging import Place
 from domain.roles import Permission
 from domain.staff import leaders_of
 from domain.stock import Freight, Mall, SubInventory
-from domain.stores import Contact, Store, contacts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +89,25 @@ class Item:
     mine: bool
     purchase_limit: int | None
     platforms: str
+    form: str  # this and what follows: read from the product (S2-21, S2-38, D46)
+    weight: str
+    parameters: str
+    logistics: str
+    returns: str
     stores: tuple[str, ...]
+    everywhere: bool
     cover: str | None
     pictures: tuple[str, ...]
     wait_hours: int
+    benefit_until: date | None  # D38
 
 
 @operation(Permission.BROWSE, kind=READ)
 async def front(work: Work, *, mall: Mall, token: str = "") -> Front:
     """A mall's home: its groups with how much is in them. Raises MallClosed, NotFound."""
     merchant = await _open(work, mall, token)
-    groups = await groups_of(work, mall, shown_only=True)
+    hidden = await hidden_from(work, mall)
+    groups = await groups_of(work, mall, shown_only=True, hidden=hidden)
     return Front(merchant.name, mall, await is_on(work, mall), groups)
 
 
@@ -149,16 +157,6 @@ async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
     line = (await _item_lines(work, [found], merchant.currency))[0]
     specs = await _specs(work, product.id, row.mall)
     level, tags = await standing_of(work, work.actor.id)
-    stores = await work.session.scalars(
-        select(Store.name)
-        .join(ProductStore, of(Store, ProductStore.store_id))
-        .where(
-            ProductStore.merchant_id == work.merchant_id,
-            ProductStore.product_id == product.id,
-            Store.deleted_at.is_(None),
-        )
-        .order_by(Store.name)
-    )
     return Item(
         id=row.id,
         merchant=merchant.name,
@@ -180,34 +178,18 @@ async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
         mine=may_buy(row, level, tags),
         purchase_limit=row.purchase_limit,
         platforms=product.platforms,
-        stores=tuple(stores),
+        form=product.form,
+        weight=product.weight,
+        parameters=product.parameters,
+        logistics=product.logistics,
+        returns=product.returns,
+        stores=await stores_good(work, product),
+        everywhere=product.everywhere,
         cover=product.cover,
         pictures=tuple(one for one in (*product.carousel, product.detail) if one),
         wait_hours=product.wait_hours,
+        benefit_until=product.benefit_until,
     )
-
-
-@operation(Permission.BROWSE, kind=READ)
-async def item_stores(work: Work, *, listing_id: int) -> list[Contact]:
-    """Where it can be had or used, with hours and places (S1-11, S4-18). Raises NotFound."""
-    row = await work.get(Listing, listing_id)
-    product = await work.get(Product, row.product_id)
-    if product.everywhere:
-        return await contacts_of(work, work.merchant_id, None)
-    chosen = await work.session.scalars(
-        select(ProductStore.store_id).where(
-            ProductStore.merchant_id == work.merchant_id, ProductStore.product_id == product.id
-        )
-    )
-    return await contacts_of(work, work.merchant_id, chosen.all())
-
-
-def may_buy(row: Listing, level: str, tags: frozenset[str]) -> bool:
-    """Purchase permission by level or tag; none said: everybody. Nobody is kept from looking
-    (S2-15, S2-01)."""
-    if not row.levels and not row.tags:
-        return True
-    return level in row.levels or bool(tags & set(row.tags))
 
 
 async def freight_of(work: Work, row: Listing, product: Product, variant_id: int = 0) -> int:
@@ -263,6 +245,8 @@ async def _on_sale(work: Work, mall: Mall) -> Select[Listing, Product]:
             Product.online.is_(True),
             Product.deleted_at.is_(None),
             Product.expires_on.is_(None) | (Product.expires_on >= today),
+            Product.benefit_until.is_(None) | (Product.benefit_until >= today),
+            Listing.id.not_in(await hidden_from(work, mall)),
         )
     )
 
@@ -273,21 +257,7 @@ async def _item_lines(
     ids = [product.id for _, product in rows]
     rate = (await work.house()).points_rate
     prices = await prices_of(work, ids)
-    left: dict[tuple[int, Mall], int] = {}
-    if ids:
-        today = (await work.house()).today
-        for number, sub in await work.session.execute(
-            select(Variant.product_id, SubInventory)
-            .join(Variant, of(Variant, SubInventory.variant_id))
-            .where(
-                SubInventory.merchant_id == work.merchant_id,
-                Variant.product_id.in_(ids),
-                Variant.deleted_at.is_(None),
-                SubInventory.online.is_(True),
-            )
-        ):
-            key = (number, sub.mall)
-            left[key] = left.get(key, 0) + sellable_now(sub, today)
+    left = await left_of(work, ids)
     return [
         ItemLine(
             id=row.id,
@@ -295,10 +265,31 @@ async def _item_lines(
             price=values_of(row, rate),
             prices=prices.get(product.id, (0, 0)),
             currency=currency,
-            left=_effective(row, left.get((product.id, row.mall), 0)),
+            left=effective(row, left.get((product.id, row.mall), 0)),
         )
         for row, product in rows
     ]
+
+
+async def left_of(work: Work, product_ids: list[int]) -> dict[tuple[int, Mall], int]:
+    """What of each product there is in each mall that can be sold today."""
+    left: dict[tuple[int, Mall], int] = {}
+    if not product_ids:
+        return left
+    today = (await work.house()).today
+    for number, sub in await work.session.execute(
+        select(Variant.product_id, SubInventory)
+        .join(Variant, of(Variant, SubInventory.variant_id))
+        .where(
+            SubInventory.merchant_id == work.merchant_id,
+            Variant.product_id.in_(product_ids),
+            Variant.deleted_at.is_(None),
+            SubInventory.online.is_(True),
+        )
+    ):
+        key = (number, sub.mall)
+        left[key] = left.get(key, 0) + sellable_now(sub, today)
+    return left
 
 
 async def _specs(work: Work, product_id: int, mall: Mall) -> tuple[Spec, ...]:
@@ -336,7 +327,7 @@ def sellable_now(sub: SubInventory, today: date) -> int:
     return max(min(free, sub.daily_limit - taken), 0)
 
 
-def _effective(row: Listing, original: int) -> int:
+def effective(row: Listing, original: int) -> int:
     """The lesser of the points stock that is left and what the original has (D28)."""
     if row.points_stock is None:
         return original

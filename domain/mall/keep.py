@@ -13,11 +13,12 @@ from domain.catalog import Product, Variant, sale_ends_on
 from domain.desk import Work
 from domain.engine import once_for_all
 from domain.errors import NotFound
-from domain.mall.browse import freight_of, may_buy
+from domain.mall.browse import freight_of
 from domain.mall.library import voucher_stopped
 from domain.mall.listings import living_listing
 from domain.mall.model import Cause, Listing
 from domain.mall.open import is_on
+from domain.mall.permit import may_buy
 from domain.mall.refusals import MallClosed, NotForYou, OriginalOff, OverLimit, PointsStockGone
 from domain.members import Member
 from domain.merchants import Merchant

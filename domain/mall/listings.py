@@ -21,6 +21,7 @@ from domain.errors import Malformed, NotFound
 from domain.limits import STOCK, TITLE
 from domain.mall.model import Cause, Group, Listing, Mode
 from domain.mall.open import add_group, default_group, state_of
+from domain.mall.permit import permitted
 from domain.mall.price import Price, advised_points, parse_price
 from domain.mall.refusals import (
     AlreadyListed,
@@ -150,8 +151,8 @@ async def edit_listing(work: Work, *, listing_id: int, field: str, text: str) ->
         case "limit":
             row.purchase_limit = limit_of(text, "purchase_limit", STOCK)
             return await over_limit(work, row)
-        case "levels" | "tags":
-            setattr(row, field, split_tags(text))
+        case "levels" | "tags" | "see_levels" | "see_tags":
+            permitted(row, field, split_tags(text))
         case "freight":
             row.freight = _freight(text)
         case "name":

@@ -105,6 +105,9 @@ class Listing(Base):
     purchase_limit: Mapped[int | None]  # a member, ever (S2-24, S2-26)
     levels: Mapped[list[str]] = mapped_column(JSON, default=list)  # S2-15: empty both: everybody
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    see_levels: Mapped[list[str]] = mapped_column(JSON, default=list)  # D35: who may look, of
+    see_tags: Mapped[list[str]] = mapped_column(JSON, default=list)  # the shop's; none: everybody
+    seen_by_all: Mapped[bool] = mapped_column(default=True)
     freight: Mapped[Freight] = mapped_column(word(Freight), default=Freight.PRODUCT)
     online: Mapped[bool] = mapped_column(default=False)  # S0-31
     cause: Mapped[Cause] = mapped_column(word(Cause), default=Cause.NEW)

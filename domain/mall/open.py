@@ -1,6 +1,7 @@
 """A mall as a whole: on and off, publishing, its preview, its groups."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -170,10 +171,13 @@ async def _group(work: Work, mall: Mall, name: str, position: int) -> int:
     return found
 
 
-async def groups_of(work: Work, mall: Mall, *, shown_only: bool = False) -> tuple[GroupLine, ...]:
+async def groups_of(
+    work: Work, mall: Mall, *, shown_only: bool = False, hidden: Sequence[int] = ()
+) -> tuple[GroupLine, ...]:
+    """``shown_only``: what is online; ``hidden``: listings that are not counted (D35)."""
     counted: ColumnElement[bool] = Listing.deleted_at.is_(None)
     if shown_only:
-        counted &= Listing.online.is_(True)
+        counted &= Listing.online.is_(True) & Listing.id.not_in(hidden)
     rows = await work.session.execute(
         select(Group.id, Group.name, func.count(Listing.id))
         .outerjoin(Listing, of(Group, Listing.group_id) & counted)

@@ -10,6 +10,7 @@ from domain.catalog import (
     Product,
     ProductLine,
     Variant,
+    living_variants,
     matches,
     prices_of,
     product_lines,
@@ -22,6 +23,7 @@ from domain.mall.blockers import Selling, selling_of
 from domain.mall.listings import values_of
 from domain.mall.model import Cause, Group, Listing
 from domain.mall.price import Price
+from domain.mall.sells import selling_among
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.stock import Freight, Mall, SubInventory, stock_of_product
@@ -38,6 +40,7 @@ class ListingLine:
     prices: tuple[int, int]
     currency: str
     online: bool
+    sells: bool  # customers can buy it just now
     cause: Cause
     group: str
     created_at: datetime
@@ -65,11 +68,21 @@ class ListingCard:
     purchase_limit: int | None
     levels: tuple[str, ...]
     tags: tuple[str, ...]
+    see_levels: tuple[str, ...]
+    see_tags: tuple[str, ...]
     freight: Freight
     online: bool
     cause: Cause
     cover: str | None
     selling: Selling
+    barcodes: tuple[str, ...]  # this and what follows: read from the product (S2-21, D46)
+    subtitle: str
+    short_name: str
+    form: str
+    weight: str
+    parameters: str
+    logistics: str
+    returns: str
 
 
 @operation(Permission.MANAGE_MALL, kind=READ)
@@ -156,11 +169,25 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
         purchase_limit=one.purchase_limit,
         levels=tuple(one.levels),
         tags=tuple(one.tags),
+        see_levels=tuple(one.see_levels),
+        see_tags=tuple(one.see_tags),
         freight=one.freight,
         online=one.online,
         cause=one.cause,
         cover=product.cover,
         selling=selling,
+        barcodes=tuple(
+            variant.barcode
+            for variant in await living_variants(work, product.id)
+            if variant.barcode
+        ),
+        subtitle=product.subtitle,
+        short_name=product.short_name,
+        form=product.form,
+        weight=product.weight,
+        parameters=product.parameters,
+        logistics=product.logistics,
+        returns=product.returns,
     )
 
 
@@ -243,6 +270,7 @@ async def _lines(work: Work, ids: list[int]) -> list[ListingLine]:
     ).all()
     prices = await prices_of(work, [row[0].product_id for row in rows])
     house = await work.house()
+    sell = {number for number, _ in await selling_among(work, {row[0].product_id for row in rows})}
     lines = {
         one.id: ListingLine(
             id=one.id,
@@ -252,6 +280,7 @@ async def _lines(work: Work, ids: list[int]) -> list[ListingLine]:
             prices=prices.get(one.product_id, (0, 0)),
             currency=house.currency,
             online=one.online,
+            sells=one.id in sell,
             cause=one.cause,
             group=group,
             created_at=one.created_at,

@@ -1,7 +1,7 @@
 """What an order will cost and give, before anybody agrees to it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from domain.catalog import (
     Template,
     Variant,
     cards_of_order,
+    stores_good,
     validity_of,
 )
 from domain.desk import READ, Work, operation
@@ -57,7 +58,8 @@ class Ways:
 class Quote:
     """Everything that a confirmation says (S2-37, S2-38). ``stores``: where it can be had, to be
     chosen from where there are several; ``form``: what the shop asks (S2-39); ``good_at``: where
-    its cards are good, none: everywhere; ``optional``: its points may be left out (S1-21)."""
+    its cards are good, ``everywhere``: at all there are; ``optional``: its points may be left
+    out (S1-21)."""
 
     listing_id: int
     variant_id: int
@@ -82,12 +84,14 @@ class Quote:
     ways: Ways
     stores: tuple[tuple[int, str], ...]
     good_at: tuple[str, ...]
+    everywhere: bool
     cross_store: bool
     form: tuple[str, ...]
     address: str  # where this member had something sent before
     cards: tuple[int | None, ...]  # the uses of each card that it makes
     valid_from: datetime | None
     valid_until: datetime | None
+    benefit_until: date | None  # D38
     refund_days: int
     refund_points: bool
     earned: int
@@ -146,13 +150,15 @@ async def quote(
         balance=(await standing(work, work.actor.id, merchant.currency)).free,
         ways=ways_of(merchant, product, cost.money),
         stores=await stores_to_choose(work, item),
-        good_at=await _good_at(work, product.id),
+        good_at=await stores_good(work, product),
+        everywhere=product.everywhere,
         cross_store=product.cross_store,
         form=tuple(merchant.order_form),
         address=member.address if member else "",
         cards=tuple(cards),
         valid_from=span.begins if span else None,
         valid_until=span.ends if span else None,
+        benefit_until=product.benefit_until,
         refund_days=merchant.refund_days,
         refund_points=merchant.refund_points,
         earned=earned_by(cost.cash, merchant.earn_rate, merchant.currency),
@@ -229,20 +235,6 @@ async def chosen_store(work: Work, item: OnSale, store_id: int | None) -> int | 
     if chosen is None:
         raise Unanswered("store")
     return chosen
-
-
-async def _good_at(work: Work, product_id: int) -> tuple[str, ...]:
-    names = await work.session.scalars(
-        select(Store.name)
-        .join(ProductStore, of(Store, ProductStore.store_id))
-        .where(
-            ProductStore.merchant_id == work.merchant_id,
-            ProductStore.product_id == product_id,
-            Store.deleted_at.is_(None),
-        )
-        .order_by(Store.name)
-    )
-    return tuple(names)
 
 
 async def _variants(work: Work, listing_id: int) -> tuple[tuple[int, str], ...]:

@@ -174,7 +174,9 @@ GOOD_AT = Statement(
         select(Store.name)
         .join(CardStore, of(Store, CardStore.store_id))
         .where(
-            CardStore.merchant_id == bindparam("merchant"), CardStore.card_id == bindparam("card")
+            CardStore.merchant_id == bindparam("merchant"),
+            CardStore.card_id == bindparam("card"),
+            Store.deleted_at.is_(None),
         )
         .order_by(Store.name)
     )

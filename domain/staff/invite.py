@@ -193,7 +193,11 @@ async def _meant(work: Work, token: Token) -> tuple[ColumnElement[bool], ...]:
 async def offer_of(work: Work, row: StaffInvitation) -> Offer:
     merchant = await work.session.get_one(Merchant, row.merchant_id)
     names = await work.session.scalars(
-        select(Store.name).where(Store.merchant_id == row.merchant_id, Store.id.in_(row.store_ids))
+        select(Store.name).where(
+            Store.merchant_id == row.merchant_id,
+            Store.id.in_(row.store_ids),
+            Store.deleted_at.is_(None),
+        )
     )
     by = await work.session.scalar(
         select(Staff.name).where(

@@ -11,6 +11,7 @@ from domain.stores.query import (
     list_stores,
     living_store,
     store,
+    store_names_of,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "list_stores",
     "living_store",
     "store",
+    "store_names_of",
 ]

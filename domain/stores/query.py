@@ -99,6 +99,16 @@ async def stores_of(work: Work) -> list[StoreLine]:
     return [_line(row, zone) for row in await work.session.scalars(query)]
 
 
+async def store_names_of(work: Work, merchant_id: int) -> tuple[str, ...]:
+    """The names of a merchant's living stores: what "every store" means."""
+    names = await work.session.scalars(
+        select(Store.name)
+        .where(Store.merchant_id == merchant_id, Store.deleted_at.is_(None))
+        .order_by(Store.name, Store.id)
+    )
+    return tuple(names)
+
+
 async def living_store(work: Work, store_id: int) -> Store:
     """A store that is still there. Raises NotFound."""
     row = await work.get(Store, store_id)

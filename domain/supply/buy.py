@@ -116,10 +116,12 @@ async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
             origin=Origin.RESOURCE_CENTRE,
             supplier=item.supplier,
             supplier_item_id=item.id,
+            benefit_until=item.expires_on,
         )
         variant = variants[0]
         await open_pool(work, variant, 0, Kind.PURCHASED, "")
     else:
+        product.benefit_until = item.expires_on  # D38
         variant = (await living_variants(work, product.id))[0]
         if item.expires_on is not None or product.purpose is not Purpose.ECOMMERCE:
             await change(work, product, Change({"expires_on": item.expires_on}))

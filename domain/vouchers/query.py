@@ -12,14 +12,14 @@ from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
-from domain.stores import Store
+from domain.stores import Store, store_names_of
 from domain.vouchers.model import Voucher, VoucherKind, VoucherLink, VoucherStore, VoucherTaker
 from domain.vouchers.takers import sign_of
 
 
 @dataclass(frozen=True, slots=True)
 class VoucherLine:
-    """``stores`` empty: every store; ``terms`` None: an exchange voucher."""
+    """``stores``: as a card's; ``terms`` None: an exchange voucher."""
 
     id: int
     name: str
@@ -30,6 +30,7 @@ class VoucherLine:
     stock: int
     claimed: int
     stores: tuple[str, ...]
+    everywhere: bool
     valid_from: datetime | None
     valid_until: datetime | None
     valid_days: int | None
@@ -126,15 +127,20 @@ async def by_token(work: Work, token: str) -> Voucher:
 
 
 async def line_of(work: Work, row: Voucher) -> VoucherLine:
-    names: list[str] = []
-    if not row.everywhere:
+    if row.everywhere:
+        names = await store_names_of(work, work.merchant_id)
+    else:
         found = await work.session.scalars(
             select(Store.name)
             .join(VoucherStore, of(Store, VoucherStore.store_id))
-            .where(VoucherStore.merchant_id == work.merchant_id, VoucherStore.voucher_id == row.id)
+            .where(
+                VoucherStore.merchant_id == work.merchant_id,
+                VoucherStore.voucher_id == row.id,
+                Store.deleted_at.is_(None),
+            )
             .order_by(Store.name)
         )
-        names = list(found)
+        names = tuple(found)
     return VoucherLine(
         id=row.id,
         name=row.name,
@@ -144,7 +150,8 @@ async def line_of(work: Work, row: Voucher) -> VoucherLine:
         background=row.background,
         stock=row.stock,
         claimed=row.claimed,
-        stores=tuple(names),
+        stores=names,
+        everywhere=row.everywhere,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         valid_days=row.valid_days,

@@ -15,13 +15,13 @@ from handlers.cards.drawing import card_link, card_picture, print_sheet
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Screen, button, send, send_file, show
+from handlers.kit.store_names import good_at
 from handlers.kit.typed import parse_id
 from handlers.kit.words import (
     Markup,
     _,
     _n,
     bold,
-    comma,
     day,
     fill,
     last_day,
@@ -29,6 +29,7 @@ from handlers.kit.words import (
     lines,
     mono,
 )
+from handlers.people.buttons import MemberDeed
 from handlers.scan.buttons import Take
 
 
@@ -95,13 +96,14 @@ async def revoke_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk) ->
 
 async def revocation_confirmed(query: CallbackQuery, pressed: CardDeed, desk: Desk) -> None:
     ended = await desk(revoke, card_id=pressed.card)
+    one = await desk(card, card_id=pressed.card)
     text = lines(
         fill(_("🚫 {title} is revoked."), title=bold(ended.title)),
         fill(_("Its code is refused from now on, and {name} was told."), name=ended.holder)
         if ended.holder
         else _("Its code is refused from now on. It was nobody's: nobody was told."),
     )
-    await show(query, Screen(text, [[go(_("Cards"), "cards")]]))
+    await show(query, Screen(text, [[*_to_holder(one), go(_("Cards"), "cards")]]))
 
 
 async def reissue_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk) -> None:
@@ -176,7 +178,7 @@ def card_screen(one: CardLine, *, reissued: bool = False) -> Screen:
         fill(_("Valid until {day}"), day=last_day(one.valid_until, one.timezone))
         if one.valid_until
         else _("No end date"),
-        fill(_("At: {stores}"), stores=comma(one.stores)) if one.stores else _("At every store"),
+        fill(_("At: {stores}"), stores=good_at(one.stores, one.everywhere)),
         fill(_("Holder: {name}"), name=one.holder)
         if one.holder
         else _("Printed: whoever brings it"),
@@ -194,7 +196,15 @@ def card_screen(one: CardLine, *, reissued: bool = False) -> Screen:
                 button("🚫 " + _("Revoke"), CardDeed(card=one.id, deed="revoke"), BAD),
             ],
         ]
-    return Screen(text, [*rows, [go(_("Cards"), "cards"), to_menu()]])
+    return Screen(text, [*rows, [*_to_holder(one), go(_("Cards"), "cards"), to_menu()]])
+
+
+def _to_holder(one: CardLine) -> list[Button]:
+    return (
+        []
+        if one.holder_id is None
+        else [button("👤 " + one.holder, MemberDeed(person=one.holder_id))]
+    )
 
 
 _STATE = {

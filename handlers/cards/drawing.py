@@ -75,7 +75,7 @@ def _draw(card: CardLine, link: str, terms: str) -> bytes:
     image.paste(qr_image(link, QR_SIDE), (middle - QR_SIDE // 2, 170))
     draw.text((middle, 812), pretty(card.code), INK, font(50), anchor="mm")
     draw.text((middle, 880), fitted(draw, terms, 30), SOFT, font(30), anchor="mm")
-    if card.stores:
+    if card.stores and not card.everywhere:
         draw.text(
             (middle, 930), fitted(draw, " · ".join(card.stores), 26), SOFT, font(26), anchor="mm"
         )

@@ -8,10 +8,9 @@ from domain.limits import CARDS_AT_ONCE, TITLE, USES
 from domain.stores import StoreLine
 from handlers.cards.wish import Wish
 from handlers.kit.buttons import to_menu
-from handlers.kit.screen import GOOD, Rows, Screen, button, rows_of
-from handlers.kit.words import _, bold, comma, day, fill, lines, times
-
-STORES_SHOWN = 40
+from handlers.kit.screen import GOOD, Screen, button, rows_of
+from handlers.kit.store_names import said_stores, tick_stores
+from handlers.kit.words import _, bold, day, fill, lines, times
 
 
 class Edit(CallbackData, prefix="ie1"):
@@ -28,13 +27,12 @@ class Confirm(CallbackData, prefix="ic1"):
 
 def form(draft: str, wish: Wish, stores: list[StoreLine]) -> Screen:
     """The draft as it stands, a button for each field."""
-    names = [one.name for one in stores if one.id in wish["store_ids"]]
     text = lines(
         _("🎟 <b>New card</b>"),
         fill(_("Title: {title}"), title=bold(wish["title"]) if wish["title"] else "—"),
         fill(_("Uses: {uses}"), uses=_uses(wish["uses"])),
         fill(_("Valid until: {day}"), day=_until(wish["until"])),
-        fill(_("Stores: {stores}"), stores=comma(names) if names else _("every store")),
+        fill(_("Stores: {stores}"), stores=said_stores(wish["store_ids"], stores)),
         fill(_("For: {name}"), name=wish["holder"] or _("nobody in particular (printed)")),
         fill(_("How many: {n}"), n=wish["count"]),
         "",
@@ -80,23 +78,10 @@ def presets(field: str) -> tuple[list[tuple[str, str]], str]:
 
 
 def store_screen(draft: str, stores: list[StoreLine], wish: Wish) -> Screen:
-    """Several stores are ticked; none ticked means all."""
-    ticked = set(wish["store_ids"])
-    rows: Rows = [
-        [
-            button(
-                ("☑️ " if one.id in ticked else "⬜ ") + one.name,
-                Edit(draft=draft, field="stores", value=str(one.id)),
-            )
-        ]
-        for one in stores[:STORES_SHOWN]
-    ]
-    every = button(
-        ("☑️ " if not ticked else "⬜ ") + _("Every store"),
-        Edit(draft=draft, field="stores", value="all"),
-    )
-    done = button("✅ " + _("Done"), Edit(draft=draft, field="stores", value="back"), GOOD)
-    return Screen(_("🏬 Where is it valid? Tick the stores."), [[every], *rows, [done]])
+    def press(value: str) -> Edit:
+        return Edit(draft=draft, field="stores", value=value)
+
+    return tick_stores(stores, wish["store_ids"], press)
 
 
 def _uses(uses: int | None) -> str:

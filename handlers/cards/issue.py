@@ -20,8 +20,7 @@ from handlers.kit.me import Me
 from handlers.kit.picker import PICK_HOLDER, contact_picker, picked_in
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, REMOVE, Event, Rows, Screen, button, rows_of, send, show
-from handlers.kit.store_names import numbered
-from handlers.kit.typed import parse_ids
+from handlers.kit.store_names import flipped, numbered
 from handlers.kit.words import _, _n, bold, fill, lines, number
 
 TYPED = Question("issue.typed")
@@ -113,8 +112,7 @@ async def _preset(pressed: Edit, desk: Desk, me: Me, wish: Wish) -> Change:
     if value == "back":
         return {}
     if pressed.field == "stores":
-        chosen = set() if value == "all" else set(wish["store_ids"]) ^ set(parse_ids(value))
-        return {"store_ids": sorted(chosen)}
+        return {"store_ids": flipped(wish["store_ids"], value)}
     if pressed.field == "holder" and value == "none":
         return {"holder_id": None, "holder": ""}
     if pressed.field == "holder":

@@ -11,12 +11,12 @@ from handlers.cards.drawing import card_picture
 from handlers.kit.bills import terms_words
 from handlers.kit.buttons import to_menu
 from handlers.kit.screen import Button, Event, Rows, Screen, button, recaption, send, whence
+from handlers.kit.store_names import good_at
 from handlers.kit.words import (
     Markup,
     _,
     bold,
     clock,
-    comma,
     fill,
     last_day,
     left_words,
@@ -114,7 +114,7 @@ def _terms(card: CardLine) -> tuple[str | None, ...]:
         fill(_("Valid until {day}"), day=last_day(card.valid_until, card.timezone))
         if card.valid_until
         else _("No end date"),
-        fill(_("At: {stores}"), stores=comma(card.stores)) if card.stores else None,
+        fill(_("At: {stores}"), stores=good_at(card.stores, card.everywhere)),
     )
 
 

@@ -14,6 +14,7 @@ from domain.desk import Desk
 from domain.errors import Malformed, Refusal
 from domain.money import parse_money
 from handlers.catalog.fields import FieldPress
+from handlers.catalog.words import FACTS
 from handlers.kit.words import _
 
 PICTURES = ("cover", "detail", "carousel")
@@ -133,7 +134,7 @@ def split_variants(text: str) -> list[str]:
     return [one.strip() for one in re.split(r"[,，;；、]", text) if one.strip()]
 
 
-CLEARED = frozenset({"subtitle", "note", "remark", "platforms", "channel"})
+CLEARED = frozenset({"subtitle", "note", "remark", "platforms", "channel", "short_name", *FACTS})
 
 
 def changed(answers: Answers, press: FieldPress, text: str, currency: str) -> Change:

@@ -6,6 +6,7 @@ from domain.catalog import Category, ProductCard, VariantLine, cards_of_order
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.selling import deed_of, to_product
 from handlers.catalog.words import (
+    FACTS,
     MODE,
     field_name,
     money,
@@ -15,7 +16,8 @@ from handlers.catalog.words import (
     waits_words,
 )
 from handlers.kit.screen import Rows, Screen, button, rows_of
-from handlers.kit.words import Markup, _, bold, comma, fill, lines, mono
+from handlers.kit.store_names import good_at
+from handlers.kit.words import Markup, _, bold, fill, lines, mono
 
 
 def terms_of(card: ProductCard) -> list[Markup]:
@@ -36,7 +38,7 @@ def terms_of(card: ProductCard) -> list[Markup]:
             ),
         ),
         fill(_("🧮 Somebody who buys 3 gets {cards}."), cards=cards),
-        fill(_("🏬 Good at: {stores}"), stores=comma(list(card.stores)) or _("every store")),
+        fill(_("🏬 Good at: {stores}"), stores=good_at(card.stores, card.everywhere)),
     ]
     if card.cross_store:
         found.append(Markup(_("↔️ Cross-store: bought at one store, used at another.")))
@@ -66,6 +68,8 @@ def edit_screen(card: ProductCard) -> Screen:
         "platforms",
         "channel",
         "remark",
+        "short_name",
+        *FACTS,
     ]
     rows = _field_rows(card, fields)
     more = [button("🧩 " + _("Variants and prices"), deed_of(card, "variants"))]

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from domain.catalog import TEMPLATES, CardMode, Category, Purpose, RedeemMode, Template
 from domain.errors import Malformed
 from domain.limits import SKU, STOCK, SUBTITLE, TAG, TAGS, TEXT, TITLE, USES
-from handlers.catalog.words import CARDS, CATEGORY, MODE, PURPOSE, TEMPLATE
+from handlers.catalog.words import CARDS, CATEGORY, FACTS, MODE, PURPOSE, TEMPLATE
 from handlers.kit.screen import Rows, button, rows_of
 from handlers.kit.words import _, number
 
@@ -68,14 +68,14 @@ def presets_of(field: str, category: Category, today: date) -> Presets:
             return yes_no
         case "wait_hours":
             return [(str(n), str(n)) for n in (0, 2, 24, 72)]
-        case "stores":
-            return [(_("every store"), "all")]
         case "freight":
             return [(_("free"), "0")]
         case "stock":
             return [(str(n), str(n)) for n in (0, 10, 50, 100)]
-        case "subtitle" | "note" | "remark" | "tags" | "platforms" | "channel" | "barcode":
-            return [("➖ " + _("none"), "-")] if field in ("tags", "barcode") else []
+        case "tags" | "barcode" | "short_name":
+            return [("➖ " + _("none"), "-")]
+        case _ if field in FACTS:
+            return [("➖ " + _("none"), "-")]
     return []
 
 
@@ -97,6 +97,14 @@ def question_of(field: str) -> str:
             "🔒 Type a remark for the back office. Customers and verifiers never see it."
         ),
         "platforms": lambda: _("✍️ On which platforms can it be used? Type them."),
+        "short_name": lambda: _("✍️ Type a short name (at most {most} characters).").format(
+            most=TITLE
+        ),
+        "form": lambda: _("✍️ In which form does it come? For example: ground, 250 g bag."),
+        "weight": lambda: _("✍️ What does it weigh? For example: 250 g."),
+        "logistics": lambda: _("✍️ How is it sent? For example: parcel, 2 to 3 days."),
+        "returns": lambda: _("✍️ May it be returned? For example: unopened, within 14 days."),
+        "parameters": lambda: _("✍️ Type its parameters, for example: origin Peru, roast medium."),
         "tags": lambda: _(
             "✍️ Type tags, separated by commas (at most {count}, {most} characters each)."
         ).format(count=TAGS, most=TAG),
@@ -111,7 +119,6 @@ def question_of(field: str) -> str:
         "wait_hours": lambda: _(
             "⏱ How many hours after the purchase can it first be redeemed? 0: at once."
         ),
-        "stores": lambda: _("🏬 At which stores is its card good? Type names or numbers."),
         "cross_store": lambda: _(
             "🏬 May a card bought at one store be used at another? Then the stores must be set."
         ),

@@ -58,6 +58,7 @@ from handlers.catalog.form_screen import (
 )
 from handlers.catalog.pictures import take_picture
 from handlers.catalog.product import show_product
+from handlers.catalog.store_ticks import tick_pressed
 from handlers.catalog.words import field_name, money, points, uses_words
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
@@ -94,6 +95,9 @@ async def field_pressed(
     """A field was tapped: ask for it, or take the preset that was tapped."""
     if pressed.owner == "v" and pressed.field == "menu":
         await show(query, await _variant_menu(desk, pressed.id))
+    elif pressed.field == "stores" and pressed.value != "back":
+        await TYPED.ask(state, **pressed.model_dump(exclude={"value"}))
+        await tick_pressed(query, pressed, desk)
     elif pressed.field == "preset":
         await _preset(query, pressed, desk, me, state)
     elif pressed.value == "back":
@@ -286,8 +290,8 @@ async def _back(event: Event, desk: Desk, me: Me, state: FSMContext, press: Fiel
         return
     card = await desk(product, product_id=press.id)
     screen = "pictures" if press.field in PICTURES else "edit"
-    if press.field == "variant":
-        screen = "variants"
+    if press.field in ("variant", "stores"):
+        screen = "variants" if press.field == "variant" else "terms"
     await show(event, EDITS[screen](card))
 
 

@@ -27,7 +27,7 @@ from handlers.kit.words import Markup, _, _n, bold, fill, lines
 MAIN_STEP, MORE, FINISH, FINISH_EMPTY = 1, 2, 3, 4
 REST = ("category", "template", "note", "subtitle", "expires_on", "platforms", "tags", "remark",
         "variants", "sku", "barcode")  # fmt: skip
-PASS = ("uses", "valid_days", "redeem_mode", "card_mode")
+PASS = ("uses", "valid_days", "redeem_mode", "card_mode", "stores", "cross_store")
 VARIANTS_SHOWN, TEXT_SHOWN = 10, 60
 
 
@@ -180,6 +180,10 @@ def _shown(name: str, answers: Answers, currency: str) -> str:
             return _amount(fields[name], currency)
         case "uses":
             return uses_words(value)
+        case "cross_store":
+            return _("yes") if value else _("no")
+        case "stores" if not value:
+            return _("every store")
     text = fields[name]
     return text if len(text) <= TEXT_SHOWN else text[: TEXT_SHOWN - 1] + "…"
 
@@ -210,4 +214,6 @@ DEFAULT: dict[str, Callable[[Category], str]] = {
     "redeem_mode": lambda _c: _("by count"),
     "card_mode": lambda _c: _("a card for each unit"),
     "valid_days": lambda _c: _("no end"),
+    "stores": lambda _c: _("every store"),
+    "cross_store": lambda _c: _("no"),
 }

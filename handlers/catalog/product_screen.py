@@ -6,7 +6,7 @@ from domain.stock import StockLine
 from handlers.catalog.buttons import ShowProduct
 from handlers.catalog.edit import terms_of
 from handlers.catalog.selling import deed_of, next_step, selling_line, steps
-from handlers.catalog.words import CATEGORY, PURPOSE, TEMPLATE, money, points
+from handlers.catalog.words import CATEGORY, PURPOSE, TEMPLATE, facts, money, points
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button
 from handlers.kit.words import Markup, _, _n, bold, comma, day, fill, lines, mono, number
@@ -43,10 +43,14 @@ def _facts(card: ProductCard, stock: list[StockLine], selling: list[Selling]) ->
         fill(_("📅 Sold until {day}"), day=day(card.sold_until))
         if card.sold_until
         else _("📅 No expiry"),
+        fill(_("⏳ The benefit ends with {day}"), day=day(card.benefit_until))
+        if card.benefit_until
+        else None,
         fill(_("🚚 Freight: {freight}"), freight=_freight(card)),
         fill(_("🏷 Tags: {tags}"), tags=comma(list(card.tags))) if card.tags else None,
         fill(_("📱 Platforms: {platforms}"), platforms=card.platforms) if card.platforms else None,
         fill(_("📡 Channel: {channel}"), channel=card.channel) if card.channel else None,
+        *facts(card),
         *(terms_of(card) if card.is_pass else ()),
         fill("📝 {note}", note=_short(card.note)) if card.note else None,
         fill(_("🔒 Remark (back office only): {remark}"), remark=_short(card.remark))

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 from domain import drafts
 from domain.catalog import ProductLine, Purpose, list_products
 from domain.desk import Desk
+from domain.mall import which_sell
 from domain.paging import Page, Place
 from handlers.catalog.buttons import ShowProduct
 from handlers.catalog.words import PURPOSE, span_of
@@ -60,7 +61,11 @@ async def _list(
     found: Page[ProductLine] = await desk(
         list_products, words=words, purpose=chosen, place=place, size=PAGE
     )
-    rows: Rows = [[button(_line(one), ShowProduct(product=one.id))] for one in found.lines]
+    sell = await desk(which_sell, product_ids=[one.id for one in found.lines])
+    rows: Rows = [
+        [button(_line(one, sells=one.id in sell), ShowProduct(product=one.id))]
+        for one in found.lines
+    ]
 
     def at(step: str, key: int, text: str) -> Button:
         return button(text, ProductPage(step=step, id=key, draft=draft))
@@ -92,6 +97,7 @@ async def _list(
     await show(event, Screen(text, rows))
 
 
-def _line(one: ProductLine) -> str:
-    mark = "🟢" if one.online else "⚪"
+def _line(one: ProductLine, *, sells: bool) -> str:
+    """Green only where customers can buy it."""
+    mark = "🟢" if sells else "⚪"
     return f"{mark} {one.name} · {span_of(one.prices, one.currency)}"

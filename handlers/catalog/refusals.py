@@ -18,6 +18,10 @@ REFUSALS = Refusals(
     },
     malformed={
         "subtitle": lambda: _("❌ The subtitle may have at most {limit} characters."),
+        **dict.fromkeys(
+            ("short_name", "form", "weight", "logistics", "returns", "parameters"),
+            lambda: _("❌ That is too long: at most {limit} characters."),
+        ),
         "purpose": lambda: _("❌ The purpose is points_mall or ecommerce."),
         "category": lambda: _("❌ The category is physical, voucher, points, cdk or red_packet."),
         "of a voucher": lambda: _(

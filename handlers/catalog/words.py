@@ -61,6 +61,12 @@ FIELD: dict[str, Callable[[], str]] = {
     "note": lambda: _("Note"),
     "remark": lambda: _("Remark"),
     "platforms": lambda: _("Platforms"),
+    "short_name": lambda: _("Short name"),
+    "form": lambda: _("Form"),
+    "weight": lambda: _("Weight"),
+    "logistics": lambda: _("Logistics"),
+    "returns": lambda: _("Returns"),
+    "parameters": lambda: _("Parameters"),
     "tags": lambda: _("Tags"),
     "expires_on": lambda: _("Sold until"),
     "freight": lambda: _("Freight"),
@@ -90,6 +96,19 @@ FIELD: dict[str, Callable[[], str]] = {
     "supplier": lambda: _("Supplier"),
     "item": lambda: _("Item"),
 }
+
+
+# What of a product is read on its listings (S2-21, D46), as its card and an item's have it.
+FACTS = ("form", "weight", "parameters", "logistics", "returns")
+
+
+def facts(one: object) -> list[Markup]:
+    """Those that were said."""
+    return [
+        fill("{field}: {value}", field=field_name(name), value=value)
+        for name in FACTS
+        if (value := getattr(one, name))
+    ]
 
 
 def field_name(field: str) -> str:

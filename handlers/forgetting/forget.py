@@ -13,6 +13,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, Event, Screen, button, show
 from handlers.kit.words import Markup, _, bold, fill, lines
+from handlers.people.buttons import MemberDeed
 
 
 async def forget_command(event: Event, desk: Desk, me: Me) -> None:
@@ -52,7 +53,7 @@ async def member_pressed(query: CallbackQuery, pressed: ForgetMember, desk: Desk
         *_what_becomes(has),
     )
     yes = button("🧽 " + _("Yes, forget"), ForgetMember(person=pressed.person, deed="go!"), BAD)
-    await show(query, Screen(text, [[yes], [go(_("No"), "members")]]))
+    await show(query, Screen(text, [[yes], [button(_("No"), MemberDeed(person=pressed.person))]]))
 
 
 async def member_confirmed(query: CallbackQuery, pressed: ForgetMember, desk: Desk) -> None:

@@ -1,11 +1,56 @@
-"""``store Riverside`` wherever a store is meant: names become the numbers that are read."""
+"""Stores in words: names typed where a store is meant, ticked as buttons, and said where
+something is good (S1-11, S4-20)."""
 
 import re
+from collections.abc import Callable, Collection, Sequence
+
+from aiogram.filters.callback_data import CallbackData
 
 from domain.desk import Desk
-from domain.stores import list_stores
+from domain.stores import StoreLine, list_stores
+from handlers.kit.screen import GOOD, Rows, Screen, button
+from handlers.kit.typed import parse_ids
+from handlers.kit.words import _, comma
 
 _SAID = re.compile(r"(?:(?<=\s)|(?<=\|)|^)(?:stores?|门店)(?=[\s\d]|[^\w\s])?\s*", re.IGNORECASE)
+
+TICKED, NAMED = 40, 8  # stores that can be ticked, and those that are named
+
+
+def good_at(names: Sequence[str], everywhere: bool) -> str:
+    """Where something is good; "every store" says which those are, and what is gone is none."""
+    shown = comma(list(names[:NAMED]))
+    if len(names) > NAMED:
+        shown = _("{names} and {n} more").format(names=shown, n=len(names) - NAMED)
+    if not everywhere:
+        return shown or _("no store any more")
+    return _("every store ({names})").format(names=shown) if names else _("every store")
+
+
+def said_stores(chosen: Collection[int], stores: Sequence[StoreLine]) -> str:
+    """Of a form: those chosen; none chosen means all."""
+    return good_at([one.name for one in stores if not chosen or one.id in chosen], not chosen)
+
+
+def tick_stores(
+    stores: Sequence[StoreLine], ticked: Collection[int], press: Callable[[str], CallbackData]
+) -> Screen:
+    """Several stores are ticked; none ticked means all (S1-11, S1-12, S4-20). ``press``: of a
+    store's number, of ``all``, or of ``back``."""
+
+    def tick(on: bool, words: str, value: str) -> Rows:
+        return [[button(("☑️ " if on else "⬜ ") + words, press(value))]]
+
+    rows = tick(not ticked, _("Every store"), "all")
+    for one in stores[:TICKED]:
+        rows += tick(one.id in ticked, one.name, str(one.id))
+    rows.append([button("✅ " + _("Done"), press("back"), GOOD)])
+    return Screen(_("🏬 Where is it valid? Tick the stores."), rows)
+
+
+def flipped(ticked: Collection[int], value: str) -> list[int]:
+    """What is ticked after a tap on ``value``."""
+    return [] if value == "all" else sorted(set(ticked) ^ set(parse_ids(value)))
 
 
 async def numbered(desk: Desk, text: str) -> str:

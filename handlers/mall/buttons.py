@@ -5,7 +5,16 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 
 ListingField = Literal[
-    "price", "points_stock", "limit", "levels", "tags", "freight", "group", "name"
+    "price",
+    "points_stock",
+    "limit",
+    "levels",
+    "tags",
+    "see_levels",
+    "see_tags",
+    "freight",
+    "group",
+    "name",
 ]
 
 

@@ -13,6 +13,7 @@ from handlers.catalog.words import (
     MALL,
     TEMPLATE,
     calculator,
+    facts,
     money,
     price_words,
     uses_words,
@@ -20,7 +21,8 @@ from handlers.catalog.words import (
 )
 from handlers.kit.buttons import to_menu
 from handlers.kit.screen import GOOD, Event, Rows, Screen, button, whence
-from handlers.kit.words import Markup, _, _n, bold, comma, day, fill, lines
+from handlers.kit.store_names import good_at
+from handlers.kit.words import Markup, _, _n, bold, day, fill, lines
 from handlers.mall.browsing import Browse, token_of
 from handlers.mall.buttons import ShowItem
 from handlers.mall.listing_words import who_may
@@ -80,7 +82,7 @@ async def _show_item(
     if one.pictures:
         more = MorePictures(merchant=merchant, listing=one.id, preview=preview)
         rows.append([button("🖼 " + _("More pictures"), more)])
-    if one.template in (Template.REDEMPTION_CARD, Template.PICK_UP):
+    if not preview and one.template in (Template.REDEMPTION_CARD, Template.PICK_UP):
         rows.append([button("🏬 " + _("Stores"), WhereItem(merchant=merchant, listing=one.id))])
     home = Browse(merchant=merchant, mall=one.mall.value, draft=preview)
     rows.append([button("◀ " + MALL[one.mall](), home), to_menu()])
@@ -133,9 +135,15 @@ def item_text(one: Item) -> str:
         )
         if one.template is Template.SHIPPING
         else None,
-        fill(_("🏬 Good at: {stores}"), stores=comma(list(one.stores))) if one.stores else None,
+        fill(_("🏬 Good at: {stores}"), stores=good_at(one.stores, one.everywhere))
+        if one.template is Template.REDEMPTION_CARD or not one.everywhere
+        else None,
+        *facts(one),
         waits_words(one.wait_hours) if one.wait_hours else None,
         fill(_("📅 Sold until {day}"), day=day(one.expires_on)) if one.expires_on else None,
+        fill(_("⏳ The benefit ends with {day}"), day=day(one.benefit_until))
+        if one.benefit_until
+        else None,
         fill(_("📱 Platforms: {platforms}"), platforms=one.platforms) if one.platforms else None,
         fill(_("🔐 May be bought by: {who}"), who=who_may(one.levels, one.tags))
         if one.levels or one.tags

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.catalog import Category
 from domain.desk import Desk
 from domain.mall import (
+    PERMITS,
     ListingCard,
     advised_points,
     edit_listing,
@@ -49,9 +50,9 @@ async def value_pressed(
 ) -> None:
     """A value was tapped: a level or a tag flips, anything else is taken."""
     one = await desk(listing, listing_id=pressed.listing)
-    if pressed.field in ("levels", "tags"):
+    if pressed.field in PERMITS:
         choices = await _choices(desk, one, pressed.field)
-        chosen = one.levels if pressed.field == "levels" else one.tags
+        chosen = getattr(one, pressed.field)
         if 0 < pressed.at <= len(choices):
             word = choices[pressed.at - 1]
             await desk(
@@ -106,9 +107,9 @@ async def _ask(
     one = await desk(listing, listing_id=listing_id)
     await TYPED.ask(state, listing=listing_id, field=field)
     back = button("◀ " + _("Listing"), ShowListing(listing=listing_id))
-    if field in ("levels", "tags"):
+    if field in PERMITS:
         choices = await _choices(desk, one, field)
-        chosen = one.levels if field == "levels" else one.tags
+        chosen = getattr(one, field)
         taps = [
             button(
                 ("☑️ " if word in chosen else "⬜ ") + word,
@@ -120,7 +121,11 @@ async def _ask(
             ("⬜ " if chosen else "☑️ ") + _("everybody"),
             TapField(listing=listing_id, field=field, at=0),
         )
-        words = _("🔐 Who may buy? Tick, or type names separated by commas. Everybody may look.")
+        words = (
+            _("👁 Who may look? Tick, or type names separated by commas. Who may not, cannot buy.")
+            if field.startswith("see_")
+            else _("🔐 Who may buy? Tick, or type names separated by commas.")
+        )
         await show(query, Screen(words, [[every], *rows_of(taps, 2), [back]]))
         return
     taps = [
@@ -173,6 +178,5 @@ async def _prices(desk: Desk, one: ListingCard) -> list[tuple[str, str]]:
 
 async def _choices(desk: Desk, one: ListingCard, field: str) -> list[str]:
     levels, tags = await desk(known_standings)
-    if field == "levels":
-        return list(dict.fromkeys([*levels, *one.levels]))[:STANDINGS_SHOWN]
-    return list(dict.fromkeys([*tags, *one.tags]))[:STANDINGS_SHOWN]
+    known = levels if field.endswith("levels") else tags
+    return list(dict.fromkeys([*known, *getattr(one, field)]))[:STANDINGS_SHOWN]

@@ -5,7 +5,15 @@ from domain.mall import ListingCard, Mode
 from domain.stock import Freight, Mall
 from handlers.catalog.buttons import ShowProduct
 from handlers.catalog.selling import selling_line
-from handlers.catalog.words import CAUSE, MALL, calculator, money, price_words
+from handlers.catalog.words import (
+    CAUSE,
+    MALL,
+    calculator,
+    facts,
+    field_name,
+    money,
+    price_words,
+)
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import BAD, GOOD, MAIN, Rows, Screen, button, rows_of
 from handlers.kit.words import Markup, _, _n, bold, comma, fill, lines, number
@@ -98,6 +106,9 @@ def details_screen(one: ListingCard) -> Screen:
         )
         if one.purchase_limit is not None
         else _("No purchase limit."),
+        fill(_("May look: {who}"), who=who_may(one.see_levels, one.see_tags))
+        if one.mall is Mall.SHOP
+        else None,
         fill(_("May buy: {who}"), who=who_may(one.levels, one.tags)),
         fill(
             _("Freight: {freight}"),
@@ -112,6 +123,7 @@ def details_screen(one: ListingCard) -> Screen:
             "Taking it off does not touch the product. Its name, pictures, variants and pass come "
             "from the product."
         ),
+        *_of_product(one),
     )
     fields: tuple[tuple[ListingField, str], ...] = (
         ("price", _("Price")),
@@ -119,11 +131,15 @@ def details_screen(one: ListingCard) -> Screen:
         ("limit", _("Limit")),
         ("levels", _("Levels")),
         ("tags", _("Tags")),
+        ("see_levels", _("Look: levels")),
+        ("see_tags", _("Look: tags")),
         ("group", _("Group")),
         ("freight", _("Freight")),
         ("name", _("Name")),
     )
-    shown = [f for f in fields if f[0] != "points_stock" or one.mall is Mall.POINTS]
+    points = one.mall is Mall.POINTS
+    other = ("see_levels", "see_tags") if points else ("points_stock",)
+    shown = [f for f in fields if f[0] not in other]
     rows: Rows = [
         *rows_of(
             [button("✍️ " + words, ListingDeed(listing=one.id, deed=f)) for f, words in shown], 3
@@ -135,6 +151,20 @@ def details_screen(one: ListingCard) -> Screen:
         [button("◀ " + _("Listing"), ShowListing(listing=one.id)), to_menu()],
     ]
     return Screen(text, rows)
+
+
+def _of_product(one: ListingCard) -> list[Markup]:
+    """What is read from the product, and is not changed here (S2-21, S2-38, D46)."""
+    said = [
+        fill("{field}: {value}", field=field_name(field), value=value)
+        for field, value in (
+            ("subtitle", one.subtitle),
+            ("short_name", one.short_name),
+            ("barcode", comma(list(one.barcodes))),
+        )
+        if value
+    ]
+    return [*said, *facts(one)]
 
 
 def listings_words(count: int) -> str:

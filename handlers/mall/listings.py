@@ -116,7 +116,7 @@ def _filter(asked: Asked) -> Found:
 
 
 def _line(one: ListingLine) -> str:
-    mark = "🟢" if one.online else "⚪"
+    mark = "🟢" if one.sells else "⚪"
     where = "◆" if one.mall is Mall.POINTS else "🏬"
     price = price_words(one.price, one.prices, one.currency, short=True)
     return f"{mark}{where} {one.name} · {price}"

@@ -87,6 +87,10 @@ REFUSALS = Refusals(
         PointsStockGone: lambda r, z: fill(_("❌ Only {n} left of the points stock."), n=r.left),
     },
     malformed={
+        **dict.fromkeys(
+            ("see_levels", "see_tags"),
+            lambda: _("❌ Everybody may look at points items. Choose who may buy."),
+        ),
         "cash": lambda: _("❌ The cash part is an amount like 1.00, above 0."),
         "points": lambda: _("❌ The points part cannot be empty: a number from 1 to {limit}."),
         "rate": lambda: _("❌ The rate is the merchant's: {limit} points are worth one unit."),

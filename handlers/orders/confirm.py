@@ -6,7 +6,8 @@ from domain.stock import Mall
 from handlers.catalog.words import TEMPLATE, money, points, uses_words, variant_name
 from handlers.kit.buttons import go
 from handlers.kit.screen import GOOD, Button, Rows, button, rows_of
-from handlers.kit.words import Markup, _, _n, bold, comma, fill, last_day, lines, moment, number
+from handlers.kit.store_names import good_at
+from handlers.kit.words import Markup, _, _n, bold, day, fill, last_day, lines, moment, number
 from handlers.orders.buttons import Pay, PayDeed, WishDeed, WishPart
 from handlers.orders.words import in_stars, price
 
@@ -24,6 +25,8 @@ def confirmation(told: Quote, wish: Wish) -> Markup:
         *_purse(told),
         fill(_("📦 How you get it: {how}"), how=TEMPLATE[told.template]()),
         *_how(told, wish),
+        fill(_("⏳ The benefit ends with {day}"), day=day(told.benefit_until))
+        if told.benefit_until else None,
         *(fill("📝 {question}: {answer}", question=one, answer=said)
           for one, said in zip(told.form, wish.answers, strict=False)),
         _limit(told),
@@ -176,16 +179,16 @@ def _how(told: Quote, wish: Wish) -> list[Markup]:
 def _pass(told: Quote, store: str | None) -> list[Markup]:
     """How many cards, their uses, from when until when, where."""
     uses = uses_words(told.cards[0] if told.cards else 1)
-    good_at = [*told.good_at]
+    there, every = [*told.good_at], told.everywhere
     if store and not told.cross_store:
-        good_at = [store]
-    elif store and good_at and store not in good_at:
-        good_at.append(store)
+        there, every = [store], False
+    elif store and store not in there:
+        there.append(store)
     found = [
         fill(_("🎟 One card: {uses}"), uses=uses)
         if len(told.cards) == 1
         else fill(_("🎟 {n} cards: {uses} each"), n=len(told.cards), uses=uses),
-        fill(_("🏬 Good at: {stores}"), stores=comma(good_at) or _("every store")),
+        fill(_("🏬 Good at: {stores}"), stores=good_at(there, every)),
         fill(_("📅 Valid until {day}"), day=last_day(told.valid_until, told.timezone))
         if told.valid_until
         else Markup(_("📅 No end date")),

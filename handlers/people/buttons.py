@@ -16,6 +16,17 @@ class LiftPause(CallbackData, prefix="lp1"):
     staff: int
 
 
+Standing = Literal["level", "tags"]
+
+
+class MemberDeed(CallbackData, prefix="mb1"):
+    """``at``: a known level or tag that was tapped, from 1; -1: none; 0: ask."""
+
+    person: int
+    deed: Literal["show", Standing] = "show"
+    at: int = 0
+
+
 StoreField = Literal[
     "name", "address", "phone", "hours", "timezone", "again_minutes", "external_id"
 ]

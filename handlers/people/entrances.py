@@ -23,6 +23,7 @@ from handlers.people import (
 )
 from handlers.people.buttons import (
     LiftPause,
+    MemberDeed,
     OnMap,
     ShowColleague,
     StoreDeed,
@@ -53,9 +54,9 @@ def _members(table: Routes) -> None:
         members.members_command,
     )
     table.button(members.MemberPage, members.page_pressed, Permission.MANAGE_STAFF)
-    table.deed(members.MemberDeed, "show", members.member_pressed, Permission.MANAGE_STAFF)
-    table.deed(members.MemberDeed, "level", members.level_pressed, Permission.MANAGE_STAFF)
-    table.deed(members.MemberDeed, "tags", members.tags_pressed, Permission.MANAGE_STAFF)
+    table.deed(MemberDeed, "show", members.member_pressed, Permission.MANAGE_STAFF)
+    table.deed(MemberDeed, "level", members.level_pressed, Permission.MANAGE_STAFF)
+    table.deed(MemberDeed, "tags", members.tags_pressed, Permission.MANAGE_STAFF)
     table.question(members.STANDING, members.standing_typed)
 
 

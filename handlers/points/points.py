@@ -35,6 +35,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
 from handlers.kit.typed import parse_moment, split_moment
 from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, moment
+from handlers.people.buttons import MemberDeed
 from handlers.points.buttons import PointsOf
 from handlers.points.words import order_in, transfer_line
 
@@ -221,7 +222,7 @@ def _screen(has: Holdings, said: Markup | None = None) -> Screen:
          button("💸 " + _("Pay out"), PointsOf(person=who, deed="payout"))],
         [button("🧾 " + _("Points"), Proof(person=who, unit="p")),
          button("🧾 " + _("Balance"), Proof(person=who, unit="m"))],
-        [go(_("Members"), "members"), to_menu()],
+        [button("👤 " + has.name, MemberDeed(person=who)), to_menu()],
     ]  # fmt: skip
     return Screen(lines(said, fill("👤 {name}", name=bold(has.name)), _holdings(has)), rows)
 

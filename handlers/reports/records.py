@@ -23,7 +23,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Event, Screen, button, send_file, show
 from handlers.kit.store_names import numbered
 from handlers.kit.typed import Filter, parse_day, parse_filter
-from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number, times
+from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, moment, number, times
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
 
@@ -89,7 +89,10 @@ async def records_command(event: Event, desk: Desk, me: Me, args: str = "") -> N
 
 async def find_pressed(query: CallbackQuery, state: FSMContext) -> None:
     await FIND.ask(state)
-    text = _("📒 Send a photo of the card, or type its code, or the number of a redemption.")
+    text = _(
+        "📒 Send a photo of the card, or type its code, the number of a redemption, or a name: of "
+        "a person, of a card, of a store."
+    )
     await show(query, Screen(text, [[go("◀ " + _("Back"), "records")]]))
 
 
@@ -149,7 +152,7 @@ async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Pla
         since=chosen.since,
         until=chosen.until,
         store_id=chosen.store_id,
-        words=chosen.words,
+        words=_searched(chosen),
         place=place,
         size=PAGE,
     )
@@ -160,7 +163,7 @@ async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Pla
         [one.id for one in found],
         lambda step, at, text: button(text, RecordPage(step=step, id=at, draft=draft)),
     )
-    find = button("🔎 " + _("By a card"), FindRecords())
+    find = button("🔎 " + _("Find"), FindRecords())
     if found:
         rows.append(
             [button(kind.upper(), Export(draft=draft, file_format=kind)) for kind in FileFormat]
@@ -176,6 +179,7 @@ async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Pla
     )
     text = lines(
         _("📒 <b>Redemptions</b>, newest first."),
+        _span_words(chosen),
         _("None found.") if not found else None,
         None if draft else _("Filter by typing, for example: /records from yesterday coffee"),
     )
@@ -194,12 +198,27 @@ async def _export(
         since=chosen.since,
         until=chosen.until,
         store_id=chosen.store_id,
-        words=" ".join(one for one in words if one not in FULL | TAKEN_BACK),
+        words=_searched(chosen),
         undone=undone,
         headers=[HEADERS[one]() for one in ALL_COLUMNS] if whole else None,
     )
     caption = _n("{n} redemption", "{n} redemptions", file.rows).format(n=number(file.rows))
     await send_file(event, file.data, file.name, caption)
+
+
+def _searched(chosen: Filter) -> str:
+    """The words that are looked for, without those that say what a file has."""
+    return " ".join(one for one in chosen.words.split() if one not in FULL | TAKEN_BACK)
+
+
+def _span_words(chosen: Filter) -> str | None:
+    """Of which days the list is."""
+    if chosen.since is None and chosen.until is None:
+        return None
+    if chosen.since == chosen.until and chosen.since:
+        return day(chosen.since)
+    ends = (day(one) if one else "…" for one in (chosen.since, chosen.until))
+    return " – ".join(ends)
 
 
 def _line(one: Record) -> str:

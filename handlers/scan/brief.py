@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from domain.redemption import Outcome, Receipt
+from handlers.kit.store_names import good_at
 from handlers.kit.words import (
     Markup,
     _,
     bold,
-    comma,
     day,
     fill,
     last_day,
@@ -67,7 +67,7 @@ def _brief(receipt: Receipt, zone: str) -> str:
         case Outcome.NOT_YET_VALID if receipt.valid_from:
             return _("not valid before {day}").format(day=day(receipt.valid_from, zone))
         case Outcome.WRONG_STORE:
-            return _("valid at: {stores}").format(stores=comma(receipt.good_at))
+            return _("valid at: {stores}").format(stores=good_at(receipt.good_at, False))
     return BRIEF[receipt.outcome]()
 
 

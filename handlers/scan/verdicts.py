@@ -10,12 +10,12 @@ from handlers.cards.buttons import ShowCard
 from handlers.catalog.words import money
 from handlers.kit.buttons import go
 from handlers.kit.screen import BAD, Button, Rows, Screen, button
+from handlers.kit.store_names import good_at
 from handlers.kit.words import (
     Markup,
     _,
     bold,
     clock,
-    comma,
     fill,
     last_day,
     left_words,
@@ -148,7 +148,7 @@ def _wrong_store(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
         receipt,
         leads,
         fill(_("Not valid at {store}."), store=receipt.store),
-        fill(_("Valid at: {stores}."), stores=comma(receipt.good_at)),
+        fill(_("Valid at: {stores}."), stores=good_at(receipt.good_at, False)),
     )
 
 

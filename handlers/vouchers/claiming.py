@@ -11,7 +11,8 @@ from handlers.cards.live import show_own_card
 from handlers.catalog.pictures import show_pictured
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import GOOD, Rows, Screen, button, show
-from handlers.kit.words import _, bold, comma, fill, lines, number
+from handlers.kit.store_names import good_at
+from handlers.kit.words import _, bold, fill, lines, number
 from handlers.vouchers.buttons import Claim
 from handlers.vouchers.words import each_words, kind_words, state_words, validity_words
 
@@ -46,7 +47,7 @@ def _screen(one: Offered, desk: Desk) -> Screen:
         fill("🎫 {name} · {merchant}", name=bold(line.name), merchant=one.merchant),
         bold(kind_words(line)),
         fill(_("Valid: {span}"), span=validity_words(line)),
-        fill(_("At: {stores}"), stores=comma(line.stores)) if line.stores else _("At every store"),
+        fill(_("At: {stores}"), stores=good_at(line.stores, line.everywhere)),
         fill(_("Left: {left}"), left=line.left) if open_ else state_words(line, desk.clock()),
         fill(_("You have claimed {n} of {most}."), n=one.taken, most=line.each_may or 0)
         if one.taken

@@ -7,12 +7,11 @@ from domain.stores import StoreLine
 from domain.vouchers import VoucherKind
 from handlers.kit.bills import off_words, percent_words
 from handlers.kit.buttons import to_menu
-from handlers.kit.screen import GOOD, Rows, Screen, button, rows_of
-from handlers.kit.words import Markup, _, _n, bold, comma, fill, lines, number
+from handlers.kit.screen import GOOD, Screen, button, rows_of
+from handlers.kit.store_names import said_stores, tick_stores
+from handlers.kit.words import Markup, _, _n, bold, fill, lines, number
 from handlers.vouchers.wish import Field, Wish, day_of, missing
 from handlers.vouchers.words import KIND, each_words, span_words
-
-STORES_SHOWN = 40
 
 
 class EditVoucher(CallbackData, prefix="ve1"):
@@ -28,7 +27,6 @@ class MakeVoucher(CallbackData, prefix="vk1"):
 
 
 def form(draft: str, wish: Wish, stores: list[StoreLine], currency: str) -> Screen:
-    names = [one.name for one in stores if one.id in wish["store_ids"]]
     ready = missing(wish) is None
     text = lines(
         _("🎫 <b>New voucher</b>"),
@@ -41,7 +39,7 @@ def form(draft: str, wish: Wish, stores: list[StoreLine], currency: str) -> Scre
                 wish.get("days"), day_of(wish.get("begins")), day_of(wish.get("ends"))
             ),
         ),
-        fill(_("Stores: {stores}"), stores=comma(names) if names else _("every store")),
+        fill(_("Stores: {stores}"), stores=said_stores(wish["store_ids"], stores)),
         fill(_("By link: {each}"), each=each_words(wish["each_may"])),
     )
     fields: tuple[tuple[str, Field], ...] = (
@@ -115,20 +113,7 @@ def presets(field: str, value: str) -> tuple[list[tuple[str, str]], str]:
 
 
 def store_screen(draft: str, stores: list[StoreLine], wish: Wish) -> Screen:
-    """Several stores are ticked; none ticked means all (S1-11, S1-12)."""
-    ticked = set(wish["store_ids"])
-    rows: Rows = [
-        [
-            button(
-                ("☑️ " if one.id in ticked else "⬜ ") + one.name,
-                EditVoucher(draft=draft, field="stores", value=str(one.id)),
-            )
-        ]
-        for one in stores[:STORES_SHOWN]
-    ]
-    every = button(
-        ("☑️ " if not ticked else "⬜ ") + _("Every store"),
-        EditVoucher(draft=draft, field="stores", value="all"),
-    )
-    done = button("✅ " + _("Done"), EditVoucher(draft=draft, field="stores", value="back"), GOOD)
-    return Screen(_("🏬 Where is it valid? Tick the stores."), [[every], *rows, [done]])
+    def press(value: str) -> EditVoucher:
+        return EditVoucher(draft=draft, field="stores", value=value)
+
+    return tick_stores(stores, wish["store_ids"], press)

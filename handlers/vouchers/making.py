@@ -12,8 +12,7 @@ from domain.vouchers import VoucherKind, create, voucher
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, show
-from handlers.kit.store_names import numbered
-from handlers.kit.typed import parse_ids
+from handlers.kit.store_names import flipped, numbered
 from handlers.kit.words import _, lines
 from handlers.vouchers.form import EditVoucher, MakeVoucher, form, presets, store_screen
 from handlers.vouchers.screen import voucher_screen
@@ -96,8 +95,8 @@ async def _stores(
         await show(query, form(draft, wish, stores, me.currency))
         return
     if value:
-        chosen = set() if value == "all" else set(wish["store_ids"]) ^ set(parse_ids(value))
-        wish = await _changed(desk, draft, {"store_ids": sorted(chosen)})
+        chosen = flipped(wish["store_ids"], value)
+        wish = await _changed(desk, draft, {"store_ids": chosen})
     await show(query, store_screen(draft, stores, wish))
 
 

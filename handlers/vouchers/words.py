@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from domain.vouchers import VoucherKind, VoucherLine
 from handlers.kit.bills import terms_words
-from handlers.kit.words import Markup, _, _n, bold, comma, day, fill, last_day, lines, number
+from handlers.kit.store_names import good_at
+from handlers.kit.words import Markup, _, _n, bold, day, fill, last_day, lines, number
 
 KIND: dict[VoucherKind, Callable[[], str]] = {
     VoucherKind.EXCHANGE: lambda: _("exchange voucher"),
@@ -71,6 +72,6 @@ def voucher_text(one: VoucherLine, now: datetime) -> Markup:
             claimed=one.claimed,
         ),
         fill(_("Valid: {span}"), span=validity_words(one)),
-        fill(_("At: {stores}"), stores=comma(one.stores)) if one.stores else _("At every store"),
+        fill(_("At: {stores}"), stores=good_at(one.stores, one.everywhere)),
         fill(_("By link: {each}"), each=each_words(one.each_may)),
     )

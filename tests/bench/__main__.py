@@ -16,6 +16,7 @@ from tests.bench import (
     memory,
     odd,
     orders,
+    page,
     reading,
     records,
     redeeming,
@@ -28,7 +29,7 @@ from tests.bench import (
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
     "checkout", "buying", "orders", "odd", "alerts",
-    "costs",
+    "costs", "page",
 )  # fmt: skip
 
 
@@ -70,6 +71,8 @@ def main() -> int:
         alerts.run()
     if "costs" in chosen:
         costs.run()
+    if "page" in chosen:
+        page.run()
     return 0
 
 

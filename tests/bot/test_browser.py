@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.types import LabeledPrice, Message, PreCheckoutQuery
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 import handlers
@@ -219,6 +220,28 @@ async def test_the_page_on_a_phone_in_chinese_and_in_the_dark(page: Page) -> Non
     before = await page.evaluate("getComputedStyle(document.body).backgroundColor")
     await page.locator("#theme").click()
     assert await page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+@pytest.mark.parametrize("width", [2600, 390])
+async def test_axe_finds_nothing_in_light_and_in_the_dark(page: Page, width: int) -> None:
+    """And 390 pixels are enough: nothing scrolls sideways."""
+    carol = chat(page, CUSTOMER.id)
+    await carol.get_by_role("button", name="Coffee pass").click()
+    await expect(carol.locator(".photo img").last).to_be_visible()
+    await page.emulate_media(reduced_motion="reduce")
+    await page.set_viewport_size({"width": width, "height": 844})
+    for theme in ("light", "dark"):
+        await page.emulate_media(color_scheme=theme)
+        for shown in (OWNER, CUSTOMER) if width < 700 else (OWNER,):
+            if width < 700:
+                await page.get_by_role("tab", name=shown.name).click()
+            found = await Axe().run(page)
+            assert {
+                (one["id"], node["html"])
+                for one in found.response["violations"]
+                for node in one["nodes"]
+            } == set(), f"{theme}, {shown.name}"
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 async def test_what_people_write_is_never_taken_for_html(page: Page) -> None:

@@ -145,6 +145,8 @@ PRESSES: dict[str, str] = {
     "ld1:on": "om",
     "ld1:points_stock": "om",
     "ld1:price": "om",
+    "ld1:see_levels": "om",
+    "ld1:see_tags": "om",
     "ld1:sell": "om",
     "ld1:share": "om",
     "ld1:tags": "om",

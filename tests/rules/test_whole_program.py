@@ -391,6 +391,7 @@ RIGHTS: dict[str, str] = {
     "mall.tick_permit": "om",
     "mall.visit": "omvcfs",
     "mall.warn_short": "t",
+    "mall.which_sell": "om",
     "mall.why_not_selling": "om",
     "ledger.check_accounts": "t",
     "members.adjust_points": "om",

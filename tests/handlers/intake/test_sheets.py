@@ -42,7 +42,7 @@ async def test_a_file_is_read_line_by_line_then_confirmed(town: Town, owner: Per
     await owner.presses("Ledger")
     owner.sees("stock-in · pool 0 → 40 · Olivia")
     await owner.says("/products beans")
-    assert owner.buttons[0] == "🟢 House beans · €8.90–€29.00"
+    assert owner.buttons[0] == "⚪ House beans · €8.90–€29.00"
     await owner.presses("Confirm", message=preview)
     assert "That screen has changed" in owner.alerted
     assert len(await found(town)) == 3

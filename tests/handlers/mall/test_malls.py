@@ -134,7 +134,7 @@ async def test_several_are_picked_at_once(town: Town, owner: Person) -> None:
     owner.sees("3 listings are online")
     await owner.says("/listings")
     assert sorted(one.split(" · ")[0] for one in owner.buttons[:3]) == [
-        "🟢◆ Key", "🟢◆ Mug", "🟢◆ Pass",
+        "⚪◆ Key", "⚪◆ Mug", "⚪◆ Pass",
     ]  # fmt: skip
     await owner.says("/list FREE points 10")
     owner.sees("Of vouchers only paid ones can be listed")

@@ -1,9 +1,19 @@
 """What customers see, and inline mode: never more than the person may see."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from domain.catalog import edit_product
+from domain.errors import Malformed, Refusal
+from domain.mall import edit_listing, list_in_mall, put_on_sale, switch_mall, take_off_sale
+from domain.members import set_standing
+from domain.orders import Means
+from domain.stock import Mall, allocate, stock_of_product
+from domain.supply import buy_supply
+from tests.buying import Sold, buys, has, sells
 from tests.shop import beans, picture, selling
-from tests.town import Person, Town
+from tests.town import CAROL, DAVE, OWNER, Person, Town
 
 
 async def test_an_item_says_price_variants_and_what_is_left(
@@ -185,3 +195,124 @@ async def test_hostile_words_find_nothing_and_break_nothing(
     await owner.says(f"/products {words}")
     await owner.says(f"/stock {words}")
     assert "broke" not in carol.heard() + owner.heard()
+
+
+async def test_who_may_look_and_who_may_buy(
+    town: Town, owner: Person, carol: Person, dave: Person
+) -> None:
+    """D35, S2-15, S2-43: a shop's listing is hidden from who may not look, in the shop, by search,
+    by its link and in inline mode, and cannot be bought; points items have purchase permission
+    alone."""
+    beans, mug = await sells(town), await sells(town, Mall.POINTS, "50", sku="MUG", name="Mug")
+    desk = await town.desk(OWNER)
+    await desk(set_standing, person_id=CAROL, field="level", text="VIP1")
+    await owner.says("/listings shop")
+    await owner.presses("House beans")
+    await owner.presses("Edit")
+    owner.sees("May look: everybody")
+    await owner.presses("Look: levels")
+    await owner.presses("⬜ VIP1")
+    await owner.presses("◀ Listing")
+    await owner.presses("Edit")
+    owner.sees("May look: level VIP1")
+    link = f"/start l-1_{beans.listing}"
+    for person, sees in ((carol, True), (dave, False)):
+        await person.says("/start s-1")
+        assert ("House beans" in person.text + str(person.buttons)) is sees
+        await person.says("/shop beans")
+        assert any("House beans" in one for one in person.buttons) is sees
+        await person.says(link)
+        assert ("House beans" in person.text) is sees
+    with pytest.raises(Refusal):
+        await buys(town, beans, person=DAVE, points=0, means=Means.CASH)
+    await owner.says("/shop beans")
+    assert any("House beans" in one for one in owner.buttons), "who leads looks at all"
+    with pytest.raises(Malformed):
+        await desk(edit_listing, listing_id=mug.listing, field="see_levels", text="VIP1")
+    await desk(edit_listing, listing_id=mug.listing, field="levels", text="VIP1")
+    await dave.says("/mall mug")
+    assert any("Mug" in one for one in dave.buttons)
+    await dave.presses("Mug")
+    dave.sees("May be bought by: level VIP1")
+
+
+async def test_what_is_the_products_is_read_on_its_listing(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """D46, S2-21, S2-38: short name, form, weight, logistics, returns, parameters."""
+    said = {
+        "short_name": "Beans", "form": "whole", "weight": "250 g", "logistics": "parcel",
+        "returns": "unopened", "parameters": "origin Peru", "barcode": "4006381333931",
+    }  # fmt: skip
+    await sells(town, variants=None, **said)  # type: ignore[arg-type]
+    await carol.says("/start s-1")
+    await carol.says("/shop beans")
+    await carol.presses("House beans")
+    carol.sees("Form: whole", "Weight: 250 g", "Logistics: parcel", "Returns: unopened",
+               "Parameters: origin Peru")  # fmt: skip
+    await owner.says("/listings")
+    await owner.presses("House beans")
+    await owner.presses("Edit")
+    owner.sees("Short name: Beans", "Barcode: 4006381333931", "Weight: 250 g")
+    assert not {"✍️ Weight", "✍️ Form", "✍️ Short name"} & set(owner.buttons)
+    await owner.says("/product 1")
+    await owner.presses("Edit")
+    await owner.presses("Weight")
+    await owner.says("x" * 200)
+    owner.sees("too long")
+    await owner.says("1 kg")
+    owner.sees("Weight: 1 kg")
+
+
+async def test_a_benefits_end_is_shown_and_ends_its_sale_and_its_cards(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """D38, S0-05: however long the merchant would sell it or let its cards be used."""
+    await owner.sends_file(
+        b"supplier,item,name,kind,price,expires_on,note\n"
+        b"Benefits Ltd,B2,Family bundle,bundle,19.90,2026-12-24,\n",
+        "supply.csv",
+    )
+    await owner.presses("Confirm")
+    desk = await town.desk(OWNER)
+    await desk(buy_supply, item_id=1, quantity=20)
+    for field, text in (("expires_on", "2027-06-30"), ("valid_days", "365")):
+        await desk(edit_product, product_id=1, field=field, text=text)
+    (line,) = await desk(stock_of_product, product_id=1)
+    await desk(allocate, sku=line.sku, mall=Mall.POINTS, quantity=20)
+    (number,) = await desk(list_in_mall, product_ids=[1], mall=Mall.POINTS, price="100")
+    await desk(put_on_sale, listing_id=number)
+    await desk(switch_mall, mall=Mall.POINTS, on=True)
+    await has(town, CAROL, points=500)
+    await carol.says(f"/start l-1_{number}")
+    carol.sees("The benefit ends with 24 December 2026")
+    bundle = Sold(1, number, line.variant_id, line.sku)
+    await buys(town, bundle)
+    card = await town.card_of(1)
+    assert card.valid_until == datetime(2026, 12, 25, tzinfo=UTC)
+    town.clock.passes(days=34)
+    with pytest.raises(Refusal):
+        await buys(town, bundle)
+    await carol.says("/mall bundle")
+    assert not any("Family bundle" in one for one in carol.buttons)
+
+
+async def test_lists_are_green_only_where_it_sells(town: Town, owner: Person) -> None:
+    """S0-39: online is not enough, of a product and of a listing."""
+    beans_, mug = await sells(town), await sells(town, Mall.POINTS, "50", sku="MUG", name="Mug")
+    desk = await town.desk(OWNER)
+
+    async def marks(command: str) -> list[str]:
+        await owner.says(command)
+        return [one.split(" · ")[0] for one in owner.buttons[:2]]
+
+    assert await marks("/products") == ["🟢 Mug", "🟢 House beans"]
+    assert await marks("/listings") == ["🟢◆ Mug", "🟢🏬 House beans"]
+    await desk(switch_mall, mall=Mall.POINTS, on=False)
+    await desk(take_off_sale, listing_id=beans_.listing)
+    assert await marks("/products") == ["⚪ Mug", "⚪ House beans"]
+    assert await marks("/listings") == ["⚪◆ Mug", "⚪🏬 House beans"]
+    await desk(put_on_sale, listing_id=beans_.listing)
+    await buys(town, beans_, quantity=20, means=Means.CASH)
+    assert (await marks("/products"))[1] == "⚪ House beans", "all is held"
+    assert mug.listing

@@ -10,7 +10,7 @@ from domain.mall import edit_listing, hold_for, release_hold, switch_mall
 from domain.orders import Means, NoBuyer, State, ask_to_pay, hand_over, list_orders, order
 from domain.stock import Mall
 from tests.buying import Sold, conserved, free_of, has, on_shelf, sells
-from tests.town import CAROL, MANAGER, OWNER, Person, Town
+from tests.town import CAROL, MANAGER, OWNER, VERIFIER, Person, Town
 
 
 async def orders_of(town: Town) -> list[Any]:
@@ -210,4 +210,39 @@ async def test_what_was_put_aside_goes_on_when_the_mall_is_off(town: Town) -> No
     await owner(switch_mall, mall=Mall.SHOP, on=False)
     sold = await owner(hand_over, hold_id=held.hold_id)
     assert (await owner(order, order_id=sold.id)).line.money == 700
+    await conserved(town.database)
+
+
+@pytest.mark.parametrize("kind", ["pass", "points"])
+async def test_what_was_put_aside_is_handed_over_whole(
+    town: Town, owner: Person, carol: Person, kind: str
+) -> None:
+    """S4-36, D02: handing over a pass makes its cards, handing over points credits them; both are
+    in the records or the ledger, and in the report."""
+    if kind == "pass":
+        what = await sells(town, category="voucher", template="redemption_card", uses="2",
+                           valid_days="7")  # fmt: skip
+    else:
+        what = await sells(town, category="points", template="points_credit", credit="50")
+    await at_listing(owner, what)
+    await owner.presses("Put aside")
+    await owner.presses("Carol")
+    await owner.presses("Handed over")
+    await owner.taps_twice("Yes, handed over")
+    (sold,) = await orders_of(town)
+    assert (sold.line.state, sold.line.person, sold.line.money) == (State.COMPLETED, "Carol", 890)
+    assert await on_shelf(town, what) == (19, 0, 1)
+    if kind == "pass":
+        card = await town.card_of(1)
+        assert (card.holder, card.uses, len(sold.cards)) == ("Carol", 2, 1)
+        await town.person(VERIFIER).scans(card)
+        await town.person(VERIFIER).presses("1")
+        await owner.says("/records")
+        assert any("House beans" in one for one in [owner.text, *owner.buttons])
+    else:
+        assert (await free_of(town, CAROL))[0] >= 50
+        await carol.says("/mypoints")
+        carol.sees("pts to spend")
+    await owner.says("/report today")
+    owner.sees("€8.90")
     await conserved(town.database)

@@ -1,6 +1,8 @@
 """A member as the staff see them."""
 
 from domain.members import note_member
+from domain.orders import Means
+from tests.buying import buys, has, sells
 from tests.town import CAROL, DAVE, OWNER, Person, Town
 
 
@@ -60,3 +62,36 @@ async def test_a_member_with_a_long_number_has_orders_and_cards(town: Town, owne
     owner.sees("Orders, newest first.", "None found.")
     await owner.says("/cards holder:7000000001")
     owner.sees("None found.")
+
+
+async def test_a_members_page_is_the_whole_member(
+    town: Town, owner: Person, manager: Person, carol: Person
+) -> None:
+    """Points and balance, orders with their next step, a card that is revoked from here, and
+    back; only the owner forgets."""
+    beans = await sells(town)
+    await has(town, CAROL, points=340, money=2000)
+    await buys(town, beans, means=Means.BALANCE)
+    await town.issues("Coffee pass", 10, holder_id=CAROL)
+    await manager.says("/members carol")
+    await manager.presses("Carol")
+    manager.sees("340 pts to spend · balance €11.10")
+    assert "💶 €8.90 · 1 × House beans" in manager.buttons
+    assert not any("Forget" in one for one in manager.buttons)
+    await manager.presses("1 × House beans")
+    manager.sees("House beans", "Carol")
+    await manager.says("/members carol")
+    await manager.presses("Carol")
+    await manager.presses("Coffee pass")
+    await manager.presses("🚫 Revoke")
+    await manager.presses("Yes, revoke")
+    manager.sees("is revoked", "Carol was told")
+    await manager.presses("👤 Carol")
+    assert "▫️ Coffee pass · 10 of 10 left" in manager.buttons
+    await manager.presses("◆ Points")
+    await manager.presses("👤 Carol")
+    await owner.says("/members carol")
+    await owner.presses("Carol")
+    await owner.presses("Forget this person")
+    await owner.presses("No")
+    owner.sees("Carol", "340 pts")

@@ -36,6 +36,7 @@ async def test_days_are_a_tap(town: Town, owner: Person, verifier: Person) -> No
     await owner.presses("Today")
     assert rows(owner) == ["30 Nov, 12:00 · Tea ×2 · Old Town"]
     await owner.presses("Yesterday")
+    owner.sees("29 November 2026")
     assert rows(owner) == ["29 Nov, 12:00 · Tea ×1 · Old Town"]
     await owner.presses("Week")
     assert [one[:6] for one in rows(owner)] == [
@@ -67,7 +68,8 @@ async def test_files_say_what_was_taken_back_only_when_asked(
     assert header == [*HEADER, "undone"]
     assert (first[0], first[-1]) == ("Cake", "2026-11-21T12:00:00+00:00")
     assert (second[0], second[-1]) == ("Tea", "")
-    await owner.says("/records")
+    await owner.says("/records undone")
+    assert len(rows(owner)) == 2, "words of a file are not looked for"
     await owner.presses("XLSX, all columns")
     names, one, two = xlsx_of(town, OWNER)
     assert names == (

@@ -90,10 +90,10 @@ async def test_a_code_a_photo_and_a_number_find_records(
     owner.sees("Redemption #1", f"Cake …{cake.code[-4:]}")
     before = await taken(town)
     await owner.says("/records")
-    await owner.presses("By a card")
+    await owner.presses("Find")
     await owner.scans(tea)
     assert [one for one in owner.buttons if "×" in one] == ["21 Nov, 12:00 · Tea ×1 · Old Town"]
     assert await taken(town) == before
-    await owner.presses("By a card")
+    await owner.presses("Find")
     await owner.says("1")
     assert [one for one in owner.buttons if "×" in one] == ["21 Nov, 12:00 · Cake ×1 · Old Town"]

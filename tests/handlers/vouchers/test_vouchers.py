@@ -39,7 +39,7 @@ async def test_a_voucher_goes_from_form_to_settlement(
     await owner.presses("30 days")
     owner.sees("Latte", "exchange voucher", "30 days from the claim on", "1 for each person")
     await owner.presses("Make it")
-    owner.sees("MADE", "Left: 100 of 100", "At every store")
+    owner.sees("MADE", "Left: 100 of 100", "At: every store")
     await owner.presses("Promote")
     code = await claims(carol, link_in(owner.text))
     await carol.says("/my")
