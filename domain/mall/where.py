@@ -12,7 +12,7 @@ from domain.stores import Contact, contacts_of
 
 @operation(Permission.BROWSE, kind=READ)
 async def item_stores(work: Work, *, listing_id: int) -> list[Contact]:
-    """Where it can be had or used, with hours and places (S1-11, S4-18). Raises as ``item`` does."""
+    """Each with hours and place, by name (S1-11, S4-18). Raises as ``item`` does."""
     await item.run(work, listing_id=listing_id)
     row = await work.get(Listing, listing_id)
     product = await work.get(Product, row.product_id)
