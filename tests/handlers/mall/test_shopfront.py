@@ -46,7 +46,7 @@ async def test_an_item_says_price_variants_and_what_is_left(
         "Good at: Old Town",
         "At Blue Door Café",
     )  # fmt: skip
-    assert carol.buttons == ["🛒 Small · €20.00", "◀ shop", "⌂ Menu"]
+    assert carol.buttons == ["🛒 Small · €20.00", "🏬 Stores", "◀ shop", "⌂ Menu"]
 
 
 async def test_the_two_searches_are_kept_apart(town: Town, owner: Person, carol: Person) -> None:
