@@ -160,8 +160,8 @@ async def cards_of(
 
 
 async def _end(work: Work, row: Voucher) -> datetime | None:
-    """Of so many days, the day of the claim is the first (D31)."""
+    """So many days end with the last of those after the day of the claim (D43)."""
     if row.valid_days is None:
         return row.valid_until
     house = await work.house()
-    return house.ends(house.today + timedelta(days=row.valid_days - 1))
+    return house.ends(house.today + timedelta(days=row.valid_days))
