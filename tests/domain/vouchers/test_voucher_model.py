@@ -22,6 +22,7 @@ from domain.mall import (
     put_on_sale,
     switch_mall,
     take_voucher_back,
+    voucher_in_mall,
 )
 from domain.members import adjust_points
 from domain.orders import Means, place
@@ -31,7 +32,7 @@ from domain.roles import Actor, Role
 from domain.secrets import CardCode
 from domain.sheets import FileFormat
 from domain.staff import stand_at
-from domain.stock import Mall, NotEnough, stock_of
+from domain.stock import Mall, NotEnough, stock_of_product
 from domain.vouchers import (
     AllClaimed,
     EnoughClaimed,
@@ -137,10 +138,11 @@ class VoucherMachine(Machine):
         if which not in self.listings:
             return
         there = stranger(self.database, who, self.clock).visiting(CAFE)
-        variant = self.run(self.owner(stock_of, sku=f"V{which + 1}")).variant_id
+        product = self.run(self.owner(voucher_in_mall, voucher_id=which + 1)).product_id
+        (line,) = self.run(self.owner(stock_of_product, product_id=product))
         deed = there(
-            place, listing_id=self.listings[which], variant_id=variant, quantity=1, points=10,
-            money=0, means=Means.POINTS,
+            place, listing_id=self.listings[which], variant_id=line.variant_id, quantity=1,
+            points=10, money=0, means=Means.POINTS,
         )  # fmt: skip
         placed = self.tries(deed, OriginalOff, NotEnough)
         may = self.online.get(which, False) and self.given_out(which) and self.aside[which]
