@@ -195,11 +195,8 @@ async def follow(work: Work, product: Product) -> None:
     voucher = await work.get(Voucher, product.voucher_id or 0)
     zone = (await work.house()).zone
     if voucher.valid_until is None:
-        # A product's days begin on the day after it was bought (D26), a voucher's on that day.
-        product.validity, product.valid_days = (
-            Validity.AFTER_PURCHASE,
-            (voucher.valid_days or 1) - 1,
-        )
+        product.validity = Validity.AFTER_PURCHASE
+        product.valid_days = voucher.valid_days
         return
     product.validity, product.auto_off = Validity.FIXED, True
     first = voucher.valid_from

@@ -36,7 +36,7 @@ async def create(
     """A new voucher's number; no ``store_ids`` means every store (S1-12).
 
     ``threshold`` and ``off`` in minor units; valid from ``begins`` to ``ends``, both included, or
-    for ``days`` from the day of the claim on; ``each_may`` None: not promoted.
+    for ``days`` after the day of the claim; ``each_may`` None: not promoted.
     Raises Malformed with the field and its limit, NotFound (a store), Gone (``draft``, the form
     it was made from, was finished before).
     """

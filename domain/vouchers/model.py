@@ -49,7 +49,7 @@ class Voucher(Base):
     everywhere: Mapped[bool]  # else only at the stores of voucher_stores (S1-11, S1-12)
     valid_from: Mapped[datetime | None]
     valid_until: Mapped[datetime | None]
-    valid_days: Mapped[int | None]  # from the day of the claim on
+    valid_days: Mapped[int | None]  # after the day of the claim
     each_may: Mapped[int | None]  # channel A: claims of one person; None: not promoted (S1-13)
     token: Mapped[str]  # of the promotion link
     paused_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from tests.town import CAFE, OWNER, Town
 CALLER = """
 import asyncio, sys
 import domain.supply  # its table is named by one of the catalogue's keys
+import domain.vouchers  # as well
 from domain.catalog import delete_product, take_product_offline
 from domain.desk import Desk
 from domain.engine import Database

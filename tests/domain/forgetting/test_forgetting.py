@@ -202,6 +202,7 @@ def test_every_place_of_a_person_is_known() -> None:
     """A new column that names somebody is forgotten as well, or here is why not."""
     elsewhere = {
         "people.id", "people.name",  # the person itself
+        "products.short_name",  # of what is sold
         "staff.id", "members.id",  # numbers of the merchant's
         "redemptions.undone_by", "denials.decided_by", "cards.replaced_by",  # rows, no people
     }  # fmt: skip
