@@ -6,6 +6,7 @@ from sqlalchemy import delete
 
 from domain.broadcasts.model import BroadcastLeft
 from domain.desk import DEED, READ, Work, operation
+from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.roles import Permission
 
@@ -19,7 +20,8 @@ class Subscribed:
 
 @operation(Permission.SEE_OWN_CARDS, kind=DEED)
 async def want_broadcasts(work: Work, *, wanted: bool) -> Subscribed:
-    """The actor's own choice at this merchant; said twice it is the same."""
+    """The actor's own choice at this merchant; said twice it is the same. Raises NotFound."""
+    done = await _subscribed(work, wanted)
     if wanted:
         await work.session.execute(
             delete(BroadcastLeft).where(
@@ -33,7 +35,7 @@ async def want_broadcasts(work: Work, *, wanted: bool) -> Subscribed:
             .values(merchant_id=work.merchant_id, person_id=work.actor.id, at=work.now)
             .on_conflict_do_nothing()
         )
-    return await _subscribed(work, wanted)
+    return done
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
@@ -44,4 +46,6 @@ async def wants_broadcasts(work: Work) -> Subscribed:
 
 async def _subscribed(work: Work, wanted: bool) -> Subscribed:
     merchant = await work.session.get(Merchant, work.merchant_id)
-    return Subscribed(work.merchant_id, merchant.name if merchant else "", wanted)
+    if merchant is None:
+        raise NotFound("merchants")
+    return Subscribed(work.merchant_id, merchant.name, wanted)

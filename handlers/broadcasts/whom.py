@@ -22,10 +22,8 @@ async def asked(query: CallbackQuery, state: FSMContext) -> None:
             button("🎖 " + _("A level"), CastTo(deed="level")),
             button("🏷 " + _("A tag"), CastTo(deed="tag")),
         ],
-        [
-            button("🎟 " + _("Holders of a card"), CastTo(deed="card")),
-            button("🎫 " + _("Holders of a voucher"), CastTo(deed="voucher")),
-        ],
+        [button("🎟 " + _("Holders of a card"), CastTo(deed="card"))],
+        [button("🎫 " + _("Holders of a voucher"), CastTo(deed="voucher"))],
         [button("◀ " + _("Back"), CastPage())],
     ]
     await show(query, Screen(_("📣 <b>Who shall read it?</b>"), rows))

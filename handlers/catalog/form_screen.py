@@ -19,7 +19,16 @@ from handlers.catalog.draft import (
     said_in,
 )
 from handlers.catalog.fields import FieldPress, preset_rows, question_of
-from handlers.catalog.words import CATEGORY, PURPOSE, TEMPLATE, field_name, money, uses_words
+from handlers.catalog.words import (
+    CARDS,
+    CATEGORY,
+    MODE,
+    PURPOSE,
+    TEMPLATE,
+    field_name,
+    money,
+    uses_words,
+)
 from handlers.kit.buttons import to_menu
 from handlers.kit.screen import GOOD, Button, Rows, Screen, button, rows_of
 from handlers.kit.words import Markup, _, _n, bold, fill, lines
@@ -176,6 +185,10 @@ def _shown(name: str, answers: Answers, currency: str) -> str:
             return CATEGORY[value]()
         case "template" if value:
             return TEMPLATE[value]()
+        case "redeem_mode" if value:
+            return MODE[value]()
+        case "card_mode" if value:
+            return CARDS[value]()
         case "price":
             return _amount(fields[name], currency)
         case "uses":

@@ -19,7 +19,7 @@ UNSEEN = """
 draw.beacon draw.words order.address order.answer order.quantity order.tracking
 payout.reference refund.override refund.reject restock.anyway sale.quantity sale.whom
 scan.bill scan.pin start.country start.name stock.reason supply.quantity voucher.extend
-voucher.picture voucher.print
+voucher.mall.count voucher.mall.price voucher.picture voucher.print
 """
 ELSEWHERE = set(UNSEEN.split())
 

@@ -95,7 +95,8 @@ CODE = re.compile(
 LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ']+")
 # What a Chinese reader finds in Latin letters, too: names, and what is called so everywhere.
 NAMED = """
-Blue Door Café Old Town Riverside House beans Green tea BEAN TEA Coffee Cake present SKU CSV XLSX
+Blue Door Café Old Town Riverside House beans Green tea BEAN TEA MUG Coffee Cake present SKU
+CSV XLSX EAN UPC Code drand
 PNG JPEG MB ID PIN QR PDF ERP CDK EUR UTC Telegram Stars BotFather Payments VIP English Asia
 Shanghai Europe Berlin SECRET KEY Excel csv xlsx UTF Standard Webhooks json
 """
