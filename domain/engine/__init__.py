@@ -4,7 +4,7 @@ from domain.engine.arriving import ARRIVALS, Arriving, arrived, once_for_all
 from domain.engine.base import UNSEEN, Base, Moment, of, owned, tidy, utcnow, word
 from domain.engine.database import Database
 from domain.engine.lane import POSTGRES, SQLITE, Insert, Lane, Statement, bound, insert_for
-from domain.engine.numbers import COUNT, NOBODY, Counter, counting, stamp
+from domain.engine.numbers import COUNT, NOBODY, Counter, stamp
 from domain.engine.outage import is_away, is_conflict
 from domain.engine.retention import Retention
 from domain.engine.seen import ONLOOKER, seen
@@ -31,7 +31,6 @@ __all__ = [
     "Vault",
     "arrived",
     "bound",
-    "counting",
     "insert_for",
     "is_away",
     "is_conflict",

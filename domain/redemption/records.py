@@ -16,7 +16,7 @@ from domain.engine import of
 from domain.errors import NotFound
 from domain.limits import UNDO_WINDOW
 from domain.merchants import Merchant
-from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
+from domain.paging import START, Page, Place, page_of_rows
 from domain.redemption.model import How, Redemption
 from domain.roles import Permission
 from domain.secrets import CardCode
@@ -81,16 +81,8 @@ async def list_records(
 ) -> Page[Record]:
     """Redemptions, newest first; a verifier sees the own ones. Days are the merchant's (D31)."""
     chosen = await _chosen(work, since, until, store_id, words)
-    while True:
-        query = placed(chosen, Redemption.id, place.step)
-        rows = await work.session.execute(query, values_of(place, size))
-        found = {row.id: row for row in rows}
-        edge = edge_of(place)
-        if found or edge is None:
-            break
-        place = edge
-    numbers, before, after = judged(list(found), place, size)
-    return Page([_record(work, found[one]) for one in numbers], before, after)
+    rows, before, after = await page_of_rows(work, chosen, Redemption.id, place, size)
+    return Page([_record(work, one) for one in rows], before, after)
 
 
 @operation(Permission.SEE_RECORDS, kind=READ)

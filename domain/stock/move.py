@@ -90,7 +90,7 @@ async def hold(
     work: Work, variant: Variant, sub: SubInventory, quantity: int, today: date, ref: str
 ) -> None:
     """Reserve, counted for ``today``. Raises SubOffline, DailyLimitReached, NotEnough."""
-    row = await _decided(work, _HOLD, sub.id, quantity, today=today)
+    row = await _decided(work, _HOLD, sub.id, many=quantity, today=today)
     if row is None:
         await _why_not_held(work, variant, sub.id, quantity)
         raise NotEnough(variant.sku, 0)
@@ -142,7 +142,7 @@ async def release(
 
 async def sell(work: Work, variant_id: int, sub_id: int, quantity: int, ref: str) -> None:
     """A reservation becomes a sale (D06, S2-19)."""
-    row = await _decided(work, _SELL, sub_id, quantity)
+    row = await _decided(work, _SELL, sub_id, many=quantity)
     if row is None:
         raise RuntimeError(f"sub-inventory {sub_id} holds less than its reservations")
     await write_line(work, variant_id, Kind.SALE, "", ref, sub_id=sub_id,
@@ -234,27 +234,15 @@ async def _sub(
     allowed: list[ColumnElement[bool]],
     enough: ColumnElement[bool],
 ) -> SubInventory | None:
-    """The row after the change; None where a condition did not hold."""
-    row: SubInventory | None = await work.session.scalar(
-        update(SubInventory)
-        .where(
-            SubInventory.merchant_id == work.merchant_id,
-            SubInventory.id == sub_id,
-            enough,
-            *allowed,
-        )
-        .values(values | {"moved_at": work.now})
-        .returning(SubInventory)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    return row
+    """A change that is rarer than those that are built once."""
+    return await _decided(work, _decision(values, enough, *allowed), sub_id)
 
 
 _Decision = ReturningUpdate[SubInventory]
 
 
 def _decision(values: dict[str, Any], *allowed: ColumnElement[bool]) -> _Decision:
-    """The one statement that a queue waits for, built once."""
+    """The one statement that decides about a sub-inventory."""
     return (
         update(SubInventory)
         .where(
@@ -288,10 +276,10 @@ _SELL = _decision(
 
 
 async def _decided(
-    work: Work, decision: _Decision, sub_id: int, many: int, **values: Any
+    work: Work, decision: _Decision, sub_id: int, **values: Any
 ) -> SubInventory | None:
     """The row after the change; None where a condition did not hold."""
-    asked = {"merchant": work.merchant_id, "sub": sub_id, "many": many, "now": work.now}
+    asked = {"merchant": work.merchant_id, "sub": sub_id, "now": work.now}
     row: SubInventory | None = await work.session.scalar(decision, asked | values)
     return row
 

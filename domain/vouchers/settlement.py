@@ -12,7 +12,7 @@ from domain.days import local
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.merchants import Merchant
-from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
+from domain.paging import START, Page, Place, page_of_rows
 from domain.redemption import Redemption
 from domain.roles import Permission
 from domain.sheets import MAX_ROWS, Cell, File, FileFormat, write_file
@@ -75,16 +75,8 @@ async def settlement(
 ) -> Page[SettlementLine]:
     """Newest first; ``words`` match the voucher's name; a verifier sees the own ones."""
     chosen = await _chosen(work, since, until, store_id, words, undone)
-    while True:
-        query = placed(chosen, Redemption.id, place.step)
-        rows = await work.session.execute(query, values_of(place, size))
-        found = {row.id: row for row in rows}
-        edge = edge_of(place)
-        if found or edge is None:
-            break
-        place = edge
-    numbers, before, after = judged(list(found), place, size)
-    return Page([_line(found[one]) for one in numbers], before, after)
+    rows, before, after = await page_of_rows(work, chosen, Redemption.id, place, size)
+    return Page([_line(one) for one in rows], before, after)
 
 
 @operation(Permission.SEE_RECORDS, kind=READ)
