@@ -12,9 +12,11 @@ from domain.paging import Place
 from domain.reports import Exchange, export_exchanges, list_exchanges
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
-from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send_file, show
+from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_filter
 from handlers.kit.words import _, _n, fill, lines, number
 from handlers.orders.buttons import ShowOrder, StateCode
@@ -39,11 +41,13 @@ class ExchangeFile(CallbackData, prefix="xf1"):
     draft: str = ""
 
 
-async def exchanges_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+async def exchanges_command(
+    event: Event, desk: Desk, me: Me, tasks: Starter, args: str = ""
+) -> None:
     """``/exchanges [words] [source:WORD] [status] [from DATE] [to DATE] [csv|xlsx]``."""
     chosen = parse_filter(args, desk.clock(), me.zone)
     if chosen.file_format:
-        await _send(event, desk, wanted_in(chosen), FileFormat(chosen.file_format))
+        await _send(event, desk, tasks, wanted_in(chosen), FileFormat(chosen.file_format))
         return
     wanted_in(chosen)  # refused before it is kept
     draft = await desk(drafts.begin, kind="exchanges", answers={"filter": args}) if args else ""
@@ -54,9 +58,11 @@ async def page_pressed(query: CallbackQuery, pressed: ExchangePage, desk: Desk, 
     await _list(query, desk, me, pressed)
 
 
-async def file_pressed(query: CallbackQuery, pressed: ExchangeFile, desk: Desk, me: Me) -> None:
+async def file_pressed(
+    query: CallbackQuery, pressed: ExchangeFile, desk: Desk, me: Me, tasks: Starter
+) -> None:
     wanted = _wanted(await _kept(desk, pressed.draft), pressed.state, desk, me)
-    await _send(query, desk, wanted, pressed.file_format)
+    await _send(query, desk, tasks, wanted, pressed.file_format)
 
 
 async def _kept(desk: Desk, draft: str) -> str:
@@ -114,10 +120,18 @@ async def _list(event: Event, desk: Desk, me: Me, at: ExchangePage) -> None:
     await show(event, Screen(text, [*rows, *rows_of(states, 2), [to_menu()]]))
 
 
-async def _send(event: Event, desk: Desk, wanted: Wanted, file_format: FileFormat) -> None:
-    file = await desk(export_exchanges, wanted=wanted, file_format=file_format)
-    caption = _n("{n} exchange", "{n} exchanges", file.rows).format(n=number(file.rows))
-    await send_file(event, file.data, file.name, caption)
+async def _send(
+    event: Event, desk: Desk, tasks: Starter, wanted: Wanted, file_format: FileFormat
+) -> None:
+    await export(
+        event,
+        desk,
+        tasks,
+        export_exchanges,
+        lambda made: _n("{n} exchange", "{n} exchanges", made.rows).format(n=number(made.rows)),
+        wanted=wanted,
+        file_format=file_format,
+    )
 
 
 def _line(one: Exchange) -> str:

@@ -1,0 +1,19 @@
+"""Files of any length for people and machines: one room writes all of them."""
+
+from domain.exports.hold import hold, keep_hold, let_go, wish_stop
+from domain.exports.model import Column, Is, Sheet, Stopped, Watch, Written
+from domain.exports.write import write
+
+__all__ = [
+    "Column",
+    "Is",
+    "Sheet",
+    "Stopped",
+    "Watch",
+    "Written",
+    "hold",
+    "keep_hold",
+    "let_go",
+    "wish_stop",
+    "write",
+]
