@@ -48,8 +48,8 @@ async def beacon_pressed(
     text = lines(
         fill(
             _(
-                "📡 {name}: what is the value (“randomness”) of drand's round {round}? Paste its 64 "
-                "digits and letters."
+                "📡 {name}: what is the value (“randomness”) of drand's round {round}? Paste its "
+                "64 digits and letters."
             ),
             name=bold(one.name),
             round=mono(str(one.beacon_round)),

@@ -27,8 +27,8 @@ async def support_command(event: Event, desk: Desk, me: Me) -> None:
             "say so: do not pay again."
         ),
         _(
-            "• What was paid twice, too late, or for nothing goes back: Stars by me, card payments "
-            "by the shop, which I ask to. You are told when it is done."
+            "• What was paid twice, too late, or for nothing goes back: Stars by me, card "
+            "payments by the shop, which I ask to. You are told when it is done."
         ),
         _(
             "• A refund of an order is the shop's decision. Telegram's own support cannot help "
@@ -43,16 +43,16 @@ async def terms_command(event: Event, desk: Desk, me: Me) -> None:
     text = lines(
         _("📄 <b>Terms of buying here</b>"),
         _(
-            "• The seller is the shop that the confirmation names. I am its till: I take the order, "
-            "note the payment and hand over what can be handed over in the chat."
+            "• The seller is the shop that the confirmation names. I am its till: I take the "
+            "order, note the payment and hand over what can be handed over in the chat."
         ),
         _(
             "• The confirmation says before you pay what it costs, how you get it, how long it is "
             "good, and until when a refund can be asked for."
         ),
         _(
-            "• Until its closing time an order is kept for you; then it is closed, and points that "
-            "were kept for it are yours again."
+            "• Until its closing time an order is kept for you; then it is closed, and points "
+            "that were kept for it are yours again."
         ),
         _(
             "• Card payments go to the shop's own payment provider, which alone sees your card. "
