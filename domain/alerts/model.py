@@ -44,10 +44,11 @@ class Alert(Base):
         # However often the clock asks and however late it is: each once (D22).
         UniqueConstraint("merchant_id", "what", "product_id", "days", "ends_on"),
         owned("product_id", "products"),
-        Index("ix_alerts_next", "merchant_id", "next_at",
-              sqlite_where=NEXT, postgresql_where=NEXT),
+        Index(
+            "ix_alerts_next", "merchant_id", "next_at", sqlite_where=NEXT, postgresql_where=NEXT
+        ),
         Index("ix_alerts_raised", "merchant_id", "raised_on", "id"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -73,10 +73,17 @@ async def _note(work: Work, row: Broadcast, people: list[int]) -> list[int]:
         if not left:
             break
         rows = [
-            {"merchant_id": work.merchant_id, "broadcast_id": row.id, "person_id": one,
-             "day": today, "place": place, "key": f"{row.ref}:{one}", "at": work.now}
+            {
+                "merchant_id": work.merchant_id,
+                "broadcast_id": row.id,
+                "person_id": one,
+                "day": today,
+                "place": place,
+                "key": f"{row.ref}:{one}",
+                "at": work.now,
+            }
             for one in left
-        ]  # fmt: skip
+        ]
         placed = await work.session.scalars(
             work.insert(BroadcastTo)
             .values(rows)

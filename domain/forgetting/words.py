@@ -11,10 +11,24 @@ from sqlalchemy import ColumnElement, or_
 TELLING = 10_000  # a number below this may be any number
 GONE = "—"
 # What stands under these is a word of ours, though somebody may be called so.
-OURS = frozenset({
-    "audience", "category", "field", "how", "kind", "language", "mall", "means", "mode",
-    "outcome", "role", "state", "status", "why",
-})  # fmt: skip
+OURS = frozenset(
+    {
+        "audience",
+        "category",
+        "field",
+        "how",
+        "kind",
+        "language",
+        "mall",
+        "means",
+        "mode",
+        "outcome",
+        "role",
+        "state",
+        "status",
+        "why",
+    }
+)
 _WORD = re.compile("[a-z_]+")
 
 

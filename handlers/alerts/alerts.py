@@ -137,13 +137,16 @@ async def holders_pressed(query: CallbackQuery, pressed: AlertDeed, desk: Desk) 
     title = card.line.product
     text = lines(
         fill(
-            _n("📣 <b>Tell {n} person?</b> They read:", "📣 <b>Tell {n} people?</b> They read:",
-               card.holders),
+            _n(
+                "📣 <b>Tell {n} person?</b> They read:",
+                "📣 <b>Tell {n} people?</b> They read:",
+                card.holders,
+            ),
             n=card.holders,
         ),
         "",
         holder_words(shop.name if shop else "", title, title, day(card.line.ends_on)),
-    )  # fmt: skip
+    )
     yes = button(_("Yes, tell them"), AlertDeed(alert=pressed.alert, deed="holders!"), GOOD)
     await show(query, Screen(text, [[yes], [_back(pressed.alert)]]))
 
@@ -227,9 +230,13 @@ def alert_screen(card: AlertCard, zone: str) -> Screen:
 
 
 async def _how_long(
-    query: CallbackQuery, pressed: AlertDeed, desk: Desk, me: Me, asked: str,
+    query: CallbackQuery,
+    pressed: AlertDeed,
+    desk: Desk,
+    me: Me,
+    asked: str,
     choices: tuple[int, ...],
-) -> None:  # fmt: skip
+) -> None:
     card = await desk(alert_card, alert_id=pressed.alert)
     taps = [
         button(_days(one), AlertDeed(alert=pressed.alert, deed=pressed.deed, n=one))

@@ -30,7 +30,11 @@ def upgrade() -> None:
         sa.Column("acted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_alerts"),
         sa.UniqueConstraint(
-            "merchant_id", "what", "product_id", "days", "ends_on",
+            "merchant_id",
+            "what",
+            "product_id",
+            "days",
+            "ends_on",
             name="uq_alerts_merchant_id_what_product_id_days_ends_on",
         ),
         sa.ForeignKeyConstraint(
@@ -41,7 +45,7 @@ def upgrade() -> None:
             ["products.merchant_id", "products.id"],
             name="fk_alerts_merchant_id_product_id_products",
         ),
-    )  # fmt: skip
+    )
     op.create_index(
         "ix_alerts_next",
         "alerts",
