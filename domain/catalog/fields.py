@@ -22,7 +22,7 @@ from domain.limits import (
     VALID_DAYS,
     WAIT_HOURS,
 )
-from domain.money import parse_money
+from domain.money import parse_money, ungrouped
 from domain.tags import NONE, split_tags
 
 UNLIMITED = frozenset({"-1", "0", "unlimited", "不限", "无限", "∞"})  # D13
@@ -131,8 +131,8 @@ def number_of(field: str, most: int, *, least: int = 0) -> Parse:
 
 def whole(text: str, field: str, most: int, *, least: int = 0) -> int:
     """A whole number within its bounds. Raises Malformed(field, most)."""
-    said = text.strip().replace(",", "").replace(" ", "")
-    if not re.fullmatch(r"\d{1,9}(?:\.0+)?", said) or not least <= int(float(said)) <= most:
+    said = ungrouped(text.strip().replace(" ", ""))
+    if not re.fullmatch(r"\d{1,9}(?:\.0{1,2})?", said) or not least <= int(float(said)) <= most:
         raise Malformed(field, most)
     return int(float(said))
 
