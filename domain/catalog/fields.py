@@ -220,7 +220,8 @@ def _valid_days(text: str, _: str) -> dict[str, Any]:
     if said in NONE:
         return {"valid_days": None, "validity": Validity.AFTER_PURCHASE}
     from_sale = re.search(r"sale|开售|上架", said)
-    days = whole(re.sub(r"[^\d]", "", said) or "?", "valid_days", VALID_DAYS, least=1)
+    numbers = re.findall(r"[\d.,-]+", said)  # "1.5" and "2-3" are none
+    days = whole(numbers[0] if len(numbers) == 1 else "?", "valid_days", VALID_DAYS, least=1)
     kind = Validity.FROM_SALE if from_sale else Validity.AFTER_PURCHASE
     return {"valid_days": days, "validity": kind}
 

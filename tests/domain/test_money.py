@@ -2,12 +2,13 @@
 
 import pytest
 
-from domain.catalog.fields import whole
+from domain.catalog.fields import PRODUCT, whole
 from domain.errors import Malformed
 from domain.limits import POINTS, STOCK
 from domain.mall.price import parse_price
 from domain.money import parse_money
 from domain.stock import Mall
+from handlers.points.points import _read
 from handlers.stock.typed import positive
 
 
@@ -47,3 +48,24 @@ def test_a_comma_that_groups_thousands_is_read() -> None:
     assert whole("1,000", "stock", STOCK) == whole("1000.0", "stock", STOCK) == 1000
     assert positive("+1,000") == 1000
     assert parse_price("1,000", Mall.POINTS, "EUR", 10).points == 1000 <= POINTS
+
+
+@pytest.mark.parametrize("text", ["1.5", "2-3 days", "-7", "7 8", "1,5 sale"])
+def test_days_are_one_whole_number(text: str) -> None:
+    """D26: ``1.5`` days were 15."""
+    with pytest.raises(Malformed):
+        PRODUCT["valid_days"](text, "EUR")
+    assert PRODUCT["valid_days"]("7 days sale", "EUR")["valid_days"] == 7
+
+
+@pytest.mark.parametrize(
+    ("args", "whom", "change"),
+    [
+        ("Carol +50 birthday", "Carol", 50),
+        ("A-1 Plumbing +50 birthday", "A-1 Plumbing", 50),
+        ("Carol - 5 given 2 times", "Carol", -5),
+        ("Carol +1 000 birthday", "Carol +1 000 birthday", 0),
+    ],
+)
+def test_points_are_what_stands_behind_the_name(args: str, whom: str, change: int) -> None:
+    assert _read(args)[:2] == (whom, change)
