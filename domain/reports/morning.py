@@ -8,7 +8,7 @@ from domain.chores import Chore, again
 from domain.desk import TICK, Work, operation
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.staff import tell_leaders
+from domain.staff import Topic, tell_hearers
 
 MISSED = 7  # days of which a report is owed late; more are under /report
 
@@ -55,5 +55,7 @@ async def owe_reports(work: Work) -> int:
     told = 0
     for ago in reversed(range(missed)):
         day = yesterday - timedelta(days=ago)
-        told += await tell_leaders(work, "report", f"report:{day}", day=day.isoformat()) or 0
+        told += await tell_hearers(
+            work, Topic.REPORT, "report", f"report:{day}", day=day.isoformat()
+        )
     return told or 1
