@@ -20,9 +20,14 @@ _SECRETS = (
 )
 # What they say of themselves is said by us, in one line, or by nobody.
 NOISY = (
-    "aiogram.dispatcher", "aiogram.event", "aiohttp.access", "alembic", "apscheduler", "fontTools",
+    "aiogram.dispatcher",
+    "aiogram.event",
+    "aiohttp.access",
+    "alembic",
+    "apscheduler",
+    "fontTools",
     "matplotlib",
-)  # fmt: skip
+)
 
 
 def masked(text: str) -> str:

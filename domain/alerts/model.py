@@ -52,7 +52,7 @@ class Alert(Base):
         Index("ix_alerts_next", "merchant_id", "next_at",
               sqlite_where=NEXT, postgresql_where=NEXT),
         Index("ix_alerts_raised", "merchant_id", "raised_on", "id"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -125,12 +125,18 @@ async def _write(work: Work, wanted: list[dict[str, Any]], today: date) -> int:
     numbers = await work.numbers(Alert, len(wanted))
     rows = [
         {
-            "merchant_id": work.merchant_id, "id": number, "state": AlertState.OPEN,
-            "raised_on": today, "raised_at": work.now, "told": False,
-            "notified": 0, "acted_name": "", **one,
+            "merchant_id": work.merchant_id,
+            "id": number,
+            "state": AlertState.OPEN,
+            "raised_on": today,
+            "raised_at": work.now,
+            "told": False,
+            "notified": 0,
+            "acted_name": "",
+            **one,
         }
         for number, one in zip(numbers, wanted, strict=True)
-    ]  # fmt: skip
+    ]
     await work.session.execute(
         work.insert(Alert).on_conflict_do_nothing(
             index_elements=["merchant_id", "what", "thing_id", "days", "ends_on"]

@@ -42,9 +42,14 @@ class Broadcast(Base):
         owned("voucher_id", "vouchers"),
         owned("of_voucher_id", "vouchers"),
         owned("product_id", "products"),
-        Index("ix_broadcasts_next", "merchant_id", "next_at",
-              sqlite_where=NEXT, postgresql_where=NEXT),
-    )  # fmt: skip
+        Index(
+            "ix_broadcasts_next",
+            "merchant_id",
+            "next_at",
+            sqlite_where=NEXT,
+            postgresql_where=NEXT,
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -288,10 +288,17 @@ class Work(_Bound):
             these = abouts[start : start + COPIES_AT_ONCE]
             copies = await self.session.scalars(self.mine(Copy).where(Copy.about.in_(these)))
             rows = [
-                anew(self, one.about, one.kind, one.recipient, one.audience, one.payload,
-                     one.message_id)
+                anew(
+                    self,
+                    one.about,
+                    one.kind,
+                    one.recipient,
+                    one.audience,
+                    one.payload,
+                    one.message_id,
+                )
                 for one in copies
-            ]  # fmt: skip
+            ]
             await self._owe(rows)
 
 

@@ -76,9 +76,15 @@ async def card_of_aside(work: Work, voucher_id: int, person: Person) -> int:
 
 
 async def cards_bought(
-    work: Work, voucher_id: int, count: int, holder: Holder | None, *, order_no: str, title: str,
+    work: Work,
+    voucher_id: int,
+    count: int,
+    holder: Holder | None,
+    *,
+    order_no: str,
+    title: str,
     paid_at: datetime,
-) -> list[Card]:  # fmt: skip
+) -> list[Card]:
     """What an order of the points mall gets of those that were set aside (S1-14), whatever became
     of the voucher since it was ordered."""
     row = await work.get(Voucher, voucher_id)
@@ -115,9 +121,14 @@ async def export_codes(
 
 
 async def cards_of(
-    work: Work, row: Voucher, count: int, holder: Holder | None = None,
-    order_no: str = "", title: str = "", paid_at: datetime | None = None,
-) -> list[Card]:  # fmt: skip
+    work: Work,
+    row: Voucher,
+    count: int,
+    holder: Holder | None = None,
+    order_no: str = "",
+    title: str = "",
+    paid_at: datetime | None = None,
+) -> list[Card]:
     """Cards with the terms that the voucher has now; without ``holder``, whoever brings them."""
     until = await _end(work, row)
     cards = [

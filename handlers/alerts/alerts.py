@@ -151,8 +151,11 @@ async def holders_pressed(query: CallbackQuery, pressed: AlertDeed, desk: Desk) 
     title = card.line.name
     text = lines(
         fill(
-            _n("📣 <b>Tell {n} person?</b> They read:", "📣 <b>Tell {n} people?</b> They read:",
-               card.holders),
+            _n(
+                "📣 <b>Tell {n} person?</b> They read:",
+                "📣 <b>Tell {n} people?</b> They read:",
+                card.holders,
+            ),
             n=card.holders,
         ),
         "",

@@ -35,11 +35,21 @@ from handlers.kit.words import _, fill, lines
 WORDS = Question("broadcast.words")
 VOUCHERS = 6
 _WHOM = {
-    "all": To.EVERYBODY, "everybody": To.EVERYBODY, "全部": To.EVERYBODY, "所有人": To.EVERYBODY,
-    "level": To.LEVEL, "等级": To.LEVEL, "tag": To.TAG, "标签": To.TAG,
-    "card": To.CARD, "卡": To.CARD, "product": To.PRODUCT, "商品": To.PRODUCT,
-    "voucher": To.VOUCHER, "券": To.VOUCHER,
-}  # fmt: skip
+    "all": To.EVERYBODY,
+    "everybody": To.EVERYBODY,
+    "全部": To.EVERYBODY,
+    "所有人": To.EVERYBODY,
+    "level": To.LEVEL,
+    "等级": To.LEVEL,
+    "tag": To.TAG,
+    "标签": To.TAG,
+    "card": To.CARD,
+    "卡": To.CARD,
+    "product": To.PRODUCT,
+    "商品": To.PRODUCT,
+    "voucher": To.VOUCHER,
+    "券": To.VOUCHER,
+}
 BY_NUMBER = (To.PRODUCT, To.VOUCHER)
 
 

@@ -27,9 +27,12 @@ def stores_text(found: Report) -> Markup:
             )
         if had.undone or had.refused:
             rows.append(
-                fill(_("   undone {undone}, refused {refused}"),
-                     undone=had.undone, refused=had.refused)
-            )  # fmt: skip
+                fill(
+                    _("   undone {undone}, refused {refused}"),
+                    undone=had.undone,
+                    refused=had.refused,
+                )
+            )
     return _headed(found, _("By store"), rows)
 
 

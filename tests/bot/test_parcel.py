@@ -132,6 +132,7 @@ async def test_the_demo_shop_moves_to_postgresql_and_back(empty: Any, tmp_path: 
     await here.close()
 
 
+@pytest.mark.slow
 async def test_what_is_altered_or_of_another_schema_is_refused_whole(
     town: Town, tmp_path: Path
 ) -> None:
@@ -195,6 +196,7 @@ async def test_what_is_altered_or_of_another_schema_is_refused_whole(
         assert len(list(await session.scalars(select(Merchant.id)))) == 2
 
 
+@pytest.mark.slow
 async def test_a_number_that_is_taken_becomes_another(
     town: Town, database_url: str, tmp_path: Path
 ) -> None:
@@ -226,6 +228,7 @@ async def test_a_number_that_is_taken_becomes_another(
         await other.close()
 
 
+@pytest.mark.slow
 async def test_the_key_is_rotated_while_running(town: Town) -> None:
     """SECRET_KEY=new,old; sealed anew in chunks; then the new one alone opens everything, and
     knows a key for sale again that came before."""

@@ -129,6 +129,7 @@ async def test_migrations_walk_up_and_down_and_equal_the_models(
     await drop_database(server, "walk")
 
 
+@pytest.mark.slow
 async def test_a_backup_is_taken_while_in_use_and_put_back(
     town: Town, verifier: Person, tmp_path: Path
 ) -> None:
@@ -209,6 +210,7 @@ def test_read_prints_one_object_a_line(tmp_path: Path, capfd: pytest.CaptureFixt
     assert capfd.readouterr().out == "a.png: hello\n"
 
 
+@pytest.mark.slow
 async def test_check_says_what_is_missing(database_url: str) -> None:
     async with telegram() as (_world, api):
         good = Settings(
@@ -230,6 +232,7 @@ async def test_check_says_what_is_missing(database_url: str) -> None:
         assert any("Unauthorized" in line for line in await check(unknown))
 
 
+@pytest.mark.slow
 async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) -> None:
     """The same dispatcher behind a webhook; a wrong secret is turned away."""
     import aiohttp

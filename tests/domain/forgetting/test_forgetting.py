@@ -118,6 +118,7 @@ async def books(town: Town) -> list[Any]:
         return [sorted(map(tuple, await session.execute(text(one)))) for one in asked]
 
 
+@pytest.mark.slow
 async def test_a_person_who_asks_is_forgotten(town: Town, owner: Person) -> None:
     petra = await petra_lives(town)
     assert await traces(town) >= {
@@ -145,6 +146,7 @@ async def test_a_person_who_asks_is_forgotten(town: Town, owner: Person) -> None
     assert "Pass" not in petra.text
 
 
+@pytest.mark.slow
 async def test_an_owner_forgets_who_asked_for_it_and_nobody_who_works(
     town: Town, owner: Person, manager: Person
 ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select, update
 
 from domain.broadcasts import A_DAY, broadcast_card, draft_broadcast, send_broadcast
@@ -51,6 +52,7 @@ async def drafted(desk: Desk, **more: Any) -> int:
     return await desk(draft_broadcast, **{"to": To.EVERYBODY, "text": "New beans"} | more)
 
 
+@pytest.mark.slow
 async def test_a_broadcast_goes_from_taps_to_its_result(
     town: Town, owner: Person, carol: Person, dave: Person
 ) -> None:
@@ -81,6 +83,7 @@ async def test_a_broadcast_goes_from_taps_to_its_result(
     assert len([one for one in await owed(town) if one.bulk]) == 1
 
 
+@pytest.mark.slow
 async def test_who_leaves_gets_none_and_may_come_back(
     town: Town, owner: Person, carol: Person, dave: Person
 ) -> None:
@@ -105,6 +108,7 @@ async def test_who_leaves_gets_none_and_may_come_back(
     owner.sees("To 2 people")
 
 
+@pytest.mark.slow
 async def test_of_twenty_who_send_at_once_one_does_and_each_is_told_once(
     town: Town, carol: Person
 ) -> None:
@@ -139,6 +143,7 @@ async def test_what_is_above_the_days_bound_comes_the_next_day(
     assert "put off to another day, because that one was full: 2 members" in owner.heard()
 
 
+@pytest.mark.slow
 async def test_it_is_staged_at_a_pace_behind_whatever_else_is_owed_and_stops(
     town: Town, owner: Person
 ) -> None:
@@ -171,6 +176,7 @@ async def test_it_is_staged_at_a_pace_behind_whatever_else_is_owed_and_stops(
     assert card.sent < 30
 
 
+@pytest.mark.slow
 async def test_who_blocked_the_bot_is_counted_and_not_told_of_one_by_one(
     town: Town, owner: Person
 ) -> None:
@@ -184,6 +190,7 @@ async def test_who_blocked_the_bot_is_counted_and_not_told_of_one_by_one(
     assert "cannot be reached" not in owner.heard()
 
 
+@pytest.mark.slow
 async def test_a_voucher_is_claimed_under_it(town: Town, owner: Person, carol: Person) -> None:
     await owner.says("/voucher Latte | exchange | x9 | 30 days | limit 1")
     await owner.says("/broadcast all | For you | voucher 1")
@@ -206,6 +213,7 @@ async def test_of_another_merchant_nothing_is_seen(
     owner.sees("I know /broadcast all")
 
 
+@pytest.mark.slow
 async def test_in_quiet_hours_what_can_wait_waits(
     town: Town, owner: Person, carol: Person
 ) -> None:
