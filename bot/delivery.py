@@ -51,10 +51,22 @@ GRACE = 3.5  # s that a stop waits for messages in flight
 
 
 # What can wait until somebody's quiet hours are over: nobody stands at a till for it.
-CAN_WAIT = frozenset({
-    "alert", "alert_waits", "alert_digest", "broadcast", "broadcast_over", "ends_soon",
-    "expiring", "low_stock", "points_end", "report", "shifts_forgotten", "unreachable",
-})  # fmt: skip
+CAN_WAIT = frozenset(
+    {
+        "alert",
+        "alert_waits",
+        "alert_digest",
+        "broadcast",
+        "broadcast_over",
+        "ends_soon",
+        "expiring",
+        "low_stock",
+        "points_end",
+        "report",
+        "shifts_forgotten",
+        "unreachable",
+    }
+)
 
 
 class Quiet(Exception):

@@ -153,8 +153,11 @@ async def _new(
 
 def _row(what: What, key: int, days: int, ends_on: date) -> dict[str, Any]:
     return {
-        "what": what, "thing_id": key, "days": days, "ends_on": ends_on,
+        "what": what,
+        "thing_id": key,
+        "days": days,
+        "ends_on": ends_on,
         "product_id": key if what in (What.PRODUCT, What.BUNDLE, What.LISTING) else None,
         "voucher_id": key if what is What.VOUCHER else None,
         "draw_id": key if what is What.WIN else None,
-    }  # fmt: skip
+    }

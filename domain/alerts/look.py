@@ -118,9 +118,7 @@ async def export_alerts(work: Work, *, day: date, whole: bool = True) -> File:
     async def lines() -> AsyncIterator[tuple[Cell, ...]]:
         for row in alerts:
             left = (row.ends_on - day).days
-            yield (
-                row.what.value, row.thing_id, names[row.id], row.ends_on, left, row.state.value
-            )  # fmt: skip
+            yield (row.what.value, row.thing_id, names[row.id], row.ends_on, left, row.state.value)
 
     data, count = await write_file(FileFormat.XLSX, COLUMNS, lines())
     return File(f"alerts-{day}.xlsx", data, count)

@@ -49,8 +49,9 @@ class Alert(Base):
         owned("product_id", "products"),
         owned("voucher_id", "vouchers"),
         owned("draw_id", "draws"),
-        Index("ix_alerts_next", "merchant_id", "next_at",
-              sqlite_where=NEXT, postgresql_where=NEXT),
+        Index(
+            "ix_alerts_next", "merchant_id", "next_at", sqlite_where=NEXT, postgresql_where=NEXT
+        ),
         Index("ix_alerts_raised", "merchant_id", "raised_on", "id"),
     )
 

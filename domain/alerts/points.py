@@ -25,13 +25,17 @@ async def warn_points(work: Work, today: date, plan: Plan) -> int:
         *((Account.ends_on <= today + timedelta(days=one), literal(one)) for one in nearest)
     )
     key = (
-        literal("points-end:").concat(cast(Account.name, Text)).concat(":")
+        literal("points-end:")
+        .concat(cast(Account.name, Text))
+        .concat(":")
         .concat(cast(offset, Text))
-    )  # fmt: skip
+    )
     told = exists().where(Notice.merchant_id == work.merchant_id, Notice.key == key)
     rows = await work.session.execute(
         select(
-            key, Account.person_id, Account.ends_on,
+            key,
+            Account.person_id,
+            Account.ends_on,
             (Account.balance - Account.held).label("points"),
         )
         .where(
@@ -46,7 +50,7 @@ async def warn_points(work: Work, today: date, plan: Plan) -> int:
         )
         .order_by(Account.ends_on, Account.name)
         .limit(CHUNK)
-    )  # fmt: skip
+    )
     found = rows.all()
     if not found:
         return 0

@@ -79,11 +79,18 @@ async def _note(work: Work, row: Broadcast, people: list[int]) -> dict[date, lis
             if not left:
                 return went
             rows = [
-                {"merchant_id": work.merchant_id, "broadcast_id": row.id, "person_id": one,
-                 "day": day, "place": place, "key": f"{row.ref}:{one}", "at": work.now,
-                 "later": ahead > 0}
+                {
+                    "merchant_id": work.merchant_id,
+                    "broadcast_id": row.id,
+                    "person_id": one,
+                    "day": day,
+                    "place": place,
+                    "key": f"{row.ref}:{one}",
+                    "at": work.now,
+                    "later": ahead > 0,
+                }
                 for one in left
-            ]  # fmt: skip
+            ]
             placed = await work.session.scalars(
                 work.insert(BroadcastTo)
                 .values(rows)

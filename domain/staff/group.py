@@ -63,9 +63,12 @@ async def link_group(work: Work, *, chat_id: int, title: str, forum: bool) -> bo
     if chat_id >= 0:
         raise Malformed("leaders_group")
     values = {
-        "chat_id": chat_id, "title": title[:NAME], "forum": forum,
-        "linked_by": work.actor.id, "linked_at": work.now,
-    }  # fmt: skip
+        "chat_id": chat_id,
+        "title": title[:NAME],
+        "forum": forum,
+        "linked_by": work.actor.id,
+        "linked_at": work.now,
+    }
     await _forget_topics(work)
     await work.session.execute(
         work.insert(Group)

@@ -162,7 +162,7 @@ async def holders_pressed(query: CallbackQuery, pressed: AlertDeed, desk: Desk) 
         holder_words(
             shop.name if shop else "", title, title, day(card.line.ends_on), card.line.what
         ),
-    )  # fmt: skip
+    )
     yes = button(_("Yes, tell them"), AlertDeed(alert=pressed.alert, deed="holders!"), GOOD)
     await show(query, Screen(text, [[yes], [_back(pressed.alert)]]))
 
@@ -228,9 +228,15 @@ def alert_screen(card: AlertCard, zone: str) -> Screen:
 
 
 async def _how_long(
-    query: CallbackQuery, pressed: AlertDeed, desk: Desk, me: Me, asked: str,
-    choices: tuple[int, ...], *, grows: bool = False,
-) -> None:  # fmt: skip
+    query: CallbackQuery,
+    pressed: AlertDeed,
+    desk: Desk,
+    me: Me,
+    asked: str,
+    choices: tuple[int, ...],
+    *,
+    grows: bool = False,
+) -> None:
     card = await desk(alert_card, alert_id=pressed.alert)
     taps = [
         button(_days(one), AlertDeed(alert=pressed.alert, deed=pressed.deed, n=one))

@@ -42,9 +42,7 @@ class Hearing(CallbackData, prefix="hh1"):
 
     deed: Literal["list", "person", "set"]
     person: int = 0
-    topic: Literal[
-        "", "report", "low", "product", "bundle", "listing", "voucher", "win"
-    ] = ""  # fmt: skip
+    topic: Literal["", "report", "low", "product", "bundle", "listing", "voucher", "win"] = ""
     on: bool = False
 
 

@@ -28,9 +28,11 @@ async def group_pressed(query: CallbackQuery, desk: Desk) -> None:
 async def link_pressed(query: CallbackQuery) -> None:
     text = lines(
         _("👥 <b>Which group?</b>"),
-        _("Tap the button under the typing line. Telegram shows the groups that you lead, and "
-          "adds me as one who may make topics."),
-    )  # fmt: skip
+        _(
+            "Tap the button under the typing line. Telegram shows the groups that you lead, and "
+            "adds me as one who may make topics."
+        ),
+    )
     await show(query, Screen(text, keyboard=group_picker(PICK_GROUP)))
 
 
@@ -74,8 +76,13 @@ async def unlinked(query: CallbackQuery, desk: Desk) -> None:
 
 async def _show(event: Event, desk: Desk) -> None:
     group = await desk(group_of)
-    rows: Rows = [[button("👥 " + (_("Another group") if group else _("Link a group")),
-                          GroupSet(deed="link"))]]  # fmt: skip
+    rows: Rows = [
+        [
+            button(
+                "👥 " + (_("Another group") if group else _("Link a group")), GroupSet(deed="link")
+            )
+        ]
+    ]
     if group:
         rows.append(
             [
@@ -91,9 +98,11 @@ def _said(group: Group | None) -> list[str]:
     if group is None:
         return [
             _("👥 <b>A group of those who lead</b>"),
-            _("Alerts and reports can go to a group instead of to each of you: in one with "
-              "topics, each store's to a topic of its own. Who taps there needs the right to."),
-        ]  # fmt: skip
+            _(
+                "Alerts and reports can go to a group instead of to each of you: in one with "
+                "topics, each store's to a topic of its own. Who taps there needs the right to."
+            ),
+        ]
     return [
         fill(_("👥 <b>{title}</b> is told instead of each of you."), title=group.title),
         _("each store's to a topic of its own")

@@ -23,11 +23,21 @@ TOPIC: dict[Topic, Callable[[], str]] = {
     Topic.WIN: lambda: _("unclaimed wins"),
 }
 CALLED = {
-    "report": Topic.REPORT, "日报": Topic.REPORT, "low": Topic.LOW, "库存": Topic.LOW,
-    "products": Topic.PRODUCT, "商品": Topic.PRODUCT, "benefits": Topic.BUNDLE,
-    "权益": Topic.BUNDLE, "sales": Topic.LISTING, "销售": Topic.LISTING,
-    "vouchers": Topic.VOUCHER, "券": Topic.VOUCHER, "wins": Topic.WIN, "中奖": Topic.WIN,
-}  # fmt: skip
+    "report": Topic.REPORT,
+    "日报": Topic.REPORT,
+    "low": Topic.LOW,
+    "库存": Topic.LOW,
+    "products": Topic.PRODUCT,
+    "商品": Topic.PRODUCT,
+    "benefits": Topic.BUNDLE,
+    "权益": Topic.BUNDLE,
+    "sales": Topic.LISTING,
+    "销售": Topic.LISTING,
+    "vouchers": Topic.VOUCHER,
+    "券": Topic.VOUCHER,
+    "wins": Topic.WIN,
+    "中奖": Topic.WIN,
+}
 
 
 async def who_typed(event: Event, desk: Desk, said: str) -> None:

@@ -43,9 +43,11 @@ async def kinds_pressed(query: CallbackQuery, desk: Desk) -> None:
     plan = await desk(alert_plan)
     text = lines(
         _("🗂 <b>Days before, by kind</b>"),
-        *(fill("{kind}: {days}", kind=KIND[one](), days=_list_of(plan.days_of(one)))
-          for one in What),
-    )  # fmt: skip
+        *(
+            fill("{kind}: {days}", kind=KIND[one](), days=_list_of(plan.days_of(one)))
+            for one in What
+        ),
+    )
     taps = [button(KIND[one](), _kind(one)) for one in What]
     back = button("◀ " + _("Back"), AlertSet(deed="show"))
     await show(query, Screen(text, [*rows_of(taps, 2), [back]]))
@@ -92,9 +94,11 @@ async def show_plan(event: Event, desk: Desk) -> None:
             for one, days in plan.kinds.items()
         ),
         "",
-        _("Or type: /alerts days 30 7 1 · /alerts days vouchers 14 3 · /alerts hours 4 · /alerts "
-          "at 9"),
-    )  # fmt: skip
+        _(
+            "Or type: /alerts days 30 7 1 · /alerts days vouchers 14 3 · /alerts hours 4 · /alerts "
+            "at 9"
+        ),
+    )
     more: Rows = [
         [
             button("🗂 " + _("By kind"), AlertSet(deed="kinds")),

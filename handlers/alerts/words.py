@@ -19,10 +19,19 @@ KIND = {
     What.POINTS: lambda: _("Members' points"),
 }
 CALLED = {
-    "products": What.PRODUCT, "商品": What.PRODUCT, "benefits": What.BUNDLE, "权益": What.BUNDLE,
-    "sales": What.LISTING, "销售": What.LISTING, "vouchers": What.VOUCHER, "券": What.VOUCHER,
-    "wins": What.WIN, "中奖": What.WIN, "points": What.POINTS, "积分": What.POINTS,
-}  # fmt: skip
+    "products": What.PRODUCT,
+    "商品": What.PRODUCT,
+    "benefits": What.BUNDLE,
+    "权益": What.BUNDLE,
+    "sales": What.LISTING,
+    "销售": What.LISTING,
+    "vouchers": What.VOUCHER,
+    "券": What.VOUCHER,
+    "wins": What.WIN,
+    "中奖": What.WIN,
+    "points": What.POINTS,
+    "积分": What.POINTS,
+}
 GROWS = {
     What.PRODUCT: lambda: _(
         "The last day of sale moves. Cards that were issued keep their own dates."
@@ -101,10 +110,14 @@ def holder_words(
     """What a holder reads; the dry run shows the same."""
     if what is What.WIN:
         return lines(
-            fill(_("🏆 {merchant}: you won {title} in {name}."),
-                 merchant=bold(merchant), title=bold(title), name=name),
+            fill(
+                _("🏆 {merchant}: you won {title} in {name}."),
+                merchant=bold(merchant),
+                title=bold(title),
+                name=name,
+            ),
             fill(_("Claim it by {day}, or it goes back."), day=bold(ends)),
-        )  # fmt: skip
+        )
     return lines(
         fill(
             _("⏳ {merchant}: {name} ends on {day}."),

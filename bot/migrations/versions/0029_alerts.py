@@ -32,7 +32,11 @@ def upgrade() -> None:
         sa.Column("acted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_alerts"),
         sa.UniqueConstraint(
-            "merchant_id", "what", "thing_id", "days", "ends_on",
+            "merchant_id",
+            "what",
+            "thing_id",
+            "days",
+            "ends_on",
             name="uq_alerts_merchant_id_what_thing_id_days_ends_on",
         ),
         sa.ForeignKeyConstraint(
@@ -48,7 +52,7 @@ def upgrade() -> None:
             ["vouchers.merchant_id", "vouchers.id"],
             name="fk_alerts_merchant_id_voucher_id_vouchers",
         ),
-    )  # fmt: skip
+    )
     op.create_index(
         "ix_alerts_next",
         "alerts",
