@@ -142,7 +142,7 @@ async def plain_group(work: Work, *, chat_id: int) -> int:
 async def move_group(work: Work, *, chat_id: int, to: int) -> int:
     """It became a supergroup, which is another chat; its old messages are not to be reached."""
     await work.session.execute(_group(work, chat_id).values(chat_id=to))
-    await work.session.execute(_unsent(work, chat_id).values(recipient=to))
+    await work.session.execute(_unsent(work, chat_id).values(recipient=to, due=work.now))
     await _forget_copies(work, chat_id)
     return 1
 

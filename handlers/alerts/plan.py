@@ -95,8 +95,8 @@ async def show_plan(event: Event, desk: Desk) -> None:
         ),
         "",
         _(
-            "Or type: /alerts days 30 7 1 · /alerts days vouchers 14 3 · /alerts hours 4 · /alerts "
-            "at 9"
+            "Or type: /alerts days 30 7 1 · /alerts days vouchers 14 3 · /alerts hours 4 · "
+            "/alerts at 9"
         ),
     )
     more: Rows = [
