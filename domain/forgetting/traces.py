@@ -80,3 +80,4 @@ MENTIONED = {
     "journal": ("details", "result"),
     "outbox": ("key", "about", "payload"),
 }
+NUMBERED = frozenset({"key", "about"})  # of these: they hold numbers, and words of ours alone
