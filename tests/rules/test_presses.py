@@ -323,6 +323,7 @@ PRESSES: dict[str, str] = {
     "sd1:phone": "om",
     "sd1:timezone": "om",
     "se1": "om",
+    "sg1": "om",
     "sf1:remove": "om",
     "sf1:remove!": "om",
     "sf1:stores": "om",
@@ -470,6 +471,7 @@ VALUES: dict[str, Any] = {
     "why": "",
     "what": "",
     "by": "store",
+    "group": "shop",
     "days": "today",
 }
 
