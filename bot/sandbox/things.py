@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from aiogram.types import CallbackQuery, PreCheckoutQuery, Update, User
+from aiogram.types import CallbackQuery, Chat, PreCheckoutQuery, Update, User
 
 
 @dataclass
@@ -16,6 +16,17 @@ class Account:
     about: str = ""  # shown on the page: "owner", "verifier at …"
     blocked: bool = False
     started: bool = False
+
+
+@dataclass
+class Room:
+    """A group: its topics by number, and what the bot may do there."""
+
+    chat: Chat
+    topics: dict[int, str] = field(default_factory=dict)
+    bot_in: bool = True
+    may_make: bool = True
+    moved_to: int | None = None
 
 
 @dataclass

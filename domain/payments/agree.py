@@ -64,10 +64,14 @@ _KEEP = Statement(
 )
 _WHY = Statement(
     lambda _: select(
-        Order.no, Order.state, Order.person_id, Order.stars, Order.currency,
+        Order.no,
+        Order.state,
+        Order.person_id,
+        Order.stars,
+        Order.currency,
         Order.cash + Order.freight,
     ).where(Order.merchant_id == bindparam("merchant"), Order.id == bindparam("order"))
-)  # fmt: skip
+)
 
 
 @hot_operation(Permission.PLACE_ORDER, weigh=lambda _: Weight.ASKED)

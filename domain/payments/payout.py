@@ -156,9 +156,13 @@ async def paid_by_hand(work: Work, *, payout_id: int, reference: str) -> int:
     if not 0 < len(reference) <= LINE:
         raise Malformed("reference", LINE)
     row = await _done(
-        work, payout_id, {PayoutState.BY_HAND}, reference=reference, actor_id=work.actor.id,
+        work,
+        payout_id,
+        {PayoutState.BY_HAND},
+        reference=reference,
+        actor_id=work.actor.id,
         actor_name=work.actor.name,
-    )  # fmt: skip
+    )
     if row is None:
         await work.get(Payout, payout_id)
         raise Gone("payout")

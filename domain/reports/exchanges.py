@@ -74,16 +74,28 @@ async def export_exchanges(
     says = spoken or {}
     stream = await work.session.stream(
         chosen.with_only_columns(
-            Order.no, Order.person_name, Order.name, Order.variant, Order.points, Order.cash,
-            Order.freight, Order.currency, Order.state, Order.placed_at, Order.paid_at,
-            Order.shipped_at, Product.channel, Product.supplier, Product.origin,
+            Order.no,
+            Order.person_name,
+            Order.name,
+            Order.variant,
+            Order.points,
+            Order.cash,
+            Order.freight,
+            Order.currency,
+            Order.state,
+            Order.placed_at,
+            Order.paid_at,
+            Order.shipped_at,
+            Product.channel,
+            Product.supplier,
+            Product.origin,
         )
         .select_from(Order)
         .join(Product, of(Product, Order.product_id))
         .order_by(Order.id)
         .limit(MAX_ROWS + 1)
         .execution_options(yield_per=AT_ONCE)
-    )  # fmt: skip
+    )
 
     async def lines() -> AsyncIterator[tuple[Cell, ...]]:
         async for row in stream:

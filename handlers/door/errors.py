@@ -11,7 +11,7 @@ from domain.errors import DatabaseAway, Refusal
 from handlers.kit.asking import now
 from handlers.kit.checkout import refuse
 from handlers.kit.me import Me
-from handlers.kit.screen import Rows, Screen, show
+from handlers.kit.screen import Rows, Screen, in_group, show
 from handlers.kit.words import _, fill, plain
 from handlers.refusals import offers, say
 
@@ -91,7 +91,7 @@ async def _answer(event: ErrorEvent, text: str, rows: Rows | None = None) -> Non
         await refuse(event.update.pre_checkout_query, text)
         return
     try:
-        if query and rows:
+        if query and rows and not in_group(query):
             await show(query, Screen(text, rows))
         elif query:
             words = plain(text)

@@ -26,11 +26,18 @@ from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, mono, number
 
 STATES = {
-    "waiting": WinState.WAITING, "unclaimed": WinState.WAITING, "未领取": WinState.WAITING,
-    "claimed": WinState.CLAIMED, "aside": WinState.CLAIMED, "已领取": WinState.CLAIMED,
-    "given": WinState.GIVEN, "handed": WinState.GIVEN, "已兑换": WinState.GIVEN,
-    "expired": WinState.EXPIRED, "已过期": WinState.EXPIRED,
-}  # fmt: skip
+    "waiting": WinState.WAITING,
+    "unclaimed": WinState.WAITING,
+    "未领取": WinState.WAITING,
+    "claimed": WinState.CLAIMED,
+    "aside": WinState.CLAIMED,
+    "已领取": WinState.CLAIMED,
+    "given": WinState.GIVEN,
+    "handed": WinState.GIVEN,
+    "已兑换": WinState.GIVEN,
+    "expired": WinState.EXPIRED,
+    "已过期": WinState.EXPIRED,
+}
 
 
 async def wins_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
@@ -161,9 +168,11 @@ async def _list(event: Event, desk: Desk, me: Me, kept: str, draft: str, place: 
     )
     if found:
         rows.append(
-            [button("⬇ " + kind.upper(), WinFile(draft=draft, file_format=kind))
-             for kind in FileFormat]
-        )  # fmt: skip
+            [
+                button("⬇ " + kind.upper(), WinFile(draft=draft, file_format=kind))
+                for kind in FileFormat
+            ]
+        )
     rows.append([go("🎁 " + _("Draws"), "draws"), to_menu()])
     text = lines(
         _("🏆 <b>What was won</b>, newest first."),

@@ -120,9 +120,11 @@ async def _list(event: Event, desk: Desk, me: Me, at: ExchangePage) -> None:
         None if found.lines else _("None found."),
         None
         if kept
-        else _("Filter by typing: an order's number, a buyer, a product, source:own, a day. "
-               "For example: /exchanges mug from 2026-11-01"),
-    )  # fmt: skip
+        else _(
+            "Filter by typing: an order's number, a buyer, a product, source:own, a day. "
+            "For example: /exchanges mug from 2026-11-01"
+        ),
+    )
     await show(event, Screen(text, [*rows, *rows_of(states, 2), [to_menu()]]))
 
 

@@ -51,7 +51,16 @@ PRESSES: dict[str, str] = {
     "av1": "om",
     "ax1": "om",
     "at1:show": "om",
+    "at1:kinds": "om",
     "at1:days": "om",
+    "aq1": "om",
+    "hh1:list": "om",
+    "hh1:person": "om",
+    "hh1:set": "om",
+    "gq1:show": "om",
+    "gq1:link": "om",
+    "gq1:off": "om",
+    "gq1:off!": "om",
     "at1:hours": "om",
     "at1:first": "om",
     "at1:hour": "om",
@@ -473,6 +482,8 @@ VALUES: dict[str, Any] = {
     "by": "store",
     "group": "shop",
     "days": "today",
+    "ends": "product",
+    "topic": "",
 }
 
 

@@ -504,6 +504,7 @@ async def test_votes_are_never_changed(town: Town) -> None:
                 await session.execute(change)
 
 
+@pytest.mark.slow
 async def test_what_another_shop_sold_is_given_back_there(town: Town) -> None:
     """D40: its money goes back to who took it, its points to the buyer, its stock to the pool that
     gave it (S3-02)."""

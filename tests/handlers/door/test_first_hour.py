@@ -19,6 +19,7 @@ from tests.buying import buys, has, sells
 from tests.town import CAROL, NEWCOMER, OWNER, Person, Town, open_town
 
 
+@pytest.mark.slow
 async def test_a_founder_opens_a_shop_in_taps(database_url: str) -> None:
     """Country, clock, name, who redeems: nothing is typed; then the first card is redeemed."""
     async with open_town(database_url, owner_ids=str(NEWCOMER)) as town:
@@ -116,6 +117,7 @@ async def test_a_card_keeps_the_date_it_promised(town: Town, before: str, now: s
     assert [one.valid_until.astimezone().isoformat() for one in after if one.valid_until] != shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "country", "now"),
     [("Asia/Tokyo", "US", "America/New_York"), ("UTC", "JP", "Asia/Tokyo")],

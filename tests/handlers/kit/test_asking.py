@@ -1,5 +1,7 @@
 """What happens around a question (screens.md, 3 and 4)."""
 
+import pytest
+
 from tests.town import OLD_TOWN, OWNER, Person, Town, button_of
 
 
@@ -35,6 +37,7 @@ async def test_a_refusal_repeats_the_question_and_quotes(town: Town, owner: Pers
     owner.sees("kept for 45 minutes")
 
 
+@pytest.mark.slow
 async def test_a_code_does_its_job_and_the_question_stays_open(town: Town, owner: Person) -> None:
     card = await town.issues("Coffee", 3)
     await owner.says("/stores")

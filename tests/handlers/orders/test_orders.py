@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import update
 
 from domain.errors import Refusal
@@ -16,6 +17,7 @@ async def state_of(town: Town, order_id: int) -> State:
     return (await (await town.desk(OWNER))(order, order_id=order_id)).line.state
 
 
+@pytest.mark.slow
 async def test_cash_is_taken_from_the_list_in_two_taps(town: Town, manager: Person) -> None:
     beans = await sells(town)
     placed = await buys(town, beans, means=Means.CASH)
@@ -100,6 +102,7 @@ async def test_an_ending_that_may_mean_two_is_refused(town: Town, manager: Perso
     manager.sees("ES2026112200001234")
 
 
+@pytest.mark.slow
 async def test_filters(town: Town, manager: Person) -> None:
     """S2-28, S4-24: a listing's, a member's, those with cards, by state, day and words."""
     beans = await sells(town)
@@ -179,6 +182,7 @@ async def test_orders_in_chinese(town: Town, manager: Person) -> None:
     manager.sees("关闭订单")
 
 
+@pytest.mark.slow
 async def test_another_shops_order_offers_nothing_that_is_done_there(
     town: Town, manager: Person
 ) -> None:

@@ -78,6 +78,7 @@ async def test_a_verifier_sees_only_the_own_settings(town: Town, verifier: Perso
     verifier.sees("You have no right")
 
 
+@pytest.mark.slow
 async def test_stores_are_added_edited_and_deleted_with_a_second_tap(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -146,6 +147,7 @@ async def test_words_work_like_commands(town: Town, verifier: Person, carol: Per
     carol.sees("I did not understand that")
 
 
+@pytest.mark.slow
 async def test_the_menu_opens_everything_it_shows(
     town: Town, owner: Person, verifier: Person, carol: Person
 ) -> None:
@@ -164,6 +166,7 @@ async def test_the_menu_opens_everything_it_shows(
             screen = person.screen
 
 
+@pytest.mark.slow
 async def test_records_are_filtered_paged_and_sent(
     town: Town, owner: Person, verifier: Person, other_verifier: Person
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from domain.orders import Means
 from domain.stock import Mall
 from tests.buying import buys, has, sells
@@ -27,6 +29,7 @@ async def two_exchanges(town: Town) -> tuple[str, str]:
     return first.no, second.no
 
 
+@pytest.mark.slow
 async def test_exchanges_are_found_by_number_user_product_and_source(
     town: Town, manager: Person
 ) -> None:
@@ -62,6 +65,7 @@ async def test_exchanges_are_found_by_number_user_product_and_source(
     manager.sees("None found.")
 
 
+@pytest.mark.slow
 async def test_an_exchange_says_where_the_goods_are(town: Town, manager: Person) -> None:
     """S0-35: in the row and on the card; the states are buttons."""
     first, _second = await two_exchanges(town)
@@ -81,6 +85,7 @@ async def test_an_exchange_says_where_the_goods_are(town: Town, manager: Person)
     manager.sees("None found.")
 
 
+@pytest.mark.slow
 async def test_the_file_has_exactly_the_columns_of_d30(town: Town, manager: Person) -> None:
     """D30, S0-34: in the order of time, as it was filtered."""
     first, second = await two_exchanges(town)
@@ -119,6 +124,7 @@ async def test_the_file_has_exactly_the_columns_of_d30(town: Town, manager: Pers
     assert row[6] == "已发货"
 
 
+@pytest.mark.slow
 async def test_exchanges_are_the_leaders_alone(
     town: Town, verifier: Person, rival: Person, carol: Person
 ) -> None:

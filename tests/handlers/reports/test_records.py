@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from domain.cards import new_code
 from domain.orders import Means, take_cash
 from domain.stock import Mall
@@ -25,6 +27,7 @@ def rows(person: Person) -> list[str]:
     return [one for one in person.buttons if "×" in one]
 
 
+@pytest.mark.slow
 async def test_days_are_a_tap(town: Town, owner: Person, verifier: Person) -> None:
     """S4-28: with the store and the words of the filter kept."""
     card = await town.issues("Tea", None, holder_id=CAROL)
@@ -51,6 +54,7 @@ async def test_days_are_a_tap(town: Town, owner: Person, verifier: Person) -> No
     assert RIVERSIDE == 2
 
 
+@pytest.mark.slow
 async def test_files_say_what_was_taken_back_only_when_asked(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -87,6 +91,7 @@ async def test_files_say_what_was_taken_back_only_when_asked(
     assert only[2] == "Tea"
 
 
+@pytest.mark.slow
 async def test_it_was_bought_when_it_was_paid_and_a_new_code_changes_nothing(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -116,6 +121,7 @@ async def test_it_was_bought_when_it_was_paid_and_a_new_code_changes_nothing(
     assert told["redeemed_at"] == (paid + timedelta(days=1)).isoformat()
 
 
+@pytest.mark.slow
 async def test_the_report_names_every_reason(
     town: Town, owner: Person, verifier: Person, other_verifier: Person
 ) -> None:

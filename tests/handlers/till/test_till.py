@@ -1,5 +1,7 @@
 """Closing a till from the chat."""
 
+import pytest
+
 from domain.orders import Means
 from domain.staff import stand_at
 from tests.buying import buys, conserved, sells
@@ -15,6 +17,7 @@ async def sold_for_cash(town: Town, manager: Person, price: str = "8.90") -> str
     return kept.no
 
 
+@pytest.mark.slow
 async def test_the_same_is_closed_in_one_tap(town: Town, manager: Person, owner: Person) -> None:
     no = await sold_for_cash(town, manager)
     await manager.says("/day")
@@ -37,6 +40,7 @@ async def test_the_same_is_closed_in_one_tap(town: Town, manager: Person, owner:
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_a_difference_is_looked_at_before_it_is_closed(
     town: Town, manager: Person, owner: Person
 ) -> None:
@@ -66,6 +70,7 @@ async def test_a_difference_is_looked_at_before_it_is_closed(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_an_old_screen_closes_nothing(town: Town, manager: Person, owner: Person) -> None:
     """Money that came in meanwhile, and a colleague who was quicker, are told."""
     await sold_for_cash(town, manager)
