@@ -37,11 +37,18 @@ Africa/Kinshasa Africa/Lubumbashi Asia/Nicosia America/Argentina/Buenos_Aires
 _BEST_KNOWN = frozenset(_CITIES.split())
 # Where nearly everybody keeps one clock, it is not asked for; the other is a setting.
 _USUAL = {
-    "CL": "America/Santiago", "CN": "Asia/Shanghai", "EC": "America/Guayaquil",
-    "ES": "Europe/Madrid", "GL": "America/Nuuk", "MN": "Asia/Ulaanbaatar",
-    "NZ": "Pacific/Auckland", "PF": "Pacific/Tahiti", "PG": "Pacific/Port_Moresby",
-    "PT": "Europe/Lisbon", "UA": "Europe/Kyiv",
-}  # fmt: skip
+    "CL": "America/Santiago",
+    "CN": "Asia/Shanghai",
+    "EC": "America/Guayaquil",
+    "ES": "Europe/Madrid",
+    "GL": "America/Nuuk",
+    "MN": "Asia/Ulaanbaatar",
+    "NZ": "Pacific/Auckland",
+    "PF": "Pacific/Tahiti",
+    "PG": "Pacific/Port_Moresby",
+    "PT": "Europe/Lisbon",
+    "UA": "Europe/Kyiv",
+}
 _NOWHERE = frozenset(("ZZ", "AQ", "EU", "UN", "QO"))
 # Where a language is spoken by most who open a shop; of others, where it is official.
 _FIRST = {
