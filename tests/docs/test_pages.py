@@ -35,17 +35,21 @@ def table(page: str, heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]]
 
 
-def test_the_settings_are_those_of_the_program() -> None:
+@pytest.mark.parametrize(
+    ("page", "heading", "none", "empty"),
+    [("operate.md", "Settings", "none", "empty"), ("zh/operate.md", "设置", "无", "空")],
+)
+def test_the_settings_are_those_of_the_program(
+    page: str, heading: str, none: str, empty: str
+) -> None:
     """Each once, with the default that it has."""
 
     def shown(default: Any) -> str:
         if default in (None, PydanticUndefined):
-            return "none"
-        return "empty" if default == frozenset() else f"`{default}`"
+            return none
+        return empty if default == frozenset() else f"`{default}`"
 
-    said = {
-        name.strip("`"): default for name, default, _meaning in table("operate.md", "Settings")
-    }
+    said = {name.strip("`"): default for name, default, _meaning in table(page, heading)}
     have = {name.upper(): shown(one.default) for name, one in Settings.model_fields.items()}
     assert said == have
     assert set(said) == set(MUST_BE)
@@ -84,9 +88,32 @@ def test_what_is_named_exists() -> None:
             assert (ROOT / path).exists(), (name_of(page), path)
 
 
-def test_every_command_is_explained() -> None:
-    said = (DOCS / "commands.md").read_text()
+@pytest.mark.parametrize("page", ["commands.md", "zh/commands.md"])
+def test_every_command_is_explained(page: str) -> None:
+    said = (DOCS / page).read_text()
     assert [name for name in routes().commands if not re.search(rf"\b{name}\b", said)] == []
+
+
+@pytest.mark.parametrize("name", ["recipes.md", "commands.md", "operate.md"])
+def test_both_languages_have_the_same_parts(name: str) -> None:
+    """As many headings, rows, points and blocks in the same order; what is not words is the same:
+    commands that may be given, names of tables, shell lines."""
+    parts = r"(?m)^(#+ |\| |- |\d\. |[ ]*```\w+)"
+    english, chinese = ((DOCS / one).read_text() for one in (name, f"zh/{name}"))
+    assert re.findall(parts, english) == re.findall(parts, chinese)
+
+    def shell(text: str) -> list[str]:
+        return re.findall(r"(?s)```sh[^\n]*\n(.*?)```", text)
+
+    assert shell(english) == shell(chinese)
+    if name == "operate.md":
+        kept = r"(?m)^\| `(\w+)` \|[^|]*\|[^|]*?(\d+)[^|]*\|$"
+        assert re.findall(kept, english) == re.findall(kept, chinese)
+    if name == "commands.md":
+        first = r"(?m)^\| ((?:[^|]|\\\|)*) \|"
+        for one, other in zip(re.findall(first, english), re.findall(first, chinese), strict=True):
+            said = re.findall(r"/[a-z]+", one)
+            assert said == re.findall(r"/[a-z]+", other), (one, other)
 
 
 def test_shell_lines_are_run_by_a_test() -> None:
