@@ -61,11 +61,17 @@ async def tell_refusal(event: ErrorEvent, me: Me | None = None) -> None:
 
 
 async def tell_away(event: ErrorEvent) -> None:
-    text = _(
-        "🔌 The shop's records cannot be reached right now. Wait a moment and send it again: "
-        "nothing is ever taken twice."
-    )
-    await _answer(event, text)
+    """A press that comes again is the same wish; what is typed again is another one, and whether
+    the first was done nobody knows where the connection broke in its last moment."""
+    away, message = _("🔌 The shop's records cannot be reached right now."), event.update.message
+    if message is None:
+        again = _("Wait a moment and press again: nothing is done twice.")
+    elif (message.text or "").startswith("/points "):
+        again = _("Wait a moment, then look at /points NAME before you type it again: it may be "
+                  "done, and would count twice.")  # fmt: skip
+    else:
+        again = _("Wait a moment, then look whether it was done before you send it again.")
+    await _answer(event, f"{away} {again}")
 
 
 async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:

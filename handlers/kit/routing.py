@@ -215,7 +215,7 @@ class Routes:
         answered = message.users_shared is not None or found[0] in answers
         if question:
             command = "args" in found[1]
-            await turn.close(_("✖ Closed: nothing was changed.") if command else "")
+            await turn.close(_("✖ Closed without an answer.") if command else "")
         await self._hand(message, data, *found)
         await turn.finish(answered=answered)
 

@@ -460,6 +460,7 @@ RIGHTS: dict[str, str] = {
     "refunds.waiting_refunds": "om",
     "refunds.withdraw_refund": "omvcfs",
     "payments.agree": "omvcfs",
+    "payments.agree_together": "t",
     "payments.bill": "omvcfs",
     "payments.charges_of": "om",
     "payments.close_payout": "t",
