@@ -29,7 +29,7 @@ from tests.town import CAFE, CAROL, OLD_TOWN, OWNER, desk_of, settle
 
 CARDS, REDEMPTIONS, A_DAY, ASKED, DUE = 1_000_000, 10_000_000, 2_000, 60, 40
 SECONDS = 150  # that making redemptions may take; then there are as many as there are
-STEP = 1_000_000
+STEP, PIECE = 500_000, 50_000  # rows of one statement, which may take some seconds only
 BARE_SCAN = text("SELECT DISTINCT merchant_id FROM cards WHERE tell_at <= :now LIMIT 500")
 BARE_DAY = text(
     "SELECT store_id, count(*), sum(uses) FROM redemptions "
@@ -67,15 +67,16 @@ async def _cards(database: Database, like: int) -> None:
            "tell_at": "now() + interval '10 years' + n * interval '1 second'"}  # fmt: skip
     names = [one.name for one in Card.__table__.columns]
     said = ", ".join(own.get(name, f"c.{name}") for name in names)
-    async with database.writing() as session:
-        await session.execute(
-            text(
-                f"INSERT INTO cards ({', '.join(names)}) SELECT {said} "
-                f"FROM cards c, generate_series(1, {CARDS}) n "
-                "WHERE c.merchant_id = 1 AND c.id = :like"
-            ),
-            {"like": like},
-        )
+    for first in range(1, CARDS, PIECE):
+        async with database.writing() as session:
+            await session.execute(
+                text(
+                    f"INSERT INTO cards ({', '.join(names)}) SELECT {said} "
+                    f"FROM cards c, generate_series({first}, {first + PIECE - 1}) n "
+                    "WHERE c.merchant_id = 1 AND c.id = :like"
+                ),
+                {"like": like},
+            )
     await _analyze(database)
 
 
