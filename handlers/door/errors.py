@@ -67,8 +67,10 @@ async def tell_away(event: ErrorEvent) -> None:
     if message is None:
         again = _("Wait a moment and press again: nothing is done twice.")
     elif (message.text or "").startswith("/points "):
-        again = _("Wait a moment, then look at /points NAME before you type it again: it may be "
-                  "done, and would count twice.")  # fmt: skip
+        again = _(
+            "Wait a moment, then look at /points NAME before you type it again: it may be "
+            "done, and would count twice."
+        )
     else:
         again = _("Wait a moment, then look whether it was done before you send it again.")
     await _answer(event, f"{away} {again}")

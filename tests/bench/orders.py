@@ -48,9 +48,11 @@ ROWS = """
 # Of every hundred orders two were asked back; of these one in twenty waits.
 REFUNDS = """
     INSERT INTO refunds (merchant_id, id, order_id, person_id, state, why, reason, asked_by,
-        asked_name, by_staff, asked_at, escalates_at, rung, turns, decided_name, answer)
+        asked_name, by_staff, asked_at, escalates_at, rung, turns, decided_name, answer,
+        decided_at)
     SELECT merchant_id, id, id, person_id, CASE WHEN id % 1000 < 1 THEN 'waiting' ELSE 'done' END,
-        'damaged', '', person_id, person_name, FALSE, placed_at, placed_at, 0, 0, '', ''
+        'damaged', '', person_id, person_name, FALSE, placed_at, placed_at, 0, 0, '', '',
+        CASE WHEN id % 1000 < 1 THEN NULL ELSE placed_at END
     FROM orders WHERE id % 100 < 2
 """
 SHOWN = (

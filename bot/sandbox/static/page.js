@@ -193,7 +193,7 @@ function draw(chat, message, fresh = true) {
   if (old) {
     const focused = old.contains(document.activeElement);
     old.replaceWith(node);
-    if (focused) node.querySelector("button")?.focus();
+    if (focused) (node.querySelector("button") || chat.messages).focus();
   } else chat.messages.append(node);
   if (below || !old) requestAnimationFrame(() => { chat.messages.scrollTop = chat.messages.scrollHeight; });
   if (fresh && chat.person.id !== shownChat) chat.tab.classList.add("news");
