@@ -1,7 +1,7 @@
 """Files of any length for people and machines: one room writes all of them."""
 
 from domain.exports.hold import hold, keep_hold, let_go, wish_stop
-from domain.exports.model import Column, Is, Sheet, Stopped, Watch, Written
+from domain.exports.model import Column, Is, Sheet, Stopped, Watch, Written, said
 from domain.exports.write import write
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "hold",
     "keep_hold",
     "let_go",
+    "said",
     "wish_stop",
     "write",
 ]

@@ -81,10 +81,12 @@ def _said(column: Column, *, one_zone: bool) -> SQLColumnExpression[Any]:
     sign = case((minutes < 0, "-"), else_="+")
     hours, rest = func.abs(minutes).op("/")(60), func.abs(minutes).op("%")(60)
     return (
-        func.to_char(local, 'YYYY-MM-DD"T"HH24:MI:SS').concat(sign)
-        .concat(func.lpad(cast(hours, String), 2, "0")).concat(":")
+        func.to_char(local, 'YYYY-MM-DD"T"HH24:MI:SS')
+        .concat(sign)
+        .concat(func.lpad(cast(hours, String), 2, "0"))
+        .concat(":")
         .concat(func.lpad(cast(rest, String), 2, "0"))
-    )  # fmt: skip
+    )
 
 
 def _money(column: Column) -> SQLColumnExpression[Any]:

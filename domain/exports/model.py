@@ -1,12 +1,12 @@
 """What a long file is made of: its columns in the database's own words, and the rows meant."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, SQLColumnExpression
+from sqlalchemy import Select, SQLColumnExpression, String, case, type_coerce
 
 from domain.desk import Aside
 from domain.errors import Refusal
@@ -33,17 +33,30 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """``query``: the rows in their order, whatever it selects. ``zones``: all that its moments
-    may be said in. ``header``: words instead of the columns' names."""
+    may be said in. ``header``: words instead of the columns' names; ``said``: the same by name.
+    """
 
     name: str
     query: Select[*tuple[Any, ...]]
     columns: tuple[Column, ...]
     zones: frozenset[str]
     header: Sequence[str] | None = None
+    said: Mapping[str, str] | None = None
 
     @property
     def titles(self) -> list[str]:
-        return list(self.header or [one.name for one in self.columns])
+        said = self.said or {}
+        return list(self.header or [said.get(one.name, one.name) for one in self.columns])
+
+
+def said(
+    value: SQLColumnExpression[Any], kind: type[StrEnum], spoken: Mapping[str, str]
+) -> SQLColumnExpression[Any]:
+    """A closed word as it is kept, or as a reader says it."""
+    word = type_coerce(value, String)
+    if not spoken:
+        return word
+    return case({one.value: spoken.get(one.value, one.value) for one in kind}, value=word)
 
 
 @dataclass(frozen=True, slots=True)

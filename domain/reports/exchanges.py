@@ -1,17 +1,18 @@
 """The exchange records: what was got for points, listed and sent as a file (S0-34, D30)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import String, case, func, literal_column, type_coerce
+from sqlalchemy import case, func, literal_column
 
 from domain.catalog import Origin, Product
 from domain.desk import READ, Work, operation
 from domain.engine import of
-from domain.exports import Column, Is, Sheet, Watch, Written, write
+from domain.exports import Column, Is, Sheet, Watch, Written, said, write
 from domain.merchants import Merchant
-from domain.orders import SHOWN, Order, OrderLine, Wanted, line_of, wanted_orders
+from domain.orders import SHOWN, Order, OrderLine, State, Wanted, line_of, wanted_orders
 from domain.paging import START, Page, Place, page_of_rows
 from domain.roles import Permission
 from domain.sheets import FileFormat
@@ -49,11 +50,13 @@ async def export_exchanges(
     *,
     file_format: FileFormat,
     wanted: Wanted = EVERY,
+    spoken: dict[str, str] | None = None,
     folder: Path,
     watch: Watch,
 ) -> Written:
     """All of them in the order of time, with exactly the columns of D30; ``cash`` is the money
-    that was paid beside the points, freight included. Raises Stopped."""
+    that was paid beside the points, freight included. ``spoken``: the words of a reader for the
+    columns, the states and the sources. Raises Stopped."""
     query = (
         (await wanted_orders(work, replace(wanted, for_points=True)))
         .select_from(Order)
@@ -62,7 +65,7 @@ async def export_exchanges(
         .order_by(Order.id)
     )
     zone = (await work.house()).zone
-    sheet = Sheet("exchanges", query, _COLUMNS, frozenset((zone,)))
+    sheet = Sheet("exchanges", query, _columns(spoken or {}), frozenset((zone,)), said=spoken)
     return await write(work, sheet, file_format, folder, watch)
 
 
@@ -70,23 +73,26 @@ _PRODUCT = case(
     (Order.variant == "", Order.name),
     else_=Order.name.concat(literal_column("' · '")).concat(Order.variant),
 )
-_SOURCE = func.coalesce(
-    func.nullif(Product.supplier, ""),
-    func.nullif(Product.channel, ""),
-    type_coerce(Product.origin, String),
-)
-_COLUMNS = (
-    Column("order_no", Order.no),
-    Column("user", Order.person_name),
-    Column("product", _PRODUCT),
-    Column("source", _SOURCE),
-    Column("points", Order.points, Is.NUMBER),
-    Column("cash", Order.cash + Order.freight, Is.MONEY, Order.currency),
-    Column("status", type_coerce(Order.state, String)),
-    Column("created_at", Order.placed_at, Is.MOMENT, Merchant.timezone),
-    Column("paid_at", Order.paid_at, Is.MOMENT, Merchant.timezone, always=False),
-    Column("shipped_at", Order.shipped_at, Is.MOMENT, Merchant.timezone, always=False),
-)
+
+
+def _columns(spoken: Mapping[str, str]) -> tuple[Column, ...]:
+    source = func.coalesce(
+        func.nullif(Product.supplier, ""),
+        func.nullif(Product.channel, ""),
+        said(Product.origin, Origin, spoken),
+    )
+    return (
+        Column("order_no", Order.no),
+        Column("user", Order.person_name),
+        Column("product", _PRODUCT),
+        Column("source", source),
+        Column("points", Order.points, Is.NUMBER),
+        Column("cash", Order.cash + Order.freight, Is.MONEY, Order.currency),
+        Column("status", said(Order.state, State, spoken)),
+        Column("created_at", Order.placed_at, Is.MOMENT, Merchant.timezone),
+        Column("paid_at", Order.paid_at, Is.MOMENT, Merchant.timezone, always=False),
+        Column("shipped_at", Order.shipped_at, Is.MOMENT, Merchant.timezone, always=False),
+    )
 
 
 def _source(row: Any) -> str:

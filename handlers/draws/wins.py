@@ -22,6 +22,7 @@ from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, show
+from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, mono, number
@@ -42,7 +43,8 @@ STATES = {
 
 
 async def wins_command(event: Event, desk: Desk, me: Me, tasks: Starter, args: str = "") -> None:
-    """``/wins [words or account] [status] [from DATE] [to DATE] [csv|xlsx]``."""
+    """``/wins [words or account] [status] [store ID] [from DATE] [to DATE] [csv|xlsx]``."""
+    args = await narrowed(desk, args)
     chosen, state = _parsed(args, desk, me)
     if chosen.file_format:
         await _export(event, desk, tasks, chosen, state, FileFormat(chosen.file_format))
@@ -157,6 +159,7 @@ async def _list(event: Event, desk: Desk, me: Me, kept: str, draft: str, place: 
         until=chosen.until,
         words=chosen.words,
         state=state,
+        store_id=chosen.store_id,
         place=place,
         size=PAGE,
     )
@@ -177,7 +180,7 @@ async def _list(event: Event, desk: Desk, me: Me, kept: str, draft: str, place: 
     rows.append([go("🎁 " + _("Draws"), "draws"), to_menu()])
     text = lines(
         _("🏆 <b>What was won</b>, newest first."),
-        fill(_("🔎 {words}"), words=kept) if kept else None,
+        fill(_("🔎 {words}"), words=await with_names(desk, kept)) if kept else None,
         None if found else _("None found."),
         None
         if kept
@@ -207,6 +210,7 @@ async def _export(
         until=chosen.until,
         words=chosen.words,
         state=state,
+        store_id=chosen.store_id,
     )
 
 

@@ -22,6 +22,7 @@ from tests.bench import (
     records,
     redeeming,
     routing,
+    sending,
     shop,
     stall,
     start,
@@ -72,6 +73,7 @@ def main() -> int:
         odd.run()
     if "alerts" in chosen:
         alerts.run()
+        sending.run()
     if "costs" in chosen:
         costs.run()
     if "page" in chosen:
