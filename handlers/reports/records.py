@@ -20,7 +20,6 @@ from domain.roles import Permission
 from domain.sheets import FileFormat
 from domain.staff import list_staff
 from domain.stores import list_stores
-from handlers.catalog.words import money
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.export import export
 from handlers.kit.me import Me
@@ -30,8 +29,9 @@ from handlers.kit.screen import BAD, Event, Screen, button, show
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import Filter, parse_day, parse_filter
-from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, moment, number, times
+from handlers.kit.words import _, _n, day, fill, lines, moment, number
 from handlers.reports.headers import FULL, HEADERS
+from handlers.reports.one import record_text
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
 
@@ -340,39 +340,3 @@ async def _narrowed_words(
 def _line(one: Record) -> str:
     mark = "✖ " if one.undone_at else ""
     return f"{mark}{moment(one.at, one.timezone)} · {one.title} ×{one.uses} · {one.store}"
-
-
-def record_text(one: Record) -> Markup:
-    """Everything about one redemption."""
-    return lines(
-        fill(_("📒 Redemption #{n}"), n=str(one.id)),
-        fill(
-            "{title} {code} · {uses}",
-            title=bold(one.title),
-            code=str(one.code),
-            uses=times(one.uses),
-        ),
-        fill(
-            "{at} · {store} · {who}",
-            at=moment(one.at, one.timezone),
-            store=one.store,
-            who=one.redeemer or _("a former colleague"),
-        ),
-        fill(
-            _("Bill {bill} − {off} = {due}"),
-            bill=money(one.bill, one.currency),
-            off=money(one.bill - one.due, one.currency),
-            due=bold(money(one.due, one.currency)),
-        )
-        if one.bill is not None and one.due is not None
-        else None,
-        fill(_("Holder: {name}"), name=one.member) if one.member else None,
-        fill(
-            _("✖ Undone {at} by {who}{why}"),
-            at=moment(one.undone_at, one.timezone),
-            who=one.undone_by or _("a former colleague"),
-            why=f": {one.undo_reason}" if one.undo_reason else "",
-        )
-        if one.undone_at
-        else None,
-    )
