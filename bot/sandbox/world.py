@@ -36,9 +36,12 @@ DOWNLOAD = 20 * 2**20
 
 @dataclass
 class World:
-    """Everything the stand-in knows. One bot, many people."""
+    """Everything the stand-in knows of one bot and many people; ``bots`` are further ones, by
+    their tokens, each with chats and numbers of its own."""
 
     bot_name: str = "tillbot_sandbox_bot"
+    bot_id: int = 42
+    bots: dict[str, "World"] = field(default_factory=dict)
     clock: Callable[[], datetime] = utcnow
     people: dict[int, Account] = field(default_factory=dict)
     messages: dict[int, dict[int, Message]] = field(default_factory=dict)  # chat → id → message
@@ -58,7 +61,7 @@ class World:
     allowed: list[str] | None = None  # kinds of updates that the webhook is called with
 
     def __post_init__(self) -> None:
-        self.bot = User(id=42, is_bot=True, first_name="Tillbot", username=self.bot_name)
+        self.bot = User(id=self.bot_id, is_bot=True, first_name="Tillbot", username=self.bot_name)
         self.cash = Cash(self)
         self.arrived = asyncio.Event()
         self.poller = 0  # the number of the getUpdates that is listened to
@@ -303,6 +306,7 @@ class World:
             table.clear()
         self.updates.clear()
         self.people.clear()
+        self.bots.clear()
         self.cash.clear()
 
     def sent(self, user_id: int, **content: Any) -> Update:

@@ -16,6 +16,7 @@ from domain.money import digits
 from domain.roles import Permission
 from domain.secrets import ProviderToken
 from domain.staff import list_staff
+from handlers.bots.buttons import BotDeed
 from handlers.catalog.words import money, points
 from handlers.intake.shop_key import ShopKeyDeed
 from handlers.kit.buttons import go, to_menu
@@ -319,6 +320,8 @@ def settings_screen(found: Settings | None, me: Me) -> Screen:
         if me.may(Permission.MANAGE_KEYS):
             words = "🔌 " + _("Orders from another shop")
             rows.append([button(words, ShopKeyDeed(deed="show"))])
+        if me.may(Permission.MANAGE_BOT):
+            rows.append([button("🤖 " + _("Your own bot"), BotDeed(deed="show"))])
         rows.append([go("🏬 " + _("Stores"), "stores"), go("👥 " + _("Staff"), "staff")])
     if me.may(Permission.REDEEM):
         rows.append([go("🔒 " + _("My PIN"), "pin")])
