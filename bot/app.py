@@ -23,6 +23,7 @@ from bot.bots.fleet import Fleet
 from bot.clock import Clock, Sweep
 from bot.comparison import Comparison
 from bot.delivery import Delivery
+from bot.intake.checkouts import Checkouts
 from bot.intake.inbox import Inbox
 from bot.intake.intake import Intake
 from bot.intake.receipt import OneReceipt
@@ -151,12 +152,29 @@ def build_app(
 
     def serve(one: Bot) -> Intake:
         inbox = Inbox(database, one.id, tasks)
-        return Intake(one, dispatcher, inbox, tasks, staff, alarm, clock, album_quiet, OWN_LOOK)
+        return Intake(
+            one,
+            dispatcher,
+            inbox,
+            Checkouts(one, database, tasks, clock),
+            tasks,
+            staff,
+            alarm,
+            clock,
+            album_quiet,
+            OWN_LOOK,
+        )
 
     fleet = Fleet(
-        bot, database, clock, tasks, alarm, paces,
-        lambda token: bot_over(bot.session, token), serve,
-    )  # fmt: skip
+        bot,
+        database,
+        clock,
+        tasks,
+        alarm,
+        paces,
+        lambda token: bot_over(bot.session, token),
+        serve,
+    )
     known.on_unknown = fleet.unknown
     dispatcher["bots"] = dispatcher["book"] = fleet
     person = PersonMiddleware(
@@ -181,7 +199,8 @@ def build_app(
     tasks.on_failure = alarm.broke
     dispatcher.include_routers(routes().router(), errors.router())
     inbox = Inbox(database, bot.id, tasks)
-    intake = Intake(bot, dispatcher, inbox, tasks, staff, alarm, clock, album_quiet)
+    checkouts = Checkouts(bot, database, tasks, clock)
+    intake = Intake(bot, dispatcher, inbox, checkouts, tasks, staff, alarm, clock, album_quiet)
     delivery = Delivery(
         fleet,
         database,

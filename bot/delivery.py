@@ -12,12 +12,14 @@ from aiogram import Bot
 from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNotFound,
     TelegramRetryAfter,
 )
 
 from bot.bots.calls import Paces
 from bot.bots.fleet import Fleet
+from bot.groups import Groups, is_group
 from bot.metrics import NOTICES
 from bot.tasks import Tasks
 from bot.turns import Urgency, urgency
@@ -36,9 +38,9 @@ from domain.outbox import (
     take,
 )
 from domain.roles import stranger, system
-from domain.staff import Identity, give_up, hat_to_read, identify
+from domain.staff import Identity, give_up, hat_to_read
 from handlers.kit.here import link_through, stand_in, username_for
-from handlers.kit.letter import Letter, Reader, Unneeded, post_letter, rewrite
+from handlers.kit.letter import Letter, Reader, Unneeded, rewrite
 from handlers.kit.words import speak
 from handlers.notices import letter
 
@@ -52,10 +54,22 @@ GRACE = 3.5  # s that a stop waits for messages in flight
 
 
 # What can wait until somebody's quiet hours are over: nobody stands at a till for it.
-CAN_WAIT = frozenset({
-    "alert", "alert_waits", "alert_digest", "broadcast", "broadcast_over", "ends_soon",
-    "expiring", "low_stock", "report", "shifts_forgotten", "unreachable",
-})  # fmt: skip
+CAN_WAIT = frozenset(
+    {
+        "alert",
+        "alert_waits",
+        "alert_digest",
+        "broadcast",
+        "broadcast_over",
+        "ends_soon",
+        "expiring",
+        "low_stock",
+        "points_end",
+        "report",
+        "shifts_forgotten",
+        "unreachable",
+    }
+)
 
 
 class Quiet(Exception):
@@ -110,6 +124,7 @@ class Delivery:
         self._database = database
         self._clock = clock
         self._paces = paces
+        self._groups = Groups(fleet, database, clock)
         self._tasks = tasks
         self._language = default_language
         self._zone = default_zone
@@ -191,9 +206,12 @@ class Delivery:
             until = self._clock() + timedelta(seconds=wait.retry_after)
             self._resting[notice.recipient] = until
             await self._mark("put_off", put_off, notice, until, tried=False)
-        except (TelegramForbiddenError, TelegramNotFound) as closed:
-            await self._give_up(notice, str(closed), closed=True, by=by)
+        except (TelegramForbiddenError, TelegramNotFound, TelegramMigrateToChat) as closed:
+            if not await self._groups.lost(notice, closed):
+                await self._give_up(notice, str(closed), closed=not is_group(notice), by=by)
         except TelegramBadRequest as refused:
+            if await self._groups.lost(notice, refused):
+                return
             gone = "chat not found" in refused.message.lower()
             await self._give_up(notice, refused.message, closed=gone, by=by)
             if not gone:
@@ -221,7 +239,9 @@ class Delivery:
         """By which bot: 0 is the common one. A message is written anew by who wrote it. Raises
         Closed where that one may send nothing just now, so that others need not wait."""
         by = notice.bot_id
-        if notice.message_id is None:
+        if is_group(notice):
+            by = await self._groups.voice(notice)
+        elif notice.message_id is None:
             by = await self._fleet.voice(notice.merchant_id, notice.recipient)
         bot = self._fleet.bot(by)
         wait = self._paces.of(bot.id).closed_for() if bot and self._fleet.lines else 0.0
@@ -252,12 +272,14 @@ class Delivery:
         bot = self._fleet.bot(by)
         if bot is None:
             raise Unneeded  # what it wrote stays as it is
-        reader = await identify(self._database, notice.recipient)
+        reader = await self._groups.reader(notice)
         hat = hat_to_read(notice, reader)
         zone = hat.timezone if hat else self._zone
-        if until := _quiet_until(notice, reader, local(self._clock(), zone)):
+        until = _quiet_until(notice, reader, local(self._clock(), zone))
+        if until and not is_group(notice):
             raise Quiet(until)
-        language = reader.language or (hat.language if hat else self._language)
+        own = None if is_group(notice) else reader.language
+        language = own or (hat.language if hat else self._language)
         speak(language, hat.country if hat else "")
         actor = hat.actor if hat else stranger(notice.recipient, notice.merchant_id)
         stand_in(notice.merchant_id)
@@ -272,7 +294,7 @@ class Delivery:
         if notice.message_id is not None:
             await self._rewrite(notice, _Sent(bot, by, notice.message_id), said)
             return
-        sent = await post_letter(bot, notice.recipient, said)
+        sent = await self._groups.post(bot, notice, said)
         if notice.about:
             await self._keep(notice, _Sent(bot, by, sent.message_id), said, told)
 

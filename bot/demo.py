@@ -55,7 +55,7 @@ TEST_PROVIDER = ProviderToken("284685063:TEST:OnlyTheSandboxTakesThis")  # no se
 FOUNDER = Somebody(1008, "Fiona Fox", "en", ("has no shop yet", "还没有店铺"))
 EVERYBODY = (
     OWNER, MANAGER, VERIFIER, OTHER_VERIFIER, CUSTOMER, OTHER_CUSTOMER, FOUNDER, STRANGER,
-)  # fmt: skip
+)  # fmt: skip  # a table: a row a line
 
 
 async def fill_demo(settings: Settings, clock: Callable[[], datetime] = utcnow) -> None:

@@ -53,7 +53,7 @@ ORDERS = (  # in the order of time, as their numbers
     Bought(1, 14, 0, "P-MUG", Means.POINTS),
     Bought(1, 15, 1, "GLASS", Means.CASH),
     Bought(1, 16, 0, "P-TUMBLER", Means.CASH),
-)  # fmt: skip
+)  # fmt: skip  # a table: a row a line
 
 
 async def fill_orders(
@@ -158,9 +158,9 @@ async def _close(desk: Desk, short: int) -> None:
     await desk(
         close_till, store_id=1, number=has.number, expected=has.expected,
         counted=has.expected - short, note="A coin fell 掉了硬币" if short else "",
-    )  # fmt: skip
+    )  # fmt: skip  # a table: a row a line
 
 
 _THEN = {
     "paid": _paid, "sent": _sent, "done": _done, "closed": _closed, "refunded": _refunded,
-}  # fmt: skip
+}  # fmt: skip  # a table: a row a line

@@ -40,7 +40,7 @@ _PASS = {"category": "voucher", "template": "redemption_card"}
 _KEEP = "House roast, best within eight weeks. 新鲜烘焙，八周内饮用最佳。"
 BEANS, DRINKS, CAKES, CUPS, PASSES, GIFTS = (
     "Beans 咖啡豆", "Drinks 饮品", "Cakes 糕点", "Cups 杯具", "Passes 次卡", "Gifts 礼品",
-)  # fmt: skip
+)  # fmt: skip  # a table: a row a line
 THINGS = (
     Thing("BEAN-HOUSE", "House beans 招牌咖啡豆", "8.90", "bag", BEANS, 60,
           variants=("250 g", "1 kg"), more={"note": _KEEP, "tags": "coffee, beans",
@@ -108,7 +108,7 @@ THINGS = (
     Thing("XMAS", "Christmas box 圣诞礼盒", "34.00", "packet", GIFTS, 20, None,
           more={"expires_on": "+33", "remark": "Not before December."}),
     Thing("HONEY", "Honey 蜂蜜", "6.80", "tin", CAKES, 0),
-)  # fmt: skip
+)  # fmt: skip  # a table: a row a line
 
 
 async def fill_shop(owner: Desk, customer: int) -> None:
@@ -169,7 +169,7 @@ async def _sell(owner: Desk, thing: Thing, product: int) -> None:
 GROUNDS = {
     BEANS: ("#6b4a36", "#d9c3ae"), DRINKS: ("#2f6f8f", "#cfe3ec"), CAKES: ("#b4637a", "#f3dbe2"),
     CUPS: ("#3d6b57", "#d3e6dc"), PASSES: ("#4a4f8f", "#d8daf0"), GIFTS: ("#a5672b", "#f2e0c6"),
-}  # fmt: skip
+}  # fmt: skip  # a table: a row a line
 
 
 def draw(thing: Thing) -> bytes:

@@ -24,15 +24,15 @@ async def fill_vouchers(owner: Desk, old_town: int) -> None:
     await owner(
         create, name="Espresso 浓缩咖啡券", kind=VoucherKind.EXCHANGE, stock=100, days=30,
         store_ids=[], each_may=1, cover=coffee,
-    )  # fmt: skip
+    )  # fmt: skip  # a table: a row a line
     await owner(
         create, name="5 off 20 满20减5", kind=VoucherKind.AMOUNT_OFF, stock=200, threshold=2000,
         off=500, days=60, store_ids=[old_town], each_may=None, cover=five,
-    )  # fmt: skip
+    )  # fmt: skip  # a table: a row a line
     last = await owner(
         create, name="20 % off 八折", kind=VoucherKind.DISCOUNT, stock=50, pay_percent=80, days=90,
         store_ids=[], each_may=None, cover=off,
-    )  # fmt: skip
+    )  # fmt: skip  # a table: a row a line
     listing = await owner(list_voucher, voucher_id=last, quantity=20, price="150")
     await owner(put_on_sale, listing_id=listing)
 

@@ -15,14 +15,21 @@ _SECRETS = (
         ),
         r"…\1",
     ),
-    (re.compile(r"\b([ivp]-)[\w-]{8,}"), r"\1…"),
+    (re.compile(r"\b([ivpht]-)[\w-]{8,}"), r"\1…"),
+    # PostgreSQL tells the row that it refuses.
+    (re.compile(r"(Failing row contains |Key \(.*?\)=)\(.*\)"), r"\1(…)"),
     (re.compile(r"(://[^:/@\s]+:)[^@\s]+@"), r"\1…@"),
 )
 # What they say of themselves is said by us, in one line, or by nobody.
 NOISY = (
-    "aiogram.dispatcher", "aiogram.event", "aiohttp.access", "alembic", "apscheduler", "fontTools",
+    "aiogram.dispatcher",
+    "aiogram.event",
+    "aiohttp.access",
+    "alembic",
+    "apscheduler",
+    "fontTools",
     "matplotlib",
-)  # fmt: skip
+)
 
 
 def masked(text: str) -> str:

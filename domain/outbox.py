@@ -32,6 +32,7 @@ class Audience(StrEnum):
     ANYBODY = auto()
     STAFF = auto()
     LEADERS = auto()
+    GROUP = auto()  # a chat that a merchant linked; drawn under an owner's hat
 
 
 class Notice(Base):
@@ -104,9 +105,11 @@ def _firsts(now: datetime, resting: Collection[int], most: int) -> Select[int, i
     waiting = _waiting(now)
     if resting:
         waiting &= Notice.recipient.not_in(resting)
-    ranked = select(
-        Notice.merchant_id, Notice.id, Notice.bulk, Notice.due, place.label("place")
-    ).where(waiting).subquery()  # fmt: skip
+    ranked = (
+        select(Notice.merchant_id, Notice.id, Notice.bulk, Notice.due, place.label("place"))
+        .where(waiting)
+        .subquery()
+    )
     return (
         select(ranked.c.merchant_id, ranked.c.id)
         .where(ranked.c.place == 1)

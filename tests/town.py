@@ -20,6 +20,7 @@ from aiohttp import web
 from sqlalchemy import delete
 
 from bot.app import App, build_app, build_bot
+from bot.intake.intake import Intake
 from bot.sandbox.server import TOKEN, build_site
 from bot.sandbox.things import Checkout
 from bot.sandbox.wire import wire
@@ -168,8 +169,15 @@ class Town:
             albums.setdefault(album or f"{one.update_id}", []).append(one)
         await asyncio.gather(*(self._feed(parts) for parts in albums.values()))
 
+    @property
+    def _intake(self) -> Intake:
+        line = self.app.fleet.lines.get(self.speaks.id) if self.speaks else None
+        return line.intake if line else self.app.intake
+
     async def _feed(self, parts: list[Update]) -> None:
-        wires = [wire(one) for one in parts]
+        wires = await self._intake.checkouts.answer([wire(one) for one in parts])
+        if not wires:
+            return
         bot = self.speaks or self.app.bot
         read = [Update.model_validate(one, context={"bot": bot}) for one in wires]
         more = {"album": [one.message for one in read]} if len(read) > 1 else {}

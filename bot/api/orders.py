@@ -58,8 +58,10 @@ KNOWN = 2.0, 60  # the same of one key
 AT_ONCE = 64  # calls that are worked on, and whose bodies are kept, at a time
 PATIENCE = 20.0  # seconds in which a body has to come
 WORDS: dict[Fate, str] = {
-    Fate.PLACED: "placed", Fate.UPDATED: "updated", Fate.HERE: "already here",
-}  # fmt: skip
+    Fate.PLACED: "placed",
+    Fate.UPDATED: "updated",
+    Fate.HERE: "already here",
+}
 
 
 class Refused(Exception):
@@ -220,10 +222,12 @@ def _problems(orders: list[OrderIn], taken: Taken) -> Answer:
             )
         )
     problem = Problem(
-        type="urn:tillbot:problem:orders", title="Orders are refused.", status=422,
+        type="urn:tillbot:problem:orders",
+        title="Orders are refused.",
+        status=422,
         detail="Nothing was done: mend these orders, and send all of them under a new id.",
         errors=errors,
-    )  # fmt: skip
+    )
     return Answer(422, problem.model_dump_json())
 
 

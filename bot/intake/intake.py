@@ -14,6 +14,7 @@ from aiogram.types import Message, Update
 from aiogram.types.update import UpdateTypeLookupError
 
 from bot.alarm import Alarm
+from bot.intake.checkouts import Checkouts
 from bot.intake.inbox import KEPT, LEASE, Due, Ended, Inbox, Job, Part, beside
 from bot.intake.model import BESIDE, State, is_payment, sender_of
 from bot.intake.receipt import Receipt, album_receipt
@@ -43,6 +44,7 @@ class Intake:
         bot: Bot,
         dispatcher: Dispatcher,
         inbox: Inbox,
+        checkouts: Checkouts,
         tasks: Tasks,
         staff: Staff,
         alarm: Alarm,
@@ -55,6 +57,7 @@ class Intake:
         self._bot = bot
         self._dispatcher = dispatcher
         self.inbox = inbox
+        self.checkouts = checkouts
         self._tasks = tasks
         self._staff = staff
         self._alarm = alarm
@@ -72,8 +75,11 @@ class Intake:
         self._loop: asyncio.Task[None] | None = None
 
     async def accept(self, raws: Sequence[dict[str, Any]]) -> None:
-        """Written down on return; then Telegram may be told that we have them."""
-        floods = await self.inbox.write_down(raws, self._clock(), self._staff)
+        """Answered or written down on return; then Telegram may be told that we have them."""
+        left = await self.checkouts.answer(raws)
+        if not left:
+            return
+        floods = await self.inbox.write_down(left, self._clock(), self._staff)
         self._wake.set()
         for raw in floods:
             self._tasks.start(self._say(raw, aside.too_many), "flood")

@@ -27,7 +27,7 @@ LEAST = {
     "SGD": 138, "THB": 3431, "TJS": 849, "TRY": 358, "TTD": 669, "TWD": 2999, "TZS": 223000,
     "UAH": 2634, "UGX": 3617, "USD": 100, "UYU": 2832, "UZS": 379000, "VND": 22670, "YER": 24994,
     "ZAR": 1324,
-}  # fmt: skip
+}  # fmt: skip  # a table: a row a line
 DEAREST = 10_000  # dollars
 _PROVIDER = re.compile(r"\d{5,15}:(TEST|LIVE):[\w=-]{3,}")
 

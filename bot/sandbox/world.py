@@ -27,6 +27,7 @@ from bot.sandbox.cash import Cash
 from bot.sandbox.markup import detected, parse
 from bot.sandbox.pictures import downscaled
 from bot.sandbox.refuse import Refused, bad
+from bot.sandbox.rooms import Rooms
 from bot.sandbox.things import Account, Asked, Fault, Press
 from domain.engine import utcnow
 
@@ -36,12 +37,11 @@ DOWNLOAD = 20 * 2**20
 
 @dataclass
 class World:
-    """Everything the stand-in knows of one bot and many people; ``bots`` are further ones, by
-    their tokens, each with chats and numbers of its own."""
+    """Everything the stand-in knows of one bot and many people."""
 
     bot_name: str = "tillbot_sandbox_bot"
     bot_id: int = 42
-    bots: dict[str, "World"] = field(default_factory=dict)
+    bots: dict[str, "World"] = field(default_factory=dict)  # further ones, by their tokens
     clock: Callable[[], datetime] = utcnow
     people: dict[int, Account] = field(default_factory=dict)
     messages: dict[int, dict[int, Message]] = field(default_factory=dict)  # chat → id → message
@@ -63,6 +63,7 @@ class World:
     def __post_init__(self) -> None:
         self.bot = User(id=self.bot_id, is_bot=True, first_name="Tillbot", username=self.bot_name)
         self.cash = Cash(self)
+        self.rooms = Rooms(self.bot)
         self.arrived = asyncio.Event()
         self.poller = 0  # the number of the getUpdates that is listened to
         self._numbers = {"update": 1000, "message": 0, "query": 0, "album": 0}
@@ -118,17 +119,18 @@ class World:
         return self.sent(user_id, users_shared=UsersShared(request_id=request_id, users=[shared]))
 
     def presses_button(
-        self, user_id: int, message_id: int, data: str, *, old: bool = False
+        self, user_id: int, message_id: int, data: str, *, old: bool = False, chat: int = 0
     ) -> Update:
-        """A person taps an inline button; of an ``old`` message Telegram tells only the number."""
+        """A person taps an inline button, maybe in a group's ``chat``; of an ``old`` message
+        Telegram tells only the number."""
         number = str(self._next("query"))
-        shown: Message | InaccessibleMessage = self.message(user_id, message_id)
+        shown: Message | InaccessibleMessage = self.message(chat or user_id, message_id)
         if old:
             shown = InaccessibleMessage(chat=shown.chat, message_id=message_id, date=0)
         query = CallbackQuery(
             id=number,
             from_user=self.people[user_id].user,
-            chat_instance=str(user_id),
+            chat_instance=str(chat or user_id),
             data=data,
             message=shown,
         )
@@ -189,7 +191,14 @@ class World:
         return found
 
     def post(self, chat_id: int, **content: Any) -> Message:
-        """The bot writes to a person."""
+        """The bot writes to a person, or into a group. Raises Refused."""
+        if chat_id < 0:
+            thread = content.pop("thread", None)
+            room = self.rooms.enter(chat_id, thread)
+            if thread is not None:
+                content |= room.stands_in(thread, self._message(room.chat))
+            return self.keep(self._message(room.chat, **content))
+        content.pop("thread", None)
         account = self.people.get(chat_id)
         if account is None:
             raise bad("chat not found")
@@ -197,14 +206,16 @@ class World:
             raise Refused(403, "Forbidden: bot was blocked by the user")
         if not account.started:
             raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
-        message = Message(
+        return self.keep(self._message(self.chat(chat_id), **content))
+
+    def _message(self, chat: Chat, **content: Any) -> Message:
+        return Message(
             message_id=self._next("message"),
             date=self.clock().replace(microsecond=0),
-            chat=self.chat(chat_id),
+            chat=chat,
             from_user=self.bot,
             **content,
         )
-        return self.keep(message)
 
     def keep(self, message: Message) -> Message:
         """Store a message, new or edited, and tell the page."""
@@ -302,12 +313,9 @@ class World:
 
     def forget(self) -> None:
         """An empty Telegram: chats, files and updates are gone, the numbers go on."""
-        for table in (self.messages, self.files, self.presses, self.menus, self.keyboards):
+        chats: list[Any] = [self.messages, self.files, self.presses, self.menus, self.keyboards]
+        for table in [*chats, self.updates, self.people, self.bots, self.cash, self.rooms]:
             table.clear()
-        self.updates.clear()
-        self.people.clear()
-        self.bots.clear()
-        self.cash.clear()
 
     def sent(self, user_id: int, **content: Any) -> Update:
         """A message of a person's arrives, whatever it holds."""

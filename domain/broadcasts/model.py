@@ -10,6 +10,7 @@ from domain.engine import Base, Retention, owned, word
 from domain.merchants import Merchant
 
 A_DAY = 2  # broadcasts that one member gets of a merchant in a day
+DAYS_OFF = 7  # that what is above the bound may be put off to a later day
 CHUNK = 200  # people that one transaction puts on the list
 PACE = 10  # messages a second: a third of what Telegram lets a bot send
 
@@ -41,9 +42,14 @@ class Broadcast(Base):
         owned("voucher_id", "vouchers"),
         owned("of_voucher_id", "vouchers"),
         owned("product_id", "products"),
-        Index("ix_broadcasts_next", "merchant_id", "next_at",
-              sqlite_where=NEXT, postgresql_where=NEXT),
-    )  # fmt: skip
+        Index(
+            "ix_broadcasts_next",
+            "merchant_id",
+            "next_at",
+            sqlite_where=NEXT,
+            postgresql_where=NEXT,
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,6 +98,7 @@ class BroadcastTo(Base):
     place: Mapped[int]  # of that day's, from 1
     key: Mapped[str]  # of what is owed
     at: Mapped[datetime]
+    later: Mapped[bool]  # put off to that day: the one before was full
 
 
 RETENTION = Retention(

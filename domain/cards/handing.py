@@ -37,9 +37,15 @@ class Handing(Base):
     __tablename__ = "handings"
     __table_args__ = (
         owned("card_id", "cards"),
-        Index("ix_handings_waiting", "merchant_id", "card_id", unique=True, sqlite_where=WAITS,
-              postgresql_where=WAITS),
-    )  # fmt: skip
+        Index(
+            "ix_handings_waiting",
+            "merchant_id",
+            "card_id",
+            unique=True,
+            sqlite_where=WAITS,
+            postgresql_where=WAITS,
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

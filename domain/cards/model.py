@@ -32,16 +32,36 @@ class Card(Base):
         CheckConstraint("uses IS NULL OR used <= uses", name="not_overused"),
         CheckConstraint("uses IS NULL OR uses > 0", name="uses_positive"),
         Index("ix_cards_holder", "holder_id"),  # one's own cards, at whichever merchant
-        Index("ix_cards_telling", "merchant_id", "tell_at", sqlite_where=TO_BE_TOLD,
-              postgresql_where=TO_BE_TOLD),
-        Index("ix_cards_telling_over_all", "tell_at", "merchant_id", sqlite_where=TO_BE_TOLD,
-              postgresql_where=TO_BE_TOLD),
+        Index(
+            "ix_cards_telling",
+            "merchant_id",
+            "tell_at",
+            sqlite_where=TO_BE_TOLD,
+            postgresql_where=TO_BE_TOLD,
+        ),
+        Index(
+            "ix_cards_telling_over_all",
+            "tell_at",
+            "merchant_id",
+            sqlite_where=TO_BE_TOLD,
+            postgresql_where=TO_BE_TOLD,
+        ),
         Index(None, "merchant_id", "issued_at"),
-        Index("ix_cards_voucher", "merchant_id", "voucher_id", sqlite_where=OF_VOUCHERS,
-              postgresql_where=OF_VOUCHERS),
-        Index("ix_cards_order", "merchant_id", "order_no", sqlite_where=ORDERED,
-              postgresql_where=ORDERED),
-    )  # fmt: skip
+        Index(
+            "ix_cards_voucher",
+            "merchant_id",
+            "voucher_id",
+            sqlite_where=OF_VOUCHERS,
+            postgresql_where=OF_VOUCHERS,
+        ),
+        Index(
+            "ix_cards_order",
+            "merchant_id",
+            "order_no",
+            sqlite_where=ORDERED,
+            postgresql_where=ORDERED,
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -22,46 +22,76 @@ from domain.limits import (
     VALID_DAYS,
     WAIT_HOURS,
 )
-from domain.money import parse_money
+from domain.money import parse_money, ungrouped
 from domain.tags import NONE, split_tags
 
 UNLIMITED = frozenset({"-1", "0", "unlimited", "不限", "无限", "∞"})  # D13
 YES = frozenset({"yes", "on", "true", "1", "是", "开", "y"})
 NO = frozenset({"no", "off", "false", "0", "否", "关", "n"})
 _WORDS: dict[str, StrEnum] = {
-    "points mall": Purpose.POINTS_MALL, "points": Purpose.POINTS_MALL,
-    "积分商城": Purpose.POINTS_MALL, "积分": Purpose.POINTS_MALL,
-    "shop": Purpose.ECOMMERCE, "mall": Purpose.ECOMMERCE, "商城": Purpose.ECOMMERCE,
+    "points mall": Purpose.POINTS_MALL,
+    "points": Purpose.POINTS_MALL,
+    "积分商城": Purpose.POINTS_MALL,
+    "积分": Purpose.POINTS_MALL,
+    "shop": Purpose.ECOMMERCE,
+    "mall": Purpose.ECOMMERCE,
+    "商城": Purpose.ECOMMERCE,
     "电商": Purpose.ECOMMERCE,
-    "physical prize": Category.PHYSICAL, "实物": Category.PHYSICAL, "goods": Category.PHYSICAL,
-    "coupon": Category.VOUCHER, "卡券": Category.VOUCHER, "优惠券": Category.VOUCHER,
-    "cdk redemption key": Category.CDK, "key": Category.CDK, "兑换码": Category.CDK,
-    "red packet": Category.RED_PACKET, "红包": Category.RED_PACKET,
+    "physical prize": Category.PHYSICAL,
+    "实物": Category.PHYSICAL,
+    "goods": Category.PHYSICAL,
+    "coupon": Category.VOUCHER,
+    "卡券": Category.VOUCHER,
+    "优惠券": Category.VOUCHER,
+    "cdk redemption key": Category.CDK,
+    "key": Category.CDK,
+    "兑换码": Category.CDK,
+    "red packet": Category.RED_PACKET,
+    "红包": Category.RED_PACKET,
     "wechat cash red packet": Category.RED_PACKET,
-    "配送": Template.SHIPPING, "自提": Template.PICK_UP, "pick up": Template.PICK_UP,
-    "card": Template.REDEMPTION_CARD, "核销卡": Template.REDEMPTION_CARD,
-    "order": RedeemMode.BY_ORDER, "count": RedeemMode.BY_COUNT,
-    "按订单": RedeemMode.BY_ORDER, "按次数": RedeemMode.BY_COUNT,
-    "单卡": CardMode.SINGLE, "多卡": CardMode.MULTI,
+    "配送": Template.SHIPPING,
+    "自提": Template.PICK_UP,
+    "pick up": Template.PICK_UP,
+    "card": Template.REDEMPTION_CARD,
+    "核销卡": Template.REDEMPTION_CARD,
+    "order": RedeemMode.BY_ORDER,
+    "count": RedeemMode.BY_COUNT,
+    "按订单": RedeemMode.BY_ORDER,
+    "按次数": RedeemMode.BY_COUNT,
+    "单卡": CardMode.SINGLE,
+    "多卡": CardMode.MULTI,
     # As the screens say them, in both languages.
     "商店": Purpose.ECOMMERCE,
-    "physical goods": Category.PHYSICAL, "pass: count or time": Category.VOUCHER,
-    "计次计时卡": Category.VOUCHER, "count/time": Category.VOUCHER, "pass": Category.VOUCHER,
+    "physical goods": Category.PHYSICAL,
+    "pass: count or time": Category.VOUCHER,
+    "计次计时卡": Category.VOUCHER,
+    "count/time": Category.VOUCHER,
+    "pass": Category.VOUCHER,
     "voucher or pass": Category.VOUCHER,
-    "card keys (cdk)": Category.CDK, "card keys": Category.CDK, "兑换码（cdk）": Category.CDK,
-    "cash red packet": Category.RED_PACKET, "现金红包": Category.RED_PACKET,
-    "shipped": Template.SHIPPING, "快递配送": Template.SHIPPING,
-    "picked up at a store": Template.PICK_UP, "门店自提": Template.PICK_UP,
+    "card keys (cdk)": Category.CDK,
+    "card keys": Category.CDK,
+    "兑换码（cdk）": Category.CDK,
+    "cash red packet": Category.RED_PACKET,
+    "现金红包": Category.RED_PACKET,
+    "shipped": Template.SHIPPING,
+    "快递配送": Template.SHIPPING,
+    "picked up at a store": Template.PICK_UP,
+    "门店自提": Template.PICK_UP,
     "redemption card": Template.REDEMPTION_CARD,
     "credited to the member's points": Template.POINTS_CREDIT,
     "计入会员积分": Template.POINTS_CREDIT,
-    "a card key is sent": Template.CARD_KEY, "发放一个卡密": Template.CARD_KEY,
-    "by hand": Template.BY_HAND, "人工发放": Template.BY_HAND,
+    "a card key is sent": Template.CARD_KEY,
+    "发放一个卡密": Template.CARD_KEY,
+    "by hand": Template.BY_HAND,
+    "人工发放": Template.BY_HAND,
     "by order: one order, one card, one use": RedeemMode.BY_ORDER,
-    "按订单：一单一卡一次": RedeemMode.BY_ORDER, "by count": RedeemMode.BY_COUNT,
-    "one card for all units": CardMode.SINGLE, "所有件数合为一张卡": CardMode.SINGLE,
-    "a card for each unit": CardMode.MULTI, "每件一张卡": CardMode.MULTI,
-}  # fmt: skip
+    "按订单：一单一卡一次": RedeemMode.BY_ORDER,
+    "by count": RedeemMode.BY_COUNT,
+    "one card for all units": CardMode.SINGLE,
+    "所有件数合为一张卡": CardMode.SINGLE,
+    "a card for each unit": CardMode.MULTI,
+    "每件一张卡": CardMode.MULTI,
+}
 
 
 _ALSO: dict[str, StrEnum] = {"积分": Category.POINTS}  # a word of another field as well
@@ -101,8 +131,8 @@ def number_of(field: str, most: int, *, least: int = 0) -> Parse:
 
 def whole(text: str, field: str, most: int, *, least: int = 0) -> int:
     """A whole number within its bounds. Raises Malformed(field, most)."""
-    said = text.strip().replace(",", "").replace(" ", "")
-    if not re.fullmatch(r"\d{1,9}(?:\.0+)?", said) or not least <= int(float(said)) <= most:
+    said = ungrouped(text.strip().replace(" ", ""))
+    if not re.fullmatch(r"\d{1,9}(?:\.0{1,2})?", said) or not least <= int(float(said)) <= most:
         raise Malformed(field, most)
     return int(float(said))
 
@@ -190,7 +220,8 @@ def _valid_days(text: str, _: str) -> dict[str, Any]:
     if said in NONE:
         return {"valid_days": None, "validity": Validity.AFTER_PURCHASE}
     from_sale = re.search(r"sale|开售|上架", said)
-    days = whole(re.sub(r"[^\d]", "", said) or "?", "valid_days", VALID_DAYS, least=1)
+    numbers = re.findall(r"[\d.,-]+", said)  # "1.5" and "2-3" are none
+    days = whole(numbers[0] if len(numbers) == 1 else "?", "valid_days", VALID_DAYS, least=1)
     kind = Validity.FROM_SALE if from_sale else Validity.AFTER_PURCHASE
     return {"valid_days": days, "validity": kind}
 

@@ -24,11 +24,33 @@ from domain.limits import VARIANTS
 
 Columns = Mapping[str, Any]
 NEW: dict[str, Any] = {"purpose": Purpose.POINTS_MALL, "category": Category.PHYSICAL}
-_SEEN = ("name", "purpose", "category", "template", "expires_on", "cross_store", "valid_from",
-         "valid_until", "redeem_mode")  # fmt: skip
+_SEEN = (
+    "name",
+    "purpose",
+    "category",
+    "template",
+    "expires_on",
+    "cross_store",
+    "valid_from",
+    "valid_until",
+    "redeem_mode",
+)
 # What may be said of a voucher's product; the rest follows from the voucher.
-_BESIDE_VOUCHER = frozenset({"name", "subtitle", "purpose", "channel", "note", "remark", "tags",
-                             "platforms", "sku", "price", "barcode"})  # fmt: skip
+_BESIDE_VOUCHER = frozenset(
+    {
+        "name",
+        "subtitle",
+        "purpose",
+        "channel",
+        "note",
+        "remark",
+        "tags",
+        "platforms",
+        "sku",
+        "price",
+        "barcode",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

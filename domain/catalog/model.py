@@ -93,15 +93,28 @@ class Product(Arriving, Base):
     __table_args__ = (
         owned("supplier_item_id", "supplier_items"),
         owned("voucher_id", "vouchers"),
-        Index("ix_products_living", "merchant_id", "id", sqlite_where=LIVING,
-              postgresql_where=LIVING),
-        Index("ix_products_purpose", "merchant_id", "purpose", "id", sqlite_where=LIVING,
-              postgresql_where=LIVING),
+        Index(
+            "ix_products_living", "merchant_id", "id", sqlite_where=LIVING, postgresql_where=LIVING
+        ),
+        Index(
+            "ix_products_purpose",
+            "merchant_id",
+            "purpose",
+            "id",
+            sqlite_where=LIVING,
+            postgresql_where=LIVING,
+        ),
         Index("ix_products_ending", "merchant_id", "expires_on"),
-        Index("uq_products_voucher", "merchant_id", "voucher_id", unique=True,
-              sqlite_where=OF_A_VOUCHER, postgresql_where=OF_A_VOUCHER),
+        Index(
+            "uq_products_voucher",
+            "merchant_id",
+            "voucher_id",
+            unique=True,
+            sqlite_where=OF_A_VOUCHER,
+            postgresql_where=OF_A_VOUCHER,
+        ),
         CheckConstraint("freight >= 0", name="freight_not_negative"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -153,13 +166,19 @@ class Variant(Arriving, Base):
     __tablename__ = "variants"
     __table_args__ = (
         owned("product_id", "products"),
-        Index("uq_variants_sku", "merchant_id", "sku", unique=True, sqlite_where=LIVING,
-              postgresql_where=LIVING),
+        Index(
+            "uq_variants_sku",
+            "merchant_id",
+            "sku",
+            unique=True,
+            sqlite_where=LIVING,
+            postgresql_where=LIVING,
+        ),
         Index(None, "merchant_id", "product_id"),
         Index(None, "merchant_id", "barcode"),
         CheckConstraint("price >= 0", name="price_not_negative"),
         CheckConstraint("uses IS NULL OR uses > 0", name="uses_positive"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,7 +5,7 @@ from domain.draws.check import NOTHING, Found, Held, Step, check
 from domain.draws.drawing import draw_now, name_beacon
 from domain.draws.enter import Ticket, enter
 from domain.draws.make import PrizeWish, make_draw
-from domain.draws.model import Draw, DrawState, DrawWin, PrizeKind, WinState
+from domain.draws.model import Draw, DrawPrize, DrawState, DrawWin, PrizeKind, WinState
 from domain.draws.query import (
     DrawLine,
     OwnWin,
@@ -33,6 +33,7 @@ __all__ = [
     "Claimed",
     "Draw",
     "DrawLine",
+    "DrawPrize",
     "DrawState",
     "DrawWin",
     "Found",

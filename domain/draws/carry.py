@@ -133,9 +133,14 @@ async def _freeze(work: Work, row: Draw, ready: Worked | None) -> None:
     if len(people) < TOLD_AT_ONCE:
         if row.beacon_round is not None:
             await tell_leaders(
-                work, "draw_beacon", f"{row.ref}:beacon", draw_id=row.id, name=row.name,
-                round=row.beacon_round, until=row.draws_at.isoformat(),
-            )  # fmt: skip
+                work,
+                "draw_beacon",
+                f"{row.ref}:beacon",
+                draw_id=row.id,
+                name=row.name,
+                round=row.beacon_round,
+                until=row.draws_at.isoformat(),
+            )
         await _turn(work, row, DrawState.FROZEN, next_at=max(row.draws_at, work.now))
 
 

@@ -154,9 +154,14 @@ async def written(work: Work, worked: Worked) -> int | None:
         return None
     await _win(work, row, worked.result)
     await tell_leaders(
-        work, "draw_done", f"{row.ref}:done", draw_id=row.id, name=row.name,
-        won=len(worked.result), entries=row.entries,
-    )  # fmt: skip
+        work,
+        "draw_done",
+        f"{row.ref}:done",
+        draw_id=row.id,
+        name=row.name,
+        won=len(worked.result),
+        entries=row.entries,
+    )
     return len(worked.result)
 
 

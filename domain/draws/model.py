@@ -45,9 +45,8 @@ class Draw(Base):
     __table_args__ = (
         CheckConstraint("entries >= 0", name="entries_not_negative"),
         CheckConstraint("points > 0 OR free_daily > 0", name="some_way_in"),
-        Index("ix_draws_next", "merchant_id", "next_at",
-              sqlite_where=NEXT, postgresql_where=NEXT),
-    )  # fmt: skip
+        Index("ix_draws_next", "merchant_id", "next_at", sqlite_where=NEXT, postgresql_where=NEXT),
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -128,9 +127,15 @@ class DrawEntry(Base):
     __table_args__ = (
         owned("draw_id", "draws"),
         Index(None, "merchant_id", "draw_id", "person_id"),
-        Index("ix_draw_entries_unreturned", "merchant_id", "draw_id", "ticket",
-              sqlite_where=UNRETURNED, postgresql_where=UNRETURNED),
-    )  # fmt: skip
+        Index(
+            "ix_draw_entries_unreturned",
+            "merchant_id",
+            "draw_id",
+            "ticket",
+            sqlite_where=UNRETURNED,
+            postgresql_where=UNRETURNED,
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
     draw_id: Mapped[int] = mapped_column(primary_key=True)
@@ -152,9 +157,10 @@ class DrawWin(Base):
         owned("store_id", "stores"),
         Index("uq_draw_wins_ticket", "merchant_id", "draw_id", "ticket", unique=True),
         Index(None, "merchant_id", "person_id"),
-        Index("ix_draw_wins_next", "merchant_id", "next_at",
-              sqlite_where=NEXT, postgresql_where=NEXT),
-    )  # fmt: skip
+        Index(
+            "ix_draw_wins_next", "merchant_id", "next_at", sqlite_where=NEXT, postgresql_where=NEXT
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -62,12 +62,13 @@ async def list_wins(
     words: str = "",
     state: WinState | None = None,
     draw_id: int | None = None,
+    store_id: int | None = None,
     place: Place = START,
     size: int = 8,
 ) -> Page[WinLine]:
     """Newest first; ``words`` match the account, its name, the prize and the draw; ``since`` and
-    ``until``: the day of the drawing, both included."""
-    query = await _chosen(work, since, until, words, state, draw_id)
+    ``until``: the day of the drawing, both included; ``store_id``: where it is fetched."""
+    query = await _chosen(work, since, until, words, state, draw_id, store_id)
     rows, before, after = await page_of_rows(work, query, DrawWin.id, place, size)
     return Page([_line(one) for one in rows], before, after)
 
@@ -92,9 +93,10 @@ async def export_wins(
     words: str = "",
     state: WinState | None = None,
     draw_id: int | None = None,
+    store_id: int | None = None,
 ) -> File:
     """The same as CSV or XLSX, in the order of time. Raises Malformed("rows") above 200,000."""
-    query = await _chosen(work, since, until, words, state, draw_id)
+    query = await _chosen(work, since, until, words, state, draw_id, store_id)
     stream = await work.session.stream(
         query.order_by(DrawWin.id).limit(MAX_ROWS + 1).execution_options(yield_per=500)
     )
@@ -129,6 +131,7 @@ async def _chosen(
     words: str,
     state: WinState | None,
     draw_id: int | None,
+    store_id: int | None = None,
 ) -> Select[*tuple[Any, ...]]:
     query = _SHOWN.where(DrawWin.merchant_id == work.merchant_id)
     house = await work.house()
@@ -140,6 +143,8 @@ async def _chosen(
         query = query.where(DrawWin.state == state)
     if draw_id is not None:
         query = query.where(DrawWin.draw_id == draw_id)
+    if store_id is not None:
+        query = query.where(DrawWin.store_id == store_id)
     for one in words.split()[:5]:
         found = [
             DrawWin.person_name.icontains(one, autoescape=True),

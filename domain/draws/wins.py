@@ -49,13 +49,27 @@ async def claim_win(work: Work, *, win_id: int, store_id: int = 0) -> Claimed:
     prize = await _prize_of(work, row)
     if prize.kind is PrizeKind.GOODS:
         return await _goods(work, row, prize, store_id)
-    await _turn(work, row, WinState.WAITING, WinState.GIVEN, claimed_at=work.now,
-                given_at=work.now, next_at=None)  # fmt: skip
+    await _turn(
+        work,
+        row,
+        WinState.WAITING,
+        WinState.GIVEN,
+        claimed_at=work.now,
+        given_at=work.now,
+        next_at=None,
+    )
     card = None
     if prize.kind is PrizeKind.POINTS:
         await join_as_member(work, work.merchant_id, row.person_id, row.person_name)
-        await earn(work, row.person_id, prize.points, row.ref, ref=row.ref, reason="draw-prize",
-                   ends_on=await points_end(work))  # fmt: skip
+        await earn(
+            work,
+            row.person_id,
+            prize.points,
+            row.ref,
+            ref=row.ref,
+            reason="draw-prize",
+            ends_on=await points_end(work),
+        )
     else:
         person = await work.session.get_one(Person, row.person_id)
         card = await card_of_aside(work, prize.voucher_id or 0, person)
@@ -110,8 +124,7 @@ async def _end_or_remind(work: Work, row: DrawWin) -> None:
         await _turn(work, row, WinState.WAITING, WinState.EXPIRED, next_at=None)
         await _back(work, row)
         return
-    await _turn(work, row, WinState.WAITING, WinState.WAITING, warned=True,
-                next_at=row.expires_at)  # fmt: skip
+    await _turn(work, row, WinState.WAITING, WinState.WAITING, warned=True, next_at=row.expires_at)
     if row.person_id > 0:  # else somebody who was forgotten
         facts = await _facts(work, row)
         await work.owe("win_ends", f"{row.ref}:ends", row.person_id, **facts)
@@ -122,8 +135,15 @@ async def _goods(work: Work, row: DrawWin, prize: DrawPrize, store_id: int) -> C
     variant = await work.get(Variant, hold.variant_id)
     product = await work.get(Product, variant.product_id)
     if product.category is Category.CDK:
-        await _turn(work, row, WinState.WAITING, WinState.GIVEN, claimed_at=work.now,
-                    given_at=work.now, next_at=None)  # fmt: skip
+        await _turn(
+            work,
+            row,
+            WinState.WAITING,
+            WinState.GIVEN,
+            claimed_at=work.now,
+            given_at=work.now,
+            next_at=None,
+        )
         await sell_held(work, hold.id, ordered=True)
         await give_keys(work, variant, hold.id, 1, row.person_id)
         return Claimed(row.id, prize.name, 0, WinState.GIVEN)
@@ -134,13 +154,25 @@ async def _goods(work: Work, row: DrawWin, prize: DrawPrize, store_id: int) -> C
     names = dict(stores)
     if chosen and chosen not in names:
         raise NotFound("stores")
-    await _turn(work, row, WinState.WAITING, WinState.CLAIMED, claimed_at=work.now,
-                store_id=chosen or None, next_at=None)  # fmt: skip
+    await _turn(
+        work,
+        row,
+        WinState.WAITING,
+        WinState.CLAIMED,
+        claimed_at=work.now,
+        store_id=chosen or None,
+        next_at=None,
+    )
     store = names.get(chosen, "")
     await tell_leaders(
-        work, "win_claimed", f"{row.ref}:claimed", win_id=row.id, prize=prize.name,
-        person=row.person_name, store=store,
-    )  # fmt: skip
+        work,
+        "win_claimed",
+        f"{row.ref}:claimed",
+        win_id=row.id,
+        prize=prize.name,
+        person=row.person_name,
+        store=store,
+    )
     return Claimed(row.id, prize.name, 0, WinState.CLAIMED, store=store)
 
 

@@ -120,6 +120,19 @@ class Lane:
         with seen(plan.sql):
             await self._driver.executemany(plan.sql, [plan.arguments(one) for one in rows])
 
+    async def every(
+        self, statement: Statement, rows: Sequence[dict[str, Any]]
+    ) -> list[tuple[Any, ...]]:
+        """The same for each of many, in one hop; all that they answered, one after the other."""
+        plan = statement.plan(self.dialect)
+        arguments = [plan.arguments(one) for one in rows]
+        with seen(plan.sql):
+            if self.dialect == POSTGRES:
+                found: Sequence[Any] = await self._driver.fetchmany(plan.sql, arguments)
+            else:
+                found = await self._driver._execute(_ask_each, self._driver, plan.sql, arguments)
+        return [plan.read(row) for row in found]
+
     async def first(self, statement: Statement, **values: Any) -> tuple[Any, ...] | None:
         rows = await self.all(statement, **values)
         return rows[0] if rows else None
@@ -131,3 +144,8 @@ class Lane:
     async def command(self, word: str) -> None:
         """BEGIN, COMMIT or ROLLBACK."""
         await self._driver.execute(word)
+
+
+def _ask_each(driver: Any, sql: str, arguments: Sequence[Any]) -> list[Any]:
+    """In the driver's thread."""
+    return [row for one in arguments for row in driver._conn.execute(sql, one).fetchall()]

@@ -90,7 +90,17 @@ _PLAIN: dict[str, Any] = {
     for column in Product.__table__.columns
     if column.default is not None and not callable(column.default.arg)
 } | {
-    "tags": [], "carousel": [], "cover": None, "detail": None, "expires_on": None,
-    "supplier_item_id": None, "on_sale_at": None, "valid_days": None, "valid_from": None,
-    "valid_until": None, "benefit_until": None, "deleted_at": None, "origin": Origin.OWN,
-}  # fmt: skip
+    "tags": [],
+    "carousel": [],
+    "cover": None,
+    "detail": None,
+    "expires_on": None,
+    "supplier_item_id": None,
+    "on_sale_at": None,
+    "valid_days": None,
+    "valid_from": None,
+    "valid_until": None,
+    "benefit_until": None,
+    "deleted_at": None,
+    "origin": Origin.OWN,
+}

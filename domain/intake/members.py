@@ -152,9 +152,14 @@ async def stage_members(work: Work, *, upload: str, asked: list[Asked]) -> bool:
     rest = {"joining": joining, "members": plan.changed, "points": plan.points}
     said = {name: rows for name, rows in rest.items() if rows}
     await keep_step(
-        work, arrival, {}, said or None,
-        new=len(plan.new), changed=len(plan.changed), points=plan.total,
-    )  # fmt: skip
+        work,
+        arrival,
+        {},
+        said or None,
+        new=len(plan.new),
+        changed=len(plan.changed),
+        points=plan.total,
+    )
     return True
 
 
@@ -176,8 +181,11 @@ async def _planned(work: Work, asked: list[Asked]) -> Plan:
             name, level, tags = one.name or "", one.level or "", one.tags or ()
             plan.new.append(NewMember(one.person_id, name, level, tags))
         else:
-            said = {"name": one.name, "level": one.level,
-                    "tags": None if one.tags is None else list(one.tags)}  # fmt: skip
+            said = {
+                "name": one.name,
+                "level": one.level,
+                "tags": None if one.tags is None else list(one.tags),
+            }
             other = {
                 column: to
                 for column, to in said.items()

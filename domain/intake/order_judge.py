@@ -99,7 +99,14 @@ def foreign(one: Asked, known: Known, stores: dict[str, int]) -> Foreign:
     if one.store and store is None:
         raise Malformed("elsewhere's store")
     return Foreign(
-        no=one.no, placed_at=one.placed_at, person_id=one.person_id, variant_id=variant.id,
-        quantity=one.quantity, points=one.points, cash=one.cash, state=one.state,
-        store_id=store, note=one.note,
-    )  # fmt: skip
+        no=one.no,
+        placed_at=one.placed_at,
+        person_id=one.person_id,
+        variant_id=variant.id,
+        quantity=one.quantity,
+        points=one.points,
+        cash=one.cash,
+        state=one.state,
+        store_id=store,
+        note=one.note,
+    )

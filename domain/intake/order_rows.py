@@ -22,14 +22,21 @@ AHEAD = timedelta(days=1)  # that another shop's clock may be
 COLUMNS = (*KINDS["orders"].columns, "note")
 _COLUMNS = {
     "amount": "cash",
-    "elsewhere's sku": "sku", "elsewhere's store": "store_external_id",
-    "order twice": "order_no", "order's points": "points", "refunded elsewhere": "status",
-}  # fmt: skip
+    "elsewhere's sku": "sku",
+    "elsewhere's store": "store_external_id",
+    "order twice": "order_no",
+    "order's points": "points",
+    "refunded elsewhere": "status",
+}
 _AT = {
-    "NotEnough": "quantity", "PoolTooSmall": "quantity", "TooLittle": "points",
-    "NoBuyer": "telegram_id", "GivesNothing": "sku", "WrongState": "status",
+    "NotEnough": "quantity",
+    "PoolTooSmall": "quantity",
+    "TooLittle": "points",
+    "NoBuyer": "telegram_id",
+    "GivesNothing": "sku",
+    "WrongState": "status",
     "ToldOtherwise": "order_no",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,12 @@ async def stage_orders(work: Work, *, upload: str, asked: list[Asked]) -> bool:
             rest.append(row_of(told, kept, source_of(work)))
     # Let go where the file is given up, and written where it comes in.
     await keep_step(
-        work, arrival, {"kept": rest}, {"orders": rest} if rest else None,
+        work,
+        arrival,
+        {"kept": rest},
+        {"orders": rest} if rest else None,
         **{fate.value: count for fate, count in counts.items()},
-    )  # fmt: skip
+    )
     return True
 
 

@@ -162,9 +162,14 @@ async def stage_products(work: Work, *, upload: str, some: Plan) -> bool:
     rest = some.changes.rest | ({"stock": stock} if stock else {})
     skus = sum(len(one.variants) for one in some.new) + len(some.changes.added)
     await keep_step(
-        work, arrival, wrote, rest or None,
-        products=len(some.new), skus=skus, changed=some.changed,
-    )  # fmt: skip
+        work,
+        arrival,
+        wrote,
+        rest or None,
+        products=len(some.new),
+        skus=skus,
+        changed=some.changed,
+    )
     return True
 
 

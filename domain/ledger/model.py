@@ -31,10 +31,14 @@ class Account(Base):
         CheckConstraint("outside OR balance - held >= 0", name="not_overdrawn"),
         CheckConstraint("held >= 0", name="held_not_negative"),
         Index("ix_accounts_person", "merchant_id", "person_id"),
-        Index("ix_accounts_ending", "merchant_id", "ends_on",
-              sqlite_where=text("ends_on IS NOT NULL AND balance > 0"),
-              postgresql_where=text("ends_on IS NOT NULL AND balance > 0")),
-    )  # fmt: skip
+        Index(
+            "ix_accounts_ending",
+            "merchant_id",
+            "ends_on",
+            sqlite_where=text("ends_on IS NOT NULL AND balance > 0"),
+            postgresql_where=text("ends_on IS NOT NULL AND balance > 0"),
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
@@ -56,13 +60,19 @@ class Transfer(Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("source <> target", name="two_accounts"),
         CheckConstraint("back >= 0 AND back <= amount", name="back_within"),
-        Index("uq_transfers_resolved", "merchant_id", "of_id", unique=True,
-              sqlite_where=RESOLVED, postgresql_where=RESOLVED),
+        Index(
+            "uq_transfers_resolved",
+            "merchant_id",
+            "of_id",
+            unique=True,
+            sqlite_where=RESOLVED,
+            postgresql_where=RESOLVED,
+        ),
         Index("ix_transfers_source", "merchant_id", "source", "unit", "id"),
         Index("ix_transfers_target", "merchant_id", "target", "unit", "id"),
         Index("ix_transfers_ref", "merchant_id", "ref"),
         Index(None, "merchant_id", "at"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)  # in the order of time

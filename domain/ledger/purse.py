@@ -43,12 +43,27 @@ async def standing(work: Work, person_id: int, unit: str = POINTS) -> Standing:
 
 
 async def earn(
-    work: Work, person_id: int, amount: int, key: str, *, ends_on: date | None = None,
-    source: Side = WORLD, unit: str = POINTS, ref: str = "", reason: str = "",
-) -> Transfer:  # fmt: skip
+    work: Work,
+    person_id: int,
+    amount: int,
+    key: str,
+    *,
+    ends_on: date | None = None,
+    source: Side = WORLD,
+    unit: str = POINTS,
+    ref: str = "",
+    reason: str = "",
+) -> Transfer:
     """Something comes into a member's account."""
-    entry = Entry(key=key, unit=unit, source=source, target=member(person_id, ends_on),
-                  amount=amount, ref=ref, reason=reason)  # fmt: skip
+    entry = Entry(
+        key=key,
+        unit=unit,
+        source=source,
+        target=member(person_id, ends_on),
+        amount=amount,
+        ref=ref,
+        reason=reason,
+    )
     return (await write(work, entry))[0]
 
 
@@ -68,9 +83,17 @@ _LOTS = Statement(
 
 
 async def spend(
-    work: Work, person_id: int, amount: int, key: str, target: Side, *,
-    kind: Kind = Kind.MOVED, unit: str = POINTS, ref: str = "", reason: str = "",
-) -> list[Transfer]:  # fmt: skip
+    work: Work,
+    person_id: int,
+    amount: int,
+    key: str,
+    target: Side,
+    *,
+    kind: Kind = Kind.MOVED,
+    unit: str = POINTS,
+    ref: str = "",
+    reason: str = "",
+) -> list[Transfer]:
     """Take from a member, what ends first at first; ``kind`` HELD keeps it for ``target``.
 
     The accounts are locked while it is decided, so that two who spend at once do not both see
@@ -87,9 +110,17 @@ async def spend(
             continue
         left -= taken
         entries.append(
-            Entry(key=f"{key}:{number}", unit=unit, source=member(person_id, ends_on),
-                  target=target, amount=taken, kind=kind, ref=ref, reason=reason)
-        )  # fmt: skip
+            Entry(
+                key=f"{key}:{number}",
+                unit=unit,
+                source=member(person_id, ends_on),
+                target=target,
+                amount=taken,
+                kind=kind,
+                ref=ref,
+                reason=reason,
+            )
+        )
     if left:
         raise TooLittle(unit, amount - left, amount)
     return await write(work, *entries)

@@ -87,9 +87,15 @@ async def keep(
         await _take_points_stock(work, row, quantity)
     sub = await _sub_of(work, item, store_id)
     held = await reserve(
-        work, item.variant, sub, quantity, person_id=person_id, person_name=name,
-        listing_id=row.id, ordered=ordered,
-    )  # fmt: skip
+        work,
+        item.variant,
+        sub,
+        quantity,
+        person_id=person_id,
+        person_name=name,
+        listing_id=row.id,
+        ordered=ordered,
+    )
     if person_id is not None and row.purchase_limit is not None:
         # Counted after it was taken: two at once cannot both pass, the member's row is locked.
         bought = await bought_so_far(work, row.id, person_id)

@@ -78,17 +78,31 @@ class Listing(Base):
     __table_args__ = (
         owned("product_id", "products"),
         owned("group_id", "listing_groups"),
-        Index("uq_listings_product", "merchant_id", "mall", "product_id", unique=True,
-              sqlite_where=LIVING, postgresql_where=LIVING),  # S2-23
-        Index("ix_listings_shown", "merchant_id", "mall", "group_id", "id",
-              sqlite_where=LIVING, postgresql_where=LIVING),
+        Index(
+            "uq_listings_product",
+            "merchant_id",
+            "mall",
+            "product_id",
+            unique=True,
+            sqlite_where=LIVING,
+            postgresql_where=LIVING,
+        ),  # S2-23
+        Index(
+            "ix_listings_shown",
+            "merchant_id",
+            "mall",
+            "group_id",
+            "id",
+            sqlite_where=LIVING,
+            postgresql_where=LIVING,
+        ),
         CheckConstraint("points IS NULL OR points > 0", name="points_positive"),
         CheckConstraint("cash IS NULL OR cash >= 0", name="cash_not_negative"),
         CheckConstraint(
             "points_stock IS NULL OR (points_taken >= 0 AND points_taken <= points_stock)",
             name="points_stock_kept",
         ),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -45,9 +45,14 @@ async def end_sales(work: Work) -> int:
 
 
 _ENDS = (
-    Product.expires_on, Product.benefit_until, Product.auto_off, Product.validity,
-    Product.valid_until, Product.valid_days, Product.on_sale_at,
-)  # fmt: skip
+    Product.expires_on,
+    Product.benefit_until,
+    Product.auto_off,
+    Product.validity,
+    Product.valid_until,
+    Product.valid_days,
+    Product.on_sale_at,
+)
 
 
 @operation(Permission.TICK, kind=TICK)

@@ -53,11 +53,15 @@ async def join_each(work: Work, upload: str, new: Sequence[NewMember]) -> None:
     await connection.execute(
         insert_for(dialect, cast("Table", Person.__table__)).on_conflict_do_nothing(),
         [
-            {"id": one.person_id, "name": str(one.person_id), "met_at": work.now,
-             "closed_at": work.now}
+            {
+                "id": one.person_id,
+                "name": str(one.person_id),
+                "met_at": work.now,
+                "closed_at": work.now,
+            }
             for one in new
         ],
-    )  # fmt: skip
+    )
     numbers = await work.numbers(Member, len(new))
     rows = insert_for(dialect, cast("Table", Member.__table__))
     said = rows.excluded
@@ -101,10 +105,16 @@ async def open_points(work: Work, points: Sequence[tuple[int, int]]) -> None:
     numbers = {one.person_id: one.id for one in found}
     ends_on = await points_end(work)
     entries = [
-        Entry(key=f"import:{numbers[person]}", unit=POINTS, source=WORLD,
-              target=member(person, ends_on), amount=amount, reason="import")
+        Entry(
+            key=f"import:{numbers[person]}",
+            unit=POINTS,
+            source=WORLD,
+            target=member(person, ends_on),
+            amount=amount,
+            reason="import",
+        )
         for person, amount in points
         if person in numbers
-    ]  # fmt: skip
+    ]
     if entries:
         await credit_each(work, POINTS, WORLD, entries)

@@ -61,8 +61,14 @@ async def adjust_points(work: Work, *, person_id: int, change: int, reason: str)
     if not 1 <= abs(change) <= MOST_POINTS:
         raise Malformed("points", MOST_POINTS)
     if change > 0:
-        await earn(work, person_id, change, _key(work, "hand"), reason=reason,
-                   ends_on=await points_end(work))  # fmt: skip
+        await earn(
+            work,
+            person_id,
+            change,
+            _key(work, "hand"),
+            reason=reason,
+            ends_on=await points_end(work),
+        )
     else:
         await spend(work, person_id, -change, _key(work, "hand"), WORLD, reason=reason)
     has = await _holdings(work, person_id, row.name)
@@ -163,8 +169,14 @@ async def _till(work: Work, person_id: int, amount: int, words: str) -> Holdings
         raise Malformed("amount", MOST)
     unit, till = (await work.house()).currency, cash(work.actor.at_store)
     if amount > 0:
-        entry = Entry(key=_key(work, words), unit=unit, source=till, target=member(person_id),
-                      amount=amount, reason=words)  # fmt: skip
+        entry = Entry(
+            key=_key(work, words),
+            unit=unit,
+            source=till,
+            target=member(person_id),
+            amount=amount,
+            reason=words,
+        )
         await write(work, entry)
     else:
         await spend(work, person_id, -amount, _key(work, words), till, unit=unit, reason=words)

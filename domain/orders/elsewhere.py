@@ -73,9 +73,11 @@ class Goods:
 
 _RANK = {State.PENDING: 0, State.PAID: 1, State.SHIPPED: 2, State.COMPLETED: 3}
 _TOLD = {
-    State.PAID: "order_paid", State.SHIPPED: "order_shipped",
-    State.COMPLETED: "order_completed", State.CLOSED: "order_closed",
-}  # fmt: skip
+    State.PAID: "order_paid",
+    State.SHIPPED: "order_shipped",
+    State.COMPLETED: "order_completed",
+    State.CLOSED: "order_closed",
+}
 
 
 async def place_elsewhere(
@@ -107,10 +109,26 @@ def fate_of(one: Foreign, known: Order | None) -> Fate:
     """Raises ToldOtherwise (it was made here, or with other content), WrongState (D40)."""
     if known is None:
         return Fate.PLACED
-    said = (one.placed_at, one.person_id, one.variant_id, one.quantity, one.points, one.cash,
-            one.store_id, one.note)  # fmt: skip
-    here = (known.placed_at, known.person_id, known.variant_id, known.quantity, known.points,
-            known.cash, known.store_id, known.note)  # fmt: skip
+    said = (
+        one.placed_at,
+        one.person_id,
+        one.variant_id,
+        one.quantity,
+        one.points,
+        one.cash,
+        one.store_id,
+        one.note,
+    )
+    here = (
+        known.placed_at,
+        known.person_id,
+        known.variant_id,
+        known.quantity,
+        known.points,
+        known.cash,
+        known.store_id,
+        known.note,
+    )
     if said != here or not known.elsewhere:
         raise ToldOtherwise(known.no)
     match known.state, one.state:
@@ -147,13 +165,19 @@ async def keep_elsewhere(work: Work, one: Foreign, goods: Goods) -> Kept:
     unified = await is_unified(work, variant.product_id)
     place = await place_of(work, variant.id, one.mall, one.store_id, unified)
     held = await keep_sold(
-        work, variant, place, one.quantity, ref=ref, person_id=one.person_id,
+        work,
+        variant,
+        place,
+        one.quantity,
+        ref=ref,
+        person_id=one.person_id,
         person_name=name or str(one.person_id or ""),
         on=(await work.house()).local(one.placed_at).date(),
-    )  # fmt: skip
+    )
     if one.points and one.person_id is not None:
-        await spend(work, one.person_id, one.points, f"{ref}:points", SALES,
-                    kind=Transferred.HELD, ref=ref)  # fmt: skip
+        await spend(
+            work, one.person_id, one.points, f"{ref}:points", SALES, kind=Transferred.HELD, ref=ref
+        )
     return Kept(number, held.id if held else None, name)
 
 

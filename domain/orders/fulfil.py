@@ -50,9 +50,15 @@ async def complete(work: Work, order_id: int) -> Order:
         target = member(order.person_id, await points_end(work))
         await write(
             work,
-            Entry(key=f"{order.ref}:earned:free", unit=POINTS, source=pending(order.person_id),
-                  target=target, amount=order.earned, ref=order.ref),
-        )  # fmt: skip
+            Entry(
+                key=f"{order.ref}:earned:free",
+                unit=POINTS,
+                source=pending(order.person_id),
+                target=target,
+                amount=order.earned,
+                ref=order.ref,
+            ),
+        )
     return order
 
 
@@ -62,9 +68,14 @@ async def _cards(work: Work, order: Order, product: Product, variant: Variant) -
     if product.voucher_id is not None:
         holder = (order.person_id, order.person_name) if order.person_id is not None else None
         bought = await cards_bought(
-            work, product.voucher_id, order.quantity, holder, order_no=order.no, title=order.name,
+            work,
+            product.voucher_id,
+            order.quantity,
+            holder,
+            order_no=order.no,
+            title=order.name,
             paid_at=order.paid_at or work.now,
-        )  # fmt: skip
+        )
         await _give_passes(work, order, bought)
         return
     chosen = await work.session.scalars(

@@ -86,15 +86,35 @@ class Order(Base):
         Index("ix_orders_template", "merchant_id", "template", "id"),
         Index("ix_orders_note", "merchant_id", "note", sqlite_where=NOTED, postgresql_where=NOTED),
         Index("ix_orders_paid", "merchant_id", "paid_at"),
-        Index("ix_orders_refunded", "merchant_id", "refunded_at",
-              sqlite_where=GIVEN_BACK, postgresql_where=GIVEN_BACK),
-        Index("ix_orders_points", "merchant_id", "id",
-              sqlite_where=FOR_POINTS, postgresql_where=FOR_POINTS),
-        Index("ix_orders_unpaid", "merchant_id", "closes_at",
-              sqlite_where=PENDING, postgresql_where=PENDING),
-        Index("ix_orders_on_their_way", "merchant_id", "shipped_at",
-              sqlite_where=ON_ITS_WAY, postgresql_where=ON_ITS_WAY),
-    )  # fmt: skip
+        Index(
+            "ix_orders_refunded",
+            "merchant_id",
+            "refunded_at",
+            sqlite_where=GIVEN_BACK,
+            postgresql_where=GIVEN_BACK,
+        ),
+        Index(
+            "ix_orders_points",
+            "merchant_id",
+            "id",
+            sqlite_where=FOR_POINTS,
+            postgresql_where=FOR_POINTS,
+        ),
+        Index(
+            "ix_orders_unpaid",
+            "merchant_id",
+            "closes_at",
+            sqlite_where=PENDING,
+            postgresql_where=PENDING,
+        ),
+        Index(
+            "ix_orders_on_their_way",
+            "merchant_id",
+            "shipped_at",
+            sqlite_where=ON_ITS_WAY,
+            postgresql_where=ON_ITS_WAY,
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

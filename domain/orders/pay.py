@@ -60,9 +60,14 @@ async def take_cash(work: Work, *, order_id: int) -> Paid:
 
 
 async def settle(
-    work: Work, order: Order, means: Means, source: Side | None = None,
-    unit: str | None = None, amount: int | None = None, handed_over: bool = False,
-) -> Order:  # fmt: skip
+    work: Work,
+    order: Order,
+    means: Means,
+    source: Side | None = None,
+    unit: str | None = None,
+    amount: int | None = None,
+    handed_over: bool = False,
+) -> Order:
     """Paid: points that were held are taken, money is booked, stock is sold (S2-19), and what
     can be handed over at once is (S4-36). Exactly one payment does it.
 
@@ -76,43 +81,69 @@ async def settle(
         if order.template not in SENT_BY_ITSELF:
             await tell_buyer(work, order, "order_paid")
         return order
-    await tell_leaders(work, "order_to_do", f"order-to-do:{order.id}", order_id=order.id,
-                       no=order.no, name=order.name, quantity=order.quantity,
-                       delivery=order.delivery.value)  # fmt: skip
+    await tell_leaders(
+        work,
+        "order_to_do",
+        f"order-to-do:{order.id}",
+        order_id=order.id,
+        no=order.no,
+        name=order.name,
+        quantity=order.quantity,
+        delivery=order.delivery.value,
+    )
     await tell_buyer(work, order, "order_paid")
     return order
 
 
 async def take_payment(
-    work: Work, order: Order, means: Means, source: Side | None = None,
-    unit: str | None = None, amount: int | None = None, paid_at: datetime | None = None,
-) -> Order:  # fmt: skip
+    work: Work,
+    order: Order,
+    means: Means,
+    source: Side | None = None,
+    unit: str | None = None,
+    amount: int | None = None,
+    paid_at: datetime | None = None,
+) -> Order:
     """The first half of it: nothing is handed over, nobody is told. ``paid_at`` where that
     is not now. Raises as ``settle`` does."""
     till = work.actor.at_store if means is Means.CASH else None
-    order = await advance(work, order.id, Step.PAY, means=means, till_id=till,
-                          paid_at=paid_at or work.now)  # fmt: skip
+    order = await advance(
+        work, order.id, Step.PAY, means=means, till_id=till, paid_at=paid_at or work.now
+    )
     for held in await held_for(work, order.ref):
         await resolve(work, held, Transferred.POSTED, f"{held.key}:taken")
     if order.money:
-        await _book(work, order, means, source or cash(till), unit or order.currency,
-                    amount or order.money)  # fmt: skip
+        await _book(
+            work, order, means, source or cash(till), unit or order.currency, amount or order.money
+        )
     if order.hold_id is not None:
         await sell_held(work, order.hold_id, ordered=True)
     if order.earned and order.person_id is not None:
         await write(
             work,
-            Entry(key=f"{order.ref}:earned", unit=POINTS, source=WORLD,
-                  target=pending(order.person_id), amount=order.earned, ref=order.ref),
-        )  # fmt: skip
+            Entry(
+                key=f"{order.ref}:earned",
+                unit=POINTS,
+                source=WORLD,
+                target=pending(order.person_id),
+                amount=order.earned,
+                ref=order.ref,
+            ),
+        )
     return order
 
 
 async def tell_buyer(work: Work, order: Order, kind: str) -> None:
     """What happened to an order, to whom it belongs, unless that person did it."""
     if order.person_id is not None and order.person_id != work.actor.id:
-        await work.owe(kind, f"{kind}:{order.id}:{order.version}", order.person_id,
-                       order_id=order.id, no=order.no, name=order.name)  # fmt: skip
+        await work.owe(
+            kind,
+            f"{kind}:{order.id}:{order.version}",
+            order.person_id,
+            order_id=order.id,
+            no=order.no,
+            name=order.name,
+        )
 
 
 async def _book(
@@ -124,8 +155,9 @@ async def _book(
             raise CannotPaySo(means.value)
         await spend(work, order.person_id, amount, key, SALES, unit=unit, ref=order.ref)
         return
-    await write(work, Entry(key=key, unit=unit, source=source, target=SALES, amount=amount,
-                            ref=order.ref))  # fmt: skip
+    await write(
+        work, Entry(key=key, unit=unit, source=source, target=SALES, amount=amount, ref=order.ref)
+    )
 
 
 def _paid(order: Order) -> Paid:

@@ -69,9 +69,17 @@ async def place(
     await join_as_member(work, work.merchant_id, work.actor.id, name)
     item = await on_sale(work, listing_id, variant_id)
     order = await _placed(
-        work, item, quantity, Cost(points, money, 0), means, work.actor.id, Source.CHAT,
-        store_id=store_id, address=address, answers=answers,
-    )  # fmt: skip
+        work,
+        item,
+        quantity,
+        Cost(points, money, 0),
+        means,
+        work.actor.id,
+        Source.CHAT,
+        store_id=store_id,
+        address=address,
+        answers=answers,
+    )
     if means in (Means.POINTS, Means.BALANCE):
         order = await settle(work, order, means)
     return Placed(order.id, order.no, order.state)
@@ -99,9 +107,18 @@ async def place_for(
     item = await on_sale(work, listing_id, variant_id)
     means = Means.CASH if money else Means.POINTS
     order = await _placed(
-        work, item, quantity, Cost(points, money, 0), means, person_id, Source.COUNTER,
-        store_id=work.actor.at_store, address=address, answers=answers, handed_over=handed_over,
-    )  # fmt: skip
+        work,
+        item,
+        quantity,
+        Cost(points, money, 0),
+        means,
+        person_id,
+        Source.COUNTER,
+        store_id=work.actor.at_store,
+        address=address,
+        answers=answers,
+        handed_over=handed_over,
+    )
     order = await settle(work, order, means, handed_over=handed_over)
     return Placed(order.id, order.no, order.state)
 
@@ -186,8 +203,15 @@ async def write_down(
         closes_at=work.now + timedelta(minutes=merchant.hold_minutes),
     )
     if cost.points and person_id is not None:
-        await spend(work, person_id, cost.points, f"{order.ref}:points", SALES,
-                    kind=Transferred.HELD, ref=order.ref)  # fmt: skip
+        await spend(
+            work,
+            person_id,
+            cost.points,
+            f"{order.ref}:points",
+            SALES,
+            kind=Transferred.HELD,
+            ref=order.ref,
+        )
     return order
 
 

@@ -151,10 +151,22 @@ async def numbers_of(work: Work, *, order_ids: Sequence[int]) -> dict[int, str]:
 
 
 SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
-    Order.merchant_id, Order.id, Order.no, Order.state, Order.template, Order.name,
-    Order.variant, Order.quantity, Order.points, Order.cash, Order.freight, Order.currency,
-    Order.person_name, Order.placed_at, Order.closes_at,
-)  # fmt: skip
+    Order.merchant_id,
+    Order.id,
+    Order.no,
+    Order.state,
+    Order.template,
+    Order.name,
+    Order.variant,
+    Order.quantity,
+    Order.points,
+    Order.cash,
+    Order.freight,
+    Order.currency,
+    Order.person_name,
+    Order.placed_at,
+    Order.closes_at,
+)
 
 
 def line_of(row: Any) -> OrderLine:

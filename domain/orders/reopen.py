@@ -18,6 +18,13 @@ async def reopen(work: Work, order: Order) -> Order:
     row.hold_id = held.id
     await work.session.flush()
     if row.points and row.person_id is not None:
-        await spend(work, row.person_id, row.points, f"{row.ref}:again:{row.version}", SALES,
-                    kind=Transferred.HELD, ref=row.ref)  # fmt: skip
+        await spend(
+            work,
+            row.person_id,
+            row.points,
+            f"{row.ref}:again:{row.version}",
+            SALES,
+            kind=Transferred.HELD,
+            ref=row.ref,
+        )
     return row

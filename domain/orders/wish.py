@@ -43,10 +43,17 @@ async def place_wish(work: Work, *, draft: str, means: Means) -> Placed:
     """Buy what the confirmation said. Raises Gone, and as ``place`` does."""
     wish = Wish.of(await drafts.finish(work, draft, KIND))
     return await place.run(
-        work, listing_id=wish.listing_id, variant_id=wish.variant_id or 0, quantity=wish.quantity,
-        points=wish.points, money=wish.money, means=means, store_id=wish.store_id,
-        address=wish.address, answers=wish.answers,
-    )  # fmt: skip
+        work,
+        listing_id=wish.listing_id,
+        variant_id=wish.variant_id or 0,
+        quantity=wish.quantity,
+        points=wish.points,
+        money=wish.money,
+        means=means,
+        store_id=wish.store_id,
+        address=wish.address,
+        answers=wish.answers,
+    )
 
 
 @operation(Permission.MANAGE_ORDERS, kind=DEED)
@@ -54,6 +61,12 @@ async def sell_wish(work: Work, *, draft: str) -> Placed:
     """Sold and handed over at the counter. Raises Gone, and as ``place_for`` does."""
     wish = Wish.of(await drafts.finish(work, draft, KIND))
     return await place_for.run(
-        work, listing_id=wish.listing_id, variant_id=wish.variant_id or 0, quantity=wish.quantity,
-        points=wish.points, money=wish.money, person_id=wish.person_id, handed_over=True,
-    )  # fmt: skip
+        work,
+        listing_id=wish.listing_id,
+        variant_id=wish.variant_id or 0,
+        quantity=wish.quantity,
+        points=wish.points,
+        money=wish.money,
+        person_id=wish.person_id,
+        handed_over=True,
+    )

@@ -16,9 +16,16 @@ _WRITE = Statement(
     )
 )
 _UNSAID = {
-    "freight": 0, "off": 0, "address": "", "answers": (), "note": "", "earned": 0,
-    "carrier": "", "tracking": "", "version": 1,
-}  # fmt: skip
+    "freight": 0,
+    "off": 0,
+    "address": "",
+    "answers": (),
+    "note": "",
+    "earned": 0,
+    "carrier": "",
+    "tracking": "",
+    "version": 1,
+}
 
 
 async def written(work: Work, **values: Any) -> Order | None:

@@ -45,10 +45,17 @@ async def owe_back(work: Work, order: Order, key: str) -> Payout:
     await give_back(work, original, f"{key}:money", Why.REFUND.value, target=DUE_BACK)
     charge = await _settled(work, order.id)
     return await _owe(
-        work, key=key, why=Why.REFUND, charge=charge, order=order, person_id=order.person_id,
-        means=order.means, unit=original.unit, amount=original.amount,
+        work,
+        key=key,
+        why=Why.REFUND,
+        charge=charge,
+        order=order,
+        person_id=order.person_id,
+        means=order.means,
+        unit=original.unit,
+        amount=original.amount,
         account=original.source,
-    )  # fmt: skip
+    )
 
 
 async def owe_charge(work: Work, charge: Charge, order: Order | None, why: Why) -> Payout:
@@ -56,13 +63,28 @@ async def owe_charge(work: Work, charge: Charge, order: Order | None, why: Why) 
     source = outside(charge.means)
     await write(
         work,
-        Entry(key=f"{charge.ref}:in", unit=charge.unit, source=source, target=DUE_BACK,
-              amount=charge.amount, ref=charge.ref, reason=why.value),
-    )  # fmt: skip
+        Entry(
+            key=f"{charge.ref}:in",
+            unit=charge.unit,
+            source=source,
+            target=DUE_BACK,
+            amount=charge.amount,
+            ref=charge.ref,
+            reason=why.value,
+        ),
+    )
     return await _owe(
-        work, key=charge.ref, why=why, charge=charge, order=order, person_id=charge.person_id,
-        means=charge.means, unit=charge.unit, amount=charge.amount, account=source.name,
-    )  # fmt: skip
+        work,
+        key=charge.ref,
+        why=why,
+        charge=charge,
+        order=order,
+        person_id=charge.person_id,
+        means=charge.means,
+        unit=charge.unit,
+        amount=charge.amount,
+        account=source.name,
+    )
 
 
 async def payout_of(work: Work, key: str) -> Payout | None:
@@ -75,9 +97,15 @@ async def finish(work: Work, row: Payout) -> None:
     """It is back: booked out, the charge too, and whoever waits for it is told."""
     await write(
         work,
-        Entry(key=f"payout:{row.id}:out", unit=row.unit, source=DUE_BACK,
-              target=side_of(row.account), amount=row.amount, ref=row.key),
-    )  # fmt: skip
+        Entry(
+            key=f"payout:{row.id}:out",
+            unit=row.unit,
+            source=DUE_BACK,
+            target=side_of(row.account),
+            amount=row.amount,
+            ref=row.key,
+        ),
+    )
     if row.charge_id is not None:
         await work.session.execute(
             update(Charge)
@@ -87,7 +115,8 @@ async def finish(work: Work, row: Payout) -> None:
         )
     await work.rewrite_copies(row.key)  # of the refund that owes it
     if row.person_id is not None:
-        await work.owe("paid_back", f"paid-back:{row.id}", row.person_id, **await facts(work, row))
+        said = await facts(work, row) | {"by_hand": row.actor_id is not None}
+        await work.owe("paid_back", f"paid-back:{row.id}", row.person_id, **said)
 
 
 async def facts(work: Work, row: Payout) -> dict[str, Any]:
@@ -107,9 +136,18 @@ async def facts(work: Work, row: Payout) -> dict[str, Any]:
 
 
 async def _owe(
-    work: Work, *, key: str, why: Why, charge: Charge | None, order: Order | None,
-    person_id: int | None, means: Means, unit: str, amount: int, account: str,
-) -> Payout:  # fmt: skip
+    work: Work,
+    *,
+    key: str,
+    why: Why,
+    charge: Charge | None,
+    order: Order | None,
+    person_id: int | None,
+    means: Means,
+    unit: str,
+    amount: int,
+    account: str,
+) -> Payout:
     by_bot = means is Means.STARS and charge is not None
     row = Payout(
         merchant_id=work.merchant_id,

@@ -51,9 +51,14 @@ async def note_lost(
     where there is no such merchant."""
     payer = replace(work, actor=replace(stranger(person_id, work.merchant_id), bot_id=bot_id))
     taken = await take_charge.run(
-        payer, order_id=order_id, telegram=telegram, provider="", payload=payload, unit=STARS,
+        payer,
+        order_id=order_id,
+        telegram=telegram,
+        provider="",
+        payload=payload,
+        unit=STARS,
         total=total,
-    )  # fmt: skip
+    )
     if taken.back is None and taken.order_id is not None:
         await tell_buyer(work, await work.get(Order, taken.order_id), "order_paid")
     return taken.charge_id
@@ -80,7 +85,15 @@ async def note_gone(work: Work, *, telegram: str, at: datetime) -> int:
     for one in await about(work, order.ref):
         if one.key == f"{order.ref}:money":
             await give_back(work, one, f"{charge.ref}:gone", "gone")
-    await tell_leaders(work, "charge_gone", charge.ref, order_id=order.id, no=order.no,
-                       amount=charge.amount, unit=charge.unit, charge=charge.number,
-                       at=at.isoformat())  # fmt: skip
+    await tell_leaders(
+        work,
+        "charge_gone",
+        charge.ref,
+        order_id=order.id,
+        no=order.no,
+        amount=charge.amount,
+        unit=charge.unit,
+        charge=charge.number,
+        at=at.isoformat(),
+    )
     return charge.id

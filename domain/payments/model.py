@@ -87,10 +87,15 @@ class Payout(Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done"),
         Index("ix_payouts_due", "due", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_payouts_by_hand", "merchant_id", "id",
-              sqlite_where=_BY_HAND, postgresql_where=_BY_HAND),
+        Index(
+            "ix_payouts_by_hand",
+            "merchant_id",
+            "id",
+            sqlite_where=_BY_HAND,
+            postgresql_where=_BY_HAND,
+        ),
         Index("ix_payouts_order", "merchant_id", "order_id"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

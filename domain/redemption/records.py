@@ -75,12 +75,13 @@ async def list_records(
     since: date | None = None,
     until: date | None = None,
     store_id: int | None = None,
+    staff_id: int | None = None,
     words: str = "",
     place: Place = START,
     size: int = 8,
 ) -> Page[Record]:
     """Redemptions, newest first; a verifier sees the own ones. Days are the merchant's (D31)."""
-    chosen = await _chosen(work, since, until, store_id, words)
+    chosen = await _chosen(work, since, until, store_id, words, staff_id)
     rows, before, after = await page_of_rows(work, chosen, Redemption.id, place, size)
     return Page([_record(work, one) for one in rows], before, after)
 
@@ -125,6 +126,7 @@ async def export_records(
     since: date | None = None,
     until: date | None = None,
     store_id: int | None = None,
+    staff_id: int | None = None,
     words: str = "",
     undone: bool = False,
     headers: Sequence[str] | None = None,
@@ -135,7 +137,7 @@ async def export_records(
     the words for ALL_COLUMNS: then with the record's number and the end of the card's code.
     Raises Malformed("rows") above 200,000 rows: narrow the dates.
     """
-    query = await _chosen(work, since, until, store_id, words)
+    query = await _chosen(work, since, until, store_id, words, staff_id)
     if not undone:
         query = query.where(Redemption.undone_at.is_(None))
     stream = await work.session.stream(
@@ -169,7 +171,12 @@ def _cells(one: Record, *, whole: bool, undone: bool) -> tuple[Cell, ...]:
 
 
 async def _chosen(
-    work: Work, since: date | None, until: date | None, store_id: int | None, words: str
+    work: Work,
+    since: date | None,
+    until: date | None,
+    store_id: int | None,
+    words: str,
+    staff_id: int | None = None,
 ) -> Select[*tuple[Any, ...]]:
     """Those that are meant, with what is shown of each. A code finds its card's, a number alone
     the redemption of that number."""
@@ -183,6 +190,8 @@ async def _chosen(
         query = query.where(Redemption.at < house.ends(until))
     if store_id is not None:
         query = query.where(Redemption.store_id == store_id)
+    if staff_id is not None:
+        query = query.where(Redemption.staff_id == staff_id)
     if code := parse(words):
         return query.where(Card.code == code.symbols)
     if number := _NUMBER.fullmatch(words.strip()):

@@ -44,15 +44,26 @@ class Refund(Base):
     __tablename__ = "refunds"
     __table_args__ = (
         owned("order_id", "orders"),
-        Index("uq_refunds_standing", "merchant_id", "order_id", unique=True,
-              sqlite_where=STANDING, postgresql_where=STANDING),
+        Index(
+            "uq_refunds_standing",
+            "merchant_id",
+            "order_id",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
         Index("ix_refunds_order", "merchant_id", "order_id", "id"),
         Index("ix_refunds_person", "merchant_id", "person_id", "asked_at"),
         Index("ix_refunds_state", "merchant_id", "state", "id"),
-        Index("ix_refunds_unanswered", "merchant_id", "escalates_at",
-              sqlite_where=WAITING, postgresql_where=WAITING),
+        Index(
+            "ix_refunds_unanswered",
+            "merchant_id",
+            "escalates_at",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
         CheckConstraint("state = 'waiting' OR decided_at IS NOT NULL", name="decided"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -113,9 +124,16 @@ class Restock(Base):
         CheckConstraint("quantity > 0", name="quantity_positive"),
         Index("ix_restocks_order", "merchant_id", "order_id"),
         Index("ix_restocks_product", "merchant_id", "product_id", "id"),
-        Index("ix_restocks_echo", "merchant_id", "variant_id", "quantity", "at",
-              sqlite_where=ECHOES, postgresql_where=ECHOES),
-    )  # fmt: skip
+        Index(
+            "ix_restocks_echo",
+            "merchant_id",
+            "variant_id",
+            "quantity",
+            "at",
+            sqlite_where=ECHOES,
+            postgresql_where=ECHOES,
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

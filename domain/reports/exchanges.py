@@ -1,7 +1,8 @@
 """The exchange records: what was got for points, listed and sent as a file (S0-34, D30)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from domain.catalog import Origin, Product
@@ -55,26 +56,46 @@ async def list_exchanges(
 
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)
-async def export_exchanges(work: Work, *, file_format: FileFormat, wanted: Wanted = EVERY) -> File:
+async def export_exchanges(
+    work: Work,
+    *,
+    file_format: FileFormat,
+    wanted: Wanted = EVERY,
+    spoken: dict[str, str] | None = None,
+) -> File:
     """All of them in the order of time, with exactly the columns of D30; ``cash`` is the money
-    that was paid beside the points, freight included.
+    that was paid beside the points, freight included. ``spoken``: the words of a reader for the
+    columns, the states and the sources.
 
     Raises Malformed("rows") above 200,000 rows: narrow the dates.
     """
     chosen = await wanted_orders(work, replace(wanted, for_points=True))
     zone = (await work.house()).zone
+    says = spoken or {}
     stream = await work.session.stream(
         chosen.with_only_columns(
-            Order.no, Order.person_name, Order.name, Order.variant, Order.points, Order.cash,
-            Order.freight, Order.currency, Order.state, Order.placed_at, Order.paid_at,
-            Order.shipped_at, Product.channel, Product.supplier, Product.origin,
+            Order.no,
+            Order.person_name,
+            Order.name,
+            Order.variant,
+            Order.points,
+            Order.cash,
+            Order.freight,
+            Order.currency,
+            Order.state,
+            Order.placed_at,
+            Order.paid_at,
+            Order.shipped_at,
+            Product.channel,
+            Product.supplier,
+            Product.origin,
         )
         .select_from(Order)
         .join(Product, of(Product, Order.product_id))
         .order_by(Order.id)
         .limit(MAX_ROWS + 1)
         .execution_options(yield_per=AT_ONCE)
-    )  # fmt: skip
+    )
 
     async def lines() -> AsyncIterator[tuple[Cell, ...]]:
         async for row in stream:
@@ -82,18 +103,18 @@ async def export_exchanges(work: Work, *, file_format: FileFormat, wanted: Wante
                 row.no,
                 row.person_name,
                 f"{row.name} · {row.variant}" if row.variant else row.name,
-                _source(row),
+                _source(row, says),
                 row.points,
                 decimal(row.cash + row.freight, row.currency),
-                row.state.value,
+                says.get(row.state.value, row.state.value),
                 *(at and local(at, zone) for at in (row.placed_at, row.paid_at, row.shipped_at)),
             )
 
-    data, rows = await write_file(file_format, COLUMNS, lines())
+    data, rows = await write_file(file_format, [says.get(one, one) for one in COLUMNS], lines())
     return File(f"exchanges.{file_format}", data, rows)
 
 
-def _source(row: Any) -> str:
+def _source(row: Any, says: Mapping[str, str] = MappingProxyType({})) -> str:
     """``row`` with the product's."""
     origin: Origin = row.origin
-    return row.supplier or row.channel or origin.value
+    return row.supplier or row.channel or says.get(origin.value, origin.value)

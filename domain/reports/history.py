@@ -60,12 +60,15 @@ async def _counts(work: Work, day: date) -> dict[tuple[Series, int], list[int]]:
     days = await _days(work, day)
     asked: dict[Series, tuple[Any, Any, Any, list[ColumnElement[bool]]]] = {
         Series.REDEMPTIONS: (
-            Redemption, Redemption.at, Redemption.store_id, [Redemption.undone_at.is_(None)],
+            Redemption,
+            Redemption.at,
+            Redemption.store_id,
+            [Redemption.undone_at.is_(None)],
         ),
         Series.ORDERS: (Order, Order.paid_at, literal(NO_STORE), []),
         Series.REFUNDS: (Order, Order.refunded_at, literal(NO_STORE), []),
         Series.REFUSALS: (RefusedScan, RefusedScan.at, literal(NO_STORE), []),
-    }  # fmt: skip
+    }
     found = defaultdict[tuple[Series, int], list[int]](lambda: [0] * (HISTORY + 1))
     for series, (table, at, store, more) in asked.items():
         within = (at >= days.c.start) & (at < days.c.end)

@@ -120,8 +120,12 @@ async def products_of(work: Work, *, day: date, length: Length = Length.DAY) -> 
     money, points = func.sum(Order.cash + Order.freight), func.sum(Order.points)
     rows = await work.session.execute(
         select(
-            Order.product_id, func.max(Order.name), func.count(), func.sum(Order.quantity),
-            money.label("money"), points.label("points"),
+            Order.product_id,
+            func.max(Order.name),
+            func.count(),
+            func.sum(Order.quantity),
+            money.label("money"),
+            points.label("points"),
         )
         .where(
             Order.merchant_id == work.merchant_id,
@@ -132,7 +136,7 @@ async def products_of(work: Work, *, day: date, length: Length = Length.DAY) -> 
         .group_by(Order.product_id)
         .order_by(money.desc(), points.desc(), Order.product_id)
         .limit(SHOWN)
-    )  # fmt: skip
+    )
     return [
         ProductLine(
             product_id=product,
@@ -152,15 +156,18 @@ async def refusals_of(work: Work, *, day: date, length: Length = Length.DAY) -> 
     start, end = await _bounds(work, day, length)
     last = await work.session.execute(
         select(
-            RefusedScan.at, RefusedScan.reason, RefusedScan.masked,
-            Store.name.label("store"), Staff.name.label("staff"),
+            RefusedScan.at,
+            RefusedScan.reason,
+            RefusedScan.masked,
+            Store.name.label("store"),
+            Staff.name.label("staff"),
         )
         .outerjoin(Store, of(Store, RefusedScan.store_id))
         .outerjoin(Staff, of(Staff, RefusedScan.staff_id))
         .where(*_within(work, start, end))
         .order_by(RefusedScan.id.desc())
         .limit(SHOWN)
-    )  # fmt: skip
+    )
     return Refusals(
         await reasons_of(work, start, end),
         tuple(

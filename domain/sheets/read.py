@@ -157,9 +157,19 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
         finally:
             book.close()
     except (
-        zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, ParseError, OSError,
-        DefusedXmlException, TypeError, IndexError, AttributeError, zlib.error, EOFError,
-    ) as broken:  # fmt: skip
+        zipfile.BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        ParseError,
+        OSError,
+        DefusedXmlException,
+        TypeError,
+        IndexError,
+        AttributeError,
+        zlib.error,
+        EOFError,
+    ) as broken:
         raise BadSheet(Reason.BROKEN) from broken
 
 
@@ -171,8 +181,15 @@ def _check_zip(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             types = _types(archive)
-    except (zipfile.BadZipFile, ParseError, DefusedXmlException, zlib.error, EOFError,
-            NotImplementedError, RuntimeError) as broken:  # fmt: skip
+    except (
+        zipfile.BadZipFile,
+        ParseError,
+        DefusedXmlException,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as broken:
         raise BadSheet(Reason.BROKEN) from broken
     if not any(one.filename == TYPES for one in entries):
         raise BadSheet(Reason.NOT_A_SHEET)

@@ -19,9 +19,12 @@ class SheetReader:
         pieces: list[bytes] = []
         try:
             done = await self._pool.do(
-                "table", data, who=who, seconds=SECONDS,
+                "table",
+                data,
+                who=who,
+                seconds=SECONDS,
                 hear=lambda _, piece: pieces.append(piece),
-            )  # fmt: skip
+            )
         except Overrun as overrun:
             raise BadSheet(Reason.TOO_MUCH) from overrun
         except Stopping as stopping:

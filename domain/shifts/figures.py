@@ -88,8 +88,11 @@ async def verifiers(work: Work, *, since: date, until: date) -> list[Verifier]:
     """The days of the merchant from ``since`` to ``until``, both included; the most uses first."""
     house = await work.house()
     begins, ends = house.begins(since), house.ends(until)
-    mine = (Redemption.merchant_id == work.merchant_id, Redemption.at >= begins,
-            Redemption.at < ends)  # fmt: skip
+    mine = (
+        Redemption.merchant_id == work.merchant_id,
+        Redemption.at >= begins,
+        Redemption.at < ends,
+    )
     stands = Redemption.undone_at.is_(None)
     own = Redemption.undone_by == Redemption.staff_id
     redeemed = await _by_staff(
@@ -104,10 +107,13 @@ async def verifiers(work: Work, *, since: date, until: date) -> list[Verifier]:
     refused = await _by_staff(
         work,
         RefusedScan.staff_id,
-        (RefusedScan.merchant_id == work.merchant_id, RefusedScan.at >= begins,
-         RefusedScan.at < ends),
+        (
+            RefusedScan.merchant_id == work.merchant_id,
+            RefusedScan.at >= begins,
+            RefusedScan.at < ends,
+        ),
         func.count(),
-    )  # fmt: skip
+    )
     denied = await _by_staff(
         work,
         Redemption.staff_id,

@@ -26,11 +26,17 @@ class Shift(Base):
         owned("staff_id", "staff"),
         owned("store_id", "stores"),
         CheckConstraint("(closed_at IS NULL) = (ended IS NULL)", name="ended_somehow"),
-        Index("ix_shifts_open", "merchant_id", "staff_id", unique=True, sqlite_where=OPEN,
-              postgresql_where=OPEN),
+        Index(
+            "ix_shifts_open",
+            "merchant_id",
+            "staff_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
         Index("ix_shifts_due", "due_at", "merchant_id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index(None, "merchant_id", "opened_at"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -60,7 +60,7 @@ class Pool(Base):
     __table_args__ = (
         owned("variant_id", "variants"),
         CheckConstraint("quantity >= 0", name="not_negative"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
     variant_id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,22 +76,43 @@ class SubInventory(Base):
     __tablename__ = "sub_inventories"
     __table_args__ = (
         UniqueConstraint("merchant_id", "variant_id", "mall", "store_id"),
-        Index("uq_sub_inventories_unified", "merchant_id", "variant_id", "mall", unique=True,
-              sqlite_where=text("store_id IS NULL"), postgresql_where=text("store_id IS NULL")),
+        Index(
+            "uq_sub_inventories_unified",
+            "merchant_id",
+            "variant_id",
+            "mall",
+            unique=True,
+            sqlite_where=text("store_id IS NULL"),
+            postgresql_where=text("store_id IS NULL"),
+        ),
         owned("variant_id", "variants"),
         owned("store_id", "stores"),
         CheckConstraint("quantity >= 0", name="not_negative"),
         CheckConstraint("reserved >= 0 AND reserved <= quantity", name="not_oversold"),
         CheckConstraint("sold >= 0", name="sold_not_negative"),
         CheckConstraint("daily_limit IS NULL OR daily_limit >= 0", name="daily_limit"),
-        Index("ix_sub_inventories_snoozed", "merchant_id", "low_snoozed_until",
-              sqlite_where=text("low_snoozed_until IS NOT NULL"),
-              postgresql_where=text("low_snoozed_until IS NOT NULL")),
-        Index("ix_sub_inventories_moved", "merchant_id", "moved_at",
-              sqlite_where=MOVED, postgresql_where=MOVED),
-        Index("ix_sub_inventories_low", "merchant_id", "variant_id",
-              sqlite_where=text("low_told = 1"), postgresql_where=text("low_told")),
-    )  # fmt: skip
+        Index(
+            "ix_sub_inventories_snoozed",
+            "merchant_id",
+            "low_snoozed_until",
+            sqlite_where=text("low_snoozed_until IS NOT NULL"),
+            postgresql_where=text("low_snoozed_until IS NOT NULL"),
+        ),
+        Index(
+            "ix_sub_inventories_moved",
+            "merchant_id",
+            "moved_at",
+            sqlite_where=MOVED,
+            postgresql_where=MOVED,
+        ),
+        Index(
+            "ix_sub_inventories_low",
+            "merchant_id",
+            "variant_id",
+            sqlite_where=text("low_told = 1"),
+            postgresql_where=text("low_told"),
+        ),
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -164,11 +185,16 @@ class Reservation(Base):
         owned("variant_id", "variants"),
         owned("listing_id", "listings"),
         Index(None, "merchant_id", "variant_id"),
-        Index("ix_reservations_due", "merchant_id", "expires_at",
-              sqlite_where=HELD, postgresql_where=HELD),
+        Index(
+            "ix_reservations_due",
+            "merchant_id",
+            "expires_at",
+            sqlite_where=HELD,
+            postgresql_where=HELD,
+        ),
         Index(None, "merchant_id", "listing_id", "person_id"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -194,10 +220,16 @@ class CardKey(Arriving, Base):
         owned("variant_id", "variants"),
         owned("reservation_id", "reservations"),
         UniqueConstraint("merchant_id", "fingerprint"),
-        Index("ix_card_keys_free", "merchant_id", "variant_id", "id",
-              sqlite_where=text("given_at IS NULL"), postgresql_where=text("given_at IS NULL")),
+        Index(
+            "ix_card_keys_free",
+            "merchant_id",
+            "variant_id",
+            "id",
+            sqlite_where=text("given_at IS NULL"),
+            postgresql_where=text("given_at IS NULL"),
+        ),
         Index(None, "merchant_id", "reservation_id"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -71,8 +71,13 @@ async def between(
     """
     pool = await _pool(work, variant, -change)
     allowed: list[ColumnElement[bool]] = [] if guided else [SubInventory.online.is_(False)]
-    row = await _sub(work, sub.id, {"quantity": SubInventory.quantity + change}, allowed,
-                     SubInventory.quantity + change >= SubInventory.reserved)  # fmt: skip
+    row = await _sub(
+        work,
+        sub.id,
+        {"quantity": SubInventory.quantity + change},
+        allowed,
+        SubInventory.quantity + change >= SubInventory.reserved,
+    )
     if row is None:
         now = await work.session.get_one(
             SubInventory, (work.merchant_id, sub.id), populate_existing=True
@@ -80,8 +85,16 @@ async def between(
         if now.online and not guided:
             raise TakeOfflineFirst(sub.id, change)
         raise NotEnough(variant.sku, now.quantity - now.reserved)
-    await write_line(work, variant.id, kind, reason, "", sub_id=sub.id, pool=(-change, pool),
-                sub=(change, row.quantity))  # fmt: skip
+    await write_line(
+        work,
+        variant.id,
+        kind,
+        reason,
+        "",
+        sub_id=sub.id,
+        pool=(-change, pool),
+        sub=(change, row.quantity),
+    )
     await tell_if_low(work, row)
     return Moved(pool, row.quantity, row.reserved)
 
@@ -94,8 +107,9 @@ async def hold(
     if row is None:
         await _why_not_held(work, variant, sub.id, quantity)
         raise NotEnough(variant.sku, 0)
-    await write_line(work, variant.id, Kind.RESERVE, "", ref, sub_id=sub.id,
-                reserved=(quantity, row.reserved))  # fmt: skip
+    await write_line(
+        work, variant.id, Kind.RESERVE, "", ref, sub_id=sub.id, reserved=(quantity, row.reserved)
+    )
     await tell_if_low(work, row)
 
 
@@ -116,8 +130,9 @@ async def hold_sold(
             SubInventory, (work.merchant_id, sub_id), populate_existing=True
         )
         raise NotEnough(variant.sku, now.quantity - now.reserved)
-    await write_line(work, variant.id, Kind.RESERVE, "", ref, sub_id=sub_id,
-                reserved=(quantity, row.reserved))  # fmt: skip
+    await write_line(
+        work, variant.id, Kind.RESERVE, "", ref, sub_id=sub_id, reserved=(quantity, row.reserved)
+    )
     await tell_if_low(work, row)
 
 
@@ -135,8 +150,9 @@ async def release(
     row = await _sub(work, sub_id, values, [], SubInventory.reserved >= quantity)
     if row is None:
         raise RuntimeError(f"sub-inventory {sub_id} holds less than its reservations")
-    await write_line(work, variant_id, kind, "", ref, sub_id=sub_id,
-                reserved=(-quantity, row.reserved))  # fmt: skip
+    await write_line(
+        work, variant_id, kind, "", ref, sub_id=sub_id, reserved=(-quantity, row.reserved)
+    )
     await tell_if_low(work, row)
 
 
@@ -145,8 +161,16 @@ async def sell(work: Work, variant_id: int, sub_id: int, quantity: int, ref: str
     row = await _decided(work, _SELL, sub_id, many=quantity)
     if row is None:
         raise RuntimeError(f"sub-inventory {sub_id} holds less than its reservations")
-    await write_line(work, variant_id, Kind.SALE, "", ref, sub_id=sub_id,
-                sub=(-quantity, row.quantity), reserved=(-quantity, row.reserved))  # fmt: skip
+    await write_line(
+        work,
+        variant_id,
+        Kind.SALE,
+        "",
+        ref,
+        sub_id=sub_id,
+        sub=(-quantity, row.quantity),
+        reserved=(-quantity, row.reserved),
+    )
 
 
 async def restock(
@@ -166,9 +190,19 @@ async def restock(
         variant = await work.get(Variant, variant_id)
         await in_pool(work, variant, quantity, Kind.RESTOCK, reason, ref)
         return
-    await write_line(work, variant_id, Kind.RESTOCK, reason, ref, sub_id=sub_id,
-                sub=(quantity, row.quantity))  # fmt: skip
+    await write_line(
+        work, variant_id, Kind.RESTOCK, reason, ref, sub_id=sub_id, sub=(quantity, row.quantity)
+    )
     await tell_if_low(work, row)
+
+
+async def unsell(work: Work, sub_id: int, quantity: int) -> None:
+    """What was sold here is in the pool again: it is not sold any more."""
+    row = await _sub(
+        work, sub_id, {"sold": SubInventory.sold - quantity}, [], SubInventory.sold >= quantity
+    )
+    if row is None:
+        raise RuntimeError(f"sub-inventory {sub_id} sold less than {quantity}")
 
 
 async def sub_of(

@@ -33,8 +33,11 @@ async def low_outlook(work: Work, *, sub_id: int) -> Outlook:
     """By the sales of the last four weeks, or since it first had stock. Raises NotFound."""
     sub = await work.get(SubInventory, sub_id)
     since = work.now - WEEKS
-    mine = (StockMove.merchant_id == work.merchant_id, StockMove.variant_id == sub.variant_id,
-            StockMove.sub_id == sub.id)  # fmt: skip
+    mine = (
+        StockMove.merchant_id == work.merchant_id,
+        StockMove.variant_id == sub.variant_id,
+        StockMove.sub_id == sub.id,
+    )
     sold = await work.session.scalar(
         select(func.coalesce(-func.sum(StockMove.sub_change), 0)).where(
             *mine, StockMove.kind == Kind.SALE, StockMove.at > since

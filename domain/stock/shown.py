@@ -189,9 +189,13 @@ LISTINGS = table(
 )
 _MALLS = table("malls", column("merchant_id"), column("mall", word(Mall)), column("on", Boolean))
 _ENDS = (
-    Product.benefit_until, Product.auto_off, Product.validity, Product.valid_until,
-    Product.valid_days, Product.on_sale_at,
-)  # fmt: skip
+    Product.benefit_until,
+    Product.auto_off,
+    Product.validity,
+    Product.valid_until,
+    Product.valid_days,
+    Product.on_sale_at,
+)
 
 
 @lru_cache(maxsize=4)

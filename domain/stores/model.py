@@ -16,10 +16,16 @@ class Store(Base):
     __tablename__ = "stores"
     __table_args__ = (
         Index(None, "merchant_id", "deleted_at"),
-        Index("uq_stores_external_id", "merchant_id", "external_id", unique=True,
-              sqlite_where=KNOWN_ELSEWHERE, postgresql_where=KNOWN_ELSEWHERE),
+        Index(
+            "uq_stores_external_id",
+            "merchant_id",
+            "external_id",
+            unique=True,
+            sqlite_where=KNOWN_ELSEWHERE,
+            postgresql_where=KNOWN_ELSEWHERE,
+        ),
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_point"),
-    )  # fmt: skip
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)

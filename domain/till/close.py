@@ -85,8 +85,13 @@ async def _book(work: Work, has: Till, difference: int) -> int:
     """So that what was counted is what there is; the number of the transfer."""
     side = cash(has.store_id or None)
     source, target = (side, DIFFERENCE) if difference > 0 else (DIFFERENCE, side)
-    entry = Entry(key=f"till:{side.name}:{has.currency}:{has.number}", unit=has.currency,
-                  source=source, target=target, amount=abs(difference))  # fmt: skip
+    entry = Entry(
+        key=f"till:{side.name}:{has.currency}:{has.number}",
+        unit=has.currency,
+        source=source,
+        target=target,
+        amount=abs(difference),
+    )
     return (await write(work, entry))[0].id
 
 
@@ -94,6 +99,15 @@ async def _tell(work: Work, done: ClosingLine) -> None:
     """The others who lead hear of what is missing, or too much."""
     for leader in await leaders_of(work.session, work.merchant_id):
         if leader != work.actor.id:
-            await work.owe("till_differs", f"till:{done.id}:{leader}", leader, Audience.LEADERS,
-                           store=done.store, currency=done.currency, expected=done.expected,
-                           counted=done.counted, note=done.note, who=done.who)  # fmt: skip
+            await work.owe(
+                "till_differs",
+                f"till:{done.id}:{leader}",
+                leader,
+                Audience.LEADERS,
+                store=done.store,
+                currency=done.currency,
+                expected=done.expected,
+                counted=done.counted,
+                note=done.note,
+                who=done.who,
+            )

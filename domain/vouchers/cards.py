@@ -67,7 +67,12 @@ async def set_aside(work: Work, voucher_id: int, count: int) -> Voucher:
 
 async def card_of_aside(work: Work, voucher_id: int, person: Person) -> int:
     """One that was set aside becomes the person's card. Raises Gone (it was ended or is over)."""
-    row = await work.get(Voucher, voucher_id)
+    # Whoever ends it meanwhile waits for this card, and ends it as well.
+    row = (
+        await work.session.scalars(
+            work.mine(Voucher).where(Voucher.id == voucher_id).with_for_update(read=True)
+        )
+    ).one()
     over = row.valid_until is not None and row.valid_until <= work.now
     if over or row.revoked_at is not None:
         raise Gone("vouchers")
@@ -76,9 +81,15 @@ async def card_of_aside(work: Work, voucher_id: int, person: Person) -> int:
 
 
 async def cards_bought(
-    work: Work, voucher_id: int, count: int, holder: Holder | None, *, order_no: str, title: str,
+    work: Work,
+    voucher_id: int,
+    count: int,
+    holder: Holder | None,
+    *,
+    order_no: str,
+    title: str,
     paid_at: datetime,
-) -> list[Card]:  # fmt: skip
+) -> list[Card]:
     """What an order of the points mall gets of those that were set aside (S1-14), whatever became
     of the voucher since it was ordered."""
     row = await work.get(Voucher, voucher_id)
@@ -115,9 +126,14 @@ async def export_codes(
 
 
 async def cards_of(
-    work: Work, row: Voucher, count: int, holder: Holder | None = None,
-    order_no: str = "", title: str = "", paid_at: datetime | None = None,
-) -> list[Card]:  # fmt: skip
+    work: Work,
+    row: Voucher,
+    count: int,
+    holder: Holder | None = None,
+    order_no: str = "",
+    title: str = "",
+    paid_at: datetime | None = None,
+) -> list[Card]:
     """Cards with the terms that the voucher has now; without ``holder``, whoever brings them."""
     until = await _end(work, row)
     cards = [

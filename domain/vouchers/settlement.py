@@ -109,9 +109,11 @@ async def export_settlement(
     store_id: int | None = None,
     words: str = "",
     undone: bool = False,
+    spoken: dict[str, str] | None = None,
 ) -> File:
     """CSV or XLSX with exactly the columns of S1-24, in the order of time. ``undone``: also those
-    that were undone, and a last column that says which.
+    that were undone, and a last column that says which. ``spoken``: the words of a reader for the
+    columns, the types and "yes".
 
     Raises Malformed("rows") above 200,000 rows: narrow the dates.
     """
@@ -120,6 +122,8 @@ async def export_settlement(
         query.order_by(Redemption.id).limit(MAX_ROWS + 1).execution_options(yield_per=1000)
     )
 
+    says = spoken or {}
+
     async def lines() -> AsyncIterator[tuple[Cell, ...]]:
         async for row in stream:
             one = _line(row)
@@ -127,16 +131,16 @@ async def export_settlement(
                 one.order_no,
                 one.voucher_id,
                 one.voucher,
-                one.kind,
+                says.get(one.kind, one.kind),
                 one.verifier_id,
                 one.store,
                 one.store_id,
                 local(one.at, one.timezone),
-                *((("yes" if one.undone else ""),) if undone else ()),
+                *(((says.get("yes", "yes") if one.undone else ""),) if undone else ()),
             )
 
     header = (*COLUMNS, "undone") if undone else COLUMNS
-    data, rows = await write_file(file_format, header, lines())
+    data, rows = await write_file(file_format, [says.get(one, one) for one in header], lines())
     return File(f"settlement.{file_format.value}", data, rows)
 
 

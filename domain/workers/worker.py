@@ -34,10 +34,16 @@ class Worker:
         # One thread each: there are as many workers as there may be work at once.
         single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "domain.workers", jobs, str(megabytes),
-            stdin=PIPE, stdout=PIPE, start_new_session=True,
+            sys.executable,
+            "-m",
+            "domain.workers",
+            jobs,
+            str(megabytes),
+            stdin=PIPE,
+            stdout=PIPE,
+            start_new_session=True,
             env=os.environ | single | {"PYTHONPATH": path},
-        )  # fmt: skip
+        )
         return cls(process)
 
     @property

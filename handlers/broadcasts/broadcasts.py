@@ -35,11 +35,21 @@ from handlers.kit.words import _, fill, lines
 WORDS = Question("broadcast.words")
 VOUCHERS = 6
 _WHOM = {
-    "all": To.EVERYBODY, "everybody": To.EVERYBODY, "全部": To.EVERYBODY, "所有人": To.EVERYBODY,
-    "level": To.LEVEL, "等级": To.LEVEL, "tag": To.TAG, "标签": To.TAG,
-    "card": To.CARD, "卡": To.CARD, "product": To.PRODUCT, "商品": To.PRODUCT,
-    "voucher": To.VOUCHER, "券": To.VOUCHER,
-}  # fmt: skip
+    "all": To.EVERYBODY,
+    "everybody": To.EVERYBODY,
+    "全部": To.EVERYBODY,
+    "所有人": To.EVERYBODY,
+    "level": To.LEVEL,
+    "等级": To.LEVEL,
+    "tag": To.TAG,
+    "标签": To.TAG,
+    "card": To.CARD,
+    "卡": To.CARD,
+    "product": To.PRODUCT,
+    "商品": To.PRODUCT,
+    "voucher": To.VOUCHER,
+    "券": To.VOUCHER,
+}
 BY_NUMBER = (To.PRODUCT, To.VOUCHER)
 
 
@@ -202,7 +212,13 @@ async def _list(event: Event, desk: Desk, at: CastPage) -> None:
     text = lines(
         _("📣 <b>Broadcasts</b>: words to many members at once"),
         None if found.lines else _("None was made yet."),
-        fill(_("A member gets at most {n} a day, and can say that they want none."), n=A_DAY),
+        fill(
+            _(
+                "A member gets at most {n} a day; what is more comes the next day. They can say "
+                "that they want none."
+            ),
+            n=A_DAY,
+        ),
         _("In one line: {example}").format(example="/broadcast level VIP1 | New beans on Friday"),
     )
     new = button("➕ " + _("New broadcast"), CastTo(deed="ask"))

@@ -68,12 +68,14 @@ async def _show(event: Event, desk: Desk) -> None:
         _("In these hours reports, alerts and news wait; what you wait for does not."),
         "",
         *(
-            fill(_("news of {merchant}: yes") if one.wanted else _("news of {merchant}: no"),
-                 merchant=bold(one.merchant))
+            fill(
+                _("news of {merchant}: yes") if one.wanted else _("news of {merchant}: no"),
+                merchant=bold(one.merchant),
+            )
             for one in shops
         ),
         _("Or type: /quiet 22 8 · /quiet off"),
-    )  # fmt: skip
+    )
     await show(event, Screen(text, [*_rows(hours, shops), [to_menu()]]))
 
 
@@ -88,10 +90,12 @@ def _hours(hours: QuietHours | None) -> str:
 def _rows(hours: QuietHours | None, shops: list[Subscribed]) -> Rows:
     chosen = (hours.since, hours.until) if hours else (0, 0)
     taps = [
-        button(("• " if one == chosen else "") + f"{one[0]:02}–{one[1]:02}",
-               Quiet(since=one[0], until=one[1]))
+        button(
+            ("• " if one == chosen else "") + f"{one[0]:02}–{one[1]:02}",
+            Quiet(since=one[0], until=one[1]),
+        )
         for one in CHOICES
-    ]  # fmt: skip
+    ]
     off = button(("• " if hours is None else "") + _("No quiet hours"), Quiet(since=0, until=0))
     news = [
         [

@@ -33,8 +33,11 @@ def card_words(card: BroadcastCard) -> Markup:
     line = card.line
     return lines(
         bold(f"{MARK[line.state]} {STATE[line.state]()}"),
-        fill(_("To {people}: {whom}"), people=bold(people(card.meant)),
-             whom=WHOM[line.to](card.called)),
+        fill(
+            _("To {people}: {whom}"),
+            people=bold(people(card.meant)),
+            whom=WHOM[line.to](card.called),
+        ),
         *_progress(card),
         "",
         bold(card.merchant),
@@ -43,12 +46,14 @@ def card_words(card: BroadcastCard) -> Markup:
         fill(_("🎁 with the voucher {name} to claim"), name=bold(card.voucher))
         if card.voucher
         else None,
-        fill(_("🎁 with a voucher for each: {percent} % off, made when it is sent"),
-             percent=100 - card.pay_percent)
+        fill(
+            _("🎁 with a voucher for each: {percent} % off, made when it is sent"),
+            percent=100 - card.pay_percent,
+        )
         if card.pay_percent and not card.voucher
         else None,
         fill(_("No such messages wanted by: {n}"), n=card.left) if card.left else None,
-    )  # fmt: skip
+    )
 
 
 def _progress(card: BroadcastCard) -> list[str]:
@@ -60,7 +65,15 @@ def _progress(card: BroadcastCard) -> list[str]:
         _("blocked the bot {n}").format(n=number(card.blocked)) if card.blocked else "",
         _("failed {n}").format(n=number(card.failed)) if card.failed else "",
     ]
-    return [comma([one for one in told if one])]
+    later = _n(
+        "put off to another day, because that one was full: {n} member",
+        "put off to another day, because that one was full: {n} members",
+        card.later,
+    )
+    return [
+        comma([one for one in told if one]),
+        *([later.format(n=number(card.later))] if card.later else []),
+    ]
 
 
 def text_lines(text: str) -> list[Markup]:

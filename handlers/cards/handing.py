@@ -84,10 +84,13 @@ def _ask(card: CardLine, pressed: HandOn) -> Screen:
 
 def _out(card: CardLine, pressed: HandOn, me: Me, until: datetime) -> Screen:
     text = lines(
-        fill(_("🔗 A link for {title} is out already, good until {at}."), title=bold(card.title),
-             at=moment(until, me.zone)),
+        fill(
+            _("🔗 A link for {title} is out already, good until {at}."),
+            title=bold(card.title),
+            at=moment(until, me.zone),
+        ),
         _("It was shown once. A new one makes it dead."),
-    )  # fmt: skip
+    )
     rows: Rows = [
         [button("↩ " + _("Take the link back"), _turned(pressed, "keep!"), BAD)],
         [button("🔗 " + _("Make a new link"), _turned(pressed, "make!"))],

@@ -34,8 +34,19 @@ from handlers.kit.screen import GOOD, Button, Rows, Screen, button, rows_of
 from handlers.kit.words import Markup, _, _n, bold, fill, lines
 
 MAIN_STEP, MORE, FINISH, FINISH_EMPTY = 1, 2, 3, 4
-REST = ("category", "template", "note", "subtitle", "expires_on", "platforms", "tags", "remark",
-        "variants", "sku", "barcode")  # fmt: skip
+REST = (
+    "category",
+    "template",
+    "note",
+    "subtitle",
+    "expires_on",
+    "platforms",
+    "tags",
+    "remark",
+    "variants",
+    "sku",
+    "barcode",
+)
 PASS = ("uses", "valid_days", "redeem_mode", "card_mode", "stores", "cross_store")
 VARIANTS_SHOWN, TEXT_SHOWN = 10, 60
 

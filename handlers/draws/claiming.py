@@ -29,11 +29,14 @@ async def claim_pressed(query: CallbackQuery, pressed: ClaimWin, desk: Desk) -> 
     text = lines(
         bold(_("✅ CLAIMED · put aside for you") if aside else _("✅ CLAIMED · it is yours")),
         fill("🎁 {prize}", prize=bold(prize_name(got.prize, got.points))),
-        fill(_("Fetch it at {store}; say your name and win {n} there."),
-             store=got.store or _("the shop"), n=str(got.win_id))
+        fill(
+            _("Fetch it at {store}; say your name and win {n} there."),
+            store=got.store or _("the shop"),
+            n=str(got.win_id),
+        )
         if aside
         else None,
-    )  # fmt: skip
+    )
     await show(query, Screen(text, [[go("🎟 " + _("My cards"), "my"), to_menu()]]))
     if got.card_id is not None:
         card = await desk(own_card, merchant_id=pressed.merchant, card_id=got.card_id)

@@ -157,11 +157,16 @@ def draw_screen(one: DrawLine, me: Me, desk: Desk) -> Screen:
     now = desk.clock()
     leads = me.may(Permission.MANAGE_DRAWS) and me.actor.merchant_id == one.merchant_id
     rows: Rows = [
-        [button("🎁 " + _("Claim: {prize}").format(prize=prize_name(win.prize, win.points)),
-                ClaimWin(merchant=one.merchant_id, win=win.id), GOOD)]
+        [
+            button(
+                "🎁 " + _("Claim: {prize}").format(prize=prize_name(win.prize, win.points)),
+                ClaimWin(merchant=one.merchant_id, win=win.id),
+                GOOD,
+            )
+        ]
         for win in one.won
         if win.state is WinState.WAITING
-    ]  # fmt: skip
+    ]
     rows += _leading(one) if leads else _entering(one) if one.takes(now) else []
     if one.mine:
         rows.append([button("🎟 " + _("My tickets"), _seen(one, "tickets"))])

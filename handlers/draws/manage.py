@@ -48,13 +48,15 @@ async def beacon_pressed(
     await BEACON.ask(state, draw=one.id)
     text = lines(
         fill(
-            _("📡 {name}: what is the value (“randomness”) of drand's round {round}? Paste its 64 "
-              "digits and letters."),
+            _(
+                "📡 {name}: what is the value (“randomness”) of drand's round {round}? Paste its "
+                "64 digits and letters."
+            ),
             name=bold(one.name),
             round=mono(str(one.beacon_round)),
         ),
         Markup(one.beacon_url),
-    )  # fmt: skip
+    )
     await show(query, Screen(text, [[_back(one.merchant_id, one.id)]]))
 
 

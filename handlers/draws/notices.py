@@ -99,13 +99,16 @@ async def done(facts: Facts, reader: Reader) -> Letter:
 async def beacon(facts: Facts, reader: Reader) -> Letter:
     """For those who lead."""
     text = lines(
-        fill(_("📡 {name} waits for drand's round {round}."), name=bold(facts["name"]),
-             round=mono(str(facts["round"]))),
+        fill(
+            _("📡 {name} waits for drand's round {round}."),
+            name=bold(facts["name"]),
+            round=mono(str(facts["round"])),
+        ),
         fill(
             _("Type its value in until {at}; else the draw is called off."),
             at=_at(facts["until"], reader),
         ),
-    )  # fmt: skip
+    )
     typed = DrawDeed(draw=facts["draw_id"], deed="beacon")
     return Letter(Screen(text, [[button("📡 " + _("Type the round's value"), typed, GOOD)]]))
 
@@ -114,9 +117,12 @@ async def claimed(facts: Facts, reader: Reader) -> Letter:
     """For those who lead: put it aside."""
     text = lines(
         fill(_("📦 Put aside: {prize}"), prize=bold(facts["prize"])),
-        fill(_("{person} won it and fetches it at {store}."), person=facts["person"],
-             store=facts["store"] or _("the shop")),
-    )  # fmt: skip
+        fill(
+            _("{person} won it and fetches it at {store}."),
+            person=facts["person"],
+            store=facts["store"] or _("the shop"),
+        ),
+    )
     return Letter(Screen(text, [[button("🏆 " + _("Open"), ShowWin(win=facts["win_id"]))]]))
 
 

@@ -21,19 +21,28 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, send_file, show
+from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, mono, number
 
 STATES = {
-    "waiting": WinState.WAITING, "unclaimed": WinState.WAITING, "未领取": WinState.WAITING,
-    "claimed": WinState.CLAIMED, "aside": WinState.CLAIMED, "已领取": WinState.CLAIMED,
-    "given": WinState.GIVEN, "handed": WinState.GIVEN, "已兑换": WinState.GIVEN,
-    "expired": WinState.EXPIRED, "已过期": WinState.EXPIRED,
-}  # fmt: skip
+    "waiting": WinState.WAITING,
+    "unclaimed": WinState.WAITING,
+    "未领取": WinState.WAITING,
+    "claimed": WinState.CLAIMED,
+    "aside": WinState.CLAIMED,
+    "已领取": WinState.CLAIMED,
+    "given": WinState.GIVEN,
+    "handed": WinState.GIVEN,
+    "已兑换": WinState.GIVEN,
+    "expired": WinState.EXPIRED,
+    "已过期": WinState.EXPIRED,
+}
 
 
 async def wins_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/wins [words or account] [status] [from DATE] [to DATE] [csv|xlsx]``."""
+    """``/wins [words or account] [status] [store ID] [from DATE] [to DATE] [csv|xlsx]``."""
+    args = await narrowed(desk, args)
     chosen, state = _parsed(args, desk, me)
     if chosen.file_format:
         await _export(event, desk, chosen, state, FileFormat(chosen.file_format))
@@ -146,6 +155,7 @@ async def _list(event: Event, desk: Desk, me: Me, kept: str, draft: str, place: 
         until=chosen.until,
         words=chosen.words,
         state=state,
+        store_id=chosen.store_id,
         place=place,
         size=PAGE,
     )
@@ -158,13 +168,15 @@ async def _list(event: Event, desk: Desk, me: Me, kept: str, draft: str, place: 
     )
     if found:
         rows.append(
-            [button("⬇ " + kind.upper(), WinFile(draft=draft, file_format=kind))
-             for kind in FileFormat]
-        )  # fmt: skip
+            [
+                button("⬇ " + kind.upper(), WinFile(draft=draft, file_format=kind))
+                for kind in FileFormat
+            ]
+        )
     rows.append([go("🎁 " + _("Draws"), "draws"), to_menu()])
     text = lines(
         _("🏆 <b>What was won</b>, newest first."),
-        fill(_("🔎 {words}"), words=kept) if kept else None,
+        fill(_("🔎 {words}"), words=await with_names(desk, kept)) if kept else None,
         None if found else _("None found."),
         None
         if kept
@@ -185,6 +197,7 @@ async def _export(
         until=chosen.until,
         words=chosen.words,
         state=state,
+        store_id=chosen.store_id,
     )
     caption = _n("{n} win", "{n} wins", file.rows).format(n=number(file.rows))
     await send_file(event, file.data, file.name, caption)

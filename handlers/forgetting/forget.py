@@ -37,9 +37,11 @@ async def me_confirmed(query: CallbackQuery, desk: Desk, state: FSMContext) -> N
     await state.clear()
     words = lines(
         _("🧽 Done: what was kept of you is gone."),
-        _("What stands in this chat is yours: delete it in Telegram. Whenever you write to me "
-          "again, we begin anew."),
-    )  # fmt: skip
+        _(
+            "What stands in this chat is yours: delete it in Telegram. Whenever you write to me "
+            "again, we begin anew."
+        ),
+    )
     await show(query, Screen(words, []))
 
 

@@ -77,9 +77,10 @@ def _gifts(found: MembersPreview) -> Markup | None:
     if not found.points:
         return None
     words = _n(
-        "◆ {amount} to begin with, for {n} member", "◆ {amount} to begin with, for {n} members",
+        "◆ {amount} to begin with, for {n} member",
+        "◆ {amount} to begin with, for {n} members",
         found.gifted,
-    )  # fmt: skip
+    )
     return fill(words, amount=points(found.points), n=found.gifted)
 
 

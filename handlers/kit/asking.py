@@ -127,8 +127,10 @@ class Turn:
         spot, bot = self._spot, self.event.bot
         if spot is None or bot is None or self._counts:
             return
-        where = {"chat_id": self.event.from_user.id if self.event.from_user else 0,
-                 "message_id": spot["message"]}  # fmt: skip
+        where = {
+            "chat_id": self.event.from_user.id if self.event.from_user else 0,
+            "message_id": spot["message"],
+        }
         with suppress(TelegramBadRequest):  # the person deleted it, or it has none
             if words and spot["text"]:
                 said = lines(Markup(spot["text"]), "", words)

@@ -12,13 +12,7 @@ from aiogram import Router
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
-from aiogram.types import (
-    CallbackQuery,
-    InlineQuery,
-    Message,
-    PreCheckoutQuery,
-    TelegramObject,
-)
+from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery, TelegramObject
 
 from domain.errors import NotAllowed
 from domain.roles import Permission
@@ -141,8 +135,15 @@ class Routes:
 
     def handlers(self) -> list[CallableObject]:
         """All of them, for the test that every argument asked for is given."""
-        alone = (self.picture, self.sheet, self.text, self.other, self.inline, self.stale,
-                 self.paid)  # fmt: skip
+        alone = (
+            self.picture,
+            self.sheet,
+            self.text,
+            self.other,
+            self.inline,
+            self.stale,
+            self.paid,
+        )
         return [
             *(handler for _command, handler in self.commands.values()),
             *(handler for handler, _permission in self.presses.values()),
@@ -214,7 +215,7 @@ class Routes:
         answered = message.users_shared is not None or found[0] in answers
         if question:
             command = "args" in found[1]
-            await turn.close(_("✖ Closed: nothing was changed.") if command else "")
+            await turn.close(_("✖ Closed without an answer.") if command else "")
         await self._hand(message, data, *found)
         await turn.finish(answered=answered)
 
@@ -285,8 +286,8 @@ class Routes:
         text = message.text
         if text is not None:
             return self._for_text(text, question)
-        if message.users_shared:
-            return _plain(self.pickers.get(message.users_shared.request_id, self.other))
+        if picked := message.users_shared or message.chat_shared:
+            return _plain(self.pickers.get(picked.request_id, self.other))
         if message.photo or message.document:
             if question in self.sent:
                 return _plain(self.sent[question])

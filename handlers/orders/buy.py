@@ -198,18 +198,25 @@ async def _go_on(
         await ANSWER.ask(state, merchant=there.actor.merchant_id, draft=await _begun(there, wish))
         question = told.form[len(wish.answers)]
         text = lines(
-            fill(_("📝 {merchant} asks ({n} of {all}):"), merchant=told.merchant,
-                 n=len(wish.answers) + 1, all=len(told.form)),
+            fill(
+                _("📝 {merchant} asks ({n} of {all}):"),
+                merchant=told.merchant,
+                n=len(wish.answers) + 1,
+                all=len(told.form),
+            ),
             bold(question),
             _("✍️ Type your answer."),
-        )  # fmt: skip
+        )
         await show(event, Screen(text, [_to_item(there, wish)]))
         return
     agreed = replace(
-        wish, variant_id=told.variant_id, address=address if told.delivery is Delivery.SHIPPED
-        else "", answers=wish.answers[: len(told.form)], points=told.cost.points,
+        wish,
+        variant_id=told.variant_id,
+        address=address if told.delivery is Delivery.SHIPPED else "",
+        answers=wish.answers[: len(told.form)],
+        points=told.cost.points,
         money=told.cost.money,
-    )  # fmt: skip
+    )
     draft = await _begun(there, agreed)
     rows = [*choices(told, there.actor.merchant_id, draft), _to_item(there, wish)]
     await show(event, Screen(lines(said, confirmation(told, agreed)), rows))

@@ -135,9 +135,11 @@ async def drawn(desk: Desk, me: Me, order_id: int, said: Markup | None = None) -
 def _charge(one: ChargeLine) -> Markup:
     """What Telegram took, by which number, and what became of it."""
     return fill(
-        _CHARGE[one.state](), n=str(one.id), amount=in_unit(one.amount, one.unit),
+        _CHARGE[one.state](),
+        n=str(one.id),
+        amount=in_unit(one.amount, one.unit),
         number=number_words(one.number),
-    )  # fmt: skip
+    )
 
 
 _CHARGE = {

@@ -15,29 +15,38 @@ from handlers.orders.words import in_stars, price
 def confirmation(told: Quote, wish: Wish) -> Markup:
     """S2-03, S2-05, S2-07, S2-37, S2-38."""
     return lines(
-        fill("🛒 {n} × {what}", n=told.quantity,
-             what=bold(variant_name(told.name, told.variant))),
-        fill(_("To pay: {price}"),
-             price=bold(price(told.cost.points, told.cost.money, told.currency))),
+        fill("🛒 {n} × {what}", n=told.quantity, what=bold(variant_name(told.name, told.variant))),
+        fill(
+            _("To pay: {price}"),
+            price=bold(price(told.cost.points, told.cost.money, told.currency)),
+        ),
         *stops(told),
         fill(_("🚚 {freight} of it is shipping"), freight=money(told.cost.freight, told.currency))
-        if told.cost.freight else None,
+        if told.cost.freight
+        else None,
         *_purse(told),
         fill(_("📦 How you get it: {how}"), how=TEMPLATE[told.template]()),
         *_how(told, wish),
         fill(_("⏳ The benefit ends with {day}"), day=day(told.benefit_until))
-        if told.benefit_until else None,
-        *(fill("📝 {question}: {answer}", question=one, answer=said)
-          for one, said in zip(told.form, wish.answers, strict=False)),
+        if told.benefit_until
+        else None,
+        *(
+            fill("📝 {question}: {answer}", question=one, answer=said)
+            for one, said in zip(told.form, wish.answers, strict=False)
+        ),
         _limit(told),
         fill(_("◆ You earn {points} when it is completed."), points=points(told.earned))
-        if told.earned else None,
+        if told.earned
+        else None,
         *_refund(told),
-        _("Points items: no member discount, commission, points offset, coupon, amount-off or "
-          "free-shipping threshold.")
-        if told.mall is Mall.POINTS else None,
+        _(
+            "Points items: no member discount, commission, points offset, coupon, amount-off or "
+            "free-shipping threshold."
+        )
+        if told.mall is Mall.POINTS
+        else None,
         fill(_("At {merchant}"), merchant=told.merchant),
-    )  # fmt: skip
+    )
 
 
 def choices(told: Quote, merchant: int, draft: str) -> Rows:
@@ -132,24 +141,35 @@ def _purse(told: Quote) -> list[Markup]:
     free, cost = told.points.free, told.cost
     if cost.points:
         found.append(
-            fill(_("◆ You have {have}; {left} are left."), have=points(free),
-                 left=points(free - cost.points))
+            fill(
+                _("◆ You have {have}; {left} are left."),
+                have=points(free),
+                left=points(free - cost.points),
+            )
             if free >= cost.points
             else fill(_("◆ You have {have}."), have=points(free))
-        )  # fmt: skip
+        )
     if cost.money:
         have = money(told.balance, told.currency)
         found.append(
-            fill(_("💶 Balance {have}; {left} are left if you pay with it."), have=have,
-                 left=money(told.balance - cost.money, told.currency))
+            fill(
+                _("💶 Balance {have}; {left} are left if you pay with it."),
+                have=have,
+                left=money(told.balance - cost.money, told.currency),
+            )
             if told.balance >= cost.money
             else fill(_("💶 Balance {have}: too little for this."), have=have)
-        )  # fmt: skip
+        )
         found.append(
-            fill(_n("🏪 At the counter: it is kept for you for {n} minute.",
-                    "🏪 At the counter: it is kept for you for {n} minutes.", told.minutes),
-                 n=told.minutes)
-        )  # fmt: skip
+            fill(
+                _n(
+                    "🏪 At the counter: it is kept for you for {n} minute.",
+                    "🏪 At the counter: it is kept for you for {n} minutes.",
+                    told.minutes,
+                ),
+                n=told.minutes,
+            )
+        )
     return found
 
 
@@ -212,11 +232,17 @@ def _refund(told: Quote) -> list[Markup]:
     """How long it may be asked back, and what comes back (S2-07, S2-08)."""
     days = told.refund_days
     found = [
-        fill(_n("↩ A refund can be asked for until {n} day after it is completed.",
-                "↩ A refund can be asked for until {n} days after it is completed.", days), n=days)
+        fill(
+            _n(
+                "↩ A refund can be asked for until {n} day after it is completed.",
+                "↩ A refund can be asked for until {n} days after it is completed.",
+                days,
+            ),
+            n=days,
+        )
         if days
         else Markup(_("↩ Once it is completed, it is not taken back."))
-    ]  # fmt: skip
+    ]
     if told.cost.points and not told.refund_points:
         found.append(Markup(_("Points do not come back with a refund.")))
     return found

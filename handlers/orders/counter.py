@@ -159,14 +159,18 @@ async def _go_on(
     draft = await _begun(desk, agreed)
     text = lines(
         said,
-        fill(_("🏪 <b>Sell here</b>: {n} × {what}"), n=told.quantity,
-             what=bold(variant_name(told.name, told.variant))),
+        fill(
+            _("🏪 <b>Sell here</b>: {n} × {what}"),
+            n=told.quantity,
+            what=bold(variant_name(told.name, told.variant)),
+        ),
         fill(_("To pay: {price}"), price=bold(price(cost.points, cost.money, told.currency))),
         fill(_("👤 For: {name}"), name=has.name if has else _("nobody in particular")),
         _purse(told, has),
         _("It is handed over now: nothing is sent.")
-        if told.delivery is Delivery.SHIPPED else None,
-    )  # fmt: skip
+        if told.delivery is Delivery.SHIPPED
+        else None,
+    )
     can = not cost.points or (has is not None and has.points.free >= cost.points)
     await show(event, Screen(text, _sale_rows(told, wish, draft, can)))
 
@@ -180,8 +184,11 @@ def _purse(told: Quote, has: Holdings | None) -> Markup | None:
         return Markup(_("◆ Points are a member's: choose the member first."))
     free = has.points.free
     if free < need:
-        return fill(_("❌ They have {have}: {points} are missing."), have=points(free),
-                    points=points(need - free))  # fmt: skip
+        return fill(
+            _("❌ They have {have}: {points} are missing."),
+            have=points(free),
+            points=points(need - free),
+        )
     return fill(_("◆ They have {have}."), have=points(free))
 
 
@@ -224,5 +231,7 @@ def _to_listing(wish: Wish) -> list[Button]:
 
 
 def _back(draft: str) -> list[Button]:
-    return [button("◀ " + _("Back"), Sale(draft=draft, deed="show")),
-            go("✖ " + _("Cancel"), "cancel")]  # fmt: skip
+    return [
+        button("◀ " + _("Back"), Sale(draft=draft, deed="show")),
+        go("✖ " + _("Cancel"), "cancel"),
+    ]

@@ -42,18 +42,62 @@ def _staff(table: Routes) -> None:
         orders.orders_command,
     )
     for about, handler in (
-        (Command("order", right, Group.ORDERS, like="orders", short=lambda: _("Orders"),
-                 does=lambda: _("one order, by its number")), orders.order_command),
-        (Command("paid", right, Group.ORDERS, icon="💵", short=lambda: _("Take cash"),
-                 does=lambda: _("cash was taken for an order")), orders.paid_command),
-        (Command("ship", right, Group.ORDERS, icon="🚚", short=lambda: _("To deliver"),
-                 does=lambda: _("an order is on its way, with its tracking number")),
-         orders.ship_command),
-        (Command("complete", right, Group.ORDERS, like="ship", short=lambda: _("To deliver"),
-                 does=lambda: _("an order is handed over, or done")), orders.complete_command),
-        (Command("close", right, Group.ORDERS, like="paid", short=lambda: _("Take cash"),
-                 does=lambda: _("an unpaid order is closed")), orders.close_command),
-    ):  # fmt: skip
+        (
+            Command(
+                "order",
+                right,
+                Group.ORDERS,
+                like="orders",
+                short=lambda: _("Orders"),
+                does=lambda: _("one order, by its number"),
+            ),
+            orders.order_command,
+        ),
+        (
+            Command(
+                "paid",
+                right,
+                Group.ORDERS,
+                icon="💵",
+                short=lambda: _("Take cash"),
+                does=lambda: _("cash was taken for an order"),
+            ),
+            orders.paid_command,
+        ),
+        (
+            Command(
+                "ship",
+                right,
+                Group.ORDERS,
+                icon="🚚",
+                short=lambda: _("To deliver"),
+                does=lambda: _("an order is on its way, with its tracking number"),
+            ),
+            orders.ship_command,
+        ),
+        (
+            Command(
+                "complete",
+                right,
+                Group.ORDERS,
+                like="ship",
+                short=lambda: _("To deliver"),
+                does=lambda: _("an order is handed over, or done"),
+            ),
+            orders.complete_command,
+        ),
+        (
+            Command(
+                "close",
+                right,
+                Group.ORDERS,
+                like="paid",
+                short=lambda: _("Take cash"),
+                does=lambda: _("an unpaid order is closed"),
+            ),
+            orders.close_command,
+        ),
+    ):
         table.command(about, handler)
     table.button(OrderPage, orders.page_pressed, right)
     table.button(OrdersOf, orders.of_pressed, right)

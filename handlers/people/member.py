@@ -55,10 +55,13 @@ async def member_screen(desk: Desk, person_id: int) -> Screen:
     more = [button("🎟 " + _("All cards"), CardsOf(person=person_id))] if cards.after else []
     rows.append([*more, button("➕ " + _("Issue a card"), IssueTo(person=person_id))])
     rows += [
-        [button(f"{MARK[order.state]} {price_of(order)} · {what(order)}",
-                ShowOrder(order=order.id))]
+        [
+            button(
+                f"{MARK[order.state]} {price_of(order)} · {what(order)}", ShowOrder(order=order.id)
+            )
+        ]
         for order in orders.lines
-    ]  # fmt: skip
+    ]
     rows += [
         [
             button("🧾 " + _("Orders"), OrdersOf(of="member", id=person_id)),
@@ -84,6 +87,7 @@ def _holds(has: Holdings) -> Markup:
 
 def _taken(one: Record) -> Markup:
     words = "{at} · {title} ×{uses} · {store}"
-    said = fill(words, at=moment(one.at, one.timezone), title=one.title, uses=one.uses,
-                store=one.store)  # fmt: skip
+    said = fill(
+        words, at=moment(one.at, one.timezone), title=one.title, uses=one.uses, store=one.store
+    )
     return Markup(f"<s>{said}</s>") if one.undone_at else said

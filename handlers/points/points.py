@@ -41,7 +41,8 @@ from handlers.points.words import order_in, transfer_line
 
 CHANGE = Question("points.change")
 SHOWN = 8  # members who match
-_CHANGE = re.compile(r"([+-]\s*\d{1,9})\s+(.*)", re.DOTALL)
+# Not inside of a name, as in A-1; and "+1 000 gift" is no gift of one.
+_CHANGE = re.compile(r"(?<=\s)([+-]\s*\d{1,9})\s+(?!\d{3}\b)(.*)", re.DOTALL)
 Unit = Literal["p", "m"]  # points, money: a button has 64 bytes
 
 
@@ -92,8 +93,11 @@ async def _then(event: Event, desk: Desk, me: Me, words: str, at: datetime) -> N
         raise Malformed("member")
     then = await desk(holdings_then, person_id=found[0].person_id, at=at)
     text = lines(
-        fill(_("🕰 {name} as it stood on {at}"), name=bold(then.name),
-             at=bold(moment(then.at, me.zone))),
+        fill(
+            _("🕰 {name} as it stood on {at}"),
+            name=bold(then.name),
+            at=bold(moment(then.at, me.zone)),
+        ),
         fill(_("◆ <b>{n}</b> to spend"), n=points(then.points)),
         fill(_("held for orders: {n}"), n=points(then.points_held)) if then.points_held else None,
         fill(_("Balance: {amount}"), amount=money(then.money, then.currency)),
@@ -103,7 +107,7 @@ async def _then(event: Event, desk: Desk, me: Me, words: str, at: datetime) -> N
         fill(_("last moved {at}"), at=moment(then.last, me.zone))
         if then.last
         else _("Nothing had moved yet."),
-    )  # fmt: skip
+    )
     now = button("◆ " + _("Now"), PointsOf(person=found[0].person_id))
     await show(event, Screen(text, [[now, to_menu()]]))
 
@@ -126,12 +130,14 @@ async def change_pressed(
 
 _ASK = {
     "give": lambda: _("✍️ How many points shall {name} get, and why? For example: 50 birthday"),
-    "take": lambda: _("✍️ How many points shall be taken from {name}, and why? For example: 50 "
-                      "given twice"),
-    "topup": lambda: _("✍️ How much money did {name} give you? It goes into the till and onto "
-                       "their balance."),
+    "take": lambda: _(
+        "✍️ How many points shall be taken from {name}, and why? For example: 50 given twice"
+    ),
+    "topup": lambda: _(
+        "✍️ How much money did {name} give you? It goes into the till and onto their balance."
+    ),
     "payout": lambda: _("✍️ How much do you pay out to {name}? It comes from the till."),
-}  # fmt: skip
+}
 
 
 async def change_typed(message: Message, desk: Desk, state: FSMContext) -> None:
@@ -158,8 +164,9 @@ async def change_typed(message: Message, desk: Desk, state: FSMContext) -> None:
 async def my_points_command(message: Event, desk: Desk) -> None:
     """``/mypoints``."""
     has = await desk(my_holdings)
-    rows = [[button("❓ " + fill(_("Why {n}?"), n=points(has.points.free)),
-                    Proof(person=0, unit="p"))]]  # fmt: skip
+    rows = [
+        [button("❓ " + fill(_("Why {n}?"), n=points(has.points.free)), Proof(person=0, unit="p"))]
+    ]
     if has.money.free or has.money.held:
         rows.append([button("❓ " + _("Why this balance?"), Proof(person=0, unit="m"))])
     rows.append([go("🧾 " + _("My orders"), "myorders")])
@@ -182,11 +189,13 @@ async def proof_pressed(query: CallbackQuery, pressed: Proof, desk: Desk, me: Me
     currency = has.currency if in_money else None
     free = (has.money if currency else has.points).free
     text = lines(
-        fill(_("🧾 Why {amount}: newest first, with what was free after each."),
-             amount=money(free, currency) if currency else points(free)),
+        fill(
+            _("🧾 Why {amount}: newest first, with what was free after each."),
+            amount=money(free, currency) if currency else points(free),
+        ),
         *(transfer_line(one, currency, me.zone, orders) for one in found.lines),
         None if found.lines else _("Nothing has moved yet."),
-    )  # fmt: skip
+    )
 
     def at(step: str, key: int, words: str) -> Button:
         return button(words, Proof(person=pressed.person, unit=pressed.unit, step=step, id=key))
@@ -216,14 +225,20 @@ def _screen(has: Holdings, said: Markup | None = None) -> Screen:
     """A leader's view, with everything that can be done."""
     who = has.person_id
     rows: Rows = [
-        [button("➕ " + _("Give points"), PointsOf(person=who, deed="give")),
-         button("➖ " + _("Take points"), PointsOf(person=who, deed="take"))],
-        [button("💶 " + _("Top up"), PointsOf(person=who, deed="topup")),
-         button("💸 " + _("Pay out"), PointsOf(person=who, deed="payout"))],
-        [button("🧾 " + _("Points"), Proof(person=who, unit="p")),
-         button("🧾 " + _("Balance"), Proof(person=who, unit="m"))],
+        [
+            button("➕ " + _("Give points"), PointsOf(person=who, deed="give")),
+            button("➖ " + _("Take points"), PointsOf(person=who, deed="take")),
+        ],
+        [
+            button("💶 " + _("Top up"), PointsOf(person=who, deed="topup")),
+            button("💸 " + _("Pay out"), PointsOf(person=who, deed="payout")),
+        ],
+        [
+            button("🧾 " + _("Points"), Proof(person=who, unit="p")),
+            button("🧾 " + _("Balance"), Proof(person=who, unit="m")),
+        ],
         [button("👤 " + has.name, MemberDeed(person=who)), to_menu()],
-    ]  # fmt: skip
+    ]
     return Screen(lines(said, fill("👤 {name}", name=bold(has.name)), _holdings(has)), rows)
 
 
@@ -232,7 +247,7 @@ def _holdings(has: Holdings) -> Markup:
         fill(_("◆ <b>{n}</b> to spend"), n=points(has.points.free)),
         _ending(has.points),
         fill(_("Balance: {amount}"), amount=money(has.money.free, has.currency)),
-    )  # fmt: skip
+    )
 
 
 def _ending(has: Standing) -> Markup | None:

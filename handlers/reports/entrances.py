@@ -24,6 +24,8 @@ def entrances(table: Routes) -> None:
     table.button(records.RecordPage, records.page_pressed, Permission.SEE_RECORDS)
     table.button(records.ShowRecord, records.record_pressed, Permission.SEE_RECORDS)
     table.button(records.Span, records.span_pressed, Permission.SEE_RECORDS)
+    table.button(records.PickFor, records.pick_pressed, Permission.SEE_RECORDS)
+    table.button(records.Narrow, records.narrow_pressed, Permission.SEE_RECORDS)
     table.button(records.FindRecords, records.find_pressed, Permission.SEE_RECORDS)
     table.question(records.FIND, records.find_typed)
     table.picture_question(records.FIND, records.find_photo)

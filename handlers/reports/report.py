@@ -145,10 +145,12 @@ def _rows(found: Report) -> Rows:
     others = [
         button(words, _at(span.last, length))
         for length, words in (
-            (Length.DAY, _("Day")), (Length.WEEK, _("Week")), (Length.MONTH, _("Month")),
+            (Length.DAY, _("Day")),
+            (Length.WEEK, _("Week")),
+            (Length.MONTH, _("Month")),
         )
         if length is not span.length and span.last <= found.today
-    ]  # fmt: skip
+    ]
     if found.quiet:
         return [steps, others, [to_menu()]]
     files = [

@@ -93,9 +93,12 @@ def _money(found: Report) -> list[Markup]:
     shown = {
         name: money(minor, found.currency)
         for name, minor in (
-            ("net", had.net), ("gross", had.gross), ("off", had.off), ("refunds", had.refunds),
+            ("net", had.net),
+            ("gross", had.gross),
+            ("off", had.off),
+            ("refunds", had.refunds),
         )
-    }  # fmt: skip
+    }
     sum_of = fill(_("<b>Net {net}</b> = {gross} − {off} discounts − {refunds} refunds"), **shown)
     orders = _n("{n} order", "{n} orders", had.orders).format(n=number(had.orders))
     if had.refunded:

@@ -108,9 +108,14 @@ async def look_photo(
 
 
 async def _look(
-    event: Event, code: str, desk: Desk, me: Me, *, scanned: bool = False,
+    event: Event,
+    code: str,
+    desk: Desk,
+    me: Me,
+    *,
+    scanned: bool = False,
     at: datetime | None = None,
-) -> None:  # fmt: skip
+) -> None:
     looked = await desk(redemption.look, code=CardCode(code))
     if at is not None and looked.receipt.card_id is not None:
         then = await desk(redemption.card_then, card_id=looked.receipt.card_id, at=at)
@@ -185,13 +190,16 @@ def then_screen(then: CardThen, looked: Looked, zone: str) -> Screen:
     else:
         state = _("It was good.") if then.good else _("It was used up.")
     text = lines(
-        fill(_("🕰 {name} as it stood on {at}"), name=bold(named(looked.receipt)),
-             at=bold(moment(then.at, zone))),
+        fill(
+            _("🕰 {name} as it stood on {at}"),
+            name=bold(named(looked.receipt)),
+            at=bold(moment(then.at, zone)),
+        ),
         state,
         left_words(left, then.uses) if then.issued else None,
         fill(_("Valid until {day}"), day=last_day(then.valid_until, zone))
         if then.issued and then.valid_until
         else None,
         fill(_("last used {at}"), at=moment(then.last, zone)) if then.last else None,
-    )  # fmt: skip
+    )
     return Screen(text, [[to_menu()]])

@@ -14,12 +14,22 @@ ALL = {"all", "全部", "所有", "全"}
 _WORDS = {
     word: number
     for number, words in enumerate(
-        ("one 一", "two 二 两 兩", "three 三", "four 四", "five 五", "six 六", "seven 七",
-         "eight 八", "nine 九", "ten 十"),
+        (
+            "one 一",
+            "two 二 两 兩",
+            "three 三",
+            "four 四",
+            "five 五",
+            "six 六",
+            "seven 七",
+            "eight 八",
+            "nine 九",
+            "ten 十",
+        ),
         start=1,
     )
     for word in words.split()
-}  # fmt: skip
+}
 _COUNTED = re.compile(
     r"(?:[x×*]\s*)?(?P<n>[0-9]{1,9}|[a-z]+|[一二两兩三四五六七八九十])\s*"
     r"(?:[x×*]|uses?|times?|次)?"

@@ -29,9 +29,16 @@ WEEKDAYS = {
     for word in words
 }
 DAYS_AGO = {
-    "today": 0, "now": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1,
-    "the day before yesterday": 2, "前天": 2,
-}  # fmt: skip
+    "today": 0,
+    "now": 0,
+    "今天": 0,
+    "今日": 0,
+    "yesterday": 1,
+    "昨天": 1,
+    "昨日": 1,
+    "the day before yesterday": 2,
+    "前天": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ async def my_points(ask: Ask) -> bool:
 
 
 async def my_cards(ask: Ask) -> bool:
-    await my_command(ask.message, ask.desk)
+    await my_command(ask.message, ask.desk, ask.routes)
     return True
 
 

@@ -20,11 +20,13 @@ def done_text(found: Outcome) -> Markup:
         _("✅ <b>DONE</b>"),
         what_text(found.deed, found.values),
         *_changes(found),
-        fill(_("↩ {undo} takes it back while nothing depends on it."),
-             undo=mono(f"/undo {found.sign}"))
+        fill(
+            _("↩ {undo} takes it back while nothing depends on it."),
+            undo=mono(f"/undo {found.sign}"),
+        )
         if found.sign
         else None,
-    )  # fmt: skip
+    )
 
 
 def undone_text(found: Outcome) -> Markup:
@@ -93,8 +95,11 @@ def _sale(values: Values) -> Markup:
 
 
 def _rejection(values: Values) -> Markup:
-    return fill(_("❌ Refund {no} is rejected: {reason}"), no=f"R{values['refund_id']}",
-                reason=values["reason"])  # fmt: skip
+    return fill(
+        _("❌ Refund {no} is rejected: {reason}"),
+        no=f"R{values['refund_id']}",
+        reason=values["reason"],
+    )
 
 
 _WHAT = {
@@ -118,6 +123,7 @@ def _changes(found: Outcome) -> list[Markup]:
 def _changed(one: Change) -> Markup:
     if one.what == "online":
         on, off = _("on sale"), _("off sale")
-        return fill("{before} → {after}", before=on if one.before else off,
-                    after=on if one.after else off)  # fmt: skip
+        return fill(
+            "{before} → {after}", before=on if one.before else off, after=on if one.after else off
+        )
     return fill(_CHANGE[one.what](), before=number(one.before), after=number(one.after))

@@ -63,12 +63,16 @@ def then_screen(then: StockThen, me: Me) -> Screen:
             sku=then.sku,
             at=bold(moment(then.at, me.zone)),
         ),
-        fill(_("pool {pool}, allocated {allocated}, reserved {reserved}"),
-             pool=then.pool, allocated=then.allocated, reserved=then.reserved),
+        fill(
+            _("pool {pool}, allocated {allocated}, reserved {reserved}"),
+            pool=then.pool,
+            allocated=then.allocated,
+            reserved=then.reserved,
+        ),
         fill(_("last moved {at}"), at=moment(then.last, me.zone))
         if then.last
         else _("Nothing had moved yet."),
-    )  # fmt: skip
+    )
     return Screen(text, [[to_menu()]])
 
 

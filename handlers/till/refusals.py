@@ -21,8 +21,10 @@ REFUSALS = Refusals(
             who=bold(r.by),
         ),
         TillMoved: lambda r, z: fill(
-            _("❌ Money went through this till meanwhile: {was} → {now} should be there. "
-              "Count again."),
+            _(
+                "❌ Money went through this till meanwhile: {was} → {now} should be there. "
+                "Count again."
+            ),
             was=money(r.was, r.currency),
             now=bold(money(r.now, r.currency)),
         ),
@@ -36,4 +38,4 @@ REFUSALS = Refusals(
         AlreadyClosed: lambda r: _look(r.store_id),
         TillMoved: lambda r: _look(r.store_id),
     },
-)  # fmt: skip
+)

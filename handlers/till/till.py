@@ -164,10 +164,14 @@ async def _tills(event: Event, desk: Desk, me: Me, state: FSMContext) -> None:
         *(_till_line(one, me) for one in found),
     )
     rows = [
-        [button(f"{money(one.expected, one.currency)} · {till_name(one.store)}",
-                TillOf(store=one.store_id))]
+        [
+            button(
+                f"{money(one.expected, one.currency)} · {till_name(one.store)}",
+                TillOf(store=one.store_id),
+            )
+        ]
         for one in found
-    ]  # fmt: skip
+    ]
     await show(event, Screen(text, [*rows, await stars_button(desk), [to_menu()]]))
 
 
@@ -184,13 +188,22 @@ async def _count(event: Event, desk: Desk, me: Me, has: Till, said: str) -> None
     counted = parse_money(amount, has.currency, "amount")
     if counted == has.expected:
         done = await desk(
-            close_till, store_id=has.store_id, number=has.number, expected=has.expected,
-            counted=counted, note=note,
-        )  # fmt: skip
+            close_till,
+            store_id=has.store_id,
+            number=has.number,
+            expected=has.expected,
+            counted=counted,
+            note=note,
+        )
         await show(event, closed_screen(done, me))
         return
-    answers = {"store": has.store_id, "number": has.number, "expected": has.expected,
-               "counted": counted, "note": note}  # fmt: skip
+    answers = {
+        "store": has.store_id,
+        "number": has.number,
+        "expected": has.expected,
+        "counted": counted,
+        "note": note,
+    }
     draft = await desk(drafts.begin, kind=DRAFT, answers=answers)
     may_be = await desk(suspects, store_id=has.store_id, counted=counted)
     difference = signed(counted - has.expected, has.currency)
@@ -212,10 +225,15 @@ async def _count(event: Event, desk: Desk, me: Me, has: Till, said: str) -> None
         for one in may_be
     ]
     rows += [
-        [button(_("Close with {difference}").format(difference=difference),
-                Counted(draft=draft), BAD)],
+        [
+            button(
+                _("Close with {difference}").format(difference=difference),
+                Counted(draft=draft),
+                BAD,
+            )
+        ],
         [button("◀ " + _("Count again"), TillOf(store=has.store_id)), to_menu()],
-    ]  # fmt: skip
+    ]
     await send(event, Screen(text, rows))
 
 
@@ -224,8 +242,12 @@ def till_screen(has: Till, me: Me, stars: list[Button]) -> Screen:
     since = fill(_("Since {at}"), at=moment(has.since, me.zone))
     text = lines(
         fill("🪙 {till}", till=bold(till_name(has.store))),
-        fill(_("{since}, closed by {who}: {amount}"), since=since, who=has.opened_by,
-             amount=money(has.opening, currency))
+        fill(
+            _("{since}, closed by {who}: {amount}"),
+            since=since,
+            who=has.opened_by,
+            amount=money(has.opening, currency),
+        )
         if has.opened_by
         else since,
         *(_flow(one, currency) for one in has.flows),
@@ -233,18 +255,20 @@ def till_screen(has: Till, me: Me, stars: list[Button]) -> Screen:
         "",
         fill(_("Paid today: {what}"), what=_today(has)) if has.today else None,
         _("✍️ Count the cash and type what there is; a note may follow: 90.50 a coin fell."),
-    )  # fmt: skip
+    )
     rows: Rows = []
     if has.expected >= 0:
         same = AsExpected(store=has.store_id, number=has.number, expected=has.expected)
         words = _("It is {amount}: close").format(amount=money(has.expected, currency))
         rows.append([button("✅ " + words, same, GOOD)])
     rows += [
-        [button("🧾 " + _("In and out"), TillOf(store=has.store_id, deed="moves")),
-         button("📒 " + _("Closings"), TillOf(store=has.store_id, deed="past"))],
+        [
+            button("🧾 " + _("In and out"), TillOf(store=has.store_id, deed="moves")),
+            button("📒 " + _("Closings"), TillOf(store=has.store_id, deed="past")),
+        ],
         stars,
         [go("◀ " + _("Tills"), "day"), to_menu()],
-    ]  # fmt: skip
+    ]
     return Screen(text, rows)
 
 
@@ -255,14 +279,19 @@ def closed_screen(done: ClosingLine, me: Me) -> Screen:
         if done.difference
         else _("✅ <b>CLOSED</b> · as it should be"),
         fill("🪙 {till}", till=till_name(done.store)),
-        fill("{since} – {until}", since=moment(done.since, me.zone),
-             until=moment(done.until, me.zone)),
+        fill(
+            "{since} – {until}",
+            since=moment(done.since, me.zone),
+            until=moment(done.until, me.zone),
+        ),
         fill(_("Counted: {counted}"), counted=bold(money(done.counted, done.currency))),
         fill(_("Should be: {expected}"), expected=money(done.expected, done.currency)),
         fill("📝 {note}", note=done.note) if done.note else None,
-        _("The next span begins from what was counted. What was miscounted, the next closing "
-          "puts right."),
-    )  # fmt: skip
+        _(
+            "The next span begins from what was counted. What was miscounted, the next closing "
+            "puts right."
+        ),
+    )
     rows = [
         [button("📒 " + _("Closings"), TillOf(store=done.store_id, deed="past"))],
         [go("◀ " + _("Tills"), "day"), to_menu()],
@@ -278,8 +307,12 @@ def _till_line(one: TillLine, me: Me) -> Markup:
 
 
 def _flow(one: FlowSum, currency: str) -> Markup:
-    return fill("{amount} · {what} ({n})", amount=signed(one.amount, currency),
-                what=FLOW[one.flow](), n=one.count)  # fmt: skip
+    return fill(
+        "{amount} · {what} ({n})",
+        amount=signed(one.amount, currency),
+        what=FLOW[one.flow](),
+        n=one.count,
+    )
 
 
 def _today(has: Till) -> str:

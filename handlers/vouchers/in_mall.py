@@ -267,10 +267,16 @@ def _choices(
         for price in POINTS
     ]
     lock = "" if there.cash_unlocked else "🔒 "
-    chosen = [button(f"● {price_words(said, there.prices, there.currency)}",
-                     SellVoucher(draft=draft, deed="price"))] if (
-        said and wish["price"] not in ("", *POINTS)
-    ) else []  # fmt: skip
+    chosen = (
+        [
+            button(
+                f"● {price_words(said, there.prices, there.currency)}",
+                SellVoucher(draft=draft, deed="price"),
+            )
+        ]
+        if (said and wish["price"] not in ("", *POINTS))
+        else []
+    )
     rows: Rows = [
         many,
         *([chosen] if chosen else []),
@@ -291,8 +297,12 @@ def _state(there: VoucherInMall) -> Markup:
     if there.listing_id is None:
         return fill(_("⚪ Not listed there yet"))
     mark = _("🟢 online") if there.online else _("⚪ not online")
-    return fill(_("{state} · {aside} to sell · {sold} sold"), state=mark, aside=there.aside,
-                sold=there.sold)  # fmt: skip
+    return fill(
+        _("{state} · {aside} to sell · {sold} sold"),
+        state=mark,
+        aside=there.aside,
+        sold=there.sold,
+    )
 
 
 def _voucher(voucher_id: int) -> Button:

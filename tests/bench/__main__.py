@@ -21,6 +21,7 @@ from tests.bench import (
     records,
     redeeming,
     routing,
+    sending,
     shop,
     stall,
     start,
@@ -69,6 +70,7 @@ def main() -> int:
         odd.run()
     if "alerts" in chosen:
         alerts.run()
+        sending.run()
     if "costs" in chosen:
         costs.run()
     if "page" in chosen:

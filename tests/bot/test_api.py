@@ -101,6 +101,7 @@ async def shop(town: Town) -> AsyncIterator[Shop]:
         yield Shop(address, await key_of(town, OWNER), session)
 
 
+@pytest.mark.slow
 async def test_an_order_is_placed_and_then_brought_forward(town: Town, shop: Shop) -> None:
     beans = await sells(town, template="shipping", freight="3")
     assert await shop.calls(order()) == (200, {"orders": [{"order_no": NO, "result": "placed"}]})
@@ -113,6 +114,7 @@ async def test_an_order_is_placed_and_then_brought_forward(town: Town, shop: Sho
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_a_file_and_a_call_are_the_same(town: Town, shop: Shop) -> None:
     await sells(town)
     await brought(town, sheet(line()))
@@ -144,6 +146,7 @@ async def test_all_or_nothing(town: Town, shop: Shop) -> None:
     assert await on_shelf(town, beans) == (2, 0, 0)
 
 
+@pytest.mark.slow
 async def test_many_come_in_like_a_file(town: Town, shop: Shop) -> None:
     beans = await sells(town, quantity=30)
     many = [order(f"A-{n}") for n in range(25)]
@@ -171,6 +174,7 @@ async def test_the_same_call_again_gets_the_same_answer(town: Town, shop: Shop) 
     assert await on_shelf(town, beans) == (0, 0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("many", [1, 8])
 async def test_twenty_times_at_once_it_happens_once(town: Town, shop: Shop, many: int) -> None:
     beans = await sells(town, quantity=40)
@@ -183,6 +187,7 @@ async def test_twenty_times_at_once_it_happens_once(town: Town, shop: Shop, many
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_twenty_calls_at_once_with_the_same_order(town: Town, shop: Shop) -> None:
     beans = await sells(town, Mall.POINTS, "100")
     await has(town, CAROL, points=250)
@@ -195,6 +200,7 @@ async def test_twenty_calls_at_once_with_the_same_order(town: Town, shop: Shop) 
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_twenty_at_once_bring_an_order_forward_once(town: Town, shop: Shop) -> None:
     beans = await sells(town, template="shipping", freight="3")
     await shop.calls(order(status="pending"))
@@ -310,6 +316,7 @@ async def test_a_body_has_a_limit(shop: Shop) -> None:
         pass  # the connection was closed over it
 
 
+@pytest.mark.slow
 async def test_only_so_many_calls_are_taken(town: Town, shop: Shop) -> None:
     await sells(town)
     for _ in range(KNOWN[1]):
@@ -379,6 +386,7 @@ async def test_the_owner_makes_replaces_and_removes_the_key(
     assert not any("Orders from another shop" in one for one in manager.buttons)
     await (await town.desk(OWNER))(remove_shop_key, key=shop.key.id)
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("Orders from another shop")
     owner.sees("It is off")
     await owner.taps_twice("Make a key")

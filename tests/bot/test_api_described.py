@@ -55,6 +55,7 @@ def patient(clock: Callable[[], datetime]) -> Callable[[], datetime]:
     return lambda: clock() + timedelta(seconds=next(seconds))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signed", [True, False])
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 async def test_every_answer_is_one_that_is_described(

@@ -216,6 +216,7 @@ async def test_an_answer_after_ten_seconds_takes_nothing(
     assert not world.cash.charges
 
 
+@pytest.mark.slow
 async def test_stars_go_back_once_and_whole(bot: Bot, world: World) -> None:
     first, second = await paid(bot, world, **STARS), await paid(bot, world, **STARS)
     assert await bot.refund_star_payment(ANN, first)
@@ -258,6 +259,7 @@ FAULTS: dict[str, tuple[Fault, type[Exception]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", FAULTS)
 async def test_stars_may_be_back_although_the_answer_says_no(
     bot: Bot, world: World, how: str

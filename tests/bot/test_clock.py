@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import ColumnElement, Engine, event, func, insert, select, text, update
 
 from bot.clock import LEADER_KEY, TICKS
@@ -61,6 +62,7 @@ async def more_merchants(town: Town, count: int) -> None:
         )
 
 
+@pytest.mark.slow
 async def test_a_quiet_minute_asks_one_question_a_tick_however_many_merchants(
     town: Town,
 ) -> None:
@@ -86,6 +88,7 @@ async def test_each_question_stands_in_an_index(town: Town) -> None:
                 assert " INDEX ix_" in row.detail, (tick.deed.name, row.detail)
 
 
+@pytest.mark.slow
 async def test_a_merchant_with_a_bad_zone_stops_nobody_else(database_url: str) -> None:
     async with open_town(database_url, alarm_chat_id=OWNER) as town:
         async with town.database.writing() as session:
@@ -101,6 +104,7 @@ async def test_a_merchant_with_a_bad_zone_stops_nobody_else(database_url: str) -
         assert len(told) == 1  # and once only
 
 
+@pytest.mark.slow
 async def test_the_morning_follows_the_merchants_zone_and_hour(town: Town, owner: Person) -> None:
     await town.app.clock.tick()
     town.clock.now = datetime(2026, 11, 22, 5, tzinfo=UTC)
@@ -123,6 +127,7 @@ async def test_the_morning_follows_the_merchants_zone_and_hour(town: Town, owner
     assert await reports(town, CAFE) == 10
 
 
+@pytest.mark.slow
 async def test_a_day_of_23_hours_has_its_report(town: Town, owner: Person) -> None:
     """At two in the morning, which this night does not have."""
     town.clock.now = datetime(2027, 3, 27, 12, tzinfo=UTC)
@@ -166,6 +171,7 @@ async def test_a_card_that_was_revoked_is_not_told_of(town: Town, owner: Person)
     assert await owed(town, "expiring") == 0
 
 
+@pytest.mark.slow
 async def test_a_last_day_of_sale_that_is_moved_into_the_past_ends_the_sale_at_once(
     town: Town, owner: Person
 ) -> None:

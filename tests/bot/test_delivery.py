@@ -22,6 +22,7 @@ async def waiting(town: Town, *where: ColumnElement[bool]) -> int:
         return await session.scalar(query) or 0
 
 
+@pytest.mark.slow
 async def test_a_card_about_to_end_tells_its_holder_once(town: Town, carol: Person) -> None:
     """3 days and 1 day before, once each, whenever the clock asks."""
     until = town.clock() + timedelta(days=4)
@@ -53,6 +54,7 @@ async def test_a_card_about_to_end_tells_its_holder_once(town: Town, carol: Pers
     assert await waiting(town, Notice.kind == "expiring") == 0
 
 
+@pytest.mark.slow
 async def test_a_clock_that_was_stopped_tells_only_what_still_helps(
     town: Town, carol: Person
 ) -> None:
@@ -64,6 +66,7 @@ async def test_a_clock_that_was_stopped_tells_only_what_still_helps(
     assert [one.split(" ends within ")[1][:5] for one in carol.inbox() if "⏳" in one] == ["1 day"]
 
 
+@pytest.mark.slow
 async def test_a_card_used_up_meanwhile_is_not_told_of(
     town: Town, carol: Person, verifier: Person
 ) -> None:
@@ -208,6 +211,7 @@ async def test_retry_after_in_two_chats_with_nothing_sent_between_stops_all(
     assert await waiting(town) == 2
 
 
+@pytest.mark.slow
 async def test_a_notice_is_tried_again_and_given_up_at_last(town: Town, carol: Person) -> None:
     await town.issues("One", 1, holder_id=CAROL)
     broken = answer_of(500, "Internal Server Error")
@@ -237,6 +241,7 @@ async def test_a_ticking_clock_that_changes_nothing_leaves_no_trace(town: Town) 
         assert await session.scalar(select(func.count()).select_from(JournalEntry)) == before
 
 
+@pytest.mark.slow
 async def test_a_day_of_23_hours_is_one_day(town: Town, owner: Person, verifier: Person) -> None:
     """D31: Berlin, 28 March 2027."""
     await owner.says("/settings timezone Europe/Berlin")

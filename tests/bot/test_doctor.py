@@ -72,6 +72,7 @@ async def test_a_sound_installation_is_found_sound(town: Town, api: str) -> None
     assert {one["verdict"] for one in json.loads(found.as_json())} == {"good"}
 
 
+@pytest.mark.slow
 async def test_what_is_wrong_in_the_database_is_told(town: Town, api: str) -> None:
     """A balance, an old message, a key that opens nothing, an old schema."""
     settings = settings_of(town, api)
@@ -107,6 +108,7 @@ async def test_what_is_wrong_in_the_database_is_told(town: Town, api: str) -> No
     assert "tillbot migrate" in words
 
 
+@pytest.mark.slow
 async def test_what_is_wrong_on_the_machine_is_told(town: Town, api: str, tmp_path: Path) -> None:
     """No room for a copy, files that others read, an address where nobody is."""
     if town.database.dialect != "sqlite":
@@ -131,6 +133,7 @@ async def test_what_is_wrong_on_the_machine_is_told(town: Town, api: str, tmp_pa
     assert (await said(settings, "disk"))[0][0] is Verdict.GOOD
 
 
+@pytest.mark.slow
 async def test_what_telegram_says_is_told(
     town: Town, api: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +183,7 @@ class _other_telegram:
         await self._runner.cleanup()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SERVER is None, reason="there is no Valkey or Redis server on this machine")
 async def test_a_redis_that_throws_out_is_told(town: Town, api: str, tmp_path: Path) -> None:
     if town.database.dialect != "sqlite":

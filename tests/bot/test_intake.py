@@ -111,6 +111,7 @@ async def test_a_chat_keeps_its_order_and_does_not_wait_for_another(town: Town) 
     assert seen[2:] == [f"{VERIFIER} wait", f"{VERIFIER} b", f"{VERIFIER} c"]
 
 
+@pytest.mark.slow
 async def test_three_replicas_do_each_update_once(town: Town, verifier: Person) -> None:
     card = await town.issues("Pass", 100)
     await town.never_asks_again()
@@ -187,6 +188,7 @@ async def test_what_cannot_be_read_stops_nobody(database_url: str, kind: str) ->
         assert (await rows(town))[0].raw  # whoever looks into it can read it
 
 
+@pytest.mark.slow
 async def test_an_album_is_gathered_in_the_database(town: Town, verifier: Person) -> None:
     """Its parts come in one by one, to any replica; there is one receipt."""
     cards = [await town.issues(f"Card {number}", 1) for number in range(5)]
@@ -220,6 +222,7 @@ async def test_ten_parts_are_an_album_at_once(town: Town, verifier: Person) -> N
     assert len(town.person(CAROL).inbox()) == 1
 
 
+@pytest.mark.slow
 async def test_a_flood_is_answered_once_and_then_is_silence(town: Town, verifier: Person) -> None:
     card = await town.issues("Pass", 6)
     raws = [wire(town.world.says(CAROL, f"hello {number}")) for number in range(200)]

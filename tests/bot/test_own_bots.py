@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.app import App, build_app, build_bot
 from bot.bots.hearing import Door
+from bot.doctor import Verdict, examine
 from bot.intake.model import RawUpdate
 from bot.intake.webhook import HEADER
 from bot.keys import webhook_secret
@@ -29,6 +30,15 @@ from tests.town import CAROL, OWNER, RIVAL, SEALING, Clock, desk_of
 
 def settings_for(url: str, **more: Any) -> Settings:
     return Settings(_env_file=None, database_url=url, secret_key=SecretStr(SEALING), **more)
+
+
+def token_of(api: str) -> dict[str, Any]:
+    return {"bot_token": SecretStr(TOKEN), "telegram_api_url": HttpUrl(api)}
+
+
+async def said(settings: Settings, what: str) -> list[tuple[Verdict, str]]:
+    """What the doctor says of it."""
+    return [(one.verdict, one.says) for one in (await examine(settings)).all if one.what == what]
 
 
 async def joined(world: World, app: App, who: int, name: str) -> tuple[str, World]:
@@ -124,7 +134,14 @@ async def test_several_bots_are_polled_in_one_process(database_url: str) -> None
         await until(answered(cafe, CAROL, "Blue Door Café"))
         await until(answered(tea, CAROL, "Rival Tea"))
         await until(lambda: bool(said_to(world, CAROL)))
-        world.bots.pop(token)
+        sound = await said(settings_for(database_url, **token_of(api)), "bots")
+        assert sound == [(Verdict.GOOD, "Telegram knows 2 of merchants' own.")]
+        cafe_only = world.bots.pop(token)
+        ((verdict, words),) = await said(
+            settings_for(database_url, **token_of(api)), "bot @cafe_bot"
+        )
+        assert (verdict, "does not know" in words) == (Verdict.WRONG, True)
+        assert cafe_only is cafe
         cafe.says(CAROL, "/my")
         await until(lambda: cafe.bot_id not in app.fleet.lines)
         tea.says(CAROL, "/my")

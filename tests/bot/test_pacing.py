@@ -196,6 +196,7 @@ async def test_a_press_that_is_too_old_is_no_defect(town: Town, verifier: Person
     assert "Something broke" not in verifier.heard()
 
 
+@pytest.mark.slow
 async def test_a_slow_press_is_answered_meanwhile_and_its_words_are_not_lost(
     town: Town, verifier: Person
 ) -> None:

@@ -92,10 +92,12 @@ def test_logs_mask_tokens_codes_and_passwords() -> None:
     code = new_code()
     text = (
         f"https://api.telegram.org/bot123456789:AAH-abcdefghijklmnopqrstuvwxyz/sendMessage "
-        f"{code} {pretty(code)} postgresql://me:secret@host/db i-abcdefghijklmnopqrstuvwx"
+        f"{code} {pretty(code)} postgresql://me:secret@host/db i-abcdefghijklmnopqrstuvwx "
+        "t-abcdefghijklmnopqrstuvwx h-abcdefghijklmnop Key (merchant_id, sku)=(1, SOAP) exists "
+        "DETAIL:  Failing row contains (1, 7, Petra (Elm St), null)."
     )
     shown = masked(text)
-    for secret in ("AAH-abc", code, pretty(code), "secret", "abcdefghijklmnopqrstuvwx"):
+    for secret in ("AAH-abc", code, pretty(code), "secret", "abcdefgh", "SOAP", "Elm St"):
         assert secret not in shown
     assert code[-4:] in shown
 
@@ -129,6 +131,7 @@ async def test_migrations_walk_up_and_down_and_equal_the_models(
     await drop_database(server, "walk")
 
 
+@pytest.mark.slow
 async def test_a_backup_is_taken_while_in_use_and_put_back(
     town: Town, verifier: Person, tmp_path: Path
 ) -> None:
@@ -209,6 +212,7 @@ def test_read_prints_one_object_a_line(tmp_path: Path, capfd: pytest.CaptureFixt
     assert capfd.readouterr().out == "a.png: hello\n"
 
 
+@pytest.mark.slow
 async def test_check_says_what_is_missing(database_url: str) -> None:
     async with telegram() as (_world, api):
         good = Settings(
@@ -230,6 +234,7 @@ async def test_check_says_what_is_missing(database_url: str) -> None:
         assert any("Unauthorized" in line for line in await check(unknown))
 
 
+@pytest.mark.slow
 async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) -> None:
     """The same dispatcher behind a webhook; a wrong secret is turned away."""
     import aiohttp

@@ -29,6 +29,7 @@ async def test_a_question_survives_a_restart_in_redis(database_url: str, redis_u
         owner.sees("Title: Coffee pass")
 
 
+@pytest.mark.slow
 async def test_two_taps_of_one_person_never_run_at_once(database_url: str, redis_url: str) -> None:
     async with open_town(database_url, redis_url=redis_url) as town:
         card = await town.issues("Pass", 20)

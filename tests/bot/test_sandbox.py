@@ -179,6 +179,7 @@ async def test_who_has_not_started_or_has_blocked_is_not_written_to(
         await bot.send_message(BEN, "x")
 
 
+@pytest.mark.slow
 async def test_a_photo_comes_in_telegrams_sizes(bot: Bot, world: World) -> None:
     update = world.sends_photo(ANN, pictures.encoded(Image.new("RGB", (3000, 2000), "red")))
     assert update.message

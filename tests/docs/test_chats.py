@@ -19,6 +19,7 @@ def cafe_template(memory_folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("section", SECTIONS, ids=[one.name for one in SECTIONS])
 async def test_the_bot_answers_as_the_page_says(
     section: Section, cafe_template: Path, tmp_path: Path

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.intake import inbox
@@ -38,6 +39,7 @@ async def days_pass(town: Town, days: int) -> None:
     await town.app.clock.tick()
 
 
+@pytest.mark.slow
 async def test_the_journal_is_kept_for_a_month_and_records_for_ever(
     town: Town, verifier: Person, sam: Person
 ) -> None:
@@ -56,6 +58,7 @@ async def test_the_journal_is_kept_for_a_month_and_records_for_ever(
         assert await count(town, table) == 1
 
 
+@pytest.mark.slow
 async def test_a_long_journal_is_forgotten_in_chunks(town: Town) -> None:
     """More than one chunk, and nothing of it is a deed to be written down."""
     like = {"actor_id": 1, "role": "owner", "operation": "x", "details": {}, "at": town.clock()}
@@ -70,6 +73,7 @@ async def test_a_long_journal_is_forgotten_in_chunks(town: Town) -> None:
     assert await count(town, JournalEntry, JournalEntry.operation.like("retention%")) == 0
 
 
+@pytest.mark.slow
 async def test_notices_that_were_sent_go_and_those_that_wait_stay(
     town: Town, carol: Person
 ) -> None:
@@ -84,6 +88,7 @@ async def test_notices_that_were_sent_go_and_those_that_wait_stay(
     assert await count(town, Notice, waiting) == 1
 
 
+@pytest.mark.slow
 async def test_refused_scans_are_kept_for_a_season(town: Town, verifier: Person) -> None:
     card = await town.issues("Cake", 1, until=town.clock() + timedelta(days=900))
     await verifier.scans(card)
@@ -95,6 +100,7 @@ async def test_refused_scans_are_kept_for_a_season(town: Town, verifier: Person)
     assert await count(town, RefusedScan) == 0
 
 
+@pytest.mark.slow
 async def test_a_form_that_nobody_finished_is_forgotten(town: Town, owner: Person) -> None:
     await owner.says("/issue")
     assert await count(town, Draft) == 1
@@ -113,6 +119,7 @@ async def test_a_file_that_nobody_decided_on_is_forgotten(town: Town, owner: Per
 
 async def test_a_question_that_nobody_answered_is_closed(town: Town, owner: Person) -> None:
     await owner.says("/settings")
+    await owner.presses("The shop")
     await owner.presses("Time zone")
     assert await count(town, Conversation) == 1
     await days_pass(town, 29)
@@ -121,6 +128,7 @@ async def test_a_question_that_nobody_answered_is_closed(town: Town, owner: Pers
     assert await count(town, Conversation) == 0
 
 
+@pytest.mark.slow
 async def test_pictures_that_nothing_shows_are_forgotten(town: Town, owner: Person) -> None:
     await beans(town)
     for change, width in (("Add a cover", 800), ("Change the cover", 801)):
@@ -138,6 +146,7 @@ async def test_pictures_that_nothing_shows_are_forgotten(town: Town, owner: Pers
     assert owner.screen.photo
 
 
+@pytest.mark.slow
 async def test_a_picture_that_is_sent_again_is_as_good_as_new(town: Town) -> None:
     """The form that shall show it may be open."""
     owner = await town.desk(OWNER)
@@ -149,6 +158,7 @@ async def test_a_picture_that_is_sent_again_is_as_good_as_new(town: Town) -> Non
     assert await count(town, Picture) == 0
 
 
+@pytest.mark.slow
 async def test_a_check_of_the_ledger_is_kept_for_a_year(town: Town) -> None:
     await town.app.clock.tick()
     assert await count(town, StockCheck) == 2

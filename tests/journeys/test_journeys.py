@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pytest
+
 from domain.mall import switch_mall
 from domain.orders import Means
 from domain.stock import Mall
@@ -41,6 +43,7 @@ async def test_a_photo_redeems_and_several_uses_take_one_tap(town: Town) -> None
     assert viktor.cost == (1, 0)
 
 
+@pytest.mark.slow
 async def test_from_a_product_to_sale_and_to_its_second_mall(town: Town) -> None:
     """From home, the form included: (6, 3); then (2, 0)."""
     olivia = Counted(town, OWNER)
@@ -93,6 +96,7 @@ async def test_the_report_of_yesterday(town: Town) -> None:
     assert marta.cost == (1, 0)
 
 
+@pytest.mark.slow
 async def test_twenty_cards_and_their_sheet(town: Town) -> None:
     """(1, 1)."""
     olivia = Counted(town, OWNER)
@@ -116,6 +120,7 @@ async def test_an_item_is_paid_with_points(town: Town) -> None:
     assert carol.cost == (3, 0)
 
 
+@pytest.mark.slow
 async def test_a_refund_is_decided_from_its_card(town: Town) -> None:
     """(2, 0)."""
     sold = await sells(town, Mall.POINTS, "300")

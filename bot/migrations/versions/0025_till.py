@@ -29,7 +29,10 @@ def upgrade() -> None:
         sa.Column("actor_name", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_till_closings"),
         sa.UniqueConstraint(
-            "merchant_id", "till", "unit", "number",
+            "merchant_id",
+            "till",
+            "unit",
+            "number",
             name="uq_till_closings_merchant_id_till_unit_number",
         ),
         sa.ForeignKeyConstraint(
@@ -41,7 +44,7 @@ def upgrade() -> None:
             name="fk_till_closings_merchant_id_store_id_stores",
         ),
         sa.CheckConstraint("counted >= 0", name=op.f("ck_till_closings_counted_not_negative")),
-    )  # fmt: skip
+    )
     if op.get_context().dialect.name == "postgresql":
         # Also from who made the table, which is the role that runs the program.
         for whose in ("CURRENT_USER", "PUBLIC"):

@@ -55,9 +55,12 @@ def _draws() -> None:
     )
     due = sa.text("next_at IS NOT NULL")
     op.create_index(
-        "ix_draws_next", "draws", ["merchant_id", "next_at"],
-        sqlite_where=due, postgresql_where=due,
-    )  # fmt: skip
+        "ix_draws_next",
+        "draws",
+        ["merchant_id", "next_at"],
+        sqlite_where=due,
+        postgresql_where=due,
+    )
     op.create_table(
         "draw_prizes",
         sa.Column("merchant_id", WHOLE, nullable=False),
@@ -112,9 +115,12 @@ def _entries() -> None:
     )
     unreturned = sa.text("points > 0 AND NOT returned")
     op.create_index(
-        "ix_draw_entries_unreturned", "draw_entries", ["merchant_id", "draw_id", "ticket"],
-        sqlite_where=unreturned, postgresql_where=unreturned,
-    )  # fmt: skip
+        "ix_draw_entries_unreturned",
+        "draw_entries",
+        ["merchant_id", "draw_id", "ticket"],
+        sqlite_where=unreturned,
+        postgresql_where=unreturned,
+    )
 
 
 def _wins() -> None:
@@ -152,9 +158,12 @@ def _wins() -> None:
     )
     due = sa.text("next_at IS NOT NULL")
     op.create_index(
-        "ix_draw_wins_next", "draw_wins", ["merchant_id", "next_at"],
-        sqlite_where=due, postgresql_where=due,
-    )  # fmt: skip
+        "ix_draw_wins_next",
+        "draw_wins",
+        ["merchant_id", "next_at"],
+        sqlite_where=due,
+        postgresql_where=due,
+    )
 
 
 def _owned(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:

@@ -33,8 +33,10 @@ KEPT = {
         "difference, note"
     ),
 }
-WAS_KEPT = {"transfers": "merchant_id, id, key, unit, source, target, amount, kind, of_id, at, "
-                         "ref, reason, actor_id, actor_name"}  # fmt: skip
+WAS_KEPT = {
+    "transfers": "merchant_id, id, key, unit, source, target, amount, kind, of_id, at, "
+    "ref, reason, actor_id, actor_name"
+}
 SAYS = {"refund_votes": "votes are append-only", "till_closings": "closings are append-only"}
 
 

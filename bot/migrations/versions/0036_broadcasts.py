@@ -70,11 +70,15 @@ def upgrade() -> None:
         sa.Column("place", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("later", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint(
             "merchant_id", "broadcast_id", "person_id", name="pk_broadcast_people"
         ),
         sa.UniqueConstraint(
-            "merchant_id", "person_id", "day", "place",
+            "merchant_id",
+            "person_id",
+            "day",
+            "place",
             name="uq_broadcast_people_merchant_id_person_id_day_place",
         ),
         sa.ForeignKeyConstraint(
@@ -82,7 +86,7 @@ def upgrade() -> None:
             ["broadcasts.merchant_id", "broadcasts.id"],
             name="fk_broadcast_people_merchant_id_broadcast_id_broadcasts",
         ),
-    )  # fmt: skip
+    )
     op.create_index(
         "ix_broadcast_people_merchant_id_at", "broadcast_people", ["merchant_id", "at"]
     )

@@ -11,6 +11,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.alarm import Alarm
@@ -79,6 +80,7 @@ async def settled(town: Town, chance: random.Random) -> dict[int, dict[int, date
     return ends
 
 
+@pytest.mark.slow
 async def test_a_year_of_outages_tells_everything_exactly_once(town: Town) -> None:
     chance = random.Random(20261121)
     foreseen = Foreseen(await settled(town, chance))

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from domain.desk import Desk, Request
@@ -122,6 +123,7 @@ async def test_nobody_has_more_tickets_than_one_may(town: Town) -> None:
     assert sum(isinstance(one, NoTriesLeft) for one in answers) == 17
 
 
+@pytest.mark.slow
 async def test_drawn_once_however_many_draw_while_the_clock_does(town: Town) -> None:
     """S0-36: the hash is told to everybody before, then one conditional statement decides."""
     draw = await made(town)

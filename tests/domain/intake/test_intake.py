@@ -58,6 +58,7 @@ async def test_a_file_is_told_no_like_the_form(
     assert seen.problems[0].field == said.get("field", ",".join(said.get("fields", ())))
 
 
+@pytest.mark.slow
 async def test_a_card_by_order_has_one_use_whoever_says_otherwise(town: Town) -> None:
     """S4-08."""
     owner = await town.desk(OWNER)
@@ -77,6 +78,7 @@ async def test_a_card_by_order_has_one_use_whoever_says_otherwise(town: Town) ->
     assert (card.redeem_mode, card.variants[0].uses) == (RedeemMode.BY_ORDER, 1)
 
 
+@pytest.mark.slow
 async def test_a_file_says_what_follows_like_the_form(town: Town) -> None:
     """D26: a last day makes the validity fixed; days make it run again. S0-09: the template."""
     owner = await town.desk(OWNER)
@@ -93,6 +95,7 @@ async def test_a_file_says_what_follows_like_the_form(town: Town) -> None:
     assert (await owner(product, product_id=number)).template.value == "shipping"
 
 
+@pytest.mark.slow
 async def test_a_file_leaves_what_it_does_not_say(town: Town) -> None:
     """Neither a name nor a price has to be said again of a SKU that is known."""
     owner = await town.desk(OWNER)

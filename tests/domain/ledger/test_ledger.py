@@ -208,6 +208,7 @@ async def test_a_balance_below_zero_cannot_be_written(town: Town) -> None:
             )  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_the_daily_check_tells_the_alarm_chat(database_url: str) -> None:
     async with open_town(database_url, alarm_chat_id=OWNER) as town:
         await within(town, gift("gift", 100))

@@ -286,6 +286,7 @@ async def test_orders_are_found_by_state_and_words(town: Town) -> None:
     assert await found(words="nobody") == []
 
 
+@pytest.mark.slow
 async def test_twenty_want_the_last_one(town: Town) -> None:
     """D06, vendure#3508 (money.md 2): two unpaid orders never share the last unit."""
     beans = await sells(town, Mall.POINTS, "10", quantity=1)
@@ -300,6 +301,7 @@ async def test_twenty_want_the_last_one(town: Town) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_twenty_spend_the_last_points(town: Town) -> None:
     beans = await sells(town, Mall.POINTS, "10")
     await has(town, CAROL, points=30)

@@ -43,6 +43,7 @@ def test_photographs_are_read(seed: int) -> None:
     assert read(data).texts == (LINK,)
 
 
+@pytest.mark.slow
 def test_the_cascade_reads_what_one_pass_does_not() -> None:
     """Some of these hard pictures need the later looks; all of them are read."""
     from domain.reading import cascade
@@ -179,6 +180,7 @@ def test_a_product_barcode_is_looked_up_but_not_taken_for_a_code() -> None:
     assert read(data).texts == ()
 
 
+@pytest.mark.slow
 def test_a_twelve_megapixel_photo_lifts_the_process_by_at_most_sixty_megabytes(
     tmp_path: Path,
 ) -> None:

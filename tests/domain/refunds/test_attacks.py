@@ -27,6 +27,7 @@ from tests.handlers.intake.test_orders import NO, brought, line, orders_of, shee
 from tests.town import CAFE, CAROL, MANAGER, OWNER, VERIFIER, Town
 
 
+@pytest.mark.slow
 async def test_numbers_of_another_shop_that_begin_with_r(town: Town) -> None:
     """S4-35, D40: another shop's number may look like a refund's."""
     await sells(town)
@@ -53,6 +54,7 @@ async def test_staff_alone_refunds_nothing_after_the_time(town: Town) -> None:
     assert await free_of(town, CAROL) == (10, 0)
 
 
+@pytest.mark.slow
 async def test_a_card_is_not_reissued_past_its_refund(town: Town) -> None:
     """D25: whoever reissues it while it is refunded, no card of it is good afterwards."""
     await has(town, CAROL, money=90_000)
@@ -81,6 +83,7 @@ async def test_a_card_is_not_reissued_past_its_refund(town: Town) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_cash_is_not_taken_twice_for_another_shops_order(town: Town) -> None:
     """D40: its buyer pays it there; here it would be paid a second time, and said to be right."""
     await sells(town)
@@ -90,6 +93,7 @@ async def test_cash_is_not_taken_twice_for_another_shops_order(town: Town) -> No
         await (await town.desk(MANAGER))(take_cash, order_id=number)
 
 
+@pytest.mark.slow
 async def test_a_use_that_is_undone_after_the_refund_is_not_promised(town: Town) -> None:
     """D25: the card is void; nobody is told that something of it is left."""
     await has(town, CAROL, money=900)
@@ -108,6 +112,7 @@ async def test_a_use_that_is_undone_after_the_refund_is_not_promised(town: Town)
     assert town.person(CAROL).heard() == told
 
 
+@pytest.mark.slow
 async def test_another_shops_order_is_not_closed_here(town: Town) -> None:
     """D40: it is paid there; closed here, the money of it could never be told any more, and the
     whole list that tells of it would be refused."""

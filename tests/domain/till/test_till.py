@@ -144,6 +144,7 @@ async def test_twenty_close_the_same_span_and_one_does(town: Town) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_cash_is_in_one_span_or_in_the_next(town: Town) -> None:
     """Ten take cash while ten close the till: nothing falls between two spans."""
     manager = await at_old_town(town)
@@ -227,6 +228,7 @@ async def test_the_shop_has_a_till_where_money_is_taken_at_no_store(town: Town) 
     assert (await rival(list_closings, store_id=0)).lines == []
 
 
+@pytest.mark.slow
 async def test_orders_of_another_shop_explain_no_till(town: Town) -> None:
     """D40: their money comes into no till here."""
     await sells(town)

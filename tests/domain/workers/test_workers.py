@@ -46,6 +46,7 @@ async def test_one_worker_stays_warm_and_works_again(pool: Pool) -> None:
     assert await slept(pool) == await slept(pool)
 
 
+@pytest.mark.slow
 async def test_what_was_said_before_the_deadline_counts_and_the_killed_is_replaced(
     pool: Pool,
 ) -> None:
@@ -88,6 +89,7 @@ async def test_who_is_cancelled_leaves_the_place_to_others(pool: Pool) -> None:
     assert await slept(pool)
 
 
+@pytest.mark.slow
 async def test_a_stop_ends_what_runs_and_what_waits(pool: Pool) -> None:
     many = [asyncio.ensure_future(pool.do("spin", b"", who=(1, n), seconds=60)) for n in range(5)]
     await asyncio.sleep(0.1)

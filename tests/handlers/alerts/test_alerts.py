@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from domain.alerts import ALONE, Alert, Answered, acknowledge, extend
@@ -39,6 +40,7 @@ async def alerted(town: Town, last: str = "2026-11-24") -> None:
     await town.post()
 
 
+@pytest.mark.slow
 async def test_each_offset_is_told_once_however_often_the_clock_asks(town: Town) -> None:
     await sells(town, expires_on="2026-12-21")  # thirty days
     for _ in range(3):
@@ -57,6 +59,7 @@ async def test_the_clock_that_was_away_tells_of_the_nearest_offset_alone(town: T
     assert await raised(town) == [(3, date(2026, 12, 21))]
 
 
+@pytest.mark.slow
 async def test_it_is_told_at_the_merchants_hour(town: Town, owner: Person) -> None:
     await owner.says("/settings timezone Asia/Tokyo")
     await town.app.clock.tick()
@@ -69,6 +72,7 @@ async def test_it_is_told_at_the_merchants_hour(town: Town, owner: Person) -> No
     assert await raised(town) == [(3, date(2026, 11, 26))]
 
 
+@pytest.mark.slow
 async def test_who_acted_stands_on_every_copy(town: Town, owner: Person, manager: Person) -> None:
     await alerted(town)
     for leader in (owner, manager):
@@ -86,6 +90,7 @@ async def test_who_acted_stands_on_every_copy(town: Town, owner: Person, manager
     assert await sold_until(town) == date(2026, 12, 24)
 
 
+@pytest.mark.slow
 async def test_of_twenty_who_extend_at_once_one_does(town: Town) -> None:
     await alerted(town)
     desks = [await town.desk(OWNER if one % 2 else MANAGER) for one in range(20)]
@@ -104,6 +109,7 @@ async def test_take_off_sale_asks_and_does_it(town: Town, owner: Person) -> None
     owner.sees("Olivia took it off sale", "on sale in 0 malls")
 
 
+@pytest.mark.slow
 async def test_what_was_put_off_comes_again(town: Town, owner: Person) -> None:
     await alerted(town)
     await owner.presses("Later")
@@ -118,6 +124,7 @@ async def test_what_was_put_off_comes_again(town: Town, owner: Person) -> None:
     assert await owed(town, "alert_waits") == 2
 
 
+@pytest.mark.slow
 async def test_what_nobody_answers_goes_up_to_the_owner(town: Town, owner: Person) -> None:
     await owner.says("/alerts first managers")
     owner.sees("first to the managers, then to the owners")
@@ -141,6 +148,7 @@ async def test_what_was_answered_in_time_does_not_go_up(town: Town) -> None:
     assert await owed(town, "alert_waits") == 0
 
 
+@pytest.mark.slow
 async def test_many_at_once_are_one_digest_with_a_file(town: Town, owner: Person) -> None:
     desk = await town.desk(OWNER)
     for one in range(ALONE + 1):
@@ -166,6 +174,7 @@ async def test_many_at_once_are_one_digest_with_a_file(town: Town, owner: Person
     owner.sees("Olivia has dealt with it")
 
 
+@pytest.mark.slow
 async def test_holders_are_told_after_a_dry_run_and_once(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -195,6 +204,7 @@ async def test_holders_are_told_after_a_dry_run_and_once(
     assert "−20 % · Week pass" in carol.heard()
 
 
+@pytest.mark.slow
 async def test_the_list_of_days_is_the_merchants(town: Town, owner: Person) -> None:
     await owner.says("/alerts days 14 2")
     owner.sees("Days before the last day: 14, 2, at 08:00")

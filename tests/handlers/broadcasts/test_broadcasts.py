@@ -4,10 +4,11 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select, update
 
 from domain.broadcasts import A_DAY, broadcast_card, draft_broadcast, send_broadcast
-from domain.broadcasts.model import CHUNK, BroadcastTo, To
+from domain.broadcasts.model import CHUNK, BroadcastState, BroadcastTo, To
 from domain.desk import Desk
 from domain.errors import Gone
 from domain.members import Member, set_standing
@@ -51,6 +52,7 @@ async def drafted(desk: Desk, **more: Any) -> int:
     return await desk(draft_broadcast, **{"to": To.EVERYBODY, "text": "New beans"} | more)
 
 
+@pytest.mark.slow
 async def test_a_broadcast_goes_from_taps_to_its_result(
     town: Town, owner: Person, carol: Person, dave: Person
 ) -> None:
@@ -81,6 +83,7 @@ async def test_a_broadcast_goes_from_taps_to_its_result(
     assert len([one for one in await owed(town) if one.bulk]) == 1
 
 
+@pytest.mark.slow
 async def test_who_leaves_gets_none_and_may_come_back(
     town: Town, owner: Person, carol: Person, dave: Person
 ) -> None:
@@ -96,8 +99,7 @@ async def test_who_leaves_gets_none_and_may_come_back(
     await goes_out(town)
     assert "Tuesday" not in carol.heard()
     assert "Tuesday" in dave.heard()
-    await carol.says("/my")
-    await carol.presses("What I am told")
+    await carol.says("/my settings")
     carol.sees("news of Blue Door Café: no")
     await carol.presses("News of Blue Door Café")
     carol.sees("may write to you again")
@@ -106,6 +108,7 @@ async def test_who_leaves_gets_none_and_may_come_back(
     owner.sees("To 2 people")
 
 
+@pytest.mark.slow
 async def test_of_twenty_who_send_at_once_one_does_and_each_is_told_once(
     town: Town, carol: Person
 ) -> None:
@@ -120,18 +123,27 @@ async def test_of_twenty_who_send_at_once_one_does_and_each_is_told_once(
     assert carol.heard().count("New beans") == 1
 
 
-async def test_a_day_has_a_bound_for_each_member(town: Town, carol: Person) -> None:
+async def test_what_is_above_the_days_bound_comes_the_next_day(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """However many are sent at once: each once, no more in a day than there may be; the result
+    says how many were put off."""
     desk = await town.desk(OWNER)
-    for number in range(A_DAY + 2):
-        await desk(send_broadcast, broadcast_id=await drafted(desk, text=f"Word {number}"))
-    await goes_out(town)
-    assert sum(f"Word {number}" in carol.heard() for number in range(A_DAY + 2)) == A_DAY
-    town.clock.passes(days=1)
-    await desk(send_broadcast, broadcast_id=await drafted(desk, text="Tomorrow"))
-    await goes_out(town)
-    assert "Tomorrow" in carol.heard()
+    numbers = [await drafted(desk, text=f"Word {number}") for number in range(A_DAY * 2 + 1)]
+    for one in numbers:
+        await desk(send_broadcast, broadcast_id=one)
+    for day in range(1, 4):
+        await goes_out(town, 8)
+        heard = [carol.heard().count(f"Word {number}") for number in range(len(numbers))]
+        assert sum(heard) == min(day * A_DAY, len(numbers))
+        assert max(heard) == 1
+        town.clock.passes(days=1)
+    card = await desk(broadcast_card, broadcast_id=numbers[-1])
+    assert (card.line.state, card.sent, card.later) == (BroadcastState.DONE, 2, 2)
+    assert "put off to another day, because that one was full: 2 members" in owner.heard()
 
 
+@pytest.mark.slow
 async def test_it_is_staged_at_a_pace_behind_whatever_else_is_owed_and_stops(
     town: Town, owner: Person
 ) -> None:
@@ -164,6 +176,7 @@ async def test_it_is_staged_at_a_pace_behind_whatever_else_is_owed_and_stops(
     assert card.sent < 30
 
 
+@pytest.mark.slow
 async def test_who_blocked_the_bot_is_counted_and_not_told_of_one_by_one(
     town: Town, owner: Person
 ) -> None:
@@ -177,6 +190,7 @@ async def test_who_blocked_the_bot_is_counted_and_not_told_of_one_by_one(
     assert "cannot be reached" not in owner.heard()
 
 
+@pytest.mark.slow
 async def test_a_voucher_is_claimed_under_it(town: Town, owner: Person, carol: Person) -> None:
     await owner.says("/voucher Latte | exchange | x9 | 30 days | limit 1")
     await owner.says("/broadcast all | For you | voucher 1")
@@ -199,6 +213,7 @@ async def test_of_another_merchant_nothing_is_seen(
     owner.sees("I know /broadcast all")
 
 
+@pytest.mark.slow
 async def test_in_quiet_hours_what_can_wait_waits(
     town: Town, owner: Person, carol: Person
 ) -> None:

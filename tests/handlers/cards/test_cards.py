@@ -11,6 +11,7 @@ from tests import pictures
 from tests.town import CAROL, DAVE, OLD_TOWN, OWNER, STRANGER, Person, Town, open_town
 
 
+@pytest.mark.slow
 async def test_a_card_is_issued_with_one_thing_to_type(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -42,6 +43,7 @@ async def test_a_card_is_issued_with_one_thing_to_type(
     assert read(picture).texts == (f"https://t.me/tillbot_sandbox_bot?start=r-{code}",)
 
 
+@pytest.mark.slow
 async def test_pressing_issue_twice_issues_once(town: Town, owner: Person) -> None:
     await owner.says("/issue Cake")
     screen = owner.screen
@@ -84,6 +86,7 @@ async def test_each_limit_is_refused_with_its_number(
     owner.sees(words)
 
 
+@pytest.mark.slow
 async def test_many_cards_come_as_a_print_sheet(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -159,6 +162,7 @@ async def test_keeping_a_card_changes_nothing(town: Town, owner: Person) -> None
     owner.sees("6 of 6 left", "Printed: whoever brings it")
 
 
+@pytest.mark.slow
 async def test_a_holder_from_the_contact_picker(town: Town, owner: Person, sam: Person) -> None:
     await owner.says("/issue Cake")
     await owner.presses("For whom")

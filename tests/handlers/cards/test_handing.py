@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import select
 
 from domain.cards import Card, CardState, hand_on, take_over
@@ -19,6 +20,7 @@ async def allow(town: Town) -> None:
     owner = town.person(1)
     await owner.says("/settings")
     owner.sees("Customers may hand cards on: no")
+    await owner.presses("The counter")
     await owner.presses("Handing on")
     owner.sees("Customers may hand cards on: yes")
 
@@ -34,6 +36,7 @@ async def gives(person: Person, title: str) -> str:
     return link_in(person.text)
 
 
+@pytest.mark.slow
 async def test_a_card_goes_to_who_opens_the_link_and_the_old_code_is_dead(
     town: Town, carol: Person, verifier: Person, sam: Person, dave: Person
 ) -> None:
@@ -77,6 +80,7 @@ async def test_a_card_goes_to_who_opens_the_link_and_the_old_code_is_dead(
     carol.sees("given to Sam")
 
 
+@pytest.mark.slow
 async def test_a_link_is_taken_back_made_anew_and_runs_out(
     town: Town, carol: Person, dave: Person, verifier: Person
 ) -> None:
@@ -132,6 +136,7 @@ async def test_of_twenty_takers_one_gets_it(town: Town) -> None:
     assert sorted(cards) == [CardState.ACTIVE, CardState.REPLACED]
 
 
+@pytest.mark.slow
 async def test_a_refund_shows_who_would_lose_the_card_and_ends_it(
     town: Town, carol: Person, dave: Person, manager: Person
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from aiogram.types import Message
 
 from domain.desk import Desk
@@ -19,6 +20,7 @@ def shown(town: Town, who: int, title: str) -> list[Message]:
     ]
 
 
+@pytest.mark.slow
 async def test_a_pass_says_what_is_left_after_each_use_undo_and_ending(
     town: Town, verifier: Person, carol: Person, manager: Person
 ) -> None:
@@ -67,6 +69,7 @@ async def test_a_pass_says_what_is_left_after_each_use_undo_and_ending(
     assert "Show this code" not in (new.caption or "")
 
 
+@pytest.mark.slow
 async def test_what_has_not_changed_is_not_written_anew(
     town: Town, verifier: Person, carol: Person
 ) -> None:
@@ -91,6 +94,7 @@ async def test_what_has_not_changed_is_not_written_anew(
     assert town.world.refused == []
 
 
+@pytest.mark.slow
 async def test_a_card_opened_often_is_written_anew_in_its_newest_messages(
     town: Town, verifier: Person, carol: Person
 ) -> None:
@@ -104,6 +108,7 @@ async def test_a_card_opened_often_is_written_anew_in_its_newest_messages(
     assert ["5 of 6 left" in one for one in texts] == [False] * 2 + [True] * 5 + [True]
 
 
+@pytest.mark.slow
 async def test_not_me_freezes_the_card_and_a_manager_gives_the_use_back(
     town: Town, verifier: Person, carol: Person, manager: Person, owner: Person
 ) -> None:
@@ -154,6 +159,7 @@ async def test_not_me_freezes_the_card_and_a_manager_gives_the_use_back(
     verifier.sees("✅ REDEEMED")
 
 
+@pytest.mark.slow
 async def test_a_use_that_stands_and_what_cannot_be_denied(
     town: Town, verifier: Person, carol: Person, dave: Person, manager: Person
 ) -> None:

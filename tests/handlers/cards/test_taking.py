@@ -2,12 +2,15 @@
 
 import asyncio
 
+import pytest
+
 from domain.cards import Card, SomebodyElses, take_card
 from domain.secrets import CardCode
 from tests import pictures
 from tests.town import CAFE, CAROL, DAVE, NAMES, RIVAL, RIVALS, Person, Town
 
 
+@pytest.mark.slow
 async def test_a_customer_who_scans_a_printed_card_may_take_it(
     town: Town, sam: Person, verifier: Person
 ) -> None:
@@ -28,6 +31,7 @@ async def test_a_customer_who_scans_a_printed_card_may_take_it(
     assert any("Coffee: 1 use redeemed at Old Town" in one for one in sam.inbox())
 
 
+@pytest.mark.slow
 async def test_a_photo_of_a_printed_card_leads_to_taking_it(
     town: Town, carol: Person, verifier: Person
 ) -> None:

@@ -9,6 +9,7 @@ from tests.shop import beans, picture, selling
 from tests.town import CAROL, OWNER, VERIFIER, Person, Town, open_town
 
 
+@pytest.mark.slow
 async def test_the_form_asks_one_thing_after_the_other(town: Town, owner: Person) -> None:
     """S0-02, S0-06, S0-07, S0-08, S0-09, S0-12, S0-14, D03; the shop and the pick-up first."""
     await owner.says("/addproduct")
@@ -58,6 +59,7 @@ async def test_the_form_asks_one_thing_after_the_other(town: Town, owner: Person
     )  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_from_nothing_to_sale_in_six_taps_and_its_second_mall_in_two(
     town: Town, owner: Person
 ) -> None:
@@ -144,6 +146,7 @@ async def test_a_finished_form_is_dead_and_none_in_stock_is_said(
     assert sum("House beans" in one for one in owner.buttons) == 1
 
 
+@pytest.mark.slow
 async def test_all_pictures_of_an_album_are_taken(town: Town, owner: Person) -> None:
     """S4-06: the first where it was asked for, the others in the carousel."""
     await owner.says("/addproduct House beans | 8.90 | 5")
@@ -272,6 +275,7 @@ async def test_a_card_says_what_three_units_give(town: Town, owner: Person) -> N
     owner.sees("gets one card of unlimited uses")
 
 
+@pytest.mark.slow
 async def test_stores_and_cross_store_of_a_pass(town: Town, owner: Person) -> None:
     """S4-18 to S4-21, S4-23, D17."""
     await owner.says("/addproduct Pass | 30 | voucher")
@@ -299,6 +303,7 @@ async def test_stores_and_cross_store_of_a_pass(town: Town, owner: Person) -> No
     owner.sees("unified stock is advised for several stores")
 
 
+@pytest.mark.slow
 async def test_validity_settings(town: Town, owner: Person) -> None:
     """S4-13, S4-14, S4-17, D26, D27."""
     await owner.says("/addproduct Pass | 30 | voucher | valid_days 7 sale")
@@ -398,6 +403,7 @@ async def test_a_cards_photo_is_redeemed_even_while_a_cover_is_asked_for(
     assert not owner.screen.photo
 
 
+@pytest.mark.slow
 async def test_every_field_is_changed_from_the_card(town: Town, owner: Person) -> None:
     await beans(town)
     for field, typed, words in (
@@ -475,6 +481,7 @@ async def test_merchant_fulfilled_kinds_say_so(town: Town, owner: Person) -> Non
     assert "Merchant-fulfilled" not in owner.text
 
 
+@pytest.mark.slow
 async def test_the_remark_never_leaves_the_back_office(
     town: Town, carol: Person, verifier: Person
 ) -> None:

@@ -1,5 +1,7 @@
 """Several hats: numbers are a merchant's own, so a screen must not reach into another shop."""
 
+import pytest
+
 from domain.catalog import product
 from domain.staff import list_staff, remove
 from tests.town import MANAGER, OWNER, RIVAL, Person, Town, button_of, link_in
@@ -26,6 +28,7 @@ async def test_an_old_screen_of_one_shop_does_nothing_in_another(
     assert tea.name == "Green tea"
 
 
+@pytest.mark.slow
 async def test_an_open_question_does_not_follow_into_another_shop(
     town: Town, owner: Person, rival: Person
 ) -> None:

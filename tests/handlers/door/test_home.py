@@ -113,6 +113,7 @@ async def test_who_wears_two_may_change(town: Town, owner: Person, rival: Person
     owner.sees("/switch")
 
 
+@pytest.mark.slow
 async def test_home_says_what_waits_and_leads_there(town: Town, owner: Person) -> None:
     """Three lines at most; the number is at the button that leads there, and behind it."""
     await owner.says("/menu")
@@ -170,6 +171,7 @@ async def test_what_was_snoozed_or_is_the_rivals_does_not_wait(
     assert "/low" not in owner.text
 
 
+@pytest.mark.slow
 async def test_a_command_like_another_opens_the_same(town: Town, owner: Person) -> None:
     """What has no button of its own is really behind the other's."""
     await sells(town, Mall.SHOP, "4.00")

@@ -75,6 +75,7 @@ async def shelf(owner: Person) -> str:
     return next(one for one in owner.text.splitlines() if "draws" in one)
 
 
+@pytest.mark.slow
 async def test_a_draw_from_its_form_to_the_last_prize(
     town: Town, owner: Person, carol: Person, dave: Person, tmp_path: Any
 ) -> None:
@@ -168,6 +169,7 @@ async def test_a_draw_from_its_form_to_the_last_prize(
     await whole(town)
 
 
+@pytest.mark.slow
 async def test_points_are_paid_won_and_given_back(
     town: Town, owner: Person, carol: Person, dave: Person
 ) -> None:
@@ -199,6 +201,7 @@ async def test_points_are_paid_won_and_given_back(
     assert b'"called_off"' in await file_of(town, carol)
 
 
+@pytest.mark.slow
 async def test_nobody_draws_so_the_clock_does_and_points_are_credited(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -215,6 +218,7 @@ async def test_nobody_draws_so_the_clock_does_and_points_are_credited(
     await whole(town)
 
 
+@pytest.mark.slow
 async def test_a_round_of_the_beacon_is_typed_in_or_the_draw_is_called_off(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -243,6 +247,7 @@ async def test_a_round_of_the_beacon_is_typed_in_or_the_draw_is_called_off(
     await whole(town)
 
 
+@pytest.mark.slow
 async def test_a_voucher_is_a_prize_and_who_is_forgotten_wins_nothing(
     town: Town, owner: Person, carol: Person, sam: Person
 ) -> None:
@@ -284,6 +289,7 @@ async def opened(person: Person, words: str) -> Any:
     return person.screen
 
 
+@pytest.mark.slow
 async def test_who_works_here_does_not_enter(
     town: Town, owner: Person, verifier: Person, carol: Person, sam: Person
 ) -> None:

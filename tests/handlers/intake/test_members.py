@@ -49,6 +49,7 @@ async def brought(town: Town, data: str) -> None:
     await bring_members(await town.desk(OWNER), upload=upload, watch=Watch())
 
 
+@pytest.mark.slow
 async def test_a_file_is_read_line_by_line_then_confirmed(town: Town, owner: Person) -> None:
     before = await known(town)
     await owner.sends_file(SOME.encode(), "members.csv")
@@ -71,6 +72,7 @@ async def test_a_file_is_read_line_by_line_then_confirmed(town: Town, owner: Per
     assert len(await given(town)) == 2
 
 
+@pytest.mark.slow
 async def test_the_same_file_again_changes_nothing(town: Town, owner: Person) -> None:
     """Who has had points here keeps them, and the screen says so."""
     await brought(town, SOME)
@@ -83,6 +85,7 @@ async def test_the_same_file_again_changes_nothing(town: Town, owner: Person) ->
     assert (await known(town), await given(town)) == once
 
 
+@pytest.mark.slow
 async def test_a_later_file_changes_what_it_says_and_leaves_the_rest(
     town: Town, owner: Person
 ) -> None:
@@ -128,6 +131,7 @@ async def test_every_wrong_line_is_told_and_nothing_is_done(town: Town, owner: P
     assert await known(town) == before
 
 
+@pytest.mark.slow
 async def test_an_xlsx_says_the_same(town: Town, owner: Person) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -151,6 +155,7 @@ async def test_the_empty_file_can_be_sent_back(town: Town, owner: Person) -> Non
     owner.sees("Would create: 1 new member", "Ada Lovelace", "120 pts to begin with")
 
 
+@pytest.mark.slow
 async def test_who_opens_the_bot_later_is_a_member_already(town: Town, owner: Person) -> None:
     await selling(town, "points")
     nora = town.person(NEWCOMER)
@@ -164,6 +169,7 @@ async def test_who_opens_the_bot_later_is_a_member_already(town: Town, owner: Pe
     assert (await known(town))[NEWCOMER] == ("Nora", "VIP1", ())
 
 
+@pytest.mark.slow
 async def test_a_file_of_ids_tells_nobodys_name(town: Town, owner: Person) -> None:
     """Sam uses the bot, but never came to this shop."""
     await town.person(STRANGER).says("/menu")
@@ -179,8 +185,10 @@ async def test_a_file_of_ids_tells_nobodys_name(town: Town, owner: Person) -> No
     owner.sees("@sam_7")
 
 
+@pytest.mark.slow
 async def test_points_from_a_file_end_as_all_points_do(town: Town, owner: Person) -> None:
     await owner.says("/settings")
+    await owner.presses("Points")
     await owner.presses("End of points")
     await owner.says("3")
     await brought(town, SOME)
@@ -226,6 +234,7 @@ async def test_a_process_that_dies_leaves_all_or_nothing(town: Town, decided: bo
         assert await given(town) == {}
 
 
+@pytest.mark.slow
 async def test_who_joins_while_the_file_comes_in_is_a_member_at_once(town: Town) -> None:
     """Twenty times at once, in the moment between the decision and the last line."""
     upload, desk = await kept(town, f"{HEADER}{NEWCOMER},,VIP1,coffee,9\n"), await town.desk(OWNER)
@@ -248,6 +257,7 @@ async def test_who_joins_while_the_file_comes_in_is_a_member_at_once(town: Town)
         assert len(rows.all()) == 1
 
 
+@pytest.mark.slow
 async def test_the_same_file_confirmed_many_times_at_once_gives_once(town: Town) -> None:
     uploads = [await kept(town, SOME) for _ in range(3)]
     desks = [await town.desk(OWNER, f"k{n}") for n in range(20)]
@@ -259,6 +269,7 @@ async def test_the_same_file_confirmed_many_times_at_once_gives_once(town: Town)
     assert await nothing_is_left(town)
 
 
+@pytest.mark.slow
 async def test_a_file_of_the_rival_touches_nobody_here(town: Town, rival: Person) -> None:
     before = await known(town)
     await rival.sends_file(f"{HEADER}{DAVE},Another,VIP9,x,77\n".encode(), "members.csv")
@@ -270,6 +281,7 @@ async def test_a_file_of_the_rival_touches_nobody_here(town: Town, rival: Person
     dave.sees("0 pts to spend")
 
 
+@pytest.mark.slow
 async def test_the_preview_reads_what_the_deed_will_do(town: Town) -> None:
     """A member who joined since the preview, and has had no points, is given them."""
     await selling(town, "points")

@@ -88,6 +88,7 @@ async def pool_of(town: Town, what: Sold) -> int:
     return sum(one.pool or 0 for one in lines)
 
 
+@pytest.mark.slow
 async def test_paid_orders_come_in_after_a_dry_run(town: Town, owner: Person) -> None:
     """D40: an order keeps the number and the moment that it has elsewhere."""
     beans = await sells(town)
@@ -112,6 +113,7 @@ async def state_of(town: Town, no: str = NO) -> State:
     return (await orders_of(town))[no].state
 
 
+@pytest.mark.slow
 async def test_the_same_file_again_changes_nothing(town: Town, owner: Person) -> None:
     beans = await sells(town)
     await brought(town, sheet(line()))
@@ -127,6 +129,7 @@ async def test_the_same_file_again_changes_nothing(town: Town, owner: Person) ->
     await conserved(town.database)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "other",
     [
@@ -159,6 +162,7 @@ async def test_a_number_of_an_order_made_here_is_not_taken(town: Town, owner: Pe
     owner.sees("Refused: 1", "is here already, and something else")
 
 
+@pytest.mark.slow
 async def test_a_status_goes_forward_and_never_back(town: Town, owner: Person) -> None:
     beans = await sells(town, template="shipping", freight="3")
     carol = town.person(CAROL)
@@ -184,6 +188,7 @@ async def test_a_status_goes_forward_and_never_back(town: Town, owner: Person) -
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_a_status_may_skip_what_lies_between(town: Town) -> None:
     beans = await sells(town)
     await brought(town, sheet(line(status="pending")))
@@ -192,6 +197,7 @@ async def test_a_status_may_skip_what_lies_between(town: Town) -> None:
     assert await on_shelf(town, beans) == (19, 0, 1)
 
 
+@pytest.mark.slow
 async def test_closed_lets_go_of_what_a_pending_order_kept(town: Town, owner: Person) -> None:
     """D09, and it stays closed."""
     beans = await sells(town, Mall.POINTS, "100")
@@ -213,6 +219,7 @@ async def test_closed_lets_go_of_what_a_pending_order_kept(town: Town, owner: Pe
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_points_are_taken_and_an_unknown_person_becomes_a_member(town: Town) -> None:
     tokens = await sells(town, Mall.POINTS, "100")
     await has(town, CAROL, points=150)
@@ -229,6 +236,7 @@ async def test_points_are_taken_and_an_unknown_person_becomes_a_member(town: Tow
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_what_the_pool_gave_goes_back_where_it_is_closed(town: Town) -> None:
     beans = await sells(town, Mall.POINTS, "100")
     await brought(town, sheet(line(status="pending", quantity=3)))
@@ -283,6 +291,7 @@ async def test_every_wrong_cell_is_told(town: Town, owner: Person) -> None:
     assert found.refused == len(columns)
 
 
+@pytest.mark.slow
 async def test_cards_keys_and_points_are_handed_over_as_for_orders_made_here(
     town: Town, carol: Person
 ) -> None:
@@ -312,6 +321,7 @@ async def test_cards_keys_and_points_are_handed_over_as_for_orders_made_here(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_neither_an_offline_stock_nor_a_daily_limit_undoes_what_was_sold(
     town: Town,
 ) -> None:
@@ -330,6 +340,7 @@ async def test_neither_an_offline_stock_nor_a_daily_limit_undoes_what_was_sold(
         await buys(town, beans, means=Means.BALANCE)
 
 
+@pytest.mark.slow
 async def test_its_buyer_sees_it_and_pays_it_where_it_was_made(town: Town, carol: Person) -> None:
     await sells(town)
     await has(town, CAROL, money=5000)
@@ -344,6 +355,7 @@ async def test_its_buyer_sees_it_and_pays_it_where_it_was_made(town: Town, carol
             await guest(town, CAROL)(deed, order_id=number)
 
 
+@pytest.mark.slow
 async def test_a_leader_finds_it_by_its_number(town: Town, owner: Person) -> None:
     """S4-35, D40: six digits behind the time, or five, or seven, or none of it."""
     await sells(town)
@@ -354,6 +366,7 @@ async def test_a_leader_finds_it_by_its_number(town: Town, owner: Person) -> Non
         owner.sees(one, "paid elsewhere")
 
 
+@pytest.mark.slow
 async def test_an_xlsx_says_the_same(town: Town, owner: Person) -> None:
     await sells(town)
     book = openpyxl.Workbook()
@@ -380,6 +393,7 @@ async def test_the_empty_file_can_be_sent_back(town: Town, owner: Person) -> Non
     owner.sees("Would place: 1 new order")
 
 
+@pytest.mark.slow
 async def test_twenty_files_at_once_place_an_order_once(town: Town) -> None:
     beans = await sells(town)
     uploads = [await kept(town, sheet(line(), line("ES-2"))) for _ in range(20)]
@@ -413,6 +427,7 @@ async def test_a_process_that_dies_leaves_all_or_nothing(town: Town, decided: bo
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_a_campaigns_name_is_kept_and_found(town: Town, owner: Person) -> None:
     """D42: campaigns are out of scope; what an order was bought in stays with it as a note."""
     await sells(town)
@@ -426,6 +441,7 @@ async def test_a_campaigns_name_is_kept_and_found(town: Town, owner: Person) -> 
     owner.sees(NO, "🏷 拼团 11.11")
 
 
+@pytest.mark.slow
 async def test_the_same_number_at_another_merchant_is_another_order(town: Town) -> None:
     await sells(town)
     rival = await town.desk(RIVAL)

@@ -26,6 +26,7 @@ async def found(town: Town, words: str = "") -> list[str]:
     return [one.sku for one in (await owner(find_stock, words=words, size=50)).lines]
 
 
+@pytest.mark.slow
 async def test_a_file_is_read_line_by_line_then_confirmed(town: Town, owner: Person) -> None:
     await owner.sends_file(SOME.encode(), "products.csv")
     owner.sees(
@@ -48,6 +49,7 @@ async def test_a_file_is_read_line_by_line_then_confirmed(town: Town, owner: Per
     assert len(await found(town)) == 3
 
 
+@pytest.mark.slow
 async def test_a_file_leaves_out_what_may_be_and_says_nothing_to_change_the_second_time(
     town: Town, owner: Person
 ) -> None:
@@ -82,6 +84,7 @@ async def test_a_file_leaves_out_what_may_be_and_says_nothing_to_change_the_seco
     owner.sees("Refused: 1", "lies in the past")
 
 
+@pytest.mark.slow
 async def test_an_xlsx_says_the_same(town: Town, owner: Person) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -99,6 +102,7 @@ async def test_an_xlsx_says_the_same(town: Town, owner: Person) -> None:
     owner.sees("House beans · 1 kg", "Pool 10")
 
 
+@pytest.mark.slow
 async def test_every_column_arrives(town: Town, owner: Person) -> None:
     """S0-07, S0-12, S4-04 to S4-20 from a file; the header of the interface in another order."""
     columns = list(reversed(HEADER.split(",")))
@@ -125,6 +129,7 @@ async def test_every_column_arrives(town: Town, owner: Person) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_semicolons_and_other_signs_of_excel(town: Town, owner: Person) -> None:
     file = "sku;name;price;stock\nMUG;Mug;12,50;5\n"
     await owner.sends_file(file.encode(), "products.csv")
@@ -133,6 +138,7 @@ async def test_semicolons_and_other_signs_of_excel(town: Town, owner: Person) ->
     owner.sees("€12.50")
 
 
+@pytest.mark.slow
 async def test_a_known_sku_is_changed_and_keeps_its_stock(town: Town, owner: Person) -> None:
     await beans(town)
     file = "sku,name,price,stock,note\nbean,House beans,9.90,999,Fresh\nMUG,Mug,5,1,\n"
@@ -176,6 +182,7 @@ async def test_a_defect_in_the_middle_is_told_and_rings_the_alarm(
         assert await found(town) == []
 
 
+@pytest.mark.slow
 async def test_a_sku_of_ones_own_choice_never_stands_in_the_way(town: Town, owner: Person) -> None:
     await owner.says("/addproduct First | 1 | sku P2")
     await owner.says("/addproduct Second | 1")
@@ -339,6 +346,7 @@ async def test_a_formula_in_an_xlsx_is_refused(town: Town, owner: Person) -> Non
     owner.sees("There is a formula", "Line 2, column 2")
 
 
+@pytest.mark.slow
 async def test_a_long_file_shows_progress_and_is_stopped_without_a_trace(
     town: Town, owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -386,6 +394,7 @@ async def test_cancelling_the_preview_forgets_the_file(town: Town, owner: Person
     assert await found(town) == []
 
 
+@pytest.mark.slow
 async def test_confirming_twice_at_once_imports_once(town: Town, owner: Person) -> None:
     await owner.sends_file(SOME.encode(), "products.csv")
     preview = owner.screen
@@ -417,6 +426,7 @@ async def test_the_empty_files_come_back_as_they_were_sent(town: Town, owner: Pe
     assert owner.screen.document
 
 
+@pytest.mark.slow
 async def test_the_resource_centre(town: Town, owner: Person) -> None:
     """S0-03, S0-04, S0-05: pick, confirm, order details; bundles expire, the rest doesn't."""
     file = (

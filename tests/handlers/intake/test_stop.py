@@ -8,6 +8,7 @@ from domain.stock import find_stock
 from tests.town import MANAGER, OWNER, RIVAL, STRANGER, Person, Town, button_of
 
 
+@pytest.mark.slow
 async def test_nobody_stops_somebody_elses_import(
     town: Town, owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

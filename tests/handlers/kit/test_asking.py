@@ -1,10 +1,13 @@
 """What happens around a question (screens.md, 3 and 4)."""
 
+import pytest
+
 from tests.town import OLD_TOWN, OWNER, Person, Town, button_of
 
 
 async def test_back_is_the_screen_before_and_its_question(town: Town, owner: Person) -> None:
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     before = owner.text
     await owner.presses("Keep unpaid")
     owner.sees("For how many minutes")
@@ -14,6 +17,8 @@ async def test_back_is_the_screen_before_and_its_question(town: Town, owner: Per
     await owner.says("45")
     assert "45 minutes" not in owner.text, "the question is closed"
     await owner.says("/settings")
+    await owner.presses("The shop")
+    before = owner.text
     await owner.presses("Country")
     await owner.presses("Back")
     assert owner.text == before
@@ -21,6 +26,7 @@ async def test_back_is_the_screen_before_and_its_question(town: Town, owner: Per
 
 async def test_a_refusal_repeats_the_question_and_quotes(town: Town, owner: Person) -> None:
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("Keep unpaid")
     asked = owner.screen
     await owner.says("soon <b>")
@@ -31,6 +37,7 @@ async def test_a_refusal_repeats_the_question_and_quotes(town: Town, owner: Pers
     owner.sees("kept for 45 minutes")
 
 
+@pytest.mark.slow
 async def test_a_code_does_its_job_and_the_question_stays_open(town: Town, owner: Person) -> None:
     card = await town.issues("Coffee", 3)
     await owner.says("/stores")

@@ -24,6 +24,7 @@ def befalls(town: Town, fault: Fault) -> None:
     town.world.faults.append(Fault(**vars(fault)))
 
 
+@pytest.mark.slow
 @faulty
 async def test_a_scanned_photo(town: Town, verifier: Person, fault: Fault) -> None:
     card = await town.issues("Cake", 1)
@@ -35,6 +36,7 @@ async def test_a_scanned_photo(town: Town, verifier: Person, fault: Fault) -> No
     verifier.sees("✅ REDEEMED", "Cake")
 
 
+@pytest.mark.slow
 @faulty
 async def test_one_photo_of_an_album(town: Town, verifier: Person, fault: Fault) -> None:
     cards = [await town.issues(title, 1) for title in ("Cake", "Tea")]
@@ -45,6 +47,7 @@ async def test_one_photo_of_an_album(town: Town, verifier: Person, fault: Fault)
     verifier.sees("1 redeemed", f"did not arrive whole: {AGAIN}")
 
 
+@pytest.mark.slow
 @faulty
 async def test_a_product_picture_and_its_question_stays_open(town: Town, fault: Fault) -> None:
     owner = await beans(town)
@@ -58,6 +61,7 @@ async def test_a_product_picture_and_its_question_stays_open(town: Town, fault: 
     assert "🖼 Change the cover" in owner.buttons
 
 
+@pytest.mark.slow
 @faulty
 @pytest.mark.parametrize(
     ("name", "data"),

@@ -17,6 +17,7 @@ from tests.town import MANAGER, OWNER, Person, Town, button_of, link_in
 HEADER = "sku,name,price,stock\n"
 
 
+@pytest.mark.slow
 async def test_a_second_file_is_not_taken_for_the_first(town: Town, owner: Person) -> None:
     for sku, name in (("A1", "Alpha"), ("B2", "Beta")):
         await owner.sends_file(f"{HEADER}{sku},{name},4.50,3\n".encode(), "products.csv")
@@ -26,6 +27,7 @@ async def test_a_second_file_is_not_taken_for_the_first(town: Town, owner: Perso
     assert [one.name for one in found.lines] == ["Beta", "Alpha"]
 
 
+@pytest.mark.slow
 async def test_a_second_purchase_from_the_same_item_is_another_order(
     town: Town, owner: Person
 ) -> None:
@@ -46,6 +48,7 @@ async def test_a_second_purchase_from_the_same_item_is_another_order(
     owner.sees("Pool 60")
 
 
+@pytest.mark.slow
 async def test_one_use_tapped_twice_takes_one(town: Town, verifier: Person) -> None:
     card = await town.issues("Pass", 5)
     await verifier.scans(card)
@@ -70,6 +73,7 @@ async def test_a_second_tap_on_a_screen_that_has_changed_does_nothing(
     owner.sees("Pool 50")
 
 
+@pytest.mark.slow
 async def test_putting_aside_twice_holds_once(town: Town, owner: Person, carol: Person) -> None:
     await selling(town)
     await owner.presses("Put aside")
@@ -85,6 +89,7 @@ async def test_putting_aside_twice_holds_once(town: Town, owner: Person, carol: 
     assert len(holds) == 2, "meant again, done again"
 
 
+@pytest.mark.slow
 async def test_a_wrong_pin_delivered_twice_is_counted_once(town: Town, manager: Person) -> None:
     await town.issues("Cake", 1)
     await choose(manager, "4711")
@@ -133,6 +138,7 @@ async def test_a_key_used_for_something_else_is_a_defect(town: Town) -> None:
         await (await desk())(_say, words="fifty")
 
 
+@pytest.mark.slow
 async def test_the_journal_keeps_no_secret(town: Town, owner: Person, verifier: Person) -> None:
     """Neither in what was asked nor in what was answered."""
     card = await town.issues("Cake", 3)
@@ -149,6 +155,7 @@ async def test_the_journal_keeps_no_secret(town: Town, owner: Person, verifier: 
     assert "…" + card.code[-4:] in kept
 
 
+@pytest.mark.slow
 async def test_what_would_not_change_is_answered_and_not_edited(town: Town, owner: Person) -> None:
     """ "Message is not modified" is never heard of Telegram."""
     await beans(town)

@@ -162,6 +162,7 @@ async def test_an_answer_that_comes_too_late_takes_nothing_and_alarms_nobody(
         assert town.person(OWNER).inbox() == []
 
 
+@pytest.mark.slow
 async def test_an_answer_that_breaks_off_is_given_again(
     town: Town, carol: Person, till: Till
 ) -> None:
@@ -270,6 +271,7 @@ async def test_a_payment_that_cannot_be_noted_is_kept_and_tried_again(
         assert {one.state for one in await rows(town)} == {State.DONE}
 
 
+@pytest.mark.slow
 async def test_a_payment_that_nobody_ever_knows_is_set_aside_after_days(
     database_url: str,
 ) -> None:
@@ -306,6 +308,7 @@ async def charged(town: Town, person: Person) -> dict[str, Any]:
     return wire(checkout.paid)
 
 
+@pytest.mark.slow
 async def test_a_payment_is_not_lost_in_a_flood(town: Town, carol: Person, till: Till) -> None:
     await bill(town)
     told = await charged(town, carol)
@@ -339,6 +342,7 @@ async def test_a_payment_in_a_group_is_noted(town: Town, till: Till, carol: Pers
     assert len(await deeds(town.database)) == 1
 
 
+@pytest.mark.slow
 async def test_a_question_before_a_payment_passes_a_crowd(
     town: Town, carol: Person, till: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ async def test_a_name_is_taken_by_the_commands(town: Town, owner: Person) -> Non
     owner.sees("one stock for all stores")
 
 
+@pytest.mark.slow
 async def test_stores_are_ticked_wherever_a_set_is_meant(town: Town, owner: Person) -> None:
     """S1-11, S4-20: of a card, a voucher, an invitation, a product's form and a product."""
     await owner.says("/issue Tea pass")
@@ -74,6 +75,7 @@ async def test_stores_are_ticked_wherever_a_set_is_meant(town: Town, owner: Pers
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_a_deleted_store_is_named_nowhere_as_valid(
     town: Town, owner: Person, carol: Person, verifier: Person
 ) -> None:

@@ -48,6 +48,7 @@ async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owne
     assert "Why is it not selling?" not in str(owner.buttons)
 
 
+@pytest.mark.slow
 async def test_why_is_it_not_selling_lists_every_blocker_with_its_button(
     town: Town, owner: Person
 ) -> None:
@@ -85,6 +86,7 @@ async def test_why_is_it_not_selling_lists_every_blocker_with_its_button(
     owner.sees("🟢 points mall: selling")
 
 
+@pytest.mark.slow
 async def test_nothing_is_listed_without_allocated_stock(town: Town, owner: Person) -> None:
     """S0-26, S2-23: refused when typed, absent from the picker."""
     await beans(town)
@@ -105,6 +107,7 @@ async def test_nothing_is_listed_without_allocated_stock(town: Town, owner: Pers
     owner.sees("House beans #1")
 
 
+@pytest.mark.slow
 async def test_several_are_picked_at_once(town: Town, owner: Person) -> None:
     """S2-09, S2-10, S2-20, S1-18, S1-19: also from the voucher source; names are prefilled."""
     for name, kind in (("Mug", "physical"), ("Pass", "voucher"), ("Key", "cdk"),
@@ -167,6 +170,7 @@ async def test_the_price_modes(town: Town, owner: Person, typed: str, shown: str
     owner.sees(shown)
 
 
+@pytest.mark.slow
 async def test_the_calculator_works_the_offset_out(town: Town, owner: Person) -> None:
     """S1-21: 1 = 10 points, at most 1 point, cash 1: 0.10 off, 0.90 to pay; without 1.00. One
     rate a merchant (D36), for vouchers alone (D37); in the shop points never become money."""
@@ -235,6 +239,7 @@ def test_allowed_stores() -> None:
     assert allowed_stores(True, False, [], None) is None
 
 
+@pytest.mark.slow
 async def test_the_points_part_cannot_be_empty(town: Town, owner: Person) -> None:
     """S2-12."""
     await beans(town)
@@ -258,10 +263,12 @@ async def test_points_and_cash_for_vouchers_is_locked_until_authorised(
     owner.sees("Points and cash for vouchers: locked")
     manager = town.person(MANAGER)
     await manager.says("/settings")
+    await manager.presses("Orders and refunds")
     await manager.presses("Points and cash")
     manager.sees("Only the owner can change this", "The third party is whoever takes the money")
     await manager.forges("tp1:on!")
     assert "may not" in (manager.alerted or manager.text) or "owner" in manager.text
+    await owner.presses("Orders and refunds")
     await owner.presses("Points and cash")
     owner.sees("The third party is whoever takes the money", "refunds go back the same way")
     await owner.presses("Yes, it is authorised")
@@ -272,6 +279,7 @@ async def test_points_and_cash_for_vouchers_is_locked_until_authorised(
     owner.sees("100 pts + €5.00", "Listed. It is not online yet")
 
 
+@pytest.mark.slow
 async def test_points_stock_is_bounded_by_the_original(
     town: Town, owner: Person, manager: Person
 ) -> None:
@@ -300,6 +308,7 @@ async def test_points_stock_is_bounded_by_the_original(
     owner.sees("points mall: selling 8")
 
 
+@pytest.mark.slow
 async def test_what_is_put_online_again_is_compared_again(
     town: Town, owner: Person, manager: Person
 ) -> None:
@@ -325,6 +334,7 @@ async def test_what_is_put_online_again_is_compared_again(
     manager.sees("House beans: promised for points 15, free only 8")
 
 
+@pytest.mark.slow
 async def test_purchase_permission_by_level_and_tag(
     town: Town, owner: Person, carol: Person, dave: Person
 ) -> None:
@@ -356,6 +366,7 @@ async def test_purchase_permission_by_level_and_tag(
     owner.sees("For: Carol")
 
 
+@pytest.mark.slow
 async def test_a_purchase_limit_counts_the_past_and_warns(town: Town, owner: Person) -> None:
     """S2-24, S2-26, D29."""
     await selling(town, "points", price="300")
@@ -383,6 +394,7 @@ async def test_a_purchase_limit_counts_the_past_and_warns(town: Town, owner: Per
     owner.sees("For: Dave")
 
 
+@pytest.mark.slow
 async def test_the_original_going_off_takes_the_listing_off_and_locks_it(
     town: Town, owner: Person, manager: Person
 ) -> None:
@@ -418,6 +430,7 @@ async def test_the_original_going_off_takes_the_listing_off_and_locks_it(
     owner.sees("went off sale", "the product was deleted")
 
 
+@pytest.mark.slow
 async def test_a_sale_ends_by_itself_on_its_last_day(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -437,6 +450,7 @@ async def test_a_sale_ends_by_itself_on_its_last_day(
     owner.sees("Its last day of sale is over")
 
 
+@pytest.mark.slow
 async def test_automatic_off_sale_at_the_end_of_the_passes(town: Town, owner: Person) -> None:
     """S4-14, D26."""
     await selling(
@@ -454,6 +468,7 @@ async def test_automatic_off_sale_at_the_end_of_the_passes(town: Town, owner: Pe
     assert "its last day of sale is over" in owner.heard()
 
 
+@pytest.mark.slow
 async def test_days_from_going_on_sale_count_from_the_first_listing(
     town: Town, owner: Person
 ) -> None:
@@ -487,6 +502,7 @@ async def test_days_from_going_on_sale_count_from_the_first_listing(
     owner.sees("its last day of sale is over")
 
 
+@pytest.mark.slow
 async def test_a_listing_is_deleted_and_listed_again(town: Town, owner: Person) -> None:
     """S2-25, S2-31, D33."""
     await selling(town, "points", price="300")
@@ -498,6 +514,7 @@ async def test_a_listing_is_deleted_and_listed_again(town: Town, owner: Person) 
     owner.sees("Listed", "200 pts")
 
 
+@pytest.mark.slow
 async def test_what_is_read_from_the_product_cannot_be_edited_on_the_listing(
     town: Town, owner: Person
 ) -> None:
@@ -522,6 +539,7 @@ async def test_what_is_read_from_the_product_cannot_be_edited_on_the_listing(
     owner.sees("To sell only for points, do not list the product in the shop")
 
 
+@pytest.mark.slow
 async def test_listings_are_found_by_name_and_day_and_exported(town: Town, owner: Person) -> None:
     """S2-27."""
     await selling(town, "points", price="300")
@@ -552,6 +570,7 @@ async def test_listings_are_found_by_name_and_day_and_exported(town: Town, owner
     ]
 
 
+@pytest.mark.slow
 async def test_sharing_counts_by_channel(
     town: Town, owner: Person, carol: Person, sam: Person
 ) -> None:
@@ -580,6 +599,7 @@ async def test_sharing_counts_by_channel(
     assert "👤 Sam" in str(owner.buttons), "who opens a shop's link becomes a member"
 
 
+@pytest.mark.slow
 async def test_a_mall_that_is_off_shows_nothing_but_to_a_preview(
     town: Town, owner: Person, carol: Person, sam: Person
 ) -> None:
@@ -616,6 +636,7 @@ async def test_a_mall_that_is_off_shows_nothing_but_to_a_preview(
     assert "House beans" in str(owner.buttons)
 
 
+@pytest.mark.slow
 async def test_a_poster_is_a_picture_and_an_a4_page(town: Town, owner: Person) -> None:
     """S2-30, screens 12: with and without a picture; who scans it is counted as of the poster."""
     await selling(town)
@@ -634,6 +655,7 @@ async def test_a_poster_is_a_picture_and_an_a4_page(town: Town, owner: Person) -
         assert abs(shown[-1].height / shown[-1].width - 297 / 210) < 0.01
 
 
+@pytest.mark.slow
 async def test_groups(town: Town, owner: Person, carol: Person) -> None:
     """S0-27: a default group, others beside it."""
     await selling(town)
@@ -661,12 +683,14 @@ async def test_the_restock_switch_is_a_setting_off_by_default(town: Town, owner:
     """S3-02, S3-03, S3-04, S3-05, S3-09, D33: an ERP is asked for, turning on asks again."""
     await owner.says("/settings")
     owner.sees("Refunds before shipping restock: off")
+    await owner.presses("Orders and refunds")
     await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     owner.sees("Does an ERP", "comes back twice")
     await owner.presses("Yes, an ERP does")
     owner.sees("It stays off")
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     await owner.presses("No, nothing does")
@@ -683,6 +707,7 @@ async def test_beside_an_erp_it_is_turned_on_with_a_reason_only(
 ) -> None:
     """D12: a manager's override, and the journal keeps why."""
     await manager.says("/settings")
+    await manager.presses("Orders and refunds")
     await manager.presses("After-sales")
     await manager.presses("Restock refunds")
     await manager.presses("Yes, an ERP does")

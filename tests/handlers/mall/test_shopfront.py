@@ -16,6 +16,7 @@ from tests.shop import beans, picture, selling
 from tests.town import CAROL, DAVE, OWNER, Person, Town
 
 
+@pytest.mark.slow
 async def test_an_item_says_price_variants_and_what_is_left(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -49,6 +50,7 @@ async def test_an_item_says_price_variants_and_what_is_left(
     assert carol.buttons == ["🛒 Small · €20.00", "🏬 Stores", "◀ shop", "⌂ Menu"]
 
 
+@pytest.mark.slow
 async def test_the_two_searches_are_kept_apart(town: Town, owner: Person, carol: Person) -> None:
     """S2-34: points items are found in the points mall alone, shop products in the shop."""
     await selling(town, "points", price="300")
@@ -74,6 +76,7 @@ async def test_the_two_searches_are_kept_apart(town: Town, owner: Person, carol:
     assert "House beans · 300 pts" in carol.buttons
 
 
+@pytest.mark.slow
 async def test_sold_out_is_said_and_shown(town: Town, owner: Person, carol: Person) -> None:
     await selling(town, quantity=1)
     await owner.presses("Put aside")
@@ -84,6 +87,7 @@ async def test_sold_out_is_said_and_shown(town: Town, owner: Person, carol: Pers
     carol.sees("Sold out just now")
 
 
+@pytest.mark.slow
 async def test_a_stranger_without_a_link_sees_no_shop(town: Town, sam: Person) -> None:
     await selling(town)
     for words in ("/mall", "/shop", "/find beans", "/shop beans"):
@@ -94,6 +98,7 @@ async def test_a_stranger_without_a_link_sees_no_shop(town: Town, sam: Person) -
         assert "House beans" not in sam.text or link.startswith("s-1")
 
 
+@pytest.mark.slow
 async def test_a_verifier_of_one_shop_stays_one_after_visiting_another(
     town: Town, verifier: Person, rival: Person
 ) -> None:
@@ -111,6 +116,7 @@ async def test_a_verifier_of_one_shop_stays_one_after_visiting_another(
     verifier.sees("✅ REDEEMED", "Coffee")
 
 
+@pytest.mark.slow
 async def test_a_member_of_two_shops_browses_the_one_opened_last(
     town: Town, sam: Person, rival: Person
 ) -> None:
@@ -128,6 +134,7 @@ async def test_a_member_of_two_shops_browses_the_one_opened_last(
     sam.sees("Blue Door Café")
 
 
+@pytest.mark.slow
 async def test_what_is_off_is_not_shown_to_a_button_kept_from_before(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -141,6 +148,7 @@ async def test_what_is_off_is_not_shown_to_a_button_kept_from_before(
     carol.sees("not on sale any more")
 
 
+@pytest.mark.slow
 async def test_more_pictures_come_as_an_album(town: Town, owner: Person, carol: Person) -> None:
     """S4-06."""
     await selling(town)
@@ -174,6 +182,7 @@ async def test_inline_mode_offers_what_is_on_sale_to_anybody(
     owner.sees("sent from a chat: 1 person")
 
 
+@pytest.mark.slow
 async def test_inline_mode_shows_stock_to_staff_only(
     town: Town, owner: Person, verifier: Person, carol: Person
 ) -> None:
@@ -197,6 +206,7 @@ async def test_hostile_words_find_nothing_and_break_nothing(
     assert "broke" not in carol.heard() + owner.heard()
 
 
+@pytest.mark.slow
 async def test_who_may_look_and_who_may_buy(
     town: Town, owner: Person, carol: Person, dave: Person
 ) -> None:
@@ -264,6 +274,7 @@ async def test_what_is_the_products_is_read_on_its_listing(
     owner.sees("Weight: 1 kg")
 
 
+@pytest.mark.slow
 async def test_a_benefits_end_is_shown_and_ends_its_sale_and_its_cards(
     town: Town, owner: Person, carol: Person
 ) -> None:

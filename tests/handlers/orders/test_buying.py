@@ -80,6 +80,7 @@ async def test_every_step_tapped_twice_happens_once(town: Town, carol: Person) -
     assert await on_shelf(town, beans, Mall.POINTS) == (18, 0, 2)
 
 
+@pytest.mark.slow
 async def test_twenty_taps_at_once_and_again_a_week_later(town: Town, carol: Person) -> None:
     """Twenty on one confirmation, each delivered again, and one long after."""
     await sells(town, Mall.POINTS, "100", stores="Old Town")
@@ -114,6 +115,7 @@ async def test_a_price_that_changed_is_confirmed_anew(town: Town, carol: Person)
     carol.sees("PAID · 150 pts")
 
 
+@pytest.mark.slow
 async def test_limits_and_an_empty_shelf_say_so_before_and_after(
     town: Town, carol: Person, dave: Person
 ) -> None:
@@ -148,6 +150,7 @@ async def test_too_few_points_say_how_many_are_missing(town: Town, carol: Person
     carol.sees("40 pts to spend")
 
 
+@pytest.mark.slow
 async def test_balance_and_the_counter(town: Town, carol: Person, owner: Person) -> None:
     """S2-04, D06: paid from the balance at once, or kept until somebody takes the cash."""
     await sells(town, price="8.90", stores="Old Town")
@@ -200,6 +203,7 @@ async def test_points_that_are_optional_may_be_left_out(town: Town, carol: Perso
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_cards_come_as_pictures_and_buttons(town: Town, carol: Person) -> None:
     """S4-36: with the payment, once, and shown again with a tap."""
     await sells(
@@ -219,6 +223,7 @@ async def test_cards_come_as_pictures_and_buttons(town: Town, carol: Person) -> 
     carol.sees("6 of 6 left", "Show this code at the counter")
 
 
+@pytest.mark.slow
 async def test_a_key_is_sent_once_and_protected(town: Town, carol: Person) -> None:
     """S4-36: to the buyer alone."""
     owner = town.person(OWNER)
@@ -243,6 +248,7 @@ async def test_a_key_is_sent_once_and_protected(town: Town, carol: Person) -> No
     assert last.has_protected_content
 
 
+@pytest.mark.slow
 async def test_the_shops_questions_are_asked_one_after_the_other(
     town: Town, carol: Person, owner: Person
 ) -> None:
@@ -264,6 +270,7 @@ async def test_the_shops_questions_are_asked_one_after_the_other(
     carol.sees("PAID", "Which colour?: Blue")
 
 
+@pytest.mark.slow
 async def test_an_address_is_asked_kept_and_changed(town: Town, carol: Person) -> None:
     await sells(town, price="8.90", template="shipping", freight="4.00")
     await has(town, CAROL, money=5000)
@@ -290,6 +297,7 @@ async def test_an_address_is_asked_kept_and_changed(town: Town, carol: Person) -
     carol.sees("To: Carol, Side St 2")
 
 
+@pytest.mark.slow
 async def test_a_quantity_is_typed_or_tapped(town: Town, carol: Person) -> None:
     await sells(town, Mall.POINTS, "10", stores="Old Town")
     await has(town, CAROL, points=500)
@@ -324,6 +332,7 @@ async def test_who_belongs_nowhere_becomes_a_member_by_buying(town: Town, sam: P
     carol.sees("Nothing yet")
 
 
+@pytest.mark.slow
 async def test_a_mall_that_was_closed_takes_no_order(town: Town, carol: Person) -> None:
     """S2-45: the old ones go on."""
     await sells(town, Mall.POINTS, "100 + 1.00", stores="Old Town")
@@ -371,6 +380,7 @@ async def test_a_quantity_that_is_none_is_refused(town: Town, carol: Person, lin
     assert await orders_of(town) == []
 
 
+@pytest.mark.slow
 async def test_each_store_has_its_own_shelf(town: Town, carol: Person) -> None:
     """S4-23: what is left is what the chosen store has."""
     owner = town.person(OWNER)
@@ -392,6 +402,7 @@ async def test_each_store_has_its_own_shelf(town: Town, carol: Person) -> None:
     carol.sees("PAID", "At: Riverside")
 
 
+@pytest.mark.slow
 async def test_an_item_with_a_picture_keeps_it_above_the_confirmation(
     town: Town, carol: Person
 ) -> None:
@@ -412,6 +423,7 @@ async def test_an_item_with_a_picture_keeps_it_above_the_confirmation(
     carol.sees("Your orders")
 
 
+@pytest.mark.slow
 async def test_what_was_found_in_another_chat_is_bought(town: Town, carol: Person) -> None:
     """Inline mode's result leads to the item; from there it is two taps."""
     await sells(town, Mall.POINTS, "10", stores="Old Town")

@@ -24,6 +24,7 @@ async def at_listing(person: Person, what: Sold) -> None:
     await person.presses("House beans")
 
 
+@pytest.mark.slow
 async def test_sold_for_cash_to_nobody(town: Town, manager: Person) -> None:
     """Two taps from the listing; what is handed over needs no address and no freight."""
     box = await sells(town, template="shipping", freight="4.00")
@@ -41,6 +42,7 @@ async def test_sold_for_cash_to_nobody(town: Town, manager: Person) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_sold_to_a_member_with_points(town: Town, manager: Person, carol: Person) -> None:
     """The member's points are taken, with their name; nobody cannot pay with points."""
     mug = await sells(town, Mall.POINTS, "100 + 1.00")
@@ -70,6 +72,7 @@ async def test_sold_to_a_member_with_points(town: Town, manager: Person, carol: 
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_cards_and_keys_for_nobody_are_shown_to_who_hands_them_over(
     town: Town, owner: Person
 ) -> None:
@@ -96,6 +99,7 @@ async def test_cards_and_keys_for_nobody_are_shown_to_who_hands_them_over(
     assert not [one for one in owner.buttons if one.startswith("▦")]
 
 
+@pytest.mark.slow
 async def test_points_that_were_spent_meanwhile_are_told(town: Town, manager: Person) -> None:
     mug = await sells(town, Mall.POINTS, "100")
     await has(town, CAROL, points=100)
@@ -146,6 +150,7 @@ async def test_what_was_put_aside_becomes_an_order_in_one_tap(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_an_unpaid_order_of_a_hold_says_so(town: Town, manager: Person) -> None:
     beans = await sells(town)
     await at_listing(manager, beans)
@@ -213,6 +218,7 @@ async def test_what_was_put_aside_goes_on_when_the_mall_is_off(town: Town) -> No
     await conserved(town.database)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pass", "points"])
 async def test_what_was_put_aside_is_handed_over_whole(
     town: Town, owner: Person, carol: Person, kind: str

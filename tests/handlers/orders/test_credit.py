@@ -1,10 +1,13 @@
 """Points that are bought: how many one gives is said before it can sell (D02, S0-16)."""
 
+import pytest
+
 from domain.catalog import product
 from tests.buying import conserved, free_of, has, sells
 from tests.town import CAROL, OWNER, Person, Town
 
 
+@pytest.mark.slow
 async def test_the_form_asks_how_many_points_it_gives(town: Town, owner: Person) -> None:
     await owner.says("/addproduct")
     await owner.says("Boost")
@@ -37,6 +40,7 @@ async def test_a_variants_points_are_shown_and_changed(town: Town, owner: Person
     owner.sees("Gives: 750 pts")
 
 
+@pytest.mark.slow
 async def test_what_gives_nothing_is_not_put_on_sale(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -79,6 +83,7 @@ async def test_they_are_credited_with_the_payment(town: Town, carol: Person) -> 
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_a_file_says_it_under_uses(town: Town, owner: Person) -> None:
     """Its header is fixed; what is wrong is told in that column."""
     head = "sku,name,category,template,price,stock,uses\n"

@@ -1,5 +1,7 @@
 """One's own orders: the list, what may be done, what is told."""
 
+import pytest
+
 from domain.merchants import change_settings
 from domain.orders import Means, complete, ship
 from domain.stock import Mall
@@ -7,6 +9,7 @@ from tests.buying import buys, free_of, has, sells
 from tests.town import CAROL, MANAGER, OWNER, RIVAL, Person, Town
 
 
+@pytest.mark.slow
 async def test_the_list_pages_and_says_the_state_first(town: Town, carol: Person) -> None:
     beans = await sells(town, Mall.POINTS, "10")
     await has(town, CAROL, points=500)
@@ -83,6 +86,7 @@ async def test_nobody_sees_or_touches_anothers(town: Town, carol: Person, dave: 
     assert any("unpaid" in one for one in carol.buttons)
 
 
+@pytest.mark.slow
 async def test_a_pass_of_an_order_is_under_it(town: Town, carol: Person) -> None:
     """S4-11: three cards, three buttons; a done order says no verdict of payment again."""
     passes = await sells(

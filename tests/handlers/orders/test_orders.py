@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import update
 
 from domain.errors import Refusal
@@ -16,6 +17,7 @@ async def state_of(town: Town, order_id: int) -> State:
     return (await (await town.desk(OWNER))(order, order_id=order_id)).line.state
 
 
+@pytest.mark.slow
 async def test_cash_is_taken_from_the_list_in_two_taps(town: Town, manager: Person) -> None:
     beans = await sells(town)
     placed = await buys(town, beans, means=Means.CASH)
@@ -31,6 +33,26 @@ async def test_cash_is_taken_from_the_list_in_two_taps(town: Town, manager: Pers
     manager.sees("DONE", "completed")
     assert await on_shelf(town, beans) == (19, 0, 1)
     await conserved(town.database)
+
+
+async def test_orders_of_both_malls_stand_in_one_list_with_their_points(
+    town: Town, manager: Person
+) -> None:
+    """S2-40: by status, an order for points among the others, with its price in both."""
+    beans = await sells(town, Mall.POINTS, "100 + 1.00")
+    tea = await sells(town, sku="TEA", name="Tea")
+    await has(town, CAROL, points=200)
+    await buys(town, beans, means=Means.CASH)
+    await buys(town, tea, means=Means.CASH)
+    paid = await buys(town, beans, means=Means.CASH)
+    await (await town.desk(MANAGER))(take_cash, order_id=paid.id)
+    both, one = "100 pts + €1.00 · 1 × House beans · Carol", "€8.90 · 1 × Tea · Carol"
+    await manager.says("/orders")
+    assert [name[2:] for name in manager.buttons if "Carol" in name] == [both, one, both]
+    await manager.says("/orders unpaid")
+    assert [name[2:] for name in manager.buttons if "Carol" in name] == [one, both]
+    await manager.says("/orders paid")
+    assert [name[2:] for name in manager.buttons if "Carol" in name] == [both]
 
 
 async def test_shipping_asks_for_the_number(town: Town, manager: Person, carol: Person) -> None:
@@ -100,6 +122,7 @@ async def test_an_ending_that_may_mean_two_is_refused(town: Town, manager: Perso
     manager.sees("ES2026112200001234")
 
 
+@pytest.mark.slow
 async def test_filters(town: Town, manager: Person) -> None:
     """S2-28, S4-24: a listing's, a member's, those with cards, by state, day and words."""
     beans = await sells(town)
@@ -179,6 +202,7 @@ async def test_orders_in_chinese(town: Town, manager: Person) -> None:
     manager.sees("关闭订单")
 
 
+@pytest.mark.slow
 async def test_another_shops_order_offers_nothing_that_is_done_there(
     town: Town, manager: Person
 ) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from domain.ledger import STARS
 from domain.orders import Means, State
 from domain.payments import ChargeState, PayoutState
@@ -26,6 +28,7 @@ async def compared(town: Town) -> None:
     await town.post()
 
 
+@pytest.mark.slow
 async def test_a_payment_that_no_update_told_is_noted(database_url: str) -> None:
     """Money that is in is never lost; the buyer hears of it, and so does the operator."""
     async with open_town(database_url, alarm_chat_id=OWNER) as town:
@@ -44,6 +47,7 @@ async def test_a_payment_that_no_update_told_is_noted(database_url: str) -> None
         await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_what_is_told_later_all_the_same_changes_nothing(town: Town, carol: Person) -> None:
     await offered(town)
     await billed(carol, Means.STARS)
@@ -59,6 +63,7 @@ async def test_what_is_told_later_all_the_same_changes_nothing(town: Town, carol
     assert await payouts(town) == []
 
 
+@pytest.mark.slow
 async def test_an_untold_payment_for_nothing_goes_back(town: Town, carol: Person) -> None:
     await offered(town)
     await billed(carol, Means.STARS)
@@ -80,6 +85,7 @@ async def test_an_untold_payment_for_nothing_goes_back(town: Town, carol: Person
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_stars_that_telegram_took_back_are_booked_and_told(
     town: Town, carol: Person, owner: Person
 ) -> None:
@@ -100,6 +106,7 @@ async def test_stars_that_telegram_took_back_are_booked_and_told(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_what_goes_right_is_left_alone(town: Town, carol: Person) -> None:
     """Paid, and a second charge given back by ourselves."""
     await offered(town)

@@ -50,6 +50,7 @@ async def twice(town: Town, carol: Person, means: Means) -> None:
     await forced(carol, bill)
 
 
+@pytest.mark.slow
 async def test_a_second_charge_in_stars_goes_back_by_itself(town: Town, carol: Person) -> None:
     """money.md: told at once, given back once, told again."""
     await twice(town, carol, Means.STARS)
@@ -71,6 +72,7 @@ async def test_a_second_charge_in_stars_goes_back_by_itself(town: Town, carol: P
     assert await town.app.payouts.pay_due() == 0
 
 
+@pytest.mark.slow
 async def test_a_second_charge_of_a_provider_is_given_back_by_hand(
     town: Town, carol: Person, manager: Person, owner: Person
 ) -> None:
@@ -99,6 +101,7 @@ async def test_a_second_charge_of_a_provider_is_given_back_by_hand(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_twenty_who_say_done_at_once_are_one(town: Town, carol: Person) -> None:
     await twice(town, carol, Means.PROVIDER)
     desks = [await town.desk(OWNER if n % 2 else MANAGER) for n in range(20)]
@@ -111,6 +114,7 @@ async def test_twenty_who_say_done_at_once_are_one(town: Town, carol: Person) ->
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_the_list_of_what_is_to_be_given_back_is_below_the_orders(
     town: Town, carol: Person, owner: Person
 ) -> None:
@@ -126,6 +130,7 @@ async def test_the_list_of_what_is_to_be_given_back_is_below_the_orders(
     owner.sees("Give back €4.50")
 
 
+@pytest.mark.slow
 @BOTH
 async def test_money_after_the_closing_opens_the_order_again(
     town: Town, carol: Person, means: Means
@@ -145,6 +150,7 @@ async def test_money_after_the_closing_opens_the_order_again(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 @BOTH
 @pytest.mark.parametrize("missing", ["stock", "points"])
 async def test_money_after_the_closing_goes_back_where_nothing_is_left(
@@ -243,6 +249,7 @@ async def later(town: Town) -> None:
     await town.app.payouts.pay_due()
 
 
+@pytest.mark.slow
 async def test_an_answer_that_is_lost_never_pays_twice_and_says_no_done(
     town: Town, carol: Person
 ) -> None:
@@ -268,6 +275,7 @@ async def test_an_answer_that_is_lost_never_pays_twice_and_says_no_done(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_a_try_that_never_arrived_is_made_again(town: Town, carol: Person) -> None:
     await owed(town, carol)
     breaks(town, "refundStarPayment", times=9)
@@ -310,6 +318,7 @@ async def test_already_refunded_that_the_book_confirms_is_done(town: Town, carol
     assert town.world.calls.count("refundStarPayment") == 1
 
 
+@pytest.mark.slow
 async def test_while_the_book_cannot_be_read_nothing_is_paid(town: Town, carol: Person) -> None:
     await owed(town, carol)
     breaks(town, "refundStarPayment", times=9)
@@ -322,27 +331,67 @@ async def test_while_the_book_cannot_be_read_nothing_is_paid(town: Town, carol: 
     assert (await payouts(town))[0].state is PayoutState.UNCLEAR
 
 
+@pytest.mark.slow
 async def test_one_that_fails_holds_up_no_other_and_who_leads_is_told_once(
     town: Town, carol: Person, manager: Person
 ) -> None:
     """solidus#3831: one failed try blocked every later refund."""
     await owed(town, carol)
-    (_charge, again) = await charges(town)
-    town.world.cash.charges.pop(again.telegram)  # of which Telegram knows nothing any more
+    body = answer_of(400, "Bad Request: TRY_LATER")
+    town.world.faults.append(Fault("refundStarPayment", times=1, status=400, body=body))
+    await town.app.payouts.pay_due()
+    assert [one.state for one in await payouts(town)] == [PayoutState.DUE]
     await billed(carol, Means.STARS)
     bill = town.world.cash.bill(CAROL, carol.screen.message_id)
     await carol.pays()
     await forced(carol, bill)
     await town.app.payouts.pay_due()
     assert [one.state for one in await payouts(town)] == [PayoutState.DUE, PayoutState.DONE]
+    town.world.faults.append(Fault("refundStarPayment", times=99, status=400, body=body))
     for _ in range(8):
         await later(town)
     await town.post()
     told = [one for one in manager.inbox() if "could not be given back yet" in one]
     assert len(told) == 1
-    assert "CHARGE_NOT_FOUND" in told[0]
+    assert "TRY_LATER" in told[0]
+    for _ in range(12):
+        await later(town)
+    assert (await payouts(town))[0].state is PayoutState.BY_HAND  # refused too often
+    await town.post()
+    assert "refuses to give it back" in manager.inbox()[-1]
 
 
+@pytest.mark.slow
+async def test_what_telegram_refuses_for_good_is_a_to_do_and_never_done_by_itself(
+    town: Town, carol: Person, manager: Person
+) -> None:
+    """Tried once and no more; whoever leads gives it back in another way, and says so once."""
+    await owed(town, carol)
+    (_charge, again) = await charges(town)
+    kept = town.world.cash.charges.pop(again.telegram)  # of which Telegram knows nothing any more
+    await town.app.payouts.pay_due()
+    (row,) = await payouts(town)
+    assert (row.state, row.attempts) == (PayoutState.BY_HAND, 1)
+    town.world.calls.clear()
+    await later(town)
+    assert "refundStarPayment" not in town.world.calls
+    await town.post()
+    manager.sees("Give back 225 Stars", "refuses to give it back", "CHARGE_NOT_FOUND")
+    assert not [one for one in carol.inbox() if "went back to you" in one]
+    await manager.presses("Done")
+    manager.sees("CHARGE_NOT_FOUND", "Type what proves it")
+    await manager.says("cash, receipt 7")
+    await town.post()
+    carol.sees("The shop has given 225 Stars back")
+    assert await balances(town) == {
+        ("@stars", STARS): -450, ("sales", STARS): 225, ("@elsewhere", STARS): 225,
+    }  # fmt: skip
+    assert town.world.cash.balance() == 450
+    assert kept.refunded is False
+    await conserved(town.database)
+
+
+@pytest.mark.slow
 async def test_whoever_died_in_the_middle_is_followed_by_another(
     town: Town, carol: Person
 ) -> None:
@@ -360,6 +409,7 @@ async def test_whoever_died_in_the_middle_is_followed_by_another(
     assert town.world.cash.balance() == 225
 
 
+@pytest.mark.slow
 async def test_a_refund_is_found_among_thousands(town: Town, carol: Person) -> None:
     """The book is long, and Telegram does not say how long."""
     await owed(town, carol)
@@ -394,6 +444,7 @@ async def refunded(town: Town, order_id: int, key: str) -> Any:
         return await owe_back(work, await work.get(Order, order_id), key)
 
 
+@pytest.mark.slow
 @BOTH
 async def test_the_money_of_a_paid_order_goes_back_once(
     town: Town, carol: Person, means: Means
@@ -418,6 +469,7 @@ async def test_the_money_of_a_paid_order_goes_back_once(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_cash_goes_back_by_hand_and_a_balance_does_not(town: Town, owner: Person) -> None:
     beans = await sells(town, stores="Old Town")
     await has(town, CAROL, money=2000)

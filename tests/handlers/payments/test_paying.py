@@ -30,6 +30,7 @@ from tests.town import CAROL, OWNER, Person, Town
 BOTH = pytest.mark.parametrize("means", [Means.PROVIDER, Means.STARS])
 
 
+@pytest.mark.slow
 @BOTH
 async def test_an_order_is_paid_through_telegram(town: Town, carol: Person, means: Means) -> None:
     """S4-36: the pass comes with the payment."""
@@ -77,6 +78,7 @@ async def test_what_the_shop_does_not_take_is_not_offered(town: Town, carol: Per
     assert not [one for one in carol.buttons if "by card" in one or "Star" in one]
 
 
+@pytest.mark.slow
 @BOTH
 async def test_a_charge_told_twenty_times_pays_once(
     town: Town, carol: Person, means: Means
@@ -104,6 +106,7 @@ async def test_a_declined_card_takes_nothing_and_can_be_tried_again(
     carol.sees("PAID")
 
 
+@pytest.mark.slow
 async def test_while_it_is_paid_it_is_kept(town: Town, carol: Person) -> None:
     """D06, D07: at least 15 minutes from the question on, the stock too."""
     beans = await offered(town)
@@ -243,6 +246,7 @@ async def test_a_dinar_is_a_dinar(town: Town, carol: Person) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_twenty_questions_at_once_are_all_answered(town: Town, carol: Person) -> None:
     """A person with several phones; whoever pays first pays, and what came twice goes back."""
     await offered(town)
@@ -262,6 +266,7 @@ async def test_twenty_questions_at_once_are_all_answered(town: Town, carol: Pers
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_stars_and_cash_at_the_same_moment_pay_once(town: Town, carol: Person) -> None:
     """Twenty times: whichever comes second finds it paid, and what came through Telegram is back
     with who paid."""
@@ -287,6 +292,7 @@ async def test_stars_and_cash_at_the_same_moment_pay_once(town: Town, carol: Per
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_a_payment_and_a_cancellation_at_the_same_moment(town: Town, carol: Person) -> None:
     """Whoever is second: it is paid, with its stock kept again, or was never cancelled."""
     passes = await offered(town)
@@ -308,6 +314,7 @@ async def test_a_payment_and_a_cancellation_at_the_same_moment(town: Town, carol
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_when_the_clock_closed_it_the_way_through_is_the_same(
     town: Town, carol: Person
 ) -> None:

@@ -1,5 +1,6 @@
 """A picked contact is asked, and joins only by saying yes; nobody's hat is changed for them."""
 
+import pytest
 from sqlalchemy import select
 
 from domain.members import note_member
@@ -35,6 +36,7 @@ async def colleagues(town: Town, leader: int) -> list[str]:
     return [one.name for one in await (await town.desk(leader))(list_staff)]
 
 
+@pytest.mark.slow
 async def test_a_picked_person_is_asked_and_joins_by_saying_yes(
     town: Town, owner: Person, sam: Person
 ) -> None:
@@ -54,6 +56,7 @@ async def test_a_picked_person_is_asked_and_joins_by_saying_yes(
     assert owner.heard().count("accepted your invitation") == 1
 
 
+@pytest.mark.slow
 async def test_a_rival_takes_nobody_away(
     town: Town, owner: Person, verifier: Person, rival: Person
 ) -> None:
@@ -153,6 +156,7 @@ async def test_a_question_ends_after_two_days_and_with_who_asked(
     assert await colleagues(town, OWNER) == ["Olivia", "Viktor", "Wei"]
 
 
+@pytest.mark.slow
 async def test_only_who_was_asked_can_answer(
     town: Town, owner: Person, sam: Person, carol: Person
 ) -> None:
@@ -166,6 +170,7 @@ async def test_only_who_was_asked_can_answer(
     assert "Carol" not in await colleagues(town, OWNER)
 
 
+@pytest.mark.slow
 async def test_who_never_opened_the_bot_gets_a_link_through_the_inviter(
     town: Town, owner: Person
 ) -> None:
@@ -178,6 +183,7 @@ async def test_who_never_opened_the_bot_gets_a_link_through_the_inviter(
     nora.sees("Welcome to Blue Door Café")
 
 
+@pytest.mark.slow
 async def test_a_question_that_does_not_arrive_is_told_to_the_inviter(
     town: Town, owner: Person, sam: Person
 ) -> None:
@@ -223,6 +229,7 @@ async def test_who_works_somewhere_can_be_a_customer_elsewhere_and_come_back(
         verifier.sees(there)
 
 
+@pytest.mark.slow
 async def test_a_customer_who_joins_stays_a_customer_until_they_change(
     town: Town, owner: Person, carol: Person, rival: Person
 ) -> None:

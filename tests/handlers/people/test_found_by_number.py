@@ -1,5 +1,6 @@
 """A button that carries a person's number means that person, whatever others are called."""
 
+import pytest
 from aiogram.types import InlineKeyboardMarkup
 
 from domain.intake import Watch, bring_members, keep_upload
@@ -15,6 +16,7 @@ async def brought(town: Town, lines: str) -> None:
     await bring_members(desk, upload=upload, watch=Watch())
 
 
+@pytest.mark.slow
 async def test_a_card_goes_to_who_was_tapped(town: Town, owner: Person) -> None:
     await brought(town, "5000000001,,,,\n")  # called by the number, which has a 5 in it
     await owner.says("/issue Coffee")
@@ -28,6 +30,7 @@ async def test_a_card_goes_to_who_was_tapped(town: Town, owner: Person) -> None:
     assert any("Carol" in one for one in [owner.text, *owner.buttons])
 
 
+@pytest.mark.slow
 async def test_a_members_page_opens_however_many_names_have_the_number(
     town: Town, owner: Person
 ) -> None:

@@ -1,5 +1,7 @@
 """A member as the staff see them."""
 
+import pytest
+
 from domain.members import note_member
 from domain.orders import Means
 from tests.buying import buys, has, sells
@@ -64,6 +66,7 @@ async def test_a_member_with_a_long_number_has_orders_and_cards(town: Town, owne
     owner.sees("None found.")
 
 
+@pytest.mark.slow
 async def test_a_members_page_is_the_whole_member(
     town: Town, owner: Person, manager: Person, carol: Person
 ) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from domain.merchants import change_settings
 from domain.redemption import Outcome, list_records, redeem
 from domain.secrets import CardCode, Pin
@@ -16,6 +18,7 @@ async def choose(person: Person, pin: str) -> None:
     person.sees("Your PIN is set")
 
 
+@pytest.mark.slow
 async def test_a_manager_redeems_from_the_card_with_a_pin(town: Town, manager: Person) -> None:
     """S4-26."""
     card = await town.issues("Cake", 1)
@@ -39,6 +42,7 @@ async def test_a_manager_redeems_from_the_card_with_a_pin(town: Town, manager: P
     assert (await town.card_of(card.id)).left == 0
 
 
+@pytest.mark.slow
 async def test_five_wrong_pins_lock_it_for_a_while(town: Town, manager: Person) -> None:
     await town.issues("Cake", 1)
     await choose(manager, "4711")
@@ -64,6 +68,7 @@ async def test_five_wrong_pins_lock_it_for_a_while(town: Town, manager: Person) 
     manager.sees("✅ REDEEMED", "Cake")
 
 
+@pytest.mark.slow
 async def test_a_link_and_a_forged_photo_are_asked_like_a_typed_code(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -84,6 +89,7 @@ async def test_a_link_and_a_forged_photo_are_asked_like_a_typed_code(
     verifier.sees("5 of 6 left")
 
 
+@pytest.mark.slow
 async def test_the_photo_stays_with_a_redemption_that_needed_a_pin(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -98,6 +104,7 @@ async def test_the_photo_stays_with_a_redemption_that_needed_a_pin(
     assert kept.lines[0].photo
 
 
+@pytest.mark.slow
 async def test_a_new_pin_needs_the_old_one_or_a_leader(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -117,6 +124,7 @@ async def test_a_new_pin_needs_the_old_one_or_a_leader(
     await choose(verifier, "2222")
 
 
+@pytest.mark.slow
 async def test_guessing_the_old_pin_locks_it_too_and_a_new_one_lifts_no_lock(
     town: Town, verifier: Person
 ) -> None:
@@ -130,6 +138,7 @@ async def test_guessing_the_old_pin_locks_it_too_and_a_new_one_lifts_no_lock(
     verifier.sees("locked for a quarter of an hour")
 
 
+@pytest.mark.slow
 async def test_twenty_wrong_pins_at_once_lock_it(town: Town) -> None:
     await (await town.desk(VERIFIER))(set_pin, new_pin=Pin("2468"))
     await (await town.desk(OWNER))(change_settings, field="pin_typed", value=True)
@@ -147,6 +156,7 @@ async def test_twenty_wrong_pins_at_once_lock_it(town: Town) -> None:
     assert (await town.card_of(card.id)).left == 50
 
 
+@pytest.mark.slow
 async def test_a_verifier_needs_no_pin_unless_the_merchant_wants_it(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -181,12 +191,14 @@ async def test_a_pin_has_four_to_eight_digits(town: Town, verifier: Person) -> N
     verifier.sees("Your PIN is set")
 
 
+@pytest.mark.slow
 async def test_who_has_no_pin_is_said_before_it_is_asked_of_them(
     town: Town, owner: Person, verifier: Person
 ) -> None:
     """D23."""
     await choose(verifier, "2468")
     await owner.says("/settings")
+    await owner.presses("The counter")
     await owner.presses("PIN: typed codes")
     owner.sees("Without one yet: Olivia, Marta, Wei")
     await owner.presses("Back")
@@ -198,6 +210,7 @@ async def test_who_has_no_pin_is_said_before_it_is_asked_of_them(
     owner.sees("PIN for typed codes: no")
 
 
+@pytest.mark.slow
 async def test_the_first_pin_is_chosen_at_the_till_without_starting_over(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -220,6 +233,7 @@ async def test_the_first_pin_is_chosen_at_the_till_without_starting_over(
     verifier.sees("✅ REDEEMED · 1 use", "3 of 6 left")
 
 
+@pytest.mark.slow
 async def test_a_pin_question_swallows_no_card(
     town: Town, owner: Person, verifier: Person
 ) -> None:

@@ -1,5 +1,7 @@
 """People: invitations, the contact picker, removal, hats, and the dead end for strangers."""
 
+import pytest
+
 from domain.staff import list_staff, remove
 from tests import pictures
 from tests.town import (
@@ -13,6 +15,7 @@ from tests.town import (
 )
 
 
+@pytest.mark.slow
 async def test_a_verifier_joins_by_a_link_that_works_once(
     town: Town, owner: Person, sam: Person, dave: Person
 ) -> None:
@@ -102,6 +105,7 @@ async def test_a_verifier_without_a_store_is_refused(town: Town, owner: Person) 
     owner.sees("There is no such store here")
 
 
+@pytest.mark.slow
 async def test_removal_asks_twice_and_ends_access_at_once(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -226,6 +230,7 @@ async def test_a_person_wears_several_hats(
     assert verifier.number == VERIFIER
 
 
+@pytest.mark.slow
 async def test_a_hat_that_was_taken_away_cannot_be_put_on(
     town: Town, owner: Person, rival: Person, verifier: Person
 ) -> None:
@@ -254,6 +259,7 @@ async def test_whoami_and_help_say_only_what_is_so(
     carol.sees("/my")
 
 
+@pytest.mark.slow
 async def test_a_blocked_bot_is_forgotten_until_the_person_returns(
     town: Town, owner: Person, verifier: Person, carol: Person
 ) -> None:

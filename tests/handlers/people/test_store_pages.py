@@ -1,5 +1,7 @@
 """Stores complete: their picture, their place, a file of them, and what a customer sees."""
 
+import pytest
+
 from tests.shop import picture
 from tests.town import Person, Town
 
@@ -13,6 +15,7 @@ def sheet(more: str = "") -> bytes:
     return FILE.format(more=more).encode()
 
 
+@pytest.mark.slow
 async def test_a_store_has_a_name_a_picture_and_a_place(
     town: Town, owner: Person, carol: Person
 ) -> None:

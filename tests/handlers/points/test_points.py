@@ -18,6 +18,7 @@ async def test_points_are_given_in_one_line_and_the_member_hears_of_it(
     carol.sees("+50 pts → 50 pts", "birthday (Marta)")
 
 
+@pytest.mark.slow
 async def test_points_are_taken_but_never_more_than_there_are(town: Town, manager: Person) -> None:
     await manager.says("points Carol +50 birthday")
     await manager.says("/points Carol -20 mistake")
@@ -107,6 +108,7 @@ async def test_somebody_who_is_no_member_is_told_so(town: Town, sam: Person) -> 
     assert "broke" not in sam.text
 
 
+@pytest.mark.slow
 async def test_points_end_with_their_month(town: Town, owner: Person, carol: Person) -> None:
     await owner.says("/settings points_months 1")
     owner.sees("Points are good for 1 month")

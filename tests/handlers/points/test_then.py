@@ -1,5 +1,7 @@
 """The time machine: points and cards as they stood, from their ledgers."""
 
+import pytest
+
 from domain.orders import Means
 from domain.stock import Mall
 from tests.buying import buys, has, sells
@@ -32,6 +34,7 @@ async def test_points_and_balance_are_shown_as_they_stood(town: Town, owner: Per
     owner.sees("❌")
 
 
+@pytest.mark.slow
 async def test_a_card_is_shown_as_it_stood(
     town: Town, owner: Person, verifier: Person, rival: Person
 ) -> None:

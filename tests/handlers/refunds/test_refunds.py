@@ -1,5 +1,7 @@
 """Refunds as people meet them (S0-38, S2-07, S2-41, S3-01, S3-06, S3-07, D25, D32)."""
 
+import pytest
+
 from domain.cards import card
 from domain.merchants import change_settings, switch_restock
 from domain.orders import Means, order
@@ -27,6 +29,7 @@ async def asks(town: Town, carol: Person, why: str = "changed my mind") -> None:
     await town.post()
 
 
+@pytest.mark.slow
 async def test_a_refund_is_decided_in_two_taps_from_its_card(
     town: Town, carol: Person, manager: Person
 ) -> None:
@@ -52,6 +55,7 @@ async def test_a_refund_is_decided_in_two_taps_from_its_card(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_a_decision_is_written_into_every_copy(
     town: Town, carol: Person, manager: Person, owner: Person
 ) -> None:
@@ -80,6 +84,7 @@ async def test_a_decision_is_written_into_every_copy(
     assert "↩ Ask for a refund" in carol.buttons
 
 
+@pytest.mark.slow
 async def test_the_card_stays_a_card(town: Town, carol: Person, manager: Person) -> None:
     """What leads elsewhere is sent below it; ◀ Back brings it back."""
     await bought(town)
@@ -98,6 +103,7 @@ async def test_the_card_stays_a_card(town: Town, carol: Person, manager: Person)
     assert "REJECTED" not in manager.text
 
 
+@pytest.mark.slow
 async def test_who_asked_does_not_decide(town: Town, manager: Person, owner: Person) -> None:
     number = await bought(town)
     await manager.says(f"/order {number}")
@@ -118,6 +124,7 @@ async def test_who_asked_does_not_decide(town: Town, manager: Person, owner: Per
     assert "The refund of <b>House beans</b> that you asked for is done." in manager.heard()
 
 
+@pytest.mark.slow
 async def test_a_used_pass_needs_a_reason_and_two(
     town: Town, carol: Person, manager: Person, owner: Person
 ) -> None:
@@ -144,6 +151,7 @@ async def test_a_used_pass_needs_a_reason_and_two(
     assert await free_of(town, CAROL) == (0, 900)
 
 
+@pytest.mark.slow
 async def test_a_card_that_is_out_of_date_approves_nothing(
     town: Town, carol: Person, manager: Person
 ) -> None:
@@ -171,6 +179,7 @@ async def test_the_window_is_over(town: Town, carol: Person, manager: Person) ->
     assert "a refund could be asked for until 28 November 2026" in carol.alerted
 
 
+@pytest.mark.slow
 async def test_it_is_kept_after_all(town: Town, carol: Person, manager: Person) -> None:
     await bought(town)
     await asks(town, carol)
@@ -185,6 +194,7 @@ async def test_it_is_kept_after_all(town: Town, carol: Person, manager: Person) 
     assert manager.buttons == ["🧾 Open the order"]
 
 
+@pytest.mark.slow
 async def test_stock_comes_back_and_its_echo_is_asked_about(
     town: Town, carol: Person, manager: Person, owner: Person
 ) -> None:
@@ -211,6 +221,7 @@ async def test_stock_comes_back_and_its_echo_is_asked_about(
     assert [one.file_name for one in (sent[-1].document,) if one] == ["restocks.csv"]
 
 
+@pytest.mark.slow
 async def test_stock_that_stayed_out_comes_in_by_one_tap(
     town: Town, carol: Person, manager: Person
 ) -> None:
@@ -224,11 +235,13 @@ async def test_stock_that_stayed_out_comes_in_by_one_tap(
     assert "📥 Stock in 1 unit" not in manager.buttons
 
 
+@pytest.mark.slow
 async def test_nobody_has_to_approve_what_is_small(
     town: Town, carol: Person, owner: Person
 ) -> None:
     """D32, tier none: set on a screen, and done at once."""
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("After-sales")
     owner.sees("Each refund has to be approved")
     await owner.presses("No approval")
@@ -248,6 +261,7 @@ async def test_nobody_has_to_approve_what_is_small(
     assert await free_of(town, CAROL) == (500, 1000)
 
 
+@pytest.mark.slow
 async def test_each_deed_typed_in_full(town: Town, carol: Person, manager: Person) -> None:
     number = await bought(town)
     no = (await (await town.desk(OWNER))(order, order_id=number)).line.no
@@ -265,6 +279,7 @@ async def test_each_deed_typed_in_full(town: Town, carol: Person, manager: Perso
     manager.sees("Refund R1 is decided already: rejected, by Marta")
 
 
+@pytest.mark.slow
 async def test_what_nobody_answers_goes_to_the_owner(
     town: Town, carol: Person, manager: Person, owner: Person
 ) -> None:
@@ -282,6 +297,7 @@ async def test_what_nobody_answers_goes_to_the_owner(
     manager.sees("REFUND?")
 
 
+@pytest.mark.slow
 async def test_in_chinese(town: Town, carol: Person, manager: Person) -> None:
     await bought(town)
     await manager.says("/language zh")
@@ -292,6 +308,7 @@ async def test_in_chinese(town: Town, carol: Person, manager: Person) -> None:
     manager.sees("已退款")
 
 
+@pytest.mark.slow
 async def test_shelf_is_as_it_was(town: Town, carol: Person, manager: Person) -> None:
     beans = await sells(town, Mall.SHOP, "8.90")
     await has(town, CAROL, money=890)
@@ -301,6 +318,7 @@ async def test_shelf_is_as_it_was(town: Town, carol: Person, manager: Person) ->
     assert await on_shelf(town, beans) == (19, 0, 1)
 
 
+@pytest.mark.slow
 async def test_stars_go_back_by_themselves_once(
     town: Town, carol: Person, manager: Person
 ) -> None:
@@ -327,6 +345,7 @@ async def test_stars_go_back_by_themselves_once(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_cash_goes_back_by_hand(town: Town, carol: Person, manager: Person) -> None:
     """A to-do with its reference; the card says what is still missing."""
     beans = await sells(town)

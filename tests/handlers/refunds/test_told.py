@@ -1,5 +1,7 @@
 """What a buyer is told of a refund is what happened: what came back, and which way it goes."""
 
+import pytest
+
 from domain.members import end_points
 from domain.merchants import change_settings
 from domain.orders import Means
@@ -30,6 +32,7 @@ async def test_points_that_stay_are_not_promised(town: Town, carol: Person) -> N
     assert "yours again" not in told
 
 
+@pytest.mark.slow
 async def test_cash_of_a_small_refund_goes_back_by_hand(
     town: Town, carol: Person, manager: Person
 ) -> None:
@@ -43,6 +46,7 @@ async def test_cash_of_a_small_refund_goes_back_by_hand(
     assert "The shop gives the money back the way it came" in told
 
 
+@pytest.mark.slow
 async def test_stars_of_a_small_refund_are_no_money(town: Town, carol: Person) -> None:
     await offered(town)
     await sets(town, "refund_free", 450)
@@ -61,6 +65,7 @@ async def asks_of_pass(town: Town, carol: Person) -> None:
     await town.post()
 
 
+@pytest.mark.slow
 async def test_what_telegram_gave_back_before_is_not_promised_again(
     town: Town, carol: Person, manager: Person
 ) -> None:
@@ -79,6 +84,7 @@ async def test_what_telegram_gave_back_before_is_not_promised_again(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_money_of_another_shop_comes_from_there(
     town: Town, carol: Person, manager: Person
 ) -> None:
@@ -94,6 +100,7 @@ async def test_money_of_another_shop_comes_from_there(
     assert "where you paid it: in the shop" in carol.heard()
 
 
+@pytest.mark.slow
 async def test_money_of_another_shop_is_never_given_back_unseen(
     town: Town, carol: Person, manager: Person
 ) -> None:
@@ -106,6 +113,7 @@ async def test_money_of_another_shop_is_never_given_back_unseen(
     manager.sees("REFUND?", "Needs 1 approval", "the other shop, which gives it back")
 
 
+@pytest.mark.slow
 async def test_points_that_are_taken_again_are_told(
     town: Town, carol: Person, manager: Person
 ) -> None:
@@ -126,7 +134,7 @@ async def test_points_that_are_taken_again_are_told(
 async def test_points_that_ended_are_not_said_to_be_spent(
     town: Town, carol: Person, manager: Person
 ) -> None:
-    """S2-02, D25: what cannot be taken again may be over, by nobody's doing."""
+    """S2-02, D25: what is over, by nobody's doing, stops no refund."""
     await sets(town, "earn_rate", 1)
     await sets(town, "points_months", 1)
     await sets(town, "refund_days", 90)
@@ -137,4 +145,5 @@ async def test_points_that_ended_are_not_said_to_be_spent(
     town.clock.passes(days=70)
     await clock_of(town)(end_points)
     await asks(town, carol)
-    manager.sees("8 pts that it gave were spent or have ended, and stay away")
+    manager.sees("REFUND? · €8.00", "Needs 1 approval")
+    assert "that it gave" not in manager.text

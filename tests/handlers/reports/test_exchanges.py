@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from domain.orders import Means
 from domain.stock import Mall
 from tests.buying import buys, has, sells
@@ -27,6 +29,7 @@ async def two_exchanges(town: Town) -> tuple[str, str]:
     return first.no, second.no
 
 
+@pytest.mark.slow
 async def test_exchanges_are_found_by_number_user_product_and_source(
     town: Town, manager: Person
 ) -> None:
@@ -53,6 +56,7 @@ async def test_exchanges_are_found_by_number_user_product_and_source(
     assert await found("to 2026-11-21") == ["mug"]
     assert await found("paid from 2026-11-22") == ["music"]
     assert await found("completed") == []
+    assert await found("riverside") == [], "a store's name is a store"
     await manager.says("/exchanges from tomorrow")
     manager.sees("That is not a date")
     await manager.says(f"/orders type:points {second}")
@@ -61,6 +65,7 @@ async def test_exchanges_are_found_by_number_user_product_and_source(
     manager.sees("None found.")
 
 
+@pytest.mark.slow
 async def test_an_exchange_says_where_the_goods_are(town: Town, manager: Person) -> None:
     """S0-35: in the row and on the card; the states are buttons."""
     first, _second = await two_exchanges(town)
@@ -80,6 +85,7 @@ async def test_an_exchange_says_where_the_goods_are(town: Town, manager: Person)
     manager.sees("None found.")
 
 
+@pytest.mark.slow
 async def test_the_file_has_exactly_the_columns_of_d30(town: Town, manager: Person) -> None:
     """D30, S0-34: in the order of time, as it was filtered."""
     first, second = await two_exchanges(town)
@@ -105,8 +111,19 @@ async def test_the_file_has_exactly_the_columns_of_d30(town: Town, manager: Pers
     assert row[:7] == (second, "Dave", "Month of music", "Tonwelle", 30, 2.5, "paid")
     assert row[7] == datetime.fromisoformat("2026-11-22 21:00")
     assert row[9] is None
+    await manager.says("/exchanges from 2026-11-22")
+    await manager.presses("XLSX in English")
+    names, row = xlsx_of(town, MANAGER)
+    assert names[:7] == ("order number", "member", "product", "source", "points", "cash", "state")
+    assert row[:7] == (second, "Dave", "Month of music", "Tonwelle", 30, 2.5, "paid")
+    await manager.says("/language zh")
+    await manager.says("/exchanges =mug full csv")
+    header, line = csv_of(town, MANAGER)
+    assert not any(one.isascii() for one in header), "headers in the reader's language"
+    assert (line[3], line[6]) == ("自有", "已发货")
 
 
+@pytest.mark.slow
 async def test_exchanges_are_the_leaders_alone(
     town: Town, verifier: Person, rival: Person, carol: Person
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, insert, select
 
 from domain.ledger import Account
@@ -41,6 +42,7 @@ async def points_out(town: Town) -> int:
         return int(await session.scalar(query) or 0)
 
 
+@pytest.mark.slow
 async def test_net_is_gross_without_discounts_and_refunds(town: Town, owner: Person) -> None:
     """An offset of points is a discount; what was given back counts on the day it went back."""
     await has(town, CAROL, points=1000, money=10_000)
@@ -111,6 +113,7 @@ async def test_today_is_not_judged_before_it_is_over(town: Town, owner: Person) 
     assert "no scan since" not in owner.text
 
 
+@pytest.mark.slow
 async def test_the_report_is_taken_apart_in_the_same_message(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -157,6 +160,7 @@ async def test_week_and_month_are_said_in_both_languages(town: Town, owner: Pers
     assert "❌" in owner.text
 
 
+@pytest.mark.slow
 async def test_what_is_low_and_what_ends_is_named(town: Town, owner: Person) -> None:
     await sells(town, quantity=3, expires_on="2026-11-25")
     await owner.says("/report")

@@ -14,6 +14,7 @@ async def taken(town: Town) -> int:
         return await session.scalar(query.where(Redemption.undone_at.is_(None))) or 0
 
 
+@pytest.mark.slow
 async def test_an_unlimited_pass_is_not_passed_back_along_a_queue(
     town: Town, verifier: Person, other_verifier: Person
 ) -> None:
@@ -53,6 +54,7 @@ async def test_several_uses_can_be_taken_again_by_who_was_told(
     verifier.sees("✅ REDEEMED · 3 uses", "0 of 6 left")
 
 
+@pytest.mark.slow
 async def test_a_choice_drawn_before_somebody_else_used_the_card_is_asked_about(
     town: Town, verifier: Person, other_verifier: Person
 ) -> None:
@@ -76,6 +78,7 @@ async def test_what_was_undone_was_not_used(town: Town, verifier: Person) -> Non
     verifier.sees("✅ REDEEMED · 1 use")
 
 
+@pytest.mark.slow
 async def test_how_long_is_the_stores_setting(town: Town, owner: Person, verifier: Person) -> None:
     card = await town.issues("Annual tea", None)
     await owner.says("/stores")
@@ -130,6 +133,7 @@ async def test_a_second_tap_on_another_button_gets_the_same_receipt(
     assert await taken(town) == 2
 
 
+@pytest.mark.slow
 async def test_a_question_of_two_minutes_ago_looks_again(town: Town, verifier: Person) -> None:
     """screens.md, 1: somebody else stands in front of the till by now."""
     card = await town.issues("Pass", 6)

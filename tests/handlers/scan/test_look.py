@@ -1,5 +1,7 @@
 """Looking takes nothing: a card by its photo, a card's records by its code."""
 
+import pytest
+
 from tests import pictures
 from tests.handlers.scan.test_again import taken
 from tests.town import CAROL, Person, Town
@@ -35,6 +37,7 @@ async def test_a_leader_looks_by_a_photo_and_needs_no_pin_for_it(
     manager.sees("✅ REDEEMED · 1 use")
 
 
+@pytest.mark.slow
 async def test_one_look_is_one_look(town: Town, verifier: Person) -> None:
     """And whoever looks at another says so; a scan half an hour later is a scan."""
     cards = [await town.issues("Cake", 1) for _ in range(3)]

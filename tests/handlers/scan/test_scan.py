@@ -27,6 +27,20 @@ async def test_a_photo_redeems_a_card_with_one_use(town: Town, verifier: Person)
     assert (await town.card_of(card.id)).left == 0
 
 
+async def test_what_a_customer_shows_is_redeemed_in_the_store(
+    town: Town, verifier: Person, carol: Person
+) -> None:
+    """S4-03: the picture that stands in the customer's own chat; who holds it is told where."""
+    card = await town.issues("Cake", 1, holder_id=CAROL)
+    await carol.says(f"/start r-{card.code.replace('-', '')}")
+    assert carol.screen.photo
+    await verifier.sends(town.world.file(carol.screen.photo[-1].file_id)[1])
+    verifier.sees("✅ REDEEMED · 1 use", "Cake", "Old Town")
+    await town.post()
+    assert "Old Town" in carol.inbox()[-1]
+    assert (await town.card_of(card.id)).left == 0
+
+
 async def test_several_uses_are_chosen_by_button(town: Town, verifier: Person) -> None:
     """S4-32: 1 2 3 … all, and the remainder is shown."""
     card = await town.issues("Pass", 6)
@@ -93,6 +107,7 @@ async def test_a_code_is_understood_however_it_is_typed(
     verifier.sees("✅ REDEEMED · 1 use", "Cake")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "HEIF"])
 async def test_a_picture_sent_as_a_file_is_read(town: Town, verifier: Person, kind: str) -> None:
     card = await town.issues("Cake", 1)
@@ -157,6 +172,7 @@ async def test_words_and_telephone_numbers_are_no_short_codes(
     assert "wrong length" not in verifier.text
 
 
+@pytest.mark.slow
 async def test_an_album_gets_one_receipt(town: Town, verifier: Person) -> None:
     """The receipt reads: 7 redeemed, 1 duplicate, 1 expired, 1 unreadable (photo 4)."""
     good = [await town.issues(f"Good {n}", 1) for n in range(7)]
@@ -240,6 +256,7 @@ async def test_a_duplicate_says_who_when_where_and_shows_the_first_photo(
     assert other_verifier.screen.has_protected_content
 
 
+@pytest.mark.slow
 async def test_a_manager_says_where_before_redeeming(
     town: Town, manager: Person, owner: Person
 ) -> None:
@@ -265,6 +282,7 @@ async def test_a_manager_scans_an_album_before_saying_where(town: Town, manager:
     manager.sees("2 redeemed")
 
 
+@pytest.mark.slow
 async def test_a_verifier_of_two_stores_says_where(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -281,6 +299,7 @@ async def test_a_verifier_of_two_stores_says_where(
     verifier.sees("✅ REDEEMED", "Cake", "Riverside")
 
 
+@pytest.mark.slow
 async def test_the_holder_is_told_what_was_used_where_and_what_is_left(
     town: Town, verifier: Person, carol: Person
 ) -> None:
@@ -334,6 +353,7 @@ async def test_looking_does_not_redeem(town: Town, verifier: Person) -> None:
     assert await taken(town) == 1
 
 
+@pytest.mark.slow
 async def test_the_card_that_was_shown_in_the_chat_can_be_scanned(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -347,6 +367,7 @@ async def test_the_card_that_was_shown_in_the_chat_can_be_scanned(
     assert link_in(owner.text).startswith("https://t.me/tillbot_sandbox_bot?start=r-")
 
 
+@pytest.mark.slow
 async def test_a_stale_choice_tells_the_truth(
     town: Town, verifier: Person, other_verifier: Person
 ) -> None:
@@ -360,6 +381,7 @@ async def test_a_stale_choice_tells_the_truth(
     verifier.sees("❌ NOT REDEEMED · used up", "Pass", "Riverside, by Wei")
 
 
+@pytest.mark.slow
 async def test_more_uses_than_are_left_are_refused_with_the_remainder(
     town: Town, verifier: Person
 ) -> None:

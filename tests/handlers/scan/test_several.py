@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from domain.cards import CardLine, new_code
 from domain.redemption import RefusedScan
 from tests import pictures
@@ -20,6 +22,7 @@ def end(card: CardLine) -> str:
     return f"…{card.code[-4:]}"
 
 
+@pytest.mark.slow
 async def test_several_cards_in_one_photo_are_counted_and_asked_about(
     town: Town, verifier: Person
 ) -> None:
@@ -38,6 +41,7 @@ async def test_several_cards_in_one_photo_are_counted_and_asked_about(
     verifier.sees("8 redemptions undone")
 
 
+@pytest.mark.slow
 async def test_some_of_them_are_chosen(town: Town, verifier: Person) -> None:
     cards = [await town.issues(f"Card {n}", 1) for n in range(3)]
     await lays_down(verifier, cards)
@@ -51,6 +55,7 @@ async def test_some_of_them_are_chosen(town: Town, verifier: Person) -> None:
     assert (await town.card_of(cards[0].id)).left == 1
 
 
+@pytest.mark.slow
 async def test_one_that_was_used_a_moment_ago_is_left_out_unless_it_is_ticked(
     town: Town, verifier: Person
 ) -> None:

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from domain.cards import CardState
 from tests.town import CAROL, Person, Town, link_in
 
 
+@pytest.mark.slow
 async def test_a_verifier_undoes_within_fifteen_minutes(
     town: Town, verifier: Person, carol: Person
 ) -> None:
@@ -99,6 +102,7 @@ async def test_a_manager_without_a_reason_is_asked_for_one(
     manager.sees("not a number")
 
 
+@pytest.mark.slow
 async def test_a_card_that_ended_meanwhile_comes_back_ended(
     town: Town, verifier: Person, manager: Person, carol: Person
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from sqlalchemy import func, select
 
 from domain.desk import JournalEntry
@@ -101,6 +102,7 @@ async def test_what_cannot_be_is_refused_before_the_plan(town: Town, owner: Pers
     owner.sees("A reason")
 
 
+@pytest.mark.slow
 async def test_moves_are_taken_back_by_their_sign(town: Town, owner: Person) -> None:
     what = await loaf(town)
     for sentence, after in (
@@ -124,6 +126,7 @@ async def test_moves_are_taken_back_by_their_sign(town: Town, owner: Person) -> 
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_twenty_take_it_back_at_once(town: Town, owner: Person) -> None:
     what = await loaf(town)
     await owner.says("10 LOAF came in")
@@ -135,6 +138,7 @@ async def test_twenty_take_it_back_at_once(town: Town, owner: Person) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_what_something_depends_on_is_not_taken_back(town: Town, owner: Person) -> None:
     """Sold, held or spent meanwhile: a plain no, and nothing is changed."""
     what = await sells(town, Mall.SHOP, "4.00", quantity=1, name="Rye loaf", sku="LOAF")
@@ -187,6 +191,7 @@ async def test_points_are_given_taken_and_taken_back(town: Town, manager: Person
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_a_listing_goes_off_sale_and_back(town: Town, owner: Person) -> None:
     what = await loaf(town)
     await owner.says("take LOAF off sale")
@@ -206,6 +211,7 @@ async def test_a_listing_goes_off_sale_and_back(town: Town, owner: Person) -> No
     assert (await desk(listing, listing_id=what.listing)).online
 
 
+@pytest.mark.slow
 async def test_a_refund_is_decided_in_words(town: Town, carol: Person, manager: Person) -> None:
     """The card says before and after, and carries the decision; a no with its reason is a plan."""
     beans = await sells(town, Mall.POINTS, "300 + 2.00")
@@ -230,6 +236,7 @@ async def test_a_refund_is_decided_in_words(town: Town, carol: Person, manager: 
     manager.sees("REJECTED")
 
 
+@pytest.mark.slow
 async def test_what_was_redeemed_where_and_by_whom(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -251,6 +258,7 @@ async def test_what_was_redeemed_where_and_by_whom(
     owner.sees("2 uses in 1 redemption")
 
 
+@pytest.mark.slow
 async def test_words_that_are_not_understood_are_a_search_by_role(
     town: Town, owner: Person, verifier: Person, carol: Person, sam: Person
 ) -> None:
@@ -271,6 +279,7 @@ async def test_words_that_are_not_understood_are_a_search_by_role(
         person.sees("I did not understand that")
 
 
+@pytest.mark.slow
 async def test_a_sentence_gives_nobody_a_right(
     town: Town, carol: Person, verifier: Person
 ) -> None:

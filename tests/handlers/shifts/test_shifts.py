@@ -3,6 +3,7 @@
 import io
 
 import pypdf
+import pytest
 from sqlalchemy import select
 
 from domain.shifts import Ended, Shift
@@ -27,6 +28,7 @@ async def code_of(owner: Person, store: int = OLD_TOWN) -> str:
     return link_in(owner.text)
 
 
+@pytest.mark.slow
 async def test_a_scan_opens_the_shift_and_the_next_one_hands_over(
     town: Town, owner: Person, verifier: Person, manager: Person, other_verifier: Person
 ) -> None:
@@ -88,6 +90,7 @@ async def test_a_leader_moves_between_stores_and_closes_without_the_code(
     assert "This shift was closed before" in manager.alerted or "changed" in manager.alerted
 
 
+@pytest.mark.slow
 async def test_a_renewed_code_kills_the_old_one_and_is_printed_on_a4(
     town: Town, owner: Person, verifier: Person, rival: Person, carol: Person
 ) -> None:
@@ -112,6 +115,7 @@ async def test_a_renewed_code_kills_the_old_one_and_is_printed_on_a4(
     assert round(page.mediabox.height / page.mediabox.width, 2) == 1.41
 
 
+@pytest.mark.slow
 async def test_the_clock_closes_what_was_forgotten_and_says_so_in_the_morning(
     town: Town, owner: Person, verifier: Person, manager: Person, other_verifier: Person
 ) -> None:
@@ -146,6 +150,7 @@ async def test_the_clock_closes_what_was_forgotten_and_says_so_in_the_morning(
     assert [one and one.hour for one in closed] == [16, 7]
 
 
+@pytest.mark.slow
 async def test_of_twenty_scans_at_two_stores_one_shift_is_open(
     town: Town, owner: Person, manager: Person
 ) -> None:

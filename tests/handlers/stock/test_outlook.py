@@ -1,11 +1,14 @@
 """Low stock says how long it lasts at the last weeks' pace, and how many would do."""
 
+import pytest
+
 from domain.orders import Means
 from domain.stock import Mall, low_outlook, set_low, sub_of_sku
 from tests.buying import buys, has, sells
 from tests.town import CAROL, OWNER, Person, Town
 
 
+@pytest.mark.slow
 async def test_what_arrived_goes_on_sale_in_one_tap(town: Town, owner: Person) -> None:
     """16 of 20 sold in four days: a day is left, and fourteen days' worth is suggested."""
     what = await sells(town, stock="20", price="1.00")

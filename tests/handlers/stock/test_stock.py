@@ -31,6 +31,7 @@ async def test_allocating_shows_before_and_after(town: Town, owner: Person) -> N
     assert "-1" not in owner.text
 
 
+@pytest.mark.slow
 async def test_a_step_of_taps_and_one_number(town: Town, owner: Person) -> None:
     await beans(town)
     await owner.presses("Stock")
@@ -58,6 +59,7 @@ async def test_a_step_of_taps_and_one_number(town: Town, owner: Person) -> None:
     owner.sees("Written off: BEAN", "Pool: 123 → 120")
 
 
+@pytest.mark.slow
 async def test_an_online_stock_offers_the_guided_edit_in_one_tap(
     town: Town, owner: Person
 ) -> None:
@@ -82,6 +84,7 @@ async def test_an_online_stock_offers_the_guided_edit_in_one_tap(
     owner.sees("points mall: 0 can be sold, 40 not on sale")
 
 
+@pytest.mark.slow
 async def test_the_guided_edit_takes_any_number(town: Town, owner: Person) -> None:
     await beans(town)
     await owner.says("/allocate BEAN points 10")
@@ -119,6 +122,7 @@ async def test_chinese_names_are_found_by_any_part(town: Town, owner: Person) ->
         owner.sees("蓝山咖啡豆")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["EAN-13", "UPC-A", "Code 128"])
 async def test_a_photo_of_a_barcode_looks_the_product_up(
     town: Town, owner: Person, verifier: Person, kind: str
@@ -135,6 +139,7 @@ async def test_a_photo_of_a_barcode_looks_the_product_up(
     assert "Redeem" not in str(verifier.buttons)
 
 
+@pytest.mark.slow
 async def test_a_verifier_sees_stock_and_changes_nothing(
     town: Town, owner: Person, verifier: Person, carol: Person
 ) -> None:
@@ -169,6 +174,7 @@ async def test_a_verifier_sees_stock_and_changes_nothing(
     owner.sees("Can be sold: 20 · in store 40", "Pool 20")
 
 
+@pytest.mark.slow
 async def test_low_stock_is_told_once_a_crossing_and_snoozes(
     town: Town, owner: Person, manager: Person
 ) -> None:
@@ -212,6 +218,7 @@ async def test_low_stock_is_told_once_a_crossing_and_snoozes(
     manager.sees("3 → 10")
 
 
+@pytest.mark.slow
 async def test_held_things_are_handed_over_or_released(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -249,6 +256,7 @@ async def test_held_things_are_handed_over_or_released(
     owner.sees("released", "sold", "held · held 0 → 1")
 
 
+@pytest.mark.slow
 async def test_several_are_put_aside_at_their_price_and_the_member_is_told(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -273,6 +281,7 @@ async def test_several_are_put_aside_at_their_price_and_the_member_is_told(
     owner.sees("€26.70")
 
 
+@pytest.mark.slow
 async def test_a_member_is_found_by_typing_a_name(town: Town, owner: Person) -> None:
     await selling(town)
     await owner.presses("Put aside")
@@ -284,6 +293,7 @@ async def test_a_member_is_found_by_typing_a_name(town: Town, owner: Person) -> 
     owner.sees("For: Dave")
 
 
+@pytest.mark.slow
 async def test_a_hold_runs_out_by_the_clock(town: Town, owner: Person) -> None:
     """D07: the closing time is a setting (S2-39)."""
     await selling(town)
@@ -302,6 +312,7 @@ async def test_a_hold_runs_out_by_the_clock(town: Town, owner: Person) -> None:
     owner.sees("hold ran out · held 1 → 0 · 🤖")
 
 
+@pytest.mark.slow
 async def test_the_daily_limit_says_when_it_resets(town: Town, owner: Person) -> None:
     """S0-25."""
     await selling(town)
@@ -331,6 +342,7 @@ async def test_the_daily_limit_says_when_it_resets(town: Town, owner: Person) ->
     owner.sees("daily limit: unlimited")
 
 
+@pytest.mark.slow
 async def test_card_keys_come_from_a_file_and_reach_one_person(
     town: Town, owner: Person, carol: Person, dave: Person
 ) -> None:
@@ -378,6 +390,7 @@ async def test_card_keys_come_from_a_file_and_reach_one_person(
     assert "Card keys cannot become something else" in owner.alerted
 
 
+@pytest.mark.slow
 async def test_a_list_of_stock_pages_and_jumps(town: Town, owner: Person) -> None:
     desk = await town.desk(OWNER)
     for number in range(40):

@@ -1,9 +1,12 @@
 """The time machine: a stock as it stood, from its ledger."""
 
+import pytest
+
 from tests.shop import beans
 from tests.town import Person, Town
 
 
+@pytest.mark.slow
 async def test_a_stock_is_shown_as_it_stood(town: Town, verifier: Person) -> None:
     """What came later changes nothing; days and times are the merchant's (D31)."""
     owner = await beans(town)  # at 12:00, 40 of them

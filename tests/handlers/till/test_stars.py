@@ -1,5 +1,7 @@
 """The day's Stars: our books beside Telegram's own list."""
 
+import pytest
+
 from domain.merchants import set_stars_rate
 from domain.orders import Means
 from domain.stars import parse_rate
@@ -7,6 +9,7 @@ from tests.paying import billed, offered
 from tests.town import RIVAL, Person, Town
 
 
+@pytest.mark.slow
 async def test_stars_are_the_same_in_both_books(
     town: Town, manager: Person, carol: Person, rival: Person
 ) -> None:
@@ -28,6 +31,7 @@ async def test_stars_are_the_same_in_both_books(
     manager.sees("In our books: 0 Stars", "In Telegram's list: 0 Stars", "the same in both")
 
 
+@pytest.mark.slow
 async def test_a_payment_that_is_in_one_book_alone_is_named(
     town: Town, manager: Person, carol: Person
 ) -> None:

@@ -1,5 +1,7 @@
 """Closing a till from the chat."""
 
+import pytest
+
 from domain.orders import Means
 from domain.staff import stand_at
 from tests.buying import buys, conserved, sells
@@ -15,6 +17,21 @@ async def sold_for_cash(town: Town, manager: Person, price: str = "8.90") -> str
     return kept.no
 
 
+async def test_a_command_that_closes_the_till_leaves_no_lie_behind(
+    town: Town, manager: Person
+) -> None:
+    """The screen that asked does not say that nothing was changed."""
+    await sold_for_cash(town, manager)
+    await manager.says("/day 1")
+    asked = manager.screen.message_id
+    await manager.says("/day 1 8.90")
+    manager.sees("CLOSED · as it should be")
+    left = town.world.message(MANAGER, asked).text or ""
+    assert "✖ Closed without an answer." in left
+    assert "nothing was changed" not in left
+
+
+@pytest.mark.slow
 async def test_the_same_is_closed_in_one_tap(town: Town, manager: Person, owner: Person) -> None:
     no = await sold_for_cash(town, manager)
     await manager.says("/day")
@@ -37,6 +54,7 @@ async def test_the_same_is_closed_in_one_tap(town: Town, manager: Person, owner:
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_a_difference_is_looked_at_before_it_is_closed(
     town: Town, manager: Person, owner: Person
 ) -> None:
@@ -66,6 +84,7 @@ async def test_a_difference_is_looked_at_before_it_is_closed(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_an_old_screen_closes_nothing(town: Town, manager: Person, owner: Person) -> None:
     """Money that came in meanwhile, and a colleague who was quicker, are told."""
     await sold_for_cash(town, manager)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import select
 
 from domain.mall import (
@@ -34,6 +35,7 @@ async def left_of(town: Town, number: int = 1) -> int:
     return (await (await town.desk(OWNER))(voucher, voucher_id=number)).left
 
 
+@pytest.mark.slow
 async def test_a_voucher_goes_from_the_library_to_a_refund(
     town: Town, owner: Person, carol: Person, verifier: Person
 ) -> None:
@@ -104,6 +106,7 @@ async def voucher_of(town: Town, number: int = 1) -> VoucherInMall:
     return await (await town.desk(OWNER))(voucher_in_mall, voucher_id=number)
 
 
+@pytest.mark.slow
 async def test_without_points_it_costs_one_and_with_one_point_ninety_cents(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -119,6 +122,7 @@ async def test_without_points_it_costs_one_and_with_one_point_ninety_cents(
     await manager.presses("points off")
     manager.sees("third party's authorisation")
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("Points and cash")
     await owner.presses("Yes, it is authorised")
     await owner.says("/voucher 1")
@@ -146,6 +150,7 @@ async def test_without_points_it_costs_one_and_with_one_point_ninety_cents(
     await conserved(town.database)
 
 
+@pytest.mark.slow
 async def test_twenty_at_once_on_the_last_ones(town: Town, owner: Person) -> None:
     """S1-10: from the library into the mall, and out of the mall to people."""
     await owner.says(LATTE)

@@ -26,6 +26,7 @@ async def claims(person: Person, link: str) -> str:
     return next(one for one in person.text.splitlines() if one.count("-") == 3)
 
 
+@pytest.mark.slow
 async def test_a_voucher_goes_from_form_to_settlement(
     town: Town, owner: Person, carol: Person, verifier: Person
 ) -> None:
@@ -64,6 +65,7 @@ async def file_of(town: Town, person: Person) -> str:
     return data.decode("utf-8-sig")
 
 
+@pytest.mark.slow
 async def test_an_undone_one_is_not_settled_and_is_named_when_asked_for(
     town: Town, owner: Person, carol: Person, verifier: Person
 ) -> None:
@@ -76,8 +78,14 @@ async def test_an_undone_one_is_not_settled_and_is_named_when_asked_for(
     header, line = (await file_of(town, owner)).splitlines()
     assert header.endswith(",redeemed_at,undone")
     assert line.endswith(",yes")
+    await owner.says("/settlement undone full csv")
+    header, line = (await file_of(town, owner)).splitlines()
+    assert header.startswith("order number,voucher number,voucher,type,")
+    assert header.endswith(",redeemed at,undone")
+    assert ",exchange voucher," in line
 
 
+@pytest.mark.slow
 async def test_a_bill_is_asked_and_the_first_line_says_what_is_paid(
     owner: Person, carol: Person, verifier: Person
 ) -> None:
@@ -97,6 +105,7 @@ async def test_a_bill_is_asked_and_the_first_line_says_what_is_paid(
     verifier.sees("NOT REDEEMED · used up")
 
 
+@pytest.mark.slow
 async def test_a_usual_sum_is_one_tap_and_a_second_tap_is_the_same(
     owner: Person, carol: Person, verifier: Person
 ) -> None:
@@ -110,6 +119,7 @@ async def test_a_usual_sum_is_one_tap_and_a_second_tap_is_the_same(
     owner.sees("Redemption #1", "Bill €100.00 − €20.00 = €80.00")
 
 
+@pytest.mark.slow
 async def test_the_bill_is_typed_behind_the_code(
     owner: Person, carol: Person, verifier: Person
 ) -> None:
@@ -142,6 +152,7 @@ async def test_eighty_is_what_the_customer_pays(owner: Person, said: str) -> Non
     owner.sees("the customer pays 80 % (20 % off)", "until 31 December 2026")
 
 
+@pytest.mark.slow
 async def test_one_person_gets_as_many_as_the_limit_says(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -158,6 +169,7 @@ async def test_one_person_gets_as_many_as_the_limit_says(
     carol.sees("One person may claim Latte 1×")
 
 
+@pytest.mark.slow
 async def test_the_last_one_is_gone(
     owner: Person, carol: Person, dave: Person, sam: Person
 ) -> None:
@@ -170,6 +182,7 @@ async def test_the_last_one_is_gone(
     assert "all are gone" in sam.alerted
 
 
+@pytest.mark.slow
 async def test_paused_extended_and_ended(
     town: Town, owner: Person, carol: Person, dave: Person, verifier: Person
 ) -> None:
@@ -198,6 +211,7 @@ async def test_paused_extended_and_ended(
     verifier.sees("NOT REDEEMED", "Revoked")
 
 
+@pytest.mark.slow
 async def test_it_is_good_only_at_its_stores(
     owner: Person, carol: Person, verifier: Person
 ) -> None:
@@ -218,6 +232,7 @@ async def test_a_pass_takes_nothing_off_a_bill_and_nothing_is_redeemed(
     verifier.sees("✅ REDEEMED · 1 use")
 
 
+@pytest.mark.slow
 async def test_printed_codes_leave_the_stock_and_whoever_brings_one_uses_it(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -240,6 +255,7 @@ async def test_printed_codes_leave_the_stock_and_whoever_brings_one_uses_it(
     verifier.sees("✅ REDEEMED · 1 use", "Latte")
 
 
+@pytest.mark.slow
 async def test_a_voucher_has_a_cover_and_a_background(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -258,6 +274,7 @@ async def test_a_voucher_has_a_cover_and_a_background(
     carol.sees("Latte", "exchange voucher")
 
 
+@pytest.mark.slow
 async def test_a_customer_claims_and_a_verifier_redeems_in_chinese(
     owner: Person, carol: Person, verifier: Person
 ) -> None:
