@@ -314,6 +314,7 @@ PRESSES: dict[str, str] = {
     "rn1": "omv",
     "rq1": "omv",
     "rx2": "omv",
+    "xs1": "omvcfs",
     "sa1": "omv",
     "sb1:add": "om",
     "sb1:daily": "om",
