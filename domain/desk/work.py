@@ -165,8 +165,7 @@ class Work(_Bound):
         return insert_for(self.session.get_bind().dialect.name, table)
 
     def at(self, merchant_id: int) -> "Work":
-        """The same transaction at another merchant: numbers, notices and days are those there.
-        Raises OtherShop."""
+        """The same transaction at another merchant, with what is there. Raises OtherShop."""
         if self.actor.leaves(merchant_id):
             raise OtherShop
         return replace(self, actor=self.actor.visiting(merchant_id), _house=[])
