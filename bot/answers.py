@@ -24,6 +24,7 @@ from bot.tasks import Tasks
 SOON = 0.8  # s; who works longer has the press answered meanwhile
 REMEMBERED = 5000
 STALE = ("query is too old", "query ID is invalid")
+_Press = tuple[int, str]  # the bot's number and the press's: two bots may be given the same one
 
 
 class Answers(BaseMiddleware):
@@ -31,8 +32,8 @@ class Answers(BaseMiddleware):
 
     def __init__(self, tasks: Tasks) -> None:
         self._tasks = tasks
-        self._people: OrderedDict[str, int] = OrderedDict()  # who pressed
-        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._people: OrderedDict[_Press, int] = OrderedDict()  # who pressed
+        self._answered: OrderedDict[_Press, None] = OrderedDict()
         self.calls = _Calls(self)
 
     async def __call__(
@@ -44,35 +45,38 @@ class Answers(BaseMiddleware):
         query = event.callback_query if isinstance(event, Update) else None
         if query is None:
             return await handler(event, data)
-        self._people[query.id] = query.from_user.id
+        bot: Bot = data["bot"]
+        press = (bot.id, query.id)
+        self._people[press] = query.from_user.id
         if len(self._people) > REMEMBERED:
             self._people.popitem(last=False)
-        soon = asyncio.get_running_loop().call_later(SOON, self._begin_plain, query)
+        soon = asyncio.get_running_loop().call_later(SOON, self._begin_plain, press, query)
         try:
             answer = await handler(event, data)
         finally:
             soon.cancel()
-        if query.id not in self._answered:  # after a defect the last word answers
+        if press not in self._answered:  # after a defect the last word answers
             await self._plainly(query)
         return answer
 
-    def claim(self, query_id: str) -> bool:
+    def claim(self, bot: Bot, query_id: str) -> bool:
         """Whether nobody has answered this press yet; whoever asks does it now."""
-        if query_id in self._answered:
+        press = (bot.id, query_id)
+        if press in self._answered:
             return False
-        self._answered[query_id] = None
+        self._answered[press] = None
         if len(self._answered) > REMEMBERED:
             self._answered.popitem(last=False)
         return True
 
     async def say(self, bot: Bot, call: AnswerCallbackQuery) -> None:
         """The words of an answer that Telegram takes no more, as a message."""
-        person = self._people.get(call.callback_query_id)
+        person = self._people.get((bot.id, call.callback_query_id))
         if person is not None and call.text:
             await bot.send_message(person, html.escape(call.text, quote=False))
 
-    def _begin_plain(self, query: CallbackQuery) -> None:
-        if query.id not in self._answered:
+    def _begin_plain(self, press: _Press, query: CallbackQuery) -> None:
+        if press not in self._answered:
             self._tasks.start(self._plainly(query), "answer")
 
     async def _plainly(self, query: CallbackQuery) -> None:
@@ -96,7 +100,7 @@ class _Calls(BaseRequestMiddleware):
         if not isinstance(call, AnswerCallbackQuery):
             return await make_request(bot, method)
         done = cast("Response[TelegramType]", True)  # aiogram hands on the result itself
-        if not self._answers.claim(call.callback_query_id):
+        if not self._answers.claim(bot, call.callback_query_id):
             await self._answers.say(bot, call)
             return done
         try:

@@ -25,7 +25,7 @@ from bot.comparison import Comparison
 from bot.delivery import Delivery
 from bot.intake.checkouts import Checkouts
 from bot.intake.inbox import Inbox
-from bot.intake.intake import Intake
+from bot.intake.intake import A_WHILE, COMPUTING, Intake
 from bot.intake.receipt import OneReceipt
 from bot.keys import vault_for
 from bot.metrics import gauges
@@ -38,7 +38,7 @@ from bot.settings import Settings
 from bot.storage import DatabaseStorage
 from bot.tasks import Tasks
 from bot.traces import Traces, provider_of_traces
-from bot.turns import Staff
+from bot.turns import Room, Staff
 from domain.engine import Database, utcnow
 from domain.reading import Reader
 from domain.sheets import SheetReader
@@ -146,6 +146,7 @@ def build_app(
         ),
     )
     staff, paces, answers, known = Staff(), Paces(), Answers(tasks), Known()
+    room = Room(COMPUTING, A_WHILE)
     for around in (answers.calls, OneReceipt(), paces, known):  # the last is nearest to the wire
         bot.session.middleware(around)
     alarm = Alarm(bot, settings.alarm_chat_id, clock)
@@ -163,6 +164,7 @@ def build_app(
             clock,
             album_quiet,
             OWN_LOOK,
+            room,
         )
 
     fleet = Fleet(
@@ -200,7 +202,18 @@ def build_app(
     dispatcher.include_routers(routes().router(), errors.router())
     inbox = Inbox(database, bot.id, tasks)
     checkouts = Checkouts(bot, database, tasks, clock)
-    intake = Intake(bot, dispatcher, inbox, checkouts, tasks, staff, alarm, clock, album_quiet)
+    intake = Intake(
+        bot,
+        dispatcher,
+        inbox,
+        checkouts,
+        tasks,
+        staff,
+        alarm,
+        clock,
+        album_quiet,
+        room=room,
+    )
     delivery = Delivery(
         fleet,
         database,

@@ -38,6 +38,47 @@ class Going:
             self.since = asyncio.get_running_loop().time()
 
 
+class Room:
+    """Who computes for those who stand at no till, whichever bot they write to: all bots share
+    one processor with the till."""
+
+    def __init__(self, places: int, a_while: float) -> None:
+        """``places``: how many at once; ``a_while``: seconds after which somebody who has
+        computed all along is taken to wait for something else."""
+        self._places = places
+        self._while = a_while
+        self._going: dict[tuple[int, int], Going] = {}  # by bot and chat
+        self._waiting: dict[Callable[[], None], None] = {}  # in turn
+        self.turn = asyncio.Lock()  # from the look whether there is room until one is in it
+
+    def free(self) -> int:
+        lately = asyncio.get_running_loop().time() - self._while
+        return self._places - sum(
+            one.since is not None and one.since > lately for one in self._going.values()
+        )
+
+    def enter(self, bot_id: int, chat: int, one: Going) -> None:
+        self._going[bot_id, chat] = one
+
+    def leave(self, bot_id: int, chat: int) -> None:
+        if self._going.pop((bot_id, chat), None):
+            self.call_next()
+
+    def wait(self, wake: Callable[[], None], *, waits: bool) -> None:
+        """Who has somebody waiting is woken when there is room again; or has nobody any more."""
+        if waits:
+            self._waiting.setdefault(wake)
+        else:
+            self._waiting.pop(wake, None)
+
+    def call_next(self) -> None:
+        """Whoever has waited for longest looks whether there is room."""
+        if self._waiting:
+            wake = next(iter(self._waiting))
+            del self._waiting[wake]
+            wake()
+
+
 going: ContextVar[Going | None] = ContextVar("going", default=None)
 
 

@@ -10,12 +10,13 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from aiogram.types import StarTransaction
+from aiohttp import ClientError
 
 from bot.alarm import Alarm
 from bot.book import Book
 from bot.bots.calls import Paces
 from bot.bots.hearing import Door, Hear, mark_of
-from bot.intake.inbox import bots_waiting
+from bot.intake.inbox import bots_waiting, sweep_left
 from bot.intake.intake import Intake
 from bot.tasks import Tasks
 from domain.bots import Living, has_begun, living_bots, note_refused
@@ -137,6 +138,20 @@ class Fleet:
         with suppress(TelegramAPIError):
             await self._build(token.reveal()).delete_webhook(request_timeout=PATIENCE)
 
+    async def picture(self, bot: Bot, file_id: str) -> str | bytes | None:
+        """A file's number is good for the bot that it was sent to, so another one's bytes."""
+        with suppress(TelegramAPIError):
+            await bot.get_file(file_id, request_timeout=PATIENCE)
+            return file_id
+        line = self._of.get(here())
+        for other in (self.common, line.bot if line else self.common):
+            if other.id == bot.id:
+                continue
+            with suppress(TelegramAPIError, ClientError, TimeoutError):
+                found = await other.download(file_id, timeout=PATIENCE)
+                return found.read() if found else None
+        return None
+
     # the life of the lines
 
     def start(self) -> None:
@@ -168,8 +183,12 @@ class Fleet:
                     await self._begin(one)
 
     async def sweep(self, now: datetime) -> int:
-        """Forget the oldest updates that are done, of every own bot; how many."""
-        return sum([await one.intake.inbox.sweep(now) for one in list(self.lines.values())])
+        """Forget the oldest updates that are done, of every own bot, and all old ones of bots
+        that are served nowhere any more; how many."""
+        swept = sum([await one.intake.inbox.sweep(now) for one in list(self.lines.values())])
+        # Another replica's bots are connected, too.
+        served = {self.common.id, *(one.id for one in await living_bots(self._database))}
+        return swept + await sweep_left(self._database, served, now)
 
     def unknown(self, bot: Bot) -> None:
         """Telegram does not know this bot's token any more."""

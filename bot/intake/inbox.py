@@ -10,7 +10,7 @@ from typing import Any
 from bot.intake import statements as sql
 from bot.intake.model import BESIDE, State, album_of, chat_of, must_count
 from bot.tasks import Tasks
-from domain.engine import Database, Lane
+from domain.engine import Database, Lane, Statement
 
 LEASE = timedelta(seconds=10)  # renewed while it is worked on
 KEPT = timedelta(days=3)  # Telegram itself keeps an update for a day
@@ -234,19 +234,35 @@ class Inbox:
 
     async def sweep(self, now: datetime) -> int:
         """Forget the oldest that are done since KEPT, some hundreds at a time; how many."""
-        async with self._database.lane(write=False) as lane:
-            rows = await lane.all(sql.OLDEST, bot_id=self._bot_id)
-        old = [number for number, received in rows if received < now - KEPT]
-        if old:
-            async with self._database.lane(write=True) as lane:
-                await lane.all(sql.FORGET, bot_id=self._bot_id, upto=max(old), before=now - KEPT)
-        return len(old)
+        return await _sweep(self._database, self._bot_id, now, sql.OLDEST, sql.FORGET)
 
 
 async def bots_waiting(database: Database) -> list[int]:
     """The bots for which something waits."""
     async with database.lane(write=False) as lane:
         return [number for (number,) in await lane.all(sql.BOTS_WAITING)]
+
+
+async def sweep_left(database: Database, served: Container[int], now: datetime) -> int:
+    """Forget what came to bots that nobody serves any more, since KEPT also what waits, some
+    hundreds of each at a time; how many."""
+    async with database.lane(write=False) as lane:
+        left = [number for (number,) in await lane.all(sql.BOTS) if number not in served]
+    return sum(
+        [await _sweep(database, one, now, sql.OLDEST_LEFT, sql.FORGET_LEFT) for one in left]
+    )
+
+
+async def _sweep(
+    database: Database, bot_id: int, now: datetime, oldest: Statement, forget: Statement
+) -> int:
+    async with database.lane(write=False) as lane:
+        rows = await lane.all(oldest, bot_id=bot_id)
+    old = [number for number, received in rows if received < now - KEPT]
+    if old:
+        async with database.lane(write=True) as lane:
+            await lane.all(forget, bot_id=bot_id, upto=max(old), before=now - KEPT)
+    return len(old)
 
 
 def beside(one: Due) -> bool:

@@ -19,7 +19,7 @@ from bot.intake.inbox import KEPT, LEASE, Due, Ended, Inbox, Job, Part, beside
 from bot.intake.model import BESIDE, State, is_payment, sender_of
 from bot.intake.receipt import Receipt, album_receipt
 from bot.tasks import Tasks
-from bot.turns import REMEMBERED, Going, Staff, going
+from bot.turns import REMEMBERED, Going, Room, Staff, going
 from domain.errors import DatabaseAway
 from handlers.door import aside
 from handlers.kit.words import LOCALES, speak
@@ -51,9 +51,11 @@ class Intake:
         clock: Callable[[], datetime],
         quiet: float = 1.0,
         look: float = LOOK,
+        room: Room | None = None,
     ) -> None:
         """``quiet``: seconds without another part after which an album counts as complete;
-        ``look``: seconds between two looks at what other replicas left, while it has no work."""
+        ``look``: seconds between two looks at what other replicas left, while it has no work;
+        ``room``: shared by the bots of a process."""
         self._bot = bot
         self._dispatcher = dispatcher
         self.inbox = inbox
@@ -65,7 +67,7 @@ class Intake:
         self._quiet = timedelta(seconds=quiet)
         self._look = look
         self._running: dict[int, tuple[Job, asyncio.Task[None]]] = {}  # by chat
-        self._computing: dict[int, Going] = {}  # by chat: work for those who stand at no till
+        self._room = room or Room(COMPUTING, A_WHILE)
         self._ended: list[Ended] = []
         self._wake = asyncio.Event()
         self._stopping = False
@@ -96,6 +98,7 @@ class Intake:
     async def stop(self, grace: float = GRACE) -> None:
         """Finish what is there, for a while; the rest waits in the database for the next start."""
         self._stopping = True
+        self._room.wait(self.wake, waits=False)
         self._wake.set()
         if self._loop is not None:
             await asyncio.wait([self._loop], timeout=grace)
@@ -143,11 +146,12 @@ class Intake:
         await self._renew(now)
         quiet = timedelta(0) if self._stopping else self._quiet
         due, later = await self.inbox.due(now, self._running, quiet)
-        if chosen := self._choose(due):
-            for job in await self.inbox.take(chosen, now):
-                task = self._tasks.start(self._do(job, self._goes(job)), "update")
-                self._running[job.chat] = (job, task)
-                self._note_begun(job)
+        async with self._room.turn:
+            if chosen := self._choose(due):
+                for job in await self.inbox.take(chosen, now):
+                    task = self._tasks.start(self._do(job, self._goes(job)), "update")
+                    self._running[job.chat] = (job, task)
+                    self._note_begun(job)
         return later
 
     async def idle(self) -> None:
@@ -162,20 +166,10 @@ class Intake:
         self._begun[job.chat] = max(job.ids)
 
     def _goes(self, job: Job) -> Going:
-        now = Going(asyncio.get_running_loop().time(), self._rested)
+        now = Going(asyncio.get_running_loop().time(), self._room.call_next)
         if job.chat not in self._staff:
-            self._computing[job.chat] = now
+            self._room.enter(self._bot.id, job.chat, now)
         return now
-
-    def _rested(self) -> None:
-        if self._more:  # else there is nothing to look for
-            self._wake.set()
-
-    def _room(self) -> int:
-        """How many others may begin to compute: all share one processor with the till."""
-        lately = asyncio.get_running_loop().time() - A_WHILE
-        busy = [one for one in self._computing.values() if one.since and one.since > lately]
-        return COMPUTING - len(busy)
 
     def _choose(self, due: list[Due]) -> list[Due]:
         """What waits for nobody is begun; then who stands at a till goes first, and finds room."""
@@ -184,8 +178,9 @@ class Intake:
         others = [one for one in due if one.chat not in self._staff and not beside(one)]
         free = AT_ONCE - len(self._running)
         others = sorted(others, key=lambda one: self._begun.get(one.chat, 0))  # each in turn
-        room = min(free - len(first) - FOR_STAFF, self._room())
+        room = min(free - len(first) - FOR_STAFF, self._room.free())
         self._more = len(others) > room
+        self._room.wait(self.wake, waits=self._more)
         return [*asked, *first[: max(0, free)], *others[: max(0, room)]]
 
     async def _settle(self) -> None:
@@ -235,7 +230,7 @@ class Intake:
 
     def _forget(self, job: Job) -> None:
         self._running.pop(job.chat, None)
-        self._computing.pop(job.chat, None)
+        self._room.leave(self._bot.id, job.chat)
 
     async def _handle(self, job: Job) -> Ended:
         readable: list[Part] = []

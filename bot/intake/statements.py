@@ -132,6 +132,14 @@ PUT_OFF = Statement(
 RECLAIM = Statement(lambda _: update(RawUpdate).where(_mine, _waits).values(lease=None))
 WAITING = Statement(lambda _: select(func.count()).select_from(RawUpdate).where(_mine, _waits))
 BOTS_WAITING = Statement(lambda _: select(RawUpdate.bot_id).where(_waits).distinct())
+# One look into the key for each bot, however many updates it has.
+_bots = select(func.min(RawUpdate.bot_id).label("id")).cte("bots", recursive=True)
+_bots = _bots.union_all(
+    select(
+        select(func.min(RawUpdate.bot_id)).where(RawUpdate.bot_id > _bots.c.id).scalar_subquery()
+    ).where(_bots.c.id.is_not(None))
+)
+BOTS = Statement(lambda _: select(_bots.c.id).where(_bots.c.id.is_not(None)))
 OLDEST = Statement(
     lambda _: (
         select(RawUpdate.update_id, RawUpdate.received)
@@ -146,5 +154,21 @@ FORGET = Statement(
         RawUpdate.update_id <= bindparam("upto"),
         RawUpdate.received < bindparam("before"),
         RawUpdate.state != State.WAITING,
+    )
+)
+# Of a bot that nobody serves any more, so also what still waits.
+OLDEST_LEFT = Statement(
+    lambda _: (
+        select(RawUpdate.update_id, RawUpdate.received)
+        .where(_mine)
+        .order_by(RawUpdate.update_id)
+        .limit(SWEPT)
+    )
+)
+FORGET_LEFT = Statement(
+    lambda _: delete(RawUpdate).where(
+        _mine,
+        RawUpdate.update_id <= bindparam("upto"),
+        RawUpdate.received < bindparam("before"),
     )
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from aiogram import BaseMiddleware, Bot
-from aiogram.types import TelegramObject, Update, User
+from aiogram.types import Chat, TelegramObject, Update, User
 
 from bot.bots.fleet import Fleet
 from bot.metrics import SECONDS, UPDATES
@@ -34,6 +34,12 @@ class _Place:
 
     merchant_id: int
     bot_id: int
+    chat: str  # its type; "elsewhere": in none that the bot sees
+
+    @property
+    def opens(self) -> bool:
+        """Whether the bot may write to somebody who writes here."""
+        return self.chat == "private"
 
     def stranger(self, person_id: int, name: str = "") -> Actor:
         return replace(stranger(person_id, self.merchant_id, name), bot_id=self.bot_id)
@@ -74,7 +80,11 @@ class PersonMiddleware(BaseMiddleware):
         if merchant_id is None:  # disconnected meanwhile
             return None
         link_through(self._fleet.username_of)
-        me = await self._who(user, _Place(merchant_id, bot.id if merchant_id else 0))
+        chat: Chat | None = data.get("event_chat")
+        place = _Place(
+            merchant_id, bot.id if merchant_id else 0, chat.type if chat else "elsewhere"
+        )
+        me = await self._who(user, place)
         speak(me.language, me.country)
         self._staff.note(user.id, redeems=me.may(Permission.REDEEM))
         desk = Desk(self._database, me.actor, request_of(bot.id, event), self._clock)
@@ -98,10 +108,10 @@ class PersonMiddleware(BaseMiddleware):
 
     async def _who(self, user: User, place: _Place) -> Me:
         identity = await self._identify(user, place)
-        if not identity.known or _changed(identity, user):
+        if not identity.known or _changed(identity, user, place):
             await self._meet(user, place)
             identity = await self._identify(user, place)
-        if place.bot_id and not identity.hats:
+        if place.bot_id and not identity.hats and place.chat in ("private", "elsewhere"):
             await Desk(self._database, place.stranger(user.id), None, self._clock)(join_here)
             identity = await self._identify(user, place)
 
@@ -117,7 +127,7 @@ class PersonMiddleware(BaseMiddleware):
 
     async def _meet(self, user: User, place: _Place) -> None:
         new_face = Desk(self._database, place.stranger(user.id), None, self._clock)
-        await new_face(meet, name=user.full_name, username=user.username)
+        await new_face(meet, name=user.full_name, username=user.username, opens=place.opens)
 
     def _me(
         self,
@@ -162,9 +172,9 @@ def _told_by_telegram(user: User) -> str | None:
     return language if language in LOCALES else None
 
 
-def _changed(identity: Identity, user: User) -> bool:
+def _changed(identity: Identity, user: User, place: _Place) -> bool:
     return (
-        identity.closed
+        (identity.closed and place.opens)
         or identity.name != tidy(user.full_name)[:NAME]
         or identity.username != user.username
     )

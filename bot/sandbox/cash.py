@@ -33,7 +33,8 @@ class Cash:
 
     def __init__(self, world: "World") -> None:
         self._world = world
-        self._numbers = itertools.count(1)
+        # No two charges in the world have the same number, whichever bot they went to.
+        self._numbers = itertools.count(1 + 1000 * world.bot_id)
         self.clear()
 
     def clear(self) -> None:

@@ -20,6 +20,7 @@ TRACES = {
     "accounts": Trace(("person_id",)),  # its name is rewritten with the number
     "alerts": Trace(("acted_by",), (("acted_name", "acted_by"),)),
     "arrivals": Trace(("actor_id",), (("actor_name", "actor_id"),)),
+    "bot_chats": Trace(("person_id",)),
     "broadcast_leavers": Trace(("person_id",)),
     "broadcast_people": Trace(("person_id",)),
     "broadcasts": Trace(("made_by", "sent_by")),
@@ -65,6 +66,7 @@ TRACES = {
 
 # Rows that are about one person and of no more use without: they go whole.
 GO = {
+    "bot_chats": "person_id",
     "broadcast_leavers": "person_id",
     "broadcast_people": "person_id",
     "copies": "recipient",

@@ -53,7 +53,7 @@ async def come_in(work: Work) -> Person:
     if person is None:
         raise NotFound("members")
     await join_as_member(work, work.merchant_id, person.id, person.name)
-    if person.hat_role in (None, Role.MEMBER):
+    if not work.actor.bot_id and person.hat_role in (None, Role.MEMBER):
         await work.session.execute(
             update(Person)
             .where(Person.id == person.id)

@@ -18,6 +18,7 @@ class BotChat(Base):
     person_id: Mapped[int] = mapped_column(primary_key=True)
     begun_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]  # blocked that bot
+    hat_role: Mapped[str | None]  # the hat chosen last with /switch in this bot
 
 
 class Person(Base):

@@ -14,18 +14,23 @@ from domain.roles import Permission
 
 
 @operation(Permission.SEE_SELF, kind=NOTE)
-async def meet(work: Work, *, name: str, username: str | None) -> bool:
+async def meet(work: Work, *, name: str, username: str | None, opens: bool = True) -> bool:
     """Note who writes to the bot, as Telegram tells it: to a merchant's own one, or to the common
-    one, which cannot write first. True."""
+    one, which cannot write first. True.
+
+    ``opens``: in a chat of their own, in which one may write to them from now on; else they
+    pressed in a group, or asked from elsewhere.
+    """
     own = work.actor.bot_id
     values = {"name": tidy(name)[:NAME], "username": username}
-    opened: dict[str, Any] = {} if own else {"closed_at": None}
+    closed_at = None if opens and not own else work.now
+    opened: dict[str, Any] = {} if closed_at else {"closed_at": None}
     await work.session.execute(
         work.insert(Person)
-        .values(id=work.actor.id, met_at=work.now, closed_at=work.now if own else None, **values)
+        .values(id=work.actor.id, met_at=work.now, closed_at=closed_at, **values)
         .on_conflict_do_update(index_elements=["id"], set_=values | opened)
     )
-    if own:
+    if own and opens:
         await work.session.execute(
             work.insert(BotChat)
             .values(

@@ -123,7 +123,7 @@ _MEMBER = Statement(
 )
 
 _CHAT = Statement(
-    lambda _: select(BotChat.closed_at).where(
+    lambda _: select(BotChat.closed_at, BotChat.hat_role).where(
         BotChat.merchant_id == bindparam("merchant"),
         BotChat.bot_id == bindparam("bot"),
         BotChat.person_id == bindparam("person"),
@@ -137,7 +137,7 @@ async def identify(
     """Everything a person is, in one question for staff and two for everybody else.
 
     ``merchant_id`` and ``bot_id``: in a merchant's own bot, where a person is what they are to
-    this merchant, and nothing else; somebody who has not begun a chat with it is a new face.
+    this merchant, and nothing else; who has not begun a chat with it has it ``closed``.
     """
     async with database.lane(write=False) as lane:
         rows = await lane.all(_STAFF, person=person_id)
@@ -146,7 +146,7 @@ async def identify(
             if bot_id
             else None
         )
-        if not rows or (bot_id and chat is None):
+        if not rows:
             return Identity(
                 id=person_id,
                 known=False,
@@ -160,7 +160,9 @@ async def identify(
         name, username, language, closed, chosen_id, role, since, until = rows[0][:OWN]
         hats = _hats(person_id, rows)
         if bot_id:
-            hats, closed = _of(hats, merchant_id, bot_id), chat and chat[0]
+            hats = _of(hats, merchant_id, bot_id)
+            closed, role = chat or (True, None)
+            chosen_id = merchant_id
         if not hats or role == Role.MEMBER:
             for chosen in await lane.all(_MEMBER, person=person_id):
                 actor = Actor(person_id, Role.MEMBER, chosen[0], name=name)

@@ -5,7 +5,7 @@ from sqlalchemy import delete, select, update
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone, Malformed, NotFound
 from domain.members import Member, join_as_member
-from domain.people import Person
+from domain.people import BotChat, Person
 from domain.roles import Permission, Role
 from domain.staff.model import Staff, StaffStore
 from domain.stores import living_store
@@ -21,7 +21,9 @@ async def enrol(
     here = work.actor
     if role is Role.MEMBER:
         await join_as_member(work, merchant_id, person.id, person.name)
-        _wear(person, here.merchant_id or merchant_id, here.role if here.merchant_id else role)
+        await _wear(
+            work, person, here.merchant_id or merchant_id, here.role if here.merchant_id else role
+        )
         return role
     staff = await work.session.scalar(
         select(Staff).where(
@@ -44,9 +46,9 @@ async def enrol(
     elif outranks(role, staff.role):
         staff.role = role
     if not here.merchant_id or (here.merchant_id == merchant_id and here.staff_id == staff.id):
-        _wear(person, merchant_id, staff.role)
+        await _wear(work, person, merchant_id, staff.role)
     else:
-        _wear(person, here.merchant_id, here.role)
+        await _wear(work, person, here.merchant_id, here.role)
     if staff.role is Role.VERIFIER:
         for store_id in store_ids:
             await work.session.execute(
@@ -57,8 +59,25 @@ async def enrol(
     return staff.role
 
 
-def _wear(person: Person, merchant_id: int, role: Role) -> None:
-    person.hat_merchant_id, person.hat_role = merchant_id, role.value
+async def _wear(work: Work, person: Person, merchant_id: int, role: Role) -> None:
+    """In a merchant's own bot this is no matter of the common one's."""
+    if work.actor.bot_id:
+        await _wear_here(work, role)
+    else:
+        person.hat_merchant_id, person.hat_role = merchant_id, role.value
+
+
+async def _wear_here(work: Work, role: Role) -> None:
+    """In the merchant's own bot."""
+    await work.session.execute(
+        update(BotChat)
+        .where(
+            BotChat.merchant_id == work.merchant_id,
+            BotChat.bot_id == work.actor.bot_id,
+            BotChat.person_id == work.actor.id,
+        )
+        .values(hat_role=role.value)
+    )
 
 
 _RANK = (Role.OWNER, Role.MANAGER, Role.VERIFIER)
@@ -106,9 +125,14 @@ async def stand_at(work: Work, *, store_id: int) -> str:
 
 @operation(Permission.SEE_SELF, kind=DEED)
 async def wear(work: Work, *, merchant_id: int, role: Role) -> bool:
-    """Put on another of the own hats. Raises Gone where it is no longer the person's."""
-    if not await holds(work, merchant_id, role):
+    """Put on another of the own hats, in a merchant's own bot for that bot alone. Raises Gone
+    where it is no longer the person's, or another merchant's there."""
+    foreign = work.actor.bot_id and merchant_id != work.merchant_id
+    if foreign or not await holds(work, merchant_id, role):
         raise Gone("hat")
+    if work.actor.bot_id:
+        await _wear_here(work, role)
+        return True
     await work.session.execute(
         update(Person)
         .where(Person.id == work.actor.id)

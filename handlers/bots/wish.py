@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from aiogram import Bot
+
 from domain.errors import Refusal
 from domain.secrets import BotToken
 
@@ -31,6 +33,10 @@ class Bots(Protocol):
 
     async def let_go(self, token: BotToken) -> None:
         """Telegram calls us no more about it."""
+
+    async def picture(self, bot: Bot, file_id: str) -> str | bytes | None:
+        """What ``bot`` can send of a photo: the same where it was sent to this one, the bytes
+        where it was sent to another bot of the merchant at work, or to the common one."""
 
     async def refresh(self) -> None:
         """Serve from now on what is connected now."""

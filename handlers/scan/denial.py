@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery
 from domain.cards import CardState
 from domain.desk import Desk
 from domain.redemption import DenialCase, DenialState, How, denial_case, give_back, lift
+from handlers.bots.wish import Bots
 from handlers.cards.cards import card_screen
 from handlers.cards.drawing import card_picture
 from handlers.kit.here import username_for
@@ -34,12 +35,21 @@ async def case_pressed(query: CallbackQuery, pressed: DenialDeed, desk: Desk, me
     await show(query, case_screen(case, me.zone))
 
 
-async def photos_pressed(query: CallbackQuery, pressed: DenialDeed, desk: Desk, bot: Bot) -> None:
-    """What was photographed at the counter, and the card's own picture, to be compared."""
+async def photos_pressed(
+    query: CallbackQuery, pressed: DenialDeed, desk: Desk, bot: Bot, bots: Bots
+) -> None:
+    """What was photographed at the counter, and the card's own picture, to be compared. The
+    photo may have been sent to another bot of the merchant's."""
     case = await desk(denial_case, denial_id=pressed.denial)
-    if case.use.photo:
+    photo = await bots.picture(bot, case.use.photo) if case.use.photo else None
+    if photo:
         said = _("🖼 With this photo it was redeemed.")
-        await send(query, Screen(said, photo=case.use.photo, protect=True))
+        await send(query, Screen(said, photo=photo, protect=True))
+    elif case.use.photo:
+        said = _(
+            "🖼 It was redeemed with a photo, which Telegram gives to no bot of yours any more."
+        )
+        await send(query, Screen(said))
     else:
         await send(query, Screen(_HOW[case.use.how]()))
     if case.card.code:

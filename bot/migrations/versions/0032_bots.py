@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hat_role", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "bot_id", "person_id", name="pk_bot_chats"),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name="fk_bot_chats_merchant_id_merchants"
