@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.alarm import Alarm
 from bot.answers import Answers
+from bot.backwards import Backwards
 from bot.book import Book
 from bot.clock import Clock, Sweep
 from bot.comparison import Comparison
@@ -69,10 +70,12 @@ class App:
     reader: Reader
     sheets: SheetReader
     tasks: Tasks
+    backwards: Backwards
     traces: Traces | None = None
 
     def start(self) -> None:
         """Work on what comes in, send what is owed, pay it, ask what is due."""
+        self.backwards.start()
         self.intake.start()
         self.delivery.start()
         self.payouts.start()
@@ -84,6 +87,7 @@ class App:
             self.scheduler.shutdown(wait=False)
         await self.reader.hurry(2.5)
         await self.sheets.hurry(2.5)
+        await self.backwards.stop()
         await asyncio.gather(self.intake.stop(), self.delivery.stop(), self.payouts.stop())
 
     async def close(self) -> None:
@@ -170,6 +174,7 @@ def build_app(
         settings.default_language,
         settings.default_timezone,
     )
+    payouts = Payouts(bot, database, clock, tasks)
     sweeps: list[Sweep] = [inbox.sweep, gauges(database)]
     sweeps += [storage.sweep] if isinstance(storage, DatabaseStorage) else []
     sweeps.append(Comparison(bot, database, clock, alarm).compare)
@@ -181,12 +186,17 @@ def build_app(
         intake,
         pacing,
         delivery,
-        Payouts(bot, database, clock, tasks),
+        payouts,
         ticking,
         ticking.schedule(),
         reader,
         sheets,
         tasks,
+        Backwards(
+            clock,
+            tasks,
+            (intake.set_back, delivery.set_back, payouts.set_back, ticking.set_back),
+        ),
         traces,
     )
 

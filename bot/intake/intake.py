@@ -75,6 +75,11 @@ class Intake:
         for raw in floods:
             self._tasks.start(self._say(raw, aside.too_many), "flood")
 
+    async def set_back(self, now: datetime) -> None:
+        """The clock was ahead: what is in work is renewed from now on, not from then."""
+        self._renewed = None
+        await self.inbox.set_back(now)
+
     def start(self) -> None:
         """Begin to work, also on what an earlier process left."""
         self._stopping = False

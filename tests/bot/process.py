@@ -44,7 +44,7 @@ async def start_bot(
 
 
 async def start_logged(
-    log: IO[bytes] | None,
+    log: IO[bytes] | int | None,
     url: str,
     api: str,
     *arguments: str,
@@ -63,7 +63,8 @@ async def start_logged(
     }
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", program, *(arguments or ("run",)),
-        env=environment, cwd=home, stdout=log, stderr=log,
+        env=environment, cwd=home, stdout=log,
+        stderr=None if isinstance(log, int) else log,
     )  # fmt: skip
 
 

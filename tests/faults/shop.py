@@ -184,7 +184,8 @@ class Shop:
             for payload, why in notices:
                 owed[payload["title"]] += 1
                 found += [f"given up: {payload['title']}, {why}"] if why else []
-            used = dict((await session.execute(select(Card.title, Card.used))).tuples().all())
+            rows = await session.execute(select(Card.title, Card.used))
+            used = {title: times for title, times in rows}
         found += [
             f"{title} was used {used[title]} times" for title in self.sold if used[title] != 1
         ]
