@@ -136,7 +136,7 @@ class Fleet:
         assert one.process
         ended = asyncio.ensure_future(one.process.wait())
         reached = asyncio.ensure_future(listens(one.port))
-        await asyncio.wait([ended, reached], timeout=120, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([ended, reached], timeout=300, return_when=asyncio.FIRST_COMPLETED)
         assert reached.done(), one.log.read_text()
         ended.cancel()
 

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 from pydantic import HttpUrl, SecretStr
 from redis.asyncio import Redis
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.engine import URL, make_url
 
 from bot.__main__ import main
@@ -77,7 +77,7 @@ async def test_a_sound_installation_is_found_sound(town: Town, api: str) -> None
 
 @pytest.mark.slow
 async def test_what_is_wrong_in_the_database_is_told(town: Town, api: str) -> None:
-    """A balance, an old message, a key that opens nothing, an old schema."""
+    """A balance, an old message, a key that opens nothing, a newer schema, an old one."""
     settings = settings_of(town, api)
     await has(town, CAROL, points=30)
     async with town.database.writing() as session:
@@ -103,6 +103,13 @@ async def test_what_is_wrong_in_the_database_is_told(town: Town, api: str) -> No
     other = settings.model_copy(update={"secret_key": SecretStr(Vault.new_key())})
     [(verdict, words)] = await said(other, "secret key")
     assert (verdict, "api_keys" in words) == (Verdict.WRONG, True)
+    async with town.database.writing() as session:
+        has = await session.scalar(text("SELECT version_num FROM alembic_version"))
+        await session.execute(text("UPDATE alembic_version SET version_num = 'next'"))
+    [(verdict, words)] = await said(settings, "database")
+    assert (verdict, "newer than this version" in words) == (Verdict.DOUBTFUL, True)
+    async with town.database.writing() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = :has"), {"has": has})
     await town.database.forget_connections()
     await downgrade(town.url, "0020")
     [(verdict, words)] = await said(settings, "database")

@@ -70,7 +70,7 @@ async def storm(
                 await shop.opens()
                 faults = Faults(started, referee, postgres, valkey, wires, hands, chance)
                 made, wrong = await _go_through(faults, shop, kinds, seconds)
-                await shop.settles(90)
+                await shop.settles(200)
                 wrong += await shop.wrong()
                 return Outcome(
                     made, referee.faults, len(shop.sold), shop.asked_again, shop.twice,

@@ -184,8 +184,9 @@ class Shop:
             for payload, why in notices:
                 owed[payload["title"]] += 1
                 found += [f"given up: {payload['title']}, {why}"] if why else []
-            rows = await session.execute(select(Card.title, Card.used))
-            used = {title: times for title, times in rows}
+            used: Counter[str] = Counter()
+            for title, times in await session.execute(select(Card.title, Card.used)):
+                used[title] += times
         found += [
             f"{title} was used {used[title]} times" for title in self.sold if used[title] != 1
         ]
