@@ -22,6 +22,7 @@ from bot.book import Book
 from bot.clock import Clock, Sweep
 from bot.comparison import Comparison
 from bot.delivery import Delivery
+from bot.intake.checkouts import Checkouts
 from bot.intake.inbox import Inbox
 from bot.intake.intake import Intake
 from bot.intake.receipt import OneReceipt
@@ -164,7 +165,8 @@ def build_app(
     tasks.on_failure = alarm.broke
     dispatcher.include_routers(routes().router(), errors.router())
     inbox = Inbox(database, bot.id, tasks)
-    intake = Intake(bot, dispatcher, inbox, tasks, staff, alarm, clock, album_quiet)
+    checkouts = Checkouts(bot, database, tasks, clock)
+    intake = Intake(bot, dispatcher, inbox, checkouts, tasks, staff, alarm, clock, album_quiet)
     delivery = Delivery(
         bot,
         database,

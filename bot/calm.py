@@ -3,7 +3,7 @@
 import gc
 import sys
 
-SWITCH = 0.0005  # seconds; Python's own 5 ms, at each step of a redemption, are many
+SWITCH = 0.0001  # seconds; Python's own 5 ms, at each step of a redemption, are many
 
 
 def keep_calm() -> None:

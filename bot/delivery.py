@@ -12,10 +12,12 @@ from aiogram import Bot
 from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNotFound,
     TelegramRetryAfter,
 )
 
+from bot.groups import Groups, is_group
 from bot.metrics import NOTICES
 from bot.pacing import Pacing
 from bot.tasks import Tasks
@@ -36,9 +38,9 @@ from domain.outbox import (
     take,
 )
 from domain.roles import stranger, system
-from domain.staff import Identity, give_up, hat_to_read, identify
+from domain.staff import Identity, give_up, hat_to_read
 from handlers.kit.here import stand_in
-from handlers.kit.letter import Letter, Reader, Unneeded, post_letter, rewrite
+from handlers.kit.letter import Letter, Reader, Unneeded, rewrite
 from handlers.kit.words import speak
 from handlers.notices import letter
 
@@ -62,6 +64,7 @@ CAN_WAIT = frozenset(
         "ends_soon",
         "expiring",
         "low_stock",
+        "points_end",
         "report",
         "shifts_forgotten",
         "unreachable",
@@ -105,6 +108,7 @@ class Delivery:
         self._database = database
         self._clock = clock
         self._pacing = pacing
+        self._groups = Groups(bot, database, clock)
         self._tasks = tasks
         self._language = default_language
         self._zone = default_zone
@@ -189,9 +193,12 @@ class Delivery:
             until = self._clock() + timedelta(seconds=wait.retry_after)
             self._resting[notice.recipient] = until
             await self._mark("put_off", put_off, notice, until, tried=False)
-        except (TelegramForbiddenError, TelegramNotFound) as closed:
-            await self._give_up(notice, str(closed), closed=True)
+        except (TelegramForbiddenError, TelegramNotFound, TelegramMigrateToChat) as closed:
+            if not await self._groups.lost(notice, closed):
+                await self._give_up(notice, str(closed), closed=not is_group(notice))
         except TelegramBadRequest as refused:
+            if await self._groups.lost(notice, refused):
+                return
             gone = "chat not found" in refused.message.lower()
             await self._give_up(notice, refused.message, closed=gone)
             if not gone:
@@ -233,12 +240,14 @@ class Delivery:
         await patiently(write)
 
     async def _write(self, notice: Notice) -> None:
-        reader = await identify(self._database, notice.recipient)
+        reader = await self._groups.reader(notice)
         hat = hat_to_read(notice, reader)
         zone = hat.timezone if hat else self._zone
-        if until := _quiet_until(notice, reader, local(self._clock(), zone)):
+        until = _quiet_until(notice, reader, local(self._clock(), zone))
+        if until and not is_group(notice):
             raise Quiet(until)
-        language = reader.language or (hat.language if hat else self._language)
+        own = None if is_group(notice) else reader.language
+        language = own or (hat.language if hat else self._language)
         speak(language, hat.country if hat else "")
         actor = hat.actor if hat else stranger(notice.recipient, notice.merchant_id)
         stand_in(notice.merchant_id)
@@ -253,7 +262,7 @@ class Delivery:
         if notice.message_id is not None:
             await self._rewrite(notice, notice.message_id, said)
             return
-        sent = await post_letter(self._bot, notice.recipient, said)
+        sent = await self._groups.post(notice, said)
         if notice.about:
             await self._keep(notice, sent.message_id, said, told)
 

@@ -15,7 +15,9 @@ _SECRETS = (
         ),
         r"…\1",
     ),
-    (re.compile(r"\b([ivp]-)[\w-]{8,}"), r"\1…"),
+    (re.compile(r"\b([ivpht]-)[\w-]{8,}"), r"\1…"),
+    # PostgreSQL tells the row that it refuses.
+    (re.compile(r"(Failing row contains |Key \(.*?\)=)\(.*\)"), r"\1(…)"),
     (re.compile(r"(://[^:/@\s]+:)[^@\s]+@"), r"\1…@"),
 )
 # What they say of themselves is said by us, in one line, or by nobody.

@@ -15,7 +15,7 @@ from domain.engine import Database, NoVault, Vault
 async def export_to(settings: Settings, merchant_id: int, path: Path) -> str:
     """Raises CannotMove."""
     async with _opened(settings) as database:
-        manifest = await pack(database, merchant_id, path)
+        manifest = await pack(database, merchant_id, path, _bot(settings))
     rows = sum(one.rows for one in manifest.tables.values())
     return f"{manifest.merchant} is in {path}: {rows} rows. {manifest.sealed}"
 
@@ -32,7 +32,7 @@ async def import_from(
             raise CannotMove(f"{key_file} holds no key: {wrong}.") from wrong
     await upgrade(settings.database_url)
     async with _opened(settings) as database:
-        arrived = await unpack(database, path, restock=restock, origin=origin)
+        arrived = await unpack(database, path, restock=restock, origin=origin, bot=_bot(settings))
     said = f"It is merchant {arrived.merchant_id} here: {arrived.rows} rows."
     if arrived.merchant_id != arrived.was:
         said += (
@@ -40,6 +40,13 @@ async def import_from(
             "listings and malls anew, for links name the number. Cards keep their codes."
         )
     return said
+
+
+def _bot(settings: Settings) -> int | None:
+    """Telegram's number of the bot, as its token begins with it."""
+    if settings.bot_token is None:
+        return None
+    return int(settings.bot_token.get_secret_value().partition(":")[0])
 
 
 async def rotate(settings: Settings) -> str:

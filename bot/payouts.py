@@ -116,9 +116,12 @@ class Payouts:
             if not done:
                 await self._refund(this)
         except _NotThere:
-            await self._put_off(desk, this, ALREADY, unclear=True)
-        except (TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter) as refused:
-            await self._put_off(desk, this, refused.message, unclear=this.attempt > 1)
+            await self._put_off(desk, this, ALREADY, unclear=True, refused=True)
+        except TelegramRetryAfter as busy:
+            await self._put_off(desk, this, busy.message, unclear=this.attempt > 1)
+        except (TelegramBadRequest, TelegramForbiddenError) as no:
+            unclear = this.attempt > 1
+            await self._put_off(desk, this, no.message, unclear=unclear, refused=True)
         except DatabaseAway:
             raise
         except Exception as failure:
@@ -139,7 +142,9 @@ class Payouts:
             if not await self._book.went_back(this.charge, this.since):
                 raise _NotThere from refused
 
-    async def _put_off(self, desk: Desk, this: Try, trouble: str, *, unclear: bool) -> None:
+    async def _put_off(
+        self, desk: Desk, this: Try, trouble: str, *, unclear: bool, refused: bool = False
+    ) -> None:
         PAYOUTS.labels("unclear" if unclear else "put_off").inc()
         log.warning(
             "payout put off",
@@ -154,6 +159,7 @@ class Payouts:
             attempt=this.attempt,
             trouble=trouble,
             unclear=unclear,
+            refused=refused,
         )
 
 

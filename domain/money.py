@@ -10,6 +10,7 @@ from domain.errors import Malformed
 # Telegram counts hundredths of these, of which nobody here has a coin.
 HUNDREDTHS = frozenset({"AFN", "ALL", "LBP", "RSD", "YER"})
 MOST = 10**12  # minor units; a mistyped price stays a number the database can hold
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,4}))?")
 _SIGNS = re.compile(r"[\s\u00a0€$£¥￥元圆]|[a-z]{3}(?=\s|$)", re.IGNORECASE)
 
@@ -19,15 +20,26 @@ def digits(currency: str) -> int:
     return int(get_currency_precision(currency))
 
 
+def ungrouped(text: str) -> str:
+    """``1,000`` as 1000, as we write it; any other comma stays where it is."""
+    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
+
+
 def parse_money(text: str, currency: str, field: str = "price") -> int:
-    """``4.50``, ``4,5``, ``€ 4.50`` as minor units. Raises Malformed(field)."""
-    found = _AMOUNT.fullmatch(_SIGNS.sub("", text))
-    places = digits(currency)
-    if found is None or (len(found[2] or "") > places and (found[2] or "").strip("0")):
+    """``4.50``, ``4,5``, ``€ 4.50`` as minor units; ``1,000`` where there are no smaller coins.
+    What may as well be meant as thousands is refused. Raises Malformed(field)."""
+    said, places = _SIGNS.sub("", text), digits(currency)
+    if not places:
+        said = ungrouped(said)
+    found = _AMOUNT.fullmatch(said)
+    if found is None:
         raise Malformed(field, MOST)
-    minor: int = int(found[1]) * 10**places + int(
-        (found[2] or "").ljust(places, "0")[:places] or 0
-    )
+    coins = found[2] or ""
+    if len(coins) > places and (coins.strip("0") or (len(coins) == 3 and found[1] != "0")):
+        raise Malformed(field, MOST)
+    if len(coins) == places == 3 and "," in said:
+        raise Malformed(field, MOST)
+    minor: int = int(found[1]) * 10**places + int(coins.ljust(places, "0")[:places] or 0)
     if minor > MOST:
         raise Malformed(field, MOST)
     return minor

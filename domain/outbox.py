@@ -32,6 +32,7 @@ class Audience(StrEnum):
     ANYBODY = auto()
     STAFF = auto()
     LEADERS = auto()
+    GROUP = auto()  # a chat that a merchant linked; drawn under an owner's hat
 
 
 class Notice(Base):

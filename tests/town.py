@@ -158,7 +158,9 @@ class Town:
         await asyncio.gather(*(self._feed(parts) for parts in albums.values()))
 
     async def _feed(self, parts: list[Update]) -> None:
-        wires = [wire(one) for one in parts]
+        wires = await self.app.intake.checkouts.answer([wire(one) for one in parts])
+        if not wires:
+            return
         read = [Update.model_validate(one, context={"bot": self.app.bot}) for one in wires]
         more = {"album": [one.message for one in read]} if len(read) > 1 else {}
         await self.app.dispatcher.feed_update(self.app.bot, read[0], **more)

@@ -15,6 +15,7 @@ from aiogram.types import Message, Update
 from aiogram.types.update import UpdateTypeLookupError
 
 from bot.alarm import Alarm
+from bot.intake.checkouts import Checkouts
 from bot.intake.inbox import KEPT, LEASE, Due, Ended, Inbox, Job, Part, beside
 from bot.intake.model import BESIDE, State, is_payment, sender_of
 from bot.intake.receipt import Receipt, album_receipt
@@ -45,6 +46,7 @@ class Intake:
         bot: Bot,
         dispatcher: Dispatcher,
         inbox: Inbox,
+        checkouts: Checkouts,
         tasks: Tasks,
         staff: Staff,
         alarm: Alarm,
@@ -55,6 +57,7 @@ class Intake:
         self._bot = bot
         self._dispatcher = dispatcher
         self.inbox = inbox
+        self.checkouts = checkouts
         self._tasks = tasks
         self._staff = staff
         self._alarm = alarm
@@ -72,11 +75,14 @@ class Intake:
         self._loop: asyncio.Task[None] | None = None
 
     async def accept(self, raws: Sequence[dict[str, Any]]) -> None:
-        """Written down on return; then Telegram may be told that we have them."""
+        """Answered or written down on return; then Telegram may be told that we have them."""
+        left = await self.checkouts.answer(raws)
+        if not left:
+            return
         try:
-            floods = await self.inbox.write_down(raws, self._clock(), self._staff)
+            floods = await self.inbox.write_down(left, self._clock(), self._staff)
         except RuntimeError:
-            self._not_taken(raws)
+            self._not_taken(left)
             raise
         self._refused.clear()
         self._wake.set()

@@ -1,4 +1,8 @@
-"""The bot talks with people, not with groups: an answer in a group would be seen by all."""
+"""The bot talks with people, not with groups: an answer in a group would be seen by all.
+
+What it wrote itself into a group of those who lead may be tapped there: who taps is asked for
+their right as anywhere.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -18,7 +22,9 @@ class Private(BaseMiddleware):
     ) -> Any:
         chat: Chat | None = data.get("event_chat")
         message = event.message if isinstance(event, Update) else None
-        if chat is None or chat.type == "private" or (message and message.successful_payment):
+        pressed = isinstance(event, Update) and event.callback_query is not None
+        paid = message is not None and message.successful_payment is not None
+        if chat is None or chat.type == "private" or paid or pressed:
             return await handler(event, data)
         if message and (message.text or "").startswith("/"):
             bot: Bot = data["bot"]

@@ -8,14 +8,15 @@ offset, days as dates, bytes in base 64.
 import base64
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import BaseModel
-from sqlalchemy import Column, Date, LargeBinary, Table
+from pydantic import BaseModel, Field
+from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, String, Table
 
 from bot.migrations.tables import METADATA
 from domain.engine import Moment
 
+T = TypeVar("T")
 FORMAT = "tillbot-merchant"
 MANIFEST = "manifest.json"
 LINE = 64 * 2**20  # bytes that a row may have: the largest is a picture
@@ -32,6 +33,9 @@ LEFT_OUT = {
 }
 # A row may name another of its own table: that one comes first.
 NEWEST_FIRST = {"cards"}  # a replaced card names its successor
+# Rows that name a message in a chat: of another bot, it is something else.
+OF_THE_BOT = {"copies", "outbox"}
+MOST = 2**31  # merchants that an installation can count
 
 
 class CannotMove(Exception):
@@ -44,15 +48,17 @@ class File(BaseModel):
 
 
 class Manifest(BaseModel):
-    """``restock_enabled``: refunds restock by themselves at this merchant (S3-10, D11)."""
+    """``restock_enabled``: refunds restock by themselves at this merchant (S3-10, D11); ``bot``:
+    Telegram's number of the bot whose messages the rows name, None where there is none."""
 
     format: str
     schema_revision: str
     made_at: datetime
-    merchant_id: int
+    merchant_id: int = Field(ge=1, lt=MOST)
     merchant: str
     founded_at: datetime
     restock_enabled: bool = False
+    bot: int | None = None
     sealed: str
     left_out: dict[str, str]
     tables: dict[str, File]
@@ -85,7 +91,8 @@ def written(value: Any) -> Any:
 
 
 def read(column: Column[Any], value: Any) -> Any:
-    """And back. Raises ValueError, TypeError."""
+    """And back. Raises ValueError, TypeError, also for what the column would not hold on every
+    engine."""
     if value is None:
         return None
     match column.type:
@@ -98,4 +105,18 @@ def read(column: Column[Any], value: Any) -> Any:
             return date.fromisoformat(value)
         case LargeBinary():
             return base64.b64decode(value, validate=True)
+        case Boolean():
+            return _of(bool, value)
+        case Integer():
+            if not -(2**63) <= _of(int, value) < 2**63:
+                raise ValueError(value)
+        case String():
+            _of(str, value).encode()
+    return value
+
+
+def _of(kind: type[T], value: Any) -> T:
+    """``True`` is no number here."""
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise TypeError(f"{value!r:.40} is no {kind.__name__}")
     return value

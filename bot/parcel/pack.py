@@ -37,8 +37,11 @@ SEALED_SAY = (
 )
 
 
-async def pack(database: Database, merchant_id: int, path: Path) -> Manifest:
-    """Write merchant ``merchant_id`` to ``path`` (0600) while the bot may go on working.
+async def pack(
+    database: Database, merchant_id: int, path: Path, bot: int | None = None
+) -> Manifest:
+    """Write merchant ``merchant_id`` to ``path`` (0600) while the bot may go on working; ``bot``:
+    Telegram's number of it.
 
     Raises CannotMove: no such merchant, a schema of another version, a file under way.
     """
@@ -52,6 +55,7 @@ async def pack(database: Database, merchant_id: int, path: Path) -> Manifest:
             if database.dialect != SQLITE:
                 await connection.execution_options(isolation_level="REPEATABLE READ")
             manifest = await _manifest(connection, merchant_id, newest)
+            manifest.bot = bot
             with zipfile.ZipFile(
                 unfinished, "w", zipfile.ZIP_DEFLATED, allowZip64=True, compresslevel=6
             ) as file:

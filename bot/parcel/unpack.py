@@ -19,6 +19,7 @@ from bot.parcel.format import (
     FORMAT,
     LINE,
     MANIFEST,
+    OF_THE_BOT,
     CannotMove,
     File,
     Manifest,
@@ -45,12 +46,18 @@ class Arrived:
 
 
 async def unpack(
-    database: Database, path: Path, *, restock: bool = False, origin: Vault | None = None
+    database: Database,
+    path: Path,
+    *,
+    restock: bool = False,
+    origin: Vault | None = None,
+    bot: int | None = None,
 ) -> Arrived:
     """Bring a merchant in, in one transaction. ``restock``: formerly on the whitelist (S3-10).
 
     ``origin``: opens what the installation that it comes from has sealed, where its key is none
-    of this one's; here all is sealed with this one's own.
+    of this one's; here all is sealed with this one's own. ``bot``: Telegram's number of the bot
+    here; which messages another one sent is left behind.
 
     Raises CannotMove: damaged, altered, of another schema, already here, sealed with a key that
     this installation does not have.
@@ -64,6 +71,7 @@ async def unpack(
             async with database.writer.begin() as connection:
                 here = await _number(connection, database.dialect, manifest)
                 coming = _Coming(database, connection, manifest, here, restock, origin)
+                coming.other_bot = manifest.bot != bot
                 for table in tables():
                     await coming.bring(file, table)
                 await coming.bring(file, METADATA.tables["people"])
@@ -72,7 +80,7 @@ async def unpack(
     except IntegrityError as no:
         says = "Something of it is already here, or it contradicts itself"
         raise CannotMove(f"{says}: {_short(no)}") from no
-    except (DataError, StatementError, ValueError, TypeError, KeyError) as odd:
+    except (DataError, StatementError, ValueError, TypeError, KeyError, RecursionError) as odd:
         raise CannotMove(f"{path} holds what no export writes: {_short(odd)}") from odd
     rows = sum(one.rows for one in manifest.tables.values())
     return Arrived(here, manifest.merchant_id, rows)
@@ -170,6 +178,7 @@ class _Coming:
         self._here = here
         self._restock = restock
         self._origin = origin
+        self.other_bot = False
 
     async def bring(self, file: zipfile.ZipFile, table: Table) -> None:
         """Some rows at a time. A person who is here already stays as they are."""
@@ -179,9 +188,12 @@ class _Coming:
             into = insert(table)
         with file.open(member_of(table.name)) as lines:
             for chunk in _chunks(lines):  # type: ignore[arg-type]
-                await self._connection.execute(into, [self._row(table, one) for one in chunk])
+                rows = [row for one in chunk if (row := self._row(table, one)) is not None]
+                if rows:
+                    await self._connection.execute(into, rows)
 
-    def _row(self, table: Table, line: bytes) -> dict[str, Any]:
+    def _row(self, table: Table, line: bytes) -> dict[str, Any] | None:
+        """None: it is not brought."""
         raw = json.loads(line)
         if not isinstance(raw, dict) or set(raw) != set(table.c.keys()):
             raise CannotMove(f"{member_of(table.name)} has other columns than its table.")
@@ -192,6 +204,8 @@ class _Coming:
         if row[whose] != self._manifest.merchant_id:
             raise CannotMove(f"{member_of(table.name)} holds a row of another merchant.")
         row[whose] = self._here
+        if self.other_bot and table.name in OF_THE_BOT and row["message_id"] is not None:
+            return None
         if table.name == "merchants":
             self._switch(row)
         return self._sealed(table, row)

@@ -172,6 +172,18 @@ async def _send_album(world: World, call: methods.SendMediaGroup) -> list[Messag
     return [world.post(chat, photo=world.photo(_bytes(world, one.media))) for one in call.media]
 
 
+async def _get_chat(world: World, call: methods.GetChat) -> Any:
+    return world.rooms.about(call)
+
+
+async def _member(world: World, call: methods.GetChatMember) -> Any:
+    return world.rooms.member(call)
+
+
+async def _topic(world: World, call: methods.CreateForumTopic) -> Any:
+    return world.rooms.topic(call)
+
+
 async def _get_file(world: World, call: methods.GetFile) -> File:
     path, data = world.file(call.file_id)
     if len(data) > DOWNLOAD:
@@ -235,7 +247,7 @@ def _post(world: World, call: Any, **content: Any) -> Message:
     protected = call.protect_content
     if protected and not isinstance(protected, Default):
         content["has_protected_content"] = True
-    message = world.post(chat, **content)
+    message = world.post(chat, thread=call.message_thread_id, **content)
     if isinstance(call.reply_markup, ReplyKeyboardMarkup):
         world.keyboards[chat] = call.reply_markup
         world.tell({"type": "keyboard", "chat": chat})
@@ -305,6 +317,9 @@ ANSWERS: dict[type[Method], Answer] = {
     methods.RefundStarPayment: _refund_stars,
     methods.GetStarTransactions: _star_transactions,
     methods.GetMyStarBalance: _star_balance,
+    methods.GetChat: _get_chat,
+    methods.GetChatMember: _member,
+    methods.CreateForumTopic: _topic,
     methods.GetFile: _get_file,
     methods.SetMyCommands: _set_commands,
     methods.SendChatAction: _yes,

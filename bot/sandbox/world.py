@@ -27,6 +27,7 @@ from bot.sandbox.cash import Cash
 from bot.sandbox.markup import detected, parse
 from bot.sandbox.pictures import downscaled
 from bot.sandbox.refuse import Refused, bad
+from bot.sandbox.rooms import Rooms
 from bot.sandbox.things import Account, Asked, Fault, Press
 from domain.engine import utcnow
 
@@ -60,6 +61,7 @@ class World:
     def __post_init__(self) -> None:
         self.bot = User(id=42, is_bot=True, first_name="Tillbot", username=self.bot_name)
         self.cash = Cash(self)
+        self.rooms = Rooms(self.bot)
         self.arrived = asyncio.Event()
         self.poller = 0  # the number of the getUpdates that is listened to
         self._numbers = {"update": 1000, "message": 0, "query": 0, "album": 0}
@@ -115,17 +117,18 @@ class World:
         return self.sent(user_id, users_shared=UsersShared(request_id=request_id, users=[shared]))
 
     def presses_button(
-        self, user_id: int, message_id: int, data: str, *, old: bool = False
+        self, user_id: int, message_id: int, data: str, *, old: bool = False, chat: int = 0
     ) -> Update:
-        """A person taps an inline button; of an ``old`` message Telegram tells only the number."""
+        """A person taps an inline button, maybe in a group's ``chat``; of an ``old`` message
+        Telegram tells only the number."""
         number = str(self._next("query"))
-        shown: Message | InaccessibleMessage = self.message(user_id, message_id)
+        shown: Message | InaccessibleMessage = self.message(chat or user_id, message_id)
         if old:
             shown = InaccessibleMessage(chat=shown.chat, message_id=message_id, date=0)
         query = CallbackQuery(
             id=number,
             from_user=self.people[user_id].user,
-            chat_instance=str(user_id),
+            chat_instance=str(chat or user_id),
             data=data,
             message=shown,
         )
@@ -186,7 +189,14 @@ class World:
         return found
 
     def post(self, chat_id: int, **content: Any) -> Message:
-        """The bot writes to a person."""
+        """The bot writes to a person, or into a group. Raises Refused."""
+        if chat_id < 0:
+            thread = content.pop("thread", None)
+            room = self.rooms.enter(chat_id, thread)
+            if thread is not None:
+                content |= room.stands_in(thread, self._message(room.chat))
+            return self.keep(self._message(room.chat, **content))
+        content.pop("thread", None)
         account = self.people.get(chat_id)
         if account is None:
             raise bad("chat not found")
@@ -194,14 +204,16 @@ class World:
             raise Refused(403, "Forbidden: bot was blocked by the user")
         if not account.started:
             raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
-        message = Message(
+        return self.keep(self._message(self.chat(chat_id), **content))
+
+    def _message(self, chat: Chat, **content: Any) -> Message:
+        return Message(
             message_id=self._next("message"),
             date=self.clock().replace(microsecond=0),
-            chat=self.chat(chat_id),
+            chat=chat,
             from_user=self.bot,
             **content,
         )
-        return self.keep(message)
 
     def keep(self, message: Message) -> Message:
         """Store a message, new or edited, and tell the page."""
@@ -304,6 +316,7 @@ class World:
         self.updates.clear()
         self.people.clear()
         self.cash.clear()
+        self.rooms.clear()
 
     def sent(self, user_id: int, **content: Any) -> Update:
         """A message of a person's arrives, whatever it holds."""

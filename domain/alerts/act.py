@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import update
 
+from domain import vouchers
 from domain.alerts.model import Alert, AlertState, Deed, What
-from domain.broadcasts import To, draft_broadcast, holders_of
+from domain.alerts.subject import subject_of
+from domain.broadcasts import To, draft_broadcast
 from domain.catalog import Product, edit_product, take_product_offline
 from domain.desk import DEED, NOTE, Work, operation
 from domain.errors import Malformed, Refusal
@@ -16,6 +18,7 @@ from domain.outbox import Audience
 from domain.roles import Permission
 
 MOST_DAYS = 365
+EXTENDABLE = frozenset({What.PRODUCT, What.VOUCHER})
 
 
 @dataclass
@@ -27,7 +30,7 @@ class Answered(Refusal):
 
 @dataclass
 class NotToExtend(Refusal):
-    """It ends when something else does (D26, D38)."""
+    """It ends when something else does (D26, D38), or as the draw said (S0-36)."""
 
     what: str
 
@@ -42,15 +45,20 @@ async def keep_alert(work: Work, *, alert_id: int, message_id: int) -> bool:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def extend(work: Work, *, alert_id: int, days: int) -> int:
-    """Its last day of sale is so many days later. Raises Answered, NotToExtend, Malformed,
-    NotFound."""
+    """Its last day of sale is so many days later: cards that were issued keep their own dates
+    (D22). A voucher is good so many days longer, and so is each card of it that is not used up.
+    Raises Answered, NotToExtend, Malformed, NotFound."""
     if not 1 <= days <= MOST_DAYS:
         raise Malformed("number", MOST_DAYS)
     row = await work.get(Alert, alert_id)
-    if row.what is not What.PRODUCT:
+    if row.what not in EXTENDABLE:
         raise NotToExtend(row.what.value)
     await _answer(work, row, Deed.EXTENDED)
-    product = await work.get(Product, row.product_id)
+    if row.voucher_id is not None:
+        ends = max(row.ends_on, (await work.house()).today) + timedelta(days=days)
+        await vouchers.extend.run(work, voucher_id=row.voucher_id, ends=ends)
+        return row.thing_id
+    product = await work.get(Product, row.product_id or 0)
     last = max(product.expires_on or row.ends_on, row.ends_on) + timedelta(days=days)
     await edit_product.run(work, product_id=product.id, field="expires_on", text=last.isoformat())
     return product.id
@@ -58,11 +66,17 @@ async def extend(work: Work, *, alert_id: int, days: int) -> int:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def take_off(work: Work, *, alert_id: int) -> int:
-    """The product goes offline, its listings off sale (S2-17). Raises Answered, NotFound."""
+    """The product goes offline, its listings off sale (S2-17); a voucher is given out no more,
+    and what was claimed stays good. Raises Answered, NotToExtend (a draw's wins), NotFound."""
     row = await work.get(Alert, alert_id)
+    if row.what is What.WIN:
+        raise NotToExtend(row.what.value)
     await _answer(work, row, Deed.TAKEN_OFF)
-    await take_product_offline.run(work, product_id=row.product_id)
-    return row.product_id
+    if row.voucher_id is not None:
+        await vouchers.pause.run(work, voucher_id=row.voucher_id, paused=True)
+    else:
+        await take_product_offline.run(work, product_id=row.product_id or 0)
+    return row.thing_id
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
@@ -70,7 +84,7 @@ async def acknowledge(work: Work, *, alert_id: int) -> int:
     """Nothing more is to be done. Raises Answered, NotFound."""
     row = await work.get(Alert, alert_id)
     await _answer(work, row, Deed.SEEN)
-    return row.product_id
+    return row.thing_id
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
@@ -81,36 +95,37 @@ async def snooze_alert(work: Work, *, alert_id: int, days: int) -> int:
     row = await work.get(Alert, alert_id)
     wakes = work.now + timedelta(days=days)
     await _change(work, row, state=AlertState.SNOOZED, next_at=wakes)
-    return row.product_id
+    return row.thing_id
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def remind_holders(work: Work, *, alert_id: int) -> int:
     """Each holder reads once that it ends; how many they are. Raises NotFound."""
     row = await work.get(Alert, alert_id)
-    product = await work.get(Product, row.product_id)
-    holders = await holders_of(work, product.id)
+    subject = await subject_of(work, row)
+    holders = subject.holders
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     facts = {
         "merchant": merchant.name,
-        "name": product.name,
+        "name": subject.name,
+        "what": row.what.value,
         "ends_on": row.ends_on.isoformat(),
     }
     await work.owe_each(
         "ends_soon",
         [
             (f"ends-soon:{row.id}:{person}", person, {**facts, "title": title})
-            for person, title in holders
+            for person, title in dict(holders).items()
         ],
     )
     await work.session.execute(
         update(Alert)
         .where(Alert.merchant_id == work.merchant_id, Alert.id == row.id)
-        .values(notified=len(holders))
+        .values(notified=len(dict(holders)))
         .execution_options(synchronize_session=False)
     )
     await work.rewrite_copies(row.ref)
-    return len(holders)
+    return len(dict(holders))
 
 
 @operation(Permission.BROADCAST, kind=DEED)
@@ -118,12 +133,14 @@ async def offer_to_holders(work: Work, *, alert_id: int, percent: int, text: str
     """Drafts a broadcast to the holders: a voucher of so many percent off for each, good until the
     last day, with these words; its number. Nothing is sent. Raises Malformed, NotFound."""
     row = await work.get(Alert, alert_id)
-    product = await work.get(Product, row.product_id)
+    if row.what is What.WIN:
+        raise NotToExtend(row.what.value)
+    subject = await subject_of(work, row)
     return await draft_broadcast.run(
         work,
-        to=To.PRODUCT,
-        word=product.name,
-        of_id=product.id,
+        to=To.VOUCHER if row.voucher_id is not None else To.PRODUCT,
+        word=subject.name,
+        of_id=row.thing_id,
         text=text,
         pay_percent=100 - percent,
         offer_ends=row.ends_on,

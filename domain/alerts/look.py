@@ -4,42 +4,43 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from domain.alerts.act import EXTENDABLE
 from domain.alerts.model import Alert, AlertState, Deed, What
-from domain.broadcasts import holders_of
-from domain.catalog import Product
+from domain.alerts.subject import names_of, subject_of
 from domain.desk import READ, Work, operation
-from domain.engine import of
-from domain.mall import Listing
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.sheets import Cell, File, FileFormat, write_file
-from domain.stock import stock_of_product
+from domain.staff import Topic, topics_of
 
-COLUMNS = ("what", "product_id", "product", "ends_on", "days_left", "state")
+KINDS = frozenset(one.value for one in What) & frozenset(one.value for one in Topic)
+COLUMNS = ("what", "id", "name", "ends_on", "days_left", "state")
 
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
     id: int
     what: What
-    product_id: int
-    product: str
+    thing_id: int
+    name: str
     ends_on: date
     state: AlertState
 
 
 @dataclass(frozen=True, slots=True)
 class AlertCard:
-    """``left`` in the stock; ``holders`` of cards of it that are good and not used up; ``online``
-    listings. ``acted_name``: who did something about it, or snoozed it."""
+    """``left`` in the stock, of a voucher to be claimed, of a draw's wins unclaimed; ``holders``
+    of cards of it that are good and not used up; ``online`` listings; ``link``: its promotion
+    ends as well. ``acted_name``: who did something about it, or snoozed it."""
 
     line: AlertLine
     today: date
     left: int
     online: int
     holders: int
+    link: bool
     notified: int
     wakes_at: datetime | None
     deed: Deed | None
@@ -54,7 +55,11 @@ class AlertCard:
     def extendable(self) -> bool:
         """A benefit ends when its supplier says so (D38); a sale that ends with its cards goes
         on with them."""
-        return self.line.what is What.PRODUCT
+        return self.line.what in EXTENDABLE
+
+    @property
+    def offable(self) -> bool:
+        return self.line.what is not What.WIN
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
@@ -68,34 +73,26 @@ async def list_alerts(work: Work, *, place: Place = START, size: int = 8) -> Pag
         Alert.ends_on >= today,
     )
     ids, before, after = await page(work, query, Alert.id, place, size)
-    rows = await work.session.execute(
-        select(Alert, Product.name)
-        .join(Product, of(Product, Alert.product_id))
-        .where(Alert.merchant_id == work.merchant_id, Alert.id.in_(ids))
-        .order_by(Alert.id.desc())
+    rows = await work.session.scalars(
+        work.mine(Alert).where(Alert.id.in_(ids)).order_by(Alert.id.desc())
     )
-    return Page([_line(row, name) for row, name in rows], before, after)
+    alerts = rows.all()
+    names = await names_of(work, alerts)
+    return Page([_line(row, names[row.id]) for row in alerts], before, after)
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def alert_card(work: Work, *, alert_id: int) -> AlertCard:
     """Raises NotFound."""
     row = await work.get(Alert, alert_id)
-    product = await work.get(Product, row.product_id)
-    stock = await stock_of_product.run(work, product_id=product.id)
-    online = await work.session.scalar(
-        select(func.count()).where(
-            Listing.merchant_id == work.merchant_id,
-            Listing.product_id == product.id,
-            Listing.online.is_(True),
-        )
-    )
+    subject = await subject_of(work, row)
     return AlertCard(
-        line=_line(row, product.name),
+        line=_line(row, subject.name),
         today=(await work.house()).today,
-        left=sum(one.total for one in stock),
-        online=online or 0,
-        holders=len(await holders_of(work, product.id)),
+        left=subject.left,
+        online=subject.online,
+        holders=len(dict(subject.holders)),
+        link=subject.link,
         notified=row.notified,
         wakes_at=row.next_at if row.state is AlertState.SNOOZED else None,
         deed=row.deed,
@@ -105,19 +102,23 @@ async def alert_card(work: Work, *, alert_id: int) -> AlertCard:
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
-async def export_alerts(work: Work, *, day: date) -> File:
-    """What was raised on a day, as XLSX: the first to end first."""
-    rows = await work.session.execute(
-        select(Alert, Product.name)
-        .join(Product, of(Product, Alert.product_id))
-        .where(Alert.merchant_id == work.merchant_id, Alert.raised_on == day)
+async def export_alerts(work: Work, *, day: date, whole: bool = True) -> File:
+    """What was raised on a day, as XLSX: the first to end first. Not ``whole``: what the reader
+    hears of."""
+    topics = frozenset(Topic) if whole else await topics_of(work, work.actor.id)
+    heard = [What(one.value) for one in topics if one.value in KINDS]
+    rows = await work.session.scalars(
+        work.mine(Alert)
+        .where(Alert.raised_on == day, Alert.what.in_(heard))
         .order_by(Alert.ends_on, Alert.id)
     )
+    alerts = rows.all()
+    names = await names_of(work, alerts)
 
     async def lines() -> AsyncIterator[tuple[Cell, ...]]:
-        for row, name in rows:
+        for row in alerts:
             left = (row.ends_on - day).days
-            yield (row.what.value, row.product_id, name, row.ends_on, left, row.state.value)
+            yield (row.what.value, row.thing_id, names[row.id], row.ends_on, left, row.state.value)
 
     data, count = await write_file(FileFormat.XLSX, COLUMNS, lines())
     return File(f"alerts-{day}.xlsx", data, count)
@@ -127,8 +128,8 @@ def _line(row: Alert, name: str) -> AlertLine:
     return AlertLine(
         id=row.id,
         what=row.what,
-        product_id=row.product_id,
-        product=name,
+        thing_id=row.thing_id,
+        name=name,
         ends_on=row.ends_on,
         state=row.state,
     )

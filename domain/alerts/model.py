@@ -14,11 +14,14 @@ HOURS = 4  # until an owner is told that nobody answered
 
 
 class What(StrEnum):
-    """Which clock runs out (D22)."""
+    """Which clock runs out (D22), or what is forgotten (S0-36)."""
 
     PRODUCT = auto()  # its last day of sale
     BUNDLE = auto()  # a benefit from the resource centre (S0-05, D38)
     LISTING = auto()  # the sale ends with its cards (D26)
+    VOUCHER = auto()  # the shop's own, with the link that promotes it (S1-13)
+    WIN = auto()  # wins of a draw that nobody claimed
+    POINTS = auto()  # a member's, of which the member alone is told
 
 
 class AlertState(StrEnum):
@@ -42,8 +45,10 @@ class Alert(Base):
     __tablename__ = "alerts"
     __table_args__ = (
         # However often the clock asks and however late it is: each once (D22).
-        UniqueConstraint("merchant_id", "what", "product_id", "days", "ends_on"),
+        UniqueConstraint("merchant_id", "what", "thing_id", "days", "ends_on"),
         owned("product_id", "products"),
+        owned("voucher_id", "vouchers"),
+        owned("draw_id", "draws"),
         Index(
             "ix_alerts_next", "merchant_id", "next_at", sqlite_where=NEXT, postgresql_where=NEXT
         ),
@@ -53,7 +58,10 @@ class Alert(Base):
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
     what: Mapped[What] = mapped_column(word(What))
-    product_id: Mapped[int]
+    thing_id: Mapped[int]  # the number of what it is about, which stands below once more
+    product_id: Mapped[int | None]
+    voucher_id: Mapped[int | None]
+    draw_id: Mapped[int | None]
     days: Mapped[int]  # the offset that it was raised for
     ends_on: Mapped[date]
     state: Mapped[AlertState] = mapped_column(word(AlertState), default=AlertState.OPEN)
@@ -80,6 +88,7 @@ class AlertSettings(Base):
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
     days: Mapped[list[int]] = mapped_column(JSON)
+    kinds: Mapped[dict[str, list[int]]] = mapped_column(JSON)  # of what differs, by its kind
     hours: Mapped[int]
     managers_first: Mapped[bool]
     hour: Mapped[int | None]  # of the merchant's day; None: that of the report

@@ -1,24 +1,27 @@
 """The clock's part: alerts are raised at the merchant's hour, wake, and go up to the owner."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import Select, func, select, update
 
-from domain.alerts.model import Alert, AlertState, What
+from domain.alerts.due import CHUNK, due_alerts
+from domain.alerts.model import Alert, AlertState
 from domain.alerts.people import owners, told_at_once
+from domain.alerts.points import warn_points
 from domain.alerts.settings import Plan, plan_of
-from domain.catalog import Origin, Product, Validity, sale_ends_on
+from domain.catalog import ProductStore
 from domain.chores import Chore, again
 from domain.desk import TICK, Work, operation
 from domain.merchants import Merchant
 from domain.outbox import Audience
-from domain.roles import Permission
+from domain.roles import Permission, Role
+from domain.staff import THE_GROUP, Hearers
+from domain.vouchers import VoucherStore
 
-CHUNK = 200  # that one transaction raises
 ALONE = 5  # so many at once are a message each; more are one digest with a file
-BY_CARDS = 2000  # products whose sale ends with their cards that are looked at
 
 
 def answers_due(now: datetime) -> Select[int]:
@@ -30,7 +33,7 @@ def answers_due(now: datetime) -> Select[int]:
 async def raise_alerts(work: Work) -> int:
     """Some of what has come within an offset, at the merchant's local hour; how many.
 
-    The unique key (what, product, offset, last day) decides, so a late tick or a restart changes
+    The unique key (what, which, offset, last day) decides, so a late tick or a restart changes
     nothing but the minute. What the clock first sees inside a nearer offset is told of that one.
     """
     merchant = await work.session.get(Merchant, work.merchant_id)
@@ -42,13 +45,14 @@ async def raise_alerts(work: Work) -> int:
     if work.now < morning:
         await again(work, Chore.ALERTS, morning)
         return 0
-    wanted = await _due(work, house.today, plan)
+    wanted = await due_alerts(work, house.today, plan)
     raised = await _write(work, wanted, house.today)
-    if len(wanted) < CHUNK:
+    warned = await warn_points(work, house.today, plan)
+    if len(wanted) < CHUNK and warned < CHUNK:
         tomorrow = house.today + timedelta(days=1)
         await again(work, Chore.ALERTS, house.at_hour(tomorrow, hour))
         await _tell(work, house.today, plan)
-    return raised
+    return raised + warned
 
 
 @operation(Permission.TICK, kind=TICK)
@@ -76,16 +80,14 @@ async def wake_alerts(work: Work) -> int:
             .values(state=AlertState.OPEN, next_at=next_at)
             .execution_options(synchronize_session=False)
         )
-        people = await owners(work) if up else await told_at_once(work, plan)
         if up:
-            await work.owe_copies(one.ref, "alert", people, Audience.LEADERS, alert_id=one.id)
+            who = Hearers(None, tuple((it, Role.OWNER) for it in await owners(work, one.what)))
+            await work.owe_copies(one.ref, "alert", who.all, Audience.LEADERS, alert_id=one.id)
         else:
+            who = await told_at_once(work, plan, one.what)
             await work.rewrite_copies(one.ref)
-        for person in people:
-            key = f"alert-waits:{one.id}:{work.now:%F-%H-%M}:{person}"
-            await work.owe(
-                "alert_waits", key, person, Audience.LEADERS, alert_id=one.id, unanswered=up
-            )
+        facts = {"alert_id": one.id, "unanswered": up}
+        await _owe(work, "alert_waits", f"alert-waits:{one.id}:{work.now:%F-%H-%M}", who, facts)
     return len(alerts)
 
 
@@ -98,99 +100,23 @@ async def _up_together(work: Work, alerts: Sequence[Alert]) -> None:
         .execution_options(synchronize_session=False)
     )
     for day in sorted({one.raised_on for one in alerts}):
-        open_now = await work.session.scalar(
-            select(func.count()).where(
+        rows = await work.session.execute(
+            select(Alert.what, func.count())
+            .where(
                 Alert.merchant_id == work.merchant_id,
                 Alert.raised_on == day,
                 Alert.state == AlertState.OPEN,
             )
+            .group_by(Alert.what)
         )
-        for person in await owners(work):
-            await work.owe(
-                "alert_digest",
-                f"alerts-wait:{day}:{person}",
-                person,
-                Audience.LEADERS,
-                day=day.isoformat(),
-                count=open_now or 0,
-                unanswered=True,
-            )
-
-
-async def _due(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
-    """What to raise, that is not raised yet: at most a chunk."""
-    nearest = sorted(plan.days)
-    offset = case(
-        *((Product.expires_on <= today + timedelta(days=one), literal(one)) for one in nearest)
-    )
-    said = exists().where(
-        Alert.merchant_id == work.merchant_id,
-        Alert.product_id == Product.id,
-        Alert.what != What.LISTING,
-        Alert.days == offset,
-        Alert.ends_on == Product.expires_on,
-    )
-    rows = await work.session.execute(
-        select(Product.id, Product.origin, Product.expires_on, offset.label("days"))
-        .where(
-            Product.merchant_id == work.merchant_id,
-            Product.deleted_at.is_(None),
-            Product.expires_on >= today,
-            Product.expires_on <= today + timedelta(days=nearest[-1]),
-            ~said,
-        )
-        .order_by(Product.expires_on, Product.id)
-        .limit(CHUNK)
-    )
-    found = [
-        {
-            "what": What.BUNDLE if row.origin is Origin.RESOURCE_CENTRE else What.PRODUCT,
-            "product_id": row.id,
-            "days": row.days,
-            "ends_on": row.expires_on,
-        }
-        for row in rows
-    ]
-    return (
-        [*found, *await _by_cards(work, today, nearest)][:CHUNK] if len(found) < CHUNK else found
-    )
-
-
-async def _by_cards(work: Work, today: date, nearest: list[int]) -> list[dict[str, Any]]:
-    """Sales that end with their cards, before the product does (D26)."""
-    zone = (await work.house()).zone
-    rows = await work.session.scalars(
-        work.mine(Product)
-        .where(
-            Product.deleted_at.is_(None),
-            Product.auto_off.is_(True),
-            or_(
-                and_(Product.validity == Validity.FIXED, Product.valid_until >= today),
-                Product.validity == Validity.FROM_SALE,
-            ),
-        )
-        .order_by(Product.id)
-        .limit(BY_CARDS)
-    )
-    found = []
-    for one in rows:
-        ends = sale_ends_on(one, zone)
-        if ends is None or ends == one.expires_on or ends < today:
-            continue
-        days = next((day for day in nearest if ends <= today + timedelta(days=day)), None)
-        if days is not None:
-            found.append(
-                {"what": What.LISTING, "product_id": one.id, "days": days, "ends_on": ends}
-            )
-    known = await work.session.execute(
-        select(Alert.product_id, Alert.days, Alert.ends_on).where(
-            Alert.merchant_id == work.merchant_id,
-            Alert.what == What.LISTING,
-            Alert.product_id.in_([one["product_id"] for one in found]),
-        )
-    )
-    said = {tuple(row) for row in known}
-    return [one for one in found if (one["product_id"], one["days"], one["ends_on"]) not in said]
+        heard = Counter[int]()
+        for what, count in rows:
+            for person in await owners(work, what):
+                heard[person] += count
+        for person, count in heard.items():
+            facts = {"day": day.isoformat(), "count": count, "unanswered": True}
+            key = f"alerts-wait:{day}:{person}"
+            await work.owe("alert_digest", key, person, Audience.LEADERS, **facts)
 
 
 async def _write(work: Work, wanted: list[dict[str, Any]], today: date) -> int:
@@ -213,7 +139,7 @@ async def _write(work: Work, wanted: list[dict[str, Any]], today: date) -> int:
     ]
     await work.session.execute(
         work.insert(Alert).on_conflict_do_nothing(
-            index_elements=["merchant_id", "what", "product_id", "days", "ends_on"]
+            index_elements=["merchant_id", "what", "thing_id", "days", "ends_on"]
         ),
         rows,
     )
@@ -222,7 +148,7 @@ async def _write(work: Work, wanted: list[dict[str, Any]], today: date) -> int:
 
 async def _tell(work: Work, today: date, plan: Plan) -> None:
     """Few are a message each, with its buttons; many are one digest with a file."""
-    told = await work.session.scalars(
+    told = await work.session.execute(
         update(Alert)
         .where(
             Alert.merchant_id == work.merchant_id,
@@ -230,23 +156,52 @@ async def _tell(work: Work, today: date, plan: Plan) -> None:
             Alert.told.is_(False),
         )
         .values(told=True, next_at=work.now + timedelta(hours=plan.hours))
-        .returning(Alert.id)
+        .returning(Alert.id, Alert.what, Alert.product_id, Alert.voucher_id)
         .execution_options(synchronize_session=False)
     )
-    numbers = sorted(told.all())
-    people = await told_at_once(work, plan) if numbers else []
-    if len(numbers) <= ALONE:
-        for one in numbers:
-            await work.owe_copies(f"alert:{one}", "alert", people, Audience.LEADERS, alert_id=one)
+    rows = sorted(told.all(), key=lambda row: row.id)
+    who = {one.what: await told_at_once(work, plan, one.what) for one in rows}
+    if len(rows) <= ALONE:
+        for one in rows:
+            facts = {"alert_id": one.id}
+            about, hears = f"alert:{one.id}", who[one.what]
+            if hears.chat is not None:
+                store = await _store_of(work, one.product_id, one.voucher_id)
+                await work.owe_group(
+                    "alert", f"{about}:group", hears.chat, facts | {"store_id": store}, about
+                )
+            await work.owe_copies(about, "alert", hears.all, Audience.LEADERS, **facts)
         return
     # What stands in a digest has no copy of its own: it is opened from /alerts.
-    for person in people:
-        key = f"alerts:{today}:{numbers[0]}:{person}"
-        await work.owe(
-            "alert_digest",
-            key,
-            person,
-            Audience.LEADERS,
-            day=today.isoformat(),
-            count=len(numbers),
+    heard = Counter[int]()
+    chat = next((one.chat for one in who.values() if one.chat is not None), None)
+    for one in rows:
+        heard.update(who[one.what].all or [THE_GROUP])
+    for person, count in heard.items():
+        facts = {"day": today.isoformat(), "count": count}
+        key = f"alerts:{today}:{rows[0].id}:{person}"
+        if person == THE_GROUP and chat is not None:
+            await work.owe_group("alert_digest", key, chat, facts | {"whole": True})
+        else:
+            await work.owe("alert_digest", key, person, Audience.LEADERS, **facts)
+
+
+async def _store_of(work: Work, product_id: int | None, voucher_id: int | None) -> int:
+    """The one store where it is good; 0 where it is good at several, or everywhere."""
+    if voucher_id is not None:
+        query = select(VoucherStore.store_id).where(
+            VoucherStore.merchant_id == work.merchant_id, VoucherStore.voucher_id == voucher_id
         )
+    else:
+        query = select(ProductStore.store_id).where(
+            ProductStore.merchant_id == work.merchant_id, ProductStore.product_id == product_id
+        )
+    stores = (await work.session.scalars(query.limit(2))).all()
+    return stores[0] if len(stores) == 1 else 0
+
+
+async def _owe(work: Work, kind: str, key: str, who: Hearers, facts: dict[str, Any]) -> None:
+    if who.chat is not None:
+        await work.owe_group(kind, f"{key}:group", who.chat, facts)
+    said = [(f"{key}:{one}", one, facts) for one in who.all]
+    await work.owe_each(kind, said, Audience.LEADERS)

@@ -1,7 +1,7 @@
 """Broadcasts: words to many members, at a pace, each once, and none to who wants none."""
 
 from domain.broadcasts.carry import broadcasts_due, carry_broadcasts
-from domain.broadcasts.holders import holders_of
+from domain.broadcasts.holders import holders_of, holders_of_voucher
 from domain.broadcasts.leave import Subscribed, want_broadcasts, wants_broadcasts
 from domain.broadcasts.look import (
     BroadcastCard,
@@ -44,6 +44,7 @@ __all__ = [
     "draft_broadcast",
     "drop_broadcast",
     "holders_of",
+    "holders_of_voucher",
     "join_voucher",
     "keep_broadcast",
     "list_broadcasts",

@@ -1,6 +1,7 @@
 """The clock's part: people are put on the list some at a time, and the outcome is counted."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
@@ -9,6 +10,7 @@ from domain.broadcasts.holders import wanted
 from domain.broadcasts.model import (
     A_DAY,
     CHUNK,
+    DAYS_OFF,
     PACE,
     Broadcast,
     BroadcastState,
@@ -31,8 +33,8 @@ def broadcasts_due(now: datetime) -> Select[int]:
 
 @operation(Permission.TICK, kind=TICK)
 async def carry_broadcasts(work: Work) -> int:
-    """A chunk of the one that has waited longest: each of its people once, and none above the
-    bound of the day; or, where nobody is left, the count of what became of it."""
+    """A chunk of the one that has waited longest: each of its people once, on the first day that
+    is not full for them; or, where nobody is left, the count of what became of it."""
     row = await work.session.scalar(
         work.mine(Broadcast)
         .where(Broadcast.next_at.is_not(None), Broadcast.next_at <= work.now)
@@ -48,9 +50,9 @@ async def carry_broadcasts(work: Work) -> int:
     if not found:
         await _count(work, row)
         return 1
-    went = await _note(work, row, [one.id for one in found])
     closed = {one.id for one in found if one.closed_at is not None}
-    await _owe(work, row, [one for one in went if one not in closed])
+    for day, people in (await _note(work, row, [one.id for one in found])).items():
+        await _owe(work, row, [one for one in people if one not in closed], day)
     await work.session.execute(
         update(Broadcast)
         .where(
@@ -65,47 +67,71 @@ async def carry_broadcasts(work: Work) -> int:
     return len(found)
 
 
-async def _note(work: Work, row: Broadcast, people: list[int]) -> list[int]:
-    """Those who get it: the keys decide, of the broadcast and of the day."""
-    today, went = (await work.house()).today, list[int]()
-    for place in range(1, A_DAY + 1):
-        left = [one for one in people if one not in went]
-        if not left:
-            break
-        rows = [
-            {
-                "merchant_id": work.merchant_id,
-                "broadcast_id": row.id,
-                "person_id": one,
-                "day": today,
-                "place": place,
-                "key": f"{row.ref}:{one}",
-                "at": work.now,
-            }
-            for one in left
-        ]
-        placed = await work.session.scalars(
-            work.insert(BroadcastTo)
-            .values(rows)
-            .on_conflict_do_nothing()
-            .returning(BroadcastTo.person_id)
-        )
-        went += placed.all()
+async def _note(work: Work, row: Broadcast, people: list[int]) -> dict[date, list[int]]:
+    """Who gets it on which day: the keys decide, of the broadcast and of the day. Who has had
+    as many as there may be is put off to the next day."""
+    today = (await work.house()).today
+    went: dict[date, list[int]] = {}
+    left = people
+    for ahead in range(DAYS_OFF + 1):
+        day = today + timedelta(days=ahead)
+        for place in range(1, A_DAY + 1):
+            if not left:
+                return went
+            rows = [
+                {
+                    "merchant_id": work.merchant_id,
+                    "broadcast_id": row.id,
+                    "person_id": one,
+                    "day": day,
+                    "place": place,
+                    "key": f"{row.ref}:{one}",
+                    "at": work.now,
+                    "later": ahead > 0,
+                }
+                for one in left
+            ]
+            placed = await work.session.scalars(
+                work.insert(BroadcastTo)
+                .values(rows)
+                .on_conflict_do_nothing()
+                .returning(BroadcastTo.person_id)
+            )
+            had = set(placed.all())
+            went.setdefault(day, []).extend(had)
+            left = [one for one in left if one not in had]
     return went
 
 
-async def _owe(work: Work, row: Broadcast, people: list[int]) -> None:
-    """At a pace, so that nobody's answer or receipt waits behind them."""
+async def _owe(work: Work, row: Broadcast, people: list[int], day: date) -> None:
+    """At a pace, so that nobody's answer or receipt waits behind them; on a later day at this
+    hour."""
+    house = await work.house()
+    at = None if day == house.today else house.at_hour(day, house.local(work.now).hour)
     said = [(f"{row.ref}:{one}", one, {"broadcast_id": row.id}) for one in sorted(people)]
-    await work.owe_bulk("broadcast", said, timedelta(seconds=1 / PACE))
+    await work.owe_bulk("broadcast", said, timedelta(seconds=1 / PACE), at)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of those on the list. ``next_at``: when the first that waits is due; ``later``: how many
+    were put off to another day."""
+
+    waiting: int
+    sent: int
+    blocked: int
+    failed: int
+    later: int
+    next_at: datetime | None
 
 
 async def _count(work: Work, row: Broadcast) -> None:
     """What became of it; as long as something waits it is looked at again."""
-    waiting, sent, blocked, failed = await counted(work, row.id)
-    values: dict[str, Any] = {"sent": sent, "blocked": blocked, "failed": failed}
-    if waiting:
-        values["next_at"] = work.now + timedelta(minutes=1)
+    had = await counted(work, row.id)
+    values: dict[str, Any] = {"sent": had.sent, "blocked": had.blocked, "failed": had.failed}
+    if had.waiting:
+        soon = work.now + timedelta(minutes=1)
+        values["next_at"] = max(soon, had.next_at) if had.next_at else soon
     else:
         values["next_at"] = None
         if row.state is BroadcastState.GOING:
@@ -121,14 +147,13 @@ async def _count(work: Work, row: Broadcast) -> None:
         .execution_options(synchronize_session=False)
     )
     await work.rewrite_copies(row.ref)
-    if not waiting and row.sent_by is not None:
+    if not had.waiting and row.sent_by is not None:
         await work.owe(
             "broadcast_over", f"{row.ref}:over", row.sent_by, Audience.LEADERS, broadcast_id=row.id
         )
 
 
-async def counted(work: Work, broadcast_id: int) -> tuple[int, int, int, int]:
-    """Waiting, sent, blocked, failed, of those on the list."""
+async def counted(work: Work, broadcast_id: int) -> Counts:
     gave_up = Notice.given_up.is_not(None)
     closed = Person.closed_at.is_not(None)
     unneeded = func.coalesce(Notice.given_up, "") == "no longer needed"
@@ -139,6 +164,8 @@ async def counted(work: Work, broadcast_id: int) -> tuple[int, int, int, int]:
             func.count().filter(Notice.sent.is_not(None)),
             func.count().filter((Notice.id.is_(None) | (gave_up & ~unneeded)) & closed),
             func.count().filter(gave_up & ~unneeded & ~closed),
+            func.count().filter(BroadcastTo.later),
+            func.min(Notice.due).filter(unsent & ~gave_up),
         )
         .select_from(BroadcastTo)
         .outerjoin(
@@ -151,5 +178,4 @@ async def counted(work: Work, broadcast_id: int) -> tuple[int, int, int, int]:
             BroadcastTo.broadcast_id == broadcast_id,
         )
     )
-    waiting, sent, blocked, failed = rows.one()
-    return waiting, sent, blocked, failed
+    return Counts(*rows.one())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select
 
 from domain.broadcasts.model import Broadcast, BroadcastLeft, To
 from domain.cards import Card, CardState
@@ -20,11 +20,17 @@ MOST = 5000
 async def holders_of(work: Work, product_id: int) -> Sequence[tuple[int, str]]:
     """Each person once who holds a card that was bought as a product, with the title of a card
     of theirs."""
+    return await _each(work, Card.order_no.in_(_orders(work, product_id)))
+
+
+async def holders_of_voucher(work: Work, voucher_id: int) -> Sequence[tuple[int, str]]:
+    """Likewise of the cards that a voucher became."""
+    return await _each(work, Card.voucher_id == voucher_id)
+
+
+async def _each(work: Work, which: ColumnElement[bool]) -> Sequence[tuple[int, str]]:
     rows = await work.session.execute(
-        _good(work, Card.holder_id, Card.title)
-        .where(Card.order_no.in_(_orders(work, product_id)))
-        .order_by(Card.id)
-        .limit(MOST)
+        _good(work, Card.holder_id, Card.title).where(which).order_by(Card.id).limit(MOST)
     )
     found: dict[int, str] = {}
     for holder, title in rows:

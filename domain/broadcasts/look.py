@@ -34,7 +34,7 @@ class BroadcastLine:
 class BroadcastCard:
     """``called``: the product or voucher that is meant. ``meant``: who would get it now, and
     ``left`` who wants none, in all; ``listed`` who was put on the list, of whom some wait, were
-    sent to, have blocked the bot, or failed."""
+    sent to, have blocked the bot, or failed; ``later`` were put off to another day."""
 
     line: BroadcastLine
     called: str
@@ -48,6 +48,7 @@ class BroadcastCard:
     sent: int
     blocked: int
     failed: int
+    later: int
     began_at: datetime | None
     ended_at: datetime | None
 
@@ -84,7 +85,7 @@ async def list_broadcasts(
 async def broadcast_card(work: Work, *, broadcast_id: int) -> BroadcastCard:
     """Raises NotFound."""
     row = await work.get(Broadcast, broadcast_id)
-    waiting, sent, blocked, failed = await counted(work, row.id)
+    had = await counted(work, row.id)
     over = row.state in (BroadcastState.DONE, BroadcastState.STOPPED) and row.next_at is None
     left = await work.session.scalar(
         select(func.count()).where(BroadcastLeft.merchant_id == work.merchant_id)
@@ -106,10 +107,11 @@ async def broadcast_card(work: Work, *, broadcast_id: int) -> BroadcastCard:
         meant=await count_of(work, row) if row.state is BroadcastState.DRAFT else listed,
         left=left or 0,
         listed=listed,
-        waiting=0 if over else waiting,
-        sent=row.sent if over else sent,
-        blocked=row.blocked if over else blocked,
-        failed=row.failed if over else failed,
+        waiting=0 if over else had.waiting,
+        sent=row.sent if over else had.sent,
+        blocked=row.blocked if over else had.blocked,
+        failed=row.failed if over else had.failed,
+        later=had.later,
         began_at=row.began_at,
         ended_at=row.ended_at,
     )

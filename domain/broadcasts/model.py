@@ -10,6 +10,7 @@ from domain.engine import Base, Retention, owned, word
 from domain.merchants import Merchant
 
 A_DAY = 2  # broadcasts that one member gets of a merchant in a day
+DAYS_OFF = 7  # that what is above the bound may be put off to a later day
 CHUNK = 200  # people that one transaction puts on the list
 PACE = 10  # messages a second: a third of what Telegram lets a bot send
 
@@ -97,6 +98,7 @@ class BroadcastTo(Base):
     place: Mapped[int]  # of that day's, from 1
     key: Mapped[str]  # of what is owed
     at: Mapped[datetime]
+    later: Mapped[bool]  # put off to that day: the one before was full
 
 
 RETENTION = Retention(

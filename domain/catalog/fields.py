@@ -22,7 +22,7 @@ from domain.limits import (
     VALID_DAYS,
     WAIT_HOURS,
 )
-from domain.money import parse_money
+from domain.money import parse_money, ungrouped
 from domain.tags import NONE, split_tags
 
 UNLIMITED = frozenset({"-1", "0", "unlimited", "不限", "无限", "∞"})  # D13
@@ -131,8 +131,8 @@ def number_of(field: str, most: int, *, least: int = 0) -> Parse:
 
 def whole(text: str, field: str, most: int, *, least: int = 0) -> int:
     """A whole number within its bounds. Raises Malformed(field, most)."""
-    said = text.strip().replace(",", "").replace(" ", "")
-    if not re.fullmatch(r"\d{1,9}(?:\.0+)?", said) or not least <= int(float(said)) <= most:
+    said = ungrouped(text.strip().replace(" ", ""))
+    if not re.fullmatch(r"\d{1,9}(?:\.0{1,2})?", said) or not least <= int(float(said)) <= most:
         raise Malformed(field, most)
     return int(float(said))
 
@@ -220,7 +220,8 @@ def _valid_days(text: str, _: str) -> dict[str, Any]:
     if said in NONE:
         return {"valid_days": None, "validity": Validity.AFTER_PURCHASE}
     from_sale = re.search(r"sale|开售|上架", said)
-    days = whole(re.sub(r"[^\d]", "", said) or "?", "valid_days", VALID_DAYS, least=1)
+    numbers = re.findall(r"[\d.,-]+", said)  # "1.5" and "2-3" are none
+    days = whole(numbers[0] if len(numbers) == 1 else "?", "valid_days", VALID_DAYS, least=1)
     kind = Validity.FROM_SALE if from_sale else Validity.AFTER_PURCHASE
     return {"valid_days": days, "validity": kind}
 

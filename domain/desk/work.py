@@ -210,12 +210,17 @@ class Work(_Bound):
         await self._owe(rows)
 
     async def owe_bulk(
-        self, kind: str, said: Sequence[tuple[str, int, dict[str, Any]]], apart: timedelta
+        self,
+        kind: str,
+        said: Sequence[tuple[str, int, dict[str, Any]]],
+        apart: timedelta,
+        at: datetime | None = None,
     ) -> None:
-        """The same words to many, so far apart, each behind whatever else is owed by then."""
+        """The same words to many, so far apart from ``at`` on (now), each behind whatever else is
+        owed by then."""
         rows = [
             notice(self, kind, key, recipient, Audience.ANYBODY, facts)
-            | {"due": self.now + apart * place, "bulk": True}
+            | {"due": (at or self.now) + apart * place, "bulk": True}
             for place, (key, recipient, facts) in enumerate(said)
             if recipient >= 0
         ]
@@ -230,6 +235,14 @@ class Work(_Bound):
             for one in people
         ]
         await self._owe(rows)
+
+    async def owe_group(
+        self, kind: str, key: str, chat: int, facts: dict[str, Any], /, about: str = ""
+    ) -> None:
+        """Owe a merchant's own group a message; ``about``: one that stays true. With a
+        ``store_id`` among the facts it goes to that store's topic."""
+        row = notice(self, kind, key, chat, Audience.GROUP, facts)
+        await self._owe([row | {"about": about} if about else row])
 
     async def _owe(self, rows: Sequence[dict[str, Any]]) -> None:
         if rows:

@@ -5,7 +5,7 @@ from domain.draws.check import NOTHING, Found, Held, Step, check
 from domain.draws.drawing import draw_now, name_beacon
 from domain.draws.enter import Ticket, enter
 from domain.draws.make import PrizeWish, make_draw
-from domain.draws.model import Draw, DrawState, DrawWin, PrizeKind, WinState
+from domain.draws.model import Draw, DrawPrize, DrawState, DrawWin, PrizeKind, WinState
 from domain.draws.query import (
     DrawLine,
     OwnWin,
@@ -16,7 +16,7 @@ from domain.draws.query import (
     list_draws,
     own_tickets,
 )
-from domain.draws.records import COLUMNS, WinLine, export_wins, list_wins, win
+from domain.draws.records import WinLine, export_wins, list_wins, win
 from domain.draws.refusals import (
     NotDrawnYet,
     NothingForDraws,
@@ -28,11 +28,11 @@ from domain.draws.refusals import (
 from domain.draws.wins import Claimed, claim_win, end_wins, hand_over_win, take_win_back, wins_due
 
 __all__ = [
-    "COLUMNS",
     "NOTHING",
     "Claimed",
     "Draw",
     "DrawLine",
+    "DrawPrize",
     "DrawState",
     "DrawWin",
     "Found",

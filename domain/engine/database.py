@@ -57,6 +57,7 @@ class Database:
                 # asyncpg asks several things when a connection returns; each transaction here
                 # ends itself, so nothing is left to reset.
                 pool_reset_on_return=None,
+                hide_parameters=True,  # errors are logged, and say nobody's name
                 connect_args={
                     "timeout": 5,
                     "command_timeout": 30,
@@ -205,6 +206,7 @@ def _sqlite(url: str, *, write: bool, size: int) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=30,
         pool_reset_on_return=None,  # each transaction here ends itself
+        hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS},
     )
 

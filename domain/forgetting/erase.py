@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Text, cast, column, delete, exists, null, or_, select, table, update
+from sqlalchemy import column, delete, exists, null, or_, select, table, update
 
 from domain.cards import Card
 from domain.desk import JournalEntry, Work
 from domain.engine import NOBODY, Base, stamp
-from domain.forgetting.mentions import Seen
+from domain.forgetting.mentions import CONVERSATIONS, Seen
 from domain.forgetting.traces import GO, TRACES
 from domain.ledger import Account
 from domain.members import Member
@@ -16,9 +16,7 @@ from domain.staff import Staff
 from domain.vouchers import forget_taker
 
 # The process' own, named by their words.
-_CONVERSATIONS = table("conversations", column("key"), column("data"))
 _UPDATES = table("updates", *(column(one) for one in ("chat", "raw", "state")))
-LONG = 4  # letters of a word that is looked for in all open questions
 LEDGER = {"transfers": ("source", "target"), "payouts": ("account",)}  # name accounts
 
 
@@ -62,12 +60,11 @@ async def leave_whole(work: Work, person_id: int, seen: Seen) -> None:
     that are open in others' and show who it was: those are asked again."""
     nobody = seen.nobody
     await _journal(work, person_id, nobody, NOBODY)
-    said = cast(_CONVERSATIONS.c.data, Text)
     await work.session.execute(
-        delete(_CONVERSATIONS).where(
+        delete(CONVERSATIONS).where(
             or_(
-                _CONVERSATIONS.c.key.like(f"%:{person_id}:{person_id}:%"),
-                *(said.contains(one, autoescape=True) for one in seen.words if len(one) >= LONG),
+                CONVERSATIONS.c.key.like(f"%:{person_id}:{person_id}:%"),
+                CONVERSATIONS.c.key.in_(seen.questions),
             )
         )
     )

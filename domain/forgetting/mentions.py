@@ -1,22 +1,23 @@
 """Where somebody is named in the middle of a text or of facts: found before the transaction."""
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Table, Text, cast, or_, select, union_all
+from sqlalchemy import JSON, ColumnElement, Text, cast, column, select, table, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.engine import Base, Database, stamp
-from domain.forgetting.traces import MENTIONED, TRACES
+from domain.forgetting.traces import MENTIONED, NUMBERED, TRACES
+from domain.forgetting.words import Words
 from domain.people import Person
 from domain.roles import Actor
 
 SHORT = 2  # a name of fewer letters is in too many words
-TELLING = 10_000  # a number below this may be any number
-GONE = "—"
+LONG = 4  # letters of a name that is looked for in all open questions
+AT_ONCE = 500  # rows that are held in memory
+CONVERSATIONS = table("conversations", column("key"), column("data"))  # the process' own
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``nobody``: the number, below zero, that stands for the person from now on; ``words``: what
-    would say who it was."""
+    """``nobody``: the number, below zero, that stands for the person from now on; ``questions``:
+    the keys of open questions, whosoever, that show who it was."""
 
     nobody: int
     mentions: tuple[Mention, ...]
-    words: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
 
 async def of_actor(database: Database, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
@@ -51,13 +52,15 @@ async def look(database: Database, merchant_id: int, person_id: int) -> Seen:
     nobody = -stamp()
     async with database.reading() as session:
         called = await _called(session, merchant_id, person_id)
-        words = _words(called, person_id, nobody)
+        words = Words(called, person_id, nobody)
         found = [
             one
             for name, columns in MENTIONED.items()
-            for one in await _in(session, merchant_id, Base.metadata.tables[name], columns, words)
+            async for one in _in(session, merchant_id, name, columns, words)
         ]
-    return Seen(nobody, tuple(found), tuple(words))
+        long = Words({one for one in called if len(one) >= LONG}, person_id, nobody)
+        questions = [one async for one in _questions(session, long)]
+    return Seen(nobody, tuple(found), tuple(questions))
 
 
 async def _called(session: AsyncSession, merchant_id: int, person_id: int) -> set[str]:
@@ -75,51 +78,35 @@ async def _called(session: AsyncSession, merchant_id: int, person_id: int) -> se
     return {one for one in called if len(one) >= SHORT}
 
 
-def _words(called: set[str], person_id: int, nobody: int) -> dict[str, str]:
-    """What is looked for, and what stands there instead: names first by length."""
-    words = {}
-    for one in sorted(called, key=len, reverse=True):
-        words[one] = GONE
-        words[json.dumps(one)[1:-1]] = json.dumps(GONE)[1:-1]  # as JSON is kept
-    if person_id >= TELLING:
-        words[str(person_id)] = str(nobody)
-    return words
-
-
 async def _in(
     session: AsyncSession,
     merchant_id: int,
-    table: Table,
+    name: str,
     columns: tuple[str, ...],
-    words: Mapping[str, str],
-) -> list[Mention]:
-    if not words:
-        return []
+    words: Words,
+) -> AsyncIterator[Mention]:
+    table = Base.metadata.tables[name]
     key = list(table.primary_key.columns)
     texts: list[ColumnElement[str]] = [cast(table.c[one], Text) for one in columns]
-    named = or_(*(text.contains(word, autoescape=True) for text in texts for word in words))
-    rows = await session.execute(
-        select(*key, *texts).where(table.c.merchant_id == merchant_id, named)
-    )
-    pattern = re.compile(
-        "|".join(rf"(?<!\d){one}(?!\d)" if one.isdigit() else re.escape(one) for one in words)
-    )
-    return [
-        Mention(table.name, tuple(row[: len(key)]), becomes)
-        for row in rows
-        if (becomes := dict(_without(table, columns, row[len(key) :], pattern, words)))
-    ]
+    if not words.sought:
+        return
+    query = select(*key, *texts).where(table.c.merchant_id == merchant_id, words.named_in(*texts))
+    async for row in await session.stream(query.execution_options(yield_per=AT_ONCE)):
+        becomes = {}
+        for one, text in zip(columns, row[len(key) :], strict=True):
+            said = words.out_of_text(text) if one in NUMBERED else words.out_of_json(text)
+            if said is not None:
+                is_json = isinstance(table.c[one].type, JSON)
+                becomes[one] = json.loads(said) if is_json else said
+        if becomes:
+            yield Mention(name, tuple(row[: len(key)]), becomes)
 
 
-def _without(
-    table: Table,
-    columns: tuple[str, ...],
-    texts: Any,
-    pattern: re.Pattern[str],
-    words: Mapping[str, str],
-) -> Iterator[tuple[str, Any]]:
-    for name, text in zip(columns, texts, strict=True):
-        if text is None or not pattern.search(text):
-            continue
-        said = pattern.sub(lambda found: words[found[0]], text)
-        yield name, json.loads(said) if isinstance(table.c[name].type, JSON) else said
+async def _questions(session: AsyncSession, words: Words) -> AsyncIterator[str]:
+    if not words.sought:
+        return
+    said = cast(CONVERSATIONS.c.data, Text)
+    query = select(CONVERSATIONS.c.key, said).where(words.named_in(said))
+    async for key, text in await session.stream(query.execution_options(yield_per=AT_ONCE)):
+        if words.out_of_json(text) is not None:
+            yield key

@@ -33,6 +33,7 @@ TRACES = {
     "draw_entries": Trace(("person_id",)),
     "draw_wins": Trace(("person_id",), (("person_name", "person_id"),)),
     "draws": Trace(("made_by",)),
+    "groups": Trace(("linked_by",)),
     "handings": Trace(("given_by", "taken_by")),
     "invitations": Trace(("person_id", "invited_by", "used_by")),
     "journal": Trace(("actor_id",)),
@@ -55,6 +56,7 @@ TRACES = {
     "supplier_orders": Trace(("by",), (("by_name", "by"),)),
     "till_closings": Trace(("actor_id",), (("actor_name", "actor_id"),)),
     "transfers": Trace(("actor_id",), (("actor_name", "actor_id"),)),
+    "unheard": Trace(("person_id",)),
     "uploads": Trace(("person_id",)),
     "visits": Trace(("person_id",)),
     "voucher_takers": Trace(("person_id",)),
@@ -78,3 +80,4 @@ MENTIONED = {
     "journal": ("details", "result"),
     "outbox": ("key", "about", "payload"),
 }
+NUMBERED = frozenset({"key", "about"})  # of these: they hold numbers, and words of ours alone

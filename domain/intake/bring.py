@@ -22,7 +22,7 @@ A = TypeVar("A")
 SPENT, ALONE = 0.02, 0.05  # seconds that a chunk is to take, and where nobody else is about
 LEAST, MOST = 100, 400  # rows of a chunk
 AWAY = 2.0  # seconds without a deed of somebody else's, after which nobody is taken to be about
-REST = 15  # times as long as it took a chunk waits for others, where some are about
+REST = 32  # times as long as it took a chunk waits where others are about: 1 of 20 meets it
 
 
 class Pace:

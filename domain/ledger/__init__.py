@@ -27,7 +27,7 @@ from domain.ledger.post import (
     write,
 )
 from domain.ledger.purse import Standing, earn, spend, standing
-from domain.ledger.query import TransferLine, amounts_then, history
+from domain.ledger.query import TransferLine, amounts_then, ended_of, history
 from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "check_accounts",
     "credit_each",
     "earn",
+    "ended_of",
     "give_back",
     "held_for",
     "history",

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, func, select
 
 from domain.desk import Work
+from domain.ledger.accounts import EXPIRED
 from domain.ledger.model import Account, Kind, Transfer
 from domain.paging import Page, Place, page
 
@@ -126,3 +127,24 @@ async def amounts_then(
     )
     free, kept, last = sums.one()
     return int(free), int(kept), last
+
+
+async def ended_of(work: Work, earned: Transfer) -> int:
+    """How many of these points ended unspent. Of points of the same last day those that came
+    first were spent first, so that none counts as ended for two."""
+    lot = earned.target
+    moved = (
+        Transfer.merchant_id == work.merchant_id,
+        Transfer.unit == earned.unit,
+        Transfer.kind.in_((Kind.MOVED, Kind.POSTED)),
+    )
+    ended = await _sum(work, *moved, Transfer.source == lot, Transfer.target == EXPIRED.name)
+    later = await _sum(work, *moved, Transfer.target == lot, Transfer.id > earned.id)
+    return min(earned.amount, max(0, ended - later))
+
+
+async def _sum(work: Work, *which: ColumnElement[bool]) -> int:
+    found = await work.session.scalar(
+        select(func.coalesce(func.sum(Transfer.amount), 0)).where(*which)
+    )
+    return int(found or 0)

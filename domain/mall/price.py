@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.errors import Malformed
 from domain.limits import POINTS
 from domain.mall.model import Mode
-from domain.money import digits, parse_money
+from domain.money import digits, parse_money, ungrouped
 from domain.stock import Mall
 
 RATE = 1_000_000
@@ -108,7 +108,7 @@ def advised_points(own: int, currency: str, rate: int) -> int:
 
 
 def _points(text: str) -> int:
-    said = text.strip().replace(",", "")
+    said = ungrouped(text.strip())
     if not re.fullmatch(r"\d{1,9}", said) or not 1 <= int(said) <= POINTS:
         raise Malformed("points", POINTS)
     return int(said)

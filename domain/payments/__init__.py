@@ -1,6 +1,6 @@
 """Payments through Telegram: billed, agreed to, taken, and given back where they must be."""
 
-from domain.payments.agree import agree
+from domain.payments.agree import Asking, agree, agree_together
 from domain.payments.back import owe_back, payout_of
 from domain.payments.bill import Invoice, bill
 from domain.payments.compare import note_gone, note_lost, states_of_charges, takes_stars
@@ -22,6 +22,7 @@ from domain.payments.refusals import BillOver, Unpayable
 from domain.payments.take import Taken, take_charge
 
 __all__ = [
+    "Asking",
     "BillOver",
     "Charge",
     "ChargeLine",
@@ -35,6 +36,7 @@ __all__ = [
     "Unpayable",
     "Why",
     "agree",
+    "agree_together",
     "bill",
     "bring_payouts_forward",
     "charges_of",

@@ -1,5 +1,7 @@
 """The question before a payment: one conditional update says whether the money may be taken."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,7 +49,7 @@ _AGREE = Statement(
             or_(_IN_STARS, _BY_PROVIDER),
         )
         .values(closes_at=_later(Order.closes_at))
-        .returning(Order.hold_id)
+        .returning(Order.id, Order.hold_id)
     )
 )
 _KEEP = Statement(
@@ -74,29 +76,60 @@ _WHY = Statement(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question before a payment; ``total`` as Telegram counts it."""
+
+    order_id: int
+    person_id: int
+    unit: str
+    total: int
+
+
 @hot_operation(Permission.PLACE_ORDER, weigh=lambda _: Weight.ASKED)
 async def agree(work: HotWork, *, order_id: int, unit: str, total: int) -> bool:
     """The money for one's own order may be taken; ``total`` as Telegram counts it. What it pays
     for is kept for a while longer (D06). Raises BillOver, NotFound."""
-    amount = received(total, unit)
-    if billed(amount, unit) != total:
-        amount = -1  # a part of the smallest coin: no order costs that
-    taken = await work.lane.first(
-        _AGREE,
-        merchant=work.merchant_id,
-        order=order_id,
-        person=work.actor.id,
-        unit=unit,
-        amount=amount,
-        until=work.now + LONGER,
-    )
+    asked = Asking(order_id, work.actor.id, unit, total)
+    taken = await work.lane.first(_AGREE, **_values(work, asked))
     if taken is None:
-        raise await _why_not(work, order_id, unit, amount)
-    if taken[0] is not None:
-        await work.lane.all(
-            _KEEP, merchant=work.merchant_id, hold=taken[0], until=work.now + LONGER
-        )
+        raise await _why_not(work, order_id, unit, _amount(asked))
+    if taken[1] is not None:
+        await work.lane.all(_KEEP, **_hold(work, taken[1]))
     return True
+
+
+@hot_operation(Permission.TICK, weigh=lambda _: Weight.ASKED)
+async def agree_together(work: HotWork, *, asked: Sequence[Asking]) -> frozenset[Asking]:
+    """As ``agree`` for each of many people at once; those whose money may be taken. Of what was
+    asked about one order in different ways, one is answered."""
+    of_order = {one.order_id: one for one in asked}
+    in_turn = sorted(of_order)  # two of these never wait for each other in a ring
+    taken = await work.lane.every(_AGREE, [_values(work, of_order[number]) for number in in_turn])
+    holds = [_hold(work, hold) for _order, hold in taken if hold is not None]
+    await work.lane.every(_KEEP, holds)
+    return frozenset([of_order[number] for number, _ in taken])
+
+
+def _values(work: HotWork, asked: Asking) -> dict[str, Any]:
+    return {
+        "merchant": work.merchant_id,
+        "order": asked.order_id,
+        "person": asked.person_id,
+        "unit": asked.unit,
+        "amount": _amount(asked),
+        "until": work.now + LONGER,
+    }
+
+
+def _hold(work: HotWork, hold: int) -> dict[str, Any]:
+    return {"merchant": work.merchant_id, "hold": hold, "until": work.now + LONGER}
+
+
+def _amount(asked: Asking) -> int:
+    """In minor units; a part of the smallest coin: no order costs that."""
+    amount = received(asked.total, asked.unit)
+    return amount if billed(amount, asked.unit) == asked.total else -1
 
 
 async def _why_not(work: HotWork, order_id: int, unit: str, amount: int) -> BillOver | NotFound:

@@ -115,7 +115,8 @@ async def finish(work: Work, row: Payout) -> None:
         )
     await work.rewrite_copies(row.key)  # of the refund that owes it
     if row.person_id is not None:
-        await work.owe("paid_back", f"paid-back:{row.id}", row.person_id, **await facts(work, row))
+        said = await facts(work, row) | {"by_hand": row.actor_id is not None}
+        await work.owe("paid_back", f"paid-back:{row.id}", row.person_id, **said)
 
 
 async def facts(work: Work, row: Payout) -> dict[str, Any]:

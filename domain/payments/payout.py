@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.desk import DEED, READ, TICK, Work, operation
 from domain.engine import tidy
 from domain.errors import Gone, Malformed
-from domain.ledger import cash
+from domain.ledger import ELSEWHERE, cash
 from domain.limits import LINE
 from domain.orders import Means, Order
 from domain.payments.back import facts, finish
@@ -21,6 +21,17 @@ from domain.staff import tell_leaders
 LEASE = timedelta(minutes=2)  # whoever tries has died, or has an answer, after this
 FIRST, LONGEST = timedelta(seconds=5), timedelta(hours=6)  # between two tries
 STUCK = 6  # tries after which who leads is told
+LAST = 18  # refused so often, over some two days, it is for a person to do
+# What Telegram refuses for ever.
+FINAL = (
+    "CHARGE_NOT_FOUND",
+    "CHARGE_ID_INVALID",
+    "USER_ID_INVALID",
+    "USER_DEACTIVATED",
+    "user is deactivated",
+    "PEER_ID_INVALID",
+    "user not found",
+)
 SHOWN = 40
 
 
@@ -37,7 +48,8 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class PayoutLine:
-    """What is to be given back by hand. ``charge``: the provider's number of the payment."""
+    """What is to be given back by hand. ``charge``: the provider's number of the payment;
+    ``trouble``: why the bot gave up."""
 
     id: int
     why: Why
@@ -48,6 +60,7 @@ class PayoutLine:
     order_id: int | None
     person: str
     charge: str
+    trouble: str
     made_at: datetime
 
 
@@ -105,10 +118,12 @@ async def close_payout(work: Work, *, payout_id: int) -> bool:
 
 @operation(Permission.TICK, kind=TICK)
 async def put_off_payout(
-    work: Work, *, payout_id: int, attempt: int, trouble: str, unclear: bool
+    work: Work, *, payout_id: int, attempt: int, trouble: str, unclear: bool, refused: bool = False
 ) -> bool:
     """It is tried again, later each time; what is stuck is told to who leads, once. ``unclear``:
-    it may have been done."""
+    it may have been done. ``refused``: Telegram was asked and said no; what it says so for ever,
+    or too often, is a to-do of who leads, and the bot tries no more."""
+    final = refused and (attempt >= LAST or any(one in trouble for one in FINAL))
     state = PayoutState.UNCLEAR if unclear else PayoutState.DUE
     wait = min(FIRST * 2 ** min(attempt - 1, 20), LONGEST)
     row = await work.session.scalar(
@@ -119,14 +134,21 @@ async def put_off_payout(
             Payout.state == PayoutState.TRYING,
             Payout.attempts == attempt,
         )
-        .values(state=state, due=work.now + wait, trouble=tidy(trouble)[:LINE])
+        .values(
+            state=PayoutState.BY_HAND if final else state,
+            due=work.now + wait,
+            trouble=tidy(trouble)[:LINE],
+        )
         .returning(Payout)
         .execution_options(synchronize_session=False)
     )
     if row is None:
         return False
-    if attempt >= STUCK:
-        said = await facts(work, row) | {"trouble": row.trouble}
+    said = await facts(work, row) | {"trouble": row.trouble}
+    if final:
+        await tell_leaders(work, "payout_to_do", f"payout:{row.id}", **said)
+        await work.rewrite_copies(row.key)  # of the refund that owes it
+    elif attempt >= STUCK:
         await tell_leaders(work, "payout_stuck", f"payout-stuck:{row.id}", **said)
     return True
 
@@ -174,6 +196,8 @@ async def paid_by_hand(work: Work, *, payout_id: int, reference: str) -> int:
         raise Gone("payout")
     if row.means is Means.CASH:  # out of the till where one stands, whichever it went into
         row.account = cash(work.actor.at_store).name
+    elif row.means is Means.STARS:  # Telegram keeps the Stars: they went back in another way
+        row.account = ELSEWHERE.name
     await finish(work, row)
     return row.id
 
@@ -208,5 +232,6 @@ async def _line(work: Work, row: Payout) -> PayoutLine:
         order_id=row.order_id,
         person=order.person_name if order else "",
         charge=said["charge"],
+        trouble=row.trouble,
         made_at=row.made_at,
     )

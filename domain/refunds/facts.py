@@ -27,6 +27,7 @@ from domain.ledger import (
     Side,
     Transfer,
     about,
+    ended_of,
     member,
     pending,
     side_of,
@@ -117,7 +118,7 @@ async def plan_of(work: Work, order: Order) -> Plan:
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     transfers = await about(work, order.ref, MOVED)
     ways = await _ways(work, order, transfers, merchant.refund_points)
-    gave = _gave(order, transfers)
+    gave = await _gave(work, order, transfers)
     taken = min(gave, await _free(work, order, ways)) if gave else 0
     used = Used(
         await uses_of(work, order.no) if order.template is Template.REDEMPTION_CARD else 0,
@@ -202,10 +203,10 @@ async def _ways(
     return ways
 
 
-def _gave(order: Order, transfers: Iterable[Transfer]) -> int:
-    """Points that are the buyer's to spend because of it."""
+async def _gave(work: Work, order: Order, transfers: Iterable[Transfer]) -> int:
+    """Points that became the buyer's to spend because of it; what ended unspent is nobody's."""
     gifts = (f"{order.ref}:earned:free", f"{order.ref}:credit")
-    return sum(one.amount for one in transfers if one.key in gifts)
+    return sum([one.amount - await ended_of(work, one) for one in transfers if one.key in gifts])
 
 
 async def _free(work: Work, order: Order, ways: Sequence[Way]) -> int:

@@ -17,7 +17,7 @@ from domain.paging import START, Page, Place, page
 from domain.refunds.model import Refund, RefundState, Restock, RestockMode
 from domain.roles import Permission
 from domain.sheets import MAX_ROWS, Cell, FileFormat, write_file
-from domain.stock import Kind, in_pool, restock, return_sold
+from domain.stock import Kind, Reservation, in_pool, restock, return_sold, unsell
 
 COLUMNS = ("time", "order_no", "product_id", "product", "quantity", "refund_id", "mode")
 
@@ -97,6 +97,9 @@ async def stock_in_refunded(work: Work, *, refund_id: int) -> int:
         raise Gone("restock")
     variant = await work.get(Variant, order.variant_id)
     await in_pool(work, variant, order.quantity, Kind.RESTOCK, "", refund.ref)
+    if order.hold_id is not None:
+        hold = await work.get(Reservation, order.hold_id)
+        await unsell(work, hold.sub_id, order.quantity)
     return order.quantity
 
 

@@ -1,14 +1,15 @@
 """Owing the day's report to the managers each morning."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, or_, select, update
 
 from domain.chores import Chore, again
 from domain.desk import TICK, Work, operation
 from domain.merchants import Merchant
 from domain.roles import Permission
-from domain.staff import tell_leaders
+from domain.staff import Group, Topic, hearers, tell_hearers
+from domain.stores import Store
 
 MISSED = 7  # days of which a report is owed late; more are under /report
 
@@ -55,5 +56,22 @@ async def owe_reports(work: Work) -> int:
     told = 0
     for ago in reversed(range(missed)):
         day = yesterday - timedelta(days=ago)
-        told += await tell_leaders(work, "report", f"report:{day}", day=day.isoformat()) or 0
+        told += await tell_hearers(
+            work, Topic.REPORT, "report", f"report:{day}", day=day.isoformat()
+        )
+        await _by_store(work, day)
     return told or 1
+
+
+async def _by_store(work: Work, day: date) -> None:
+    """In a group with topics each store has its own report besides."""
+    group = await work.session.get(Group, work.merchant_id)
+    who = await hearers(work, Topic.REPORT)
+    if group is None or who.chat is None or not group.forum:
+        return
+    stores = await work.session.scalars(
+        select(Store.id).where(Store.merchant_id == work.merchant_id, Store.deleted_at.is_(None))
+    )
+    for store in stores.all():
+        facts = {"day": day.isoformat(), "store_id": store}
+        await work.owe_group("store_report", f"report:{day}:store:{store}", who.chat, facts)

@@ -58,7 +58,12 @@ async def leaders_of(session: AsyncSession, merchant_id: int) -> list[int]:
     return list(found)
 
 
-_READ_BY = {Audience.ANYBODY: frozenset(Role), Audience.STAFF: STAFF, Audience.LEADERS: LEADERS}
+_READ_BY = {
+    Audience.ANYBODY: frozenset(Role),
+    Audience.STAFF: STAFF,
+    Audience.LEADERS: LEADERS,
+    Audience.GROUP: LEADERS,
+}
 
 
 def hat_to_read(notice: Notice, reader: Identity) -> Hat | None:

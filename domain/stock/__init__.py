@@ -62,6 +62,7 @@ from domain.stock.move import (
     open_pool,
     quantity_of,
     restock,
+    unsell,
 )
 from domain.stock.pace import Outlook, bring_in, low_outlook
 from domain.stock.pool import PoolChange, add_product, stock_in, variant_was_added, write_off
@@ -182,6 +183,7 @@ __all__ = [
     "stock_then",
     "stock_was_divided",
     "sub_of_sku",
+    "unsell",
     "variant_was_added",
     "wake_low",
     "write_off",

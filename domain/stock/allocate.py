@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.catalog import Product, Variant, limit_of, variant_of
 from domain.desk import DEED, READ, TICK, Work, operation
@@ -63,9 +63,8 @@ async def allocate(
     if sub is None:
         quantity_of(quantity)  # there is nothing to give back yet
         sub = await _new(work, variant, mall, store_id)
-    elif not sub.quantity and not sub.reserved:
-        sub.online = False  # empty: nothing can be sold from it meanwhile, filling it is no edit
-        await work.session.flush()
+    else:
+        await _rests_while_empty(work, sub)
     if daily is not None:
         sub.daily_limit = _limit(sub, daily)
     if freight is not None:
@@ -196,6 +195,22 @@ async def _new(work: Work, variant: Variant, mall: Mall, store_id: int) -> SubIn
     if made is None:
         raise RuntimeError("a sub-inventory that was just made is not there")
     return made
+
+
+async def _rests_while_empty(work: Work, sub: SubInventory) -> None:
+    """Nothing can be sold from it meanwhile, so filling it is no edit. Of two one fills it."""
+    await work.session.execute(
+        update(SubInventory)
+        .where(
+            SubInventory.merchant_id == work.merchant_id,
+            SubInventory.id == sub.id,
+            SubInventory.quantity == 0,
+            SubInventory.reserved == 0,
+        )
+        .values(online=False)
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.refresh(sub)
 
 
 async def _check_store(work: Work, product: Product, store_id: int) -> None:

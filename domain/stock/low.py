@@ -2,7 +2,7 @@
 
 from domain.catalog import Product, Variant
 from domain.desk import Work
-from domain.staff import tell_leaders
+from domain.staff import Topic, tell_hearers
 from domain.stock.model import SubInventory
 
 
@@ -24,11 +24,13 @@ async def tell_if_low(work: Work, row: SubInventory) -> None:
 async def tell_low(work: Work, row: SubInventory) -> None:
     variant = await work.get(Variant, row.variant_id)
     product = await work.get(Product, variant.product_id)
-    await tell_leaders(
+    await tell_hearers(
         work,
+        Topic.LOW,
         "low_stock",
         f"low:{row.id}:{row.low_crossings}",
         sub_id=row.id,
+        store_id=row.store_id or 0,
         variant_id=variant.id,
         product_id=product.id,
         name=product.name,

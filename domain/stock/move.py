@@ -196,6 +196,15 @@ async def restock(
     await tell_if_low(work, row)
 
 
+async def unsell(work: Work, sub_id: int, quantity: int) -> None:
+    """What was sold here is in the pool again: it is not sold any more."""
+    row = await _sub(
+        work, sub_id, {"sold": SubInventory.sold - quantity}, [], SubInventory.sold >= quantity
+    )
+    if row is None:
+        raise RuntimeError(f"sub-inventory {sub_id} sold less than {quantity}")
+
+
 async def sub_of(
     work: Work, variant_id: int, mall: Mall, store_id: int = 0
 ) -> SubInventory | None:

@@ -67,7 +67,12 @@ async def set_aside(work: Work, voucher_id: int, count: int) -> Voucher:
 
 async def card_of_aside(work: Work, voucher_id: int, person: Person) -> int:
     """One that was set aside becomes the person's card. Raises Gone (it was ended or is over)."""
-    row = await work.get(Voucher, voucher_id)
+    # Whoever ends it meanwhile waits for this card, and ends it as well.
+    row = (
+        await work.session.scalars(
+            work.mine(Voucher).where(Voucher.id == voucher_id).with_for_update(read=True)
+        )
+    ).one()
     over = row.valid_until is not None and row.valid_until <= work.now
     if over or row.revoked_at is not None:
         raise Gone("vouchers")

@@ -26,8 +26,30 @@ class AlertSet(CallbackData, prefix="at1"):
     """``n``: the place in the list of days, the hours, who hears of it first, or the hour;
     -1: the report's."""
 
-    deed: Literal["show", "days", "hours", "first", "hour"]
+    deed: Literal["show", "kinds", "days", "hours", "first", "hour"]
     n: int = 0
+
+
+class AlertKind(CallbackData, prefix="aq1"):
+    """The days of one kind: the place in the list of days; -1: as all, -2: ask."""
+
+    ends: Literal["product", "bundle", "listing", "voucher", "win", "points"]
+    n: int = -2
+
+
+class Hearing(CallbackData, prefix="hh1"):
+    """Who hears what. ``person`` 0: the group. With ``topic``: whether it hears of that."""
+
+    deed: Literal["list", "person", "set"]
+    person: int = 0
+    topic: Literal["", "report", "low", "product", "bundle", "listing", "voucher", "win"] = ""
+    on: bool = False
+
+
+class GroupSet(CallbackData, prefix="gq1"):
+    """The leaders' group. With ! it is the second tap."""
+
+    deed: Literal["show", "link", "off", "off!"]
 
 
 class AlertFile(CallbackData, prefix="ax1"):

@@ -1,9 +1,18 @@
 """Every way to what ends soon."""
 
 from domain.roles import Permission
-from handlers.alerts import alerts
-from handlers.alerts.buttons import AlertDeed, AlertFile, AlertPage, AlertSet
+from handlers.alerts import alerts, group, hearing, plan
+from handlers.alerts.buttons import (
+    AlertDeed,
+    AlertFile,
+    AlertKind,
+    AlertPage,
+    AlertSet,
+    GroupSet,
+    Hearing,
+)
 from handlers.kit.commands import Command, Group
+from handlers.kit.picker import PICK_GROUP
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
 
@@ -38,10 +47,26 @@ def entrances(table: Routes) -> None:
         table.deed(AlertDeed, deed, pressed, right)
     table.button(AlertFile, alerts.file_pressed, right)
     for deed, changed in (
-        ("show", alerts.plan_pressed),
-        ("days", alerts.days_pressed),
-        ("hours", alerts.hours_pressed),
-        ("first", alerts.first_pressed),
-        ("hour", alerts.hour_pressed),
+        ("show", plan.plan_pressed),
+        ("kinds", plan.kinds_pressed),
+        ("days", plan.days_pressed),
+        ("hours", plan.hours_pressed),
+        ("first", plan.first_pressed),
+        ("hour", plan.hour_pressed),
     ):
         table.deed(AlertSet, deed, changed, Permission.MANAGE_SETTINGS)
+    table.button(AlertKind, plan.kind_pressed, Permission.MANAGE_SETTINGS)
+    for deed, heard in (
+        ("list", hearing.list_pressed),
+        ("person", hearing.person_pressed),
+        ("set", hearing.set_pressed),
+    ):
+        table.deed(Hearing, deed, heard, Permission.MANAGE_SETTINGS)
+    for deed, grouped in (
+        ("show", group.group_pressed),
+        ("link", group.link_pressed),
+        ("off", group.off_pressed),
+        ("off!", group.unlinked),
+    ):
+        table.deed(GroupSet, deed, grouped, Permission.MANAGE_SETTINGS)
+    table.picker(PICK_GROUP, group.group_picked)

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from domain.alerts import AlertState, alert_card, export_alerts
+from domain.alerts import AlertState, What, alert_card, export_alerts
 from handlers.alerts.alerts import alert_screen, file_row
-from handlers.alerts.buttons import AlertDeed
+from handlers.alerts.buttons import AlertDeed, GroupSet
 from handlers.alerts.words import card_text, holder_words
+from handlers.kit.buttons import go
 from handlers.kit.letter import Facts, Letter, Reader, Unneeded, Words
 from handlers.kit.screen import Screen, button
-from handlers.kit.words import _, _n, day, fill, lines
+from handlers.kit.words import _, _n, bold, day, fill, lines, number
 
 
 async def alert(facts: Facts, reader: Reader) -> Letter:
@@ -29,7 +30,7 @@ async def waits(facts: Facts, reader: Reader) -> Letter:
 
 async def digest(facts: Facts, reader: Reader) -> Letter:
     chosen = date.fromisoformat(facts["day"])
-    file = await reader.desk(export_alerts, day=chosen)
+    file = await reader.desk(export_alerts, day=chosen, whole=facts.get("whole", False))
     text = fill(
         _n("⏳ <b>{n} thing ends soon.</b>", "⏳ <b>{n} things end soon.</b>", facts["count"]),
         n=facts["count"],
@@ -40,7 +41,31 @@ async def digest(facts: Facts, reader: Reader) -> Letter:
 
 async def ends_soon(facts: Facts, reader: Reader) -> Letter:
     ends = day(date.fromisoformat(facts["ends_on"]))
-    return Letter(Screen(holder_words(facts["merchant"], facts["name"], facts["title"], ends)))
+    what = What(facts.get("what", What.PRODUCT))
+    said = holder_words(facts["merchant"], facts["name"], facts["title"], ends, what)
+    return Letter(Screen(said, [[go("🏆 " + _("Claim it"), "draws")]] if what is What.WIN else []))
+
+
+async def points_end(facts: Facts, reader: Reader) -> Letter:
+    text = fill(
+        _n(
+            "⏳ {merchant}: {n} point of yours ends on {day}.",
+            "⏳ {merchant}: {n} points of yours end on {day}.",
+            facts["points"],
+        ),
+        merchant=bold(facts["merchant"]),
+        n=bold(number(facts["points"])),
+        day=bold(day(date.fromisoformat(facts["day"]))),
+    )
+    return Letter(Screen(text, [[go("◆ " + _("My points"), "mypoints")]]))
+
+
+async def group_lost(facts: Facts, reader: Reader) -> Letter:
+    text = lines(
+        fill(_("⚠️ I cannot write to the group {title} any more."), title=bold(facts["title"])),
+        _("What was told there is told to each of you in private again."),
+    )
+    return Letter(Screen(text, [[button("👥 " + _("A group"), GroupSet(deed="show"))]]))
 
 
 NOTICES: dict[str, Words] = {
@@ -48,4 +73,6 @@ NOTICES: dict[str, Words] = {
     "alert_waits": waits,
     "alert_digest": digest,
     "ends_soon": ends_soon,
+    "points_end": points_end,
+    "group_lost": group_lost,
 }

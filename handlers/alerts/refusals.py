@@ -10,7 +10,7 @@ REFUSALS = Refusals(
             _("👌 {who} has dealt with it already."), who=bold(r.who or "?")
         ),
         NotToExtend: lambda r, z: _(
-            "❌ It ends with what stands behind it: extend the benefit or its cards."
+            "❌ It ends with what stands behind it: extend the benefit, its cards or the draw."
         ),
     },
     malformed={
@@ -19,8 +19,17 @@ REFUSALS = Refusals(
         "alert_hour": lambda: _("❌ The hour is a number from 0 to {limit}."),
         "alerts": lambda: _(
             "❌ I know /alerts days 30 7 1, /alerts hours 4, /alerts at 9, /alerts first managers "
-            "(or all)."
+            "(or all), /alerts who, /alerts group."
         ),
+        "hearing": lambda: _(
+            "❌ Say who, what and on or off: /alerts who Marta vouchers off. What: report, low, "
+            "products, benefits, sales, vouchers, wins."
+        ),
+        "leaders_group": lambda: _("❌ I am not in that group. Link it again, and let me in."),
     },
-    not_found={"alerts": lambda: _("❌ There is no such alert here.")},
+    gone={"group": lambda: _("❌ No group is linked.")},
+    not_found={
+        "alerts": lambda: _("❌ There is no such alert here."),
+        "groups": lambda: _("❌ No group is linked."),
+    },
 )

@@ -7,6 +7,38 @@ WHAT = {
     What.PRODUCT: lambda: _("last day of sale"),
     What.BUNDLE: lambda: _("the benefit ends"),
     What.LISTING: lambda: _("the sale ends with its cards"),
+    What.VOUCHER: lambda: _("the voucher ends"),
+    What.WIN: lambda: _("what nobody claims goes back"),
+}
+KIND = {
+    What.PRODUCT: lambda: _("Products"),
+    What.BUNDLE: lambda: _("Benefits"),
+    What.LISTING: lambda: _("Sales by their cards"),
+    What.VOUCHER: lambda: _("Vouchers"),
+    What.WIN: lambda: _("Unclaimed wins"),
+    What.POINTS: lambda: _("Members' points"),
+}
+CALLED = {
+    "products": What.PRODUCT,
+    "商品": What.PRODUCT,
+    "benefits": What.BUNDLE,
+    "权益": What.BUNDLE,
+    "sales": What.LISTING,
+    "销售": What.LISTING,
+    "vouchers": What.VOUCHER,
+    "券": What.VOUCHER,
+    "wins": What.WIN,
+    "中奖": What.WIN,
+    "points": What.POINTS,
+    "积分": What.POINTS,
+}
+GROWS = {
+    What.PRODUCT: lambda: _(
+        "The last day of sale moves. Cards that were issued keep their own dates."
+    ),
+    What.VOUCHER: lambda: _(
+        "The voucher and each card of it that is not used up are good that much longer."
+    ),
 }
 DEED = {
     Deed.EXTENDED: lambda: _("✅ {who} extended it, {at}."),
@@ -18,13 +50,27 @@ DEED = {
 def card_text(card: AlertCard, zone: str) -> Markup:
     line = card.line
     return lines(
-        fill("⏳ <b>{name}: {when}</b>", name=line.product, when=when(card.days_left)),
+        fill("⏳ <b>{name}: {when}</b>", name=line.name, when=when(card.days_left)),
         fill("{what}: {day}", what=WHAT[line.what](), day=bold(day(line.ends_on))),
-        fill(_("in stock: {left}; on sale in {malls}"), left=card.left, malls=malls(card.online)),
-        fill(_("people who hold cards of it: {n}"), n=card.holders) if card.holders else None,
+        _("its promotion link ends with it") if card.link else None,
+        _left(card),
+        fill(_("people who hold cards of it: {n}"), n=card.holders)
+        if card.holders and card.line.what is not What.WIN
+        else None,
         fill(_("📣 told to {n} of them"), n=card.notified) if card.notified else None,
         *_answer(card, zone),
     )
+
+
+def _left(card: AlertCard) -> Markup:
+    match card.line.what:
+        case What.VOUCHER:
+            return fill(_("to be claimed: {left}"), left=card.left)
+        case What.WIN:
+            return fill(_("not claimed: {left}"), left=card.left)
+        case _:
+            malls_of = malls(card.online)
+            return fill(_("in stock: {left}; on sale in {malls}"), left=card.left, malls=malls_of)
 
 
 def when(days_left: int) -> str:
@@ -45,7 +91,8 @@ def _answer(card: AlertCard, zone: str) -> list[Markup]:
         return []
     at = moment(card.acted_at, zone)
     if card.deed is not None:
-        return [fill(DEED[card.deed](), who=bold(card.acted_name), at=at)]
+        done = fill(DEED[card.deed](), who=bold(card.acted_name), at=at)
+        return [done, lines(GROWS[card.line.what]())] if card.deed is Deed.EXTENDED else [done]
     if card.wakes_at is not None:
         wakes = moment(card.wakes_at, zone)
         return [fill(_("😴 {who} put it off until {at}."), who=bold(card.acted_name), at=wakes)]
@@ -54,11 +101,23 @@ def _answer(card: AlertCard, zone: str) -> list[Markup]:
 
 def line_words(line: AlertLine) -> str:
     mark = "😴" if line.state is AlertState.SNOOZED else "⏳"
-    return f"{mark} {day(line.ends_on)} · {line.product}"
+    return f"{mark} {day(line.ends_on)} · {line.name}"
 
 
-def holder_words(merchant: str, name: str, title: str, ends: str) -> Markup:
+def holder_words(
+    merchant: str, name: str, title: str, ends: str, what: What = What.PRODUCT
+) -> Markup:
     """What a holder reads; the dry run shows the same."""
+    if what is What.WIN:
+        return lines(
+            fill(
+                _("🏆 {merchant}: you won {title} in {name}."),
+                merchant=bold(merchant),
+                title=bold(title),
+                name=name,
+            ),
+            fill(_("Claim it by {day}, or it goes back."), day=bold(ends)),
+        )
     return lines(
         fill(
             _("⏳ {merchant}: {name} ends on {day}."),

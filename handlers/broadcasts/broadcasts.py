@@ -212,7 +212,13 @@ async def _list(event: Event, desk: Desk, at: CastPage) -> None:
     text = lines(
         _("📣 <b>Broadcasts</b>: words to many members at once"),
         None if found.lines else _("None was made yet."),
-        fill(_("A member gets at most {n} a day, and can say that they want none."), n=A_DAY),
+        fill(
+            _(
+                "A member gets at most {n} a day; what is more comes the next day. They can say "
+                "that they want none."
+            ),
+            n=A_DAY,
+        ),
         _("In one line: {example}").format(example="/broadcast level VIP1 | New beans on Friday"),
     )
     new = button("➕ " + _("New broadcast"), CastTo(deed="ask"))

@@ -65,7 +65,15 @@ def _progress(card: BroadcastCard) -> list[str]:
         _("blocked the bot {n}").format(n=number(card.blocked)) if card.blocked else "",
         _("failed {n}").format(n=number(card.failed)) if card.failed else "",
     ]
-    return [comma([one for one in told if one])]
+    later = _n(
+        "put off to another day, because that one was full: {n} member",
+        "put off to another day, because that one was full: {n} members",
+        card.later,
+    )
+    return [
+        comma([one for one in told if one]),
+        *([later.format(n=number(card.later))] if card.later else []),
+    ]
 
 
 def text_lines(text: str) -> list[Markup]:

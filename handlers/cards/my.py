@@ -7,14 +7,24 @@ from domain.desk import Desk
 from handlers.cards.buttons import OwnCard
 from handlers.cards.live import ended_words, show_own_card
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.routing import Routes
 from handlers.kit.screen import Event, Screen, button, show
 from handlers.kit.words import _, fill, left_words, lines
 
 SHOWN = 20
 
 
-async def my_command(event: Event, desk: Desk) -> None:
-    """``/my``: the live cards as buttons, the ended ones as lines."""
+SETTINGS = ("settings", "设置")
+
+
+async def my_command(event: Event, desk: Desk, routes: Routes, args: str = "") -> None:
+    """``/my``: the live cards as buttons, the ended ones as lines; ``/my settings``: what I am
+    told, and when."""
+    word, _space, said = args.partition(" ")
+    if word.casefold() in SETTINGS:
+        _command, told = routes.commands["quiet"]
+        await told.call(event, desk=desk, args=said)
+        return
     cards = await desk(own_cards)
     now = desk.clock()
     live = [card for card in cards if card.live(now)]

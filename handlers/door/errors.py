@@ -11,7 +11,7 @@ from domain.errors import DatabaseAway, Refusal
 from handlers.kit.asking import now
 from handlers.kit.checkout import refuse
 from handlers.kit.me import Me
-from handlers.kit.screen import Rows, Screen, show
+from handlers.kit.screen import Rows, Screen, in_group, show
 from handlers.kit.words import _, fill, plain
 from handlers.refusals import offers, say
 
@@ -61,11 +61,19 @@ async def tell_refusal(event: ErrorEvent, me: Me | None = None) -> None:
 
 
 async def tell_away(event: ErrorEvent) -> None:
-    text = _(
-        "🔌 The shop's records cannot be reached right now. Wait a moment and send it again: "
-        "nothing is ever taken twice."
-    )
-    await _answer(event, text)
+    """A press that comes again is the same wish; what is typed again is another one, and whether
+    the first was done nobody knows where the connection broke in its last moment."""
+    away, message = _("🔌 The shop's records cannot be reached right now."), event.update.message
+    if message is None:
+        again = _("Wait a moment and press again: nothing is done twice.")
+    elif (message.text or "").startswith("/points "):
+        again = _(
+            "Wait a moment, then look at /points NAME before you type it again: it may be "
+            "done, and would count twice."
+        )
+    else:
+        again = _("Wait a moment, then look whether it was done before you send it again.")
+    await _answer(event, f"{away} {again}")
 
 
 async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:
@@ -91,7 +99,7 @@ async def _answer(event: ErrorEvent, text: str, rows: Rows | None = None) -> Non
         await refuse(event.update.pre_checkout_query, text)
         return
     try:
-        if query and rows:
+        if query and rows and not in_group(query):
             await show(query, Screen(text, rows))
         elif query:
             words = plain(text)

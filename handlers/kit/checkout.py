@@ -1,7 +1,9 @@
 """The answer to the question before a payment: Telegram waits ten seconds for it."""
 
 import structlog
+from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import AnswerPreCheckoutQuery
 from aiogram.types import PreCheckoutQuery
 
 from handlers.kit.words import plain
@@ -21,11 +23,20 @@ async def refuse(query: PreCheckoutQuery, words: str) -> None:
     await _answer(query, plain(words)[:MOST])
 
 
+async def allow_by_id(bot: Bot, query: str) -> None:
+    """As ``allow``, where the question was not read any further."""
+    await _say(bot, AnswerPreCheckoutQuery(pre_checkout_query_id=query, ok=True))
+
+
 async def _answer(query: PreCheckoutQuery, error: str | None) -> None:
     if query.bot is None:
         raise RuntimeError("a question that came without its bot")
-    answer = query.answer(ok=error is None, error_message=error)
+    await _say(query.bot, query.answer(ok=error is None, error_message=error))
+
+
+async def _say(bot: Bot, answer: AnswerPreCheckoutQuery) -> None:
     try:
-        await query.bot(answer, request_timeout=PATIENCE)
+        await bot(answer, request_timeout=PATIENCE)
     except TelegramAPIError as unsaid:  # answered before, as a rule, or too late
-        log.warning("checkout not answered", query=query.id, why=str(unsaid)[:200])
+        query = answer.pre_checkout_query_id
+        log.warning("checkout not answered", query=query, why=str(unsaid)[:200])

@@ -44,14 +44,17 @@ class Unneeded(Exception):
     """The facts have gone: the notice says nothing any more and is not sent."""
 
 
-async def post_letter(bot: Bot, chat_id: int, letter: Letter) -> Message:
-    """The message with the screen; files come below it."""
-    sent = await post(bot, chat_id, letter.screen)
+async def post_letter(
+    bot: Bot, chat_id: int, letter: Letter, *, thread: int | None = None
+) -> Message:
+    """The message with the screen; files come below it. ``thread``: a topic of a group."""
+    sent = await post(bot, chat_id, letter.screen, thread=thread)
     for name, data in letter.files:
         await bot.send_document(
             chat_id,
             BufferedInputFile(data, name),
             protect_content=letter.screen.protect or None,
+            message_thread_id=thread,
         )
     return sent
 

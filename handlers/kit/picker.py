@@ -1,7 +1,9 @@
 """Telegram's own picker of people; the answer arrives as ``users_shared`` (S1-05)."""
 
 from aiogram.types import (
+    ChatAdministratorRights,
     KeyboardButton,
+    KeyboardButtonRequestChat,
     KeyboardButtonRequestUsers,
     Message,
     ReplyKeyboardMarkup,
@@ -9,7 +11,11 @@ from aiogram.types import (
 
 from handlers.kit.words import _
 
-PICK_STAFF, PICK_HOLDER = 1, 2  # Telegram's request_id: which of our questions is answered
+# Telegram's request_id: which of our questions is answered.
+PICK_STAFF, PICK_HOLDER, PICK_GROUP = 1, 2, 3
+NO_RIGHTS = [
+    name for name, field in ChatAdministratorRights.model_fields.items() if field.is_required()
+]
 
 
 def contact_picker(request_id: int) -> ReplyKeyboardMarkup:
@@ -18,6 +24,28 @@ def contact_picker(request_id: int) -> ReplyKeyboardMarkup:
     )
     return ReplyKeyboardMarkup(
         keyboard=[[KeyboardButton(text="👥 " + _("Pick a contact"), request_users=request)]],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+    )
+
+
+def group_picker(request_id: int) -> ReplyKeyboardMarkup:
+    """Of groups in which the person may let somebody make topics; the bot comes in with that."""
+    nothing = dict.fromkeys(NO_RIGHTS, False)
+    rights = ChatAdministratorRights(**nothing, can_manage_topics=True)
+    lets = ChatAdministratorRights(
+        **nothing | {"can_promote_members": True, "can_invite_users": True},
+        can_manage_topics=True,
+    )
+    request = KeyboardButtonRequestChat(
+        request_id=request_id,
+        chat_is_channel=False,
+        user_administrator_rights=lets,
+        bot_administrator_rights=rights,
+        request_title=True,
+    )
+    return ReplyKeyboardMarkup(
+        keyboard=[[KeyboardButton(text="👥 " + _("Pick a group"), request_chat=request)]],
         resize_keyboard=True,
         one_time_keyboard=True,
     )

@@ -215,7 +215,7 @@ class Routes:
         answered = message.users_shared is not None or found[0] in answers
         if question:
             command = "args" in found[1]
-            await turn.close(_("✖ Closed: nothing was changed.") if command else "")
+            await turn.close(_("✖ Closed without an answer.") if command else "")
         await self._hand(message, data, *found)
         await turn.finish(answered=answered)
 
@@ -286,8 +286,8 @@ class Routes:
         text = message.text
         if text is not None:
             return self._for_text(text, question)
-        if message.users_shared:
-            return _plain(self.pickers.get(message.users_shared.request_id, self.other))
+        if picked := message.users_shared or message.chat_shared:
+            return _plain(self.pickers.get(picked.request_id, self.other))
         if message.photo or message.document:
             if question in self.sent:
                 return _plain(self.sent[question])

@@ -159,6 +159,11 @@ async def send(event: Event, screen: Screen, *, reply: bool = False) -> Message:
     return sent
 
 
+def in_group(query: CallbackQuery) -> bool:
+    """Whether others see the screen that was pressed."""
+    return query.message is not None and query.message.chat.type != "private"
+
+
 def whence(event: Event) -> tuple[Bot, int]:
     """The bot and the chat. Who presses is in private, so that the person is the chat."""
     if event.bot is None:
@@ -166,7 +171,14 @@ def whence(event: Event) -> tuple[Bot, int]:
     return event.bot, event.chat.id if isinstance(event, Message) else event.from_user.id
 
 
-async def post(bot: Bot, chat_id: int, screen: Screen, *, reply_to: int | None = None) -> Message:
+async def post(
+    bot: Bot,
+    chat_id: int,
+    screen: Screen,
+    *,
+    reply_to: int | None = None,
+    thread: int | None = None,
+) -> Message:
     """The one way in which a screen reaches a chat: an answer and a notice are the same.
 
     A text too long for a caption stands below its picture. A file id that Telegram does not
@@ -186,6 +198,7 @@ async def post(bot: Bot, chat_id: int, screen: Screen, *, reply_to: int | None =
                 reply_markup=markup if whole else None,
                 reply_parameters=below,
                 protect_content=protect,
+                message_thread_id=thread,
             )
         except TelegramBadRequest:
             if isinstance(screen.photo, bytes):
@@ -199,6 +212,7 @@ async def post(bot: Bot, chat_id: int, screen: Screen, *, reply_to: int | None =
         reply_markup=markup,
         reply_parameters=below,
         protect_content=protect,
+        message_thread_id=thread,
     )
 
 

@@ -10,7 +10,7 @@ from handlers.kit.words import Markup, _, bold, fill, lines, moment, mono
 from handlers.orders.buttons import MyOrder, ShowOrder
 from handlers.orders.words import MEANS, in_unit, number_words
 from handlers.payments.payouts import done_button
-from handlers.payments.words import WHY
+from handlers.payments.words import WHY, given_up
 
 
 async def to_do(facts: Facts, reader: Reader) -> Letter:
@@ -18,7 +18,9 @@ async def to_do(facts: Facts, reader: Reader) -> Letter:
     text = lines(
         fill(_("💸 Give back {amount}"), amount=bold(in_unit(facts["amount"], facts["unit"]))),
         *_about(facts),
-        _("I cannot do this for you: give it back where it was paid, then press Done."),
+        given_up(facts["trouble"])
+        if facts.get("trouble")
+        else _("I cannot do this for you: give it back where it was paid, then press Done."),
     )
     return Letter(Screen(text, [[done_button(facts["payout_id"])], *_order(facts)]))
 
@@ -63,7 +65,7 @@ async def gone(facts: Facts, reader: Reader) -> Letter:
 
 async def paid_back(facts: Facts, reader: Reader) -> Letter:
     """To who paid."""
-    by_bot = facts["means"] == Means.STARS.value
+    by_bot = facts["means"] == Means.STARS.value and not facts.get("by_hand")
     back = bold(in_unit(facts["amount"], facts["unit"]))
     text = lines(
         fill(_("↩ {amount} went back to you."), amount=back)

@@ -14,7 +14,7 @@ from handlers.kit.words import Markup, _, bold, fill, lines, moment, mono
 from handlers.orders.buttons import ShowOrder
 from handlers.orders.words import MEANS, in_unit, number_words
 from handlers.payments.buttons import PayoutDeed
-from handlers.payments.words import WHY
+from handlers.payments.words import WHY, given_up
 
 REFERENCE = Question("payout.reference")
 
@@ -68,6 +68,7 @@ def about(one: PayoutLine, zone: str) -> Markup:
         fill(_("It came by: {means}"), means=MEANS[Means(one.means)]()),
         fill(_("Its number at the provider: {n}"), n=mono(one.charge)) if one.charge else None,
         fill(_("Owed since {at}"), at=moment(one.made_at, zone)),
+        given_up(one.trouble) if one.trouble else None,
     )
 
 

@@ -41,7 +41,8 @@ from handlers.points.words import order_in, transfer_line
 
 CHANGE = Question("points.change")
 SHOWN = 8  # members who match
-_CHANGE = re.compile(r"([+-]\s*\d{1,9})\s+(.*)", re.DOTALL)
+# Not inside of a name, as in A-1; and "+1 000 gift" is no gift of one.
+_CHANGE = re.compile(r"(?<=\s)([+-]\s*\d{1,9})\s+(?!\d{3}\b)(.*)", re.DOTALL)
 Unit = Literal["p", "m"]  # points, money: a button has 64 bytes
 
 

@@ -129,7 +129,7 @@ def _used(case: Case, zone: str) -> list[Markup]:
     if case.used.points:
         said.append(
             fill(
-                _("⚠️ {points} that it gave were spent or have ended, and stay away"),
+                _("⚠️ {points} that it gave were spent, and stay away"),
                 points=points_words(case.used.points),
             )
         )

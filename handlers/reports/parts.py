@@ -3,37 +3,51 @@
 from collections.abc import Sequence
 
 from domain.redemption import Outcome
-from domain.reports import ProductLine, RefundedLine, Refusals, Report, VerifierLine
+from domain.reports import ProductLine, RefundedLine, Refusals, Report, StoreDay, VerifierLine
 from handlers.catalog.words import money
 from handlers.kit.words import Markup, _, bold, fill, lines, moment, mono, times
 from handlers.orders.words import price
-from handlers.reports.words import span_words, store_line
+from handlers.reports.words import odd_words, span_words, store_line
 from handlers.scan.brief import BRIEF
 
 
 def stores_text(found: Report) -> Markup:
-    rows = []
-    for one in found.stores:
-        had = one.figures
-        rows.append(store_line(found, one.store, had))
-        if had.off or had.refunds:
-            rows.append(
-                fill(
-                    _("   {gross} − {off} discounts − {refunds} refunds"),
-                    gross=money(had.gross, found.currency),
-                    off=money(had.off, found.currency),
-                    refunds=money(had.refunds, found.currency),
-                )
-            )
-        if had.undone or had.refused:
-            rows.append(
-                fill(
-                    _("   undone {undone}, refused {refused}"),
-                    undone=had.undone,
-                    refused=had.refused,
-                )
-            )
+    rows = [row for one in found.stores for row in _of_store(found, one)]
     return _headed(found, _("By store"), rows)
+
+
+def _of_store(found: Report, one: StoreDay) -> list[Markup]:
+    had = one.figures
+    rows = [store_line(found, one.store, had)]
+    if had.off or had.refunds:
+        rows.append(
+            fill(
+                _("   {gross} − {off} discounts − {refunds} refunds"),
+                gross=money(had.gross, found.currency),
+                off=money(had.off, found.currency),
+                refunds=money(had.refunds, found.currency),
+            )
+        )
+    if had.undone or had.refused:
+        rows.append(
+            fill(
+                _("   undone {undone}, refused {refused}"), undone=had.undone, refused=had.refused
+            )
+        )
+    return rows
+
+
+def store_text(found: Report, store_id: int) -> Markup | None:
+    """One store's day, and what is odd there; None: there was nothing."""
+    one = next((one for one in found.stores if one.store_id == store_id), None)
+    odd = [odd_words(found, it) for it in found.odd if it.store_id == store_id]
+    if one is None or not (one.figures.any or odd):
+        return None
+    return lines(
+        *(fill("<b>⚠️ {what}</b>", what=it) for it in odd),
+        fill(_("📊 {store}, {day}"), store=bold(one.store), day=span_words(found.span)),
+        *_of_store(found, one),
+    )
 
 
 def verifiers_text(found: Report, verifiers: Sequence[VerifierLine]) -> Markup:

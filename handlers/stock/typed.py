@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from domain.errors import Malformed
 from domain.limits import STOCK
+from domain.money import ungrouped
 from domain.stock import Mall
 from handlers.kit.typed import parse_stores
 
@@ -31,7 +32,7 @@ def mall_of(word: str) -> Mall:
 
 def positive(text: str) -> int:
     """Raises Malformed("quantity", the limit)."""
-    said = text.strip().removeprefix("+").replace(",", "")
+    said = ungrouped(text.strip().removeprefix("+"))
     if not said.isdecimal() or len(said) > 9 or not 1 <= int(said) <= STOCK:
         raise Malformed("quantity", STOCK)
     return int(said)

@@ -84,7 +84,8 @@ async def _engine(url: str) -> None:
     for how in ("by polling, 100 at a time", "by webhook, each alone"):
         begun = 10_000 if "polling" in how else 20_000
         waits = await _storm(app, session, questions, begun, count=PEOPLE, alone="webhook" in how)
-        _say(f"{PEOPLE} people at once, {how}", waits)
+        worst = _say(f"{PEOPLE} people at once, {how}", waits)
+        verdict(f"p99 at once, {how}", worst, 300, " ms")
     waits = await _among_others(app, session, questions)
     worst = _say(f"each 20 ms, while {PEOPLE} people's messages wait", waits)
     verdict("p99 in a crowd", worst, 300, " ms")

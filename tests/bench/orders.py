@@ -1,5 +1,6 @@
 """Orders among 10,000 and 1,000,000: a customer's list, the merchant's by state, the exchange
-records and their file, beside the bare question on the same sessions, in the same run."""
+records and their file, the refund queue, beside the bare question on the same sessions, in the
+same run."""
 
 import asyncio
 import tempfile
@@ -15,8 +16,10 @@ from sqlalchemy import text
 from bot.migrations import upgrade
 from domain.desk import Desk
 from domain.engine import POSTGRES, Database
+from domain.exports import Watch
 from domain.orders import State, Wanted, list_orders, my_orders
 from domain.paging import Place
+from domain.refunds import RefundState, list_refunds
 from domain.reports import export_exchanges, list_exchanges
 from domain.roles import Actor, Role
 from domain.sheets import FileFormat
@@ -35,13 +38,23 @@ ROWS = """
     INSERT INTO orders (merchant_id, id, no, state, source, person_id, person_name, product_id,
         variant_id, name, variant, template, quantity, points, cash, freight, currency, address,
         answers, note, means, earned, carrier, tracking, placed_at, closes_at, paid_at,
-        shipped_at, version)
+        shipped_at, version, "off")
     SELECT 1, n, 'ES' || n, CASE WHEN n % 100 < 2 THEN 'pending' WHEN n % 100 < 4 THEN 'paid'
             WHEN n % 100 < 6 THEN 'shipped' WHEN n % 100 < 9 THEN 'closed' ELSE 'completed' END,
         'chat', {first} + n % {buyers}, 'Buyer ' || n % {buyers}, 1, 1, 'House beans', '250 g',
         'shipping', 1, CASE WHEN n % 10 < 3 THEN 300 ELSE 0 END, 890, 0, 'EUR', 'Main St 1',
-        '[]', '', 'cash', 0, '', '', {at}, {at}, {at}, {at}, 1
+        '[]', '', 'cash', 0, '', '', {at}, {at}, {at}, {at}, 1, 0
     FROM {numbers}
+"""
+# Of every hundred orders two were asked back; of these one in twenty waits.
+REFUNDS = """
+    INSERT INTO refunds (merchant_id, id, order_id, person_id, state, why, reason, asked_by,
+        asked_name, by_staff, asked_at, escalates_at, rung, turns, decided_name, answer,
+        decided_at)
+    SELECT merchant_id, id, id, person_id, CASE WHEN id % 1000 < 1 THEN 'waiting' ELSE 'done' END,
+        'damaged', '', person_id, person_name, FALSE, placed_at, placed_at, 0, 0, '', '',
+        CASE WHEN id % 1000 < 1 THEN NULL ELSE placed_at END
+    FROM orders WHERE id % 100 < 2
 """
 SHOWN = (
     "id, no, state, template, name, variant, quantity, points, cash, freight, currency, "
@@ -51,11 +64,12 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``bare``: what follows WHERE merchant_id = 1."""
+    """``bare``: what follows WHERE merchant_id = 1 of the table."""
 
     name: str
     ours: Callable[[Desk, Desk], Awaitable[object]]
     bare: str
+    table: str = "orders"
 
 
 def _of_state(state: State) -> Question:
@@ -65,6 +79,8 @@ def _of_state(state: State) -> Question:
         f"AND state = '{state}' ORDER BY id DESC LIMIT 9",
     )
 
+
+REFUND = "refunds r JOIN orders o ON o.merchant_id = r.merchant_id AND o.id = r.order_id"
 
 QUESTIONS = (
     Question("a customer's orders", lambda _owner, buyer: buyer(my_orders),
@@ -77,6 +93,11 @@ QUESTIONS = (
              "AND state = 'completed' AND id < 1000 ORDER BY id DESC LIMIT 9"),
     Question("/exchanges", lambda owner, _buyer: owner(list_exchanges),
              "AND points > 0 ORDER BY id DESC LIMIT 9"),
+    Question("/refunds that wait",
+             lambda owner, _buyer: owner(list_refunds, states=(RefundState.WAITING,)),
+             "AND r.state = 'waiting' ORDER BY r.id DESC LIMIT 9", REFUND),
+    Question("/refunds", lambda owner, _buyer: owner(list_refunds),
+             "ORDER BY r.id DESC LIMIT 9", REFUND),
 )  # fmt: skip
 
 
@@ -135,9 +156,17 @@ async def _files(owner: Desk) -> None:
             wanted = Wanted(until=until)
             forget_peak()
             before, begun = peak(), time.perf_counter()
-            file = await owner(export_exchanges, file_format=kind, wanted=wanted)
-            spent = time.perf_counter() - begun
-            added, size = peak() - before, len(file.data) / 2**20
+            with tempfile.TemporaryDirectory() as folder:
+                file = await owner(
+                    export_exchanges,
+                    file_format=kind,
+                    wanted=wanted,
+                    folder=Path(folder),
+                    watch=Watch(),
+                )
+                spent = time.perf_counter() - begun
+                size = sum(one.stat().st_size for one in file.files) / 2**20
+            added = peak() - before
             line(
                 f"  exchanges.{kind}: {file.rows:,} rows in {spent:.1f} s, {size:.1f} MB;"
                 f" {added:.0f} MB more at the peak"
@@ -147,7 +176,8 @@ async def _files(owner: Desk) -> None:
 
 async def _times(few: Shop, many: Shop, question: Question) -> list[list[float]]:
     """Among few, among many, the bare query among many: by turns, after all are warm."""
-    bare_query = text(f"SELECT {SHOWN} FROM orders WHERE merchant_id = 1 {question.bare}")
+    shown, whose = (SHOWN, "merchant_id") if question.table == "orders" else ("*", "r.merchant_id")
+    bare_query = text(f"SELECT {shown} FROM {question.table} WHERE {whose} = 1 {question.bare}")
 
     async def little() -> None:
         await question.ours(few.owner, few.buyer)
@@ -183,5 +213,7 @@ async def _fill(database: Database, count: int) -> None:
         words = ROWS.format(first=FIRST, buyers=BUYERS, numbers=numbers, at=at)
         async with database.writing() as session:
             await session.execute(text(words.replace(":", "\\:")))
+    async with database.writing() as session:
+        await session.execute(text(REFUNDS))
     async with database.writing() as session:
         await session.execute(text("ANALYZE"))

@@ -25,13 +25,14 @@ from domain.forgetting import TRACES
 from domain.intake import find_caller, make_shop_key
 from domain.ledger import wrong_accounts
 from domain.merchants import Merchant, switch_restock
+from domain.outbox import Copy, Notice
 from domain.redemption import How, redeem
 from domain.secrets import CardCode, Secret
 from domain.staff import identify
 from domain.stock import KeyKnown, add_keys, add_product, discrepancies
 from domain.vouchers import VoucherKind, create
 from tests.postgres import drop_database, make_database
-from tests.town import CAFE, SEALING, Clock, Town
+from tests.town import CAFE, CAROL, SEALING, Clock, Town
 from tests.town import OWNER as OLIVIA
 from tests.town import VERIFIER as VIKTOR
 
@@ -177,6 +178,16 @@ async def test_what_is_altered_or_of_another_schema_is_refused_whole(
         (cards, lambda said: said.replace(b'"uses":3', b'"uses":-3'), True, "contradicts itself"),
         (cards, lambda said: said.replace(b'"issued_at":"2026', b'"issued_at":"x'), True,
          "no export writes"),
+        (cards, lambda said: said.replace(b'"uses":3', b'"uses":"3"'), True, "no export writes"),
+        (cards, lambda said: said.replace(b'"uses":3', b'"uses":3.5'), True, "no export writes"),
+        (cards, lambda said: said.replace(b'"uses":3', b'"uses":true'), True, "no export writes"),
+        (cards, lambda said: said.replace(b'"Pass"', b'["Pass"]'), True, "no export writes"),
+        (cards, lambda said: said.replace(b'"Pass"', b'"\\ud800"'), True, "no export writes"),
+        (cards, lambda _: b"[" * 200_000 + b"\n", True, "no export writes"),
+        (manifest, lambda said: said.replace(b'"merchant_id": 1,', b'"merchant_id": 0,'), False,
+         "manifest is odd"),
+        (manifest, lambda said: said.replace(b'"merchant_id": 1,', b'"merchant_id": 9%018d,' % 0),
+         False, "manifest is odd"),
     ):  # fmt: skip
         with pytest.raises(CannotMove, match=why):
             await unpack(other, altered(name, change, vouched))
@@ -225,6 +236,31 @@ async def test_a_number_that_is_taken_becomes_another(
             assert found.restock_refunds is restock
             assert found.restock_since == (found.created_at if restock else None)
             assert (await session.scalars(select(Card.state))).one() is CardState.ACTIVE
+        await other.close()
+
+
+@pytest.mark.slow
+async def test_another_bot_writes_into_no_message_that_it_did_not_send(
+    town: Town, tmp_path: Path
+) -> None:
+    """In its chats those numbers are other messages; the same bot goes on with them."""
+    card = await town.issues("Pass", 3, holder_id=CAROL)
+    await town.post()
+    verifier = await town.desk(VIKTOR)  # its picture is to be written anew, and is not yet
+    await verifier(redeem, code=CardCode(card.code), uses=1, how=How.TYPED)
+    file = tmp_path / "cafe.zip"
+    await pack(town.database, CAFE, file, bot=42)
+    for bot, kept in ((42, 1), (43, 0)):
+        url = f"sqlite+aiosqlite:///{tmp_path}/{bot}.db"
+        await upgrade(url)
+        other = Database(url, vault=town.database.vault)
+        await unpack(other, file, bot=bot)
+        async with other.reading() as session:
+            assert len((await session.scalars(select(Copy.about))).all()) == kept
+            owed = select(Notice.kind, Notice.message_id).where(Notice.recipient == CAROL)
+            told = (await session.execute(owed)).all()
+        assert ("card_used", None) in told
+        assert len([one for _, one in told if one is not None]) == kept
         await other.close()
 
 

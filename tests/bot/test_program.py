@@ -92,10 +92,12 @@ def test_logs_mask_tokens_codes_and_passwords() -> None:
     code = new_code()
     text = (
         f"https://api.telegram.org/bot123456789:AAH-abcdefghijklmnopqrstuvwxyz/sendMessage "
-        f"{code} {pretty(code)} postgresql://me:secret@host/db i-abcdefghijklmnopqrstuvwx"
+        f"{code} {pretty(code)} postgresql://me:secret@host/db i-abcdefghijklmnopqrstuvwx "
+        "t-abcdefghijklmnopqrstuvwx h-abcdefghijklmnop Key (merchant_id, sku)=(1, SOAP) exists "
+        "DETAIL:  Failing row contains (1, 7, Petra (Elm St), null)."
     )
     shown = masked(text)
-    for secret in ("AAH-abc", code, pretty(code), "secret", "abcdefghijklmnopqrstuvwx"):
+    for secret in ("AAH-abc", code, pretty(code), "secret", "abcdefgh", "SOAP", "Elm St"):
         assert secret not in shown
     assert code[-4:] in shown
 

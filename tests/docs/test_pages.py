@@ -11,6 +11,7 @@ import pytest
 import yaml
 from pydantic_core import PydanticUndefined
 
+from bot.__main__ import main
 from bot.settings import MUST_BE, Settings
 from handlers import routes
 from tests.docs.pages import DOCS, ROOT, fences, name_of, pages
@@ -35,17 +36,21 @@ def table(page: str, heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]]
 
 
-def test_the_settings_are_those_of_the_program() -> None:
+@pytest.mark.parametrize(
+    ("page", "heading", "none", "empty"),
+    [("operate.md", "Settings", "none", "empty"), ("zh/operate.md", "设置", "无", "空")],
+)
+def test_the_settings_are_those_of_the_program(
+    page: str, heading: str, none: str, empty: str
+) -> None:
     """Each once, with the default that it has."""
 
     def shown(default: Any) -> str:
         if default in (None, PydanticUndefined):
-            return "none"
-        return "empty" if default == frozenset() else f"`{default}`"
+            return none
+        return empty if default == frozenset() else f"`{default}`"
 
-    said = {
-        name.strip("`"): default for name, default, _meaning in table("operate.md", "Settings")
-    }
+    said = {name.strip("`"): default for name, default, _meaning in table(page, heading)}
     have = {name.upper(): shown(one.default) for name, one in Settings.model_fields.items()}
     assert said == have
     assert set(said) == set(MUST_BE)
@@ -72,21 +77,77 @@ def test_every_link_leads_somewhere() -> None:
 def test_what_is_named_exists() -> None:
     """Commands of make and of the program; files of the repository."""
     makefile = (ROOT / "Makefile").read_text()
-    main = (ROOT / "bot/__main__.py").read_text()
+    starts = (ROOT / "bot/__main__.py").read_text()
     for page in pages():
         text = page.read_text()
         for target in set(re.findall(r"(?:`|^ *)make (\w+)", text, re.MULTILINE)):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), (name_of(page), target)
         for deed in set(re.findall(r"(?:python -m bot|tillbot) ([a-z]+)", text)):
-            assert f'"{deed}"' in main, (name_of(page), deed)
+            assert f'"{deed}"' in starts, (name_of(page), deed)
         kept = r"`((?:bot|handlers|domain|tests|deploy)/[\w/.]+)`"
         for path in set(re.findall(kept, text)):
             assert (ROOT / path).exists(), (name_of(page), path)
 
 
-def test_every_command_is_explained() -> None:
-    said = (DOCS / "commands.md").read_text()
+@pytest.mark.parametrize("page", ["commands.md", "zh/commands.md"])
+def test_every_command_is_explained(page: str) -> None:
+    said = (DOCS / page).read_text()
     assert [name for name in routes().commands if not re.search(rf"\b{name}\b", said)] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "recipes.md", "commands.md", "operate.md"])
+def test_both_languages_have_the_same_parts(name: str) -> None:
+    """As many headings, rows, points and blocks in the same order; what is not words is the same:
+    commands that may be given, names of tables, shell lines."""
+    parts = r"(?m)^(#+ |\| |- |\d\. |[ ]*```\w+)"
+    both = (ROOT / name, ROOT / "README.zh-CN.md")
+    if name != "README.md":
+        both = (DOCS / name, DOCS / "zh" / name)
+    english, chinese = (one.read_text() for one in both)
+    assert re.findall(parts, english) == re.findall(parts, chinese)
+
+    def shell(text: str) -> list[str]:
+        return re.findall(r"(?s)```sh[^\n]*\n(.*?)```", text)
+
+    assert shell(english) == shell(chinese)
+    if name == "README.md":
+        told = r"`((?:make|tillbot) [^`]+)`|^ {4}(make \w+)"
+        assert re.findall(told, english, re.M) == re.findall(told, chinese, re.M)
+    if name == "operate.md":
+        kept = r"(?m)^\| `(\w+)` \|[^|]*\|[^|]*?(\d+)[^|]*\|$"
+        assert re.findall(kept, english) == re.findall(kept, chinese)
+    if name == "commands.md":
+        first = r"(?m)^\| ((?:[^|]|\\\|)*) \|"
+        for one, other in zip(re.findall(first, english), re.findall(first, chinese), strict=True):
+            said = re.findall(r"/[a-z]+", one)
+            assert said == re.findall(r"/[a-z]+", other), (one, other)
+
+
+def test_what_can_be_started_and_made_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each deed of the program and each target of the Makefile, in README."""
+    said = (ROOT / "README.md").read_text()
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = re.search(r"\{([a-z,]+)\}", capsys.readouterr().out)
+    assert listed
+    assert [one for one in listed[1].split(",") if f"tillbot {one}" not in said] == []
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert {"run", "storm"} <= set(targets)
+    keepers = {"requirements", "clean"}  # who pins versions and who throws things away reads it
+    assert [one for one in targets if f"make {one}" not in said and one not in keepers] == []
+
+
+def test_every_room_is_on_the_map() -> None:
+    """The folders of the three packages, in the architecture."""
+    said = (DOCS / "architecture.md").read_text()
+    rooms = [
+        str(one.relative_to(ROOT))
+        for package in ("bot", "handlers", "domain")
+        for one in sorted((ROOT / package).iterdir())
+        if one.is_dir() and any(one.glob("*.py"))
+    ]
+    assert len(rooms) > 40
+    assert [one for one in rooms if f"`{one}`" not in said] == []
 
 
 def test_shell_lines_are_run_by_a_test() -> None:

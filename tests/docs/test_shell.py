@@ -13,7 +13,12 @@ from tests.docs.cafe import fill
 from tests.docs.pages import fences, name_of, pages
 from tests.fixtures import apart
 
-SHOWN = [page for page in pages() if any(one.language == "sh" for one in fences(page))]
+# In Chinese the lines are the same, which ``test_pages`` sees to.
+SHOWN = [
+    page
+    for page in pages()
+    if any(one.language == "sh" for one in fences(page)) and page.parent.name != "zh"
+]
 MAY_FIND = {"doctor": (0, 1), "check": (0, 1), "read": (0, 1)}  # what is missing here, they say
 
 

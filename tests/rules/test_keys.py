@@ -46,6 +46,9 @@ NO_MERCHANT_BEHIND = {
 UNBOUND = {
     ("visits", "listing_id"): "0 is the mall itself",
     ("updates", "update_id"): "Telegram's own number",
+    ("groups", "chat_id"): "Telegram's own number",
+    ("group_topics", "thread_id"): "Telegram's own number",
+    ("alerts", "thing_id"): "one of product_id, voucher_id and draw_id, for the unique key",
     ("shift_links", "store_id"): "with merchant_id, the address that is looked up",
     ("stores", "external_id"): "its number in another system",
     ("voucher_links", "voucher_id"): "with merchant_id, the address that is looked up",

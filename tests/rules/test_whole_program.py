@@ -90,7 +90,8 @@ def test_every_notice_that_is_owed_has_words() -> None:
     text = "\n".join(source for _, source in sources("domain", "bot"))
     owed = set(
         re.findall(
-            r"(?:\.owe(?:_each)?\(|\.(?:owe_copies|keep_copy)\(\s*\S+,|tell_leaders(?:_each)?\(\s*work,"
+            r"(?:\.owe(?:_each|_group)?\(|\b_owe\(work,|tell_hearers\(\s*work,\s*[\w.]+,"
+            r"|\.(?:owe_copies|keep_copy)\(\s*\S+,|tell_leaders(?:_each)?\(\s*work,"
             r"|tell_buyer\(work, order,|tell_sides\(\s*work,\s*refund,)"
             r'\s*"(\w+)"',
             text,
@@ -459,6 +460,7 @@ RIGHTS: dict[str, str] = {
     "refunds.waiting_refunds": "om",
     "refunds.withdraw_refund": "omvcfs",
     "payments.agree": "omvcfs",
+    "payments.agree_together": "t",
     "payments.bill": "omvcfs",
     "payments.charges_of": "om",
     "payments.close_payout": "t",
@@ -474,6 +476,10 @@ RIGHTS: dict[str, str] = {
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",
     "redemption.export_records": "omvt",
+    "exports.hold": "omvcfs",
+    "exports.keep_hold": "omvcfs",
+    "exports.let_go": "omvcfs",
+    "exports.wish_stop": "omvcfs",
     "redemption.deny": "omvcfs",
     "shifts.close_forgotten": "t",
     "shifts.close_shift": "omv",
@@ -539,6 +545,16 @@ RIGHTS: dict[str, str] = {
     "staff.decline": "omvcfs",
     "staff.found": "f",
     "staff.give_up": "t",
+    "staff.group_of": "om",
+    "staff.keep_topic": "t",
+    "staff.link_group": "om",
+    "staff.lose_group": "t",
+    "staff.move_group": "t",
+    "staff.place_in_group": "t",
+    "staff.plain_group": "t",
+    "staff.set_hearing": "om",
+    "staff.unlink_group": "om",
+    "staff.who_hears": "om",
     "staff.invite": "om",
     "staff.join": "omvcfs",
     "staff.lift_pause": "om",

@@ -15,7 +15,9 @@ def upgrade() -> None:
         sa.Column("merchant_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("what", sa.String(24), nullable=False),
-        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("thing_id", sa.BigInteger(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=True),
+        sa.Column("voucher_id", sa.BigInteger(), nullable=True),
         sa.Column("days", sa.BigInteger(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
@@ -32,10 +34,10 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "merchant_id",
             "what",
-            "product_id",
+            "thing_id",
             "days",
             "ends_on",
-            name="uq_alerts_merchant_id_what_product_id_days_ends_on",
+            name="uq_alerts_merchant_id_what_thing_id_days_ends_on",
         ),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name="fk_alerts_merchant_id_merchants"
@@ -44,6 +46,11 @@ def upgrade() -> None:
             ["merchant_id", "product_id"],
             ["products.merchant_id", "products.id"],
             name="fk_alerts_merchant_id_product_id_products",
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "voucher_id"],
+            ["vouchers.merchant_id", "vouchers.id"],
+            name="fk_alerts_merchant_id_voucher_id_vouchers",
         ),
     )
     op.create_index(
@@ -58,6 +65,7 @@ def upgrade() -> None:
         "alert_settings",
         sa.Column("merchant_id", sa.BigInteger(), nullable=False),
         sa.Column("days", sa.JSON(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
         sa.Column("hours", sa.BigInteger(), nullable=False),
         sa.Column("managers_first", sa.Boolean(), nullable=False),
         sa.Column("hour", sa.BigInteger(), nullable=True),

@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("place", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("later", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint(
             "merchant_id", "broadcast_id", "person_id", name="pk_broadcast_people"
         ),

@@ -17,6 +17,7 @@ from domain.forgetting import MENTIONED, TRACES, StillStaff, Unfinished, forget_
 from domain.ledger import Transfer, earn, wrong_accounts
 from domain.members import Member, adjust_points, end_points, open_points, set_standing
 from domain.orders import Means, complete, ship
+from domain.outbox import Notice
 from domain.people import Person as Somebody
 from domain.people import meet
 from domain.refunds import Reason, ask_refund_for, reject
@@ -26,7 +27,7 @@ from domain.stock import StockMove, discrepancies
 from domain.vouchers import EnoughClaimed, VoucherKind, claim, create, offered, voucher
 from domain.vouchers.model import Voucher, VoucherTaker
 from tests.buying import buys, free_of, has, sells
-from tests.town import CAFE, CAROL, MANAGER, OWNER, RIVALS, Person, Town
+from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, RIVALS, Person, Town
 
 PETRA, NAME, HOME = 7_000_000_123, "Petra Zwiebelfisch", "Elm St 7, 12345 Wandsbek"
 TRACE = re.compile(r"Petra|Zwiebel|7000000123|Elm St|Wandsbek|TR4CK|she said so|ring twice")
@@ -237,3 +238,29 @@ async def test_who_was_forgotten_claims_no_voucher_anew(town: Town) -> None:
         assert (await carol(offered, token=token)).taken == 1
         with pytest.raises(EnoughClaimed):
             await carol(claim, token=token)
+
+
+@pytest.mark.parametrize("name", ["title", 'Ti"', '""', '": ', "card_id", "pass", "null", "10"])
+async def test_a_name_that_is_like_a_word_of_ours_ruins_nobody_elses(
+    town: Town, owner: Person, name: str
+) -> None:
+    """Facts are searched where they name somebody: their keys and signs are nobody's name."""
+    carol = Desk(town.database, Actor(CAROL, Role.MEMBER, CAFE), None, town.clock)
+    await carol(meet, name=name, username=None)
+    async with town.database.writing() as session:
+        await session.execute(update(Member).where(Member.person_id == CAROL).values(name=name))
+        session.add(
+            Conversation(key=f"1:{DAVE}:{DAVE}::default", state="q", at=town.clock(),
+                         data={"title": "Box", "card_id": 10, "none": None, "empty": ""})
+        )  # fmt: skip
+    await town.issues("Ten pass", 10, holder_id=CAROL)
+    card = await town.issues("Ten pass", 10, holder_id=DAVE)
+    await owner.says("/issue Coffee")  # a draft
+    await carol(forget_me)
+    async with town.database.reading() as session:
+        assert (await session.scalars(select(Conversation.data))).all()
+        told = (await session.scalars(select(Notice).where(Notice.recipient == DAVE))).all()
+    assert [one.payload["card_id"] for one in told] == [card.id]
+    assert [one.about for one in told] == [f"pass:{card.id}"]
+    await town.post()
+    assert "Ten pass" in "".join(town.person(DAVE).inbox())

@@ -216,6 +216,7 @@ class RefundMachine(MoneyMachine):
             assert (done is not None) == free
             if done:
                 self.stocked.add(asked.id)
+                asked.paper.goods.sold -= asked.paper.quantity
 
     @rule()
     def cash_is_given_back(self) -> None:

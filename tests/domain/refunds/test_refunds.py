@@ -12,6 +12,7 @@ from domain.desk import Desk
 from domain.errors import Gone, Malformed, NotAllowed, NotFound, Refusal
 from domain.ledger import DUE_BACK, Account
 from domain.mall import OverLimit, edit_listing
+from domain.members import end_points
 from domain.merchants import change_settings, switch_restock
 from domain.orders import Means, State, WrongState, complete, order, ship, take_cash
 from domain.payments import paid_by_hand, payouts_by_hand
@@ -292,6 +293,38 @@ async def test_points_that_were_earned_are_taken_again(town: Town) -> None:
     await conserved(town.database)
 
 
+async def test_earned_points_that_ended_were_not_used(town: Town) -> None:
+    """D25: what ended unspent stops no refund and is not taken a second time; what was spent of
+    the same lot, is, for the order that gave it first."""
+    await sets(town, "earn_rate", 10)
+    await sets(town, "points_months", 1)
+    await sets(town, "refund_days", 365)
+    beans = await sells(town, price="8.90")
+    tea = await sells(town, Mall.POINTS, "50", sku="TEA", name="Tea")
+    await has(town, CAROL, money=3000)
+    owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
+    first = await pays(town, beans, means=Means.BALANCE)
+    await manager(complete, order_id=first)
+    second = await pays(town, beans, means=Means.BALANCE)
+    await manager(complete, order_id=second)
+    await pays(town, tea)
+    town.clock.passes(days=70)
+    assert await Desk(town.database, system(CAFE), None, town.clock)(end_points)
+    await sets(town, "points_months", None)
+    await has(town, CAROL, points=7)
+    old, new = await asked(town, first), await asked(town, second)
+    case = await manager(refund_case, refund_id=new)
+    assert case.used.points == 0
+    case = await manager(refund_case, refund_id=old)
+    assert (case.used.points, case.needed) == (43, 2)
+    await manager(approve, refund_id=new)
+    assert await free_of(town, CAROL) == (7, 3000 - 890)
+    await owner(approve, refund_id=old, reason="He is a good customer")
+    await manager(approve, refund_id=old)
+    assert await free_of(town, CAROL) == (0, 3000)
+    await conserved(town.database)
+
+
 async def test_rejecting_needs_a_reason_and_blocks_nothing(town: Town) -> None:
     """solidus#3831 (money.md 8): a refund that failed never blocks the next one."""
     beans = await sells(town, Mall.POINTS, "100")
@@ -390,6 +423,7 @@ async def test_what_was_sent_or_handed_over_never_restocks_by_itself(town: Town)
     )
     assert sorted(one for one in answers if isinstance(one, int)) == [2]
     assert (await owner(stock_of_product, product_id=box.product))[0].pool == 2
+    assert await on_shelf(town, box) == (18, 0, 0)  # and nothing of it is sold any more
     with pytest.raises(WrongState):  # a later change of state restocks nothing
         await manager(complete, order_id=number)
     await conserved(town.database)

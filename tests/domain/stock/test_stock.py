@@ -234,6 +234,22 @@ async def test_twenty_at_once_allocate_no_more_than_the_pool_has(town: Town) -> 
     await agrees(town)
 
 
+async def test_twenty_at_once_fill_what_is_sold_out_and_it_sells(town: Town) -> None:
+    """S0-20, S0-21: one fills it, and it is online; whoever comes later edits what is online."""
+    owner = await town.desk(OWNER)
+    fields = {"name": "Mug", "sku": "MUG", "price": "9", "stock": "100"}
+    product = await owner(add_product, fields=fields)
+    wish: dict[str, Any] = {"sku": "MUG", "mall": Mall.SHOP, "quantity": 2}
+    first = await owner(allocate, **wish)
+    await owner(guided_edit, sub_id=first.sub_id, change=-2)
+    desks = [await town.desk(OWNER) for _ in range(20)]
+    came = await asyncio.gather(*(one(allocate, **wish) for one in desks), return_exceptions=True)
+    assert sorted({type(one).__name__ for one in came}) == ["Allocated", "TakeOfflineFirst"]
+    (line,) = await owner(stock_of_product, product_id=product)
+    assert [(one.quantity, one.online) for one in line.subs] == [(2, True)]
+    assert line.pool == 98
+
+
 async def test_twenty_at_once_end_one_reservation_once(town: Town) -> None:
     number = await on_sale(town, stock=5)
     owner = await town.desk(OWNER)

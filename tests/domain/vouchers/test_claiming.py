@@ -6,22 +6,25 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from domain.cards import Card, reissue
-from domain.desk import Desk, Request
+from domain.cards import Card, CardState, reissue
+from domain.desk import Desk, Request, Work
 from domain.errors import Malformed, NotAllowed, NotFound
 from domain.outbox import Notice
+from domain.people import Person as Somebody
 from domain.people import meet
 from domain.redemption import Outcome, redeem
-from domain.roles import Actor, Role
+from domain.roles import Actor, Role, system
 from domain.secrets import CardCode
 from domain.vouchers import (
     AllClaimed,
     EnoughClaimed,
     VoucherKind,
     VoucherLine,
+    card_of_aside,
     claim,
     create,
     revoke_voucher,
+    set_aside,
     voucher,
 )
 from tests.town import CAFE, CAROL, MANAGER, OWNER, RIVAL, RIVALS, VERIFIER, Town
@@ -151,3 +154,19 @@ async def test_ending_it_tells_each_holder_once(town: Town) -> None:
     async with town.database.reading() as session:
         query = select(func.count()).select_from(Notice).where(Notice.kind == "card_revoked")
         assert await session.scalar(query) == 2
+
+
+async def test_a_prize_that_is_claimed_while_its_voucher_is_ended_ends_with_it(town: Town) -> None:
+    """No card of a voucher that was ended is good."""
+    number = (await made(town)).id
+    owner = await town.desk(OWNER)
+    async with town.database.writing() as session:
+        work = Work(system(CAFE), town.clock(), None, session, town.database.vault)
+        await set_aside(work, number, 1)
+    async with town.database.writing() as session:
+        work = Work(system(CAFE), town.clock(), None, session, town.database.vault)
+        card = await card_of_aside(work, number, await session.get_one(Somebody, CAROL))
+        ending = asyncio.create_task(owner(revoke_voucher, voucher_id=number))
+        await asyncio.wait({ending}, timeout=0.2)
+    assert await ending == 1
+    assert await counted(town, Card.id == card, Card.state == CardState.REVOKED) == 1

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from domain.broadcasts import A_DAY, broadcast_card, draft_broadcast, send_broadcast
-from domain.broadcasts.model import CHUNK, BroadcastTo, To
+from domain.broadcasts.model import CHUNK, BroadcastState, BroadcastTo, To
 from domain.desk import Desk
 from domain.errors import Gone
 from domain.members import Member, set_standing
@@ -99,8 +99,7 @@ async def test_who_leaves_gets_none_and_may_come_back(
     await goes_out(town)
     assert "Tuesday" not in carol.heard()
     assert "Tuesday" in dave.heard()
-    await carol.says("/my")
-    await carol.presses("What I am told")
+    await carol.says("/my settings")
     carol.sees("news of Blue Door Café: no")
     await carol.presses("News of Blue Door Café")
     carol.sees("may write to you again")
@@ -124,17 +123,24 @@ async def test_of_twenty_who_send_at_once_one_does_and_each_is_told_once(
     assert carol.heard().count("New beans") == 1
 
 
-@pytest.mark.slow
-async def test_a_day_has_a_bound_for_each_member(town: Town, carol: Person) -> None:
+async def test_what_is_above_the_days_bound_comes_the_next_day(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """However many are sent at once: each once, no more in a day than there may be; the result
+    says how many were put off."""
     desk = await town.desk(OWNER)
-    for number in range(A_DAY + 2):
-        await desk(send_broadcast, broadcast_id=await drafted(desk, text=f"Word {number}"))
-    await goes_out(town)
-    assert sum(f"Word {number}" in carol.heard() for number in range(A_DAY + 2)) == A_DAY
-    town.clock.passes(days=1)
-    await desk(send_broadcast, broadcast_id=await drafted(desk, text="Tomorrow"))
-    await goes_out(town)
-    assert "Tomorrow" in carol.heard()
+    numbers = [await drafted(desk, text=f"Word {number}") for number in range(A_DAY * 2 + 1)]
+    for one in numbers:
+        await desk(send_broadcast, broadcast_id=one)
+    for day in range(1, 4):
+        await goes_out(town, 8)
+        heard = [carol.heard().count(f"Word {number}") for number in range(len(numbers))]
+        assert sum(heard) == min(day * A_DAY, len(numbers))
+        assert max(heard) == 1
+        town.clock.passes(days=1)
+    card = await desk(broadcast_card, broadcast_id=numbers[-1])
+    assert (card.line.state, card.sent, card.later) == (BroadcastState.DONE, 2, 2)
+    assert "put off to another day, because that one was full: 2 members" in owner.heard()
 
 
 @pytest.mark.slow

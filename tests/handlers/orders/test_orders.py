@@ -35,6 +35,26 @@ async def test_cash_is_taken_from_the_list_in_two_taps(town: Town, manager: Pers
     await conserved(town.database)
 
 
+async def test_orders_of_both_malls_stand_in_one_list_with_their_points(
+    town: Town, manager: Person
+) -> None:
+    """S2-40: by status, an order for points among the others, with its price in both."""
+    beans = await sells(town, Mall.POINTS, "100 + 1.00")
+    tea = await sells(town, sku="TEA", name="Tea")
+    await has(town, CAROL, points=200)
+    await buys(town, beans, means=Means.CASH)
+    await buys(town, tea, means=Means.CASH)
+    paid = await buys(town, beans, means=Means.CASH)
+    await (await town.desk(MANAGER))(take_cash, order_id=paid.id)
+    both, one = "100 pts + €1.00 · 1 × House beans · Carol", "€8.90 · 1 × Tea · Carol"
+    await manager.says("/orders")
+    assert [name[2:] for name in manager.buttons if "Carol" in name] == [both, one, both]
+    await manager.says("/orders unpaid")
+    assert [name[2:] for name in manager.buttons if "Carol" in name] == [one, both]
+    await manager.says("/orders paid")
+    assert [name[2:] for name in manager.buttons if "Carol" in name] == [both]
+
+
 async def test_shipping_asks_for_the_number(town: Town, manager: Person, carol: Person) -> None:
     """S0-35: the state and the number are on the card."""
     box = await sells(town, template="shipping")

@@ -337,20 +337,58 @@ async def test_one_that_fails_holds_up_no_other_and_who_leads_is_told_once(
 ) -> None:
     """solidus#3831: one failed try blocked every later refund."""
     await owed(town, carol)
-    (_charge, again) = await charges(town)
-    town.world.cash.charges.pop(again.telegram)  # of which Telegram knows nothing any more
+    body = answer_of(400, "Bad Request: TRY_LATER")
+    town.world.faults.append(Fault("refundStarPayment", times=1, status=400, body=body))
+    await town.app.payouts.pay_due()
+    assert [one.state for one in await payouts(town)] == [PayoutState.DUE]
     await billed(carol, Means.STARS)
     bill = town.world.cash.bill(CAROL, carol.screen.message_id)
     await carol.pays()
     await forced(carol, bill)
     await town.app.payouts.pay_due()
     assert [one.state for one in await payouts(town)] == [PayoutState.DUE, PayoutState.DONE]
+    town.world.faults.append(Fault("refundStarPayment", times=99, status=400, body=body))
     for _ in range(8):
         await later(town)
     await town.post()
     told = [one for one in manager.inbox() if "could not be given back yet" in one]
     assert len(told) == 1
-    assert "CHARGE_NOT_FOUND" in told[0]
+    assert "TRY_LATER" in told[0]
+    for _ in range(12):
+        await later(town)
+    assert (await payouts(town))[0].state is PayoutState.BY_HAND  # refused too often
+    await town.post()
+    assert "refuses to give it back" in manager.inbox()[-1]
+
+
+@pytest.mark.slow
+async def test_what_telegram_refuses_for_good_is_a_to_do_and_never_done_by_itself(
+    town: Town, carol: Person, manager: Person
+) -> None:
+    """Tried once and no more; whoever leads gives it back in another way, and says so once."""
+    await owed(town, carol)
+    (_charge, again) = await charges(town)
+    kept = town.world.cash.charges.pop(again.telegram)  # of which Telegram knows nothing any more
+    await town.app.payouts.pay_due()
+    (row,) = await payouts(town)
+    assert (row.state, row.attempts) == (PayoutState.BY_HAND, 1)
+    town.world.calls.clear()
+    await later(town)
+    assert "refundStarPayment" not in town.world.calls
+    await town.post()
+    manager.sees("Give back 225 Stars", "refuses to give it back", "CHARGE_NOT_FOUND")
+    assert not [one for one in carol.inbox() if "went back to you" in one]
+    await manager.presses("Done")
+    manager.sees("CHARGE_NOT_FOUND", "Type what proves it")
+    await manager.says("cash, receipt 7")
+    await town.post()
+    carol.sees("The shop has given 225 Stars back")
+    assert await balances(town) == {
+        ("@stars", STARS): -450, ("sales", STARS): 225, ("@elsewhere", STARS): 225,
+    }  # fmt: skip
+    assert town.world.cash.balance() == 450
+    assert kept.refunded is False
+    await conserved(town.database)
 
 
 @pytest.mark.slow

@@ -27,6 +27,20 @@ async def test_a_photo_redeems_a_card_with_one_use(town: Town, verifier: Person)
     assert (await town.card_of(card.id)).left == 0
 
 
+async def test_what_a_customer_shows_is_redeemed_in_the_store(
+    town: Town, verifier: Person, carol: Person
+) -> None:
+    """S4-03: the picture that stands in the customer's own chat; who holds it is told where."""
+    card = await town.issues("Cake", 1, holder_id=CAROL)
+    await carol.says(f"/start r-{card.code.replace('-', '')}")
+    assert carol.screen.photo
+    await verifier.sends(town.world.file(carol.screen.photo[-1].file_id)[1])
+    verifier.sees("✅ REDEEMED · 1 use", "Cake", "Old Town")
+    await town.post()
+    assert "Old Town" in carol.inbox()[-1]
+    assert (await town.card_of(card.id)).left == 0
+
+
 async def test_several_uses_are_chosen_by_button(town: Town, verifier: Person) -> None:
     """S4-32: 1 2 3 … all, and the remainder is shown."""
     card = await town.issues("Pass", 6)

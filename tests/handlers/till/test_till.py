@@ -17,6 +17,20 @@ async def sold_for_cash(town: Town, manager: Person, price: str = "8.90") -> str
     return kept.no
 
 
+async def test_a_command_that_closes_the_till_leaves_no_lie_behind(
+    town: Town, manager: Person
+) -> None:
+    """The screen that asked does not say that nothing was changed."""
+    await sold_for_cash(town, manager)
+    await manager.says("/day 1")
+    asked = manager.screen.message_id
+    await manager.says("/day 1 8.90")
+    manager.sees("CLOSED · as it should be")
+    left = town.world.message(MANAGER, asked).text or ""
+    assert "✖ Closed without an answer." in left
+    assert "nothing was changed" not in left
+
+
 @pytest.mark.slow
 async def test_the_same_is_closed_in_one_tap(town: Town, manager: Person, owner: Person) -> None:
     no = await sold_for_cash(town, manager)

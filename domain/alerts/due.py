@@ -1,0 +1,163 @@
+"""What has come within an offset of its last day and was not told of yet, a kind at a time."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, literal, or_, select
+
+from domain.alerts.model import Alert, What
+from domain.alerts.settings import Plan
+from domain.catalog import Origin, Product, Validity, sale_ends_on
+from domain.desk import Work
+from domain.draws import DrawWin, WinState
+from domain.vouchers import Voucher
+
+CHUNK = 200  # that one transaction raises
+LOOKED_AT = 2000  # of each kind whose last day is worked out
+
+
+async def due_alerts(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+    """At most a chunk."""
+    found: list[dict[str, Any]] = []
+    for look in (_bought, _made, _by_cards, _vouchers, _wins):
+        found += await look(work, today, plan)
+        if len(found) >= CHUNK:
+            break
+    return found[:CHUNK]
+
+
+async def _made(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+    return await _products(work, today, plan, What.PRODUCT)
+
+
+async def _bought(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+    return await _products(work, today, plan, What.BUNDLE)
+
+
+async def _products(work: Work, today: date, plan: Plan, what: What) -> list[dict[str, Any]]:
+    nearest = sorted(plan.days_of(what))
+    offset = case(
+        *((Product.expires_on <= today + timedelta(days=one), literal(one)) for one in nearest)
+    )
+    said = exists().where(
+        Alert.merchant_id == work.merchant_id,
+        Alert.thing_id == Product.id,
+        Alert.what == what,
+        Alert.days == offset,
+        Alert.ends_on == Product.expires_on,
+    )
+    origin = Product.origin == Origin.RESOURCE_CENTRE
+    rows = await work.session.execute(
+        select(Product.id, Product.expires_on, offset.label("days"))
+        .where(
+            Product.merchant_id == work.merchant_id,
+            Product.deleted_at.is_(None),
+            Product.expires_on >= today,
+            Product.expires_on <= today + timedelta(days=nearest[-1]),
+            origin if what is What.BUNDLE else ~origin,
+            ~said,
+        )
+        .order_by(Product.expires_on, Product.id)
+        .limit(CHUNK)
+    )
+    return [_row(what, row.id, row.days, row.expires_on) for row in rows]
+
+
+async def _by_cards(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+    """Sales that end with their cards, before the product does (D26)."""
+    zone = (await work.house()).zone
+    rows = await work.session.scalars(
+        work.mine(Product)
+        .where(
+            Product.deleted_at.is_(None),
+            Product.auto_off.is_(True),
+            or_(
+                and_(Product.validity == Validity.FIXED, Product.valid_until >= today),
+                Product.validity == Validity.FROM_SALE,
+            ),
+        )
+        .order_by(Product.id)
+        .limit(LOOKED_AT)
+    )
+    ends = [(one.id, sale_ends_on(one, zone), one.expires_on) for one in rows]
+    return await _new(
+        work,
+        What.LISTING,
+        [(key, day) for key, day, own in ends if day is not None and day != own],
+        today,
+        plan,
+    )
+
+
+async def _vouchers(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+    """That were not ended by hand, with a last day of their own."""
+    house = await work.house()
+    last = today + timedelta(days=max(plan.days_of(What.VOUCHER)))
+    rows = await work.session.execute(
+        select(Voucher.id, Voucher.valid_until)
+        .where(
+            Voucher.merchant_id == work.merchant_id,
+            Voucher.revoked_at.is_(None),
+            Voucher.valid_until > work.now,
+            Voucher.valid_until <= house.ends(last),
+        )
+        .order_by(Voucher.valid_until, Voucher.id)
+        .limit(LOOKED_AT)
+    )
+    moment = timedelta(microseconds=1)
+    ends = [(key, house.local(until - moment).date()) for key, until in rows if until]
+    return await _new(work, What.VOUCHER, ends, today, plan)
+
+
+async def _wins(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+    """Of a draw together: the first to go back counts (S0-36)."""
+    house = await work.house()
+    last = today + timedelta(days=max(plan.days_of(What.WIN)))
+    first = func.min(DrawWin.expires_at)
+    rows = await work.session.execute(
+        select(DrawWin.draw_id, first)
+        .where(
+            DrawWin.merchant_id == work.merchant_id,
+            DrawWin.state == WinState.WAITING,
+            DrawWin.expires_at > work.now,
+            DrawWin.expires_at <= house.ends(last),
+        )
+        .group_by(DrawWin.draw_id)
+        .order_by(first, DrawWin.draw_id)
+        .limit(LOOKED_AT)
+    )
+    ends = [(key, house.local(until).date()) for key, until in rows]
+    return await _new(work, What.WIN, ends, today, plan)
+
+
+async def _new(
+    work: Work, what: What, ends: list[tuple[int, date]], today: date, plan: Plan
+) -> list[dict[str, Any]]:
+    """Those within an offset that were not told of."""
+    nearest = sorted(plan.days_of(what))
+    found = []
+    for key, day in ends:
+        days = next((one for one in nearest if today <= day <= today + timedelta(days=one)), None)
+        if days is not None:
+            found.append(_row(what, key, days, day))
+    known = await work.session.execute(
+        select(Alert.thing_id, Alert.days, Alert.ends_on).where(
+            Alert.merchant_id == work.merchant_id,
+            Alert.what == what,
+            Alert.thing_id.in_([one["thing_id"] for one in found]),
+        )
+    )
+    said = {tuple(row) for row in known}
+    return [one for one in found if (one["thing_id"], one["days"], one["ends_on"]) not in said]
+
+
+def _row(what: What, key: int, days: int, ends_on: date) -> dict[str, Any]:
+    return {
+        "what": what,
+        "thing_id": key,
+        "days": days,
+        "ends_on": ends_on,
+        "product_id": key if what in (What.PRODUCT, What.BUNDLE, What.LISTING) else None,
+        "voucher_id": key if what is What.VOUCHER else None,
+        "draw_id": key if what is What.WIN else None,
+    }

@@ -1,0 +1,69 @@
+"""Members are told before their points end."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import Text, case, cast, exists, literal, select
+
+from domain.alerts.due import CHUNK
+from domain.alerts.model import What
+from domain.alerts.settings import Plan
+from domain.desk import Work
+from domain.ledger import POINTS, Account
+from domain.merchants import Merchant
+from domain.outbox import Notice
+
+LEFT_THEM = 0  # a person's number below is of nobody any more
+
+
+async def warn_points(work: Work, today: date, plan: Plan) -> int:
+    """A chunk of those whose points end within an offset: each is told once an offset how many.
+
+    One person's points of one last day are one account.
+    """
+    nearest = sorted(plan.days_of(What.POINTS))
+    offset = case(
+        *((Account.ends_on <= today + timedelta(days=one), literal(one)) for one in nearest)
+    )
+    key = (
+        literal("points-end:")
+        .concat(cast(Account.name, Text))
+        .concat(":")
+        .concat(cast(offset, Text))
+    )
+    told = exists().where(Notice.merchant_id == work.merchant_id, Notice.key == key)
+    rows = await work.session.execute(
+        select(
+            key,
+            Account.person_id,
+            Account.ends_on,
+            (Account.balance - Account.held).label("points"),
+        )
+        .where(
+            Account.merchant_id == work.merchant_id,
+            Account.ends_on >= today,
+            Account.ends_on <= today + timedelta(days=nearest[-1]),
+            Account.balance > 0,
+            Account.balance > Account.held,
+            Account.unit == POINTS,
+            Account.person_id > LEFT_THEM,
+            ~told,
+        )
+        .order_by(Account.ends_on, Account.name)
+        .limit(CHUNK)
+    )
+    found = rows.all()
+    if not found:
+        return 0
+    merchant = await work.session.get_one(Merchant, work.merchant_id)
+    await work.owe_each(
+        "points_end",
+        [
+            (
+                one[0],
+                one.person_id,
+                {"merchant": merchant.name, "points": one.points, "day": one.ends_on.isoformat()},
+            )
+            for one in found
+        ],
+    )
+    return len(found)

@@ -1,0 +1,95 @@
+"""A name out of facts that are kept as JSON: out of what they say, not of how it is kept."""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+
+TELLING = 10_000  # a number below this may be any number
+GONE = "—"
+# What stands under these is a word of ours, though somebody may be called so.
+OURS = frozenset(
+    {
+        "audience",
+        "category",
+        "field",
+        "how",
+        "kind",
+        "language",
+        "mall",
+        "means",
+        "mode",
+        "outcome",
+        "role",
+        "state",
+        "status",
+        "why",
+    }
+)
+_WORD = re.compile("[a-z_]+")
+
+
+class Words:
+    """What somebody is called, and what stands there from now on."""
+
+    def __init__(self, called: Iterable[str], person_id: int, nobody: int) -> None:
+        self._names = sorted(called, key=len, reverse=True)  # the longest first
+        self._number = person_id if person_id >= TELLING else None
+        self._nobody = nobody
+
+    @cached_property
+    def sought(self) -> list[str]:
+        """As they stand in a text, or in JSON."""
+        number = [] if self._number is None else [str(self._number)]
+        as_json = (json.dumps(one)[1:-1] for one in self._names)
+        return list(dict.fromkeys([*self._names, *as_json, *number]))
+
+    def named_in(self, *texts: ColumnElement[str]) -> ColumnElement[bool]:
+        return or_(*(text.contains(one, autoescape=True) for text in texts for one in self.sought))
+
+    def out_of_text(self, text: str | None) -> str | None:
+        """A text of ours in which only the number may stand; None: it does not."""
+        if text is None or self._number is None:
+            return None
+        said = re.sub(rf"(?<!\d){self._number}(?!\d)", str(self._nobody), text)
+        return said if said != text else None
+
+    def out_of_json(self, text: str | None) -> str | None:
+        """The same facts without the names; None: they name nobody."""
+        if text is None:
+            return None
+        facts = json.loads(text)
+        said = self._out_of(facts, "")
+        return json.dumps(said) if said != facts else None
+
+    def _out_of(self, value: Any, under: str) -> Any:
+        if isinstance(value, dict):
+            return {
+                self.out_of_text(key) or key: self._out_of(one, key) for key, one in value.items()
+            }
+        if isinstance(value, list):
+            return [self._out_of(one, under) for one in value]
+        if isinstance(value, str):
+            ours = under in OURS and _WORD.fullmatch(value)
+            said = value if ours else self._names_out_of(value)
+            return self.out_of_text(said) or said
+        if isinstance(value, int) and value == self._number:
+            return self._nobody
+        return value
+
+    def _names_out_of(self, text: str) -> str:
+        return self._named.sub(GONE, text) if self._names else text
+
+    @cached_property
+    def _named(self) -> re.Pattern[str]:
+        """Not inside of a longer word, where there are spaces between words."""
+        return re.compile("|".join(map(_alone, self._names)))
+
+
+def _alone(name: str) -> str:
+    before = "(?<![A-Za-z0-9_])" if re.match("[A-Za-z0-9_]", name[0]) else ""
+    after = "(?![A-Za-z0-9_])" if re.match("[A-Za-z0-9_]", name[-1]) else ""
+    return f"{before}{re.escape(name)}{after}"

@@ -1,0 +1,225 @@
+"""A group of the leaders' own: it hears for them, by store in a topic each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.desk import DEED, READ, TICK, Work, operation
+from domain.engine import Base, owned
+from domain.errors import Gone, Malformed, NotFound
+from domain.limits import NAME
+from domain.merchants import Merchant
+from domain.outbox import Audience, Copy, Notice
+from domain.roles import Permission, Role
+from domain.staff.model import Staff
+from domain.stores import Store
+
+
+class Group(Base):
+    """The chat that a merchant linked; ``forum``: it has topics."""
+
+    __tablename__ = "groups"
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
+    chat_id: Mapped[int]
+    title: Mapped[str]
+    forum: Mapped[bool]
+    linked_by: Mapped[int]
+    linked_at: Mapped[datetime]
+
+
+class GroupTopic(Base):
+    """Where a store's are told; what is of no one store stands in the general topic."""
+
+    __tablename__ = "group_topics"
+    __table_args__ = (owned("store_id", "stores"),)
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
+    store_id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the group a message goes, and under whose hat it is drawn. ``store``: a topic of
+    this name is to be made; empty: none is."""
+
+    reader: int
+    thread_id: int | None
+    store: str
+
+
+@operation(Permission.MANAGE_SETTINGS, kind=READ)
+async def group_of(work: Work) -> Group | None:
+    return await work.session.get(Group, work.merchant_id)
+
+
+@operation(Permission.MANAGE_SETTINGS, kind=DEED)
+async def link_group(work: Work, *, chat_id: int, title: str, forum: bool) -> bool:
+    """What is told to the leaders is told there from now on; another that was linked is not
+    written to any more. Raises Malformed."""
+    if chat_id >= 0:
+        raise Malformed("leaders_group")
+    values = {
+        "chat_id": chat_id,
+        "title": title[:NAME],
+        "forum": forum,
+        "linked_by": work.actor.id,
+        "linked_at": work.now,
+    }
+    await _forget_topics(work)
+    await work.session.execute(
+        work.insert(Group)
+        .values(merchant_id=work.merchant_id, **values)
+        .on_conflict_do_update(index_elements=["merchant_id"], set_=values)
+    )
+    return forum
+
+
+@operation(Permission.MANAGE_SETTINGS, kind=DEED)
+async def unlink_group(work: Work) -> bool:
+    """Everybody is told in private again, also of what was still to be told there. Raises
+    NotFound."""
+    group = await work.session.get(Group, work.merchant_id)
+    if group is None:
+        raise NotFound("groups")
+    await _leave(work, group.chat_id)
+    return True
+
+
+@operation(Permission.TICK, kind=READ)
+async def place_in_group(work: Work, *, chat_id: int, store_id: int) -> Place:
+    """Raises Gone where the chat is not the merchant's group any more."""
+    group = await work.session.get(Group, work.merchant_id)
+    if group is None or group.chat_id != chat_id:
+        raise Gone("group")
+    owner = await work.session.scalar(
+        select(Staff.person_id)
+        .where(
+            Staff.merchant_id == work.merchant_id,
+            Staff.role == Role.OWNER,
+            Staff.removed_at.is_(None),
+        )
+        .order_by(Staff.id)
+        .limit(1)
+    )
+    store = await work.session.get(Store, (work.merchant_id, store_id)) if store_id else None
+    if store is None or not group.forum:
+        return Place(owner or 0, None, "")
+    topic = await work.session.get(GroupTopic, (work.merchant_id, store_id))
+    return Place(owner or 0, topic.thread_id if topic else None, store.name)
+
+
+@operation(Permission.TICK, kind=TICK)
+async def keep_topic(work: Work, *, store_id: int, thread_id: int | None) -> int:
+    """A store's topic is that; None: it is not there any more."""
+    if thread_id is None:
+        gone = delete(GroupTopic).where(
+            GroupTopic.merchant_id == work.merchant_id, GroupTopic.store_id == store_id
+        )
+        await work.session.execute(gone)
+        return 1
+    await work.session.execute(
+        work.insert(GroupTopic)
+        .values(merchant_id=work.merchant_id, store_id=store_id, thread_id=thread_id)
+        .on_conflict_do_update(
+            index_elements=["merchant_id", "store_id"], set_={"thread_id": thread_id}
+        )
+    )
+    return 1
+
+
+@operation(Permission.TICK, kind=TICK)
+async def plain_group(work: Work, *, chat_id: int) -> int:
+    """It has no topics, or the bot may make none."""
+    await work.session.execute(_group(work, chat_id).values(forum=False))
+    return 1
+
+
+@operation(Permission.TICK, kind=TICK)
+async def move_group(work: Work, *, chat_id: int, to: int) -> int:
+    """It became a supergroup, which is another chat; its old messages are not to be reached."""
+    await work.session.execute(_group(work, chat_id).values(chat_id=to))
+    await work.session.execute(_unsent(work, chat_id).values(recipient=to, due=work.now))
+    await _forget_copies(work, chat_id)
+    return 1
+
+
+@operation(Permission.TICK, kind=TICK)
+async def lose_group(work: Work, *, chat_id: int) -> int:
+    """The bot was sent away, or the group is no more: the leaders are told in private again, and
+    hear of it. Once."""
+    group = await work.session.get(Group, work.merchant_id)
+    if group is None or group.chat_id != chat_id:
+        return 0
+    title, at = group.title, group.linked_at
+    people = await _leave(work, chat_id)
+    await work.owe_each(
+        "group_lost",
+        [(f"group-lost:{at:%FT%T}:{one}", one, {"title": title}) for one in people],
+        Audience.LEADERS,
+    )
+    return 1
+
+
+async def _leave(work: Work, chat_id: int) -> list[int]:
+    """What was still to be told there is told to each leader."""
+    people = list(
+        await work.session.scalars(
+            select(Staff.person_id).where(
+                Staff.merchant_id == work.merchant_id,
+                Staff.role.in_((Role.OWNER, Role.MANAGER)),
+                Staff.removed_at.is_(None),
+            )
+        )
+    )
+    await _forget_topics(work)
+    await work.session.execute(delete(Group).where(Group.merchant_id == work.merchant_id))
+    rows = await work.session.scalars(
+        work.mine(Notice).where(
+            Notice.recipient == chat_id,
+            Notice.audience == Audience.GROUP,
+            Notice.sent.is_(None),
+            Notice.given_up.is_(None),
+            Notice.message_id.is_(None),
+        )
+    )
+    for one in rows.all():
+        if one.about:
+            await work.owe_copies(one.about, one.kind, people, Audience.LEADERS, **one.payload)
+        else:
+            await work.owe_each(
+                one.kind,
+                [(f"{one.key}:{person}", person, one.payload) for person in people],
+                Audience.LEADERS,
+            )
+    await work.session.execute(_unsent(work, chat_id).values(given_up="no longer needed"))
+    await _forget_copies(work, chat_id)
+    return people
+
+
+async def _forget_topics(work: Work) -> None:
+    await work.session.execute(
+        delete(GroupTopic).where(GroupTopic.merchant_id == work.merchant_id)
+    )
+
+
+async def _forget_copies(work: Work, chat_id: int) -> None:
+    await work.session.execute(
+        delete(Copy).where(Copy.merchant_id == work.merchant_id, Copy.recipient == chat_id)
+    )
+
+
+def _group(work: Work, chat_id: int):  # type: ignore[no-untyped-def]
+    return update(Group).where(Group.merchant_id == work.merchant_id, Group.chat_id == chat_id)
+
+
+def _unsent(work: Work, chat_id: int):  # type: ignore[no-untyped-def]
+    return update(Notice).where(
+        Notice.merchant_id == work.merchant_id,
+        Notice.recipient == chat_id,
+        Notice.sent.is_(None),
+        Notice.given_up.is_(None),
+    )

@@ -1,0 +1,145 @@
+"""What is told when: the days before, for each kind, and the hours."""
+
+from aiogram.types import CallbackQuery
+
+from domain.alerts import Plan, What, alert_plan, change_alerts
+from domain.desk import Desk
+from domain.merchants import settings
+from handlers.alerts.buttons import AlertKind, AlertPage, AlertSet, GroupSet, Hearing
+from handlers.alerts.words import KIND
+from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
+from handlers.kit.words import _, bold, comma, fill, lines, number
+
+DAYS = ((30, 7, 3, 1, 0), (14, 7, 3, 1, 0), (7, 3, 1, 0), (7, 1), (1, 0))
+HOURS = (1, 2, 4, 8, 24)
+AT = (7, 8, 9, 10)
+
+
+async def plan_pressed(query: CallbackQuery, desk: Desk) -> None:
+    await show_plan(query, desk)
+
+
+async def days_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> None:
+    await desk(change_alerts, days=list(DAYS[pressed.n % len(DAYS)]))
+    await show_plan(query, desk)
+
+
+async def hours_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> None:
+    await desk(change_alerts, hours=pressed.n)
+    await show_plan(query, desk)
+
+
+async def first_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> None:
+    await desk(change_alerts, managers_first=pressed.n > 0)
+    await show_plan(query, desk)
+
+
+async def hour_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> None:
+    await desk(change_alerts, hour=pressed.n)
+    await show_plan(query, desk)
+
+
+async def kinds_pressed(query: CallbackQuery, desk: Desk) -> None:
+    plan = await desk(alert_plan)
+    text = lines(
+        _("🗂 <b>Days before, by kind</b>"),
+        *(
+            fill("{kind}: {days}", kind=KIND[one](), days=_list_of(plan.days_of(one)))
+            for one in What
+        ),
+    )
+    taps = [button(KIND[one](), _kind(one)) for one in What]
+    back = button("◀ " + _("Back"), AlertSet(deed="show"))
+    await show(query, Screen(text, [*rows_of(taps, 2), [back]]))
+
+
+async def kind_pressed(query: CallbackQuery, pressed: AlertKind, desk: Desk) -> None:
+    what = What(pressed.ends)
+    if pressed.n >= -1:
+        days = list(DAYS[pressed.n % len(DAYS)]) if pressed.n >= 0 else []
+        await desk(change_alerts, days=days, what=what)
+        await kinds_pressed(query, desk)
+        return
+    plan = await desk(alert_plan)
+    mine = plan.kinds.get(what)
+    text = lines(
+        fill(_("🗂 {kind}: how many days before?"), kind=bold(KIND[what]())),
+        _list_of(plan.days_of(what)),
+    )
+    taps = [
+        button(_marked(_list_of(one), one == mine), _kind(what, n=at))
+        for at, one in enumerate(DAYS)
+    ]
+    as_all = button(_marked(_("As all"), mine is None), _kind(what, n=-1))
+    back = button("◀ " + _("Back"), AlertSet(deed="kinds"))
+    await show(query, Screen(text, [*rows_of(taps, 2), [as_all], [back]]))
+
+
+async def show_plan(event: Event, desk: Desk) -> None:
+    plan = await desk(alert_plan)
+    shop = await desk(settings)
+    text = lines(
+        _("⚙ <b>What is told to whom and when</b>"),
+        fill(
+            _("Days before the last day: {days}, at {hour}:00"),
+            days=_list_of(plan.days),
+            hour=f"{plan.hour if plan.hour is not None else shop.report_hour if shop else 0:02}",
+        ),
+        _("first to the managers, then to the owners")
+        if plan.managers_first
+        else _("to owners and managers"),
+        fill(_("to the owners once more after {n} h without an answer"), n=plan.hours),
+        *(
+            fill("{kind}: {said}", kind=KIND[one](), said=_list_of(days))
+            for one, days in plan.kinds.items()
+        ),
+        "",
+        _(
+            "Or type: /alerts days 30 7 1 · /alerts days vouchers 14 3 · /alerts hours 4 · "
+            "/alerts at 9"
+        ),
+    )
+    more: Rows = [
+        [
+            button("🗂 " + _("By kind"), AlertSet(deed="kinds")),
+            button("👤 " + _("Who hears what"), Hearing(deed="list")),
+        ],
+        [
+            button("👥 " + _("A group"), GroupSet(deed="show")),
+            button("◀ " + _("Back"), AlertPage()),
+        ],
+    ]
+    await show(event, Screen(text, [*_plan_rows(plan), *more]))
+
+
+def _plan_rows(plan: Plan) -> Rows:
+    days = [
+        button(_marked(_list_of(one), one == plan.days), AlertSet(deed="days", n=at))
+        for at, one in enumerate(DAYS)
+    ]
+    hours = [
+        button(_marked(f"{one} h", one == plan.hours), AlertSet(deed="hours", n=one))
+        for one in HOURS
+    ]
+    first = AlertSet(deed="first", n=0 if plan.managers_first else 1)
+    words = _("To everybody at once") if plan.managers_first else _("To managers first")
+    at = [
+        button(_marked(f"{one:02}:00", one == plan.hour), AlertSet(deed="hour", n=one))
+        for one in AT
+    ]
+    with_it = button(
+        _marked(_("At the report's hour"), plan.hour is None), AlertSet(deed="hour", n=-1)
+    )
+    return [*rows_of(days, 2), hours, at, [with_it], [button(words, first)]]
+
+
+def _kind(what: What, n: int = -2) -> AlertKind:
+    return AlertKind.model_validate({"ends": what.value, "n": n})
+
+
+def _list_of(days: tuple[int, ...]) -> str:
+    return comma([number(one) for one in days])
+
+
+def _marked(text: str, chosen: bool) -> str:
+    return f"• {text}" if chosen else text

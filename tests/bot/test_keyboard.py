@@ -1,0 +1,98 @@
+"""The sandbox's page with the keyboard alone: Tab and Enter do the main job."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from bot.demo import CUSTOMER, OWNER, VERIFIER
+from bot.sandbox.run import Sandbox
+from bot.settings import Settings
+from tests import pictures
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+FAR = 400  # a page whose keyboard leads in a circle never gets there
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
+    """Firefox where playwright's own is there: it drives no other one."""
+    async with async_playwright() as playwright:
+        kind = getattr(playwright, request.param)
+        path = CHROMIUM if request.param == "chromium" else kind.executable_path
+        if not path or not Path(path).exists():
+            if request.param == "chromium" and os.environ.get("CI_MUST_HAVE_BROWSER"):
+                pytest.fail("CI must have a browser")
+            pytest.skip(f"there is no {request.param} on this machine")
+        quiet = ["--no-sandbox", "--disable-gpu"] if request.param == "chromium" else []
+        browser = await kind.launch(executable_path=path, args=quiet)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, tmp_path: Path) -> AsyncIterator[Page]:
+    sandbox = Sandbox(Settings(_env_file=None), tmp_path)
+    runner = await sandbox.start(0)
+    page = await browser.new_page(viewport={"width": 2600, "height": 900}, locale="en-GB")
+    await page.goto(sandbox.address)
+    home = chat(page, OWNER.id).get_by_role("button", name="Today")
+    await expect(home).to_be_visible(timeout=60_000)
+    yield page
+    await sandbox.stop()
+    await runner.cleanup()
+
+
+def chat(page: Page, person: int) -> Locator:
+    return page.locator(f'.chat[data-person="{person}"]')
+
+
+async def walk_to(page: Page, wanted: Locator) -> int:
+    """Tab until it has the focus, and shows that it has; how often."""
+    await expect(wanted).to_be_visible(timeout=60_000)
+    for steps in range(FAR):
+        ring = await wanted.evaluate(
+            "one => one === document.activeElement && getComputedStyle(one).outlineStyle"
+        )
+        if ring:
+            assert ring != "none", "nobody sees where the keyboard is"
+            return steps
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"{FAR} times Tab never came to {wanted}")
+
+
+async def test_a_card_is_shown_redeemed_and_undone_with_tab_and_enter(
+    page: Page, tmp_path: Path
+) -> None:
+    """S4-03 and S4-31, with neither a mouse nor a finger; a photo from disk and a typed line."""
+    carol, viktor = chat(page, CUSTOMER.id), chat(page, VERIFIER.id)
+
+    async def press(wanted: Locator) -> None:
+        await walk_to(page, wanted)
+        await page.keyboard.press("Enter")
+
+    await press(carol.get_by_role("button", name="Coffee pass"))
+    await press(carol.get_by_role("button", name="Send to…").last)
+    await press(page.locator("#pick").get_by_role("button", name=VERIFIER.name))
+    await press(viktor.get_by_role("button", name="2", exact=True))
+    await expect(viktor).to_contain_text("REDEEMED · 2 uses", timeout=60_000)
+    undo = viktor.get_by_role("button", name="Undo").last
+    assert await walk_to(page, undo) < 5, "the keyboard stays at the receipt"
+    await page.keyboard.press("Enter")
+    await expect(viktor).to_contain_text("UNDONE · 2 uses given back", timeout=60_000)
+
+    code = tmp_path / "code.png"
+    code.write_bytes(pictures.card("0000000000000000"))
+    await walk_to(page, viktor.locator('[data-label="photo"]'))
+    async with page.expect_file_chooser() as chosen:
+        await page.keyboard.press("Enter")
+    await (await chosen.value).set_files(code)
+    await expect(viktor).to_contain_text("NOT REDEEMED", timeout=60_000)
+    await walk_to(page, carol.locator('input[type="text"]'))
+    await page.keyboard.type("/mypoints")
+    await page.keyboard.press("Enter")
+    await expect(carol).to_contain_text("pts to spend", timeout=60_000)

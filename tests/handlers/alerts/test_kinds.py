@@ -1,0 +1,153 @@
+"""Alerts of vouchers, wins and points, each with days of its own, and who hears what."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select, update
+
+from domain.alerts import Alert, What
+from domain.cards import Card
+from domain.draws import PrizeWish, enter, make_draw
+from domain.ledger import Account
+from domain.stock import Mall, add_product, allocate
+from domain.vouchers import Voucher, VoucherKind, claim, create
+from tests.buying import has, sells
+from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, Person, Town
+
+ENDS = date(2026, 11, 24)  # in three days
+
+
+async def kinds(town: Town) -> list[tuple[What, int]]:
+    async with town.database.reading() as session:
+        rows = await session.execute(select(Alert.what, Alert.days).order_by(Alert.id))
+        return [(row.what, row.days) for row in rows]
+
+
+async def promoted(town: Town) -> None:
+    """A voucher with a link, of which Carol holds one."""
+    number = await (await town.desk(OWNER))(
+        create, name="Latte", kind=VoucherKind.EXCHANGE, stock=5, ends=ENDS, store_ids=[]
+    )
+    async with town.database.reading() as session:
+        made = await session.get_one(Voucher, (CAFE, number))
+    await (await town.desk(CAROL)).visiting(CAFE)(claim, token=made.token)
+
+
+def said(person: Person) -> str:
+    return "\n".join(person.inbox())
+
+
+async def morning(town: Town) -> None:
+    await town.app.clock.tick()
+    await town.post()
+
+
+async def test_a_voucher_that_ends_is_told_and_grows_with_its_cards(
+    town: Town, owner: Person, manager: Person, carol: Person
+) -> None:
+    """D22: its own days, its promotion's end, its holders told, extended with each card of it."""
+    await owner.says("/alerts days vouchers 14 3")
+    owner.sees("Vouchers: 14, 3", "Days before the last day: 30, 7, 3, 1, 0")
+    await promoted(town)
+    for _ in range(3):
+        await morning(town)
+    assert await kinds(town) == [(What.VOUCHER, 3)]
+    for leader in (owner, manager):
+        leader.sees(
+            "Latte: 3 days left", "the voucher ends: 24 November 2026",
+            "its promotion link ends with it", "to be claimed: 4", "who hold cards of it: 1",
+        )  # fmt: skip
+    await manager.presses("Tell holders")
+    await manager.presses("Yes, tell them")
+    await town.post()
+    assert said(carol).count("Latte ends on 24 November 2026") == 1
+    await owner.presses("Extend")
+    owner.sees("each card of it that is not used up are good that much longer")
+    await owner.presses("7 days")
+    owner.sees("Olivia extended it")
+    async with town.database.reading() as session:
+        until = (await session.get_one(Voucher, (CAFE, 1))).valid_until
+        cards = (await session.scalars(select(Card.valid_until))).all()
+    assert until is not None
+    assert until.date() == date(2026, 12, 2)
+    assert cards == [until]
+
+
+async def test_wins_that_nobody_claimed_are_told_once_a_draw(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """S0-36: the leaders hear of them, and the winners again, once."""
+    desk = await town.desk(OWNER)
+    await desk(add_product, fields={"name": "Mug", "sku": "MUG", "price": "9", "stock": "9"})
+    await desk(allocate, sku="MUG", mall=Mall.DRAWS, quantity=2)
+    draw = await desk(
+        make_draw, name="Autumn", prizes=[PrizeWish(2, sku="MUG")], points=0, free_daily=1,
+        closes_at=town.clock() + timedelta(hours=1),
+    )  # fmt: skip
+    for person in (CAROL, DAVE):
+        await (await town.desk(person)).visiting(CAFE)(enter, draw_id=draw)
+    for _ in range(10):
+        town.clock.passes(days=1)
+        await morning(town)
+    told = await kinds(town)
+    assert told
+    assert {what for what, _days in told} == {What.WIN}
+    assert len(told) == len(set(told)), "both wins of a draw are one alert an offset"
+    assert "Autumn: " in owner.heard()
+    assert "not claimed: 2" in owner.heard()
+    await owner.says("/alerts")
+    await owner.presses("Autumn")
+    assert not any("Extend" in one or "sale" in one for one in owner.buttons)
+    await owner.presses("Tell winners")
+    owner.sees("Tell 2 people? They read:", "Claim it by")
+    await owner.presses("Yes, tell them")
+    await town.post()
+    assert said(carol).count("you won Mug in Autumn") == 1
+
+
+async def test_members_are_told_before_their_points_end(town: Town, carol: Person) -> None:
+    await has(town, CAROL, points=120)
+    async with town.database.writing() as session:
+        await session.execute(
+            update(Account).where(Account.person_id == CAROL).values(ends_on=date(2026, 12, 28))
+        )
+    for day in range(38):
+        await morning(town)
+        await morning(town)
+        heard = said(carol).count("120 points of yours end on 28 December 2026")
+        left = 37 - day
+        assert heard == sum(left <= one for one in (30, 7, 3, 1, 0)), left
+        town.clock.passes(days=1)
+
+
+async def test_each_hears_what_they_want_and_somebody_always_does(
+    town: Town, owner: Person, manager: Person
+) -> None:
+    """Person by kind: the report, low stock, each kind of alert; nobody at all: the owners."""
+    await owner.says("/alerts who")
+    owner.sees("👑 Olivia: everything", "🧑 Marta: everything")
+    await owner.presses("Olivia")
+    await owner.presses("products that end")
+    await owner.presses("the day's report")
+    owner.sees("Olivia hears of:")
+    await owner.says("/alerts who Marta vouchers off")
+    await owner.says("/alerts who marta products what")
+    await owner.says("/alerts who")
+    owner.sees("Olivia: all but the day's report, products that end", "Marta: all but vouchers")
+    await promoted(town)
+    await sells(town, expires_on=ENDS.isoformat())
+    town.clock.passes(days=1)
+    await morning(town)
+    assert "Latte" in owner.heard()
+    assert "House beans: " not in owner.heard()
+    assert "House beans: " in manager.heard()
+    assert "Latte" not in manager.heard()
+    assert "📊" not in owner.heard()
+    assert "📊" in manager.heard()
+    await owner.says("/alerts who Marta products off")
+    await owner.says("/alerts who Marta report off")
+    town.clock.passes(days=1)
+    await morning(town)
+    assert "House beans: " in owner.heard(), "everybody left it out: the owner is told"
+    await manager.says("/alerts who Sam products off")
+    manager.sees("❌")
+    assert (await town.desk(MANAGER)).actor.id == MANAGER
