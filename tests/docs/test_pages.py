@@ -95,6 +95,14 @@ def test_every_command_is_explained(page: str) -> None:
     assert [name for name in routes().commands if not re.search(rf"\b{name}\b", said)] == []
 
 
+@pytest.mark.parametrize("name", ["tour", "owner", "manager", "verifier", "customer"])
+def test_what_each_role_reads_has_the_same_sections_in_both_languages(name: str) -> None:
+    folder = DOCS if name == "tour" else DOCS / "roles"
+    both = (folder / f"{name}.md", DOCS / "zh" / f"{name}.md")
+    english, chinese = (len(re.findall(r"(?m)^## ", one.read_text())) for one in both)
+    assert english == chinese > 4
+
+
 @pytest.mark.parametrize("name", ["README.md", "recipes.md", "commands.md", "operate.md"])
 def test_both_languages_have_the_same_parts(name: str) -> None:
     """As many headings, rows, points and blocks in the same order; what is not words is the same:
