@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import Select, text
+from sqlalchemy import Select, bindparam, text
 
 from bot.alarm import Alarm
 from domain.alerts import answers_due, raise_alerts, wake_alerts
@@ -17,13 +17,13 @@ from domain.catalog import forget_pictures
 from domain.chores import Chore, due_for
 from domain.desk import Desk, Operation
 from domain.draws import carry_draws, draws_due, end_wins, wins_due
-from domain.engine import POSTGRES, Database
+from domain.engine import POSTGRES, Database, Moment, once_for_all
 from domain.errors import DatabaseAway
 from domain.intake import arrivals_over_at, sweep_arrivals
 from domain.ledger import check_accounts
 from domain.mall import end_sales, holds_over_at, sweep_holds, warn_short
 from domain.members import end_points
-from domain.orders import close_unpaid, complete_shipped, under_way_at, unpaid_at
+from domain.orders import GIVES_UP, close_unpaid, complete_shipped, under_way_at, unpaid_at
 from domain.refunds import carry_on, unanswered_at
 from domain.reports import owe_reports
 from domain.retention import forget
@@ -46,11 +46,18 @@ class Tick:
     """A deed of the clock's, and the one question that finds whose it is just now.
 
     The deed does a chunk of what is due, so that it holds the writer for a moment only, and is
-    asked for again until the question does not name the merchant any more.
+    asked for again until the question does not name the merchant any more. ``ago``: what is asked
+    about is so long past.
     """
 
     deed: Operation[..., Any]
     due: Callable[[datetime], Select[int]]
+    ago: timedelta = timedelta(0)
+
+    def question(self) -> Select[int]:
+        """Built once, for whenever ``now`` is."""
+        now = bindparam("now", type_=Moment())
+        return once_for_all(self.due(cast("datetime", now)).distinct().limit(MERCHANTS))
 
 
 TICKS = (
@@ -61,7 +68,7 @@ TICKS = (
     Tick(carry_broadcasts, broadcasts_due),
     Tick(sweep_holds, holds_over_at),
     Tick(close_unpaid, unpaid_at),
-    Tick(complete_shipped, under_way_at),
+    Tick(complete_shipped, under_way_at, GIVES_UP),
     Tick(carry_on, unanswered_at),
     Tick(close_forgotten, shifts_over_at),
     Tick(carry_draws, draws_due),
@@ -94,6 +101,7 @@ class Clock:
         self._now = now
         self._sweeps = sweeps
         self._ticks = ticks
+        self._questions = {tick: tick.question() for tick in ticks}
 
     async def tick(self) -> int:
         """Everything that is due at this moment; how much was done.
@@ -132,11 +140,11 @@ class Clock:
 
     async def _whose(self, tick: Tick, failed: Collection[int]) -> Sequence[int]:
         """Some merchants for whom something is due."""
-        query = tick.due(self._now())
+        query = self._questions[tick]
         if failed:
             query = query.where(query.selected_columns[0].not_in(failed))
         async with self._database.reading() as session:
-            return (await session.scalars(query.distinct().limit(MERCHANTS))).all()
+            return (await session.scalars(query, {"now": self._now() - tick.ago})).all()
 
     async def _one(self, tick: Tick, merchant_id: int) -> int:
         """How much was done."""

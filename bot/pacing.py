@@ -29,8 +29,9 @@ POLLING = "getUpdates"
 IN_TIME = "answerPreCheckoutQuery"  # useless after ten seconds: it is tried whatever was said
 TRIES = 3
 LONGEST_WAIT = 300.0  # s; nobody waits longer for an answer
-BOT_A_SECOND = 27  # Telegram's limit is about 30
-FOR_TILL = 5  # of these, kept free for who stands at a till
+BOT_A_SECOND = 29  # Telegram's limit is about 30
+FOR_TILL, TILL_LATELY = 5, 10.0  # of these, kept free while somebody stands at a till; s
+FOR_FIRST = 1  # and always, for who comes to one first
 BURST, REFILL = 3, 1.0  # of a chat: messages at once, then seconds for each
 GROUP_BURST, GROUP_REFILL = 4, 3.5  # 20 a minute, a little under
 FORGOTTEN = 2000  # chats kept before those at rest are forgotten
@@ -58,6 +59,7 @@ class Pacing(BaseRequestMiddleware):
         self._chats: dict[int | str, _Chat] = {}
         self._queued: set[int | str] = set()  # chats in which somebody waits
         self._sent: deque[float] = deque()
+        self._till_at = -TILL_LATELY  # when somebody at a till was last answered
         self._numbers = itertools.count()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -173,20 +175,29 @@ class Pacing(BaseRequestMiddleware):
 
         for name in list(self._queued):
             look(name)
-        while ready and len(self._sent) < _most(ready[0][0]):
+        while ready and len(self._sent) < self._most(ready[0][0], now):
             name = heapq.heappop(ready)[2]
             place = self._chats[name]
-            _urgency, _number, one = heapq.heappop(place.waiting)
+            urgent, _number, one = heapq.heappop(place.waiting)
+            if urgent == Urgency.TILL:
+                self._till_at = now
             place.tokens -= 1
             self._sent.append(now)
             one.set_result(None)
             look(name)
         if ready:
             # The oldest that must be a second ago before the first of them may go.
-            oldest = self._sent[len(self._sent) - _most(ready[0][0])]
+            oldest = self._sent[len(self._sent) - self._most(ready[0][0], now)]
             soonest = min(1.0 if soonest is None else soonest, oldest + 1 - now)
         if soonest is not None:
             self._soon(soonest + 0.001)
+
+    def _most(self, urgent: int, now: float) -> int:
+        """How many of a second's messages may have gone before one of this urgency."""
+        if urgent == Urgency.TILL:
+            return BOT_A_SECOND
+        lately = now - self._till_at < TILL_LATELY
+        return BOT_A_SECOND - (FOR_TILL if lately else FOR_FIRST)
 
     def _wait_of(self, name: int | str, place: _Chat, now: float) -> float:
         """Seconds until this chat takes another message."""
@@ -213,11 +224,6 @@ class Pacing(BaseRequestMiddleware):
                 }
             self._chats[name] = _Chat(BURST, now)
         return self._chats[name]
-
-
-def _most(urgent: int) -> int:
-    """How many of a second's messages may have gone before one of this urgency."""
-    return BOT_A_SECOND if urgent == Urgency.TILL else BOT_A_SECOND - FOR_TILL
 
 
 def _chat_of(method: TelegramMethod[TelegramType]) -> int | str | None:

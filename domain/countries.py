@@ -35,6 +35,20 @@ Europe/London Europe/Madrid Europe/Moscow Europe/Samara Pacific/Auckland Pacific
 Africa/Kinshasa Africa/Lubumbashi Asia/Nicosia America/Argentina/Buenos_Aires
 """
 _BEST_KNOWN = frozenset(_CITIES.split())
+# Where nearly everybody keeps one clock, it is not asked for; the other is a setting.
+_USUAL = {
+    "CL": "America/Santiago",
+    "CN": "Asia/Shanghai",
+    "EC": "America/Guayaquil",
+    "ES": "Europe/Madrid",
+    "GL": "America/Nuuk",
+    "MN": "Asia/Ulaanbaatar",
+    "NZ": "Pacific/Auckland",
+    "PF": "Pacific/Tahiti",
+    "PG": "Pacific/Port_Moresby",
+    "PT": "Europe/Lisbon",
+    "UA": "Europe/Kyiv",
+}
 _NOWHERE = frozenset(("ZZ", "AQ", "EU", "UN", "QO"))
 # Where a language is spoken by most who open a shop; of others, where it is official.
 _FIRST = {
@@ -133,6 +147,8 @@ def month_first(code: str) -> bool:
 def _clocks(code: str) -> tuple[str, ...]:
     """Zones whose clocks differ in winter or in summer, each by its best known name."""
     there = [_TODAY.get(name, name) for name in get_global("territory_zones").get(code, ())]
+    if code in _USUAL:
+        return (_USUAL[code],)
     by_clock: dict[tuple[timedelta, ...], str] = {}
     for zone in sorted(there, key=lambda one: (one not in _BEST_KNOWN, one.count("/"), one)):
         by_clock.setdefault(_offsets(zone), zone)

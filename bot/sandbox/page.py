@@ -64,6 +64,22 @@ async def _state(request: web.Request) -> web.Response:
                     "messages": [shown(one) for one in world.messages.get(number, {}).values()],
                 }
                 for number, account in world.people.items()
+            ]
+            + [
+                {
+                    "id": one.chat.id,
+                    "name": one.chat.title,
+                    "about": "group / 群",
+                    "group": True,
+                    "blocked": False,
+                    "started": True,
+                    "menu": [],
+                    "keyboard": [],
+                    "messages": [
+                        shown(said) for said in world.messages.get(one.chat.id, {}).values()
+                    ],
+                }
+                for one in world.rooms.all()
             ],
         },
         headers=SECURITY,
@@ -126,7 +142,11 @@ def shown(message: Message) -> dict[str, Any]:
     text = message.text or message.caption or _place(message)
     entities = message.entities or message.caption_entities or []
     answered = message.reply_to_message
+    topic = answered.forum_topic_created if answered else None
+    if topic:
+        answered = None
     return {
+        "topic": topic.name if topic else None,
         "id": message.message_id,
         "mine": not (message.from_user and message.from_user.is_bot),
         "at": int(message.date.timestamp()),
@@ -141,9 +161,7 @@ def shown(message: Message) -> dict[str, Any]:
         }
         if message.document
         else None,
-        "shared": [user.first_name for user in message.users_shared.users or []]
-        if message.users_shared
-        else None,
+        "shared": _shared(message),
         "bill": {
             "title": message.invoice.title,
             "about": message.invoice.description,
@@ -177,6 +195,14 @@ def shown(message: Message) -> dict[str, Any]:
     }
 
 
+def _shared(message: Message) -> list[str] | None:
+    """Who or which group was picked."""
+    if message.chat_shared:
+        return [message.chat_shared.title or "?"]
+    people = message.users_shared
+    return [user.first_name or "?" for user in people.users] if people else None
+
+
 def _receipt(message: Message) -> dict[str, str] | None:
     """What Telegram itself says of money that was taken or given back."""
     money = message.successful_payment or message.refunded_payment
@@ -207,6 +233,7 @@ def keyboard_of(world: World, chat: int) -> list[list[dict[str, Any]]]:
             {
                 "text": button.text,
                 "pick": button.request_users.request_id if button.request_users else None,
+                "group": button.request_chat.request_id if button.request_chat else None,
             }
             for button in row
         ]
@@ -263,13 +290,19 @@ def _do(world: World, who: int, deed: str, form: Any, files: list[tuple[str, byt
         case "forward":
             world.forwards_photo(who, str(form["photo"]))
         case "press":
-            world.presses_button(who, int(form["message"]), str(form["data"]))
+            chat = int(form.get("chat") or 0)
+            world.presses_button(who, int(form["message"]), str(form["data"]), chat=chat)
         case "inline":
             world.asks_inline(who, str(form.get("text", ""))[:256])
         case "pick":
             world.picks_inline(who, str(form["query"]), str(form["result"]))
         case "share":
             world.shares(who, int(form["person"]), int(form["request"]))
+        case "group":
+            chosen = world.rooms.leaders()
+            world.tell({"type": "reset"})
+            world.keyboards.pop(who, None)
+            world.sent(who, chat_shared=world.rooms.shared(chosen, int(form["request"])))
         case "block":
             world.blocks(who, blocked=not world.people[who].blocked)
             world.tell({"type": "blocked", "chat": who, "blocked": world.people[who].blocked})

@@ -15,9 +15,9 @@ from aiogram.types import (
 from pydantic import BaseModel
 
 from bot.sandbox.refuse import Refused, bad
-from bot.sandbox.things import Room
+from bot.sandbox.things import ICON, Room
 
-ICON = 0x6FB9F0
+LEADERS = -1001000000042
 
 
 class Rooms:
@@ -33,6 +33,12 @@ class Rooms:
         chat = Chat(id=chat_id, type=kind, title=title, is_forum=forum or None)
         self._rooms[chat_id] = Room(chat)
         return self._rooms[chat_id]
+
+    def leaders(self) -> int:
+        """The one that somebody picks on the page; it is there from then on."""
+        if LEADERS not in self._rooms:
+            self.open(LEADERS, "Leaders 管理群")
+        return LEADERS
 
     def clear(self) -> None:
         self._rooms.clear()

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from aiogram.types import CallbackQuery, Chat, PreCheckoutQuery, Update, User
+from aiogram.types import (
+    CallbackQuery,
+    Chat,
+    ForumTopicCreated,
+    Message,
+    PreCheckoutQuery,
+    Update,
+    User,
+)
+
+ICON = 0x6FB9F0  # of a topic
 
 
 @dataclass
@@ -27,6 +37,16 @@ class Room:
     bot_in: bool = True
     may_make: bool = True
     moved_to: int | None = None
+
+    def stands_in(self, thread: int, opened: Message) -> dict[str, Any]:
+        """What marks a message in a topic: it answers the one with which the topic was made."""
+        made = ForumTopicCreated(name=self.topics[thread], icon_color=ICON)
+        first = opened.model_copy(update={"message_id": thread, "forum_topic_created": made})
+        return {
+            "message_thread_id": thread,
+            "is_topic_message": True,
+            "reply_to_message": first,
+        }
 
 
 @dataclass

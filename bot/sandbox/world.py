@@ -193,8 +193,9 @@ class World:
         if chat_id < 0:
             thread = content.pop("thread", None)
             room = self.rooms.enter(chat_id, thread)
-            topic = {"message_thread_id": thread, "is_topic_message": True} if thread else {}
-            return self.keep(self._message(room.chat, **content, **topic))
+            if thread is not None:
+                content |= room.stands_in(thread, self._message(room.chat))
+            return self.keep(self._message(room.chat, **content))
         content.pop("thread", None)
         account = self.people.get(chat_id)
         if account is None:

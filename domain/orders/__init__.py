@@ -18,7 +18,16 @@ from domain.orders.elsewhere import (
 )
 from domain.orders.fulfil import complete as completed
 from domain.orders.held import ask_to_pay, hand_over, price_of_hold
-from domain.orders.model import DELIVERY, ELSEWHERE, Delivery, Means, Order, Source, State
+from domain.orders.model import (
+    DELIVERY,
+    ELSEWHERE,
+    GIVES_UP,
+    Delivery,
+    Means,
+    Order,
+    Source,
+    State,
+)
 from domain.orders.pay import Paid, pay_from_balance, settle, take_cash, tell_buyer
 from domain.orders.place import Placed, place, place_for
 from domain.orders.query import (
@@ -56,6 +65,7 @@ __all__ = [
     "COUNTED",
     "DELIVERY",
     "ELSEWHERE",
+    "GIVES_UP",
     "MOVES",
     "SHOWN",
     "CannotPaySo",

@@ -54,9 +54,9 @@ async def receive(work: Work, *, order_id: int) -> str:
     return (await completed(work, order_id)).no
 
 
-def under_way_at(now: datetime) -> Select[int]:
-    """Merchants with an order that was sent so long ago that it counts as received."""
-    return select(Order.merchant_id).where(ON_ITS_WAY, Order.shipped_at <= now - GIVES_UP)
+def under_way_at(then: datetime) -> Select[int]:
+    """Merchants with an order that was sent by then, ``GIVES_UP`` ago: it counts as received."""
+    return select(Order.merchant_id).where(ON_ITS_WAY, Order.shipped_at <= then)
 
 
 @operation(Permission.TICK, kind=TICK)

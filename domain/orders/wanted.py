@@ -32,6 +32,7 @@ class Wanted:
     product_id: int | None = None
     listing_id: int | None = None
     person_id: int | None = None
+    store_id: int | None = None  # the selling store (S4-22)
     since: date | None = None
     until: date | None = None
 
@@ -54,6 +55,7 @@ async def wanted_orders(work: Work, wanted: Wanted) -> Select[int]:
         (Order.product_id, wanted.product_id),
         (Order.listing_id, wanted.listing_id),
         (Order.person_id, wanted.person_id),
+        (Order.store_id, wanted.store_id),
     ):
         if value is not None:
             query = query.where(column == value)

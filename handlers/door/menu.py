@@ -1,5 +1,6 @@
 """What the person may do: home, and a list; and a word where nothing else fits."""
 
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from aiogram.exceptions import TelegramBadRequest
@@ -12,10 +13,24 @@ from handlers.door.hats import offered
 from handlers.door.home import home
 from handlers.kit.asking import leave, markup_of
 from handlers.kit.buttons import to_menu
+from handlers.kit.commands import Command, Group
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
 from handlers.kit.screen import REMOVE, Event, Screen, alert, send, show
-from handlers.kit.words import _, fill, lines
+from handlers.kit.words import Markup, _, fill, lines
+
+TITLES: dict[Group, Callable[[], str]] = {
+    Group.COUNTER: lambda: _("At the counter"),
+    Group.CARDS: lambda: _("Cards"),
+    Group.GOODS: lambda: _("Products & stock"),
+    Group.MALLS: lambda: _("Malls"),
+    Group.ORDERS: lambda: _("Orders & refunds"),
+    Group.PEOPLE: lambda: _("People & stores"),
+    Group.FIGURES: lambda: _("Today"),
+    Group.SHOPFRONT: lambda: _("As a customer"),
+    Group.CUSTOMER: lambda: _("As a customer"),
+    Group.ONESELF: lambda: _("More"),
+}
 
 
 async def menu_command(event: Event, desk: Desk, me: Me, routes: Routes) -> None:
@@ -27,7 +42,7 @@ async def help_command(event: Event, desk: Desk, me: Me, routes: Routes) -> None
     listed = await offered(desk, me, routes)
     text = lines(
         _("❔ <b>What you can do here</b>"),
-        *(fill("/{name} – {does}", name=one.name, does=one.does()) for one in listed),
+        *_by_group(listed),
         "",
         _("Every command also works typed in full, for example: <code>/redeem CODE 2</code>")
         if me.may(Permission.REDEEM)
@@ -41,6 +56,17 @@ async def help_command(event: Event, desk: Desk, me: Me, routes: Routes) -> None
         else None,
     )
     await show(event, Screen(text, [[to_menu()]]))
+
+
+def _by_group(listed: Sequence[Command]) -> Iterator[Markup]:
+    """In the groups of home, each under its name."""
+    title = ""
+    for one in listed:
+        name = TITLES[one.group or Group.ONESELF]()
+        if name != title:
+            title = name
+            yield fill("\n<b>{title}</b>", title=title)
+        yield fill("/{name} – {does}", name=one.name, does=one.does())
 
 
 async def cancel_command(event: Event, state: FSMContext, raw_state: str | None) -> None:

@@ -34,7 +34,17 @@ def entrances(table: Routes) -> None:
         ),
         draws.draws_command,
     )
-    table.command(Command("draw", ENTER, like="draws"), draws.draw_command)
+    table.command(
+        Command(
+            "draw",
+            ENTER,
+            Group.SHOPFRONT,
+            short=lambda: _("Draw"),
+            does=lambda: _("one draw, by its number"),
+            like="draws",
+        ),
+        draws.draw_command,
+    )
     table.start("d", draw.draw_link)
     table.button(DrawPage, draws.page_pressed, ENTER)
     table.deed(DrawSeen, "show", draw.draw_pressed, ENTER)

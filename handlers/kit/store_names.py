@@ -13,6 +13,7 @@ from handlers.kit.typed import parse_ids
 from handlers.kit.words import _, comma
 
 _SAID = re.compile(r"(?:(?<=\s)|(?<=\|)|^)(?:stores?|门店)(?=[\s\d]|[^\w\s])?\s*", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?<!\S)store (\d{1,9})(?!\S)", re.IGNORECASE)
 
 TICKED, NAMED = 40, 8  # stores that can be ticked, and those that are named
 
@@ -67,3 +68,26 @@ async def numbered(desk: Desk, text: str) -> str:
         numbers.append(said[2] or str(names[said[3].casefold()]))
         rest = rest[said.end() :]
     return begin.rstrip() + " " + " ".join(numbers) + rest if numbers else text
+
+
+async def with_names(desk: Desk, text: str) -> str:
+    """A line with numbers as a person reads it."""
+    found = _NUMBERED.search(text)
+    if found is None:
+        return text
+    names = {one.id: one.name for one in await desk(list_stores)}
+    name = names.get(int(found[1]), _("no store any more"))
+    return f"{text[: found.start()]}🏬 {name}{text[found.end() :]}"
+
+
+async def narrowed(desk: Desk, text: str) -> str:
+    """The same of a line that looks for something: a store's name alone means the store, too."""
+    numbers = await numbered(desk, text)
+    if not text or _SAID.search(text):
+        return numbers
+    names = {" ".join(one.name.split()).casefold(): one.id for one in await desk(list_stores)}
+    for name in sorted(names, key=len, reverse=True):
+        found = re.search(rf"(?<!\S){re.escape(name)}(?!\S)", text, re.IGNORECASE)
+        if name and found:
+            return f"store {names[name]} {text[: found.start()]}{text[found.end() :]}".strip()
+    return text

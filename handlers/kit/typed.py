@@ -10,6 +10,7 @@ from domain.errors import Malformed
 
 OFF = {"-", "off", "none", "关", "无"}
 _TODAY, _YESTERDAY = {"today", "今天"}, {"yesterday", "昨天"}
+_WEEK = {"week", "一周", "近一周", "本周"}
 _AT = re.compile(r"\s(?:at|于|在)\s+(?=[0-9]|today|yesterday|今天|昨天)", re.IGNORECASE)
 
 
@@ -92,7 +93,8 @@ def parse_stores(text: str) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """``[from DATE] [to DATE] [store ID] [words] [csv|xlsx]`` of /records."""
+    """``[from DATE] [to DATE] [store ID] [words] [csv|xlsx]`` of /records; without from and to
+    also ``today``, ``yesterday``, and at the end ``week``: the seven days until today."""
 
     since: date | None
     until: date | None
@@ -115,9 +117,20 @@ def parse_filter(text: str, now: datetime, zone: str) -> Filter:
             found[word.casefold()] = next(queue, "")
         else:
             rest.append(word)
+    since = parse_day(found["from"], now, zone) if "from" in found else None
+    until = parse_day(found["to"], now, zone) if "to" in found else None
+    if since is None and until is None:
+        days = [word for word in rest if word.casefold() in _TODAY | _YESTERDAY]
+        if days:
+            since = until = parse_day(days[0], now, zone)
+            rest.remove(days[0])
+        elif rest and rest[-1].casefold() in _WEEK:
+            until = parse_day("today", now, zone)
+            since = until - timedelta(days=6)
+            rest.pop()
     return Filter(
-        parse_day(found["from"], now, zone) if "from" in found else None,
-        parse_day(found["to"], now, zone) if "to" in found else None,
+        since,
+        until,
         parse_stores(found["store"])[0] if "store" in found else None,
         " ".join(rest),
         file_format,

@@ -24,6 +24,7 @@ from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, show
+from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.typed import Filter, parse_filter, parse_id
 from handlers.kit.words import _, fill, lines, number
 from handlers.orders import card
@@ -53,6 +54,7 @@ CODE: dict[State, StateCode] = {
 async def orders_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/orders [status] [type:card|points] [source:WORD] [listing:N] [member:N] [from DATE]
     [to DATE] [words]``."""
+    args = await narrowed(desk, args)
     wanted_of(args, desk, me)  # refused before it is kept
     await _list(event, desk, me, OrderPage(draft=await _keep(desk, args)))
 
@@ -146,6 +148,7 @@ def wanted_in(chosen: Filter) -> Wanted:
         product_id=numbers.get("product"),
         listing_id=numbers.get("listing"),
         person_id=numbers.get("member"),
+        store_id=chosen.store_id,
         since=chosen.since,
         until=chosen.until,
     )
@@ -183,7 +186,7 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
     ]
     text = lines(
         _("🧾 <b>Orders</b>, newest first."),
-        fill(_("🔎 {words}"), words=_told(kept)) if kept else None,
+        fill(_("🔎 {words}"), words=_told(await with_names(desk, kept))) if kept else None,
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )

@@ -15,6 +15,7 @@ from handlers.people import (
     pin,
     restock,
     settings,
+    settings_screen,
     staff,
     stores,
     third_party,
@@ -156,7 +157,9 @@ def _settings(table: Routes) -> None:
     table.deed(party, "off", third_party.off_pressed, Permission.MANAGE_SETTINGS)
     table.deed(party, "off!", third_party.off_confirmed, Permission.MANAGE_PAYMENTS)
     table.button(settings.Place, settings.place_pressed, Permission.MANAGE_SETTINGS)
-    table.button(settings.Setting, settings.setting_pressed, Permission.MANAGE_SETTINGS)
+    table.button(settings_screen.Setting, settings.setting_pressed, Permission.MANAGE_SETTINGS)
+    of_group = settings_screen.group_pressed
+    table.button(settings_screen.SettingsOf, of_group, Permission.MANAGE_SETTINGS)
     table.question(settings.FIELD, settings.field_typed)
     table.deed(restock.Restock, "erp", restock.erp_pressed, Permission.MANAGE_SETTINGS)
     table.deed(restock.Restock, "has", restock.has_pressed, Permission.MANAGE_SETTINGS)

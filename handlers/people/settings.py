@@ -10,35 +10,22 @@ from domain.countries import country, likely, named
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.limits import FORM, MONTHS, NAME, USES
-from domain.merchants import Settings, change_currency, change_settings, move, switch_restock
+from domain.merchants import change_currency, change_settings, move, switch_restock
 from domain.merchants import settings as read_settings
-from domain.money import digits
-from domain.roles import Permission
 from domain.secrets import ProviderToken
 from domain.staff import list_staff
-from handlers.catalog.words import money, points
-from handlers.intake.shop_key import ShopKeyDeed
-from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
+from handlers.kit.screen import Event, Screen, button, rows_of, send, show
 from handlers.kit.typed import OFF, parse_number
-from handlers.kit.words import NAMES, _, _n, bold, comma, fill, lines, number, times
-from handlers.people.payments import Paying, token_in_command
-from handlers.people.places import country_name, country_rows, spoken, zone_of, zone_rows
-from handlers.people.restock import restock_words
-from handlers.people.third_party import ThirdParty, third_party_screen
-from handlers.refunds.buttons import AfterSales
+from handlers.kit.words import _, comma, fill, lines
+from handlers.people.payments import token_in_command
+from handlers.people.places import country_rows, spoken, zone_of, zone_rows
+from handlers.people.settings_screen import Setting, SettingsOf, settings_screen
+from handlers.people.third_party import third_party_screen
 
 FIELD = Question("settings.field")
 SURE = "!"  # behind a value: the second tap
-
-
-class Setting(CallbackData, prefix="se1"):
-    """``value`` empty: ask; otherwise the chosen value."""
-
-    field: str
-    value: str = ""
 
 
 class Place(CallbackData, prefix="pz1"):
@@ -66,7 +53,7 @@ async def settings_command(message: Event, desk: Desk, me: Me, args: str = "") -
             return
         await _change(desk, field, value.strip())
         me = await me.again()
-    await show(message, settings_screen(await desk(read_settings), me))
+    await show(message, settings_screen(await desk(read_settings), me, field if value else ""))
 
 
 async def setting_pressed(
@@ -77,7 +64,7 @@ async def setting_pressed(
         await show(query, screen)
     elif value:
         await _change(desk, field, value)
-        await show(query, settings_screen(await desk(read_settings), await me.again()))
+        await show(query, settings_screen(await desk(read_settings), await me.again(), field))
     elif field == "country":
         await FIELD.ask(state, field=field)
         asked = lines(
@@ -91,7 +78,8 @@ async def setting_pressed(
             button(f"{hour:02}:00", Setting(field=field, value=str(hour))) for hour in range(24)
         ]
         text = _("📊 At which hour shall the managers get yesterday's report?")
-        await show(query, Screen(text, [*rows_of(buttons, 6), [go("◀ " + _("Back"), "settings")]]))
+        back = button("◀ " + _("Back"), SettingsOf(group="shop"))
+        await show(query, Screen(text, [*rows_of(buttons, 6), [back]]))
     else:
         await FIELD.ask(state, field=field)
         await show(query, Screen(_ASK[field]() if field in _ASK else _("✍️ Type the new value.")))
@@ -111,15 +99,15 @@ async def pins_missing(desk: Desk, value: str) -> Screen | None:
         _("They choose one at the till, when they first need it, and go on."),
     )
     yes = button(_("Yes, switch on"), Setting(field="pin_typed", value="on" + SURE))
-    return Screen(text, [[yes, go("◀ " + _("Back"), "settings")]])
+    return Screen(text, [[yes, button("◀ " + _("Back"), SettingsOf(group="counter"))]])
 
 
 async def restock_on(query: CallbackQuery, desk: Desk, me: Me) -> None:
-    await show(query, settings_screen(await desk(switch_restock, on=True), me))
+    await show(query, settings_screen(await desk(switch_restock, on=True), me, "hold_minutes"))
 
 
 async def restock_off(query: CallbackQuery, desk: Desk, me: Me) -> None:
-    await show(query, settings_screen(await desk(switch_restock, on=False), me))
+    await show(query, settings_screen(await desk(switch_restock, on=False), me, "hold_minutes"))
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -131,7 +119,8 @@ async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
         return
     await _change(desk, about["field"], said)
     await state.clear()
-    await send(message, settings_screen(await desk(read_settings), await me.again()))
+    kept = await desk(read_settings)
+    await send(message, settings_screen(kept, await me.again(), about["field"]))
 
 
 async def _change(desk: Desk, field: str, value: str) -> None:
@@ -170,7 +159,8 @@ async def place_pressed(
         return
     await desk(move, country=there.code, zone=zone_of(there.code, pressed.zone))
     await state.clear()
-    await show(query, settings_screen(await desk(read_settings), await me.again()))
+    kept = await desk(read_settings)
+    await show(query, settings_screen(kept, await me.again(), "country"))
 
 
 def _place(code: str, zone: int) -> Place:
@@ -225,102 +215,3 @@ def _parsed(field: str, value: str) -> object:
         case "pin_above":
             return None if value.casefold() in OFF else parse_number(value, "uses", USES)
     return value
-
-
-def _months(months: int | None) -> str:
-    if months is None:
-        return _("ever")
-    return _n("{n} month", "{n} months", months).format(n=number(months))
-
-
-def settings_screen(found: Settings | None, me: Me) -> Screen:
-    rows: Rows = []
-    text: list[str | None] = [_("⚙ <b>Settings</b>")]
-    if found and me.may(Permission.MANAGE_SETTINGS):
-        above = _("never") if found.pin_above is None else times(found.pin_above)
-        text += [
-            fill(_("Merchant: {name}"), name=bold(found.name)),
-            fill(_("Country: {country}"), country=country_name(found.country))
-            if found.country
-            else None,
-            fill(_("Time zone: {zone}"), zone=found.timezone),
-            fill(_("Currency: {currency}"), currency=found.currency),
-            fill(_("Language of new people: {language}"), language=NAMES[found.language]),
-            fill(_("Daily report: {hour}"), hour=f"{found.report_hour:02}:00"),
-            fill(
-                _("PIN for typed codes: {value}"), value=_("yes") if found.pin_typed else _("no")
-            ),
-            fill(_("PIN above: {value}"), value=above),
-            fill(
-                _("Customers may hand cards on: {value}"),
-                value=_("yes") if found.hand_on else _("no"),
-            ),
-            fill(
-                _n(
-                    "Unpaid things are kept for {n} minute",
-                    "Unpaid things are kept for {n} minutes",
-                    found.hold_minutes,
-                ),
-                n=found.hold_minutes,
-            ),
-            fill(
-                _("Points that are worth {unit}: {n}"),
-                n=found.points_rate,
-                unit=money(10 ** digits(found.currency), found.currency),
-            ),
-            fill(_("Points are good for {months}"), months=_months(found.points_months)),
-            fill(
-                _("An order earns {points} for {unit}"),
-                points=points(found.earn_rate),
-                unit=money(10 ** digits(found.currency), found.currency),
-            )
-            if found.earn_rate
-            else _("Orders earn no points"),
-            fill(_("Each order is asked: {questions}"), questions=" · ".join(found.order_form))
-            if found.order_form
-            else _("Orders are asked nothing"),
-            fill(
-                _("Points and cash for vouchers: {value}"),
-                value=_("authorised") if found.cash_authorised else _("locked"),
-            ),
-            fill(_("Refunds before shipping restock: {value}"), value=restock_words(found, me)),
-        ]
-        other = "zh" if found.language == "en" else "en"
-        flip = "no" if found.pin_typed else "yes"
-        rows = rows_of(
-            [
-                button("✍️ " + _("Name"), Setting(field="name")),
-                button("🌍 " + _("Country"), Setting(field="country")),
-                button("🕘 " + _("Time zone"), Setting(field="timezone")),
-                button("💱 " + _("Currency"), Setting(field="currency")),
-                button("📊 " + _("Report hour"), Setting(field="report_hour")),
-                button("🌐 " + NAMES[other], Setting(field="language", value=other)),
-                button("🔒 " + _("PIN: typed codes"), Setting(field="pin_typed", value=flip)),
-                button("🔒 " + _("PIN: many uses"), Setting(field="pin_above")),
-                button(
-                    "🤝 " + _("Handing on"),
-                    Setting(field="hand_on", value="no" if found.hand_on else "yes"),
-                ),
-                button("⏱ " + _("Keep unpaid"), Setting(field="hold_minutes")),
-                button("◆ " + _("Worth of points"), Setting(field="points_rate")),
-                button("⌛ " + _("End of points"), Setting(field="points_months")),
-                button("🎁 " + _("Earn points"), Setting(field="earn_rate")),
-                button("📝 " + _("Order form"), Setting(field="order_form")),
-                button(
-                    ("🔓 " if found.cash_authorised else "🔒 ") + _("Points and cash"),
-                    ThirdParty(deed="off" if found.cash_authorised else "on"),
-                ),
-                button("↩ " + _("After-sales"), AfterSales()),
-            ],
-            2,
-        )
-        if me.may(Permission.MANAGE_PAYMENTS):
-            rows.append([button("💳 " + _("Payments"), Paying(deed="show"))])
-        if me.may(Permission.MANAGE_KEYS):
-            words = "🔌 " + _("Orders from another shop")
-            rows.append([button(words, ShopKeyDeed(deed="show"))])
-        rows.append([go("🏬 " + _("Stores"), "stores"), go("👥 " + _("Staff"), "staff")])
-    if me.may(Permission.REDEEM):
-        rows.append([go("🔒 " + _("My PIN"), "pin")])
-    rows.append([go("🌐 " + _("My language"), "language"), to_menu()])
-    return Screen(lines(*text), rows)

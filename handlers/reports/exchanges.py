@@ -12,14 +12,18 @@ from domain.paging import Place
 from domain.reports import Exchange, export_exchanges, list_exchanges
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
-from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send_file, show
+from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
+from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_filter
 from handlers.kit.words import _, _n, fill, lines, number
 from handlers.orders.buttons import ShowOrder, StateCode
 from handlers.orders.orders import CODE, wanted_in, wanted_of
 from handlers.orders.words import MARK, STATE, price_of, what
+from handlers.reports.headers import FULL, for_exchanges, in_words
 
 
 class ExchangePage(CallbackData, prefix="xp1"):
@@ -31,19 +35,27 @@ class ExchangePage(CallbackData, prefix="xp1"):
     draft: str = ""
 
 
-class ExchangeFile(CallbackData, prefix="xf1"):
+class ExchangeFile(CallbackData, prefix="xf2"):
     """What the page shows, as a file."""
 
     file_format: FileFormat
     state: StateCode = ""
     draft: str = ""
+    whole: bool = False  # for people, in their words
 
 
-async def exchanges_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/exchanges [words] [source:WORD] [status] [from DATE] [to DATE] [csv|xlsx]``."""
+async def exchanges_command(
+    event: Event, desk: Desk, me: Me, tasks: Starter, args: str = ""
+) -> None:
+    """``/exchanges [words] [source:WORD] [status] [store ID] [from DATE] [to DATE] [full]
+    [csv|xlsx]``."""
+    args = await narrowed(desk, args)
     chosen = parse_filter(args, desk.clock(), me.zone)
     if chosen.file_format:
-        await _send(event, desk, wanted_in(chosen), FileFormat(chosen.file_format))
+        kept = [one for one in chosen.words.split() if one not in FULL]
+        whole = len(kept) < len(chosen.words.split())
+        wanted = wanted_in(replace(chosen, words=" ".join(kept)))
+        await _send(event, desk, tasks, wanted, FileFormat(chosen.file_format), whole)
         return
     wanted_in(chosen)  # refused before it is kept
     draft = await desk(drafts.begin, kind="exchanges", answers={"filter": args}) if args else ""
@@ -54,9 +66,11 @@ async def page_pressed(query: CallbackQuery, pressed: ExchangePage, desk: Desk, 
     await _list(query, desk, me, pressed)
 
 
-async def file_pressed(query: CallbackQuery, pressed: ExchangeFile, desk: Desk, me: Me) -> None:
+async def file_pressed(
+    query: CallbackQuery, pressed: ExchangeFile, desk: Desk, me: Me, tasks: Starter
+) -> None:
     wanted = _wanted(await _kept(desk, pressed.draft), pressed.state, desk, me)
-    await _send(query, desk, wanted, pressed.file_format)
+    await _send(query, desk, tasks, wanted, pressed.file_format, pressed.whole)
 
 
 async def _kept(desk: Desk, draft: str) -> str:
@@ -95,6 +109,10 @@ async def _list(event: Event, desk: Desk, me: Me, at: ExchangePage) -> None:
                 for kind in FileFormat
             ]
         )
+        file = ExchangeFile(
+            file_format=FileFormat.XLSX, state=at.state, draft=at.draft, whole=True
+        )
+        rows.append([button(in_words(), file)])
     states = [
         button(
             ("• " if CODE[one] == at.state else "") + f"{MARK[one]} {STATE[one]()}",
@@ -104,7 +122,7 @@ async def _list(event: Event, desk: Desk, me: Me, at: ExchangePage) -> None:
     ]
     text = lines(
         _("💱 <b>Exchanged for points</b>, newest first."),
-        fill(_("🔎 {words}"), words=kept) if kept else None,
+        fill(_("🔎 {words}"), words=await with_names(desk, kept)) if kept else None,
         None if found.lines else _("None found."),
         None
         if kept
@@ -116,10 +134,24 @@ async def _list(event: Event, desk: Desk, me: Me, at: ExchangePage) -> None:
     await show(event, Screen(text, [*rows, *rows_of(states, 2), [to_menu()]]))
 
 
-async def _send(event: Event, desk: Desk, wanted: Wanted, file_format: FileFormat) -> None:
-    file = await desk(export_exchanges, wanted=wanted, file_format=file_format)
-    caption = _n("{n} exchange", "{n} exchanges", file.rows).format(n=number(file.rows))
-    await send_file(event, file.data, file.name, caption)
+async def _send(
+    event: Event,
+    desk: Desk,
+    tasks: Starter,
+    wanted: Wanted,
+    file_format: FileFormat,
+    whole: bool,
+) -> None:
+    await export(
+        event,
+        desk,
+        tasks,
+        export_exchanges,
+        lambda made: _n("{n} exchange", "{n} exchanges", made.rows).format(n=number(made.rows)),
+        wanted=wanted,
+        file_format=file_format,
+        spoken=for_exchanges() if whole else None,
+    )
 
 
 def _line(one: Exchange) -> str:

@@ -1,6 +1,7 @@
 """The redemption records: a list with filters, one record, a file."""
 
-from collections.abc import Callable
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
@@ -11,38 +12,33 @@ from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
 from domain.desk import Desk
+from domain.exports import Written
 from domain.paging import START, Place
 from domain.reading import Reader
 from domain.redemption import ALL_COLUMNS, Record, export_records, list_records, record
+from domain.roles import Permission
 from domain.sheets import FileFormat
-from handlers.catalog.words import money
+from domain.staff import list_staff
+from domain.stores import list_stores
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
-from handlers.kit.screen import BAD, Event, Screen, button, send_file, show
-from handlers.kit.store_names import numbered
+from handlers.kit.screen import BAD, Event, Screen, button, show
+from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import Filter, parse_day, parse_filter
-from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, moment, number, times
+from handlers.kit.words import _, _n, day, fill, lines, moment, number
+from handlers.reports.headers import FULL, HEADERS
+from handlers.reports.one import record_text
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
 
 FIND = Question("records.find", codes=True)
-# Asked for behind the words of an export: what was taken back too; every column, for people.
-TAKEN_BACK, FULL = {"undone", "已撤销"}, {"full", "全部"}
-HEADERS: dict[str, Callable[[], str]] = {
-    "record": lambda: _("record"),
-    "code": lambda: _("code ends in"),
-    "product": lambda: _("product"),
-    "order_no": lambda: _("order number"),
-    "member": lambda: _("member"),
-    "uses": lambda: _("uses"),
-    "redeemed_at": lambda: _("redeemed at"),
-    "purchased_at": lambda: _("purchased at"),
-    "redeemer": lambda: _("redeemer"),
-    "store": lambda: _("store"),
-    "undone": lambda: _("undone at"),
-}
+TAKEN_BACK = {"undone", "已撤销"}  # behind the words of an export: what was taken back too
+PICKED = re.compile(r"by:(\d{1,9})")  # who redeemed, by the number of a colleague
+SHOWN = 40  # stores, or people, to choose from
 
 
 class RecordPage(CallbackData, prefix="rp2"):
@@ -72,19 +68,36 @@ class Span(CallbackData, prefix="rq1"):
     days: Literal["today", "yesterday", "week"]
 
 
+class PickFor(CallbackData, prefix="rk2"):
+    """Ask of which store, or of whom, the same filter shall be."""
+
+    draft: str
+    by: Literal["store", "person"]
+
+
+class Narrow(CallbackData, prefix="rn1"):
+    """``id`` of the store or the colleague; 0: of all."""
+
+    draft: str
+    by: Literal["store", "person"]
+    id: int
+
+
 class FindRecords(CallbackData, prefix="fr1"):
     """Ask for a card's code, as a photo or typed, or for a record's number."""
 
 
-async def records_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+async def records_command(
+    event: Event, desk: Desk, me: Me, tasks: Starter, args: str = ""
+) -> None:
     """``/records [from DATE] [to DATE] [store ID] [words] [undone] [full] [csv|xlsx]``."""
-    args = await numbered(desk, args)
+    args = await narrowed(desk, args)
     chosen = parse_filter(args, desk.clock(), me.zone)
     if chosen.file_format:
-        await _export(event, desk, chosen, FileFormat(chosen.file_format))
+        await _export(event, desk, tasks, chosen, FileFormat(chosen.file_format))
         return
     draft = await desk(drafts.begin, kind="records", answers={"filter": args}) if args else ""
-    await _list(event, desk, chosen, draft, START)
+    await _list(event, desk, me, chosen, draft, START)
 
 
 async def find_pressed(query: CallbackQuery, state: FSMContext) -> None:
@@ -96,13 +109,21 @@ async def find_pressed(query: CallbackQuery, state: FSMContext) -> None:
     await show(query, Screen(text, [[go("◀ " + _("Back"), "records")]]))
 
 
-async def find_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+async def find_typed(
+    message: Message, desk: Desk, me: Me, state: FSMContext, tasks: Starter
+) -> None:
     await state.clear()
-    await records_command(message, desk, me, message.text or "")
+    await records_command(message, desk, me, tasks, message.text or "")
 
 
 async def find_photo(
-    message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot, reader: Reader
+    message: Message,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    bot: Bot,
+    reader: Reader,
+    tasks: Starter,
 ) -> None:
     """The records of the card in the photo; nothing is redeemed."""
     part = await read_part(bot, reader, me, 1, message)
@@ -110,15 +131,17 @@ async def find_photo(
         await show(message, nothing_read(part), reply=True)
         return
     await state.clear()
-    await records_command(message, desk, me, part.codes[0].symbols)
+    await records_command(message, desk, me, tasks, part.codes[0].symbols)
 
 
 async def page_pressed(query: CallbackQuery, pressed: RecordPage, desk: Desk, me: Me) -> None:
     chosen = await _filter_of(pressed.draft, desk, me)
-    await _list(query, desk, chosen, pressed.draft, Place(pressed.step, pressed.id))
+    await _list(query, desk, me, chosen, pressed.draft, Place(pressed.step, pressed.id))
 
 
-async def span_pressed(query: CallbackQuery, pressed: Span, desk: Desk, me: Me) -> None:
+async def span_pressed(
+    query: CallbackQuery, pressed: Span, desk: Desk, me: Me, tasks: Starter
+) -> None:
     """Today, yesterday, or the seven days until today."""
     kept = await _filter_of(pressed.draft, desk, me)
     begins, ends = {
@@ -126,8 +149,43 @@ async def span_pressed(query: CallbackQuery, pressed: Span, desk: Desk, me: Me) 
         "yesterday": ("yesterday", "yesterday"),
         "week": (str(parse_day("today", desk.clock(), me.zone) - timedelta(days=6)), "today"),
     }[pressed.days]
-    store = f"store {kept.store_id} " if kept.store_id else ""
-    await records_command(query, desk, me, f"from {begins} to {ends} {store}{kept.words}")
+    since, until = (parse_day(one, desk.clock(), me.zone) for one in (begins, ends))
+    await records_command(query, desk, me, tasks, _said(replace(kept, since=since, until=until)))
+
+
+async def pick_pressed(query: CallbackQuery, pressed: PickFor, desk: Desk, me: Me) -> None:
+    kept = await _filter_of(pressed.draft, desk, me)
+    if pressed.by == "store" or not me.may(Permission.SEE_STAFF):
+        text, every = _("🏬 Of which store?"), _("Every store")
+        named = [(one.id, one.name) for one in await desk(list_stores)]
+        worn = kept.store_id
+    else:
+        text, every = _("🙋 Redeemed by whom?"), _("Everybody")
+        named = [(one.id, one.name) for one in await desk(list_staff)]
+        worn, _rest = _by(kept.words)
+    rows = [
+        [
+            button(
+                ("● " if worn == number else "○ ") + name,
+                Narrow(draft=pressed.draft, by=pressed.by, id=number or 0),
+            )
+        ]
+        for number, name in [(None, every), *named[:SHOWN]]
+    ]
+    back = Narrow(draft=pressed.draft, by=pressed.by, id=worn or 0)
+    await show(query, Screen(text, [*rows, [button("◀ " + _("Back"), back)]]))
+
+
+async def narrow_pressed(
+    query: CallbackQuery, pressed: Narrow, desk: Desk, me: Me, tasks: Starter
+) -> None:
+    kept = await _filter_of(pressed.draft, desk, me)
+    if pressed.by == "store":
+        kept = replace(kept, store_id=pressed.id or None)
+    else:
+        _worn, rest = _by(kept.words)
+        kept = replace(kept, words=f"by:{pressed.id} {rest}".strip() if pressed.id else rest)
+    await records_command(query, desk, me, tasks, _said(kept))
 
 
 async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) -> None:
@@ -136,9 +194,11 @@ async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) 
     await show(query, Screen(record_text(one), rows, one.photo, protect=bool(one.photo)))
 
 
-async def export_pressed(query: CallbackQuery, pressed: Export, desk: Desk, me: Me) -> None:
+async def export_pressed(
+    query: CallbackQuery, pressed: Export, desk: Desk, me: Me, tasks: Starter
+) -> None:
     chosen = await _filter_of(pressed.draft, desk, me)
-    await _export(query, desk, chosen, pressed.file_format, whole=pressed.whole)
+    await _export(query, desk, tasks, chosen, pressed.file_format, whole=pressed.whole)
 
 
 async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
@@ -146,13 +206,36 @@ async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
     return parse_filter(kept, desk.clock(), me.zone)
 
 
-async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Place) -> None:
+def _said(chosen: Filter) -> str:
+    """The line that is read as this filter."""
+    parts = (
+        f"from {chosen.since}" if chosen.since else "",
+        f"to {chosen.until}" if chosen.until else "",
+        f"store {chosen.store_id}" if chosen.store_id else "",
+        chosen.words,
+    )
+    return " ".join(one for one in parts if one)
+
+
+def _by(words: str) -> tuple[int | None, str]:
+    """Whose redemptions, and the other words."""
+    said = words.split()
+    found = [match for one in said if (match := PICKED.fullmatch(one))]
+    rest = " ".join(one for one in said if not PICKED.fullmatch(one))
+    return (int(found[0][1]) if found else None), rest
+
+
+async def _list(
+    event: Event, desk: Desk, me: Me, chosen: Filter, draft: str, place: Place
+) -> None:
+    by, words = _by(_searched(chosen))
     page = await desk(
         list_records,
         since=chosen.since,
         until=chosen.until,
         store_id=chosen.store_id,
-        words=_searched(chosen),
+        staff_id=by,
+        words=words,
         place=place,
         size=PAGE,
     )
@@ -177,9 +260,14 @@ async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Pla
             button(_("Week"), Span(draft=draft, days="week")),
         ]
     )
+    narrow = [button("🏬 " + _("Store"), PickFor(draft=draft, by="store"))]
+    if me.may(Permission.SEE_STAFF):
+        narrow.append(button("🙋 " + _("Person"), PickFor(draft=draft, by="person")))
+    rows.append(narrow)
     text = lines(
         _("📒 <b>Redemptions</b>, newest first."),
         _span_words(chosen),
+        await _narrowed_words(desk, me, chosen, by, words),
         _("None found.") if not found else None,
         None if draft else _("Filter by typing, for example: /records from yesterday coffee"),
     )
@@ -187,23 +275,37 @@ async def _list(event: Event, desk: Desk, chosen: Filter, draft: str, place: Pla
 
 
 async def _export(
-    event: Event, desk: Desk, chosen: Filter, file_format: FileFormat, *, whole: bool = False
+    event: Event,
+    desk: Desk,
+    tasks: Starter,
+    chosen: Filter,
+    file_format: FileFormat,
+    *,
+    whole: bool = False,
 ) -> None:
     words = chosen.words.split()
     whole = whole or bool(FULL.intersection(words))
     undone = whole or bool(TAKEN_BACK.intersection(words))
-    file = await desk(
+    by, searched = _by(_searched(chosen))
+    await export(
+        event,
+        desk,
+        tasks,
         export_records,
+        counted,
         file_format=file_format,
         since=chosen.since,
         until=chosen.until,
         store_id=chosen.store_id,
-        words=_searched(chosen),
+        staff_id=by,
+        words=searched,
         undone=undone,
         headers=[HEADERS[one]() for one in ALL_COLUMNS] if whole else None,
     )
-    caption = _n("{n} redemption", "{n} redemptions", file.rows).format(n=number(file.rows))
-    await send_file(event, file.data, file.name, caption)
+
+
+def counted(made: Written) -> str:
+    return _n("{n} redemption", "{n} redemptions", made.rows).format(n=number(made.rows))
 
 
 def _searched(chosen: Filter) -> str:
@@ -221,42 +323,20 @@ def _span_words(chosen: Filter) -> str | None:
     return " – ".join(ends)
 
 
+async def _narrowed_words(
+    desk: Desk, me: Me, chosen: Filter, by: int | None, words: str
+) -> str | None:
+    """Of which store, of whom and with which words the list is."""
+    parts = [await with_names(desk, f"store {chosen.store_id}")] if chosen.store_id else []
+    if by is not None:
+        staff = await desk(list_staff) if me.may(Permission.SEE_STAFF) else []
+        names = {one.id: one.name for one in staff}
+        parts.append("🙋 " + names.get(by, _("a former colleague")))
+    if words:
+        parts.append(fill(_("🔎 {words}"), words=words))
+    return fill("{parts}", parts=" · ".join(parts)) if parts else None
+
+
 def _line(one: Record) -> str:
     mark = "✖ " if one.undone_at else ""
     return f"{mark}{moment(one.at, one.timezone)} · {one.title} ×{one.uses} · {one.store}"
-
-
-def record_text(one: Record) -> Markup:
-    """Everything about one redemption."""
-    return lines(
-        fill(_("📒 Redemption #{n}"), n=str(one.id)),
-        fill(
-            "{title} {code} · {uses}",
-            title=bold(one.title),
-            code=str(one.code),
-            uses=times(one.uses),
-        ),
-        fill(
-            "{at} · {store} · {who}",
-            at=moment(one.at, one.timezone),
-            store=one.store,
-            who=one.redeemer or _("a former colleague"),
-        ),
-        fill(
-            _("Bill {bill} − {off} = {due}"),
-            bill=money(one.bill, one.currency),
-            off=money(one.bill - one.due, one.currency),
-            due=bold(money(one.due, one.currency)),
-        )
-        if one.bill is not None and one.due is not None
-        else None,
-        fill(_("Holder: {name}"), name=one.member) if one.member else None,
-        fill(
-            _("✖ Undone {at} by {who}{why}"),
-            at=moment(one.undone_at, one.timezone),
-            who=one.undone_by or _("a former colleague"),
-            why=f": {one.undo_reason}" if one.undo_reason else "",
-        )
-        if one.undone_at
-        else None,
-    )

@@ -25,7 +25,16 @@ def entrances(table: Routes) -> None:
         ),
         vouchers.vouchers_command,
     )
-    table.command(Command("voucher", RIGHT), vouchers.voucher_command)
+    table.command(
+        Command(
+            "voucher",
+            RIGHT,
+            Group.CARDS,
+            short=lambda: _("Voucher"),
+            does=lambda: _("one voucher, by its number"),
+        ),
+        vouchers.voucher_command,
+    )
     table.button(vouchers.NewVoucher, vouchers.new_pressed, RIGHT)
     table.button(vouchers.VoucherPage, vouchers.page_pressed, RIGHT)
     table.button(ShowVoucher, vouchers.voucher_pressed, RIGHT)

@@ -10,13 +10,17 @@ from domain.sheets import FileFormat
 from domain.vouchers import SettlementLine, export_settlement, settled, settlement
 from handlers.catalog.words import money
 from handlers.kit.buttons import to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
-from handlers.kit.screen import Event, Screen, button, send_file, show
-from handlers.kit.store_names import numbered
+from handlers.kit.screen import Event, Screen, button, show
+from handlers.kit.store_names import narrowed
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
+from handlers.reports.headers import FULL, for_settlement, in_words
 from handlers.reports.records import ShowRecord
+from handlers.vouchers.words import KIND
 
 UNDONE = {"undone", "撤销", "含撤销"}
 
@@ -29,17 +33,21 @@ class SettlementPage(CallbackData, prefix="vs1"):
     draft: str
 
 
-class SettlementFile(CallbackData, prefix="vx1"):
+class SettlementFile(CallbackData, prefix="vx2"):
     draft: str
     file_format: FileFormat
+    whole: bool = False  # for people, in their words
 
 
-async def settlement_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/settlement [from DATE] [to DATE] [store ID] [words] [undone] [csv|xlsx]``."""
-    args = await numbered(desk, args)
+async def settlement_command(
+    event: Event, desk: Desk, me: Me, tasks: Starter, args: str = ""
+) -> None:
+    """``/settlement [from DATE] [to DATE] [store ID] [words] [undone] [full] [csv|xlsx]``."""
+    args = await narrowed(desk, args)
     chosen, undone = _parsed(args, desk, me)
     if chosen.file_format:
-        await _export(event, desk, chosen, undone, FileFormat(chosen.file_format))
+        whole = any(one in FULL for one in args.split())
+        await _export(event, desk, tasks, chosen, undone, FileFormat(chosen.file_format), whole)
         return
     draft = await desk(drafts.begin, kind="settlement", answers={"filter": args}) if args else ""
     await _list(event, desk, chosen, undone, draft, START)
@@ -50,15 +58,18 @@ async def page_pressed(query: CallbackQuery, pressed: SettlementPage, desk: Desk
     await _list(query, desk, chosen, undone, pressed.draft, Place(pressed.step, pressed.id))
 
 
-async def file_pressed(query: CallbackQuery, pressed: SettlementFile, desk: Desk, me: Me) -> None:
+async def file_pressed(
+    query: CallbackQuery, pressed: SettlementFile, desk: Desk, me: Me, tasks: Starter
+) -> None:
     chosen, undone = await _filter_of(pressed.draft, desk, me)
-    await _export(query, desk, chosen, undone, pressed.file_format)
+    await _export(query, desk, tasks, chosen, undone, pressed.file_format, pressed.whole)
 
 
 def _parsed(args: str, desk: Desk, me: Me) -> tuple[Filter, bool]:
     words = args.split()
     kept = [one for one in words if one.casefold() not in UNDONE]
-    return parse_filter(" ".join(kept), desk.clock(), me.zone), len(kept) < len(words)
+    said = [one for one in kept if one not in FULL]
+    return parse_filter(" ".join(said), desk.clock(), me.zone), len(kept) < len(words)
 
 
 async def _filter_of(draft: str, desk: Desk, me: Me) -> tuple[Filter, bool]:
@@ -100,6 +111,8 @@ async def _list(
                 for kind in FileFormat
             ]
         )
+        whole = SettlementFile(draft=draft, file_format=FileFormat.XLSX, whole=True)
+        rows.append([button(in_words(), whole)])
     text = lines(
         _("🧮 <b>Settlement of vouchers</b>, newest first."),
         fill(
@@ -119,19 +132,40 @@ async def _list(
 
 
 async def _export(
-    event: Event, desk: Desk, chosen: Filter, undone: bool, file_format: FileFormat
+    event: Event,
+    desk: Desk,
+    tasks: Starter,
+    chosen: Filter,
+    undone: bool,
+    file_format: FileFormat,
+    whole: bool,
 ) -> None:
-    file = await desk(
+    sums = await desk(
+        settled,
+        since=chosen.since,
+        until=chosen.until,
+        store_id=chosen.store_id,
+        words=chosen.words,
+    )
+    off = fill(_("{off} taken off bills"), off=money(sums.off, sums.currency))
+    await export(
+        event,
+        desk,
+        tasks,
         export_settlement,
+        lambda made: lines(
+            _n("{n} voucher", "{n} vouchers", made.rows).format(n=number(made.rows)), off
+        ),
         file_format=file_format,
         since=chosen.since,
         until=chosen.until,
         store_id=chosen.store_id,
         words=chosen.words,
         undone=undone,
+        spoken=for_settlement({one.value: said() for one, said in KIND.items()})
+        if whole
+        else None,
     )
-    caption = _n("{n} voucher", "{n} vouchers", file.rows).format(n=number(file.rows))
-    await send_file(event, file.data, file.name, caption)
 
 
 def _line(one: SettlementLine) -> str:

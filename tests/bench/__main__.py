@@ -13,6 +13,7 @@ from tests.bench import (
     checkout,
     clock,
     costs,
+    exports,
     memory,
     odd,
     orders,
@@ -21,14 +22,15 @@ from tests.bench import (
     records,
     redeeming,
     routing,
+    sending,
     shop,
     stall,
     start,
 )
 
 PARTS = (
-    "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
-    "checkout", "buying", "orders", "odd", "alerts",
+    "reading", "redeeming", "routing", "memory", "start", "shop", "records", "exports",
+    "clock", "stall", "checkout", "buying", "orders", "odd", "alerts",
     "costs", "page",
 )  # fmt: skip
 
@@ -55,6 +57,8 @@ def main() -> int:
         shop.run()
     if "records" in chosen:
         records.run()
+    if "exports" in chosen:
+        exports.run()
     if "clock" in chosen:
         clock.run()
     if "stall" in chosen:
@@ -69,6 +73,7 @@ def main() -> int:
         odd.run()
     if "alerts" in chosen:
         alerts.run()
+        sending.run()
     if "costs" in chosen:
         costs.run()
     if "page" in chosen:

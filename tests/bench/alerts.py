@@ -9,9 +9,12 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from statistics import median
+from typing import cast
 
 from sqlalchemy import text
 
+from bot.alarm import Alarm
+from bot.clock import Clock, Tick
 from bot.migrations import upgrade
 from domain.cards import Card, expiring_at, issue, warn_expiring
 from domain.desk import Desk
@@ -19,16 +22,15 @@ from domain.engine import Database
 from domain.redemption import Redemption
 from domain.reports import report
 from domain.roles import system
+from tests import town
 from tests.bench.say import line, verdict
 from tests.postgres import drop_database, make_database, postgres_server
-from tests.town import CAFE, CAROL, OLD_TOWN, OWNER, Clock, desk_of, settle
+from tests.town import CAFE, CAROL, OLD_TOWN, OWNER, desk_of, settle
 
 CARDS, REDEMPTIONS, A_DAY, ASKED, DUE = 1_000_000, 10_000_000, 2_000, 60, 40
 SECONDS = 150  # that making redemptions may take; then there are as many as there are
-STEP = 1_000_000
-BARE_SCAN = text(
-    "SELECT * FROM cards WHERE merchant_id = 1 AND tell_at <= :now ORDER BY tell_at LIMIT 50"
-)
+STEP, PIECE = 500_000, 50_000  # rows of one statement, which may take some seconds only
+BARE_SCAN = text("SELECT DISTINCT merchant_id FROM cards WHERE tell_at <= :now LIMIT 500")
 BARE_DAY = text(
     "SELECT store_id, count(*), sum(uses) FROM redemptions "
     "WHERE merchant_id = 1 AND at >= :since AND at < :until AND undone_at IS NULL "
@@ -44,7 +46,7 @@ def run() -> None:
 
 async def _engine(url: str) -> None:
     await upgrade(url)
-    clock = Clock()
+    clock = town.Clock()
     database = Database(url)
     await settle(database, clock)
     owner = await desk_of(database, OWNER, clock)
@@ -65,25 +67,26 @@ async def _cards(database: Database, like: int) -> None:
            "tell_at": "now() + interval '10 years' + n * interval '1 second'"}  # fmt: skip
     names = [one.name for one in Card.__table__.columns]
     said = ", ".join(own.get(name, f"c.{name}") for name in names)
-    async with database.writing() as session:
-        await session.execute(
-            text(
-                f"INSERT INTO cards ({', '.join(names)}) SELECT {said} "
-                f"FROM cards c, generate_series(1, {CARDS}) n "
-                "WHERE c.merchant_id = 1 AND c.id = :like"
-            ),
-            {"like": like},
-        )
+    for first in range(1, CARDS, PIECE):
+        async with database.writing() as session:
+            await session.execute(
+                text(
+                    f"INSERT INTO cards ({', '.join(names)}) SELECT {said} "
+                    f"FROM cards c, generate_series({first}, {first + PIECE - 1}) n "
+                    "WHERE c.merchant_id = 1 AND c.id = :like"
+                ),
+                {"like": like},
+            )
     await _analyze(database)
 
 
-async def _scan(database: Database, clock: Clock) -> None:
+async def _scan(database: Database, clock: town.Clock) -> None:
     """The question over all merchants, then a chunk that is due."""
-    now = clock()
+    now, tick = clock(), Tick(warn_expiring, expiring_at)
+    asking = Clock(database, clock, cast("Alarm", None), ticks=(tick,))
 
     async def ours() -> None:
-        async with database.reading() as session:
-            await session.scalars(expiring_at(now).distinct().limit(500))
+        await asking._whose(tick, ())
 
     async def bare() -> None:
         async with database.reading() as session:
@@ -105,7 +108,7 @@ async def _scan(database: Database, clock: Clock) -> None:
     line(f"  {owed} that are due, owed: {(time.perf_counter() - begun) * 1e3:.1f} ms")
 
 
-async def _redemptions(database: Database, card: int, clock: Clock) -> int:
+async def _redemptions(database: Database, card: int, clock: town.Clock) -> int:
     """A_DAY of them each day, back from yesterday."""
     names = [one.name for one in Redemption.__table__.columns]
     values = {
@@ -128,7 +131,7 @@ async def _redemptions(database: Database, card: int, clock: Clock) -> int:
     return count
 
 
-async def _day(database: Database, owner: Desk, clock: Clock, count: int) -> None:
+async def _day(database: Database, owner: Desk, clock: town.Clock, count: int) -> None:
     yesterday = clock().date() - timedelta(days=1)
     since = clock().replace(hour=0) - timedelta(days=1)
 

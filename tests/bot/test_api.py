@@ -386,6 +386,7 @@ async def test_the_owner_makes_replaces_and_removes_the_key(
     assert not any("Orders from another shop" in one for one in manager.buttons)
     await (await town.desk(OWNER))(remove_shop_key, key=shop.key.id)
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("Orders from another shop")
     owner.sees("It is off")
     await owner.taps_twice("Make a key")

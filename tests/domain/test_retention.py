@@ -119,6 +119,7 @@ async def test_a_file_that_nobody_decided_on_is_forgotten(town: Town, owner: Per
 
 async def test_a_question_that_nobody_answered_is_closed(town: Town, owner: Person) -> None:
     await owner.says("/settings")
+    await owner.presses("The shop")
     await owner.presses("Time zone")
     assert await count(town, Conversation) == 1
     await days_pass(town, 29)

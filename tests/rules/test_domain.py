@@ -72,3 +72,13 @@ def test_what_is_left_out_of_the_formatting_says_why() -> None:
     for path, source in sources("bot", "domain", "handlers"):
         for line in source.splitlines():
             assert not line.rstrip().endswith(("# fmt: skip", "# fmt: off")), f"{path}: {line}"
+
+
+READINGS = [f"D{number}" for number in range(34, 47)]
+
+
+def test_each_reading_of_the_sources_is_tested_by_name() -> None:
+    """D34 to D46 are settled ways to read the sources; each has a test that says which it is."""
+    said = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")
+                     if path.name != "test_domain.py")  # fmt: skip
+    assert [one for one in READINGS if not re.search(rf"\b{one}\b", said)] == []

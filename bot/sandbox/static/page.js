@@ -41,7 +41,7 @@ async function payForm(chat, which) {
 }
 
 function sendTo(photo) {
-  choose(w("whom"), people.map((one) => [`${one.name} · ${one.about}`, () => {
+  choose(w("whom"), people.filter((one) => !one.group).map((one) => [`${one.name} · ${one.about}`, () => {
     act(one.id, "forward", { photo });
     showChat(one.id);
   }]));
@@ -118,9 +118,10 @@ function column(person) {
   const root = el("section", { className: "chat" },
     el("div", { className: "head" }, el("span", { className: "face", textContent: [...person.name][0] }),
       el("div", {}, el("h2", { textContent: person.name }), about), el("span", { className: "space" }), block),
-    messages, keys, compose);
+    messages, keys, person.group ? null : compose);
+  block.hidden = Boolean(person.group);
   root.dataset.person = person.id;
-  droppable(root, person.id);
+  if (!person.group) droppable(root, person.id);
   const tab = el("button", { type: "button", textContent: person.name, onclick: () => showChat(person.id) });
   tab.setAttribute("role", "tab");
   $("tabs").append(tab);
@@ -152,6 +153,7 @@ function drawHead(chat) {
 
 function draw(chat, message, fresh = true) {
   const bubble = el("div", { className: "bubble" });
+  if (message.topic) bubble.append(el("div", { className: "quote", textContent: `# ${message.topic}` }));
   if (message.answers) bubble.append(el("div", { className: "quote", textContent: message.answers.text }));
   if (message.photo) bubble.append(drawPhoto(message));
   if (message.file) {
@@ -215,7 +217,10 @@ function drawButtons(chat, message) {
       type: "button", textContent: one.text, title: one.text, className: one.style || "",
       onclick: () => {
         if (one.pay) payForm(chat, { message: message.id });
-        else if (one.data) act(chat.person.id, "press", { message: message.id, data: one.data });
+        else if (one.data && chat.person.group) {
+          choose(w("whoTaps"), people.filter((other) => !other.group).map((other) => [`${other.name} · ${other.about}`,
+            () => act(other.id, "press", { message: message.id, data: one.data, chat: chat.person.id })]));
+        } else if (one.data) act(chat.person.id, "press", { message: message.id, data: one.data });
         else if (one.inline !== null && one.inline !== undefined) {
           chat.text.value = `@${bot} ${one.inline}`;
           chat.text.focus();
@@ -229,8 +234,8 @@ function drawButtons(chat, message) {
 function drawKeyboard(chat, rows) {
   chat.keys.replaceChildren(...rows.flat().map((one) => el("button", {
     type: "button", textContent: one.text,
-    onclick: () => (one.pick
-      ? choose(w("who"), people.filter((other) => other.id !== chat.person.id)
+    onclick: () => (one.group ? act(chat.person.id, "group", { request: one.group }) : one.pick
+      ? choose(w("who"), people.filter((other) => other.id !== chat.person.id && !other.group)
         .map((other) => [other.name, () => act(chat.person.id, "share", { person: other.id, request: one.pick })]))
       : act(chat.person.id, "text", { text: one.text })),
   })));

@@ -20,6 +20,7 @@ async def allow(town: Town) -> None:
     owner = town.person(1)
     await owner.says("/settings")
     owner.sees("Customers may hand cards on: no")
+    await owner.presses("The counter")
     await owner.presses("Handing on")
     owner.sees("Customers may hand cards on: yes")
 

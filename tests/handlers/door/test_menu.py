@@ -1,5 +1,7 @@
 """Menus, help and buttons, all fed from the one registration of each command."""
 
+import re
+
 import pytest
 
 import handlers
@@ -7,7 +9,7 @@ from domain.roles import Permission
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.screen import Event, Screen, show
-from tests.town import CAROL, OWNER, VERIFIER, Person, Town
+from tests.town import CAROL, OWNER, VERIFIER, Person, Town, button_of, link_in
 
 
 async def dance_command(event: Event, args: str) -> None:
@@ -98,3 +100,30 @@ async def test_a_pin_is_chosen_by_its_command_too(verifier: Person) -> None:
     verifier.sees("Type a new PIN")
     await verifier.says("8642")
     verifier.sees("Your PIN is set")
+
+
+PROMISED = """
+start menu help cancel language whoami switch products product stock allocate offline online
+stockin writeoff list listings share redeem card undo records settlement orders order paid ship
+complete close refunds approve reject restocklog vouchers voucher stores staff invite members
+points report day alerts settings draws draw wins mall shop my myorders mypoints
+"""  # the commands of interface.md
+
+
+async def test_help_and_home_name_every_command(
+    owner: Person, carol: Person, rival: Person
+) -> None:
+    """interface.md, screens.md 8: nothing has to be known by heart; help has home's groups."""
+    await rival.says("/invite manager")
+    await owner.opens(link_in(rival.text))
+    await owner.presses("Accept")
+    await owner.says("/help")
+    owner.sees("Products & stock\n", "Orders & refunds\n", "People & stores\n", "Today\n")
+    await carol.says("/help")
+    told = "\n".join([*owner.inbox(), *carol.inbox()])
+    named = set(re.findall(r"^/(\w+) –", told, re.MULTILINE))
+    for person in (owner, carol):
+        await person.says("/menu")
+        taps = [button_of(person.screen, one).callback_data or "" for one in person.buttons]
+        named |= {one.partition("~")[0].removeprefix("go1:") for one in taps}
+    assert set(PROMISED.split()) - named == set()

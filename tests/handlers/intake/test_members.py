@@ -188,6 +188,7 @@ async def test_a_file_of_ids_tells_nobodys_name(town: Town, owner: Person) -> No
 @pytest.mark.slow
 async def test_points_from_a_file_end_as_all_points_do(town: Town, owner: Person) -> None:
     await owner.says("/settings")
+    await owner.presses("Points")
     await owner.presses("End of points")
     await owner.says("3")
     await brought(town, SOME)

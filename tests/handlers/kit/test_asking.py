@@ -7,6 +7,7 @@ from tests.town import OLD_TOWN, OWNER, Person, Town, button_of
 
 async def test_back_is_the_screen_before_and_its_question(town: Town, owner: Person) -> None:
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     before = owner.text
     await owner.presses("Keep unpaid")
     owner.sees("For how many minutes")
@@ -16,6 +17,8 @@ async def test_back_is_the_screen_before_and_its_question(town: Town, owner: Per
     await owner.says("45")
     assert "45 minutes" not in owner.text, "the question is closed"
     await owner.says("/settings")
+    await owner.presses("The shop")
+    before = owner.text
     await owner.presses("Country")
     await owner.presses("Back")
     assert owner.text == before
@@ -23,6 +26,7 @@ async def test_back_is_the_screen_before_and_its_question(town: Town, owner: Per
 
 async def test_a_refusal_repeats_the_question_and_quotes(town: Town, owner: Person) -> None:
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("Keep unpaid")
     asked = owner.screen
     await owner.says("soon <b>")

@@ -263,10 +263,12 @@ async def test_points_and_cash_for_vouchers_is_locked_until_authorised(
     owner.sees("Points and cash for vouchers: locked")
     manager = town.person(MANAGER)
     await manager.says("/settings")
+    await manager.presses("Orders and refunds")
     await manager.presses("Points and cash")
     manager.sees("Only the owner can change this", "The third party is whoever takes the money")
     await manager.forges("tp1:on!")
     assert "may not" in (manager.alerted or manager.text) or "owner" in manager.text
+    await owner.presses("Orders and refunds")
     await owner.presses("Points and cash")
     owner.sees("The third party is whoever takes the money", "refunds go back the same way")
     await owner.presses("Yes, it is authorised")
@@ -681,12 +683,14 @@ async def test_the_restock_switch_is_a_setting_off_by_default(town: Town, owner:
     """S3-02, S3-03, S3-04, S3-05, S3-09, D33: an ERP is asked for, turning on asks again."""
     await owner.says("/settings")
     owner.sees("Refunds before shipping restock: off")
+    await owner.presses("Orders and refunds")
     await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     owner.sees("Does an ERP", "comes back twice")
     await owner.presses("Yes, an ERP does")
     owner.sees("It stays off")
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     await owner.presses("No, nothing does")
@@ -703,6 +707,7 @@ async def test_beside_an_erp_it_is_turned_on_with_a_reason_only(
 ) -> None:
     """D12: a manager's override, and the journal keeps why."""
     await manager.says("/settings")
+    await manager.presses("Orders and refunds")
     await manager.presses("After-sales")
     await manager.presses("Restock refunds")
     await manager.presses("Yes, an ERP does")

@@ -198,6 +198,7 @@ async def test_who_has_no_pin_is_said_before_it_is_asked_of_them(
     """D23."""
     await choose(verifier, "2468")
     await owner.says("/settings")
+    await owner.presses("The counter")
     await owner.presses("PIN: typed codes")
     owner.sees("Without one yet: Olivia, Marta, Wei")
     await owner.presses("Back")

@@ -14,6 +14,7 @@ from tests.town import CAROL, OWNER, VERIFIER, Person, Town
 async def test_settings_are_changed_by_buttons_and_by_words(town: Town, owner: Person) -> None:
     await owner.says("/settings")
     owner.sees("Merchant: Blue Door Café", "Time zone: UTC", "Daily report: 08:00")
+    await owner.presses("The shop")
     await owner.presses("Report hour")
     await owner.presses("06:00")
     owner.sees("Daily report: 06:00")
@@ -32,11 +33,14 @@ async def test_what_orders_ask_and_earn_is_set(town: Town, owner: Person) -> Non
     """S2-02, S2-39."""
     await owner.says("/settings")
     owner.sees("Orders earn no points", "Orders are asked nothing", "kept for 30 minutes")
+    await owner.presses("Points")
     await owner.presses("Earn points")
     await owner.says("many")
     owner.sees("0 to 1,000,000")
     await owner.says("10")
     owner.sees("An order earns 10 pts for €1.00")
+    await owner.presses("◀ Settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("Order form")
     await owner.says("Whose name?\n\n  Which   <b>colour</b>?  ")
     owner.sees("Each order is asked: Whose name? · Which <b>colour</b>?")
@@ -261,3 +265,33 @@ async def test_the_report_of_a_day(
     owner.sees("4 uses")
     await owner.presses("▶")
     owner.sees("Blue Door Café, 22 November 2026: a quiet day.")
+
+
+async def test_settings_are_groups_of_at_most_eight_buttons(
+    owner: Person, manager: Person, verifier: Person, carol: Person
+) -> None:
+    """screens.md, 8: everything is one tap deeper, and a change stays where it was made."""
+    for person in (owner, manager, verifier, carol):
+        await person.says("/settings")
+        assert 2 <= len(person.buttons) <= 8
+    found = set(owner.buttons)
+    for group in ("The shop", "The counter", "Orders and refunds", "Points"):
+        await owner.says("/settings")
+        await owner.presses(group)
+        assert 4 <= len(owner.buttons) <= 8
+        found |= set(owner.buttons)
+    labels = (
+        "✍️ Name", "🌍 Country", "🕘 Time zone", "💱 Currency", "📊 Report hour", "🌐 简体中文",
+        "🔒 PIN: typed codes", "🔒 PIN: many uses", "🤝 Handing on", "⏱ Keep unpaid",
+        "◆ Worth of points", "⌛ End of points", "🎁 Earn points", "📝 Order form",
+        "🔒 Points and cash", "↩ After-sales", "💳 Payments", "🔌 Orders from another shop",
+        "🔑 My PIN", "🌐 My language",
+    )  # fmt: skip
+    assert set(labels) - found == set()
+    await owner.says("/settings")
+    await owner.presses("The counter")
+    await owner.presses("Handing on")
+    owner.sees("The counter", "Customers may hand cards on: ")
+    assert "🤝 Handing on" in owner.buttons
+    await owner.presses("Settings")
+    owner.sees("Merchant: ", "Daily report")

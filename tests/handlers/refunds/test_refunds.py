@@ -241,6 +241,7 @@ async def test_nobody_has_to_approve_what_is_small(
 ) -> None:
     """D32, tier none: set on a screen, and done at once."""
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("After-sales")
     owner.sees("Each refund has to be approved")
     await owner.presses("No approval")

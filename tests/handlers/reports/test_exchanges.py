@@ -56,6 +56,7 @@ async def test_exchanges_are_found_by_number_user_product_and_source(
     assert await found("to 2026-11-21") == ["mug"]
     assert await found("paid from 2026-11-22") == ["music"]
     assert await found("completed") == []
+    assert await found("riverside") == [], "a store's name is a store"
     await manager.says("/exchanges from tomorrow")
     manager.sees("That is not a date")
     await manager.says(f"/orders type:points {second}")
@@ -110,6 +111,16 @@ async def test_the_file_has_exactly_the_columns_of_d30(town: Town, manager: Pers
     assert row[:7] == (second, "Dave", "Month of music", "Tonwelle", 30, 2.5, "paid")
     assert row[7] == datetime.fromisoformat("2026-11-22 21:00")
     assert row[9] is None
+    await manager.says("/exchanges from 2026-11-22")
+    await manager.presses("XLSX in English")
+    names, row = xlsx_of(town, MANAGER)
+    assert names[:7] == ("order number", "member", "product", "source", "points", "cash", "state")
+    assert row[:7] == (second, "Dave", "Month of music", "Tonwelle", 30, 2.5, "paid")
+    await manager.says("/language zh")
+    await manager.says("/exchanges =mug full csv")
+    header, line = csv_of(town, MANAGER)
+    assert not any(one.isascii() for one in header), "headers in the reader's language"
+    assert (line[3], line[6]) == ("自有", "已发货")
 
 
 @pytest.mark.slow

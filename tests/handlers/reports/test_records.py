@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.cards import new_code
+from domain.exports import hold, wish_stop
 from domain.orders import Means, take_cash
+from domain.sheets import FileFormat
 from domain.stock import Mall
 from tests.buying import buys, sells
 from tests.files import csv_of, xlsx_of
-from tests.town import CAROL, OWNER, RIVERSIDE, Person, Town
+from tests.town import CAROL, NAMES, OTHER, OWNER, RIVERSIDE, Person, Town
 
 HEADER = [
     "product",
@@ -149,3 +151,83 @@ async def test_the_report_names_every_reason(
         "used up: 1", "wrong store: 1", "expired: 1", "revoked: 1", "replaced by a new card: 1",
         "too many uses: 1", "unknown code: 1", "mistyped: 1",
     )  # fmt: skip
+
+
+async def test_a_file_asked_for_twice_is_written_once(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """And a stop that comes too late says so; asked for again, it is written again."""
+    await verifier.scans(await town.issues("Tea", 1))
+    desk = await town.desk(OWNER)
+    asked = {
+        "file_format": FileFormat.CSV,
+        "since": None,
+        "until": None,
+        "store_id": None,
+        "staff_id": None,
+        "words": "",
+        "undone": False,
+        "headers": None,
+    }
+    token = await desk(hold, what=f"redemption.export_records {sorted(asked.items(), key=str)!r}")
+    await owner.says("/records csv")
+    owner.sees("This file is being written already")
+    await owner.says("/records xlsx")
+    owner.sees("1 redemption")
+    town.clock.passes(seconds=31)
+    await owner.says("/records csv")
+    assert [one[0] for one in csv_of(town, OWNER)] == ["product", "Tea"]
+    assert not await desk(wish_stop, token=str(token)), "it was let go when it was sent"
+
+
+async def test_days_stores_and_people_are_said_or_picked(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """S4-28: a day and a store as one word each; who redeemed and where by buttons."""
+    tea, cake, pie = [await town.issues(one, 9) for one in ("Tea", "Cake", "Cake")]
+    other = town.person(OTHER)
+    await verifier.says(f"/redeem {cake.code} 2")
+    town.clock.passes(days=1)
+    await verifier.says(f"/redeem {tea.code} 3")
+    await other.says(f"/redeem {pie.code} 4")
+    await other.presses("Redeem 4 uses")
+    for typed, found in {
+        "today": ["×4", "×3"],
+        "今天": ["×4", "×3"],
+        "today tea": ["×3"],
+        "yesterday": ["×2"],
+        "昨天 old town": ["×2"],
+        "昨天 riverside": [],
+        "riverside": ["×4"],
+        "week": ["×4", "×3", "×2"],
+        "Riverside week": ["×4"],
+        "Old Town cake 本周": ["×2"],
+        "from today riverside": ["×4"],
+        "today's": [],
+    }.items():
+        await owner.says(f"/records {typed}")
+        assert [one.split()[-4 if "Old" in one else -3] for one in rows(owner)] == found, typed
+    await owner.says("/records week")
+    await owner.presses("Store")
+    assert owner.buttons[:3] == ["● Every store", "○ Old Town", "○ Riverside"]
+    await owner.presses("Old Town")
+    owner.sees("🏬 Old Town")
+    assert len(rows(owner)) == 2
+    await owner.presses("Person")
+    await owner.presses(NAMES[OTHER])
+    owner.sees("None found")
+    await owner.presses("Store")
+    assert owner.buttons[1] == "● Old Town"
+    await owner.presses("Every store")
+    owner.sees(f"🙋 {NAMES[OTHER]}")
+    assert len(rows(owner)) == 1
+    await owner.presses("Person")
+    await owner.presses("Everybody")
+    assert len(rows(owner)) == 3
+    await owner.presses("Person")
+    await owner.presses(NAMES[OTHER])
+    await owner.presses("CSV")
+    assert [one[0] for one in csv_of(town, OWNER)] == ["product", "Cake"]
+    await verifier.says("/records today")
+    assert len(rows(verifier)) == 1, "the own"
+    assert "🙋 Person" not in verifier.buttons

@@ -122,6 +122,7 @@ async def test_without_points_it_costs_one_and_with_one_point_ninety_cents(
     await manager.presses("points off")
     manager.sees("third party's authorisation")
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     await owner.presses("Points and cash")
     await owner.presses("Yes, it is authorised")
     await owner.says("/voucher 1")

@@ -78,6 +78,11 @@ async def test_an_undone_one_is_not_settled_and_is_named_when_asked_for(
     header, line = (await file_of(town, owner)).splitlines()
     assert header.endswith(",redeemed_at,undone")
     assert line.endswith(",yes")
+    await owner.says("/settlement undone full csv")
+    header, line = (await file_of(town, owner)).splitlines()
+    assert header.startswith("order number,voucher number,voucher,type,")
+    assert header.endswith(",redeemed at,undone")
+    assert ",exchange voucher," in line
 
 
 @pytest.mark.slow
