@@ -42,6 +42,7 @@ def notice(
         "bulk": False,
         "about": "",
         "message_id": None,
+        "bot_id": 0,
     }
 
 
@@ -53,11 +54,12 @@ def anew(
     audience: Audience,
     payload: dict[str, Any],
     message_id: int,
+    bot_id: int,
 ) -> dict[str, Any]:
     """A copy that is written anew, under its own message's number."""
     key = f"{about}:anew:{stamp()}"
     owed = notice(work, kind, key, recipient, audience, payload)
-    return owed | {"about": about, "message_id": message_id}
+    return owed | {"about": about, "message_id": message_id, "bot_id": bot_id}
 
 
 OWE = Statement(
@@ -77,6 +79,7 @@ OWE = Statement(
                 "bulk",
                 "about",
                 "message_id",
+                "bot_id",
             )
         )
         .on_conflict_do_nothing(index_elements=SAID)
@@ -84,6 +87,6 @@ OWE = Statement(
 )
 COPIES = Statement(
     lambda _: select(
-        Copy.kind, Copy.recipient, Copy.audience, Copy.payload, Copy.message_id
+        Copy.kind, Copy.recipient, Copy.audience, Copy.payload, Copy.message_id, Copy.bot_id
     ).where(Copy.merchant_id == bindparam("merchant"), Copy.about == bindparam("about"))
 )

@@ -22,7 +22,7 @@ from domain.engine import (
     insert_for,
     once_for_all,
 )
-from domain.errors import NotFound
+from domain.errors import NotFound, OtherShop
 from domain.outbox import Audience, Copy
 from domain.roles import Actor
 
@@ -165,7 +165,9 @@ class Work(_Bound):
         return insert_for(self.session.get_bind().dialect.name, table)
 
     def at(self, merchant_id: int) -> "Work":
-        """The same transaction at another merchant: numbers, notices and days are those there."""
+        """The same transaction at another merchant, with what is there. Raises OtherShop."""
+        if self.actor.leaves(merchant_id):
+            raise OtherShop
         return replace(self, actor=self.actor.visiting(merchant_id), _house=[])
 
     async def number(self, table: type[Base]) -> int:
@@ -268,6 +270,7 @@ class Work(_Bound):
                 about=about,
                 recipient=self.actor.id,
                 message_id=message_id,
+                bot_id=self.actor.bot_id,
                 kind=kind,
                 payload=payload,
                 audience=audience,
@@ -296,6 +299,7 @@ class Work(_Bound):
                     one.audience,
                     one.payload,
                     one.message_id,
+                    one.bot_id,
                 )
                 for one in copies
             ]
