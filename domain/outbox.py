@@ -148,6 +148,7 @@ async def take(
 
 
 async def mark_sent(session: AsyncSession, notice: Notice, now: datetime) -> None:
+    """Telegram took it at ``now``; it is not tried again."""
     await session.execute(_one(notice).values(sent=now))
 
 
@@ -198,6 +199,7 @@ async def put_off(
 
 
 async def mark_given_up(session: AsyncSession, notice: Notice, why: str) -> None:
+    """It is not tried again; ``why`` (200 signs at most) is what the leaders read."""
     await session.execute(_one(notice).values(given_up=why[:200]))
 
 
