@@ -14,6 +14,7 @@ from domain.engine.seen import seen
 
 Insert = postgresql.Insert | sqlite.Insert
 POSTGRES, SQLITE = "postgresql", "sqlite"
+NOTHING = "\x02"
 COPY_SECONDS = 3600.0  # of the longest file
 DIALECTS: dict[str, Dialect] = {
     POSTGRES: postgresql_asyncpg.dialect(),  # type: ignore[no-untyped-call]
@@ -153,9 +154,14 @@ class Lane:
         *,
         csv: bool,
     ) -> None:
-        """PostgreSQL's own COPY of a query: blocks of whole rows, with tabs where not ``csv``."""
+        """PostgreSQL's own COPY of a query: blocks of whole rows, with tabs where not ``csv``.
+
+        Nothing is NOTHING in CSV: an empty text would be quoted to tell it from nothing.
+        """
         sql, arguments = written_out(query, self.dialect)
-        kind: dict[str, Any] = {"format": "csv"} if csv else {"format": "text", "null": ""}
+        kind: dict[str, Any] = (
+            {"format": "csv", "null": NOTHING} if csv else {"format": "text", "null": ""}
+        )
         with seen(sql):
             await self._driver.copy_from_query(
                 sql, *arguments, output=take, timeout=COPY_SECONDS, **kind

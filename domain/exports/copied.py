@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal_column,
 )
 
+from domain.engine import NOTHING
 from domain.exports.model import Column, Is, Sheet
 from domain.sheets import FileFormat, harmless
 
@@ -128,6 +129,7 @@ class Mender:
 
     def _lines(self, data: bytes) -> tuple[bytes, int]:
         """Nothing is quoted but the moments, and nothing begins a formula: as a rule."""
+        data = data.replace(NOTHING.encode(), b"")
         rows, quoted = data.count(b"\n"), data.count(b'"""')
         usual = quoted == rows * self._quotes and data.count(b'"') == 3 * quoted
         if not usual or data[:1] in SIGNS or any(start in data for start in STARTS):

@@ -39,7 +39,7 @@ ROOT = Path(__file__).parents[2]
 # What a handler may ask for by name: aiogram's own keys and ours.
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
-    "args", "pressed", "event", "tasks", "routes", "sheets", "payload", "book",
+    "args", "pressed", "event", "tasks", "routes", "sheets", "payload", "book", "bots",
 }  # fmt: skip
 
 
@@ -283,6 +283,11 @@ RIGHTS: dict[str, str] = {
     "merchants.change_currency": "om",
     "merchants.move": "om",
     "reports.first_steps": "om",
+    "bots.connect_bot": "o",
+    "bots.disconnect_bot": "o",
+    "bots.note_refused": "t",
+    "bots.own_bot": "o",
+    "members.join_here": "omvcfs",
     "cards.card": "om",
     "cards.issue": "om",
     "cards.list_cards": "om",
