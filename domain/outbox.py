@@ -148,6 +148,7 @@ async def take(
 
 
 async def mark_sent(session: AsyncSession, notice: Notice, now: datetime) -> None:
+    """Telegram took it at ``now``; it is not tried again."""
     await session.execute(_one(notice).values(sent=now))
 
 
@@ -189,6 +190,12 @@ async def mark_said(
     await session.execute(update(Copy).where(*_copy(notice, message_id, bot_id)).values(said=said))
 
 
+async def bring_forward(session: AsyncSession, now: datetime, lease: timedelta) -> None:
+    """What waits for longer than a lease is looked at now: a wrong clock may have said so."""
+    left = Notice.sent.is_(None) & Notice.given_up.is_(None) & (Notice.due > now + lease)
+    await session.execute(update(Notice).where(left).values(due=now))
+
+
 async def put_off(
     session: AsyncSession, notice: Notice, until: datetime, *, tried: bool = True
 ) -> None:
@@ -198,6 +205,7 @@ async def put_off(
 
 
 async def mark_given_up(session: AsyncSession, notice: Notice, why: str) -> None:
+    """It is not tried again; ``why`` (200 signs at most) is what the leaders read."""
     await session.execute(_one(notice).values(given_up=why[:200]))
 
 

@@ -190,6 +190,12 @@ class Fleet:
         served = {self.common.id, *(one.id for one in await living_bots(self._database))}
         return swept + await sweep_left(self._database, served, now)
 
+    async def set_back(self, now: datetime) -> None:
+        """The clock was ahead: of no own bot anything waits for what it said."""
+        for one in list(self.lines.values()):
+            one.checked = min(one.checked, now)
+            await one.intake.set_back(now)
+
     def unknown(self, bot: Bot) -> None:
         """Telegram does not know this bot's token any more."""
         line = self.lines.get(bot.id)

@@ -86,7 +86,8 @@ async def list_cards(
 
 @operation(Permission.ISSUE_CARDS, kind=READ)
 async def card(work: Work, *, card_id: int) -> CardLine:
-    """One card of the merchant. Raises NotFound."""
+    """One card of the merchant: uses given and left, its time, its stores (S1-16).
+    Raises NotFound."""
     query = _lines().where(Card.merchant_id == work.merchant_id, Card.id == card_id)
     return _only(await _read(work, query))
 

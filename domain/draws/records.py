@@ -61,7 +61,8 @@ async def list_wins(
 
 @operation(Permission.MANAGE_DRAWS, kind=READ)
 async def win(work: Work, *, win_id: int) -> WinLine:
-    """Raises NotFound."""
+    """One win: what, whose, whether it was claimed and handed over (S0-36).
+    Raises NotFound."""
     query = await _chosen(work, None, None, "", None, None)
     row = (await work.session.execute(query.where(DrawWin.id == win_id))).first()
     if row is None:

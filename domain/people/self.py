@@ -90,6 +90,7 @@ async def set_quiet(work: Work, *, since: int, until: int) -> bool:
 
 @operation(Permission.SEE_SELF, kind=READ)
 async def quiet_hours(work: Work) -> QuietHours | None:
+    """The actor's own, as hours of the day; None: nothing waits."""
     row = await work.session.get(Person, work.actor.id)
     if row is None or row.quiet_from is None or row.quiet_to is None:
         return None

@@ -55,6 +55,7 @@ class Place:
 
 @operation(Permission.MANAGE_SETTINGS, kind=READ)
 async def group_of(work: Work) -> Group | None:
+    """The group in which those who lead hear of things; None where there is none."""
     return await work.session.get(Group, work.merchant_id)
 
 
