@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from aiogram.types import Message
-from aiogram.utils.text_decorations import html_decoration
 from aiohttp import web
 
 from bot.sandbox.bills import amount
-from bot.sandbox.refuse import Refused
+from bot.sandbox.drawn import group, keyboard_of, offered, person, shown
+from bot.sandbox.refuse import Refused, bad
 from bot.sandbox.server import WORLD
+from bot.sandbox.several import APART, chat_of, named, new_bot, next_name, opened
 from bot.sandbox.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -51,35 +51,13 @@ async def _state(request: web.Request) -> web.Response:
     return web.json_response(
         {
             "bot": world.bot_name,
-            "people": [
-                {
-                    "id": number,
-                    "name": account.user.first_name,
-                    "about": account.about,
-                    "language": "zh" if (account.user.language_code or "")[:2] == "zh" else "en",
-                    "blocked": account.blocked,
-                    "started": account.started,
-                    "menu": world.menus.get(number, []),
-                    "keyboard": keyboard_of(world, number),
-                    "messages": [shown(one) for one in world.messages.get(number, {}).values()],
-                }
-                for number, account in world.people.items()
-            ]
+            "bots": [one.bot_name for one in world.bots.values()],
+            "people": [person(world, number, number) for number in world.people]
+            + [person(there, who, number) for number, there, who in opened(world)]
             + [
-                {
-                    "id": one.chat.id,
-                    "name": one.chat.title,
-                    "about": "group / 群",
-                    "group": True,
-                    "blocked": False,
-                    "started": True,
-                    "menu": [],
-                    "keyboard": [],
-                    "messages": [
-                        shown(said) for said in world.messages.get(one.chat.id, {}).values()
-                    ],
-                }
-                for one in world.rooms.all()
+                group(there, one, place * APART + one.chat.id)
+                for place, there in enumerate([world, *world.bots.values()])
+                for one in there.rooms.all()
             ],
         },
         headers=SECURITY,
@@ -116,137 +94,36 @@ async def _events(request: web.Request) -> web.StreamResponse:
 
 def _told(world: World, event: dict[str, Any]) -> dict[str, Any]:
     """An event with what it is about."""
+    if "chat" not in event:
+        return event
+    world, chat = chat_of(world, event["chat"])
     match event["type"]:
         case "message":
-            message = world.messages.get(event["chat"], {}).get(event["id"])
+            message = world.messages.get(chat, {}).get(event["id"])
             return event | {"message": shown(message)} if message else event | {"type": "deleted"}
         case "menu":
-            return event | {"menu": world.menus.get(event["chat"], [])}
+            return event | {"menu": world.menus.get(chat, [])}
         case "inline":
             return event | {"results": offered(world, event["id"])}
         case "keyboard":
-            return event | {"keyboard": keyboard_of(world, event["chat"])}
+            return event | {"keyboard": keyboard_of(world, chat)}
     return event
 
 
-def _place(message: Message) -> str:
-    """A place on a map, in words."""
-    if message.venue:
-        return f"🗺 {message.venue.title}\n{message.venue.address}"
-    there = message.location
-    return f"🗺 {there.latitude}, {there.longitude}" if there else ""
-
-
-def shown(message: Message) -> dict[str, Any]:
-    """A message as the page draws it. Its HTML is made from entities, so it is safe."""
-    text = message.text or message.caption or _place(message)
-    entities = message.entities or message.caption_entities or []
-    answered = message.reply_to_message
-    topic = answered.forum_topic_created if answered else None
-    if topic:
-        answered = None
-    return {
-        "topic": topic.name if topic else None,
-        "id": message.message_id,
-        "mine": not (message.from_user and message.from_user.is_bot),
-        "at": int(message.date.timestamp()),
-        "edited": message.edit_date is not None,
-        "html": html_decoration.unparse(text, [e for e in entities if e.type != "bot_command"]),
-        "photo": message.photo[-1].file_id if message.photo else None,
-        "size": [message.photo[-1].width, message.photo[-1].height] if message.photo else None,
-        "file": {
-            "id": message.document.file_id,
-            "name": message.document.file_name,
-            "size": message.document.file_size,
-        }
-        if message.document
-        else None,
-        "shared": _shared(message),
-        "bill": {
-            "title": message.invoice.title,
-            "about": message.invoice.description,
-            "amount": amount(message.invoice.total_amount, message.invoice.currency),
-        }
-        if message.invoice
-        else None,
-        "receipt": _receipt(message),
-        "answers": {
-            "id": answered.message_id,
-            "text": (answered.text or answered.caption or "🖼")[:80],
-        }
-        if answered
-        else None,
-        "buttons": [
-            [
-                {
-                    "text": button.text,
-                    "data": button.callback_data,
-                    "url": button.url,
-                    "inline": button.switch_inline_query,
-                    "style": button.style,
-                    "pay": bool(button.pay),
-                }
-                for button in row
-            ]
-            for row in message.reply_markup.inline_keyboard
-        ]
-        if message.reply_markup
-        else [],
-    }
-
-
-def _shared(message: Message) -> list[str] | None:
-    """Who or which group was picked."""
-    if message.chat_shared:
-        return [message.chat_shared.title or "?"]
-    people = message.users_shared
-    return [user.first_name or "?" for user in people.users] if people else None
-
-
-def _receipt(message: Message) -> dict[str, str] | None:
-    """What Telegram itself says of money that was taken or given back."""
-    money = message.successful_payment or message.refunded_payment
-    if money is None:
-        return None
-    return {
-        "amount": amount(money.total_amount, money.currency),
-        "charge": money.telegram_payment_charge_id,
-        "back": "yes" if message.refunded_payment else "",
-    }
-
-
-def offered(world: World, query_id: str) -> list[dict[str, str]]:
-    """What the bot offers to an inline query."""
-    asked = world.inline.get(query_id)
-    return [
-        {"id": one.id, "title": one.title, "about": one.description or ""}
-        for one in (asked.results or [] if asked else [])
-    ]
-
-
-def keyboard_of(world: World, chat: int) -> list[list[dict[str, Any]]]:
-    keyboard = world.keyboards.get(chat)
-    if keyboard is None:
-        return []
-    return [
-        [
-            {
-                "text": button.text,
-                "pick": button.request_users.request_id if button.request_users else None,
-                "group": button.request_chat.request_id if button.request_chat else None,
-            }
-            for button in row
-        ]
-        for row in keyboard.keyboard
-    ]
+def _file_of(world: World, file_id: str) -> tuple[str, bytes]:
+    """Whichever bot's it is: a person may send on what another one sent. Raises Refused."""
+    for one in world.bots.values():
+        if file_id in one.files:
+            return one.files[file_id]
+    return world.file(file_id)
 
 
 async def _file(request: web.Request) -> web.Response:
     """A photo or document of the sandbox; documents are only ever downloaded."""
-    found = request.app[WORLD].files.get(request.match_info["file_id"])
-    if found is None:
-        raise web.HTTPNotFound
-    path, data = found
+    try:
+        path, data = _file_of(request.app[WORLD], request.match_info["file_id"])
+    except Refused as refused:
+        raise web.HTTPNotFound from refused
     headers = dict(SECURITY)
     if path.startswith("photos/"):
         return web.Response(body=data, content_type="image/jpeg", headers=headers)
@@ -256,9 +133,8 @@ async def _file(request: web.Request) -> web.Response:
 
 async def _act(request: web.Request) -> web.Response:
     """What a person does: text, photos, files, a tap, a contact, blocking."""
-    world = request.app[WORLD]
     form = await request.post()
-    who = int(str(form.get("who", 0)))
+    world, who = chat_of(request.app[WORLD], int(str(form.get("who", 0))))
     if who not in world.people:
         raise web.HTTPBadRequest(text="nobody")
     files = [
@@ -270,10 +146,35 @@ async def _act(request: web.Request) -> web.Response:
     try:
         if deed in ("bill", "pay"):
             return web.json_response(await _till(world, who, deed, form), headers=SECURITY)
+        if deed in ("newbot", "open", "forward"):
+            return web.json_response(_across(request.app[WORLD], world, who, form))
         _do(world, who, deed, form, files)
     except Refused as refused:
         return web.json_response({"refused": refused.description}, headers=SECURITY)
     return web.json_response({}, headers=SECURITY)
+
+
+def _across(common: World, world: World, who: int, form: Any) -> dict[str, Any]:
+    """What is about several bots: making one, opening one by its link, sending a photo on."""
+    match str(form["do"]):
+        case "newbot":
+            name = next_name(common)
+            token = new_bot(common, name)
+            common.tell({"type": "bots", "bots": [one.bot_name for one in common.bots.values()]})
+            return {"bot": name, "token": token}
+        case "open":
+            there = named(common, str(form["bot"]))
+            if there is None:
+                raise bad("there is no such bot")
+            first = not there.people[who].started
+            there.says(who, str(form.get("text") or "/start")[:200])
+            if first and there is not common:
+                common.tell({"type": "reset"})
+            place = [common, *common.bots.values()].index(there)
+            return {"chat": place * APART + who}
+        case _:
+            world.sends_photo(who, _file_of(common, str(form["photo"]))[1])
+    return {}
 
 
 def _do(world: World, who: int, deed: str, form: Any, files: list[tuple[str, bytes, str]]) -> None:
@@ -287,10 +188,8 @@ def _do(world: World, who: int, deed: str, form: Any, files: list[tuple[str, byt
         case "file":
             for name, data, kind in files:
                 world.sends_file(who, data, name, kind)
-        case "forward":
-            world.forwards_photo(who, str(form["photo"]))
         case "press":
-            chat = int(form.get("chat") or 0)
+            _there, chat = chat_of(world, int(form.get("chat") or 0))
             world.presses_button(who, int(form["message"]), str(form["data"]), chat=chat)
         case "inline":
             world.asks_inline(who, str(form.get("text", ""))[:256])

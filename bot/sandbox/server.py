@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.sandbox.calls import read_call
 from bot.sandbox.methods import carry_out
 from bot.sandbox.refuse import Refused
-from bot.sandbox.things import Account, Fault
+from bot.sandbox.things import Fault
 from bot.sandbox.wire import wire
 from bot.sandbox.world import World
 
@@ -26,17 +26,6 @@ def build_site(world: World) -> web.Application:
     site.router.add_post("/bot{token}/{method}", _method)
     site.router.add_get("/file/bot{token}/{path:.+}", _file)
     return site
-
-
-def new_bot(world: World, name: str) -> str:
-    """What @BotFather gives for ``/newbot``: a token. Nobody has spoken with it yet."""
-    number = world.bot_id + 1 + len(world.bots)
-    other = World(bot_name=name, bot_id=number, clock=world.clock)
-    for one, account in world.people.items():
-        other.people[one] = Account(account.user, account.about)
-    token = f"{number}:{secrets.token_urlsafe(26)}"
-    world.bots[token] = other
-    return token
 
 
 @web.middleware

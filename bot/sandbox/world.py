@@ -103,10 +103,6 @@ class World:
     def sends_file(self, user_id: int, data: bytes, name: str, mime: str | None = None) -> Update:
         return self.sent(user_id, document=self.document(data, name, mime))
 
-    def forwards_photo(self, user_id: int, file_id: str) -> Update:
-        """A photo that Telegram has already, sent on."""
-        return self.sends_photo(user_id, self.file(file_id)[1])
-
     def sends_location(self, user_id: int, north: float, east: float) -> Update:
         """A person sends a place, in degrees."""
         return self.sent(user_id, location=Location(latitude=north, longitude=east))

@@ -16,7 +16,8 @@ from bot.intake.model import RawUpdate
 from bot.intake.webhook import HEADER
 from bot.keys import webhook_secret
 from bot.run import poll, serve_webhook
-from bot.sandbox.server import TOKEN, new_bot
+from bot.sandbox.server import TOKEN
+from bot.sandbox.several import new_bot
 from bot.sandbox.wire import wire
 from bot.sandbox.world import World
 from bot.settings import Settings

@@ -8,9 +8,12 @@ const el = (tag, props = {}, ...children) => {
 let language = localStorage.language || (navigator.language.startsWith("zh") ? "zh" : "en");
 const w = (key) => WORDS[language][key];
 let bot = "";
+let bots = []; // further ones, which somebody made here
 let people = [];
 const chats = new Map(); // person's id → what its column consists of
 let shownChat = 0;
+const APART = 1e14; // between the chats of one bot and those of the next
+const apart = (chat) => Math.floor(chat / APART + 0.5) * APART;
 
 // ── what a person does ─────────────────────────────────────────────────────────────────────────
 
@@ -54,11 +57,30 @@ function openLink(who, href) {
     payForm(chats.get(who), { slug: link.pathname.slice(2) });
     return true;
   }
-  if (link.hostname === "t.me" && link.pathname.toLowerCase() === `/${bot}`.toLowerCase()) {
-    act(who, "text", { text: start ? `/start ${start}` : "/start" });
+  const name = link.pathname.slice(1).toLowerCase();
+  if (link.hostname === "t.me" && [bot, ...bots].some((one) => one.toLowerCase() === name)) {
+    openBot(who, name, start ? `/start ${start}` : "/start");
     return true;
   }
   return false;
+}
+
+async function openBot(who, name, text) {
+  const same = chats.get(who).person.bot.toLowerCase() === name;
+  const { chat } = await act(who, "open", { bot: name, text });
+  if (chat && !same) showChat(chat);
+}
+
+// What @BotFather answers is put where its owner types, to be sent when the bot asks for it.
+function newBot() {
+  choose(w("whoseBot"), people.filter((one) => !one.group && !one.further)
+    .map((one) => [`${one.name} · ${one.about}`, async () => {
+      const made = await act(one.id, "newbot");
+      const chat = chats.get(one.id);
+      chat.text.value = `Done! t.me/${made.bot} Use this token to access the HTTP API: ${made.token}`;
+      showChat(one.id);
+      toast(chat, w("botMade"));
+    }]), w("botFather"));
 }
 
 async function shoot(who) {
@@ -107,7 +129,7 @@ function column(person) {
   compose.lastChild.previousSibling.previousSibling.dataset.label = "send";
   compose.onsubmit = (event) => {
     event.preventDefault();
-    const at = `@${bot} `.toLowerCase();
+    const at = `@${person.bot} `.toLowerCase();
     if (text.value.toLowerCase().startsWith(at)) act(person.id, "inline", { text: text.value.slice(at.length) });
     else if (text.value.trim()) act(person.id, "text", { text: text.value });
     text.value = "";
@@ -122,7 +144,7 @@ function column(person) {
   block.hidden = Boolean(person.group);
   root.dataset.person = person.id;
   if (!person.group) droppable(root, person.id);
-  const tab = el("button", { type: "button", textContent: person.name, onclick: () => showChat(person.id) });
+  const tab = el("button", { type: "button", textContent: person.further ? `${person.name} 🤖` : person.name, onclick: () => showChat(person.id) });
   tab.setAttribute("role", "tab");
   $("tabs").append(tab);
   $("chats").append(root);
@@ -218,11 +240,11 @@ function drawButtons(chat, message) {
       onclick: () => {
         if (one.pay) payForm(chat, { message: message.id });
         else if (one.data && chat.person.group) {
-          choose(w("whoTaps"), people.filter((other) => !other.group).map((other) => [`${other.name} · ${other.about}`,
-            () => act(other.id, "press", { message: message.id, data: one.data, chat: chat.person.id })]));
+          choose(w("whoTaps"), people.filter((other) => !other.group && !other.further).map((other) => [`${other.name} · ${other.about}`,
+            () => act(other.id + apart(chat.person.id), "press", { message: message.id, data: one.data, chat: chat.person.id })]));
         } else if (one.data) act(chat.person.id, "press", { message: message.id, data: one.data });
         else if (one.inline !== null && one.inline !== undefined) {
-          chat.text.value = `@${bot} ${one.inline}`;
+          chat.text.value = `@${chat.person.bot} ${one.inline}`;
           chat.text.focus();
         } else if (one.url && !openLink(chat.person.id, one.url)) open(one.url, "_blank", "noopener");
       },
@@ -235,7 +257,7 @@ function drawKeyboard(chat, rows) {
   chat.keys.replaceChildren(...rows.flat().map((one) => el("button", {
     type: "button", textContent: one.text,
     onclick: () => (one.group ? act(chat.person.id, "group", { request: one.group }) : one.pick
-      ? choose(w("who"), people.filter((other) => other.id !== chat.person.id && !other.group)
+      ? choose(w("who"), people.filter((other) => other.id !== chat.person.id && !other.group && !other.further)
         .map((other) => [other.name, () => act(chat.person.id, "share", { person: other.id, request: one.pick })]))
       : act(chat.person.id, "text", { text: one.text })),
   })));
@@ -305,6 +327,7 @@ function showChat(id) {
     if (number === id) chat.tab.classList.remove("news");
   }
   const chat = chats.get(id);
+  if (!chat) return; // it comes with the next state
   chat.root.scrollIntoView({ block: "nearest", inline: "nearest" });
   chat.messages.scrollTop = chat.messages.scrollHeight;
 }
@@ -330,7 +353,7 @@ let queued = null; // what happens while the whole state is on its way
 async function load() {
   queued = queued || [];
   const state = await (await fetch("/sandbox/state")).json();
-  ({ bot, people } = state);
+  ({ bot, bots, people } = state);
   chats.clear();
   $("chats").replaceChildren();
   $("tabs").replaceChildren();
@@ -356,6 +379,7 @@ function listen() {
 function happen(event) {
   const chat = chats.get(event.chat);
   if (event.type === "reset") load();
+  if (event.type === "bots") ({ bots } = event);
   if (!chat) return;
   if (event.type === "message") draw(chat, event.message);
   if (event.type === "deleted") { chat.nodes.get(event.id)?.remove(); chat.nodes.delete(event.id); }
@@ -378,6 +402,8 @@ function speak() {
   $("theme").textContent = "◐";
   $("theme").title = w("theme");
   $("theme").setAttribute("aria-label", w("theme"));
+  $("newbot").title = w("newBot");
+  $("newbot").setAttribute("aria-label", w("newBot"));
   for (const node of document.querySelectorAll(".photo button")) node.textContent = w("sendTo");
   for (const chat of chats.values()) drawHead(chat);
 }
@@ -388,6 +414,7 @@ $("theme").onclick = () => {
     ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   localStorage.theme = document.documentElement.dataset.theme = dark ? "light" : "dark";
 };
+$("newbot").onclick = newBot;
 $("reset").onclick = async () => {
   $("reset").disabled = true;
   $("reset").textContent = w("resetting");

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.intake.inbox import KEPT
 from bot.intake.model import RawUpdate, State
-from bot.sandbox.server import new_bot
+from bot.sandbox.several import new_bot
 from bot.sandbox.wire import wire
 from domain.bots import OwnBot, connect_bot, disconnect_bot
 from domain.ledger import STARS

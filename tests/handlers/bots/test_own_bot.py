@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from bot.sandbox.server import TOKEN, new_bot
+from bot.sandbox.server import TOKEN
+from bot.sandbox.several import new_bot
 from bot.sandbox.things import Bill
 from domain.bots import BotTaken, OwnBot, connect_bot, own_bot
 from domain.cards import issue
