@@ -76,6 +76,7 @@ class ProductCard:
     logistics: str
     returns: str
     parameters: str
+    balance_pays: bool
     tags: tuple[str, ...]
     cover: str | None
     detail: str | None
@@ -161,6 +162,7 @@ _COPIED: tuple[InstrumentedAttribute[Any], ...] = (
     Product.logistics,
     Product.returns,
     Product.parameters,
+    Product.balance_pays,
 )
 
 

@@ -4,6 +4,7 @@ from domain.mall import (
     AlreadyListed,
     CashLocked,
     Cause,
+    FewerInPool,
     MallClosed,
     NotAllocated,
     NotForYou,
@@ -14,7 +15,7 @@ from domain.mall import (
     PointsStockGone,
     VoucherStopped,
 )
-from handlers.catalog.buttons import ShowProduct
+from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import CAUSE, MALL
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.refusals import Refusals
@@ -45,6 +46,12 @@ def _closed(refusal: MallClosed, _zone: str) -> str:
 
 REFUSALS = Refusals(
     say={
+        FewerInPool: lambda r, z: fill(
+            _("❌ Meanwhile the pool has only {now} of {sku}, not {shown}. Nothing was moved."),
+            now=r.now,
+            sku=bold(r.sku),
+            shown=r.shown,
+        ),
         NotAllocated: lambda r, z: fill(
             _("❌ {sku} has no stock allocated to this mall. /allocate first, then list it."),
             sku=bold(r.sku),
@@ -123,6 +130,9 @@ REFUSALS = Refusals(
         "listing_groups": lambda: _("❌ There is no such group, or it cannot be deleted."),
     },
     offers={
+        FewerInPool: lambda r: [
+            [button("🛒 " + _("Sell where?"), ProductDeed(product=r.product_id, deed="sell"))]
+        ],
         NotAllocated: lambda r: [[button("🛍 " + _("Product"), ShowProduct(product=r.product_id))]],
         AlreadyListed: lambda r: [
             [button("🏷 " + _("Listing"), ShowListing(listing=r.listing_id))]

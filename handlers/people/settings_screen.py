@@ -60,14 +60,15 @@ async def group_pressed(query: CallbackQuery, pressed: SettingsOf, desk: Desk, m
 
 
 def settings_screen(found: Settings | None, me: Me, field: str = "") -> Screen:
-    """Everything at once; after a change of ``field`` the group where that is."""
+    """The shop itself; after a change of ``field`` the group where that is."""
     if not (found and me.may(Permission.MANAGE_SETTINGS)):
         return Screen(_("⚙ <b>Settings</b>"), [*rows_of(_mine(me), 2), [to_menu()]])
     if field:
         return group_screen(found, me, GROUP_OF.get(field, "shop"))
     text = lines(
         _("⚙ <b>Settings</b>"),
-        *(one for group in get_args(GroupName) for one in _said(found, me, group)),
+        *_said(found, me, "shop"),
+        _("The rest is behind its button."),
     )
     groups = [button(GROUPS[one](), SettingsOf(group=one)) for one in get_args(GroupName)]
     if me.may(Permission.MANAGE_PAYMENTS):

@@ -81,8 +81,10 @@ async def test_from_nothing_to_sale_in_six_taps_and_its_second_mall_in_two(
     await owner.presses("Product")
     await owner.presses("Sell where?")
     owner.sees("🟢 shop: selling 40", "In the pool: 0", "shop 40 → 20", "points mall 0 → 20")
+    owner.sees("The points mall is switched off")
     await owner.presses("Put on sale")
-    owner.sees("NOT YET ON SALE EVERYWHERE", "🟢 shop: selling 20",
+    owner.sees("NOT YET ON SALE EVERYWHERE", "shop 40 → 20", "points mall 0 → 20",
+               "🟢 shop: selling 20",
                "⚪ points mall: not selling, the mall is switched off")  # fmt: skip
     await owner.presses("🔧")
     await owner.presses("Yes, switch on")

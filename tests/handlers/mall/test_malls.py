@@ -682,8 +682,8 @@ async def test_groups(town: Town, owner: Person, carol: Person) -> None:
 async def test_the_restock_switch_is_a_setting_off_by_default(town: Town, owner: Person) -> None:
     """S3-02, S3-03, S3-04, S3-05, S3-09, D33: an ERP is asked for, turning on asks again."""
     await owner.says("/settings")
-    owner.sees("Refunds before shipping restock: off")
     await owner.presses("Orders and refunds")
+    owner.sees("Refunds before shipping restock: off")
     await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     owner.sees("Does an ERP", "comes back twice")
@@ -717,6 +717,7 @@ async def test_beside_an_erp_it_is_turned_on_with_a_reason_only(
     await manager.says("The ERP books once a week")
     manager.sees("ON")
     await manager.says("/settings")
+    await manager.presses("Orders and refunds")
     manager.sees("Refunds before shipping restock: on")
     async with town.database.reading() as session:
         kept = (await session.scalars(
