@@ -243,6 +243,12 @@ class Inbox:
         return len(old)
 
 
+async def bots_waiting(database: Database) -> list[int]:
+    """The bots for which something waits."""
+    async with database.lane(write=False) as lane:
+        return [number for (number,) in await lane.all(sql.BOTS_WAITING)]
+
+
 def beside(one: Due) -> bool:
     """Whether it waits for nobody."""
     return one.chat >= BESIDE

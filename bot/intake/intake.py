@@ -50,8 +50,10 @@ class Intake:
         alarm: Alarm,
         clock: Callable[[], datetime],
         quiet: float = 1.0,
+        look: float = LOOK,
     ) -> None:
-        """``quiet``: seconds without another part after which an album counts as complete."""
+        """``quiet``: seconds without another part after which an album counts as complete;
+        ``look``: seconds between two looks at what other replicas left, while it has no work."""
         self._bot = bot
         self._dispatcher = dispatcher
         self.inbox = inbox
@@ -61,6 +63,7 @@ class Intake:
         self._alarm = alarm
         self._clock = clock
         self._quiet = timedelta(seconds=quiet)
+        self._look = look
         self._running: dict[int, tuple[Job, asyncio.Task[None]]] = {}  # by chat
         self._computing: dict[int, Going] = {}  # by chat: work for those who stand at no till
         self._ended: list[Ended] = []
@@ -80,6 +83,10 @@ class Intake:
         self._wake.set()
         for raw in floods:
             self._tasks.start(self._say(raw, aside.too_many), "flood")
+
+    def wake(self) -> None:
+        """Something waits."""
+        self._wake.set()
 
     def start(self) -> None:
         """Begin to work, also on what an earlier process left."""
@@ -122,11 +129,12 @@ class Intake:
                 continue
             if self._stopping and not self._running and not self._ended and later is None:
                 return
-            wait = LOOK if later is None else (later - self._clock()).total_seconds()
+            look = LOOK if self._running or self._ended else self._look
+            wait = look if later is None else (later - self._clock()).total_seconds()
             if self._more:
                 wait = min(wait, A_WHILE)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), max(0.01, min(LOOK, wait)))
+                await asyncio.wait_for(self._wake.wait(), max(0.01, min(look, wait)))
 
     async def round(self) -> datetime | None:
         """Note what ended, begin what is due; when the next album will be complete."""

@@ -131,6 +131,7 @@ PUT_OFF = Statement(
 )
 RECLAIM = Statement(lambda _: update(RawUpdate).where(_mine, _waits).values(lease=None))
 WAITING = Statement(lambda _: select(func.count()).select_from(RawUpdate).where(_mine, _waits))
+BOTS_WAITING = Statement(lambda _: select(RawUpdate.bot_id).where(_waits).distinct())
 OLDEST = Statement(
     lambda _: (
         select(RawUpdate.update_id, RawUpdate.received)

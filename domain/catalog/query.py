@@ -315,7 +315,8 @@ def _line_of(row: Any) -> ProductLine:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def product(work: Work, *, product_id: int) -> ProductCard:
-    """One product. Raises NotFound."""
+    """One product with its variants, flags and what it may be done with (S0-01, S0-39). Prices in
+    minor units. Raises NotFound."""
     return await product_card(work, product_id)
 
 

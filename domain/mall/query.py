@@ -130,7 +130,7 @@ async def export_listings(
 
 @operation(Permission.MANAGE_MALL, kind=READ)
 async def listing(work: Work, *, listing_id: int) -> ListingCard:
-    """One listing. Raises NotFound."""
+    """One listing; its price in points and in minor units (S0-27 to S0-29). Raises NotFound."""
     row = (
         await work.session.execute(
             select(Listing, Product, Group.name)

@@ -80,7 +80,8 @@ class PutOnSale:
 
 @operation(Permission.MANAGE_MALL, kind=READ)
 async def sale_offer(work: Work, *, product_id: int) -> SaleOffer:
-    """Raises NotFound."""
+    """What "Sell where?" may offer for a product: malls, units, prices (S0-02, S0-18).
+    Raises NotFound."""
     product = await living(work, product_id)
     variants = await living_variants(work, product_id)
     merchant = await work.session.get_one(Merchant, work.merchant_id)

@@ -100,7 +100,8 @@ async def list_orders(
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)
 async def order(work: Work, *, order_id: int) -> OrderCard:
-    """Raises NotFound."""
+    """One order with its price in points and minor units, and its next step (S0-37, S2-40).
+    Raises NotFound."""
     return await _card(work, await work.get(Order, order_id))
 
 
@@ -170,7 +171,7 @@ SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
 
 
 def line_of(row: Any) -> OrderLine:
-    """``row`` of SHOWN, or an order."""
+    """``row`` of SHOWN, or an order; ``money`` in minor units, freight included."""
     return OrderLine(
         merchant_id=row.merchant_id,
         id=row.id,

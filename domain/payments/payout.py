@@ -44,6 +44,7 @@ class Try:
     person_id: int
     charge: str  # telegram_payment_charge_id
     since: datetime
+    bot_id: int  # whose the payment was; 0: the common bot's
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,14 @@ async def take_payout(work: Work, *, payout_id: int) -> Try | None:
     if row is None or row.charge_id is None:
         return None
     charge = await work.get(Charge, row.charge_id)
-    return Try(row.id, row.attempts, charge.person_id, charge.telegram, row.made_at)
+    return Try(
+        payout_id=row.id,
+        attempt=row.attempts,
+        person_id=charge.person_id,
+        charge=charge.telegram,
+        since=row.made_at,
+        bot_id=charge.bot_id,
+    )
 
 
 @operation(Permission.TICK, kind=TICK)

@@ -11,6 +11,7 @@ from domain.merchants import Settings
 from domain.merchants import settings as read_settings
 from domain.money import digits
 from domain.roles import Permission
+from handlers.bots.buttons import BotDeed
 from handlers.catalog.words import money, points
 from handlers.intake.shop_key import ShopKeyDeed
 from handlers.kit.buttons import go, to_menu
@@ -73,6 +74,8 @@ def settings_screen(found: Settings | None, me: Me, field: str = "") -> Screen:
     groups = [button(GROUPS[one](), SettingsOf(group=one)) for one in get_args(GroupName)]
     if me.may(Permission.MANAGE_PAYMENTS):
         groups.append(button("💳 " + _("Payments"), Paying(deed="show")))
+    if me.may(Permission.MANAGE_BOT):
+        groups.append(button("🤖 " + _("Your own bot"), BotDeed(deed="show")))
     return Screen(text, rows_of([*groups, *_mine(me), to_menu()], 2))
 
 
