@@ -17,12 +17,13 @@ from domain.mall import (
 )
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import CAUSE, MALL
-from handlers.kit.buttons import go, to_menu
+from handlers.kit.buttons import to_menu
 from handlers.kit.refusals import Refusals
 from handlers.kit.screen import button
 from handlers.kit.words import _, _n, bold, fill
 from handlers.mall.buttons import ShowListing
 from handlers.mall.listing_words import who_may
+from handlers.people.settings_screen import SettingsOf
 from handlers.vouchers.buttons import ShowVoucher
 
 
@@ -138,7 +139,7 @@ REFUSALS = Refusals(
             [button("🏷 " + _("Listing"), ShowListing(listing=r.listing_id))]
         ],
         OriginalOff: lambda r: [[button("🛍 " + _("Product"), ShowProduct(product=r.product_id))]],
-        CashLocked: lambda r: [[go("⚙ " + _("Settings"), "settings")]],
+        CashLocked: lambda r: [[button("⚙ " + _("Settings"), SettingsOf(group="orders"))]],
         MallClosed: lambda r: [[to_menu()]],
         VoucherStopped: lambda r: [
             [button("🎫 " + _("Voucher"), ShowVoucher(voucher=r.voucher_id))]

@@ -205,7 +205,7 @@ async def test_each_limit_is_refused_with_its_number(
 async def test_ecommerce_wants_variants_and_an_expiry(town: Town, owner: Person) -> None:
     """S0-17."""
     await owner.says("/addproduct Mug | 12.00 | 5 | shop")
-    owner.sees("Still missing: Sold until, Variant")
+    owner.sees("Still missing: Sold until")
     await owner.says("/addproduct Mug | 12.00 | 5 | shop | until 2027-06-30 | variants Red, Blue")
     owner.sees("It is in the pool and online", "Red", "Blue", "shop · physical goods")
     await owner.presses("Edit")

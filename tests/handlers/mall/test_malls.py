@@ -268,7 +268,6 @@ async def test_points_and_cash_for_vouchers_is_locked_until_authorised(
     manager.sees("Only the owner can change this", "The third party is whoever takes the money")
     await manager.forges("tp1:on!")
     assert "may not" in (manager.alerted or manager.text) or "owner" in manager.text
-    await owner.presses("Orders and refunds")
     await owner.presses("Points and cash")
     owner.sees("The third party is whoever takes the money", "refunds go back the same way")
     await owner.presses("Yes, it is authorised")
@@ -668,7 +667,7 @@ async def test_groups(town: Town, owner: Person, carol: Person) -> None:
     await owner.says("/list MUG shop")
     await owner.presses("Put online")
     await carol.says("/shop")
-    assert carol.buttons[:3] == ["All (2)", "🗂 Everything else (1)", "🗂 Coffee (1)"]
+    assert carol.buttons[:3] == ["All (2)", "🗂 Coffee (1)", "🗂 Everything else (1)"]
     await carol.presses("Coffee")
     assert carol.buttons[0] == "House beans · €8.90"
     assert "Mug" not in str(carol.buttons)

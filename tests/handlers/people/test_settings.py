@@ -213,7 +213,7 @@ async def test_records_are_filtered_paged_and_sent(
     sheet = openpyxl.load_workbook(io.BytesIO(sent_file(town, OWNER))).worksheets[0]
     cells = list(sheet.values)
     assert list(cells[0]) == rows[0]
-    assert cells[1][:4] == ("Cake", "", "", 2)
+    assert cells[1][:4] == ("Cake", None, None, 2)
     assert cells[2][0] == "=Tea"
     assert sheet["A3"].data_type == "s"  # a text, not a formula
     assert cells[2][4] == datetime.fromisoformat("2026-11-22 12:00"), (
