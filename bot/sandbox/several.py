@@ -16,7 +16,8 @@ def new_bot(world: World, name: str) -> str:
     """What @BotFather gives for ``/newbot``: a token. Nobody has spoken with it yet."""
     place = len(world.bots) + 1
     number = world.bot_id + place
-    other = World(bot_name=name, bot_id=number, clock=world.clock)
+    title = name.removesuffix("_bot").replace("_", " ").title()
+    other = World(bot_name=name, bot_title=title, bot_id=number, clock=world.clock)
     for one, account in world.people.items():
         other.people[one] = Account(account.user, account.about)
     token = f"{number}:{secrets.token_urlsafe(26)}"

@@ -40,6 +40,7 @@ class World:
     """Everything the stand-in knows of one bot and many people."""
 
     bot_name: str = "tillbot_sandbox_bot"
+    bot_title: str = "Tillbot"
     bot_id: int = 42
     bots: dict[str, "World"] = field(default_factory=dict)  # further ones, by their tokens
     clock: Callable[[], datetime] = utcnow
@@ -61,7 +62,9 @@ class World:
     allowed: list[str] | None = None  # kinds of updates that the webhook is called with
 
     def __post_init__(self) -> None:
-        self.bot = User(id=self.bot_id, is_bot=True, first_name="Tillbot", username=self.bot_name)
+        self.bot = User(
+            id=self.bot_id, is_bot=True, first_name=self.bot_title, username=self.bot_name
+        )
         self.cash = Cash(self)
         self.rooms = Rooms(self.bot)
         self.arrived = asyncio.Event()
