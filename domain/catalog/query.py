@@ -338,14 +338,8 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
         timezone=house.zone,
         variants=tuple(
             VariantLine(
-                id=one.id,
-                name=one.name,
-                sku=one.sku,
-                price=one.price,
-                barcode=one.barcode,
-                uses=one.uses,
-                credit=one.credit,
-            )  # fmt: skip
+                one.id, one.name, one.sku, one.price, one.barcode, uses=one.uses, credit=one.credit
+            )
             for one in variants
         ),
     )
