@@ -12,7 +12,7 @@ from bot.sandbox.bills import amount
 from bot.sandbox.drawn import group, keyboard_of, offered, person, shown
 from bot.sandbox.refuse import Refused, bad
 from bot.sandbox.server import WORLD
-from bot.sandbox.several import APART, chat_of, named, new_bot, next_name, opened
+from bot.sandbox.several import APART, chat_of, made_on_page, named, opened
 from bot.sandbox.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -158,8 +158,7 @@ def _across(common: World, world: World, who: int, form: Any) -> dict[str, Any]:
     """What is about several bots: making one, opening one by its link, sending a photo on."""
     match str(form["do"]):
         case "newbot":
-            name = next_name(common)
-            token = new_bot(common, name)
+            name, token = made_on_page(common)
             common.tell({"type": "bots", "bots": [one.bot_name for one in common.bots.values()]})
             return {"bot": name, "token": token}
         case "open":

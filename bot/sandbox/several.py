@@ -4,6 +4,7 @@ A person's chat with the n-th further bot has the person's number plus n times `
 """
 
 import secrets
+from typing import Any
 
 from bot.sandbox.things import Account
 from bot.sandbox.world import World
@@ -22,18 +23,22 @@ def new_bot(world: World, name: str) -> str:
         other.people[one] = Account(account.user, account.about)
     token = f"{number}:{secrets.token_urlsafe(26)}"
     world.bots[token] = other
-    other.listeners.add(
-        lambda event: world.tell(
-            event | ({"chat": event["chat"] + place * APART} if "chat" in event else {})
-        )
-    )
     return token
 
 
-def next_name(world: World) -> str:
-    """Of the next bot that somebody makes on the page."""
-    place = len(world.bots)
-    return NAMES[place] if place < len(NAMES) else f"shop_{place}_bot"
+def made_on_page(world: World) -> tuple[str, str]:
+    """Somebody makes a bot on the page, which shows from now on what happens there: its name and
+    its token."""
+    made = len(world.bots)
+    name = NAMES[made] if made < len(NAMES) else f"shop_{made}_bot"
+    token = new_bot(world, name)
+
+    def tell(event: dict[str, Any]) -> None:
+        moved = {"chat": event["chat"] + (made + 1) * APART} if "chat" in event else {}
+        world.tell(event | moved)
+
+    world.bots[token].listeners.add(tell)
+    return name, token
 
 
 def chat_of(world: World, number: int) -> tuple[World, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.logs import configure
 from tests.bench import (
     alerts,
+    bots,
     buying,
     checkout,
     clock,
@@ -31,7 +32,7 @@ from tests.bench import (
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "exports",
     "clock", "stall", "checkout", "buying", "orders", "odd", "alerts",
-    "costs", "page",
+    "bots", "costs", "page",
 )  # fmt: skip
 
 
@@ -74,6 +75,8 @@ def main() -> int:
     if "alerts" in chosen:
         alerts.run()
         sending.run()
+    if "bots" in chosen:
+        bots.run()
     if "costs" in chosen:
         costs.run()
     if "page" in chosen:
