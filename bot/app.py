@@ -8,6 +8,7 @@ from datetime import datetime
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
@@ -17,7 +18,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.alarm import Alarm
 from bot.answers import Answers
-from bot.book import Book
+from bot.backwards import Backwards
+from bot.bots.calls import Known, Paces
+from bot.bots.fleet import Fleet
 from bot.clock import Clock, Sweep
 from bot.comparison import Comparison
 from bot.delivery import Delivery
@@ -31,7 +34,6 @@ from bot.middlewares.in_time import InTime
 from bot.middlewares.isolation import Isolation
 from bot.middlewares.person import PersonMiddleware
 from bot.middlewares.private import Private
-from bot.pacing import Pacing
 from bot.payouts import Payouts
 from bot.settings import Settings
 from bot.storage import DatabaseStorage
@@ -51,6 +53,7 @@ UPDATES = [
     "inline_query",
     "pre_checkout_query",
 ]  # what Telegram shall send
+OWN_LOOK = 60.0  # s; an own bot's intake is woken where something waits
 CONNECTIONS = 400  # more than ever work at once: nobody's answer waits for another's to go out
 
 
@@ -62,7 +65,8 @@ class App:
     database: Database
     dispatcher: Dispatcher
     intake: Intake
-    pacing: Pacing
+    pacing: Paces
+    fleet: Fleet
     delivery: Delivery
     payouts: Payouts
     clock: Clock
@@ -70,11 +74,14 @@ class App:
     reader: Reader
     sheets: SheetReader
     tasks: Tasks
+    backwards: Backwards
     traces: Traces | None = None
 
     def start(self) -> None:
         """Work on what comes in, send what is owed, pay it, ask what is due."""
+        self.backwards.start()
         self.intake.start()
+        self.fleet.start()
         self.delivery.start()
         self.payouts.start()
         self.scheduler.start()
@@ -85,7 +92,10 @@ class App:
             self.scheduler.shutdown(wait=False)
         await self.reader.hurry(2.5)
         await self.sheets.hurry(2.5)
-        await asyncio.gather(self.intake.stop(), self.delivery.stop(), self.payouts.stop())
+        await self.backwards.stop()
+        await asyncio.gather(
+            self.intake.stop(), self.fleet.stop(), self.delivery.stop(), self.payouts.stop()
+        )
 
     async def close(self) -> None:
         """What runs beside the updates says how it ended; then everything is closed."""
@@ -101,7 +111,11 @@ class App:
 def build_bot(token: str, api_url: str | None = None) -> Bot:
     """A bot over aiogram's own HTTP client."""
     api = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
-    session = AiohttpSession(api=api, timeout=30, limit=CONNECTIONS)
+    return bot_over(AiohttpSession(api=api, timeout=30, limit=CONNECTIONS), token)
+
+
+def bot_over(session: BaseSession, token: str) -> Bot:
+    """Another bot over the same client: with one of its own it would cost 0.7 MB and 20 ms."""
     return Bot(
         token,
         session=session,
@@ -131,14 +145,42 @@ def build_app(
         reader=reader,
         sheets=sheets,
         tasks=tasks,
-        book=Book(bot),
         defaults=Defaults(
             settings.default_timezone, settings.default_currency, settings.default_language
         ),
     )
-    staff, pacing, answers = Staff(), Pacing(), Answers(tasks)
-    for around in (answers.calls, OneReceipt(), pacing):  # the last stands nearest to the wire
+    staff, paces, answers, known = Staff(), Paces(), Answers(tasks), Known()
+    for around in (answers.calls, OneReceipt(), paces, known):  # the last is nearest to the wire
         bot.session.middleware(around)
+    alarm = Alarm(bot, settings.alarm_chat_id, clock)
+
+    def serve(one: Bot) -> Intake:
+        inbox = Inbox(database, one.id, tasks)
+        return Intake(
+            one,
+            dispatcher,
+            inbox,
+            Checkouts(one, database, tasks, clock),
+            tasks,
+            staff,
+            alarm,
+            clock,
+            album_quiet,
+            OWN_LOOK,
+        )
+
+    fleet = Fleet(
+        bot,
+        database,
+        clock,
+        tasks,
+        alarm,
+        paces,
+        lambda token: bot_over(bot.session, token),
+        serve,
+    )
+    known.on_unknown = fleet.unknown
+    dispatcher["bots"] = dispatcher["book"] = fleet
     person = PersonMiddleware(
         database,
         clock,
@@ -146,6 +188,7 @@ def build_app(
         settings.default_language,
         settings.default_timezone,
         staff,
+        fleet,
     )
     provider = provider_of_traces()
     traces = Traces(provider, database) if provider else None
@@ -156,7 +199,6 @@ def build_app(
     dispatcher.update.outer_middleware(InTime(tasks))
     dispatcher.update.outer_middleware(Isolation(dispatcher.fsm))
     dispatcher.update.outer_middleware(person)
-    alarm = Alarm(bot, settings.alarm_chat_id, clock)
     dispatcher.errors.outer_middleware(alarm)
     tasks.on_failure = alarm.broke
     dispatcher.include_routers(routes().router(), errors.router())
@@ -164,31 +206,36 @@ def build_app(
     checkouts = Checkouts(bot, database, tasks, clock)
     intake = Intake(bot, dispatcher, inbox, checkouts, tasks, staff, alarm, clock, album_quiet)
     delivery = Delivery(
-        bot,
+        fleet,
         database,
         clock,
-        pacing,
+        paces,
         tasks,
         settings.default_language,
         settings.default_timezone,
     )
-    sweeps: list[Sweep] = [inbox.sweep, gauges(database)]
+    payouts = Payouts(fleet, database, clock, tasks)
+    sweeps: list[Sweep] = [inbox.sweep, fleet.sweep, gauges(database)]
     sweeps += [storage.sweep] if isinstance(storage, DatabaseStorage) else []
-    sweeps.append(Comparison(bot, database, clock, alarm).compare)
+    sweeps.append(Comparison(fleet, database, clock, alarm).compare)
     ticking = Clock(database, clock, alarm, tuple(sweeps))
     return App(
         bot,
         database,
         dispatcher,
         intake,
-        pacing,
+        paces,
+        fleet,
         delivery,
-        Payouts(bot, database, clock, tasks),
+        payouts,
         ticking,
         ticking.schedule(),
         reader,
         sheets,
         tasks,
+        Backwards(
+            clock, tasks, [one.set_back for one in (intake, fleet, delivery, payouts, ticking)]
+        ),
         traces,
     )
 

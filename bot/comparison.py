@@ -5,11 +5,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from aiogram import Bot
 from aiogram.types import StarTransaction, TransactionPartnerUser
 
 from bot.alarm import Alarm
-from bot.book import Book
+from bot.bots.fleet import Fleet
 from domain.desk import Desk
 from domain.engine import Database
 from domain.errors import Refusal
@@ -33,12 +32,12 @@ class Comparison:
     """A sweep of the clock's; after a start it waits for its first turn."""
 
     def __init__(
-        self, bot: Bot, database: Database, clock: Callable[[], datetime], alarm: Alarm
+        self, fleet: Fleet, database: Database, clock: Callable[[], datetime], alarm: Alarm
     ) -> None:
+        self._fleet = fleet
         self._database = database
         self._clock = clock
         self._alarm = alarm
-        self._book = Book(bot)
         self._next: datetime | None = None
 
     async def compare(self, now: datetime) -> int:
@@ -50,16 +49,25 @@ class Comparison:
         async with self._database.reading() as session:
             if not await takes_stars(session):
                 return 0
+        for bot_id in [0, *self._fleet.lines]:
+            await self._of(bot_id, now)
+        return 0
+
+    async def _of(self, bot_id: int, now: datetime) -> None:
+        """One bot's book; 0: the common one's."""
+        book = self._fleet.book(bot_id)
         by_merchant = defaultdict[int, list[tuple[StarTransaction, int]]](list)
-        for one in await self._book.since(now - BACK):
+        for one in await book.since(now - BACK) if book else ():
             meant = meant_by(_payload(one))
             if meant is not None and one.date <= now - GRACE:
                 by_merchant[meant[0]].append((one, meant[1]))
         for merchant_id, found in by_merchant.items():
-            await self._one(merchant_id, found)
-        return 0
+            if self._fleet.owner_of(bot_id or self._fleet.common.id) in (0, merchant_id):
+                await self._one(merchant_id, found, bot_id)
 
-    async def _one(self, merchant_id: int, found: list[tuple[StarTransaction, int]]) -> None:
+    async def _one(
+        self, merchant_id: int, found: list[tuple[StarTransaction, int]], bot_id: int
+    ) -> None:
         async with self._database.reading() as session:
             known = await states_of_charges(session, merchant_id, {one.id for one, _ in found})
         desk = Desk(self._database, system(merchant_id), None, self._clock)
@@ -69,9 +77,9 @@ class Comparison:
                 await desk(note_gone, telegram=one.id, at=one.date)
                 await self._alarm.tell(f"Stars of {one.id} went back by themselves", "")
             if one.source is not None and known[one.id] is None and one.id not in gone:
-                await self._lost(desk, one, order_id)
+                await self._lost(desk, one, order_id, bot_id)
 
-    async def _lost(self, desk: Desk, one: StarTransaction, order_id: int) -> None:
+    async def _lost(self, desk: Desk, one: StarTransaction, order_id: int, bot_id: int) -> None:
         payer = one.source
         if not isinstance(payer, TransactionPartnerUser):
             return
@@ -84,6 +92,7 @@ class Comparison:
                 telegram=one.id,
                 payload=_payload(one),
                 total=one.amount,
+                bot_id=bot_id,
             )
         except Refusal as no:
             await self._alarm.tell(f"nobody's payment {one.id}: {no!r}", facts)

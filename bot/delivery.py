@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -17,9 +17,10 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 
+from bot.bots.calls import Paces
+from bot.bots.fleet import Fleet
 from bot.groups import Groups, is_group
 from bot.metrics import NOTICES
-from bot.pacing import Pacing
 from bot.tasks import Tasks
 from bot.turns import Urgency, urgency
 from domain.days import local
@@ -28,6 +29,7 @@ from domain.engine import Database
 from domain.errors import DatabaseAway, Refusal
 from domain.outbox import (
     Notice,
+    bring_forward,
     due_now,
     keep_copy,
     mark_said,
@@ -38,7 +40,7 @@ from domain.outbox import (
 )
 from domain.roles import stranger, system
 from domain.staff import Identity, give_up, hat_to_read
-from handlers.kit.here import stand_in
+from handlers.kit.here import link_through, stand_in, username_for
 from handlers.kit.letter import Letter, Reader, Unneeded, rewrite
 from handlers.kit.words import speak
 from handlers.notices import letter
@@ -78,6 +80,13 @@ class Quiet(Exception):
         self.until = until
 
 
+class Closed(Exception):
+    """The bot that would say it takes nothing before ``until``."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+
+
 def _quiet_until(notice: Notice, reader: Identity, local_now: datetime) -> datetime | None:
     """When the reader's quiet hours are over, where it is one of them; a message that is written
     anew makes no sound."""
@@ -92,22 +101,31 @@ def _quiet_until(notice: Notice, reader: Identity, local_now: datetime) -> datet
     return max(until.astimezone(UTC), local_now.astimezone(UTC) + timedelta(minutes=1))
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A message, and whose: ``by`` 0 is the common bot."""
+
+    bot: Bot
+    by: int
+    id: int
+
+
 class Delivery:
     def __init__(
         self,
-        bot: Bot,
+        fleet: Fleet,
         database: Database,
         clock: Callable[[], datetime],
-        pacing: Pacing,
+        paces: Paces,
         tasks: Tasks,
         default_language: str = "en",
         default_zone: str = "UTC",
     ) -> None:
-        self._bot = bot
+        self._fleet = fleet
         self._database = database
         self._clock = clock
-        self._pacing = pacing
-        self._groups = Groups(bot, database, clock)
+        self._paces = paces
+        self._groups = Groups(fleet, database, clock)
         self._tasks = tasks
         self._language = default_language
         self._zone = default_zone
@@ -128,6 +146,12 @@ class Delivery:
             self._loop = None
         if self._flying:
             await asyncio.wait(list(self._flying), timeout=GRACE)
+
+    async def set_back(self, now: datetime) -> None:
+        """The clock was ahead: no chat rests, and no message waits, for as long as it said."""
+        self._resting.clear()
+        async with self._database.writing() as session:
+            await bring_forward(session, now, LEASE)
 
     async def send_due(self) -> int:
         """Send everything that is due and may be sent now; how many were taken."""
@@ -161,7 +185,8 @@ class Delivery:
         """
         now = self._clock()
         free = IN_FLIGHT - len(self._flying)
-        if free <= 0 or self._pacing.closed_for():
+        common = self._paces.of(self._fleet.common.id)
+        if free <= 0 or (common.closed_for() and not self._fleet.lines):
             return 0
         self._resting = {chat: until for chat, until in self._resting.items() if until > now}
         resting = self._resting.keys() | set(self._flying.values())
@@ -180,26 +205,28 @@ class Delivery:
     async def _send(self, notice: Notice) -> None:
         """Once, and say in the database what became of it."""
         urgency.set(Urgency.BULK if notice.bulk else Urgency.NOTICE)
+        by = 0
         try:
-            await self._write(notice)
+            by = await self._voice(notice)
+            await self._write(notice, by)
         except TelegramRetryAfter as wait:
             until = self._clock() + timedelta(seconds=wait.retry_after)
             self._resting[notice.recipient] = until
             await self._mark("put_off", put_off, notice, until, tried=False)
         except (TelegramForbiddenError, TelegramNotFound, TelegramMigrateToChat) as closed:
             if not await self._groups.lost(notice, closed):
-                await self._give_up(notice, str(closed), closed=not is_group(notice))
+                await self._give_up(notice, str(closed), closed=not is_group(notice), by=by)
         except TelegramBadRequest as refused:
             if await self._groups.lost(notice, refused):
                 return
             gone = "chat not found" in refused.message.lower()
-            await self._give_up(notice, refused.message, closed=gone)
+            await self._give_up(notice, refused.message, closed=gone, by=by)
             if not gone:
                 log.warning(
                     "notice refused", notice=notice.id, kind=notice.kind, why=refused.message
                 )
-        except Quiet as quiet:
-            await self._mark("put_off", put_off, notice, quiet.until, tried=False)
+        except (Quiet, Closed) as later:
+            await self._mark("put_off", put_off, notice, later.until, tried=False)
         except (Unneeded, Refusal):
             await self._give_up(notice, "no longer needed")
         except DatabaseAway as away:
@@ -215,10 +242,26 @@ class Delivery:
             self._resting[notice.recipient] = self._clock() + CHAT_REST
             await self._mark("sent", mark_sent, notice, self._clock())
 
-    async def _give_up(self, notice: Notice, why: str, *, closed: bool = False) -> None:
+    async def _voice(self, notice: Notice) -> int:
+        """By which bot: 0 is the common one. A message is written anew by who wrote it. Raises
+        Closed where that one may send nothing just now, so that others need not wait."""
+        by = notice.bot_id
+        if is_group(notice):
+            by = await self._groups.voice(notice)
+        elif notice.message_id is None:
+            by = await self._fleet.voice(notice.merchant_id, notice.recipient)
+        bot = self._fleet.bot(by)
+        wait = self._paces.of(bot.id).closed_for() if bot and self._fleet.lines else 0.0
+        if wait:
+            raise Closed(self._clock() + timedelta(seconds=wait))
+        return by
+
+    async def _give_up(
+        self, notice: Notice, why: str, *, closed: bool = False, by: int = 0
+    ) -> None:
         NOTICES.labels("given_up").inc()
         clock = Desk(self._database, system(notice.merchant_id), None, self._clock)
-        await clock(give_up, notice=notice.id, why=why, closed=closed)
+        await clock(give_up, notice=notice.id, why=why, closed=closed, bot_id=by)
 
     async def _mark(
         self, outcome: str, how: Callable[..., Awaitable[None]], *what: Any, **more: Any
@@ -232,7 +275,10 @@ class Delivery:
 
         await patiently(write)
 
-    async def _write(self, notice: Notice) -> None:
+    async def _write(self, notice: Notice, by: int) -> None:
+        bot = self._fleet.bot(by)
+        if bot is None:
+            raise Unneeded  # what it wrote stays as it is
         reader = await self._groups.reader(notice)
         hat = hat_to_read(notice, reader)
         zone = hat.timezone if hat else self._zone
@@ -244,34 +290,34 @@ class Delivery:
         speak(language, hat.country if hat else "")
         actor = hat.actor if hat else stranger(notice.recipient, notice.merchant_id)
         stand_in(notice.merchant_id)
-        bot = await self._bot.me()
+        link_through(self._fleet.username_of)
         told = Reader(
-            Desk(self._database, actor, None, self._clock),
+            Desk(self._database, replace(actor, bot_id=by), None, self._clock),
             zone,
-            bot.username or "",
+            await username_for(bot),
             anew=notice.message_id is not None,
         )
         said = await letter(notice.kind, notice.payload, told)
         if notice.message_id is not None:
-            await self._rewrite(notice, notice.message_id, said)
+            await self._rewrite(notice, _Sent(bot, by, notice.message_id), said)
             return
-        sent = await self._groups.post(notice, said)
+        sent = await self._groups.post(bot, notice, said)
         if notice.about:
-            await self._keep(notice, sent.message_id, said, told)
+            await self._keep(notice, _Sent(bot, by, sent.message_id), said, told)
 
-    async def _keep(self, notice: Notice, message_id: int, said: Letter, told: Reader) -> None:
+    async def _keep(self, notice: Notice, sent: _Sent, said: Letter, told: Reader) -> None:
         """From now on every change is written into it; one that came just before, at once."""
         digest = said.screen.digest
-        await self._mark("kept", keep_copy, notice, message_id, digest, self._clock())
+        await self._mark("kept", keep_copy, notice, sent.id, digest, self._clock(), sent.by)
         now = await letter(notice.kind, notice.payload, replace(told, anew=True))
         if now.screen.digest != digest:
-            await self._rewrite(notice, message_id, now)
+            await self._rewrite(notice, sent, now)
 
-    async def _rewrite(self, notice: Notice, message_id: int, now: Letter) -> None:
+    async def _rewrite(self, notice: Notice, sent: _Sent, now: Letter) -> None:
         """Unless it says so already: of several changes the first may have told the last."""
         digest = now.screen.digest
         async with self._database.reading() as session:
-            if await says_already(session, notice, message_id, digest):
+            if await says_already(session, notice, sent.id, sent.by, digest):
                 return
-        await rewrite(self._bot, notice.recipient, message_id, now)
-        await self._mark("rewritten", mark_said, notice, message_id, digest)
+        await rewrite(sent.bot, notice.recipient, sent.id, now)
+        await self._mark("rewritten", mark_said, notice, sent.id, sent.by, digest)

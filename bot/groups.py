@@ -8,8 +8,10 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
 from aiogram.types import Message
 
+from bot.bots.fleet import Fleet
 from domain.desk import Desk
 from domain.engine import Database
+from domain.errors import Gone
 from domain.outbox import Audience, Notice
 from domain.roles import system
 from domain.staff import (
@@ -33,8 +35,8 @@ def is_group(notice: Notice) -> bool:
 
 
 class Groups:
-    def __init__(self, bot: Bot, database: Database, clock: Callable[[], datetime]) -> None:
-        self._bot = bot
+    def __init__(self, fleet: Fleet, database: Database, clock: Callable[[], datetime]) -> None:
+        self._fleet = fleet
         self._database = database
         self._clock = clock
 
@@ -46,21 +48,30 @@ class Groups:
         place = await self._system(notice)(place_in_group, chat_id=notice.recipient, store_id=0)
         return await identify(self._database, place.reader)
 
-    async def post(self, notice: Notice, said: Letter) -> Message:
+    async def voice(self, notice: Notice) -> int:
+        """The bot through which it was linked; 0: the common one. Raises Gone, also where that
+        bot is connected no more: then what was owed to it is owed anew."""
+        place = await self._system(notice)(place_in_group, chat_id=notice.recipient, store_id=0)
+        if self._fleet.bot(place.bot_id) is None:
+            await self._system(notice)(lose_group, chat_id=notice.recipient)
+            raise Gone("group")
+        return place.bot_id
+
+    async def post(self, bot: Bot, notice: Notice, said: Letter) -> Message:
         """Into the store's topic, which is made where there is none; one that somebody deleted is
         made anew; where no topics can be made, to all."""
         store_id = int(notice.payload.get("store_id") or 0)
         if not is_group(notice):
-            return await post_letter(self._bot, notice.recipient, said)
-        thread = await self._thread(notice, store_id)
+            return await post_letter(bot, notice.recipient, said)
+        thread = await self._thread(bot, notice, store_id)
         try:
-            return await post_letter(self._bot, notice.recipient, said, thread=thread)
+            return await post_letter(bot, notice.recipient, said, thread=thread)
         except TelegramBadRequest as refused:
             if thread is None or not _says(refused, NO_THREAD):
                 raise
         await self._system(notice)(keep_topic, store_id=store_id, thread_id=None)
-        thread = await self._thread(notice, store_id)
-        return await post_letter(self._bot, notice.recipient, said, thread=thread)
+        thread = await self._thread(bot, notice, store_id)
+        return await post_letter(bot, notice.recipient, said, thread=thread)
 
     async def lost(self, notice: Notice, failure: Exception) -> bool:
         """Whether this is a group that is gone or moved; then what was owed to it is owed anew."""
@@ -79,13 +90,13 @@ class Groups:
             await self._system(notice)(lose_group, chat_id=notice.recipient)
         return gone
 
-    async def _thread(self, notice: Notice, store_id: int) -> int | None:
+    async def _thread(self, bot: Bot, notice: Notice, store_id: int) -> int | None:
         here = self._system(notice)
         place = await here(place_in_group, chat_id=notice.recipient, store_id=store_id)
         if place.thread_id is not None or not place.store:
             return place.thread_id
         try:
-            made = await self._bot.create_forum_topic(notice.recipient, place.store[:128])
+            made = await bot.create_forum_topic(notice.recipient, place.store[:128])
         except TelegramMigrateToChat:
             raise
         except TelegramBadRequest as refused:

@@ -15,13 +15,21 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
 
 from bot.book import Book
+from bot.bots.fleet import Fleet
 from bot.metrics import PAYOUTS
 from bot.tasks import Tasks
 from bot.turns import Urgency, urgency
 from domain.desk import Desk
 from domain.engine import Database
 from domain.errors import DatabaseAway
-from domain.payments import Try, close_payout, payouts_due, put_off_payout, take_payout
+from domain.payments import (
+    Try,
+    bring_payouts_forward,
+    close_payout,
+    payouts_due,
+    put_off_payout,
+    take_payout,
+)
 from domain.roles import system
 
 log = structlog.get_logger(__name__)
@@ -30,16 +38,17 @@ IN_FLIGHT = 4
 GRACE = 3.5  # s that a stop waits for what is in flight
 ALREADY = "CHARGE_ALREADY_REFUNDED"  # may be said of what never went back, so it is looked up
 
+NO_BOT = "the bot that took them is not connected"
+
 
 class Payouts:
     def __init__(
-        self, bot: Bot, database: Database, clock: Callable[[], datetime], tasks: Tasks
+        self, fleet: Fleet, database: Database, clock: Callable[[], datetime], tasks: Tasks
     ) -> None:
-        self._bot = bot
+        self._fleet = fleet
         self._database = database
         self._clock = clock
         self._tasks = tasks
-        self._book = Book(bot)
         self._flying: dict[tuple[int, int], asyncio.Task[None]] = {}
         self._loop: asyncio.Task[None] | None = None
 
@@ -55,6 +64,11 @@ class Payouts:
             self._loop = None
         if self._flying:
             await asyncio.wait(list(self._flying.values()), timeout=GRACE)
+
+    async def set_back(self, now: datetime) -> None:
+        """The clock was ahead: no refund waits for as long as it said."""
+        async with self._database.writing() as session:
+            await bring_payouts_forward(session, now)
 
     async def pay_due(self) -> int:
         """Everything that is due now, a try each; how many were begun."""
@@ -99,10 +113,14 @@ class Payouts:
             log.warning("payout waits", payout=number, why=repr(away.__cause__))
 
     async def _try(self, desk: Desk, this: Try) -> None:
+        bot, book = self._fleet.bot(this.bot_id), self._fleet.book(this.bot_id)
+        if bot is None or book is None:
+            await self._put_off(desk, this, NO_BOT, unclear=this.attempt > 1)
+            return
         try:
-            done = this.attempt > 1 and await self._book.went_back(this.charge, this.since)
+            done = this.attempt > 1 and await book.went_back(this.charge, this.since)
             if not done:
-                await self._refund(this)
+                await self._refund(bot, book, this)
         except _NotThere:
             await self._put_off(desk, this, ALREADY, unclear=True, refused=True)
         except TelegramRetryAfter as busy:
@@ -118,16 +136,16 @@ class Payouts:
             PAYOUTS.labels("done").inc()
             await desk(close_payout, payout_id=this.payout_id)
 
-    async def _refund(self, this: Try) -> None:
+    async def _refund(self, bot: Bot, book: Book, this: Try) -> None:
         """Raises _NotThere where Telegram says that it went back, and its book does not."""
         try:
-            await self._bot.refund_star_payment(
+            await bot.refund_star_payment(
                 user_id=this.person_id, telegram_payment_charge_id=this.charge
             )
         except TelegramBadRequest as refused:
             if ALREADY not in refused.message:
                 raise
-            if not await self._book.went_back(this.charge, this.since):
+            if not await book.went_back(this.charge, this.since):
                 raise _NotThere from refused
 
     async def _put_off(

@@ -12,11 +12,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.api.orders import OrdersApi
 from bot.app import UPDATES, App, build_app, build_bot
+from bot.bots.fleet import Fleet
+from bot.bots.hearing import called, polled
 from bot.calm import keep_calm
+from bot.intake.intake import Intake
 from bot.intake.polling import poll_forever
-from bot.intake.webhook import receiver
+from bot.intake.webhook import own_receiver, receiver
 from bot.keys import webhook_address, webhook_secret
-from bot.migrations import schema_version, upgrade
+from bot.migrations import known_versions, schema_version, upgrade
 from bot.settings import Settings, WrongSetting
 from domain.engine import SQLITE, Database, utcnow
 
@@ -78,6 +81,7 @@ async def poll(app: App, stopped: asyncio.Event) -> None:
     if app.database.dialect == SQLITE:
         await app.intake.inbox.reclaim()  # no other process has this file
     keep_calm()
+    app.fleet.hear = polled(UPDATES)
     app.start()
     polling = app.tasks.start(poll_forever(app.bot, app.intake, UPDATES), "polling")
     try:
@@ -93,6 +97,7 @@ async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) ->
     secret = webhook_secret(settings)
     site = web.Application(client_max_size=4 * 2**20)
     site.router.add_post("/telegram", receiver(app.intake, secret))
+    site.router.add_post("/telegram/{path}", own_receiver(lambda path: behind(app.fleet, path)))
     add_health(site, app.bot, app.database)
     OrdersApi(lambda: app.database, utcnow).add_to(site)
     runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=3)
@@ -108,12 +113,19 @@ async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) ->
     address = webhook_address(settings)
     if await reached(app, _call_us(app.bot, address, secret), stopped):
         keep_calm()
+        app.fleet.hear = called(str(settings.webhook_url), UPDATES)
         app.start()
         log.info("webhook", address=address, host=settings.http_host, port=settings.http_port)
     try:
         await stopped.wait()
     finally:  # who is still calling does not keep us: what is not written down comes again
         await asyncio.gather(runner.cleanup(), app.stop())
+
+
+def behind(fleet: Fleet, path: str) -> tuple[Intake, str] | None:
+    """Who listens behind a path, and the secret that Telegram says there."""
+    line = fleet.behind(path)
+    return (line.intake, line.door.secret) if line else None
 
 
 async def _call_us(bot: Bot, address: str, secret: str) -> None:
@@ -163,7 +175,7 @@ async def check(settings: Settings) -> list[str]:
     except Exception as away:
         wrong.append(f"DATABASE_URL: cannot connect ({type(away).__name__}).")
     else:
-        if has != newest:
+        if has != newest and (has is None or has in known_versions()):
             wrong.append(f"The database is at {has or 'nothing'}, not at {newest}: run migrate.")
     if settings.bot_token is None:
         wrong.append("BOT_TOKEN is not set: only the sandbox can run.")

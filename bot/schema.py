@@ -19,6 +19,7 @@ GLOBAL = {
     "mall_previews": "a preview's link is opened before anybody knows whose it is",
     "merchants": "the merchants themselves",
     "updates": "an update is written down before anybody knows whose it will be",
+    "own_bots": "a bot is one merchant's, and is asked for before anybody knows whose",
     "people": "a person is one, at however many merchants",
 }
 

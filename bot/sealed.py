@@ -13,6 +13,7 @@ SEALED = {  # table: its sealed column
     "card_keys": "sealed",  # keys for sale
     "draws": "secret",  # until the result
     "merchants": "provider_sealed",  # the payment provider's token
+    "own_bots": "sealed",  # the token of a merchant's own bot
     "upload_pieces": "data",  # of a file whose upload says so: card keys that wait for Confirm
 }
 PRINTS = {"card_keys": "fingerprint"}  # recognises a sealed text without opening it

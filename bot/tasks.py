@@ -26,7 +26,7 @@ class Tasks:
     async def idle(self) -> None:
         """Until everything that was started has ended by itself."""
         while self._running:
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await asyncio.wait(list(self._running))  # gives the loop a turn, which gather may not
 
     async def stop(self, patience: float = 5.0) -> None:
         """Cancel what still runs and wait until it is gone.

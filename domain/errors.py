@@ -44,5 +44,9 @@ class Elsewhere(Refusal):
     """It is another merchant's, where the person wears another hat."""
 
 
+class OtherShop(Refusal):
+    """A merchant's own bot speaks for that merchant alone."""
+
+
 class DatabaseAway(Exception):
     """The database did not answer in time. Whether the last deed was done is not known here."""

@@ -61,6 +61,7 @@ class Notice(Base):
         server_default=""
     )  # a message that stays true is kept as a copy
     message_id: Mapped[int | None]  # not a new message: this one is written anew
+    bot_id: Mapped[int] = mapped_column(server_default="0")  # by whom that one was sent
 
 
 class Copy(Base):
@@ -73,6 +74,8 @@ class Copy(Base):
     about: Mapped[str] = mapped_column(primary_key=True)
     recipient: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[int] = mapped_column(primary_key=True)
+    # Each bot counts its messages by itself; 0: the common one.
+    bot_id: Mapped[int] = mapped_column(primary_key=True, server_default="0")
     kind: Mapped[str]
     payload: Mapped[dict[str, Any]]
     audience: Mapped[Audience] = mapped_column(word(Audience))
@@ -145,11 +148,12 @@ async def take(
 
 
 async def mark_sent(session: AsyncSession, notice: Notice, now: datetime) -> None:
+    """Telegram took it at ``now``; it is not tried again."""
     await session.execute(_one(notice).values(sent=now))
 
 
 async def keep_copy(
-    session: AsyncSession, notice: Notice, message_id: int, said: str, now: datetime
+    session: AsyncSession, notice: Notice, message_id: int, said: str, now: datetime, bot_id: int
 ) -> None:
     """The message that a notice became: whenever its thing changes it is written anew."""
     session.add(
@@ -158,6 +162,7 @@ async def keep_copy(
             about=notice.about,
             recipient=notice.recipient,
             message_id=message_id,
+            bot_id=bot_id,
             kind=notice.kind,
             payload=notice.payload,
             audience=notice.audience,
@@ -168,17 +173,27 @@ async def keep_copy(
     await session.flush()
 
 
-async def says_already(session: AsyncSession, notice: Notice, message_id: int, said: str) -> bool:
+async def says_already(
+    session: AsyncSession, notice: Notice, message_id: int, bot_id: int, said: str
+) -> bool:
     """Whether the message that a notice would write anew was left with the same words."""
     found = await session.scalar(
-        select(Copy.message_id).where(*_copy(notice, message_id), Copy.said == said)
+        select(Copy.message_id).where(*_copy(notice, message_id, bot_id), Copy.said == said)
     )
     return found is not None
 
 
-async def mark_said(session: AsyncSession, notice: Notice, message_id: int, said: str) -> None:
+async def mark_said(
+    session: AsyncSession, notice: Notice, message_id: int, bot_id: int, said: str
+) -> None:
     """What a copy says from now on."""
-    await session.execute(update(Copy).where(*_copy(notice, message_id)).values(said=said))
+    await session.execute(update(Copy).where(*_copy(notice, message_id, bot_id)).values(said=said))
+
+
+async def bring_forward(session: AsyncSession, now: datetime, lease: timedelta) -> None:
+    """What waits for longer than a lease is looked at now: a wrong clock may have said so."""
+    left = Notice.sent.is_(None) & Notice.given_up.is_(None) & (Notice.due > now + lease)
+    await session.execute(update(Notice).where(left).values(due=now))
 
 
 async def put_off(
@@ -190,15 +205,17 @@ async def put_off(
 
 
 async def mark_given_up(session: AsyncSession, notice: Notice, why: str) -> None:
+    """It is not tried again; ``why`` (200 signs at most) is what the leaders read."""
     await session.execute(_one(notice).values(given_up=why[:200]))
 
 
-def _copy(notice: Notice, message_id: int) -> tuple[ColumnElement[bool], ...]:
+def _copy(notice: Notice, message_id: int, bot_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Copy.merchant_id == notice.merchant_id,
         Copy.about == notice.about,
         Copy.recipient == notice.recipient,
         Copy.message_id == message_id,
+        Copy.bot_id == bot_id,
     )
 
 

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     BRING_IN = auto()  # files and calls on their way in
     TAKE_ORDERS = auto()  # that were made in another shop system
     MANAGE_KEYS = auto()  # by which another shop system calls
+    MANAGE_BOT = auto()  # the merchant's own bot, whose token is worth all its chats
     FORGET_PEOPLE = auto()  # take a person's data out, at their request
     TICK = auto()  # what only the clock does
 
@@ -101,6 +102,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_LEADERS,
         Permission.MANAGE_PAYMENTS,
         Permission.MANAGE_KEYS,
+        Permission.MANAGE_BOT,
         Permission.FORGET_PEOPLE,
     },
     Role.MANAGER: _MANAGER,
@@ -127,6 +129,7 @@ class Actor:
     name: str = ""
     stores: tuple[int, ...] = ()  # a verifier's own; empty for a leader, who may act anywhere
     at_store: int | None = None  # where this person stands right now
+    bot_id: int = 0  # the merchant's own bot, through which is asked; 0: the common one
 
     def may(self, permission: Permission) -> bool:
         return permission in ALLOWED[self.role]
@@ -137,7 +140,11 @@ class Actor:
 
     def visiting(self, merchant_id: int) -> "Actor":
         """The same person as a guest elsewhere: without any hat there."""
-        return Actor(self.id, Role.STRANGER, merchant_id, name=self.name)
+        return Actor(self.id, Role.STRANGER, merchant_id, name=self.name, bot_id=self.bot_id)
+
+    def leaves(self, merchant_id: int) -> bool:
+        """Whether that is another merchant, to whom nobody comes through one's own bot."""
+        return self.bot_id != 0 and merchant_id != self.merchant_id
 
 
 def shop(merchant_id: int) -> Actor:

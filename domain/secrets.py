@@ -1,5 +1,6 @@
 """Secrets are a type: whatever prints, logs, stores or raises one shows it masked."""
 
+import hashlib
 import hmac
 import re
 from typing import Any, Self
@@ -103,6 +104,33 @@ class ProviderToken(Secret):
         return _PROVIDER.fullmatch(self._value or "") is not None
 
 
+class BotToken(Secret):
+    """What a bot is steered with; its number, which is no secret, tells one from another."""
+
+    __slots__ = ()
+
+    def __init__(self, value: str) -> None:
+        super().__init__(value)
+        if found := _BOT.fullmatch(value):
+            self._text = f"{found[1]}:…"
+
+    @classmethod
+    def found_in(cls, text: str) -> "BotToken | None":
+        """The one in a text, for example in the whole of what @BotFather said."""
+        found = _BOT.search(text)
+        return cls(found[0]) if found else None
+
+    @property
+    def bot_id(self) -> int:
+        """Telegram's number of the bot. Raises Hidden, ValueError."""
+        return int(self.reveal().partition(":")[0])
+
+    def mark(self, use: str) -> str:
+        """Something else that only who has the token knows: the secret of its webhook, say."""
+        return hmac.new(self.reveal().encode(), use.encode(), hashlib.sha256).hexdigest()
+
+
+_BOT = re.compile(r"(?<![\w:-])(\d{1,19}):[\w-]{20,100}(?![\w-])", re.ASCII)
 _PROVIDER = re.compile(r"\d{5,15}:(TEST|LIVE):[\w=-]{6,200}", re.ASCII)
 
 

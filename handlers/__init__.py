@@ -3,6 +3,7 @@
 from functools import cache
 
 from handlers.alerts.entrances import entrances as alerts_entrances
+from handlers.bots.entrances import entrances as bots_entrances
 from handlers.broadcasts.entrances import entrances as broadcasts_entrances
 from handlers.cards.entrances import entrances as cards_entrances
 from handlers.catalog.entrances import entrances as catalog_entrances
@@ -47,6 +48,7 @@ FEATURES = (
     points_entrances,
     broadcasts_entrances,
     till_entrances,
+    bots_entrances,
     forgetting_entrances,
     door_entrances,
     sentences_entrances,

@@ -1,6 +1,7 @@
 """How each owed message is worded: the features' tables as one. A test keeps it complete."""
 
 from handlers.alerts import notices as alerts
+from handlers.bots import notices as bots
 from handlers.broadcasts import notices as broadcasts
 from handlers.cards import notices as cards
 from handlers.draws import notices as draws
@@ -20,6 +21,7 @@ from handlers.till import notices as till
 
 NOTICES: dict[str, Words] = joined(
     alerts.NOTICES,
+    bots.NOTICES,
     broadcasts.NOTICES,
     cards.NOTICES,
     draws.NOTICES,

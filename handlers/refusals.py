@@ -2,6 +2,7 @@
 
 from domain.errors import Gone, Malformed, NotFound, Refusal
 from handlers.alerts.refusals import REFUSALS as ALERTS
+from handlers.bots.refusals import REFUSALS as BOTS
 from handlers.broadcasts.refusals import REFUSALS as BROADCASTS
 from handlers.cards.refusals import REFUSALS as CARDS
 from handlers.catalog.refusals import REFUSALS as CATALOG
@@ -32,6 +33,7 @@ FEATURES = (
     DOOR,
     SCAN,
     CARDS,
+    BOTS,
     BROADCASTS,
     VOUCHERS,
     DRAWS,

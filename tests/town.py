@@ -20,6 +20,7 @@ from aiohttp import web
 from sqlalchemy import delete
 
 from bot.app import App, build_app, build_bot
+from bot.intake.intake import Intake
 from bot.sandbox.server import TOKEN, build_site
 from bot.sandbox.things import Checkout
 from bot.sandbox.wire import wire
@@ -117,6 +118,17 @@ class Town:
     url: str
     shown: dict[int, int] = field(default_factory=dict)  # chat → the message shown last
     alerts: dict[int, list[str]] = field(default_factory=dict)
+    speaks: Bot | None = None  # a merchant's own bot; None: the common one
+
+    async def own(self, token: str) -> "Town":
+        """The same town as it is seen through a merchant's own bot, which is connected."""
+        await self.app.fleet.refresh()
+        world = self.world.bots[token]
+        world.feed = lambda update: None
+        there = Town(self.app, world, self.clock, self.url)
+        there.speaks = self.app.fleet.lines[world.bot_id].bot
+        world.listeners.add(there.listen)
+        return there
 
     @property
     def database(self) -> Database:
@@ -157,13 +169,19 @@ class Town:
             albums.setdefault(album or f"{one.update_id}", []).append(one)
         await asyncio.gather(*(self._feed(parts) for parts in albums.values()))
 
+    @property
+    def _intake(self) -> Intake:
+        line = self.app.fleet.lines.get(self.speaks.id) if self.speaks else None
+        return line.intake if line else self.app.intake
+
     async def _feed(self, parts: list[Update]) -> None:
-        wires = await self.app.intake.checkouts.answer([wire(one) for one in parts])
+        wires = await self._intake.checkouts.answer([wire(one) for one in parts])
         if not wires:
             return
-        read = [Update.model_validate(one, context={"bot": self.app.bot}) for one in wires]
+        bot = self.speaks or self.app.bot
+        read = [Update.model_validate(one, context={"bot": bot}) for one in wires]
         more = {"album": [one.message for one in read]} if len(read) > 1 else {}
-        await self.app.dispatcher.feed_update(self.app.bot, read[0], **more)
+        await self.app.dispatcher.feed_update(bot, read[0], **more)
 
     async def post(self) -> int:
         """The outbox is emptied, however long the chats have to rest between messages."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.doctor.database import contents, schema
 from bot.doctor.finding import Finding, Findings, Verdict, doubtful
 from bot.doctor.machine import database_file, disk, files, redis
-from bot.doctor.telegram import telegram
+from bot.doctor.telegram import own_bots, telegram
 from bot.keys import key_file
 from bot.settings import Settings
 from domain.engine import Database, Vault
@@ -25,6 +25,7 @@ async def examine(settings: Settings) -> Findings:
             database = Database(settings.database_url, vault=_vault(settings))
             try:
                 found += [one async for one in contents(database)]
+                found += [one async for one in own_bots(database, settings)]
             finally:
                 await database.close()
     found += [one async for one in telegram(settings)]

@@ -9,12 +9,13 @@ from aiogram import Bot
 from aiogram.client.telegram import PRODUCTION
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
-from bot.app import build_bot
+from bot.app import bot_over, build_bot
 from bot.doctor.database import skew
 from bot.doctor.finding import Finding, doubtful, good, wrong
 from bot.keys import webhook_address
 from bot.settings import Settings
-from domain.engine import utcnow
+from domain.bots import living_bots
+from domain.engine import Database, NoVault, utcnow
 
 PATIENCE = 10  # seconds
 BACKLOG = 100  # updates that Telegram holds
@@ -49,6 +50,35 @@ async def telegram(settings: Settings) -> AsyncIterator[Finding]:
         yield skew("clock", await _their_time(api_url), utcnow())
     finally:
         await bot.session.close()
+
+
+async def own_bots(database: Database, settings: Settings) -> AsyncIterator[Finding]:
+    """Whether Telegram knows each merchant's own bot."""
+    found = await living_bots(database)
+    if not found or settings.bot_token is None:
+        return
+    api_url = str(settings.telegram_api_url).rstrip("/") if settings.telegram_api_url else None
+    common = build_bot(settings.bot_token.get_secret_value(), api_url)
+    good_ones = 0
+    try:
+        for one in found:
+            what = f"bot @{one.username}"
+            try:
+                token = database.vault.open(one.sealed)
+                await bot_over(common.session, token).get_me(request_timeout=PATIENCE)
+            except NoVault:
+                yield wrong(what, "SECRET_KEY does not open its token.", "Put the old key back.")
+            except TelegramUnauthorizedError:
+                mend = f"The owner of merchant {one.merchant_id} connects the new one: /settings."
+                yield wrong(what, "Telegram does not know its token.", mend)
+            except TelegramAPIError as away:
+                yield doubtful(what, f"Telegram did not say ({type(away).__name__}).")
+            else:
+                good_ones += 1
+    finally:
+        await common.session.close()
+    if good_ones:
+        yield good("bots", f"Telegram knows {good_ones} of merchants' own.")
 
 
 async def _webhook(bot: Bot, settings: Settings) -> Finding:

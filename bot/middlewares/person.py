@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,20 +10,33 @@ import structlog
 from aiogram import BaseMiddleware, Bot
 from aiogram.types import TelegramObject, Update, User
 
+from bot.bots.fleet import Fleet
 from bot.metrics import SECONDS, UPDATES
 from bot.turns import Staff
 from domain.desk import Desk, patiently
 from domain.engine import Database, tidy
 from domain.limits import NAME
+from domain.members import join_here
 from domain.people import meet
 from domain.roles import Actor, Permission, Role, stranger
 from domain.staff import Identity, identify
-from handlers.kit.here import stand_in
+from handlers.kit.here import link_through, stand_in
 from handlers.kit.identity import request_of
 from handlers.kit.me import Me
 from handlers.kit.words import LOCALES, speak
 
 log = structlog.get_logger("updates")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Through which bot somebody writes: a merchant's own one, or with 0 the common one."""
+
+    merchant_id: int
+    bot_id: int
+
+    def stranger(self, person_id: int, name: str = "") -> Actor:
+        return replace(stranger(person_id, self.merchant_id, name), bot_id=self.bot_id)
 
 
 class PersonMiddleware(BaseMiddleware):
@@ -34,7 +48,9 @@ class PersonMiddleware(BaseMiddleware):
         default_language: str,
         default_zone: str,
         staff: Staff,
+        fleet: Fleet,
     ) -> None:
+        self._fleet = fleet
         self._staff = staff
         self._database = database
         self._clock = clock
@@ -54,7 +70,11 @@ class PersonMiddleware(BaseMiddleware):
         begun = time.perf_counter()
         speak(_told_by_telegram(user) or self._language)
         bot: Bot = data["bot"]
-        me = await self._who(user)
+        merchant_id = self._fleet.owner_of(bot.id)
+        if merchant_id is None:  # disconnected meanwhile
+            return None
+        link_through(self._fleet.username_of)
+        me = await self._who(user, _Place(merchant_id, bot.id if merchant_id else 0))
         speak(me.language, me.country)
         self._staff.note(user.id, redeems=me.may(Permission.REDEEM))
         desk = Desk(self._database, me.actor, request_of(bot.id, event), self._clock)
@@ -76,34 +96,43 @@ class PersonMiddleware(BaseMiddleware):
                 ms=round(seconds * 1000),
             )
 
-    async def _who(self, user: User) -> Me:
-        identity = await self._identify(user)
+    async def _who(self, user: User, place: _Place) -> Me:
+        identity = await self._identify(user, place)
         if not identity.known or _changed(identity, user):
-            await self._meet(user)
-            identity = await self._identify(user)
+            await self._meet(user, place)
+            identity = await self._identify(user, place)
+        if place.bot_id and not identity.hats:
+            await Desk(self._database, place.stranger(user.id), None, self._clock)(join_here)
+            identity = await self._identify(user, place)
 
         async def again() -> Me:
-            return self._me(await self._identify(user), user, again)
+            return self._me(await self._identify(user, place), user, place, again)
 
-        return self._me(identity, user, again)
+        return self._me(identity, user, place, again)
 
-    async def _identify(self, user: User) -> Identity:
-        return await patiently(lambda: identify(self._database, user.id))
+    async def _identify(self, user: User, place: _Place) -> Identity:
+        return await patiently(
+            lambda: identify(self._database, user.id, place.merchant_id, place.bot_id)
+        )
 
-    async def _meet(self, user: User) -> None:
-        new_face = Desk(self._database, stranger(user.id), None, self._clock)
+    async def _meet(self, user: User, place: _Place) -> None:
+        new_face = Desk(self._database, place.stranger(user.id), None, self._clock)
         await new_face(meet, name=user.full_name, username=user.username)
 
     def _me(
         self,
         identity: Identity,
         user: User,
+        place: _Place,
         again: Callable[[], Awaitable[Me]],
     ) -> Me:
         hats = identity.hats
         hat = hats[0] if hats else None
-        outside = Role.FOUNDER if user.id in self._owner_ids else Role.STRANGER
-        actor = hat.actor if hat else Actor(user.id, outside, name=identity.name)
+        founds = user.id in self._owner_ids and not place.bot_id
+        outside = replace(
+            place.stranger(user.id, identity.name), role=Role.FOUNDER if founds else Role.STRANGER
+        )
+        actor = hat.actor if hat else outside
         stand_in(actor.merchant_id)
         language = (
             identity.language

@@ -4,6 +4,7 @@
 
 import bot.storage
 import domain.alerts
+import domain.bots
 import domain.broadcasts
 import domain.cards
 import domain.catalog

@@ -24,8 +24,10 @@ LINE = 64 * 2**20  # bytes that a row may have: the largest is a picture
 LEFT_OUT = {
     "arrival_steps": "of a file that is under way; there is no export meanwhile",
     "arrivals": "the same",
+    "bot_chats": "a bot stays where its token is",
     "conversations": "open questions are a chat's, with that bot",
     "drafts": "forms that nobody finished",
+    "own_bots": "a token stays with who was given it; there its owner connects it again",
     "people": "everybody's; those whom this merchant's rows name come along in people.jsonl",
     "updates": "what came in is a bot's",
     "upload_pieces": "a file that nobody confirmed is sent again",

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.sandbox.calls import read_call
 from bot.sandbox.methods import carry_out
 from bot.sandbox.refuse import Refused
-from bot.sandbox.things import Fault
+from bot.sandbox.things import Account, Fault
 from bot.sandbox.wire import wire
 from bot.sandbox.world import World
 
@@ -28,6 +28,17 @@ def build_site(world: World) -> web.Application:
     return site
 
 
+def new_bot(world: World, name: str) -> str:
+    """What @BotFather gives for ``/newbot``: a token. Nobody has spoken with it yet."""
+    number = world.bot_id + 1 + len(world.bots)
+    other = World(bot_name=name, bot_id=number, clock=world.clock)
+    for one, account in world.people.items():
+        other.people[one] = Account(account.user, account.about)
+    token = f"{number}:{secrets.token_urlsafe(26)}"
+    world.bots[token] = other
+    return token
+
+
 @web.middleware
 async def only_this_machine(request: web.Request, handler: Any) -> web.StreamResponse:
     """A page elsewhere must not be able to talk to it, whatever its name resolves to."""
@@ -43,9 +54,9 @@ async def only_this_machine(request: web.Request, handler: Any) -> web.StreamRes
 
 
 async def _method(request: web.Request) -> web.StreamResponse:
-    world = request.app[WORLD]
+    world = _world(request)
     name = request.match_info["method"]
-    if request.match_info["token"] != TOKEN:
+    if world is None:
         return _refusal(Refused(401, "Unauthorized"))
     fault = world.fault(name)
     if fault and not fault.after:
@@ -61,6 +72,12 @@ async def _method(request: web.Request) -> web.StreamResponse:
     if fault:
         return await _faulty(request, fault)
     return web.json_response({"ok": True, "result": wire(answer)})
+
+
+def _world(request: web.Request) -> World | None:
+    """Of the bot whose token is said; None: of nobody's."""
+    common, token = request.app[WORLD], request.match_info["token"]
+    return common if token == TOKEN else common.bots.get(token)
 
 
 async def _faulty(request: web.Request, fault: Fault) -> web.StreamResponse:
@@ -91,8 +108,8 @@ async def _form(request: web.Request) -> tuple[dict[str, str], dict[str, tuple[s
 
 
 async def _file(request: web.Request) -> web.StreamResponse:
-    world = request.app[WORLD]
-    if request.match_info["token"] != TOKEN:
+    world = _world(request)
+    if world is None:
         return _refusal(Refused(401, "Unauthorized"))
     if (fault := world.fault("file")) and fault.body is not None:
         return await _faulty(request, fault)

@@ -37,9 +37,11 @@ DOWNLOAD = 20 * 2**20
 
 @dataclass
 class World:
-    """Everything the stand-in knows. One bot, many people."""
+    """Everything the stand-in knows of one bot and many people."""
 
     bot_name: str = "tillbot_sandbox_bot"
+    bot_id: int = 42
+    bots: dict[str, "World"] = field(default_factory=dict)  # further ones, by their tokens
     clock: Callable[[], datetime] = utcnow
     people: dict[int, Account] = field(default_factory=dict)
     messages: dict[int, dict[int, Message]] = field(default_factory=dict)  # chat → id → message
@@ -59,7 +61,7 @@ class World:
     allowed: list[str] | None = None  # kinds of updates that the webhook is called with
 
     def __post_init__(self) -> None:
-        self.bot = User(id=42, is_bot=True, first_name="Tillbot", username=self.bot_name)
+        self.bot = User(id=self.bot_id, is_bot=True, first_name="Tillbot", username=self.bot_name)
         self.cash = Cash(self)
         self.rooms = Rooms(self.bot)
         self.arrived = asyncio.Event()
@@ -311,12 +313,9 @@ class World:
 
     def forget(self) -> None:
         """An empty Telegram: chats, files and updates are gone, the numbers go on."""
-        for table in (self.messages, self.files, self.presses, self.menus, self.keyboards):
+        chats: list[Any] = [self.messages, self.files, self.presses, self.menus, self.keyboards]
+        for table in [*chats, self.updates, self.people, self.bots, self.cash, self.rooms]:
             table.clear()
-        self.updates.clear()
-        self.people.clear()
-        self.cash.clear()
-        self.rooms.clear()
 
     def sent(self, user_id: int, **content: Any) -> Update:
         """A message of a person's arrives, whatever it holds."""

@@ -131,7 +131,8 @@ async def remind_holders(work: Work, *, alert_id: int) -> int:
 @operation(Permission.BROADCAST, kind=DEED)
 async def offer_to_holders(work: Work, *, alert_id: int, percent: int, text: str) -> int:
     """Drafts a broadcast to the holders: a voucher of so many percent off for each, good until the
-    last day, with these words; its number. Nothing is sent. Raises Malformed, NotFound."""
+    last day, with these words; its number. Nothing is sent. Raises NotToExtend (of a win),
+    Malformed, NotFound."""
     row = await work.get(Alert, alert_id)
     if row.what is What.WIN:
         raise NotToExtend(row.what.value)

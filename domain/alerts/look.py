@@ -83,7 +83,7 @@ async def list_alerts(work: Work, *, place: Place = START, size: int = 8) -> Pag
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def alert_card(work: Work, *, alert_id: int) -> AlertCard:
-    """Raises NotFound."""
+    """One alert: what ends when, for how many, and what can be done. Raises NotFound."""
     row = await work.get(Alert, alert_id)
     subject = await subject_of(work, row)
     return AlertCard(

@@ -29,6 +29,7 @@ class Plan:
 
 @operation(Permission.MANAGE_SETTINGS, kind=READ)
 async def alert_plan(work: Work) -> Plan:
+    """What is told when, and to whom first: days before, hours, the hour of the day."""
     return await plan_of(work)
 
 

@@ -40,6 +40,7 @@ async def want_broadcasts(work: Work, *, wanted: bool) -> Subscribed:
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def wants_broadcasts(work: Work) -> Subscribed:
+    """Whether the actor gets this merchant's broadcasts."""
     left = await work.session.get(BroadcastLeft, (work.merchant_id, work.actor.id))
     return await _subscribed(work, left is None)
 

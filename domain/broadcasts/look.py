@@ -83,7 +83,7 @@ async def list_broadcasts(
 
 @operation(Permission.BROADCAST, kind=READ)
 async def broadcast_card(work: Work, *, broadcast_id: int) -> BroadcastCard:
-    """Raises NotFound."""
+    """One broadcast: its words, to whom, and how many it reached. Raises NotFound."""
     row = await work.get(Broadcast, broadcast_id)
     had = await counted(work, row.id)
     over = row.state in (BroadcastState.DONE, BroadcastState.STOPPED) and row.next_at is None

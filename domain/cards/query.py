@@ -86,15 +86,19 @@ async def list_cards(
 
 @operation(Permission.ISSUE_CARDS, kind=READ)
 async def card(work: Work, *, card_id: int) -> CardLine:
-    """One card of the merchant. Raises NotFound."""
+    """One card of the merchant: uses given and left, its time, its stores (S1-16).
+    Raises NotFound."""
     query = _lines().where(Card.merchant_id == work.merchant_id, Card.id == card_id)
     return _only(await _read(work, query))
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def own_cards(work: Work) -> list[CardLine]:
-    """The actor's own cards at every merchant, the live ones first."""
+    """The actor's own cards at every merchant, the live ones first; in a merchant's own bot only
+    those of this one."""
     query = _lines().where(Card.holder_id == work.actor.id)
+    if work.actor.bot_id:
+        query = query.where(Card.merchant_id == work.merchant_id)
     query = query.order_by(Card.issued_at.desc(), Card.merchant_id, Card.id.desc()).limit(200)
     found = await _read(work, query)
     return sorted(found, key=lambda line: not line.live(work.now))

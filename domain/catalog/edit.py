@@ -83,7 +83,8 @@ async def new_variant(work: Work, *, product_id: int, name: str) -> int:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def set_picture(work: Work, *, product_id: int, place: str, digest: str) -> bool:
-    """``place``: cover, detail or carousel (which grows); an empty digest takes it away."""
+    """``place``: cover, detail or carousel (which grows); an empty digest takes it away (S0-10,
+    S0-11, S4-06). Raises Malformed("carousel" with its limit, or "picture"), NotFound."""
     product = await living(work, product_id)
     if digest and await work.session.get(Picture, (work.merchant_id, digest)) is None:
         raise NotFound("pictures")

@@ -62,6 +62,7 @@ async def delete_product(work: Work, *, product_id: int) -> str:
 
 
 async def living(work: Work, product_id: int) -> Product:
+    """The product, unless it was deleted. Raises NotFound."""
     product = await work.get(Product, product_id)
     if product.deleted_at is not None:
         raise NotFound("products")

@@ -122,6 +122,7 @@ async def add_variant(work: Work, product: Product, row: dict[str, Any]) -> Vari
 
 
 async def index_product(work: Work, product: Product, variants: Iterable[Variant]) -> None:
+    """It is found by its name, subtitle, channel and tags, by SKUs and barcodes (S0-15)."""
     texts = [product.name, product.subtitle, product.channel, *product.tags]
     for one in variants:
         texts += [one.name, one.sku, one.barcode]
@@ -164,6 +165,7 @@ def store_in(stores: Mapping[str, int], said: str) -> int | None:
 
 
 async def set_stores(work: Work, product: Product, chosen: list[int]) -> None:
+    """A product is good at the stores ``chosen``, by their numbers; none: at every one (S4-18)."""
     await work.session.execute(
         delete(ProductStore).where(
             ProductStore.merchant_id == work.merchant_id, ProductStore.product_id == product.id

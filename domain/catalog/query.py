@@ -76,6 +76,7 @@ class ProductCard:
     logistics: str
     returns: str
     parameters: str
+    balance_pays: bool
     tags: tuple[str, ...]
     cover: str | None
     detail: str | None
@@ -161,6 +162,7 @@ _COPIED: tuple[InstrumentedAttribute[Any], ...] = (
     Product.logistics,
     Product.returns,
     Product.parameters,
+    Product.balance_pays,
 )
 
 
@@ -313,7 +315,8 @@ def _line_of(row: Any) -> ProductLine:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def product(work: Work, *, product_id: int) -> ProductCard:
-    """One product. Raises NotFound."""
+    """One product with its variants, flags and what it may be done with (S0-01, S0-39). Prices in
+    minor units. Raises NotFound."""
     return await product_card(work, product_id)
 
 
@@ -334,15 +337,7 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
         currency=house.currency,
         timezone=house.zone,
         variants=tuple(
-            VariantLine(
-                id=one.id,
-                name=one.name,
-                sku=one.sku,
-                price=one.price,
-                barcode=one.barcode,
-                uses=one.uses,
-                credit=one.credit,
-            )
+            VariantLine(one.id, one.name, one.sku, one.price, one.barcode, one.uses, one.credit)
             for one in variants
         ),
     )

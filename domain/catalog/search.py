@@ -140,6 +140,7 @@ async def _rarest_first(work: Work, scope: str, asked: list[str]) -> list[str]:
 def word_rows(
     merchant_id: int, scope: str, ref: int, texts: Iterable[str]
 ) -> list[dict[str, object]]:
+    """A row for each word by which ``ref`` is found, for a bulk insert."""
     return [
         {"merchant_id": merchant_id, "scope": scope, "word": word, "ref": ref}
         for word in words_of(*texts)
@@ -155,6 +156,7 @@ async def index_words(work: Work, scope: str, ref: int, texts: Iterable[str]) ->
 
 
 async def forget_words(work: Work, scope: str, ref: int) -> None:
+    """The thing ``ref`` of this ``scope`` is found by no word any more."""
     await work.session.execute(
         delete(SearchWord).where(
             SearchWord.merchant_id == work.merchant_id,

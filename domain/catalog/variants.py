@@ -42,6 +42,7 @@ async def variants_by_code(work: Work, codes: Iterable[str]) -> list[Variant]:
 
 
 async def living_variants(work: Work, product_id: int) -> list[Variant]:
+    """A product's variants that were not deleted, in the order they were made."""
     found = await work.session.scalars(
         work.mine(Variant)
         .where(Variant.product_id == product_id, Variant.deleted_at.is_(None))

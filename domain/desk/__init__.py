@@ -1,6 +1,7 @@
 """The one door: operations, the work they receive, who asked, what is kept of it."""
 
 from domain.desk.desk import Desk, KeyReused
+from domain.desk.house import House
 from domain.desk.journal import Aside, JournalEntry
 from domain.desk.operation import (
     DEED,
@@ -15,7 +16,7 @@ from domain.desk.operation import (
 )
 from domain.desk.patience import patiently
 from domain.desk.request import Request
-from domain.desk.work import HotWork, House, Work
+from domain.desk.work import HotWork, Work
 
 __all__ = [
     "DEED",

@@ -17,7 +17,7 @@ from domain.desk.patience import Repeated, patiently
 from domain.desk.request import Request
 from domain.desk.work import HotWork, Work
 from domain.engine import Database, Lane, Statement, Vault, bound, seen, stamp, utcnow
-from domain.errors import NotAllowed, Refusal
+from domain.errors import NotAllowed, OtherShop, Refusal
 from domain.roles import Actor
 
 P = ParamSpec("P")
@@ -98,7 +98,10 @@ class Desk:
         return self._like(actor, self.request)
 
     def visiting(self, merchant_id: int) -> "Desk":
-        """The same person as a guest of another merchant."""
+        """The same person as a guest of another merchant. Raises OtherShop where this is one
+        merchant's own bot."""
+        if self.actor.leaves(merchant_id):
+            raise OtherShop
         return self._like(self.actor.visiting(merchant_id), self.request)
 
     def _like(self, actor: Actor, request: Request | None) -> "Desk":
@@ -112,6 +115,8 @@ class Desk:
         try:
             if not self.actor.may(op.permission):
                 raise NotAllowed(op.permission)
+            if self.actor.leaves(cast(int, kwargs.get("merchant_id", self.actor.merchant_id))):
+                raise OtherShop
             ready: dict[str, Any] = kwargs
             if op.before is not None:
                 ready = await op.before(self._database, self.actor, kwargs)

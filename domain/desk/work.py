@@ -1,16 +1,15 @@
 """What an operation receives: one transaction, one actor, one merchant, one moment."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, inspect, select, table
+from sqlalchemy import ColumnElement, Select, bindparam, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import days
-from domain.desk.owing import COPIES, COPIES_AT_ONCE, OWE, anew, notice
+from domain.desk.house import House, house_of
+from domain.desk.owing import COPIES, OWE, Owes, anew, notice
 from domain.engine import (
     COUNT,
     POSTGRES,
@@ -22,8 +21,8 @@ from domain.engine import (
     insert_for,
     once_for_all,
 )
-from domain.errors import NotFound
-from domain.outbox import Audience, Copy
+from domain.errors import NotFound, OtherShop
+from domain.outbox import Audience
 from domain.roles import Actor
 
 T = TypeVar("T", bound=Base)
@@ -42,37 +41,8 @@ class _Bound:
         return self.actor.merchant_id
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """What everybody asks of the merchant."""
-
-    zone: str  # an IANA name (D31)
-    currency: str
-    language: str
-    today: date  # the merchant's day just now
-    midnight: datetime  # when it ends
-    points_rate: int  # points that are worth one unit of the currency (D36)
-
-    def begins(self, day: date) -> datetime:
-        """The first moment of a day, in the merchant's zone."""
-        return days.midnight(day, self.zone)
-
-    def ends(self, day: date) -> datetime:
-        """The first moment after a day."""
-        return days.after(day, self.zone)
-
-    def at_hour(self, day: date, hour: int) -> datetime:
-        return days.at_hour(day, hour, self.zone)
-
-    def local(self, moment: datetime) -> datetime:
-        """A moment on the merchant's clock."""
-        return days.local(moment, self.zone)
-
-
-# Named by their words: the desk stands below the features that own these tables.
+# Named by its words: the desk stands below the feature that owns this table.
 _STAFF = table("staff", *(column(n) for n in ("merchant_id", "id", "role", "removed_at")))
-_ASKED = ("timezone", "currency", "language", "points_rate")
-_MERCHANT = table("merchants", *(column(n) for n in ("id", *_ASKED)))
 
 # The row is kept as it is until the deed is done, where the engine can.
 _AT_WORK = Statement(
@@ -87,15 +57,10 @@ _AT_WORK = Statement(
         .with_for_update(read=True)
     )
 )
-_HOUSE = Statement(
-    lambda _: select(*(_MERCHANT.c[name] for name in _ASKED)).where(
-        _MERCHANT.c.id == bindparam("merchant")
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Work(_Bound):
+class Work(_Bound, Owes):
     """One transaction through the ORM's session: for what a person clicks."""
 
     session: AsyncSession
@@ -138,14 +103,7 @@ class Work(_Bound):
         Raises NotFound where there is no merchant.
         """
         if not self._house:
-            found = await (await self.lane()).first(_HOUSE, merchant=self.merchant_id)
-            if found is None:
-                raise NotFound("merchants")
-            zone, currency, language, rate = found
-            today, ends = days.day_in(self.now, zone)
-            self._house.append(
-                House(zone, currency, language, today=today, midnight=ends, points_rate=rate)
-            )
+            self._house.append(await house_of(await self.lane(), self.merchant_id, self.now))
         return self._house[0]
 
     async def still_at_work(self) -> bool:
@@ -165,7 +123,9 @@ class Work(_Bound):
         return insert_for(self.session.get_bind().dialect.name, table)
 
     def at(self, merchant_id: int) -> "Work":
-        """The same transaction at another merchant: numbers, notices and days are those there."""
+        """The same transaction at another merchant, with what is there. Raises OtherShop."""
+        if self.actor.leaves(merchant_id):
+            raise OtherShop
         return replace(self, actor=self.actor.visiting(merchant_id), _house=[])
 
     async def number(self, table: type[Base]) -> int:
@@ -180,129 +140,6 @@ class Work(_Bound):
         last: int
         (last,) = await lane.one(COUNT, **_block(self.merchant_id, table, count))
         return range(last - count + 1, last + 1)
-
-    async def owe(
-        self,
-        kind: str,
-        key: str,
-        recipient: int,
-        audience: Audience = Audience.ANYBODY,
-        /,
-        **payload: Any,
-    ) -> None:
-        """Owe a person a message. Saying the same ``key`` again changes nothing."""
-        await self.owe_each(kind, [(key, recipient, payload)], audience)
-
-    async def owe_each(
-        self,
-        kind: str,
-        said: Sequence[tuple[str, int, dict[str, Any]]],
-        audience: Audience = Audience.ANYBODY,
-        at: datetime | None = None,
-    ) -> None:
-        """The same of many, each with its key, recipient and facts, in one statement; not sent
-        before ``at``."""
-        rows = [
-            notice(self, kind, key, recipient, audience, facts) | ({"due": at} if at else {})
-            for key, recipient, facts in said
-            if recipient >= 0  # below zero: somebody who was forgotten
-        ]
-        await self._owe(rows)
-
-    async def owe_bulk(
-        self,
-        kind: str,
-        said: Sequence[tuple[str, int, dict[str, Any]]],
-        apart: timedelta,
-        at: datetime | None = None,
-    ) -> None:
-        """The same words to many, so far apart from ``at`` on (now), each behind whatever else is
-        owed by then."""
-        rows = [
-            notice(self, kind, key, recipient, Audience.ANYBODY, facts)
-            | {"due": (at or self.now) + apart * place, "bulk": True}
-            for place, (key, recipient, facts) in enumerate(said)
-            if recipient >= 0
-        ]
-        await self._owe(rows)
-
-    async def owe_copies(
-        self, about: str, kind: str, people: Sequence[int], audience: Audience, **payload: Any
-    ) -> None:
-        """Owe each of them one message, once, that shows a thing as it is, from then on."""
-        rows = [
-            notice(self, kind, f"{about}:{one}", one, audience, payload) | {"about": about}
-            for one in people
-        ]
-        await self._owe(rows)
-
-    async def owe_group(
-        self, kind: str, key: str, chat: int, facts: dict[str, Any], /, about: str = ""
-    ) -> None:
-        """Owe a merchant's own group a message; ``about``: one that stays true. With a
-        ``store_id`` among the facts it goes to that store's topic."""
-        row = notice(self, kind, key, chat, Audience.GROUP, facts)
-        await self._owe([row | {"about": about} if about else row])
-
-    async def _owe(self, rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            lane = await self.lane()
-            await lane.each(OWE, rows)
-
-    async def keep_copy(
-        self,
-        about: str,
-        kind: str,
-        message_id: int,
-        audience: Audience,
-        /,
-        said: str = "",
-        **payload: Any,
-    ) -> None:
-        """A message that the actor was shown just now is such a copy as well; ``said``: a digest
-        of its words, where they are the notice's."""
-        await self.session.execute(
-            self.insert(Copy)
-            .values(
-                merchant_id=self.merchant_id,
-                about=about,
-                recipient=self.actor.id,
-                message_id=message_id,
-                kind=kind,
-                payload=payload,
-                audience=audience,
-                at=self.now,
-                said=said,
-            )
-            .on_conflict_do_update(index_elements=list(_COPY), set_={"said": said})
-        )
-
-    async def rewrite_copies(self, *abouts: str) -> None:
-        """The things have changed: each copy of them is written anew."""
-        if len(abouts) == 1:
-            lane = await self.lane()
-            found = await lane.all(COPIES, merchant=self.merchant_id, about=abouts[0])
-            await self._owe([anew(self, abouts[0], *one) for one in found])
-            return
-        for start in range(0, len(abouts), COPIES_AT_ONCE):
-            these = abouts[start : start + COPIES_AT_ONCE]
-            copies = await self.session.scalars(self.mine(Copy).where(Copy.about.in_(these)))
-            rows = [
-                anew(
-                    self,
-                    one.about,
-                    one.kind,
-                    one.recipient,
-                    one.audience,
-                    one.payload,
-                    one.message_id,
-                )
-                for one in copies
-            ]
-            await self._owe(rows)
-
-
-_COPY = inspect(Copy).primary_key
 
 
 @cache

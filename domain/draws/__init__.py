@@ -16,7 +16,7 @@ from domain.draws.query import (
     list_draws,
     own_tickets,
 )
-from domain.draws.records import COLUMNS, WinLine, export_wins, list_wins, win
+from domain.draws.records import WinLine, export_wins, list_wins, win
 from domain.draws.refusals import (
     NotDrawnYet,
     NothingForDraws,
@@ -28,7 +28,6 @@ from domain.draws.refusals import (
 from domain.draws.wins import Claimed, claim_win, end_wins, hand_over_win, take_win_back, wins_due
 
 __all__ = [
-    "COLUMNS",
     "NOTHING",
     "Claimed",
     "Draw",

@@ -125,7 +125,8 @@ async def draws_are_on(work: Work) -> bool:
 
 @operation(Permission.ENTER_DRAWS, kind=READ)
 async def draw_line(work: Work, *, draw_id: int) -> DrawLine:
-    """Raises NotFound."""
+    """One draw as everybody may see it: hashes, prizes, times, entries (S0-36).
+    Raises NotFound."""
     return await _line(work, await work.get(Draw, draw_id))
 
 

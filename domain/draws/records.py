@@ -1,36 +1,22 @@
 """The records of what was won: by account, exchange status and time, a list or a file (S0-36)."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, SQLColumnExpression, String, and_, or_, select, type_coerce
 
-from domain.days import local
 from domain.desk import READ, Work, operation
 from domain.draws.model import Draw, DrawPrize, DrawWin, WinState
 from domain.engine import of
 from domain.errors import NotFound
+from domain.exports import Column, Is, Sheet, Watch, Written, write
+from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page_of_rows
 from domain.roles import Permission
-from domain.sheets import MAX_ROWS, Cell, File, FileFormat, write_file
+from domain.sheets import FileFormat
 from domain.stores import Store
-
-COLUMNS = (
-    "win",
-    "draw",
-    "prize",
-    "ticket",
-    "account",
-    "person",
-    "status",
-    "store",
-    "drawn_at",
-    "claimed_at",
-    "handed_over_at",
-    "expires_at",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +61,8 @@ async def list_wins(
 
 @operation(Permission.MANAGE_DRAWS, kind=READ)
 async def win(work: Work, *, win_id: int) -> WinLine:
-    """Raises NotFound."""
+    """One win: what, whose, whether it was claimed and handed over (S0-36).
+    Raises NotFound."""
     query = await _chosen(work, None, None, "", None, None)
     row = (await work.session.execute(query.where(DrawWin.id == win_id))).first()
     if row is None:
@@ -94,34 +81,35 @@ async def export_wins(
     state: WinState | None = None,
     draw_id: int | None = None,
     store_id: int | None = None,
-) -> File:
-    """The same as CSV or XLSX, in the order of time. Raises Malformed("rows") above 200,000."""
+    folder: Path,
+    watch: Watch,
+) -> Written:
+    """The same as CSV or XLSX, in the order of time. Raises Stopped."""
     query = await _chosen(work, since, until, words, state, draw_id, store_id)
-    stream = await work.session.stream(
-        query.order_by(DrawWin.id).limit(MAX_ROWS + 1).execution_options(yield_per=500)
-    )
-    zone = (await work.house()).zone
+    house = await work.house()
+    query = query.join(Merchant, Merchant.id == DrawWin.merchant_id).order_by(DrawWin.id)
+    sheet = Sheet("wins", query, _COLUMNS, frozenset((house.zone,)))
+    return await write(work, sheet, file_format, folder, watch)
 
-    async def lines() -> AsyncIterator[tuple[Cell, ...]]:
-        async for row in stream:
-            one = _line(row)
-            yield (
-                one.id,
-                one.draw,
-                one.prize,
-                one.ticket,
-                one.account,
-                one.person,
-                one.state.value,
-                one.store,
-                *(
-                    at and local(at, zone)
-                    for at in (one.drawn_at, one.claimed_at, one.given_at, one.expires_at)
-                ),
-            )
 
-    data, rows = await write_file(file_format, COLUMNS, lines())
-    return File(f"wins.{file_format.value}", data, rows)
+def _moment(name: str, at: SQLColumnExpression[Any], *, always: bool = False) -> Column:
+    return Column(name, at, Is.MOMENT, Merchant.timezone, always)
+
+
+_COLUMNS = (
+    Column("win", DrawWin.id, Is.NUMBER),
+    Column("draw", Draw.name),
+    Column("prize", DrawPrize.name),
+    Column("ticket", DrawWin.ticket, Is.NUMBER),
+    Column("account", DrawWin.person_id, Is.NUMBER),
+    Column("person", DrawWin.person_name),
+    Column("status", type_coerce(DrawWin.state, String)),
+    Column("store", Store.name),
+    _moment("drawn_at", DrawWin.drawn_at, always=True),
+    _moment("claimed_at", DrawWin.claimed_at),
+    _moment("handed_over_at", DrawWin.given_at),
+    _moment("expires_at", DrawWin.expires_at, always=True),
+)
 
 
 async def _chosen(

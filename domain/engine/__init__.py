@@ -3,7 +3,16 @@
 from domain.engine.arriving import ARRIVALS, Arriving, arrived, once_for_all
 from domain.engine.base import UNSEEN, Base, Moment, of, owned, tidy, utcnow, word
 from domain.engine.database import Database
-from domain.engine.lane import POSTGRES, SQLITE, Insert, Lane, Statement, bound, insert_for
+from domain.engine.lane import (
+    NOTHING,
+    POSTGRES,
+    SQLITE,
+    Insert,
+    Lane,
+    Statement,
+    bound,
+    insert_for,
+)
 from domain.engine.numbers import COUNT, NOBODY, Counter, stamp
 from domain.engine.outage import is_away, is_conflict
 from domain.engine.retention import Retention
@@ -14,6 +23,7 @@ __all__ = [
     "ARRIVALS",
     "COUNT",
     "NOBODY",
+    "NOTHING",
     "ONLOOKER",
     "POSTGRES",
     "SQLITE",

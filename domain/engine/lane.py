@@ -1,10 +1,10 @@
 """The lane for hot statements: compiled once, run on the driver itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, bindparam
+from sqlalchemy import BindParameter, Executable, Select, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import asyncpg as postgresql_asyncpg
 from sqlalchemy.dialects.sqlite import aiosqlite as sqlite_aiosqlite
@@ -14,6 +14,8 @@ from domain.engine.seen import seen
 
 Insert = postgresql.Insert | sqlite.Insert
 POSTGRES, SQLITE = "postgresql", "sqlite"
+NOTHING = "\x02"
+COPY_SECONDS = 3600.0  # of the longest file
 DIALECTS: dict[str, Dialect] = {
     POSTGRES: postgresql_asyncpg.dialect(),  # type: ignore[no-untyped-call]
     SQLITE: sqlite_aiosqlite.dialect(),
@@ -144,6 +146,58 @@ class Lane:
     async def command(self, word: str) -> None:
         """BEGIN, COMMIT or ROLLBACK."""
         await self._driver.execute(word)
+
+    async def copy(
+        self,
+        query: Select[*tuple[Any, ...]],
+        take: Callable[[bytes], Awaitable[None]],
+        *,
+        csv: bool,
+    ) -> None:
+        """PostgreSQL's own COPY of a query: blocks of whole rows, with tabs where not ``csv``.
+
+        Nothing is NOTHING in CSV: an empty text would be quoted to tell it from nothing.
+        """
+        sql, arguments = written_out(query, self.dialect)
+        kind: dict[str, Any] = (
+            {"format": "csv", "null": NOTHING} if csv else {"format": "text", "null": ""}
+        )
+        with seen(sql):
+            await self._driver.copy_from_query(
+                sql, *arguments, output=take, timeout=COPY_SECONDS, **kind
+            )
+
+    async def walk(
+        self,
+        query: Select[*tuple[Any, ...]],
+        take: Callable[[list[tuple[Any, ...]]], None],
+        size: int,
+    ) -> None:
+        """SQLite's rows as they are kept, so many at once, taken in the driver's own thread."""
+        sql, arguments = written_out(query, self.dialect)
+        driver = self._driver
+
+        def walk() -> None:
+            cursor = driver._conn.execute(sql, arguments)
+            try:
+                while rows := cursor.fetchmany(size):
+                    take(rows)
+            finally:
+                cursor.close()
+
+        with seen(sql):
+            await driver._execute(walk)
+
+
+def written_out(query: Select[*tuple[Any, ...]], name: str) -> tuple[str, list[Any]]:
+    """A query of this moment: its text, lists written out, and what it is asked with."""
+    dialect = DIALECTS[name]
+    compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    values, binders = compiled.params, compiled._bind_processors
+    return compiled.string, [
+        binders[key](values[key]) if key in binders else values[key]  # type: ignore[operator]
+        for key in compiled.positiontup or ()
+    ]
 
 
 def _ask_each(driver: Any, sql: str, arguments: Sequence[Any]) -> list[Any]:

@@ -12,5 +12,6 @@ _NOBODY = nullcontext()
 
 
 def seen(what: str) -> AbstractContextManager[None]:
+    """A context, of which whoever looks on is told ``what``: a statement, an operation."""
     onlooker = ONLOOKER.get()
     return onlooker(what) if onlooker is not None else _NOBODY

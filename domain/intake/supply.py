@@ -59,7 +59,8 @@ async def preview_supply(work: Work, *, upload: str) -> Preview:
 
 
 async def bring_supply(desk: Desk, *, upload: str, watch: Watch) -> int:
-    """Put a supplier's catalogue in place; items known before are brought up to date."""
+    """Put a supplier's catalogue in place; items known before are brought up to date (S0-03). How
+    many items. Raises BadSheet where the file is not what it was when it was looked at."""
 
     async def stage(pace: Pace) -> dict[str, int]:
         file = await desk(open_file, upload=upload, kind="supply")

@@ -25,6 +25,8 @@ class Standing:
 
 
 async def standing(work: Work, person_id: int, unit: str = POINTS) -> Standing:
+    """What a person has of a ``unit`` (points, or money in minor units): free, held, on its way,
+    and what of it ends first."""
     rows = (
         await work.session.scalars(
             work.mine(Account).where(Account.person_id == person_id, Account.unit == unit)

@@ -85,7 +85,8 @@ async def _published(work: Work, merchant_id: int, mall: Mall) -> bool:
 
 @operation(Permission.BROWSE, kind=NOTE)
 async def visit(work: Work, *, mall: Mall, listing_id: int = 0, channel: str = "") -> bool:
-    """Somebody came by a link: counted by channel; a customer becomes a member here."""
+    """Somebody came by a link: counted by channel; a customer becomes a member here.
+    Raises NotFound where there is no such merchant."""
     where = channel.casefold() if CHANNEL.fullmatch(channel.casefold()) else ""
     if await work.session.get(Merchant, work.merchant_id) is None:
         raise NotFound("malls")

@@ -41,7 +41,7 @@ class MallLine:
 
 @operation(Permission.MANAGE_MALL, kind=READ)
 async def mall_state(work: Work, *, mall: Mall) -> MallLine:
-    """How a mall stands, also before anybody did anything with it."""
+    """How a mall stands, also before anybody did anything with it (S2-06)."""
     row = await work.session.get(MallState, (work.merchant_id, mall))
     groups = await groups_of(work, mall)
     counts = (

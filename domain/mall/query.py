@@ -83,6 +83,7 @@ class ListingCard:
     parameters: str
     logistics: str
     returns: str
+    balance_pays: bool
 
 
 @operation(Permission.MANAGE_MALL, kind=READ)
@@ -129,7 +130,7 @@ async def export_listings(
 
 @operation(Permission.MANAGE_MALL, kind=READ)
 async def listing(work: Work, *, listing_id: int) -> ListingCard:
-    """One listing. Raises NotFound."""
+    """One listing; its price in points and in minor units (S0-27 to S0-29). Raises NotFound."""
     row = (
         await work.session.execute(
             select(Listing, Product, Group.name)
@@ -188,6 +189,7 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
         parameters=product.parameters,
         logistics=product.logistics,
         returns=product.returns,
+        balance_pays=product.balance_pays,
     )
 
 

@@ -1,6 +1,6 @@
 """Members: the customers a merchant knows."""
 
-from domain.members.join import come_in, join_as_member, join_by_number, note_member
+from domain.members.join import come_in, join_as_member, join_by_number, join_here, note_member
 from domain.members.many import (
     NewMember,
     had_points,
@@ -48,6 +48,7 @@ __all__ = [
     "join_as_member",
     "join_by_number",
     "join_each",
+    "join_here",
     "known_standings",
     "level_of",
     "list_members",

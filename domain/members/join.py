@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, case, select, update
 
-from domain.desk import DEED, Work, operation
+from domain.desk import DEED, NOTE, Work, operation
 from domain.engine import Statement, tidy
 from domain.errors import NotFound
 from domain.limits import NAME
@@ -60,6 +60,16 @@ async def come_in(work: Work) -> Person:
             .values(hat_merchant_id=work.merchant_id, hat_role=Role.MEMBER)
         )
     return person
+
+
+@operation(Permission.SEE_SELF, kind=NOTE)
+async def join_here(work: Work) -> bool:
+    """Who begins a chat with a merchant's own bot is a member there. Raises NotFound."""
+    person = await work.session.get(Person, work.actor.id)
+    if person is None or not work.actor.bot_id:
+        raise NotFound("members")
+    await join_as_member(work, work.merchant_id, person.id, person.name)
+    return True
 
 
 async def join_by_number(work: Work, person_id: int) -> str:

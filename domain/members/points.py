@@ -100,7 +100,7 @@ async def my_holdings(work: Work) -> Holdings:
 
 @operation(Permission.MANAGE_POINTS, kind=READ)
 async def holdings_of(work: Work, *, person_id: int) -> Holdings:
-    """Raises NotFound."""
+    """What a member has: points, and a balance in minor units. Raises NotFound."""
     return await _holdings(work, person_id, (await _member(work, person_id)).name)
 
 

@@ -28,13 +28,17 @@ class Membership:
 
 @operation(Permission.SEE_SELF, kind=READ)
 async def own_memberships(work: Work) -> list[Membership]:
-    """Where the actor is a member, whatever else the actor is there or elsewhere."""
-    rows = await work.session.execute(
+    """Where the actor is a member, whatever else the actor is there or elsewhere; in a merchant's
+    own bot only there."""
+    query = (
         select(Merchant.id, Merchant.name)
         .join(Member, Member.merchant_id == Merchant.id)
         .where(Member.person_id == work.actor.id)
         .order_by(Member.joined_at, Merchant.id)
     )
+    if work.actor.bot_id:
+        query = query.where(Merchant.id == work.merchant_id)
+    rows = await work.session.execute(query)
     return [Membership(*row) for row in rows]
 
 

@@ -35,7 +35,8 @@ async def standing_of(work: Work, person_id: int) -> tuple[str, frozenset[str]]:
 
 @operation(Permission.MANAGE_STAFF, kind=DEED)
 async def set_standing(work: Work, *, person_id: int, field: str, text: str) -> bool:
-    """``field``: level (one word or name) or tags. Raises Malformed, NotFound."""
+    """``field``: level (one word or name) or tags, by which go who may look and who may buy
+    (S2-15). Raises Malformed, NotFound."""
     row = await work.session.scalar(work.mine(Member).where(Member.person_id == person_id))
     if row is None:
         raise NotFound("members")

@@ -20,6 +20,7 @@ class Payments:
 
 @operation(Permission.MANAGE_PAYMENTS, kind=READ)
 async def payments(work: Work) -> Payments:
+    """By what the merchant is paid, and whether a token is sealed; never the token."""
     return _shown(await work.session.get_one(Merchant, work.merchant_id))
 
 

@@ -67,7 +67,8 @@ async def settings(work: Work) -> Settings | None:
 
 @operation(Permission.MANAGE_SETTINGS, kind=DEED)
 async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
-    """Change one setting. Raises Malformed with the field's name (and its limit)."""
+    """Change one setting (S2-07, S2-08, S2-39, S3-02). Raises Malformed with the field's name
+    (and its limit)."""
     new = _checked(field, value)
     if field == "timezone":
         await keep_days(work, new)

@@ -99,6 +99,7 @@ async def goods_of(work: Work, variant_id: int) -> Goods:
 
 
 async def known_order(work: Work, no: str) -> Order | None:
+    """The order of another shop's number ``no``, read anew; None where it is not here."""
     found: Order | None = await work.session.scalar(
         work.mine(Order).where(Order.no == no).execution_options(populate_existing=True)
     )
@@ -196,7 +197,7 @@ async def write_elsewhere(
     work: Work, one: Foreign, goods: Goods, kept: Kept, source: Source
 ) -> Fate:
     """The order of what was kept; where somebody else has written one of its number meanwhile,
-    that one is brought forward. Raises ToldOtherwise, WrongState."""
+    that one is brought forward. Raises ToldOtherwise, WrongState; RuntimeError is a defect."""
     order = await _inserted(work, one, goods, kept, source)
     if order is None:
         await let_go_elsewhere(work, one, kept)

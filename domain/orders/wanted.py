@@ -119,7 +119,7 @@ async def _by_word(work: Work, word: str) -> ColumnElement[bool]:
 @operation(Permission.MANAGE_ORDERS, kind=READ)
 async def find_order(work: Work, *, no: str) -> int:
     """An order by what people type: its number, the number it has here, or how the number of a
-    recent one ends. Raises NotFound, Malformed("order") where it may mean several."""
+    recent one ends (S4-35). Raises NotFound, Malformed("order") where it may mean several."""
     said = no.strip().upper().lstrip("#")
     mine = select(Order.id).where(Order.merchant_id == work.merchant_id)
     exact: int | None = await work.session.scalar(mine.where(Order.no == said))

@@ -43,8 +43,9 @@ class Invoice:
 
 @operation(Permission.PLACE_ORDER, kind=NOTE)
 async def bill(work: Work, *, order_id: int, means: Means) -> Invoice:
-    """Of one's own order. How many Stars it costs is fixed with the first bill, so that an older
-    one stays right. Raises WrongState, CannotPaySo, NoVault, NotFound."""
+    """Of one's own order, in Stars or minor units. How many Stars it costs is fixed with the first
+    bill, so that an older one stays right. Raises WrongState, CannotPaySo, NoVault,
+    MadeElsewhere (it is paid there), NotFound."""
     order = await work.get(Order, order_id)
     if order.person_id != work.actor.id:
         raise NotFound("orders")

@@ -37,11 +37,19 @@ async def states_of_charges(
 
 @operation(Permission.TICK, kind=TICK)
 async def note_lost(
-    work: Work, *, order_id: int, person_id: int, telegram: str, payload: str, total: int
+    work: Work,
+    *,
+    order_id: int,
+    person_id: int,
+    telegram: str,
+    payload: str,
+    total: int,
+    bot_id: int = 0,
 ) -> int:
-    """Stars that came in and that no update told of: noted as if it had, and the buyer is told.
-    The number of the charge. Raises NotFound where there is no such merchant."""
-    payer = replace(work, actor=stranger(person_id, work.merchant_id))
+    """Stars that came in and that no update told of: noted as if it had, and the buyer is told;
+    ``bot_id``: to which own bot, 0: to the common one. The number of the charge. Raises NotFound
+    where there is no such merchant."""
+    payer = replace(work, actor=replace(stranger(person_id, work.merchant_id), bot_id=bot_id))
     taken = await take_charge.run(
         payer,
         order_id=order_id,

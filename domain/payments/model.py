@@ -63,6 +63,7 @@ class Charge(Base):
     amount: Mapped[int]  # minor units, or Stars
     state: Mapped[ChargeState] = mapped_column(word(ChargeState))
     at: Mapped[datetime]
+    bot_id: Mapped[int] = mapped_column(server_default="0")  # who took it and gives it back
 
     @property
     def ref(self) -> str:

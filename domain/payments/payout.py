@@ -44,6 +44,7 @@ class Try:
     person_id: int
     charge: str  # telegram_payment_charge_id
     since: datetime
+    bot_id: int  # whose the payment was; 0: the common bot's
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ class PayoutLine:
     charge: str
     trouble: str
     made_at: datetime
+
+
+async def bring_payouts_forward(session: AsyncSession, now: datetime) -> None:
+    """None waits for longer than the longest pause: a clock that was wrong said so."""
+    left = Payout.state.in_(sorted(OPEN)) & (Payout.due > now + LONGEST)
+    await session.execute(update(Payout).where(left).values(due=now))
 
 
 async def payouts_due(
@@ -97,7 +104,14 @@ async def take_payout(work: Work, *, payout_id: int) -> Try | None:
     if row is None or row.charge_id is None:
         return None
     charge = await work.get(Charge, row.charge_id)
-    return Try(row.id, row.attempts, charge.person_id, charge.telegram, row.made_at)
+    return Try(
+        payout_id=row.id,
+        attempt=row.attempts,
+        person_id=charge.person_id,
+        charge=charge.telegram,
+        since=row.made_at,
+        bot_id=charge.bot_id,
+    )
 
 
 @operation(Permission.TICK, kind=TICK)

@@ -67,6 +67,7 @@ async def take_charge(
             amount=received(total, unit),
             state=ChargeState.SETTLED,
             at=work.now,
+            bot_id=work.actor.bot_id,
         )
         .on_conflict_do_nothing()
         .returning(Charge)

@@ -1,6 +1,6 @@
 """People: Telegram users, whatever they are to whichever merchant."""
 
-from domain.people.model import Person
+from domain.people.model import BotChat, Person
 from domain.people.self import (
     QuietHours,
     forget_chat,
@@ -11,6 +11,7 @@ from domain.people.self import (
 )
 
 __all__ = [
+    "BotChat",
     "Person",
     "QuietHours",
     "forget_chat",

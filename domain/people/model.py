@@ -1,10 +1,23 @@
-"""A person: one Telegram user. The only table without a merchant: a person may deal with many."""
+"""A person: one Telegram user, whatever they are to however many merchants; and their chats."""
 
 from datetime import datetime
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base
+
+
+class BotChat(Base):
+    """A person's chat with a merchant's own bot: only who began one can be written to by it."""
+
+    __tablename__ = "bot_chats"
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
+    bot_id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]  # blocked that bot
 
 
 class Person(Base):

@@ -1,6 +1,7 @@
 """What a person does about oneself: being met, choosing a language."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import update
 
@@ -8,19 +9,36 @@ from domain.desk import DEED, NOTE, READ, TICK, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
 from domain.limits import NAME
-from domain.people.model import Person
+from domain.people.model import BotChat, Person
 from domain.roles import Permission
 
 
 @operation(Permission.SEE_SELF, kind=NOTE)
 async def meet(work: Work, *, name: str, username: str | None) -> bool:
-    """Note who writes to the bot, as Telegram tells it. True."""
-    values = {"name": tidy(name)[:NAME], "username": username, "closed_at": None}
+    """Note who writes to the bot, as Telegram tells it: to a merchant's own one, or to the common
+    one, which cannot write first. True."""
+    own = work.actor.bot_id
+    values = {"name": tidy(name)[:NAME], "username": username}
+    opened: dict[str, Any] = {} if own else {"closed_at": None}
     await work.session.execute(
         work.insert(Person)
-        .values(id=work.actor.id, met_at=work.now, **values)
-        .on_conflict_do_update(index_elements=["id"], set_=values)
+        .values(id=work.actor.id, met_at=work.now, closed_at=work.now if own else None, **values)
+        .on_conflict_do_update(index_elements=["id"], set_=values | opened)
     )
+    if own:
+        await work.session.execute(
+            work.insert(BotChat)
+            .values(
+                merchant_id=work.merchant_id,
+                bot_id=own,
+                person_id=work.actor.id,
+                begun_at=work.now,
+                closed_at=None,
+            )
+            .on_conflict_do_update(
+                index_elements=["merchant_id", "bot_id", "person_id"], set_={"closed_at": None}
+            )
+        )
     return True
 
 
@@ -67,6 +85,7 @@ async def set_quiet(work: Work, *, since: int, until: int) -> bool:
 
 @operation(Permission.SEE_SELF, kind=READ)
 async def quiet_hours(work: Work) -> QuietHours | None:
+    """The actor's own, as hours of the day; None: nothing waits."""
     row = await work.session.get(Person, work.actor.id)
     if row is None or row.quiet_from is None or row.quiet_to is None:
         return None
@@ -74,8 +93,19 @@ async def quiet_hours(work: Work) -> QuietHours | None:
 
 
 @operation(Permission.TICK, kind=TICK)
-async def forget_chat(work: Work, *, person_id: int) -> bool:
-    """A person blocked the bot: write no more until they come back."""
+async def forget_chat(work: Work, *, person_id: int, bot_id: int = 0) -> bool:
+    """A person blocked the bot, or the merchant's own one: write no more until they come back."""
+    if bot_id:
+        await work.session.execute(
+            update(BotChat)
+            .where(
+                BotChat.merchant_id == work.merchant_id,
+                BotChat.bot_id == bot_id,
+                BotChat.person_id == person_id,
+            )
+            .values(closed_at=work.now)
+        )
+        return True
     await work.session.execute(
         update(Person).where(Person.id == person_id).values(closed_at=work.now)
     )

@@ -84,7 +84,8 @@ class DenialCase:
 
 @operation(Permission.UNDO_LATER, kind=READ)
 async def denial_case(work: Work, *, denial_id: int) -> DenialCase:
-    """Raises NotFound."""
+    """A use that its holder says was not theirs, with what was done about it.
+    Raises NotFound."""
     denial = await work.get(Denial, denial_id)
     use = await record.run(work, record_id=denial.record_id)
     name = await work.session.scalar(

@@ -1,41 +1,31 @@
 """The redemption records: listed, looked at, sent as a file (S4-27 to S4-30)."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, String, and_, case, cast, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.cards import Card, parse
-from domain.days import local
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
+from domain.exports import Column, Is, Sheet, Watch, Written, write
 from domain.limits import UNDO_WINDOW
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page_of_rows
 from domain.redemption.model import How, Redemption
 from domain.roles import Permission
 from domain.secrets import CardCode
-from domain.sheets import MAX_ROWS, Cell, File, FileFormat, write_file
+from domain.sheets import FileFormat
 from domain.staff import Staff
-from domain.stores import Store
+from domain.stores import Store, store_zones
 
-COLUMNS = (
-    "product",
-    "order_no",
-    "member",
-    "uses",
-    "redeemed_at",
-    "purchased_at",
-    "redeemer",
-    "store",
-)
 UNDONE = "undone"
-ALL_COLUMNS = ("record", "code", *COLUMNS, UNDONE)
 Undoer = aliased(Staff)
 _NUMBER = re.compile(r"#?\s*([0-9]{1,15})")
 
@@ -130,44 +120,47 @@ async def export_records(
     words: str = "",
     undone: bool = False,
     headers: Sequence[str] | None = None,
-) -> File:
+    folder: Path,
+    watch: Watch,
+) -> Written:
     """The records as CSV or XLSX in the order of time, with exactly the columns of S4-30.
 
     ``undone``: also those that were taken back, with a last column that says when. ``headers``,
     the words for ALL_COLUMNS: then with the record's number and the end of the card's code.
-    Raises Malformed("rows") above 200,000 rows: narrow the dates.
+    Raises Stopped.
     """
     query = await _chosen(work, since, until, store_id, words, staff_id)
     if not undone:
         query = query.where(Redemption.undone_at.is_(None))
-    stream = await work.session.stream(
-        query.order_by(Redemption.id).limit(MAX_ROWS + 1).execution_options(yield_per=1000)
+    columns = (*_WHOLE, *_COLUMNS) if headers else _COLUMNS
+    sheet = Sheet(
+        "redemptions",
+        query.order_by(Redemption.id),
+        (*columns, _UNDONE) if undone else columns,
+        await store_zones(work),
+        headers,
     )
-
-    async def lines() -> AsyncIterator[tuple[Cell, ...]]:
-        async for row in stream:
-            yield _cells(_record(work, row), whole=headers is not None, undone=undone)
-
-    names = headers or (*COLUMNS, *([UNDONE] if undone else []))
-    data, rows = await write_file(file_format, names, lines())
-    return File(f"redemptions.{file_format.value}", data, rows)
+    return await write(work, sheet, file_format, folder, watch)
 
 
-def _cells(one: Record, *, whole: bool, undone: bool) -> tuple[Cell, ...]:
-    cells: tuple[Cell, ...] = (
-        one.title,
-        one.order_no,
-        one.member,
-        one.uses,
-        local(one.at, one.timezone),
-        local(one.bought_at, one.timezone),
-        one.redeemer or f"#{one.redeemer_id}",
-        one.store,
-    )
-    if whole:
-        cells = (one.id, one.code.end, *cells)
-    taken_back = local(one.undone_at, one.timezone) if one.undone_at else None
-    return (*cells, taken_back) if undone else cells
+_ZONE = func.coalesce(Store.timezone, Merchant.timezone)
+_NUMBERED = literal_column("'#'").concat(cast(Redemption.staff_id, String))
+_COLUMNS = (
+    Column("product", Card.title),
+    Column("order_no", Card.order_no),
+    Column("member", Card.holder_name),
+    Column("uses", Redemption.uses, Is.NUMBER),
+    Column("redeemed_at", Redemption.at, Is.MOMENT, _ZONE),
+    Column("purchased_at", Card.bought_at, Is.MOMENT, _ZONE),
+    Column("redeemer", case((Staff.name == "", _NUMBERED), else_=Staff.name)),
+    Column("store", Store.name),
+)
+_WHOLE = (
+    Column("record", Redemption.id, Is.NUMBER),
+    Column("code", func.substr(Card.code, func.length(Card.code) - 3)),
+)
+_UNDONE = Column(UNDONE, Redemption.undone_at, Is.MOMENT, _ZONE, always=False)
+ALL_COLUMNS = tuple(one.name for one in (*_WHOLE, *_COLUMNS, _UNDONE))
 
 
 async def _chosen(

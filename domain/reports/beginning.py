@@ -29,6 +29,7 @@ class FirstSteps:
 
 @operation(Permission.MANAGE_SETTINGS, kind=READ)
 async def first_steps(work: Work) -> FirstSteps:
+    """What a new merchant has done already: country, store, who redeems, a card or product."""
     here = work.merchant_id
     stands = or_(Staff.role == Role.VERIFIER, Staff.at_store_id.is_not(None))
     row = await work.session.execute(

@@ -12,7 +12,8 @@ TOP = len(COLOURS) - 1  # stores with a colour of their own; the others are one 
 
 
 def font_path() -> str:
-    """A font with Latin and Chinese letters, shipped inside a package (SIL Open Font Licence)."""
+    """A font with Latin and Chinese letters, shipped inside a package (SIL Open Font Licence).
+    Raises FileNotFoundError where that package is not installed."""
     package = find_spec("zhplot")  # found, not imported: it would load matplotlib
     if package is None or package.origin is None:
         raise FileNotFoundError("zhplot, which brings the font, is not installed")

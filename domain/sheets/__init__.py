@@ -4,7 +4,16 @@ from domain.sheets.kinds import KINDS, Kind, Line, lines_of
 from domain.sheets.read import BadSheet, Reason, is_sheet, rows_of
 from domain.sheets.reader import SheetReader
 from domain.sheets.table import Table, lines_in, table_from, table_of
-from domain.sheets.write import MAX_ROWS, Cell, File, FileFormat, write_csv, write_file, write_xlsx
+from domain.sheets.write import (
+    MAX_ROWS,
+    Cell,
+    File,
+    FileFormat,
+    harmless,
+    write_csv,
+    write_file,
+    write_xlsx,
+)
 
 __all__ = [
     "KINDS",
@@ -18,6 +27,7 @@ __all__ = [
     "Reason",
     "SheetReader",
     "Table",
+    "harmless",
     "is_sheet",
     "lines_in",
     "lines_of",

@@ -21,7 +21,7 @@ async def found(
     country: str = "",
 ) -> int:
     """Create a merchant with the actor as its owner; return its number. What is left out of zone
-    and currency goes by the ``country``. Raises Malformed."""
+    and currency goes by the ``country``. Raises Malformed, Gone (nobody has met the actor)."""
     if country:
         there = countries.country(country)
         timezone, currency = timezone or there.zones[0], currency or there.currency

@@ -28,6 +28,7 @@ class Group(Base):
     forum: Mapped[bool]
     linked_by: Mapped[int]
     linked_at: Mapped[datetime]
+    bot_id: Mapped[int] = mapped_column(server_default="0")  # through which it was linked
 
 
 class GroupTopic(Base):
@@ -44,15 +45,17 @@ class GroupTopic(Base):
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in the group a message goes, and under whose hat it is drawn. ``store``: a topic of
-    this name is to be made; empty: none is."""
+    this name is to be made; empty: none is. ``bot_id``: who is there; 0: the common bot."""
 
     reader: int
     thread_id: int | None
     store: str
+    bot_id: int = 0
 
 
 @operation(Permission.MANAGE_SETTINGS, kind=READ)
 async def group_of(work: Work) -> Group | None:
+    """The group in which those who lead hear of things; None where there is none."""
     return await work.session.get(Group, work.merchant_id)
 
 
@@ -68,6 +71,7 @@ async def link_group(work: Work, *, chat_id: int, title: str, forum: bool) -> bo
         "forum": forum,
         "linked_by": work.actor.id,
         "linked_at": work.now,
+        "bot_id": work.actor.bot_id,
     }
     await _forget_topics(work)
     await work.session.execute(
@@ -107,9 +111,10 @@ async def place_in_group(work: Work, *, chat_id: int, store_id: int) -> Place:
     )
     store = await work.session.get(Store, (work.merchant_id, store_id)) if store_id else None
     if store is None or not group.forum:
-        return Place(owner or 0, None, "")
+        return Place(owner or 0, None, "", group.bot_id)
     topic = await work.session.get(GroupTopic, (work.merchant_id, store_id))
-    return Place(owner or 0, topic.thread_id if topic else None, store.name)
+    thread = topic.thread_id if topic else None
+    return Place(owner or 0, thread, store.name, group.bot_id)
 
 
 @operation(Permission.TICK, kind=TICK)

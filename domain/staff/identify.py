@@ -3,7 +3,7 @@
 This is the one question without an actor; everything after it passes the desk.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from domain.engine import Database, Statement
 from domain.members import Member
 from domain.merchants import Merchant
-from domain.people import Person, QuietHours
+from domain.people import BotChat, Person, QuietHours
 from domain.roles import Actor, Role
 from domain.staff.model import Staff, StaffStore
 from domain.stores import Store
@@ -122,12 +122,31 @@ _MEMBER = Statement(
     )
 )
 
+_CHAT = Statement(
+    lambda _: select(BotChat.closed_at).where(
+        BotChat.merchant_id == bindparam("merchant"),
+        BotChat.bot_id == bindparam("bot"),
+        BotChat.person_id == bindparam("person"),
+    )
+)
 
-async def identify(database: Database, person_id: int) -> Identity:
-    """Everything a person is, in one question for staff and two for everybody else."""
+
+async def identify(
+    database: Database, person_id: int, merchant_id: int = 0, bot_id: int = 0
+) -> Identity:
+    """Everything a person is, in one question for staff and two for everybody else.
+
+    ``merchant_id`` and ``bot_id``: in a merchant's own bot, where a person is what they are to
+    this merchant, and nothing else; somebody who has not begun a chat with it is a new face.
+    """
     async with database.lane(write=False) as lane:
         rows = await lane.all(_STAFF, person=person_id)
-        if not rows:
+        chat = (
+            await lane.first(_CHAT, merchant=merchant_id, bot=bot_id, person=person_id)
+            if bot_id
+            else None
+        )
+        if not rows or (bot_id and chat is None):
             return Identity(
                 id=person_id,
                 known=False,
@@ -138,13 +157,16 @@ async def identify(database: Database, person_id: int) -> Identity:
                 quiet=None,
                 hats=(),
             )
-        name, username, language, closed, merchant_id, role, since, until = rows[0][:OWN]
+        name, username, language, closed, chosen_id, role, since, until = rows[0][:OWN]
         hats = _hats(person_id, rows)
+        if bot_id:
+            hats, closed = _of(hats, merchant_id, bot_id), chat and chat[0]
         if not hats or role == Role.MEMBER:
             for chosen in await lane.all(_MEMBER, person=person_id):
                 actor = Actor(person_id, Role.MEMBER, chosen[0], name=name)
                 hats.append(Hat(actor, *chosen[1:]))
-    hats.sort(key=lambda hat: (hat.actor.merchant_id, hat.actor.role.value) != (merchant_id, role))
+            hats = _of(hats, merchant_id, bot_id) if bot_id else hats
+    hats.sort(key=lambda hat: (hat.actor.merchant_id, hat.actor.role.value) != (chosen_id, role))
     return Identity(
         id=person_id,
         known=True,
@@ -155,6 +177,15 @@ async def identify(database: Database, person_id: int) -> Identity:
         quiet=None if since is None or until is None else QuietHours(since, until),
         hats=tuple(hats),
     )
+
+
+def _of(hats: list[Hat], merchant_id: int, bot_id: int) -> list[Hat]:
+    """Those of this merchant, as they are worn in its own bot."""
+    return [
+        replace(hat, actor=replace(hat.actor, bot_id=bot_id))
+        for hat in hats
+        if hat.actor.merchant_id == merchant_id
+    ]
 
 
 class _Row(NamedTuple):

@@ -191,6 +191,8 @@ async def _meant(work: Work, token: Token) -> tuple[ColumnElement[bool], ...]:
 
 
 async def offer_of(work: Work, row: StaffInvitation) -> Offer:
+    """Raises OtherShop."""
+    work.at(row.merchant_id)
     merchant = await work.session.get_one(Merchant, row.merchant_id)
     names = await work.session.scalars(
         select(Store.name).where(

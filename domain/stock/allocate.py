@@ -96,8 +96,8 @@ async def guided_edit(work: Work, *, sub_id: int, change: int) -> Allocated:
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
 async def set_online(work: Work, *, sub_id: int, online: bool) -> bool:
-    """Take a sub-inventory offline, or put it online. Raises Malformed (its product's stock is
-    divided otherwise now), NotFound."""
+    """Take a sub-inventory offline, or put it online (S0-20, S0-21). Raises Malformed (its
+    product's stock is divided otherwise now), NotFound."""
     sub = await work.get(SubInventory, sub_id)
     if online:
         await _check_fits(work, sub)
@@ -134,7 +134,8 @@ async def set_freight(work: Work, *, sub_id: int, freight: Freight) -> bool:
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
 async def set_low(work: Work, *, sub_id: int, low_at: int | None) -> bool:
-    """Tell the leaders when no more than ``low_at`` are free; None: never."""
+    """Tell the leaders when no more than ``low_at`` units are free; None: never.
+    Raises Malformed("low", with the limit), NotFound."""
     sub = await work.get(SubInventory, sub_id)
     if low_at is not None and not 0 <= low_at <= STOCK:
         raise Malformed("low", STOCK)

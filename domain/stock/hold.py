@@ -276,6 +276,7 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
 
 
 async def line_of(work: Work, hold_id: int) -> HoldLine:
+    """One reservation of the merchant's, with what was written just now. Raises NotFound."""
     await work.session.flush()
     row = (await work.session.execute(_lines(work).where(Reservation.id == hold_id))).first()
     if row is None:

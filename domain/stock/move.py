@@ -177,7 +177,7 @@ async def restock(
     work: Work, variant_id: int, sub_id: int, quantity: int, reason: str, ref: str
 ) -> None:
     """Sold things come back; also while the sub-inventory is online (D10). To the pool, where
-    the stock is divided otherwise by now (S4-23)."""
+    the stock is divided otherwise by now (S4-23). More than was sold is a defect: RuntimeError."""
     sub = await work.get(SubInventory, sub_id)
     rests = not await fits(work, sub)
     values = {"sold": SubInventory.sold - quantity}
@@ -197,7 +197,8 @@ async def restock(
 
 
 async def unsell(work: Work, sub_id: int, quantity: int) -> None:
-    """What was sold here is in the pool again: it is not sold any more."""
+    """What was sold here is in the pool again: ``quantity`` units are not sold any more. More than
+    was sold is a defect: RuntimeError."""
     row = await _sub(
         work, sub_id, {"sold": SubInventory.sold - quantity}, [], SubInventory.sold >= quantity
     )

@@ -59,8 +59,8 @@ async def add_product(
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
 async def stock_in(work: Work, *, sku: str, quantity: int, note: str = "") -> PoolChange:
-    """More of a SKU arrived. Raises NotFound, Malformed, KeysOnly,
-    VouchersOnly."""
+    """``quantity`` more units of a SKU arrived in the pool (S3-12: also what was shipped and came
+    back). Raises NotFound, Malformed, KeysOnly, VouchersOnly."""
     variant, product = await _counted(work, sku)
     kind = Kind.PURCHASED if product.origin is Origin.RESOURCE_CENTRE else Kind.STOCK_IN
     moved = await in_pool(work, variant, quantity_of(quantity), kind, note)

@@ -63,7 +63,8 @@ async def stock_by_codes(work: Work, *, codes: list[str]) -> list[StockLine]:
 
 @operation(Permission.SEE_STOCK, kind=READ)
 async def stock_of(work: Work, *, variant_id: int) -> StockLine:
-    """One SKU. Raises NotFound."""
+    """One SKU, in units: pool, allocated, reserved, sold, and what can be sold (S0-23).
+    Raises NotFound."""
     lines = await stock_lines(work, [variant_id])
     if not lines:
         raise NotFound("variants")
@@ -79,7 +80,7 @@ async def stock_of_sub(work: Work, *, sub_id: int) -> StockLine:
 
 @operation(Permission.SEE_STOCK, kind=READ)
 async def stock_of_product(work: Work, *, product_id: int) -> list[StockLine]:
-    """All SKUs of a product."""
+    """All SKUs of a product, each as ``stock_of`` has it (S0-23)."""
     ids = await work.session.scalars(
         select(Variant.id)
         .where(

@@ -12,6 +12,7 @@ from domain.stores.query import (
     living_store,
     store,
     store_names_of,
+    store_zones,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "living_store",
     "store",
     "store_names_of",
+    "store_zones",
 ]

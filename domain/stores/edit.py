@@ -16,7 +16,7 @@ from domain.stores.model import Store
 
 @operation(Permission.MANAGE_STORES, kind=DEED)
 async def add_store(work: Work, *, name: str, address: str = "") -> int:
-    """A new store's number. Raises Malformed where the name is empty or over its limit."""
+    """A new store's number (S1-02). Raises Malformed where the name is empty or over its limit."""
     row = Store(
         merchant_id=work.merchant_id,
         **checked("name", name),
@@ -31,7 +31,7 @@ async def add_store(work: Work, *, name: str, address: str = "") -> int:
 
 @operation(Permission.MANAGE_STORES, kind=DEED)
 async def edit_store(work: Work, *, store_id: int, field: str, value: Any) -> bool:
-    """Change one field. Raises Malformed, NotFound."""
+    """Change one field (S1-03). Raises Malformed, NotFound."""
     row = await work.get(Store, store_id)
     for name, said in checked(field, value).items():
         setattr(row, name, said)

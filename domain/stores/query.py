@@ -148,3 +148,12 @@ def _point(row: Store) -> tuple[float, float] | None:
     if row.latitude is None or row.longitude is None:
         return None
     return row.latitude / 1_000_000, row.longitude / 1_000_000
+
+
+async def store_zones(work: Work) -> frozenset[str]:
+    """All in which a moment at a store may be said: the merchant's, and those of its own."""
+    own = select(Store.timezone).where(
+        Store.merchant_id == work.merchant_id, Store.timezone.is_not(None)
+    )
+    found = await work.session.scalars(own.distinct())
+    return frozenset({(await work.house()).zone, *(one for one in found if one)})

@@ -78,7 +78,7 @@ async def list_supply(
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def supply_item(work: Work, *, item_id: int) -> SupplyLine:
-    """Raises NotFound."""
+    """One item of a supplier's catalogue, its price in minor units (S0-03). Raises NotFound."""
     item = await work.get(SupplierItem, item_id)
     return _shown(item, (await work.house()).currency)
 

@@ -125,7 +125,7 @@ async def list_tills(work: Work) -> list[TillLine]:
 
 @operation(Permission.MANAGE_ORDERS, kind=READ)
 async def till(work: Work, *, store_id: int = 0) -> Till:
-    """One till as it stands now. Raises NotFound."""
+    """One till as it stands now, in minor units. Raises NotFound."""
     return await till_of(work, store_id)
 
 

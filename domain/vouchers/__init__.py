@@ -31,7 +31,6 @@ from domain.vouchers.query import (
 )
 from domain.vouchers.refusals import AllClaimed, EnoughClaimed, NotGivenOut, TooFewLeft
 from domain.vouchers.settlement import (
-    COLUMNS,
     Settled,
     SettlementLine,
     export_settlement,
@@ -41,7 +40,6 @@ from domain.vouchers.settlement import (
 from domain.vouchers.takers import forget_taker
 
 __all__ = [
-    "COLUMNS",
     "AllClaimed",
     "Batch",
     "Claimed",

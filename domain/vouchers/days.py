@@ -7,6 +7,7 @@ from domain.vouchers.model import Voucher
 
 
 async def zone_was_changed(work: Work, event: ZoneChanged) -> list[str]:
+    """Vouchers that begin or end with a day do so with the same day of the new clock."""
     for one in await work.session.scalars(work.mine(Voucher).where(Voucher.revoked_at.is_(None))):
         for field in ("valid_from", "valid_until"):
             moment = getattr(one, field)

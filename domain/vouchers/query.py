@@ -63,7 +63,7 @@ class Offered:
 async def list_vouchers(
     work: Work, *, words: str = "", place: Place = START, size: int = 8
 ) -> Page[VoucherLine]:
-    """The merchant's, newest first; ``words`` match the name."""
+    """The merchant's, newest first; ``words`` match the name (S1-08)."""
     query = select(Voucher.id).where(Voucher.merchant_id == work.merchant_id)
     if words.strip():
         query = query.where(Voucher.name.icontains(words.strip(), autoescape=True))
@@ -76,7 +76,8 @@ async def list_vouchers(
 
 @operation(Permission.MANAGE_VOUCHERS, kind=READ)
 async def voucher(work: Work, *, voucher_id: int) -> VoucherLine:
-    """One voucher. Raises NotFound."""
+    """One voucher: what it takes off, how many are left, where it is good (S1-08 to S1-12).
+    Raises NotFound."""
     return await line_of(work, await work.get(Voucher, voucher_id))
 
 

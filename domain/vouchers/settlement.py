@@ -1,34 +1,24 @@
 """The settlement: each voucher that was redeemed and not undone, as a list or a file (S1-23)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 
 from domain.cards import Card
-from domain.days import local
 from domain.desk import READ, Work, operation
 from domain.engine import of
+from domain.exports import Column, Is, Sheet, Watch, Written, said, write
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page_of_rows
 from domain.redemption import Redemption
 from domain.roles import Permission
-from domain.sheets import MAX_ROWS, Cell, File, FileFormat, write_file
-from domain.stores import Store
-from domain.vouchers.model import Voucher
-
-COLUMNS = (
-    "order_no",
-    "voucher_id",
-    "voucher_name",
-    "voucher_type",
-    "verifier_id",
-    "store",
-    "store_id",
-    "redeemed_at",
-)  # exactly S1-24
+from domain.sheets import FileFormat
+from domain.stores import Store, store_zones
+from domain.vouchers.model import Voucher, VoucherKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,38 +100,41 @@ async def export_settlement(
     words: str = "",
     undone: bool = False,
     spoken: dict[str, str] | None = None,
-) -> File:
+    folder: Path,
+    watch: Watch,
+) -> Written:
     """CSV or XLSX with exactly the columns of S1-24, in the order of time. ``undone``: also those
     that were undone, and a last column that says which. ``spoken``: the words of a reader for the
-    columns, the types and "yes".
-
-    Raises Malformed("rows") above 200,000 rows: narrow the dates.
-    """
+    columns, the types and "yes". Raises Stopped."""
     query = await _chosen(work, since, until, store_id, words, undone)
-    stream = await work.session.stream(
-        query.order_by(Redemption.id).limit(MAX_ROWS + 1).execution_options(yield_per=1000)
+    sheet = Sheet(
+        "settlement",
+        query.order_by(Redemption.id),
+        _columns(spoken or {}, undone=undone),
+        await store_zones(work),
+        said=spoken,
     )
+    return await write(work, sheet, file_format, folder, watch)
 
-    says = spoken or {}
 
-    async def lines() -> AsyncIterator[tuple[Cell, ...]]:
-        async for row in stream:
-            one = _line(row)
-            yield (
-                one.order_no,
-                one.voucher_id,
-                one.voucher,
-                says.get(one.kind, one.kind),
-                one.verifier_id,
-                one.store,
-                one.store_id,
-                local(one.at, one.timezone),
-                *(((says.get("yes", "yes") if one.undone else ""),) if undone else ()),
-            )
+_ZONE = func.coalesce(Store.timezone, Merchant.timezone)
 
-    header = (*COLUMNS, "undone") if undone else COLUMNS
-    data, rows = await write_file(file_format, [says.get(one, one) for one in header], lines())
-    return File(f"settlement.{file_format.value}", data, rows)
+
+def _columns(spoken: Mapping[str, str], *, undone: bool) -> tuple[Column, ...]:
+    """Exactly S1-24."""
+    columns = (
+        Column("order_no", Card.order_no),
+        Column("voucher_id", Card.voucher_id, Is.NUMBER),
+        Column("voucher_name", Voucher.name),
+        Column("voucher_type", said(Voucher.kind, VoucherKind, spoken)),
+        Column("verifier_id", Redemption.staff_id, Is.NUMBER),
+        Column("store", Store.name),
+        Column("store_id", Redemption.store_id, Is.NUMBER),
+        Column("redeemed_at", Redemption.at, Is.MOMENT, _ZONE),
+    )
+    yes = spoken.get("yes", "yes")
+    which = Column("undone", case((Redemption.undone_at.is_(None), ""), else_=yes))
+    return (*columns, which) if undone else columns
 
 
 async def _chosen(

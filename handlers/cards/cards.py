@@ -13,6 +13,7 @@ from domain.paging import START, Place
 from handlers.cards.buttons import CardsOf, ShowCard
 from handlers.cards.drawing import card_link, card_picture, print_sheet
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.here import username_for
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Screen, button, send, send_file, show
 from handlers.kit.store_names import good_at
@@ -76,7 +77,7 @@ async def card_pressed(query: CallbackQuery, pressed: ShowCard, desk: Desk) -> N
 async def qr_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk, bot: Bot) -> None:
     one = await desk(card, card_id=pressed.card)
     if one.code:
-        username = (await bot.me()).username or ""
+        username = await username_for(bot)
         picture = await card_picture(one, username)
         link = card_link(username, one.code)
         text = lines(bold(one.title), mono(pretty(one.code)), Markup(link))
@@ -126,7 +127,7 @@ async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: B
     issued = await desk(read, draft=pressed.draft, kind="issued")
     cards = [await desk(card, card_id=one) for one in issued["cards"]]
     living = [one for one in cards if one.state is CardState.ACTIVE]
-    pdf = await print_sheet(living, (await bot.me()).username or "")
+    pdf = await print_sheet(living, await username_for(bot))
     caption = _n(
         "🖨 {n} card, A4. Print at 100 % and cut along the lines.",
         "🖨 {n} cards, A4. Print at 100 % and cut along the lines.",
@@ -162,7 +163,7 @@ def card_line(one: CardLine, desk: Desk, *, named: bool = True) -> str:
     """A card in a list; ``named``: with its holder."""
     mark = "🎟" if one.live(desk.clock()) else "▫️"
     who = f" · {one.holder}" if one.holder and named else ""
-    return f"{mark} {one.title} · {left_words(one.left, one.uses)}{who}"
+    return f"{mark} {left_words(one.left, one.uses)} · {one.title}{who}"
 
 
 def card_screen(one: CardLine, *, reissued: bool = False) -> Screen:

@@ -21,6 +21,7 @@ from domain.secrets import Token
 from handlers.cards.buttons import HandOn, TakeOver
 from handlers.cards.live import own_card_text, show_own_card
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, send, show
 from handlers.kit.words import Markup, _, bold, fill, lines, moment
@@ -37,7 +38,7 @@ async def give_pressed(query: CallbackQuery, pressed: HandOn, desk: Desk, me: Me
 
 async def made(query: CallbackQuery, pressed: HandOn, desk: Desk, me: Me, bot: Bot) -> None:
     given = await desk.visiting(pressed.merchant)(hand_on, card_id=pressed.card)
-    await show(query, _made(given, pressed, me, (await bot.me()).username or ""))
+    await show(query, _made(given, pressed, me, await username_for(bot, pressed.merchant)))
 
 
 async def kept(query: CallbackQuery, pressed: HandOn, desk: Desk) -> None:

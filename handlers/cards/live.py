@@ -10,6 +10,7 @@ from handlers.cards.buttons import HandOn, NotMe
 from handlers.cards.drawing import card_picture
 from handlers.kit.bills import terms_words
 from handlers.kit.buttons import to_menu
+from handlers.kit.here import username_for
 from handlers.kit.screen import Button, Event, Rows, Screen, button, recaption, send, whence
 from handlers.kit.store_names import good_at
 from handlers.kit.words import (
@@ -34,10 +35,10 @@ async def show_own_card(event: Event, desk: Desk, card: CardLine) -> None:
         text = fill("▫️ {title}: {why}", title=bold(card.title), why=ended_words(card))
         await send(event, Screen(text, [[to_menu()]]))
         return
-    me = await whence(event)[0].me()
+    username = await username_for(whence(event)[0], card.merchant_id)
     there = {"merchant_id": card.merchant_id, "card_id": card.id}
     drawn = pass_screen(await desk(own_pass, **there), desk.clock())
-    picture = await card_picture(card, me.username or "")
+    picture = await card_picture(card, username)
     sent = await send(event, Screen(drawn.text, drawn.rows, photo=picture))
     here = desk.visiting(card.merchant_id)
     kept = {"card_id": card.id, "message_id": sent.message_id}

@@ -9,6 +9,7 @@ from domain.draws import call_off, draw_line, draw_now, name_beacon
 from handlers.draws.buttons import DrawDeed, DrawSeen
 from handlers.draws.draw import draw_screen
 from handlers.draws.words import odds, way_in
+from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Button, Event, Screen, button, send, show
@@ -20,7 +21,7 @@ BEACON = Question("draw.beacon")
 
 async def share_pressed(query: CallbackQuery, pressed: DrawDeed, desk: Desk, bot: Bot) -> None:
     one = await desk(draw_line, draw_id=pressed.draw)
-    link = link_of((await bot.me()).username or "", f"d-{one.merchant_id}_{one.id}")
+    link = link_of(await username_for(bot), f"d-{one.merchant_id}_{one.id}")
     text = lines(
         bold(one.name),
         way_in(one),

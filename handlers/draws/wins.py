@@ -18,10 +18,12 @@ from domain.sheets import FileFormat
 from handlers.draws.buttons import DrawSeen, ShowWin, WinDeed, WinFile, WinPage
 from handlers.draws.words import WIN_MARK, WON, prize_name
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
-from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, send_file, show
+from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, show
 from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, mono, number
 
@@ -40,12 +42,12 @@ STATES = {
 }
 
 
-async def wins_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+async def wins_command(event: Event, desk: Desk, me: Me, tasks: Starter, args: str = "") -> None:
     """``/wins [words or account] [status] [store ID] [from DATE] [to DATE] [csv|xlsx]``."""
     args = await narrowed(desk, args)
     chosen, state = _parsed(args, desk, me)
     if chosen.file_format:
-        await _export(event, desk, chosen, state, FileFormat(chosen.file_format))
+        await _export(event, desk, tasks, chosen, state, FileFormat(chosen.file_format))
         return
     draft = await desk(drafts.begin, kind="wins", answers={"filter": args}) if args else ""
     await _list(event, desk, me, args, draft, START)
@@ -56,9 +58,11 @@ async def page_pressed(query: CallbackQuery, pressed: WinPage, desk: Desk, me: M
     await _list(query, desk, me, kept, pressed.draft, Place(pressed.step, pressed.id))
 
 
-async def file_pressed(query: CallbackQuery, pressed: WinFile, desk: Desk, me: Me) -> None:
+async def file_pressed(
+    query: CallbackQuery, pressed: WinFile, desk: Desk, me: Me, tasks: Starter
+) -> None:
     chosen, state = _parsed(await _kept(desk, pressed.draft), desk, me)
-    await _export(query, desk, chosen, state, pressed.file_format)
+    await _export(query, desk, tasks, chosen, state, pressed.file_format)
 
 
 async def win_pressed(query: CallbackQuery, pressed: ShowWin, desk: Desk, me: Me) -> None:
@@ -188,10 +192,19 @@ async def _list(event: Event, desk: Desk, me: Me, kept: str, draft: str, place: 
 
 
 async def _export(
-    event: Event, desk: Desk, chosen: Filter, state: WinState | None, file_format: FileFormat
+    event: Event,
+    desk: Desk,
+    tasks: Starter,
+    chosen: Filter,
+    state: WinState | None,
+    file_format: FileFormat,
 ) -> None:
-    file = await desk(
+    await export(
+        event,
+        desk,
+        tasks,
         export_wins,
+        lambda made: _n("{n} win", "{n} wins", made.rows).format(n=number(made.rows)),
         file_format=file_format,
         since=chosen.since,
         until=chosen.until,
@@ -199,8 +212,6 @@ async def _export(
         state=state,
         store_id=chosen.store_id,
     )
-    caption = _n("{n} win", "{n} wins", file.rows).format(n=number(file.rows))
-    await send_file(event, file.data, file.name, caption)
 
 
 def _line(one: WinLine, zone: str) -> str:

@@ -4,8 +4,10 @@ The numbers on buttons are a merchant's own. Somebody who wears several hats mus
 shop's product 5 what an old screen of another shop's product 5 offered.
 """
 
+from collections.abc import Callable
 from contextvars import ContextVar
 
+from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 
 from domain.errors import Elsewhere
@@ -14,6 +16,8 @@ _MARK = "^"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 EVERYWHERE = frozenset({"go1", "la1", "ac1"})  # open a screen, choose a language, accept a link
 _here: ContextVar[int] = ContextVar("here", default=0)
+Usernames = Callable[[int], str]
+_usernames: ContextVar[Usernames] = ContextVar("usernames", default=lambda _merchant_id: "")
 
 
 def stand_in(merchant_id: int) -> None:
@@ -23,6 +27,17 @@ def stand_in(merchant_id: int) -> None:
 
 def here() -> int:
     return _here.get()
+
+
+def link_through(usernames: Usernames) -> None:
+    """In this task: by which own bot a merchant's links go; "" where it has none."""
+    _usernames.set(usernames)
+
+
+async def username_for(bot: Bot, merchant_id: int | None = None) -> str:
+    """Of the bot to which a link of this merchant leads, None: of the one at work here."""
+    own = _usernames.get()(_here.get() if merchant_id is None else merchant_id)
+    return own or (await bot.me()).username or ""
 
 
 def marked(press: CallbackData) -> str:

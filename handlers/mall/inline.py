@@ -19,6 +19,7 @@ from domain.mall import shelf
 from domain.roles import Permission
 from domain.stock import SELLING, find_stock
 from handlers.catalog.words import MALL, price_words, variant_name
+from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.words import Markup, _, bold, fill, lines, number, plain
 from handlers.mall.share import link_of, payload_of
@@ -46,7 +47,7 @@ async def _offers(desk: Desk, me: Me, bot: Bot, words: str) -> list[InlineQueryR
     """What is on sale in the malls that are open, ready to be shared."""
     merchant = me.actor.merchant_id
     there = desk.visiting(merchant)
-    username = (await bot.me()).username or ""
+    username = await username_for(bot)
     results = []
     for mall in SELLING:
         try:

@@ -12,6 +12,7 @@ from domain.mall import MallLine, add_group, delete_group, mall_state, preview_o
 from domain.stock import SELLING, Mall
 from handlers.catalog.words import MALL
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, GOOD, MAIN, Button, Event, Rows, Screen, button, send, show
@@ -84,8 +85,7 @@ async def preview_pressed(query: CallbackQuery, pressed: MallDeed, desk: Desk, b
     """A link and QR code that show the mall before it is on; only who has it can look."""
     mall = mall_of(pressed.mall)
     token = await desk(preview_of, mall=mall)
-    me = await bot.me()
-    link = link_of(me.username or "", f"p-{token}")
+    link = link_of(await username_for(bot), f"p-{token}")
     text = lines(
         fill(_("👁 Preview of the {mall}"), mall=bold(MALL[mall]())),
         Markup(link),

@@ -14,6 +14,7 @@ from domain.errors import NotFound
 from domain.mall import listing, mall_state
 from handlers.cards.drawing import INK, PAPER, SOFT, fitted, font, qr_image
 from handlers.catalog.words import price_words
+from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.screen import Screen, button, send, send_file
 from handlers.kit.words import _, bold, fill
@@ -50,7 +51,7 @@ async def poster_pressed(
         one.name,
         price_words(one.price, one.prices, one.currency, short=True),
         _("Scan to get it"),
-        link_of((await bot.me()).username or "", payload),
+        link_of(await username_for(bot), payload),
     )
     png, pdf = await asyncio.to_thread(_draw, said, await _cover(desk, one.cover))
     back = button("◀ " + _("Share"), ListingDeed(listing=one.id, deed="share"))

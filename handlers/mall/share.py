@@ -13,6 +13,7 @@ from domain.stock import SELLING, Mall
 from handlers.cards.drawing import qr_image
 from handlers.catalog.words import MALL
 from handlers.kit.buttons import to_menu
+from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.screen import Event, Rows, Screen, button, send, show
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, number
@@ -67,10 +68,10 @@ async def show_share(
     event: Event, desk: Desk, bot: Bot, mall: Mall, listing_id: int, name: str
 ) -> None:
     """The link to copy, a QR code by channel, and the counts."""
-    me = await bot.me()
+    username = await username_for(bot)
     state = await desk(mall_state, mall=mall)
     counts = await desk(share_counts, mall=mall, listing_id=listing_id)
-    link = link_of(me.username or "", payload_of(mall, state.merchant_id, listing_id))
+    link = link_of(username, payload_of(mall, state.merchant_id, listing_id))
     text = lines(
         fill(_("🔗 Share {name} ({mall})"), name=bold(name), mall=MALL[mall]()),
         Markup(link),
@@ -126,10 +127,8 @@ async def qr_pressed(query: CallbackQuery, pressed: ShareQr, desk: Desk, bot: Bo
     name = MALL[mall]()
     if pressed.listing:
         name = (await desk(listing, listing_id=pressed.listing)).name
-    me = await bot.me()
-    link = link_of(
-        me.username or "", payload_of(mall, state.merchant_id, pressed.listing, channel)
-    )
+    username = await username_for(bot)
+    link = link_of(username, payload_of(mall, state.merchant_id, pressed.listing, channel))
     back = (
         button("◀ " + _("Share"), ListingDeed(listing=pressed.listing, deed="share"))
         if pressed.listing

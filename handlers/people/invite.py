@@ -14,6 +14,7 @@ from domain.staff import Invitation, ask, invite
 from domain.stores import list_stores
 from handlers.cards.drawing import qr_image
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.picker import PICK_STAFF, contact_picker, picked_in
 from handlers.kit.questions import Question
@@ -129,7 +130,7 @@ async def _send_link(
         )
         await show(event, Screen(text, [last]))
         return
-    link = f"https://t.me/{(await bot.me()).username}?start=i-{invitation.token.reveal()}"
+    link = f"https://t.me/{await username_for(bot)}?start=i-{invitation.token.reveal()}"
     await show(event, Screen(_link_text(invitation, link, me), [last], _png(link)))
 
 

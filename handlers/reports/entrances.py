@@ -2,6 +2,7 @@
 
 from domain.roles import Permission
 from handlers.kit.commands import Command, Group
+from handlers.kit.export import StopExport, stop_pressed
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
 from handlers.reports import exchanges, records, report
@@ -30,6 +31,7 @@ def entrances(table: Routes) -> None:
     table.question(records.FIND, records.find_typed)
     table.picture_question(records.FIND, records.find_photo)
     table.button(records.Export, records.export_pressed, Permission.SEE_RECORDS)
+    table.button(StopExport, stop_pressed, Permission.SEE_SELF)
     table.command(
         Command(
             "report",

@@ -12,10 +12,12 @@ from domain.paging import Place
 from domain.reports import Exchange, export_exchanges, list_exchanges
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
-from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send_file, show
+from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
 from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_filter
 from handlers.kit.words import _, _n, fill, lines, number
 from handlers.orders.buttons import ShowOrder, StateCode
@@ -42,7 +44,9 @@ class ExchangeFile(CallbackData, prefix="xf2"):
     whole: bool = False  # for people, in their words
 
 
-async def exchanges_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+async def exchanges_command(
+    event: Event, desk: Desk, me: Me, tasks: Starter, args: str = ""
+) -> None:
     """``/exchanges [words] [source:WORD] [status] [store ID] [from DATE] [to DATE] [full]
     [csv|xlsx]``."""
     args = await narrowed(desk, args)
@@ -50,8 +54,8 @@ async def exchanges_command(event: Event, desk: Desk, me: Me, args: str = "") ->
     if chosen.file_format:
         kept = [one for one in chosen.words.split() if one not in FULL]
         whole = len(kept) < len(chosen.words.split())
-        chosen = replace(chosen, words=" ".join(kept))
-        await _send(event, desk, wanted_in(chosen), FileFormat(chosen.file_format or ""), whole)
+        wanted = wanted_in(replace(chosen, words=" ".join(kept)))
+        await _send(event, desk, tasks, wanted, FileFormat(chosen.file_format), whole)
         return
     wanted_in(chosen)  # refused before it is kept
     draft = await desk(drafts.begin, kind="exchanges", answers={"filter": args}) if args else ""
@@ -62,9 +66,11 @@ async def page_pressed(query: CallbackQuery, pressed: ExchangePage, desk: Desk, 
     await _list(query, desk, me, pressed)
 
 
-async def file_pressed(query: CallbackQuery, pressed: ExchangeFile, desk: Desk, me: Me) -> None:
+async def file_pressed(
+    query: CallbackQuery, pressed: ExchangeFile, desk: Desk, me: Me, tasks: Starter
+) -> None:
     wanted = _wanted(await _kept(desk, pressed.draft), pressed.state, desk, me)
-    await _send(query, desk, wanted, pressed.file_format, pressed.whole)
+    await _send(query, desk, tasks, wanted, pressed.file_format, pressed.whole)
 
 
 async def _kept(desk: Desk, draft: str) -> str:
@@ -129,16 +135,23 @@ async def _list(event: Event, desk: Desk, me: Me, at: ExchangePage) -> None:
 
 
 async def _send(
-    event: Event, desk: Desk, wanted: Wanted, file_format: FileFormat, whole: bool
+    event: Event,
+    desk: Desk,
+    tasks: Starter,
+    wanted: Wanted,
+    file_format: FileFormat,
+    whole: bool,
 ) -> None:
-    file = await desk(
+    await export(
+        event,
+        desk,
+        tasks,
         export_exchanges,
+        lambda made: _n("{n} exchange", "{n} exchanges", made.rows).format(n=number(made.rows)),
         wanted=wanted,
         file_format=file_format,
         spoken=for_exchanges() if whole else None,
     )
-    caption = _n("{n} exchange", "{n} exchanges", file.rows).format(n=number(file.rows))
-    await send_file(event, file.data, file.name, caption)
 
 
 def _line(one: Exchange) -> str:

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
 from domain.desk import Desk
+from domain.exports import Written
 from domain.paging import START, Place
 from domain.reading import Reader
 from domain.redemption import ALL_COLUMNS, Record, export_records, list_records, record
@@ -19,16 +20,18 @@ from domain.roles import Permission
 from domain.sheets import FileFormat
 from domain.staff import list_staff
 from domain.stores import list_stores
-from handlers.catalog.words import money
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
-from handlers.kit.screen import BAD, Event, Screen, button, send_file, show
+from handlers.kit.screen import BAD, Event, Screen, button, show
 from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import Filter, parse_day, parse_filter
-from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, moment, number, times
+from handlers.kit.words import _, _n, day, fill, lines, moment, number
 from handlers.reports.headers import FULL, HEADERS
+from handlers.reports.one import record_text
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
 
@@ -84,12 +87,14 @@ class FindRecords(CallbackData, prefix="fr1"):
     """Ask for a card's code, as a photo or typed, or for a record's number."""
 
 
-async def records_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+async def records_command(
+    event: Event, desk: Desk, me: Me, tasks: Starter, args: str = ""
+) -> None:
     """``/records [from DATE] [to DATE] [store ID] [words] [undone] [full] [csv|xlsx]``."""
     args = await narrowed(desk, args)
     chosen = parse_filter(args, desk.clock(), me.zone)
     if chosen.file_format:
-        await _export(event, desk, chosen, FileFormat(chosen.file_format))
+        await _export(event, desk, tasks, chosen, FileFormat(chosen.file_format))
         return
     draft = await desk(drafts.begin, kind="records", answers={"filter": args}) if args else ""
     await _list(event, desk, me, chosen, draft, START)
@@ -104,13 +109,21 @@ async def find_pressed(query: CallbackQuery, state: FSMContext) -> None:
     await show(query, Screen(text, [[go("◀ " + _("Back"), "records")]]))
 
 
-async def find_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+async def find_typed(
+    message: Message, desk: Desk, me: Me, state: FSMContext, tasks: Starter
+) -> None:
     await state.clear()
-    await records_command(message, desk, me, message.text or "")
+    await records_command(message, desk, me, tasks, message.text or "")
 
 
 async def find_photo(
-    message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot, reader: Reader
+    message: Message,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    bot: Bot,
+    reader: Reader,
+    tasks: Starter,
 ) -> None:
     """The records of the card in the photo; nothing is redeemed."""
     part = await read_part(bot, reader, me, 1, message)
@@ -118,7 +131,7 @@ async def find_photo(
         await show(message, nothing_read(part), reply=True)
         return
     await state.clear()
-    await records_command(message, desk, me, part.codes[0].symbols)
+    await records_command(message, desk, me, tasks, part.codes[0].symbols)
 
 
 async def page_pressed(query: CallbackQuery, pressed: RecordPage, desk: Desk, me: Me) -> None:
@@ -126,7 +139,9 @@ async def page_pressed(query: CallbackQuery, pressed: RecordPage, desk: Desk, me
     await _list(query, desk, me, chosen, pressed.draft, Place(pressed.step, pressed.id))
 
 
-async def span_pressed(query: CallbackQuery, pressed: Span, desk: Desk, me: Me) -> None:
+async def span_pressed(
+    query: CallbackQuery, pressed: Span, desk: Desk, me: Me, tasks: Starter
+) -> None:
     """Today, yesterday, or the seven days until today."""
     kept = await _filter_of(pressed.draft, desk, me)
     begins, ends = {
@@ -135,7 +150,7 @@ async def span_pressed(query: CallbackQuery, pressed: Span, desk: Desk, me: Me) 
         "week": (str(parse_day("today", desk.clock(), me.zone) - timedelta(days=6)), "today"),
     }[pressed.days]
     since, until = (parse_day(one, desk.clock(), me.zone) for one in (begins, ends))
-    await records_command(query, desk, me, _said(replace(kept, since=since, until=until)))
+    await records_command(query, desk, me, tasks, _said(replace(kept, since=since, until=until)))
 
 
 async def pick_pressed(query: CallbackQuery, pressed: PickFor, desk: Desk, me: Me) -> None:
@@ -161,14 +176,16 @@ async def pick_pressed(query: CallbackQuery, pressed: PickFor, desk: Desk, me: M
     await show(query, Screen(text, [*rows, [button("◀ " + _("Back"), back)]]))
 
 
-async def narrow_pressed(query: CallbackQuery, pressed: Narrow, desk: Desk, me: Me) -> None:
+async def narrow_pressed(
+    query: CallbackQuery, pressed: Narrow, desk: Desk, me: Me, tasks: Starter
+) -> None:
     kept = await _filter_of(pressed.draft, desk, me)
     if pressed.by == "store":
         kept = replace(kept, store_id=pressed.id or None)
     else:
         _worn, rest = _by(kept.words)
         kept = replace(kept, words=f"by:{pressed.id} {rest}".strip() if pressed.id else rest)
-    await records_command(query, desk, me, _said(kept))
+    await records_command(query, desk, me, tasks, _said(kept))
 
 
 async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) -> None:
@@ -177,9 +194,11 @@ async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) 
     await show(query, Screen(record_text(one), rows, one.photo, protect=bool(one.photo)))
 
 
-async def export_pressed(query: CallbackQuery, pressed: Export, desk: Desk, me: Me) -> None:
+async def export_pressed(
+    query: CallbackQuery, pressed: Export, desk: Desk, me: Me, tasks: Starter
+) -> None:
     chosen = await _filter_of(pressed.draft, desk, me)
-    await _export(query, desk, chosen, pressed.file_format, whole=pressed.whole)
+    await _export(query, desk, tasks, chosen, pressed.file_format, whole=pressed.whole)
 
 
 async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
@@ -256,14 +275,24 @@ async def _list(
 
 
 async def _export(
-    event: Event, desk: Desk, chosen: Filter, file_format: FileFormat, *, whole: bool = False
+    event: Event,
+    desk: Desk,
+    tasks: Starter,
+    chosen: Filter,
+    file_format: FileFormat,
+    *,
+    whole: bool = False,
 ) -> None:
     words = chosen.words.split()
     whole = whole or bool(FULL.intersection(words))
     undone = whole or bool(TAKEN_BACK.intersection(words))
     by, searched = _by(_searched(chosen))
-    file = await desk(
+    await export(
+        event,
+        desk,
+        tasks,
         export_records,
+        counted,
         file_format=file_format,
         since=chosen.since,
         until=chosen.until,
@@ -273,8 +302,10 @@ async def _export(
         undone=undone,
         headers=[HEADERS[one]() for one in ALL_COLUMNS] if whole else None,
     )
-    caption = _n("{n} redemption", "{n} redemptions", file.rows).format(n=number(file.rows))
-    await send_file(event, file.data, file.name, caption)
+
+
+def counted(made: Written) -> str:
+    return _n("{n} redemption", "{n} redemptions", made.rows).format(n=number(made.rows))
 
 
 def _searched(chosen: Filter) -> str:
@@ -309,39 +340,3 @@ async def _narrowed_words(
 def _line(one: Record) -> str:
     mark = "✖ " if one.undone_at else ""
     return f"{mark}{moment(one.at, one.timezone)} · {one.title} ×{one.uses} · {one.store}"
-
-
-def record_text(one: Record) -> Markup:
-    """Everything about one redemption."""
-    return lines(
-        fill(_("📒 Redemption #{n}"), n=str(one.id)),
-        fill(
-            "{title} {code} · {uses}",
-            title=bold(one.title),
-            code=str(one.code),
-            uses=times(one.uses),
-        ),
-        fill(
-            "{at} · {store} · {who}",
-            at=moment(one.at, one.timezone),
-            store=one.store,
-            who=one.redeemer or _("a former colleague"),
-        ),
-        fill(
-            _("Bill {bill} − {off} = {due}"),
-            bill=money(one.bill, one.currency),
-            off=money(one.bill - one.due, one.currency),
-            due=bold(money(one.due, one.currency)),
-        )
-        if one.bill is not None and one.due is not None
-        else None,
-        fill(_("Holder: {name}"), name=one.member) if one.member else None,
-        fill(
-            _("✖ Undone {at} by {who}{why}"),
-            at=moment(one.undone_at, one.timezone),
-            who=one.undone_by or _("a former colleague"),
-            why=f": {one.undo_reason}" if one.undo_reason else "",
-        )
-        if one.undone_at
-        else None,
-    )

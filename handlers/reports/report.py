@@ -20,8 +20,10 @@ from domain.reports import (
 )
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, send_file, show
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_day
 from handlers.kit.words import Markup, _, day
 from handlers.reports.buttons import Part, ShowReport
@@ -95,13 +97,22 @@ async def xlsx_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me
     await send_file(query, data, name, span_words(found.span))
 
 
-async def csv_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+async def csv_pressed(
+    query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me, tasks: Starter
+) -> None:
     """The redemptions, one by one."""
     span = (await _asked(pressed, desk, me)).span
-    file = await desk(
-        export_records, file_format=FileFormat.CSV, since=span.first, until=span.last
+    await export(
+        query,
+        desk,
+        tasks,
+        export_records,
+        lambda _made: span_words(span),
+        name=f"redemptions-{span.first}.csv",
+        file_format=FileFormat.CSV,
+        since=span.first,
+        until=span.last,
     )
-    await send_file(query, file.data, f"redemptions-{span.first}.csv", span_words(span))
 
 
 async def _asked(pressed: ShowReport, desk: Desk, me: Me) -> Report:

@@ -11,6 +11,7 @@ from domain.desk import Desk
 from domain.redemption import DenialCase, DenialState, How, denial_case, give_back, lift
 from handlers.cards.cards import card_screen
 from handlers.cards.drawing import card_picture
+from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, send, show
 from handlers.kit.words import (
@@ -42,7 +43,7 @@ async def photos_pressed(query: CallbackQuery, pressed: DenialDeed, desk: Desk, 
     else:
         await send(query, Screen(_HOW[case.use.how]()))
     if case.card.code:
-        picture = await card_picture(case.card, (await bot.me()).username or "")
+        picture = await card_picture(case.card, await username_for(bot))
         await send(query, Screen(_("🎟 This is the card itself."), photo=picture, protect=True))
     await query.answer()
 

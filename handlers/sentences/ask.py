@@ -14,6 +14,7 @@ from domain.stock import StockLine, find_stock
 from domain.stores import list_stores
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
+from handlers.kit.tasks import Starter
 from handlers.sentences.grammar import Said, day_of
 
 SEVERAL = 9
@@ -29,6 +30,7 @@ class Ask:
     bot: Bot
     state: FSMContext
     routes: Routes
+    tasks: Starter
     said: Said
 
     @property

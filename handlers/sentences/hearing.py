@@ -11,6 +11,7 @@ from domain.desk import Desk
 from domain.roles import Permission
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
+from handlers.kit.tasks import Starter
 from handlers.scan.scan import on_text
 from handlers.sentences import deeds, questions
 from handlers.sentences.ask import Ask
@@ -59,7 +60,13 @@ ANSWERS: dict[str, tuple[str, Answer]] = {
 
 
 async def heard(
-    message: Message, desk: Desk, me: Me, bot: Bot, state: FSMContext, routes: Routes
+    message: Message,
+    desk: Desk,
+    me: Me,
+    bot: Bot,
+    state: FSMContext,
+    routes: Routes,
+    tasks: Starter,
 ) -> None:
     """What is said with a right that the person lacks is not meant so: it is searched for."""
     text = message.text or ""
@@ -70,7 +77,7 @@ async def heard(
     if said is not None:
         command, answer = ANSWERS[said.means]
         if me.may(routes.commands[command][0].permission) and await answer(
-            Ask(message, desk, me, bot, state, routes, said)
+            Ask(message, desk, me, bot, state, routes, tasks, said)
         ):
             return
     if near_code(text) and me.may(Permission.REDEEM):

@@ -136,7 +136,7 @@ async def records(ask: Ask) -> bool:
         if number_ is None:
             return False
         args += f" store {number_}"
-    await records_command(ask.message, ask.desk, ask.me, args)
+    await records_command(ask.message, ask.desk, ask.me, ask.tasks, args)
     return True
 
 
@@ -157,7 +157,7 @@ async def exchanges(ask: Ask) -> bool:
     span = _span(ask)
     if span is None:
         return False
-    await exchanges_command(ask.message, ask.desk, ask.me, span)
+    await exchanges_command(ask.message, ask.desk, ask.me, ask.tasks, span)
     return True
 
 

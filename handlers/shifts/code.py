@@ -10,6 +10,7 @@ from domain.reports import font_path
 from domain.shifts import StoreCode, renew_shift_code, shift_code
 from domain.stores import store
 from handlers.cards.drawing import qr_image
+from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, Screen, button, send, send_file, show
 from handlers.kit.words import Markup, _, bold, clean, fill, lines
@@ -74,7 +75,7 @@ async def _shown(
 
 
 async def _link(code: StoreCode, bot: Bot) -> str:
-    return link_of((await bot.me()).username or "", f"h-{code.token}")
+    return link_of(await username_for(bot), f"h-{code.token}")
 
 
 def _turned(pressed: ShiftCode, deed: str) -> ShiftCode:

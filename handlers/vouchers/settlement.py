@@ -10,10 +10,12 @@ from domain.sheets import FileFormat
 from domain.vouchers import SettlementLine, export_settlement, settled, settlement
 from handlers.catalog.words import money
 from handlers.kit.buttons import to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
-from handlers.kit.screen import Event, Screen, button, send_file, show
+from handlers.kit.screen import Event, Screen, button, show
 from handlers.kit.store_names import narrowed
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
 from handlers.reports.headers import FULL, for_settlement, in_words
@@ -37,14 +39,15 @@ class SettlementFile(CallbackData, prefix="vx2"):
     whole: bool = False  # for people, in their words
 
 
-async def settlement_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+async def settlement_command(
+    event: Event, desk: Desk, me: Me, tasks: Starter, args: str = ""
+) -> None:
     """``/settlement [from DATE] [to DATE] [store ID] [words] [undone] [full] [csv|xlsx]``."""
     args = await narrowed(desk, args)
     chosen, undone = _parsed(args, desk, me)
     if chosen.file_format:
-        words = args.split()
-        whole = any(one in FULL for one in words)
-        await _export(event, desk, chosen, undone, FileFormat(chosen.file_format), whole)
+        whole = any(one in FULL for one in args.split())
+        await _export(event, desk, tasks, chosen, undone, FileFormat(chosen.file_format), whole)
         return
     draft = await desk(drafts.begin, kind="settlement", answers={"filter": args}) if args else ""
     await _list(event, desk, chosen, undone, draft, START)
@@ -55,9 +58,11 @@ async def page_pressed(query: CallbackQuery, pressed: SettlementPage, desk: Desk
     await _list(query, desk, chosen, undone, pressed.draft, Place(pressed.step, pressed.id))
 
 
-async def file_pressed(query: CallbackQuery, pressed: SettlementFile, desk: Desk, me: Me) -> None:
+async def file_pressed(
+    query: CallbackQuery, pressed: SettlementFile, desk: Desk, me: Me, tasks: Starter
+) -> None:
     chosen, undone = await _filter_of(pressed.draft, desk, me)
-    await _export(query, desk, chosen, undone, pressed.file_format, pressed.whole)
+    await _export(query, desk, tasks, chosen, undone, pressed.file_format, pressed.whole)
 
 
 def _parsed(args: str, desk: Desk, me: Me) -> tuple[Filter, bool]:
@@ -129,13 +134,28 @@ async def _list(
 async def _export(
     event: Event,
     desk: Desk,
+    tasks: Starter,
     chosen: Filter,
     undone: bool,
     file_format: FileFormat,
     whole: bool,
 ) -> None:
-    file = await desk(
+    sums = await desk(
+        settled,
+        since=chosen.since,
+        until=chosen.until,
+        store_id=chosen.store_id,
+        words=chosen.words,
+    )
+    off = fill(_("{off} taken off bills"), off=money(sums.off, sums.currency))
+    await export(
+        event,
+        desk,
+        tasks,
         export_settlement,
+        lambda made: lines(
+            _n("{n} voucher", "{n} vouchers", made.rows).format(n=number(made.rows)), off
+        ),
         file_format=file_format,
         since=chosen.since,
         until=chosen.until,
@@ -146,8 +166,6 @@ async def _export(
         if whole
         else None,
     )
-    caption = _n("{n} voucher", "{n} vouchers", file.rows).format(n=number(file.rows))
-    await send_file(event, file.data, file.name, caption)
 
 
 def _line(one: SettlementLine) -> str:

@@ -21,6 +21,7 @@ from domain.vouchers import (
 )
 from handlers.catalog.pictures import send_picture, take_picture
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
@@ -93,7 +94,7 @@ async def share_pressed(query: CallbackQuery, pressed: VoucherDeed, desk: Desk, 
     if one.each_may is None:
         await show(query, _limit_screen(one))
         return
-    link = link_of((await bot.me()).username or "", f"v-{one.token}")
+    link = link_of(await username_for(bot), f"v-{one.token}")
     text = lines(
         bold(one.name),
         kind_words(one),

@@ -13,6 +13,7 @@ from tests.bench import (
     checkout,
     clock,
     costs,
+    exports,
     memory,
     odd,
     orders,
@@ -28,8 +29,8 @@ from tests.bench import (
 )
 
 PARTS = (
-    "reading", "redeeming", "routing", "memory", "start", "shop", "records", "clock", "stall",
-    "checkout", "buying", "orders", "odd", "alerts",
+    "reading", "redeeming", "routing", "memory", "start", "shop", "records", "exports",
+    "clock", "stall", "checkout", "buying", "orders", "odd", "alerts",
     "costs", "page",
 )  # fmt: skip
 
@@ -56,6 +57,8 @@ def main() -> int:
         shop.run()
     if "records" in chosen:
         records.run()
+    if "exports" in chosen:
+        exports.run()
     if "clock" in chosen:
         clock.run()
     if "stall" in chosen:

@@ -21,7 +21,7 @@ from domain.cards import card, issue
 from domain.desk import Desk
 from domain.engine import SQLITE, Database
 from domain.mall import list_in_mall, put_on_sale
-from domain.orders import Means, place
+from domain.orders import Means, complete, place, take_cash
 from domain.stock import Mall, add_product, allocate, stock_of_product
 from tests.bench.redeeming import OWNER, PEOPLE, _more_verifiers, _through_the_bot
 from tests.bench.routing import Silent
@@ -81,14 +81,23 @@ async def _orders(database: Database, owner: Desk, clock: Clock) -> None:
     await owner(put_on_sale, listing_id=listing)
     buyer = await desk_of(database, CAROL, clock)
 
+    placed: list[int] = []
+
     async def buying() -> None:
         for _ in range(MANY // 4):
-            await buyer(
+            order = await buyer(
                 place, listing_id=listing, variant_id=one.variant_id, quantity=1, points=0,
                 money=450, means=Means.CASH, store_id=1,
             )  # fmt: skip
+            placed.append(order.id)
+
+    async def paying() -> None:
+        for number in placed:
+            await owner(take_cash, order_id=number)
+            await owner(complete, order_id=number)
 
     await _cost(database, "an order that is placed", buying, MANY // 4)
+    await _cost(database, "an order that is paid and handed over", paying, MANY // 4)
 
 
 async def _cost(

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from bot.migrations import upgrade
 from domain.desk import Desk
 from domain.engine import POSTGRES, Database
+from domain.exports import Watch
 from domain.orders import State, Wanted, list_orders, my_orders
 from domain.paging import Place
 from domain.refunds import RefundState, list_refunds
@@ -155,9 +156,17 @@ async def _files(owner: Desk) -> None:
             wanted = Wanted(until=until)
             forget_peak()
             before, begun = peak(), time.perf_counter()
-            file = await owner(export_exchanges, file_format=kind, wanted=wanted)
-            spent = time.perf_counter() - begun
-            added, size = peak() - before, len(file.data) / 2**20
+            with tempfile.TemporaryDirectory() as folder:
+                file = await owner(
+                    export_exchanges,
+                    file_format=kind,
+                    wanted=wanted,
+                    folder=Path(folder),
+                    watch=Watch(),
+                )
+                spent = time.perf_counter() - begun
+                size = sum(one.stat().st_size for one in file.files) / 2**20
+            added = peak() - before
             line(
                 f"  exchanges.{kind}: {file.rows:,} rows in {spent:.1f} s, {size:.1f} MB;"
                 f" {added:.0f} MB more at the peak"

@@ -95,6 +95,14 @@ def test_every_command_is_explained(page: str) -> None:
     assert [name for name in routes().commands if not re.search(rf"\b{name}\b", said)] == []
 
 
+@pytest.mark.parametrize("name", ["tour", "owner", "manager", "verifier", "customer"])
+def test_what_each_role_reads_has_the_same_sections_in_both_languages(name: str) -> None:
+    folder = DOCS if name == "tour" else DOCS / "roles"
+    both = (folder / f"{name}.md", DOCS / "zh" / f"{name}.md")
+    english, chinese = (len(re.findall(r"(?m)^## ", one.read_text())) for one in both)
+    assert english == chinese > 4
+
+
 @pytest.mark.parametrize("name", ["README.md", "recipes.md", "commands.md", "operate.md"])
 def test_both_languages_have_the_same_parts(name: str) -> None:
     """As many headings, rows, points and blocks in the same order; what is not words is the same:
@@ -201,3 +209,26 @@ def test_the_site_is_built_and_warns_of_nothing(tmp_path: Path) -> None:
         path = one.relative_to(DOCS).with_suffix("")
         folder = path.parent if path.name == "index" else path
         assert (tmp_path / "site" / folder / "index.html").stat().st_size > 1000
+
+
+def test_capacity_is_multiplied_right() -> None:
+    """Each row is the first one times its shops: updates, rows, growth; and the month's seconds
+    are the sum of its parts."""
+    units = {"": 1, "million": 10**6, "billion": 10**9, "MB": 1, "GB": 1000, "TB": 10**6}
+
+    def number(cell: str) -> float:
+        amount, _space, unit = cell.partition(" ")
+        return float(amount.replace(",", "")) * units[unit]
+
+    rows = table("scale.md", "From one shop to a million")
+    assert [number(row[0]) for row in rows] == [10**n for n in range(7)]
+    for column in (1, 3, 4):
+        one = number(rows[0][column])
+        assert [number(row[column]) for row in rows] == [one * 10**n for n in range(7)]
+    page = (DOCS / "scale.md").read_text()
+    parts = [float(one) for one in re.findall(r"^\| [\d,]+ .* \| ([\d.]+) s \|$", page, re.M)]
+    said = re.search(r"takes (\d+) s of the processor a month, ([\d.]+) s in its busiest", page)
+    assert said
+    assert len(parts) == 4
+    assert round(sum(parts)) == int(said[1])
+    assert round(sum(parts) / 30 * 0.15, 1) == round(float(said[2]), 1)

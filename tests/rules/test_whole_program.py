@@ -39,7 +39,7 @@ ROOT = Path(__file__).parents[2]
 # What a handler may ask for by name: aiogram's own keys and ours.
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
-    "args", "pressed", "event", "tasks", "routes", "sheets", "payload", "book",
+    "args", "pressed", "event", "tasks", "routes", "sheets", "payload", "book", "bots",
 }  # fmt: skip
 
 
@@ -283,6 +283,11 @@ RIGHTS: dict[str, str] = {
     "merchants.change_currency": "om",
     "merchants.move": "om",
     "reports.first_steps": "om",
+    "bots.connect_bot": "o",
+    "bots.disconnect_bot": "o",
+    "bots.note_refused": "t",
+    "bots.own_bot": "o",
+    "members.join_here": "omvcfs",
     "cards.card": "om",
     "cards.issue": "om",
     "cards.list_cards": "om",
@@ -476,6 +481,10 @@ RIGHTS: dict[str, str] = {
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",
     "redemption.export_records": "omvt",
+    "exports.hold": "omvcfs",
+    "exports.keep_hold": "omvcfs",
+    "exports.let_go": "omvcfs",
+    "exports.wish_stop": "omvcfs",
     "redemption.deny": "omvcfs",
     "shifts.close_forgotten": "t",
     "shifts.close_shift": "omv",

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("given_up", sa.String(), nullable=True),
         sa.Column("about", sa.String(), nullable=False, server_default=""),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("bot_id", sa.BigInteger(), nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_outbox"),
         sa.UniqueConstraint("merchant_id", "key", name="uq_outbox_merchant_id_key"),
     )
@@ -58,13 +59,14 @@ def upgrade() -> None:
         sa.Column("about", sa.String(), nullable=False),
         sa.Column("recipient", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("bot_id", sa.BigInteger(), nullable=False, server_default="0"),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("audience", sa.String(24), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("said", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint(
-            "merchant_id", "about", "recipient", "message_id", name="pk_copies"
+            "merchant_id", "about", "recipient", "message_id", "bot_id", name="pk_copies"
         ),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name="fk_copies_merchant_id_merchants"

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bot_id", sa.BigInteger(), nullable=False, server_default="0"),
         sa.CheckConstraint("amount >= 0", name=op.f("ck_charges_amount_not_negative")),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name="fk_charges_merchant_id_merchants"

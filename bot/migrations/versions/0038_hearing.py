@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("forum", sa.Boolean(), nullable=False),
         sa.Column("linked_by", sa.BigInteger(), nullable=False),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bot_id", sa.BigInteger(), nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("merchant_id", name="pk_groups"),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name="fk_groups_merchant_id_merchants"

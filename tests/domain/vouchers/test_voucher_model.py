@@ -3,6 +3,7 @@ mall or left, and the settlement is the records without what was undone (S1-10, 
 
 import csv
 import io
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from domain.cards import Card, card, reissue
 from domain.desk import Desk
 from domain.engine import Database
 from domain.errors import Gone
+from domain.exports import Watch
 from domain.mall import (
     OriginalOff,
     VoucherStopped,
@@ -258,8 +260,17 @@ class VoucherMachine(Machine):
 
     @invariant()
     def the_settlement_is_what_stands(self) -> None:
-        file = self.run(self.owner(export_settlement, file_format=FileFormat.CSV))
-        rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"))))
+        with tempfile.TemporaryDirectory() as folder:
+            made = self.run(
+                self.owner(
+                    export_settlement,
+                    file_format=FileFormat.CSV,
+                    folder=Path(folder),
+                    watch=Watch(),
+                )
+            )
+            text = made.files[0].read_text("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
         standing = [one for one in self.papers if one.record is not None]
         said = sorted(int(row["voucher_id"]) for row in rows)
         assert said == sorted(one.voucher + 1 for one in standing)

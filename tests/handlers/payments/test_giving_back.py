@@ -422,7 +422,8 @@ async def test_a_refund_is_found_among_thousands(town: Town, carol: Person) -> N
     cash.refund(CAROL, again.telegram)
     for _ in range(256):
         cash.stars.append(one)
-    book = town.app.payouts._book
+    book = town.app.fleet.book(0)
+    assert book
     for _ in range(2):
         assert await book.went_back(again.telegram, town.clock())
         assert not await book.went_back("stx_999", town.clock())

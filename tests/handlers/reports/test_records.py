@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.cards import new_code
+from domain.exports import hold, wish_stop
 from domain.orders import Means, take_cash
+from domain.sheets import FileFormat
 from domain.stock import Mall
 from tests.buying import buys, sells
 from tests.files import csv_of, xlsx_of
@@ -149,6 +151,33 @@ async def test_the_report_names_every_reason(
         "used up: 1", "wrong store: 1", "expired: 1", "revoked: 1", "replaced by a new card: 1",
         "too many uses: 1", "unknown code: 1", "mistyped: 1",
     )  # fmt: skip
+
+
+async def test_a_file_asked_for_twice_is_written_once(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """And a stop that comes too late says so; asked for again, it is written again."""
+    await verifier.scans(await town.issues("Tea", 1))
+    desk = await town.desk(OWNER)
+    asked = {
+        "file_format": FileFormat.CSV,
+        "since": None,
+        "until": None,
+        "store_id": None,
+        "staff_id": None,
+        "words": "",
+        "undone": False,
+        "headers": None,
+    }
+    token = await desk(hold, what=f"redemption.export_records {sorted(asked.items(), key=str)!r}")
+    await owner.says("/records csv")
+    owner.sees("This file is being written already")
+    await owner.says("/records xlsx")
+    owner.sees("1 redemption")
+    town.clock.passes(seconds=31)
+    await owner.says("/records csv")
+    assert [one[0] for one in csv_of(town, OWNER)] == ["product", "Tea"]
+    assert not await desk(wish_stop, token=str(token)), "it was let go when it was sent"
 
 
 async def test_days_stores_and_people_are_said_or_picked(

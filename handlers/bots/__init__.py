@@ -1,0 +1,1 @@
+"""A merchant's own bot: connecting it, and taking it away."""

@@ -1,0 +1,41 @@
+"""Everything about one redemption, in words."""
+
+from domain.redemption import Record
+from handlers.catalog.words import money
+from handlers.kit.words import Markup, _, bold, fill, lines, moment, times
+
+
+def record_text(one: Record) -> Markup:
+    """Everything about one redemption."""
+    return lines(
+        fill(_("📒 Redemption #{n}"), n=str(one.id)),
+        fill(
+            "{title} {code} · {uses}",
+            title=bold(one.title),
+            code=str(one.code),
+            uses=times(one.uses),
+        ),
+        fill(
+            "{at} · {store} · {who}",
+            at=moment(one.at, one.timezone),
+            store=one.store,
+            who=one.redeemer or _("a former colleague"),
+        ),
+        fill(
+            _("Bill {bill} − {off} = {due}"),
+            bill=money(one.bill, one.currency),
+            off=money(one.bill - one.due, one.currency),
+            due=bold(money(one.due, one.currency)),
+        )
+        if one.bill is not None and one.due is not None
+        else None,
+        fill(_("Holder: {name}"), name=one.member) if one.member else None,
+        fill(
+            _("✖ Undone {at} by {who}{why}"),
+            at=moment(one.undone_at, one.timezone),
+            who=one.undone_by or _("a former colleague"),
+            why=f": {one.undo_reason}" if one.undo_reason else "",
+        )
+        if one.undone_at
+        else None,
+    )

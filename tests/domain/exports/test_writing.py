@@ -1,0 +1,122 @@
+"""S4-30, S1-24: a file of any length says what the records say, on either engine."""
+
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from domain.exports import Stopped, Watch, Written, hold, keep_hold, let_go, wish_stop
+from domain.exports.parts import Parts
+from domain.redemption import ALL_COLUMNS, export_records
+from domain.sheets import FileFormat
+from domain.stores import edit_store
+from tests.town import CAROL, OLD_TOWN, OWNER, VERIFIER, Town
+
+TITLES = ('=1+1 "a"', '"Best", & <b>', "Tea\\n", "@home", "Plain")
+
+
+async def written(town: Town, folder: Path, kind: FileFormat, **asked: Any) -> Written:
+    desk = await town.desk(OWNER)
+    made: Written = await desk(
+        export_records, file_format=kind, folder=folder, watch=Watch(), **asked
+    )
+    return made
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def cells_of(path: Path) -> list[tuple[Any, ...]]:
+    return list(openpyxl.load_workbook(path).worksheets[0].values)
+
+
+@pytest.mark.parametrize("zone", [None, "Asia/Kolkata", "America/St_Johns"])
+async def test_every_text_and_clock_comes_out_as_it_went_in(
+    town: Town, tmp_path: Path, zone: str | None
+) -> None:
+    """Formulas are neutralised in CSV and are texts in XLSX; each store has its own clock."""
+    owner = await town.desk(OWNER)
+    if zone:
+        await owner(edit_store, store_id=OLD_TOWN, field="timezone", value=zone)
+    verifier = town.person(VERIFIER)
+    for title in TITLES:
+        card = await town.issues(title, 1, holder_id=CAROL)
+        await verifier.scans(card)
+        town.clock.passes(minutes=37, microseconds=123)
+    made = await written(town, tmp_path, FileFormat.CSV)
+    _header, *rows = rows_of(made.files[0])
+    assert made.rows == len(TITLES) == len(rows)
+    assert [one[0] for one in rows] == [
+        f"'{title}" if title[0] in "=@" else title for title in TITLES
+    ]
+    offset = {None: "+00:00", "Asia/Kolkata": "+05:30", "America/St_Johns": "-03:30"}[zone]
+    assert all(one[4].endswith(offset) for one in rows)
+    first = datetime.fromisoformat(rows[0][4])
+    assert first == datetime.fromisoformat("2026-11-21T12:00:00+00:00")
+    assert rows[0][1:4] == ["", "Carol", "1"]
+    made = await written(town, tmp_path, FileFormat.XLSX, headers=ALL_COLUMNS, undone=True)
+    header, *cells = cells_of(made.files[0])
+    assert header == ALL_COLUMNS
+    assert [one[2] for one in cells] == list(TITLES)
+    assert cells[0][0] == 1
+    assert cells[0][6] == first.replace(tzinfo=None), "the clock of the store"
+    assert cells[0][-1] is None
+
+
+def test_what_is_too_large_is_cut_into_whole_files(tmp_path: Path) -> None:
+    """Each with its header; nothing is lost or said twice."""
+    for kind, row in (
+        (FileFormat.CSV, b"%d,x\n"),
+        (FileFormat.XLSX, b'<row><c><v>%d</v></c><c t="str"><v>x</v></c></row>\n'),
+    ):
+        folder = tmp_path / kind.value
+        folder.mkdir()
+        parts = Parts(folder, kind, ("n", "what"), most_rows=250)
+        for begin in range(0, 1000, 100):
+            parts.add(b"".join(row % n for n in range(begin, begin + 100)), 100)
+        parts.close()
+        assert len(parts.files) == 5
+        assert parts.rows == 1000
+        found = []
+        for path in parts.files:
+            header, *rows = rows_of(path) if kind is FileFormat.CSV else cells_of(path)
+            assert tuple(header) == ("n", "what")
+            found += [int(one[0]) for one in rows]
+        assert found == list(range(1000))
+
+
+async def test_it_stops_and_leaves_the_till_as_it_was(town: Town, tmp_path: Path) -> None:
+    card = await town.issues("Tea", 1)
+    verifier = town.person(VERIFIER)
+    await verifier.scans(card)
+    owner, watch = await town.desk(OWNER), Watch(stop=True)
+    for kind in FileFormat:
+        with pytest.raises(Stopped):
+            await owner(export_records, file_format=kind, folder=tmp_path, watch=watch)
+    assert (await written(town, tmp_path, FileFormat.CSV)).rows == 1
+
+
+async def test_one_file_however_often_it_is_asked_for(town: Town) -> None:
+    """Until it is sent, or who wrote it has not been heard of for half a minute."""
+    owner = await town.desk(OWNER)
+    token = await owner(hold, what="a file")
+    assert token
+    assert await owner(hold, what="a file") is None
+    assert await owner(hold, what="another file")
+    verifier = await town.desk(VERIFIER)
+    assert not await verifier(wish_stop, token=token), "not the own one"
+    town.clock.passes(seconds=20)
+    assert await owner(keep_hold, token=token)
+    town.clock.passes(seconds=20)
+    assert await owner(hold, what="a file") is None
+    assert await owner(wish_stop, token=token)
+    assert not await owner(keep_hold, token=token)
+    town.clock.passes(seconds=31)
+    assert await owner(hold, what="a file") == token, "its writer is gone"
+    await owner(let_go, token=token)
+    assert await owner(hold, what="a file") == token
