@@ -18,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.alarm import Alarm
 from bot.answers import Answers
+from bot.backwards import Backwards
 from bot.bots.calls import Known, Paces
 from bot.bots.fleet import Fleet
 from bot.clock import Clock, Sweep
@@ -73,10 +74,12 @@ class App:
     reader: Reader
     sheets: SheetReader
     tasks: Tasks
+    backwards: Backwards
     traces: Traces | None = None
 
     def start(self) -> None:
         """Work on what comes in, send what is owed, pay it, ask what is due."""
+        self.backwards.start()
         self.intake.start()
         self.fleet.start()
         self.delivery.start()
@@ -89,6 +92,7 @@ class App:
             self.scheduler.shutdown(wait=False)
         await self.reader.hurry(2.5)
         await self.sheets.hurry(2.5)
+        await self.backwards.stop()
         await asyncio.gather(
             self.intake.stop(), self.fleet.stop(), self.delivery.stop(), self.payouts.stop()
         )
@@ -210,6 +214,7 @@ def build_app(
         settings.default_language,
         settings.default_timezone,
     )
+    payouts = Payouts(fleet, database, clock, tasks)
     sweeps: list[Sweep] = [inbox.sweep, fleet.sweep, gauges(database)]
     sweeps += [storage.sweep] if isinstance(storage, DatabaseStorage) else []
     sweeps.append(Comparison(fleet, database, clock, alarm).compare)
@@ -222,12 +227,15 @@ def build_app(
         paces,
         fleet,
         delivery,
-        Payouts(fleet, database, clock, tasks),
+        payouts,
         ticking,
         ticking.schedule(),
         reader,
         sheets,
         tasks,
+        Backwards(
+            clock, tasks, [one.set_back for one in (intake, fleet, delivery, payouts, ticking)]
+        ),
         traces,
     )
 

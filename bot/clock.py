@@ -35,6 +35,7 @@ log = structlog.get_logger(__name__)
 # The library forgets a tick that is one second late; ours may be late, never forgotten.
 ON_TIME_OR_LATER = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 MERCHANTS = 500  # that one question names
+JOB = "due"
 ROUNDS = 2000  # chunks of one merchant's in a minute; what is left then waits for the next
 LEADER_KEY = 7_411_105  # PostgreSQL's advisory lock: one replica at a time holds the clock
 
@@ -101,6 +102,7 @@ class Clock:
         self._now = now
         self._sweeps = sweeps
         self._ticks = ticks
+        self._scheduler: AsyncIOScheduler | None = None
         self._questions = {tick: tick.question() for tick in ticks}
 
     async def tick(self) -> int:
@@ -192,9 +194,15 @@ class Clock:
 
     def schedule(self) -> AsyncIOScheduler:
         """Not yet started."""
-        scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=ON_TIME_OR_LATER)
-        scheduler.add_job(_calmly(self.tick_if_leading), "interval", minutes=1, id="due")
-        return scheduler
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=ON_TIME_OR_LATER)
+        job = _calmly(self.tick_if_leading)
+        self._scheduler.add_job(job, "interval", minutes=1, id=JOB)
+        return self._scheduler
+
+    async def set_back(self, _now: datetime) -> None:
+        """The next tick is a minute from now, not from where the machine's clock was."""
+        if self._scheduler is not None:
+            self._scheduler.reschedule_job(JOB, trigger="interval", minutes=1)
 
 
 def _calmly(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:

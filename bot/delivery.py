@@ -29,6 +29,7 @@ from domain.engine import Database
 from domain.errors import DatabaseAway, Refusal
 from domain.outbox import (
     Notice,
+    bring_forward,
     due_now,
     keep_copy,
     mark_said,
@@ -145,6 +146,12 @@ class Delivery:
             self._loop = None
         if self._flying:
             await asyncio.wait(list(self._flying), timeout=GRACE)
+
+    async def set_back(self, now: datetime) -> None:
+        """The clock was ahead: no chat rests, and no message waits, for as long as it said."""
+        self._resting.clear()
+        async with self._database.writing() as session:
+            await bring_forward(session, now, LEASE)
 
     async def send_due(self) -> int:
         """Send everything that is due and may be sent now; how many were taken."""

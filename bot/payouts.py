@@ -22,7 +22,14 @@ from bot.turns import Urgency, urgency
 from domain.desk import Desk
 from domain.engine import Database
 from domain.errors import DatabaseAway
-from domain.payments import Try, close_payout, payouts_due, put_off_payout, take_payout
+from domain.payments import (
+    Try,
+    bring_payouts_forward,
+    close_payout,
+    payouts_due,
+    put_off_payout,
+    take_payout,
+)
 from domain.roles import system
 
 log = structlog.get_logger(__name__)
@@ -57,6 +64,11 @@ class Payouts:
             self._loop = None
         if self._flying:
             await asyncio.wait(list(self._flying.values()), timeout=GRACE)
+
+    async def set_back(self, now: datetime) -> None:
+        """The clock was ahead: no refund waits for as long as it said."""
+        async with self._database.writing() as session:
+            await bring_payouts_forward(session, now)
 
     async def pay_due(self) -> int:
         """Everything that is due now, a try each; how many were begun."""

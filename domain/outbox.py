@@ -190,6 +190,12 @@ async def mark_said(
     await session.execute(update(Copy).where(*_copy(notice, message_id, bot_id)).values(said=said))
 
 
+async def bring_forward(session: AsyncSession, now: datetime, lease: timedelta) -> None:
+    """What waits for longer than a lease is looked at now: a wrong clock may have said so."""
+    left = Notice.sent.is_(None) & Notice.given_up.is_(None) & (Notice.due > now + lease)
+    await session.execute(update(Notice).where(left).values(due=now))
+
+
 async def put_off(
     session: AsyncSession, notice: Notice, until: datetime, *, tried: bool = True
 ) -> None:

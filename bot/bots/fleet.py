@@ -171,6 +171,12 @@ class Fleet:
         """Forget the oldest updates that are done, of every own bot; how many."""
         return sum([await one.intake.inbox.sweep(now) for one in list(self.lines.values())])
 
+    async def set_back(self, now: datetime) -> None:
+        """The clock was ahead: of no own bot anything waits for what it said."""
+        for one in list(self.lines.values()):
+            one.checked = min(one.checked, now)
+            await one.intake.set_back(now)
+
     def unknown(self, bot: Bot) -> None:
         """Telegram does not know this bot's token any more."""
         line = self.lines.get(bot.id)

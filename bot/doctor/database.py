@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 
 from bot.doctor.finding import Finding, doubtful, good, wrong
 from bot.intake.model import RawUpdate, State
-from bot.migrations import schema_version
+from bot.migrations import known_versions, schema_version
 from bot.sealed import unopened
 from bot.settings import Settings
 from domain.engine import SQLITE, Database, utcnow
@@ -31,6 +31,9 @@ async def schema(settings: Settings) -> Finding:
             f"DATABASE_URL cannot be reached ({type(away).__name__}).",
             "Start PostgreSQL, or correct the address.",
         )
+    if has is not None and has not in known_versions():
+        says = f"The schema is {has}, which is newer than this version's {newest}."
+        return doubtful("database", says, "Right while a new version rolls in: end the old one.")
     if has != newest:
         says = f"The schema is {has or 'nothing'}, this version wants {newest}."
         return wrong("database", says, "Run `tillbot migrate`.")

@@ -227,6 +227,12 @@ class Inbox:
         async with self._database.lane(write=True) as lane:
             await lane.all(sql.RECLAIM, bot_id=self._bot_id)
 
+    async def set_back(self, now: datetime) -> None:
+        """The clock was ahead: nothing waits for what it said, nor counts as sent just now."""
+        async with self._database.lane(write=True) as lane:
+            await lane.all(sql.LOOSEN, bot_id=self._bot_id, longest=now + LEASE)
+            await lane.all(sql.MAKE_EARLIER, bot_id=self._bot_id, now=now, earlier=now - FLOOD)
+
     async def waiting(self) -> int:
         async with self._database.lane(write=False) as lane:
             row = await lane.first(sql.WAITING, bot_id=self._bot_id)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 import structlog
@@ -33,6 +34,7 @@ A_WHILE = 0.1  # s; what has computed for longer is waiting for something else
 TRIES = 3  # a process that dies over an update each time does so no more than this
 SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=30)  # till a payment is tried again
 LOOK = 1.0  # s between two looks at what other replicas left
+PATIENCE = 3.0  # s that somebody waits for a database that takes nothing, without a word
 GRACE = 3.5  # s that a stop gives to what is in work
 
 
@@ -72,6 +74,7 @@ class Intake:
         self._renewed: datetime | None = None
         self._more = False  # somebody waits for room
         self._begun: dict[int, int] = {}  # by chat: the last number that was begun
+        self._refused: dict[int, float] = {}  # updates not written down: since when; inf: told
         self._loop: asyncio.Task[None] | None = None
 
     async def accept(self, raws: Sequence[dict[str, Any]]) -> None:
@@ -79,10 +82,29 @@ class Intake:
         left = await self.checkouts.answer(raws)
         if not left:
             return
-        floods = await self.inbox.write_down(left, self._clock(), self._staff)
+        try:
+            floods = await self.inbox.write_down(left, self._clock(), self._staff)
+        except RuntimeError:
+            self._not_taken(left)
+            raise
+        self._refused.clear()
         self._wake.set()
         for raw in floods:
             self._tasks.start(self._say(raw, aside.too_many), "flood")
+
+    def _not_taken(self, raws: Sequence[dict[str, Any]]) -> None:
+        """Telegram gives them again; whoever has waited for a while is told so, once."""
+        now = asyncio.get_running_loop().time()
+        for raw in raws[:REMEMBERED]:
+            since = self._refused.setdefault(int(raw["update_id"]), now)
+            if now - since > PATIENCE:
+                self._refused[int(raw["update_id"])] = inf
+                self._tasks.start(self._say(raw, aside.not_taken), "not taken")
+
+    async def set_back(self, now: datetime) -> None:
+        """The clock was ahead: what is in work is renewed from now on, not from then."""
+        self._renewed = None
+        await self.inbox.set_back(now)
 
     def wake(self) -> None:
         """Something waits."""

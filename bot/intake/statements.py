@@ -129,6 +129,21 @@ PUT_OFF = Statement(
         .values(lease=bindparam("until"), chat=BESIDE + RawUpdate.update_id, attempts=0)
     )
 )
+# Of a clock that was ahead: neither a lease, nor an album's rest, nor a flood lasts until then.
+LOOSEN = Statement(
+    lambda _: (
+        update(RawUpdate)
+        .where(_mine, _waits, RawUpdate.lease > bindparam("longest"))
+        .values(lease=None)
+    )
+)
+MAKE_EARLIER = Statement(
+    lambda _: (
+        update(RawUpdate)
+        .where(_mine, RawUpdate.received > bindparam("now"))
+        .values(received=bindparam("earlier"))
+    )
+)
 RECLAIM = Statement(lambda _: update(RawUpdate).where(_mine, _waits).values(lease=None))
 WAITING = Statement(lambda _: select(func.count()).select_from(RawUpdate).where(_mine, _waits))
 BOTS_WAITING = Statement(lambda _: select(RawUpdate.bot_id).where(_waits).distinct())

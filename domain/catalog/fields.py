@@ -249,6 +249,7 @@ PRODUCT: dict[str, Parse] = {
     "logistics": line_of("logistics", SUBTITLE),
     "returns": line_of("returns", SUBTITLE),
     "parameters": line_of("parameters", TEXT),
+    "balance_pays": yes_of("balance_pays"),
     "tags": _tags,
     "expires_on": day_of("expires_on"),
     "freight": _freight,

@@ -133,6 +133,7 @@ class Product(Arriving, Base):
     logistics: Mapped[str] = mapped_column(default="")
     returns: Mapped[str] = mapped_column(default="")
     parameters: Mapped[str] = mapped_column(default="")
+    balance_pays: Mapped[bool] = mapped_column(default=True)  # from a buyer's balance (S2-21)
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
     cover: Mapped[str | None]  # digests of pictures
     detail: Mapped[str | None]

@@ -76,6 +76,7 @@ class ProductCard:
     logistics: str
     returns: str
     parameters: str
+    balance_pays: bool
     tags: tuple[str, ...]
     cover: str | None
     detail: str | None
@@ -161,6 +162,7 @@ _COPIED: tuple[InstrumentedAttribute[Any], ...] = (
     Product.logistics,
     Product.returns,
     Product.parameters,
+    Product.balance_pays,
 )
 
 
@@ -335,15 +337,7 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
         currency=house.currency,
         timezone=house.zone,
         variants=tuple(
-            VariantLine(
-                id=one.id,
-                name=one.name,
-                sku=one.sku,
-                price=one.price,
-                barcode=one.barcode,
-                uses=one.uses,
-                credit=one.credit,
-            )
+            VariantLine(one.id, one.name, one.sku, one.price, one.barcode, one.uses, one.credit)
             for one in variants
         ),
     )

@@ -52,6 +52,7 @@ from domain.mall.query import (
 from domain.mall.refusals import (
     AlreadyListed,
     CashLocked,
+    FewerInPool,
     MallClosed,
     NotAllocated,
     NotForYou,
@@ -63,7 +64,7 @@ from domain.mall.refusals import (
     VoucherStopped,
 )
 from domain.mall.sale import put_all_on_sale, put_on_sale, take_off_sale
-from domain.mall.sell import SaleOffer, sale_offer, sell_in, shares
+from domain.mall.sell import Moved, PutOnSale, SaleOffer, sale_offer, sell_in, shares
 from domain.mall.sells import which_sell
 from domain.mall.share import ChannelCount, share_counts
 from domain.mall.watch import end_sales, warn_short
@@ -82,6 +83,7 @@ __all__ = [
     "Cause",
     "ChannelCount",
     "Door",
+    "FewerInPool",
     "Front",
     "GroupLine",
     "HeldItem",
@@ -93,6 +95,7 @@ __all__ = [
     "MallClosed",
     "MallLine",
     "Mode",
+    "Moved",
     "NotAllocated",
     "NotForYou",
     "OnSale",
@@ -102,6 +105,7 @@ __all__ = [
     "OverOriginal",
     "PointsStockGone",
     "Price",
+    "PutOnSale",
     "SaleOffer",
     "Selling",
     "Spec",

@@ -83,6 +83,7 @@ class ListingCard:
     parameters: str
     logistics: str
     returns: str
+    balance_pays: bool
 
 
 @operation(Permission.MANAGE_MALL, kind=READ)
@@ -188,6 +189,7 @@ async def listing(work: Work, *, listing_id: int) -> ListingCard:
         parameters=product.parameters,
         logistics=product.logistics,
         returns=product.returns,
+        balance_pays=product.balance_pays,
     )
 
 

@@ -15,6 +15,16 @@ class NotAllocated(Refusal):
 
 
 @dataclass
+class FewerInPool(Refusal):
+    """The pool had ``shown`` of a variant when that was agreed to, and has ``now``."""
+
+    product_id: int
+    sku: str
+    shown: int
+    now: int
+
+
+@dataclass
 class AlreadyListed(Refusal):
     """S2-23."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.catalog import Product
 from domain.desk import DEED, Work, operation
 from domain.errors import NotFound
 from domain.ledger import (
@@ -38,12 +39,14 @@ class Paid:
 @operation(Permission.PLACE_ORDER, kind=DEED)
 async def pay_from_balance(work: Work, *, order_id: int) -> Paid:
     """One's own order, with one's own balance. Raises WrongState, TooLittle, NotFound,
-    MadeElsewhere."""
+    MadeElsewhere, CannotPaySo where no balance pays for its product (S2-21)."""
     order = await work.get(Order, order_id)
     if order.person_id != work.actor.id:
         raise NotFound("orders")
     if order.elsewhere:
         raise MadeElsewhere(order.no)
+    if not (await work.get(Product, order.product_id)).balance_pays:
+        raise CannotPaySo(Means.BALANCE.value)
     return _paid(await settle(work, order, Means.BALANCE))
 
 

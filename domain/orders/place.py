@@ -235,8 +235,10 @@ def payable(cost: Cost, means: Means) -> None:
 def takes(merchant: Merchant, product: Product, cost: Cost, means: Means) -> None:
     """Raises CannotPaySo where the shop does not take this means, or not for these goods."""
     ways = ways_of(merchant, product, cost.money)
-    if (means is Means.PROVIDER and not ways.provider) or (
-        means is Means.STARS and ways.stars is None
+    if (
+        (means is Means.PROVIDER and not ways.provider)
+        or (means is Means.STARS and ways.stars is None)
+        or (means is Means.BALANCE and not ways.balance)
     ):
         raise CannotPaySo(means.value)
 

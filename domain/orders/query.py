@@ -192,7 +192,7 @@ def line_of(row: Any) -> OrderLine:
 
 async def _ways(work: Work, row: Order, merchant: Merchant) -> Ways:
     if row.state is not State.PENDING:
-        return Ways(provider=False, stars=None)
+        return Ways(provider=False, stars=None, balance=False)
     ways = ways_of(merchant, await work.get(Product, row.product_id), row.money)
     return replace(ways, stars=row.stars) if ways.stars and row.stars else ways
 
@@ -205,6 +205,7 @@ async def _store(work: Work, store_id: int | None) -> str:
 
 async def _card(work: Work, row: Order) -> OrderCard:
     merchant = await work.session.get_one(Merchant, work.merchant_id)
+    ways = await _ways(work, row, merchant)
     cards: Sequence[int] = ()
     if row.template is Template.REDEMPTION_CARD:
         cards = (
@@ -246,8 +247,8 @@ async def _card(work: Work, row: Order) -> OrderCard:
         cards=tuple(cards),
         refundable_until=refundable_until(row, merchant.refund_days, await work.house()),
         now=work.now,
-        balance_is_enough=await _enough(work, row),
-        ways=await _ways(work, row, merchant),
+        balance_is_enough=ways.balance and await _enough(work, row),
+        ways=ways,
     )
 
 

@@ -48,10 +48,12 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """By which of Telegram's means money may be paid; ``stars``: how many Stars it is."""
+    """By which means money may be paid: the buyer's own balance (S2-21), Telegram's provider;
+    ``stars``: how many Stars it is."""
 
     provider: bool
     stars: int | None
+    balance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +186,14 @@ def cost_of(
 
 
 def ways_of(merchant: Merchant, product: Product, money: int) -> Ways:
-    """What the merchant has set up; Stars are for digital goods alone, as Telegram wants it."""
+    """What the merchant has set up, and the product allows; Stars are for digital goods alone, as
+    Telegram wants it."""
     rate = merchant.stars_rate
     stars = None
     if rate is not None and money and product.category in DIGITAL:
         stars = star_price(money, merchant.currency, rate)
-    return Ways(bool(money) and merchant.provider_sealed is not None, stars)
+    provider = bool(money) and merchant.provider_sealed is not None
+    return Ways(provider, stars, bool(money) and product.balance_pays)
 
 
 def earned_by(cash: int, rate: int, currency: str) -> int:

@@ -8,6 +8,7 @@ from domain.payments.model import Charge, ChargeState, Payout, PayoutState, Why
 from domain.payments.payout import (
     PayoutLine,
     Try,
+    bring_payouts_forward,
     close_payout,
     paid_by_hand,
     payout,
@@ -37,6 +38,7 @@ __all__ = [
     "agree",
     "agree_together",
     "bill",
+    "bring_payouts_forward",
     "charges_of",
     "close_payout",
     "note_gone",

@@ -95,6 +95,7 @@ async def why_not(work: HotWork, code: CardCode, wish: Wish, standing: Standing)
     ) = row
     terms = terms_of(*bill)
     left = None if total is None else total - used
+    here = here or store is None  # who stands nowhere yet is not at a wrong store
     outcome = _first_no(work.now, state, frozen, begins, ends, bool(here), left, wish.uses)
     if outcome is Outcome.CHOOSE and terms is not None:
         outcome = _of_bill(terms, wish.bill)

@@ -1,6 +1,5 @@
 """Settings → Your own bot: its token typed and deleted at once; taken away with a second tap."""
 
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
@@ -13,7 +12,7 @@ from handlers.bots.buttons import BotDeed
 from handlers.bots.wish import Bots
 from handlers.kit.buttons import go
 from handlers.kit.me import Me
-from handlers.kit.questions import Question
+from handlers.kit.questions import Question, taken_out
 from handlers.kit.screen import BAD, GOOD, Button, Rows, Screen, button, send, show
 from handlers.kit.words import _, bold, fill, lines, moment
 
@@ -36,7 +35,7 @@ async def connect_pressed(query: CallbackQuery, state: FSMContext) -> None:
 
 async def token_typed(message: Message, desk: Desk, me: Me, state: FSMContext, bots: Bots) -> None:
     """The whole of @BotFather's message will do: the token is found in it."""
-    gone = await _deleted(message)
+    gone = await taken_out(message)
     if not me.may(Permission.MANAGE_BOT):
         raise NotAllowed(Permission.MANAGE_BOT)
     token = BotToken.found_in(message.text or "")
@@ -67,14 +66,6 @@ async def removal_confirmed(
     if token.known:  # else the same request came again: only a mask of it is kept
         await bots.let_go(token)
     await bots.refresh()
-
-
-async def _deleted(message: Message) -> bool:
-    try:
-        await message.delete()
-    except TelegramBadRequest:
-        return False
-    return True
 
 
 def _back() -> Button:

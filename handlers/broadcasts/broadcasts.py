@@ -219,7 +219,9 @@ async def _list(event: Event, desk: Desk, at: CastPage) -> None:
             ),
             n=A_DAY,
         ),
-        _("In one line: {example}").format(example="/broadcast level VIP1 | New beans on Friday"),
+        _("In one line: {example}").format(
+            example=_("/broadcast level VIP1 | New beans on Friday")
+        ),
     )
     new = button("➕ " + _("New broadcast"), CastTo(deed="ask"))
     await show(event, Screen(text, [*rows, [new], [to_menu()]]))

@@ -163,7 +163,7 @@ def card_line(one: CardLine, desk: Desk, *, named: bool = True) -> str:
     """A card in a list; ``named``: with its holder."""
     mark = "🎟" if one.live(desk.clock()) else "▫️"
     who = f" · {one.holder}" if one.holder and named else ""
-    return f"{mark} {one.title} · {left_words(one.left, one.uses)}{who}"
+    return f"{mark} {left_words(one.left, one.uses)} · {one.title}{who}"
 
 
 def card_screen(one: CardLine, *, reissued: bool = False) -> Screen:

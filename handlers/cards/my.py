@@ -46,7 +46,7 @@ async def my_command(event: Event, desk: Desk, routes: Routes, args: str = "") -
     rows = [
         [
             button(
-                f"🎟 {card.title} · {left_words(card.left, card.uses)}",
+                f"🎟 {left_words(card.left, card.uses)} · {card.title}",
                 OwnCard(merchant=card.merchant_id, card=card.id),
             )
         ]

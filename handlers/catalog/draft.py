@@ -78,11 +78,20 @@ def one_liner(text: str, currency: str) -> tuple[dict[str, str], list[dict[str, 
             fields |= guessed
         else:
             raise Malformed("product_part")
+    if "purpose" in fields and not variants:
+        fields |= _for_the_shop(fields, currency)
     return fields, [{"variant": one} for one in variants]
+
+
+def _for_the_shop(fields: dict[str, str], currency: str) -> dict[str, str]:
+    """Its only variant, as in the form (S0-17)."""
+    shop = parse_field("purpose", fields["purpose"], currency)["purpose"] is Purpose.ECOMMERCE
+    return {"variant": fields.get("variant", _("Standard"))} if shop else {}
 
 
 _ALIAS = {
     "until": "expires_on",
+    "至": "expires_on",
     "价格": "price",
     "库存": "stock",
     "数量": "stock",

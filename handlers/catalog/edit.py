@@ -70,6 +70,7 @@ def edit_screen(card: ProductCard) -> Screen:
         "remark",
         "short_name",
         *FACTS,
+        "balance_pays",
     ]
     rows = _field_rows(card, fields)
     more = [button("🧩 " + _("Variants and prices"), deed_of(card, "variants"))]

@@ -64,7 +64,7 @@ def presets_of(field: str, category: Category, today: date) -> Presets:
             ]
         case "valid_from" | "valid_until":
             return [("♾ " + _("none"), "none")]
-        case "auto_off" | "cross_store" | "unified_stock":
+        case "auto_off" | "cross_store" | "unified_stock" | "balance_pays":
             return yes_no
         case "wait_hours":
             return [(str(n), str(n)) for n in (0, 2, 24, 72)]
@@ -105,6 +105,7 @@ def question_of(field: str) -> str:
         "logistics": lambda: _("✍️ How is it sent? For example: parcel, 2 to 3 days."),
         "returns": lambda: _("✍️ May it be returned? For example: unopened, within 14 days."),
         "parameters": lambda: _("✍️ Type its parameters, for example: origin Peru, roast medium."),
+        "balance_pays": lambda: _("💶 May it be paid from a member's balance?"),
         "tags": lambda: _(
             "✍️ Type tags, separated by commas (at most {count}, {most} characters each)."
         ).format(count=TAGS, most=TAG),

@@ -47,6 +47,7 @@ def _facts(card: ProductCard, stock: list[StockLine], selling: list[Selling]) ->
         if card.benefit_until
         else None,
         fill(_("🚚 Freight: {freight}"), freight=_freight(card)),
+        None if card.balance_pays else Markup(_("💶 Not paid from a member's balance.")),
         fill(_("🏷 Tags: {tags}"), tags=comma(list(card.tags))) if card.tags else None,
         fill(_("📱 Platforms: {platforms}"), platforms=card.platforms) if card.platforms else None,
         fill(_("📡 Channel: {channel}"), channel=card.channel) if card.channel else None,
@@ -92,7 +93,7 @@ def _deeds(card: ProductCard, stock: list[StockLine], selling: list[Selling]) ->
             else button("▶️ " + _("Put online"), deed_of(card, "online"), GOOD),
             button("🗑 " + _("Delete"), deed_of(card, "delete"), BAD),
         ],
-        [go(_("Products"), "products"), to_menu()],
+        [go("🛍 " + _("Products"), "products"), to_menu()],
     ]
     return rows
 

@@ -48,6 +48,7 @@ REFUSALS = Refusals(
         "redeem_mode": lambda: _("❌ Redeeming is by_order or by_count."),
         "card_mode": lambda: _("❌ Cards are single or multi."),
         "auto_off": lambda: _("❌ Please say yes or no."),
+        "balance_pays": lambda: _("❌ Please say yes or no."),
         "cross_store": lambda: _("❌ Please say yes or no."),
         "unified_stock": lambda: _("❌ Please say yes or no."),
         "wait_hours": lambda: _("❌ Hours are a number from 0 to {limit}."),

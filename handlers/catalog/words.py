@@ -67,6 +67,7 @@ FIELD: dict[str, Callable[[], str]] = {
     "logistics": lambda: _("Logistics"),
     "returns": lambda: _("Returns"),
     "parameters": lambda: _("Parameters"),
+    "balance_pays": lambda: _("Balance may pay"),
     "tags": lambda: _("Tags"),
     "expires_on": lambda: _("Sold until"),
     "freight": lambda: _("Freight"),

@@ -10,6 +10,14 @@ def too_many() -> str:
     )
 
 
+def not_taken() -> str:
+    """The update could not even be written down; Telegram keeps it and gives it again."""
+    return _(
+        "⏳ I cannot write anything down just now. Do not send it again: I have it and answer "
+        "as soon as I can."
+    )
+
+
 def checkout_kept() -> str:
     """The question before a payment could not be answered in time."""
     return _("I am slow just now. Nothing was charged: try again in a minute.")

@@ -70,10 +70,14 @@ def _by_group(listed: Sequence[Command]) -> Iterator[Markup]:
 
 
 async def cancel_command(event: Event, state: FSMContext, raw_state: str | None) -> None:
-    """``/cancel``: closes the open question and puts an open keyboard away."""
+    """``/cancel``: closes the open question and puts an open keyboard away; ✖ on a question says
+    so in its place."""
     await state.clear()
     words = _("👌 Cancelled. Nothing was changed.") if raw_state else _("👌 Nothing was open.")
-    await show(event, Screen(words, keyboard=REMOVE))
+    if isinstance(event, CallbackQuery):
+        await show(event, Screen(words, [[to_menu()]]))
+    else:
+        await show(event, Screen(words, keyboard=REMOVE))
 
 
 async def back_pressed(

@@ -50,7 +50,7 @@ async def import_command(event: Event) -> None:
         ),
         _("Take an empty file with an example line:"),
     )
-    await show(event, Screen(text, [*rows, [go(_("Products"), "products"), to_menu()]]))
+    await show(event, Screen(text, [*rows, [go("🛍 " + _("Products"), "products"), to_menu()]]))
 
 
 async def template_command(event: Event, args: str) -> None:

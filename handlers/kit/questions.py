@@ -4,6 +4,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
@@ -68,3 +69,13 @@ async def is_elsewhere(state: FSMContext) -> bool:
     the numbers in it are that one's."""
     asked = (await state.get_data()).get(_HERE)
     return bool(asked) and asked != here()
+
+
+async def taken_out(message: Message) -> bool:
+    """A secret that was typed is taken out of the chat; False where Telegram does not let it go,
+    or the person deleted it first."""
+    try:
+        await message.delete()
+    except TelegramBadRequest:
+        return False
+    return True

@@ -161,6 +161,7 @@ def _of_product(one: ListingCard) -> list[Markup]:
             ("subtitle", one.subtitle),
             ("short_name", one.short_name),
             ("barcode", comma(list(one.barcodes))),
+            ("balance_pays", _("yes") if one.balance_pays else _("no")),
         )
         if value
     ]

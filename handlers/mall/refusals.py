@@ -4,6 +4,7 @@ from domain.mall import (
     AlreadyListed,
     CashLocked,
     Cause,
+    FewerInPool,
     MallClosed,
     NotAllocated,
     NotForYou,
@@ -14,14 +15,15 @@ from domain.mall import (
     PointsStockGone,
     VoucherStopped,
 )
-from handlers.catalog.buttons import ShowProduct
+from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import CAUSE, MALL
-from handlers.kit.buttons import go, to_menu
+from handlers.kit.buttons import to_menu
 from handlers.kit.refusals import Refusals
 from handlers.kit.screen import button
 from handlers.kit.words import _, _n, bold, fill
 from handlers.mall.buttons import ShowListing
 from handlers.mall.listing_words import who_may
+from handlers.people.settings_screen import SettingsOf
 from handlers.vouchers.buttons import ShowVoucher
 
 
@@ -45,6 +47,12 @@ def _closed(refusal: MallClosed, _zone: str) -> str:
 
 REFUSALS = Refusals(
     say={
+        FewerInPool: lambda r, z: fill(
+            _("❌ Meanwhile the pool has only {now} of {sku}, not {shown}. Nothing was moved."),
+            now=r.now,
+            sku=bold(r.sku),
+            shown=r.shown,
+        ),
         NotAllocated: lambda r, z: fill(
             _("❌ {sku} has no stock allocated to this mall. /allocate first, then list it."),
             sku=bold(r.sku),
@@ -123,12 +131,15 @@ REFUSALS = Refusals(
         "listing_groups": lambda: _("❌ There is no such group, or it cannot be deleted."),
     },
     offers={
+        FewerInPool: lambda r: [
+            [button("🛒 " + _("Sell where?"), ProductDeed(product=r.product_id, deed="sell"))]
+        ],
         NotAllocated: lambda r: [[button("🛍 " + _("Product"), ShowProduct(product=r.product_id))]],
         AlreadyListed: lambda r: [
             [button("🏷 " + _("Listing"), ShowListing(listing=r.listing_id))]
         ],
         OriginalOff: lambda r: [[button("🛍 " + _("Product"), ShowProduct(product=r.product_id))]],
-        CashLocked: lambda r: [[go("⚙ " + _("Settings"), "settings")]],
+        CashLocked: lambda r: [[button("⚙ " + _("Settings"), SettingsOf(group="orders"))]],
         MallClosed: lambda r: [[to_menu()]],
         VoucherStopped: lambda r: [
             [button("🎫 " + _("Voucher"), ShowVoucher(voucher=r.voucher_id))]

@@ -7,34 +7,51 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
-from domain.catalog import Category
+from domain.catalog import Category, Purpose
 from domain.desk import Desk
 from domain.errors import Malformed
-from domain.mall import Mode, Price, SaleOffer, parse_price, sale_offer, sell_in, shares
+from domain.mall import (
+    Mode,
+    Price,
+    PutOnSale,
+    SaleOffer,
+    parse_price,
+    sale_offer,
+    sell_in,
+)
 from domain.stock import SELLING, Mall
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.selling import mends, selling_line
 from handlers.catalog.words import MALL, price_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.questions import Question
-from handlers.kit.screen import GOOD, Button, Event, Rows, Screen, button, send, show
-from handlers.kit.words import Markup, _, bold, comma, fill, lines, number
+from handlers.kit.screen import GOOD, Button, Event, Rows, Screen, button, show
+from handlers.kit.words import _, bold, fill, lines, number
 from handlers.mall.buttons import ListingDeed, ShowListing
+from handlers.mall.sell_words import (
+    after_it,
+    moves,
+    pool_words,
+    preview,
+    stuck_words,
+    switched_off,
+)
 from handlers.stock.buttons import StockDeed
 from handlers.stock.typed import positive
 
 COUNT = Question("sell.count")
 PRICE = Question("sell.price")
-NAMED = 4  # variants that are named with what the pool has of them
 
 
 class Wish(TypedDict):
-    """The draft's answers. ``quantity`` 0: all; ``prices`` as typed, by mall."""
+    """The draft's answers. ``quantity`` 0: all that was shown, which is ``pools``, by variant;
+    ``prices`` as typed, by mall."""
 
     product: int
     malls: list[str]
     quantity: int
     prices: dict[str, str]
+    pools: dict[str, int]
 
 
 class SellWhere(CallbackData, prefix="sw1"):
@@ -56,15 +73,19 @@ async def sell_pressed(
 async def sell_screen_of(
     desk: Desk, product_id: int, meant: Mall | None = None, lead: str | None = None
 ) -> Screen:
-    """A new question. ``meant``: the mall that is ticked; else the first that lacks it."""
+    """A new question. ``meant``: the mall that is ticked; else the one that the product is for,
+    or the other one where it sells there already."""
     offer = await desk(sale_offer, product_id=product_id)
     selling = {one.mall for one in offer.selling if one.listing_online}
-    ticked = [meant] if meant else [mall for mall in reversed(SELLING) if mall not in selling][:1]
+    first = Mall.POINTS if offer.purpose is Purpose.POINTS_MALL else Mall.SHOP
+    order = sorted(SELLING, key=lambda one: one is not first)
+    ticked = [meant] if meant else [mall for mall in order if mall not in selling][:1]
     wish: Wish = {
         "product": product_id,
         "malls": [mall.value for mall in ticked],
         "quantity": 0,
         "prices": {},
+        "pools": offer.pools,
     }
     draft = await desk(drafts.begin, kind="sell", answers=dict(wish))
     return _screen(offer, draft, wish, lead)
@@ -134,22 +155,23 @@ async def price_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     wish["prices"][about["mall"]] = said
     await _answered(desk, about["draft"], wish)
     await state.clear()
-    await send(message, _screen(offer, about["draft"], wish))
+    await _show(message, desk, about["draft"], wish)
 
 
 async def sale_confirmed(query: CallbackQuery, pressed: SellWhere, desk: Desk) -> None:
     """All of it, or nothing and why."""
     wish = await _wish(desk, pressed.draft)
     malls = [Mall(one) for one in wish["malls"]]
-    product_id = await desk(
+    done = await desk(
         sell_in,
         product_id=wish["product"],
         malls=malls,
         quantity=wish["quantity"] or None,
         prices=wish["prices"],
+        pools=wish["pools"],
         draft=pressed.draft,
     )
-    await show(query, _receipt(await desk(sale_offer, product_id=product_id), malls))
+    await show(query, _receipt(await desk(sale_offer, product_id=done.product_id), malls, done))
 
 
 async def _wish(desk: Desk, draft: str) -> Wish:
@@ -161,21 +183,26 @@ async def _answered(desk: Desk, draft: str, wish: Wish) -> None:
 
 
 async def _show(event: Event, desk: Desk, draft: str, wish: Wish) -> None:
+    """What "all" is, is what this screen says."""
     offer = await desk(sale_offer, product_id=wish["product"])
+    if wish["pools"] != offer.pools:
+        wish["pools"] = offer.pools
+        await _answered(desk, draft, wish)
     await show(event, _screen(offer, draft, wish))
 
 
 def _screen(offer: SaleOffer, draft: str, wish: Wish, lead: str | None = None) -> Screen:
     malls = [mall for mall in SELLING if mall.value in wish["malls"]]
-    after = _after(offer, malls, wish["quantity"])
-    stuck = _stuck(offer, malls, after)
+    after = after_it(offer, malls, wish["quantity"])
+    stuck = stuck_words(offer, malls, after)
     text = lines(
         lead,
         fill(_("🛒 <b>Sell where?</b> {name}"), name=bold(offer.name)),
         *(selling_line(one) for one in offer.selling if one.listing_id),
-        _pool_words(offer),
+        pool_words(offer),
         "",
-        *(stuck if stuck else _preview(offer, after)),
+        *(stuck if stuck else preview(offer, after)),
+        *(switched_off(one) for one in malls if one in offer.off and not stuck),
     )
     rows: Rows = [
         [
@@ -228,55 +255,6 @@ def _how_many(offer: SaleOffer, draft: str, wish: Wish, malls: int) -> list[Butt
     return [*row, button("✍️ " + _("other"), SellWhere(draft=draft, deed="many"))]
 
 
-def _after(offer: SaleOffer, malls: list[Mall], quantity: int) -> dict[Mall | None, int]:
-    """What each mall has afterwards; None: the pool."""
-    has: dict[Mall | None, int] = {None: offer.pool} | {m: offer.free_in(m) for m in SELLING}
-    for line in offer.stock:
-        pool = line.pool or 0
-        others = sum(
-            one.free for one in line.subs if one.mall in SELLING and one.mall not in malls
-        )
-        wanted = shares(pool, others, quantity or None, len(malls)) if malls else []
-        for mall, count in zip(malls, wanted, strict=True):
-            has[mall] += count
-        lacking = max(sum(wanted) - pool, 0)
-        has[None] -= sum(wanted) - lacking
-        for other in (m for m in SELLING if m not in malls and lacking):
-            has[other] -= lacking
-    return has
-
-
-def _preview(offer: SaleOffer, after: dict[Mall | None, int]) -> list[Markup]:
-    """Before → after, of what changes."""
-    before: dict[Mall | None, int] = {None: offer.pool} | {m: offer.free_in(m) for m in SELLING}
-    names: dict[Mall | None, str] = {m: MALL[m]() for m in reversed(SELLING)} | {None: _("pool")}
-    return [
-        fill(
-            "{name} {before} → {after}",
-            name=name,
-            before=before[one],
-            after=bold(number(after[one])),
-        )
-        for one, name in names.items()
-        if before[one] != after[one]
-    ]
-
-
-def _stuck(offer: SaleOffer, malls: list[Mall], after: dict[Mall | None, int]) -> list[Markup]:
-    """Why it cannot be put on sale so."""
-    if not malls:
-        return [Markup(_("Tick where it shall sell."))]
-    if not offer.unified:
-        return [Markup(_("📦 Each store has a stock of its own: allocate it store by store."))]
-    if min(after.values()) < 0:
-        return [Markup(_("⚠️ There are not so many."))]
-    if not any(after[mall] for mall in malls):
-        keys = offer.category is Category.CDK
-        words = _("⚠️ There are no keys yet: send a file with the columns sku,key.")
-        return [Markup(words if keys else _("⚠️ The pool is empty: nothing can sell."))]
-    return []
-
-
 def _ways_on(offer: SaleOffer) -> Rows:
     if not offer.unified:
         return [[button("📦 " + _("Stock"), ProductDeed(product=offer.product_id, deed="stock"))]]
@@ -286,14 +264,6 @@ def _ways_on(offer: SaleOffer) -> Rows:
         return [[go("📥 " + _("Send the file"), "import")]]
     first = offer.stock[0].variant_id
     return [[button("📥 " + _("Stock in"), StockDeed(variant=first, deed="in"))]]
-
-
-def _pool_words(offer: SaleOffer) -> Markup:
-    named = [
-        f"{line.variant} {number(line.pool or 0)}" for line in offer.stock[:NAMED] if line.variant
-    ]
-    more = f" ({comma(named)})" if len(offer.stock) > 1 else ""
-    return fill(_("In the pool: {n}{more}"), n=offer.pool, more=more)
 
 
 def _price(offer: SaleOffer, wish: Wish, mall: Mall) -> str:
@@ -312,16 +282,19 @@ def _price(offer: SaleOffer, wish: Wish, mall: Mall) -> str:
     return price_words(said, offer.prices, offer.currency, short=True)
 
 
-def _receipt(offer: SaleOffer, malls: list[Mall]) -> Screen:
-    """What sells now; where something is still in the way, the button that removes it."""
+def _receipt(offer: SaleOffer, malls: list[Mall], sale: PutOnSale) -> Screen:
+    """What was moved and what sells now; where something is still in the way, the button that
+    removes it."""
     done = [one for one in offer.selling if one.mall in malls]
     all_sell = all(one.sellable for one in done)
     text = lines(
         fill(_("<b>✅ ON SALE</b> · {name}"), name=bold(offer.name))
         if all_sell
         else fill(_("<b>⚠️ NOT YET ON SALE EVERYWHERE</b> · {name}"), name=bold(offer.name)),
+        *(moves(one.mall, one.before, one.now) for one in sale.moved),
+        "",
         *(selling_line(one) for one in offer.selling),
-        _pool_words(offer),
+        pool_words(offer),
     )
     rows: Rows = [[one] for one in mends(offer.product_id, done)]
     rows += [

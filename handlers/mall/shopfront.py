@@ -127,11 +127,14 @@ async def _front(event: Event, desk: Desk, place: Browse) -> None:
     rows += [
         [
             button(
-                f"🗂 {one.name or _('Everything else')} ({number(one.listings)})",
+                "🗂 "
+                + _("{group} ({n})").format(
+                    group=one.name or _("Everything else"), n=number(one.listings)
+                ),
                 place.model_copy(update={"page": 0, "group": one.id}),
             )
         ]
-        for one in home.groups
+        for one in sorted(home.groups, key=lambda one: not one.name)
     ]
     rows += await _draws(desk, place.merchant)
     rows.append([_search(place), to_menu()])

@@ -95,7 +95,7 @@ def ways_to_pay(told: Quote, merchant: int, draft: str) -> Rows:
     if not cost.money:
         return [way("✅ " + _("Pay {price}").format(price=whole), "points", GOOD)]
     rows = []
-    if told.balance >= cost.money:
+    if told.ways.balance and told.balance >= cost.money:
         words = _("Pay {price} from my balance").format(price=whole)
         rows.append(way("✅ " + words, "balance", GOOD))
     if told.ways.provider:
@@ -135,6 +135,19 @@ def most_of(told: Quote) -> int:
     return min(told.left, told.purchase_limit - told.bought)
 
 
+def _balance(told: Quote) -> Markup:
+    have = money(told.balance, told.currency)
+    if not told.ways.balance:
+        return Markup(_("💶 This is not paid from a balance."))
+    if told.balance < told.cost.money:
+        return fill(_("💶 Balance {have}: too little for this."), have=have)
+    return fill(
+        _("💶 Balance {have}; {left} are left if you pay with it."),
+        have=have,
+        left=money(told.balance - told.cost.money, told.currency),
+    )
+
+
 def _purse(told: Quote) -> list[Markup]:
     """What one has, and what is left of it."""
     found = []
@@ -150,16 +163,7 @@ def _purse(told: Quote) -> list[Markup]:
             else fill(_("◆ You have {have}."), have=points(free))
         )
     if cost.money:
-        have = money(told.balance, told.currency)
-        found.append(
-            fill(
-                _("💶 Balance {have}; {left} are left if you pay with it."),
-                have=have,
-                left=money(told.balance - cost.money, told.currency),
-            )
-            if told.balance >= cost.money
-            else fill(_("💶 Balance {have}: too little for this."), have=have)
-        )
+        found.append(_balance(told))
         found.append(
             fill(
                 _n(

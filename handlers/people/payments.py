@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -15,7 +14,7 @@ from domain.stars import STEP, parse_rate
 from handlers.catalog.words import money
 from handlers.kit.buttons import go
 from handlers.kit.me import Me
-from handlers.kit.questions import Question
+from handlers.kit.questions import Question, taken_out
 from handlers.kit.screen import BAD, Button, Rows, Screen, button, send, show
 from handlers.kit.words import _, fill, lines, number
 
@@ -43,7 +42,7 @@ async def token_pressed(query: CallbackQuery, state: FSMContext) -> None:
 
 
 async def token_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
-    gone = await _deleted(message)
+    gone = await taken_out(message)
     token = ProviderToken((message.text or "").strip())
     found = await desk(set_provider, token=token)
     await state.clear()
@@ -52,7 +51,7 @@ async def token_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
 
 async def token_in_command(message: Message, desk: Desk, me: Me, token: str) -> None:
     """``/settings provider TOKEN``: as if it had been asked for."""
-    gone = await _deleted(message)
+    gone = await taken_out(message)
     found = await desk(set_provider, token=ProviderToken(token))
     await send(message, _screen(found, me, gone=gone))
 
@@ -84,14 +83,6 @@ async def rate_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
 
 async def unstars_pressed(query: CallbackQuery, desk: Desk, me: Me) -> None:
     await show(query, _screen(await desk(set_stars_rate, rate=None), me))
-
-
-async def _deleted(message: Message) -> bool:
-    try:
-        await message.delete()
-    except TelegramBadRequest:
-        return False
-    return True
 
 
 def _unit(me: Me) -> str:

@@ -1,8 +1,5 @@
 """One's own PIN: chosen in the chat, its message deleted at once."""
 
-from contextlib import suppress
-
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
@@ -10,7 +7,7 @@ from domain.desk import Desk
 from domain.secrets import Pin
 from domain.staff import PinVerdict, set_pin
 from handlers.kit.buttons import to_menu
-from handlers.kit.questions import Question
+from handlers.kit.questions import Question, taken_out
 from handlers.kit.screen import Event, Screen, send, show
 from handlers.kit.words import _, lines
 
@@ -30,8 +27,7 @@ async def pin_command(event: Event, state: FSMContext) -> None:
 
 async def pin_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     pin = (message.text or "").strip()
-    with suppress(TelegramBadRequest):  # the person deleted it first
-        await message.delete()
+    await taken_out(message)
     old, _space, new = pin.rpartition(" ")
     verdict = await desk(set_pin, new_pin=Pin(new), pin=Pin(old.strip()) if old else None)
     if verdict is not PinVerdict.RIGHT:

@@ -61,18 +61,17 @@ async def group_pressed(query: CallbackQuery, pressed: SettingsOf, desk: Desk, m
 
 
 def settings_screen(found: Settings | None, me: Me, field: str = "") -> Screen:
-    """Everything at once; after a change of ``field`` the group where that is."""
+    """The shop itself; after a change of ``field`` the group where that is."""
     if not (found and me.may(Permission.MANAGE_SETTINGS)):
         return Screen(_("⚙ <b>Settings</b>"), [*rows_of(_mine(me), 2), [to_menu()]])
     if field:
         return group_screen(found, me, GROUP_OF.get(field, "shop"))
     text = lines(
         _("⚙ <b>Settings</b>"),
-        *(one for group in get_args(GroupName) for one in _said(found, me, group)),
+        *_said(found, me, "shop"),
+        _("The rest is behind its button."),
     )
     groups = [button(GROUPS[one](), SettingsOf(group=one)) for one in get_args(GroupName)]
-    if me.may(Permission.MANAGE_PAYMENTS):
-        groups.append(button("💳 " + _("Payments"), Paying(deed="show")))
     if me.may(Permission.MANAGE_BOT):
         groups.append(button("🤖 " + _("Your own bot"), BotDeed(deed="show")))
     return Screen(text, rows_of([*groups, *_mine(me), to_menu()], 2))
@@ -82,7 +81,10 @@ def group_screen(found: Settings | None, me: Me, group: GroupName) -> Screen:
     if not (found and me.may(Permission.MANAGE_SETTINGS)):
         return settings_screen(found, me)
     text = lines(fill("<b>{title}</b>", title=GROUPS[group]()), *_said(found, me, group))
-    rows: Rows = rows_of(_buttons(found, group), 2)
+    buttons = _buttons(found, group)
+    if group == "orders" and me.may(Permission.MANAGE_PAYMENTS):
+        buttons.append(button("💳 " + _("Payments"), Paying(deed="show")))
+    rows: Rows = rows_of(buttons, 2)
     if group == "orders" and me.may(Permission.MANAGE_KEYS):
         rows.append([button("🔌 " + _("Orders from another shop"), ShopKeyDeed(deed="show"))])
     return Screen(text, [*rows, [go("◀ " + _("Settings"), "settings"), to_menu()]])

@@ -17,6 +17,7 @@ from domain.secrets import Pin
 from domain.staff import set_pin
 from handlers.kit.identity import of_typed_answer
 from handlers.kit.me import Me
+from handlers.kit.questions import taken_out
 from handlers.kit.words import _, fill
 from handlers.scan.bill import bill_of, bill_refused
 from handlers.scan.redeem import BILL, PIN, STALE, USES, code_of, look_again, redeem_one
@@ -60,8 +61,7 @@ async def first_pin_typed(message: Message, desk: Desk, me: Me, state: FSMContex
     """Who had no PIN chooses one at the till; then the card goes on."""
     if not codes_in(message.text or ""):
         new = Pin((message.text or "").strip())
-        with suppress(TelegramBadRequest):  # the person deleted it first
-            await message.delete()
+        await taken_out(message)
         # Where one was chosen elsewhere meanwhile, what was typed is tried as that one.
         await desk(set_pin, new_pin=new)
     await pin_typed(message, desk, me, state)
@@ -96,8 +96,7 @@ async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> 
         await on_text(message, desk, me, state)
         return
     pin = (message.text or "").strip()
-    with suppress(TelegramBadRequest):  # the person deleted it first
-        await message.delete()
+    await taken_out(message)
     outcome = await redeem_one(
         message,
         desk,

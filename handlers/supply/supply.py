@@ -123,7 +123,7 @@ async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> 
         ),
         _("Search by typing: /supply and words.") if found and not words else None,
     )
-    await show(event, Screen(text, [*rows, [go(_("Products"), "products"), to_menu()]]))
+    await show(event, Screen(text, [*rows, [go("🛍 " + _("Products"), "products"), to_menu()]]))
 
 
 def _screen(one: SupplyLine) -> Screen:

@@ -32,6 +32,7 @@ def entrances(table: Routes) -> None:
             Group.CARDS,
             short=lambda: _("Voucher"),
             does=lambda: _("one voucher, by its number"),
+            like="vouchers",
         ),
         vouchers.voucher_command,
     )

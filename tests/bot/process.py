@@ -40,24 +40,31 @@ async def telegram() -> AsyncIterator[tuple[World, str]]:
 async def start_bot(
     url: str, api: str, *arguments: str, **settings: str
 ) -> asyncio.subprocess.Process:
-    return await start_logged(None, url, api, *arguments, **settings)
+    return await start_logged(None, url, api, *arguments, program="bot", home=ROOT, **settings)
 
 
 async def start_logged(
-    log: IO[bytes] | None, url: str, api: str, *arguments: str, **settings: str
+    log: IO[bytes] | int | None,
+    url: str,
+    api: str,
+    *arguments: str,
+    program: str = "bot",
+    home: Path = ROOT,
+    **settings: str,
 ) -> asyncio.subprocess.Process:
-    """What it would tell the console is written into ``log``."""
+    """What it would tell the console is written into ``log``; the ``program`` is at ``home``."""
     environment = os.environ | {
         "BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": api,
         "DATABASE_URL": url,
         "LOG_LEVEL": "WARNING",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(home),
         **settings,
     }
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *(arguments or ("run",)),
-        env=environment, cwd=ROOT, stdout=log, stderr=log,
+        sys.executable, "-m", program, *(arguments or ("run",)),
+        env=environment, cwd=home, stdout=log,
+        stderr=None if isinstance(log, int) else log,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import json
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from bot.intake.model import chat_of
 from bot.sandbox.wire import wire
 from bot.sandbox.world import World
-from tests.bot.process import Webhook, start_logged
+from tests.bot.process import ROOT, Webhook, start_logged
 from tests.town import SEALING
 from tests.valkey import free_port, listens
 
@@ -24,6 +24,8 @@ from tests.valkey import free_port, listens
 class Replica:
     port: int
     log: Path
+    settings: dict[str, str] = field(default_factory=dict)  # its own
+    home: Path = ROOT
     process: asyncio.subprocess.Process | None = None
 
     @property
@@ -111,19 +113,21 @@ class Fleet:
     redis: str
     hook: Spread
     settings: dict[str, str] = field(default_factory=dict)
+    program: str = "bot"
 
     async def start(self, *replicas: Replica) -> None:
         """All at once; all listen on return."""
         for one in replicas:
             with one.log.open("ab") as log:
                 one.process = await start_logged(
-                    log, self.url, self.api,
+                    log, self.url, self.api, program=self.program, home=one.home,
                     **self.hook.settings
                     | {
                         "HTTP_PORT": str(one.port), "REDIS_URL": self.redis,
                         "SECRET_KEY": SEALING, "LOG_FORMAT": "json", "LOG_LEVEL": "INFO",
                     }
-                    | self.settings,
+                    | self.settings
+                    | one.settings,
                 )  # fmt: skip
         for one in replicas:
             await self._listens(one)
@@ -132,19 +136,29 @@ class Fleet:
         assert one.process
         ended = asyncio.ensure_future(one.process.wait())
         reached = asyncio.ensure_future(listens(one.port))
-        await asyncio.wait([ended, reached], timeout=120, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([ended, reached], timeout=300, return_when=asyncio.FIRST_COMPLETED)
         assert reached.done(), one.log.read_text()
         ended.cancel()
 
 
 @asynccontextmanager
 async def fleet(
-    url: str, world: World, api: str, redis: str, folder: Path, count: int = 2, **settings: str
+    url: str,
+    world: World,
+    api: str,
+    redis: str,
+    folder: Path,
+    *,
+    own: Sequence[dict[str, str]] = ({}, {}),
+    program: str = "bot",
+    **settings: str,
 ) -> AsyncIterator[Fleet]:
-    """So many replicas that work, and the webhook in front of them."""
-    replicas = [Replica(free_port(), folder / f"replica-{n}.log") for n in range(count)]
+    """Replicas that work, and the webhook in front of them; ``own`` are the settings of each."""
+    replicas = [
+        Replica(free_port(), folder / f"replica-{n}.log", dict(one)) for n, one in enumerate(own)
+    ]
     hook = Spread(world, replicas)
-    made = Fleet(url, api, redis, hook, settings)
+    made = Fleet(url, api, redis, hook, settings, program)
     try:
         await made.start(*replicas)
         yield made

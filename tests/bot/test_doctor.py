@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -13,7 +14,8 @@ import pytest
 from aiohttp import web
 from pydantic import HttpUrl, SecretStr
 from redis.asyncio import Redis
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
+from sqlalchemy.engine import URL, make_url
 
 from bot.__main__ import main
 from bot.doctor import Verdict, examine, machine
@@ -24,7 +26,8 @@ from domain.engine import Vault, utcnow
 from domain.intake import make_shop_key
 from domain.ledger import Account
 from domain.outbox import Notice
-from tests.bot.process import telegram, until
+from tests.bot.process import start_logged, telegram, until
+from tests.bot.test_intake import wire, works
 from tests.buying import has
 from tests.town import CAFE, CAROL, OWNER, SEALING, Town
 from tests.valkey import SERVER
@@ -74,7 +77,7 @@ async def test_a_sound_installation_is_found_sound(town: Town, api: str) -> None
 
 @pytest.mark.slow
 async def test_what_is_wrong_in_the_database_is_told(town: Town, api: str) -> None:
-    """A balance, an old message, a key that opens nothing, an old schema."""
+    """A balance, an old message, a key that opens nothing, a newer schema, an old one."""
     settings = settings_of(town, api)
     await has(town, CAROL, points=30)
     async with town.database.writing() as session:
@@ -100,12 +103,63 @@ async def test_what_is_wrong_in_the_database_is_told(town: Town, api: str) -> No
     other = settings.model_copy(update={"secret_key": SecretStr(Vault.new_key())})
     [(verdict, words)] = await said(other, "secret key")
     assert (verdict, "api_keys" in words) == (Verdict.WRONG, True)
+    async with town.database.writing() as session:
+        newest = await session.scalar(text("SELECT version_num FROM alembic_version"))
+        await session.execute(text("UPDATE alembic_version SET version_num = 'next'"))
+    [(verdict, words)] = await said(settings, "database")
+    assert (verdict, "newer than this version" in words) == (Verdict.DOUBTFUL, True)
+    async with town.database.writing() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = :x"), {"x": newest})
     await town.database.forget_connections()
     await downgrade(town.url, "0020")
     [(verdict, words)] = await said(settings, "database")
     assert verdict is Verdict.WRONG
     assert "0020" in words
     assert "tillbot migrate" in words
+
+
+@pytest.mark.slow
+async def test_updates_that_nobody_works_on_are_told(town: Town, api: str) -> None:
+    settings, inbox = settings_of(town, api), town.app.intake.inbox
+    verdicts = []
+    for minutes in (4, 20, 70):
+        raw = wire(town.world.says(CAROL, f"waiting for {minutes} minutes"))
+        await inbox.write_down([raw], utcnow() - timedelta(minutes=minutes))
+        [(verdict, words)] = await said(settings, "updates")
+        verdicts.append(verdict)
+    assert verdicts == [Verdict.GOOD, Verdict.DOUBTFUL, Verdict.WRONG]
+    assert "Is the bot running?" in words
+    await works(town)
+    assert [one for one, _ in await said(settings, "updates")] == [Verdict.GOOD]
+
+
+@pytest.mark.slow
+async def test_a_server_with_another_clock_and_a_role_that_may_do_all_are_told(
+    town: Town, api: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """This machine is two minutes ahead of PostgreSQL's; the role is the one that owns it all."""
+    if town.database.dialect == "sqlite":
+        pytest.skip("SQLite has neither")
+    settings = settings_of(town, api)
+    assert await said(settings, "database role") == []
+    server: URL = request.getfixturevalue("postgres")
+    mighty = server.set(database=make_url(town.url).database)
+    address = mighty.render_as_string(hide_password=False)
+    [(verdict, words)] = await said(settings_of(town, api, database_url=address), "database role")
+    assert verdict is Verdict.DOUBTFUL
+    assert "the ledgers are not kept from changes" in words
+    (tmp_path / "clock").write_text("120")
+    doctor = await start_logged(
+        asyncio.subprocess.PIPE, town.url, api, "doctor", "--json",
+        program="tests.faults.clocked", CLOCK_FILE=str(tmp_path / "clock"), SECRET_KEY=SEALING,
+    )  # fmt: skip
+    out, _ = await doctor.communicate()
+    found = {one["what"]: one for one in json.loads(out)}
+    assert doctor.returncode == 1
+    for what in ("database clock", "clock"):
+        assert found[what]["verdict"] == "wrong"
+        assert re.search("differs from this machine's by 1(19|20|21) s", found[what]["says"])
+        assert "set-ntp true" in found[what]["mend"]
 
 
 @pytest.mark.slow

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("logistics", sa.String(), nullable=False),
         sa.Column("returns", sa.String(), nullable=False),
         sa.Column("parameters", sa.String(), nullable=False),
+        sa.Column("balance_pays", sa.Boolean(), nullable=False),
         sa.Column("tags", sa.JSON(), nullable=False),
         sa.Column("cover", sa.String(), nullable=True),
         sa.Column("detail", sa.String(), nullable=True),

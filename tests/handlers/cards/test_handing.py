@@ -19,8 +19,8 @@ from tests.town import CAROL, DAVE, MANAGER, NAMES, OWNER, STRANGER, Person, Tow
 async def allow(town: Town) -> None:
     owner = town.person(1)
     await owner.says("/settings")
-    owner.sees("Customers may hand cards on: no")
     await owner.presses("The counter")
+    owner.sees("Customers may hand cards on: no")
     await owner.presses("Handing on")
     owner.sees("Customers may hand cards on: yes")
 

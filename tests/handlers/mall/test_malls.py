@@ -268,7 +268,6 @@ async def test_points_and_cash_for_vouchers_is_locked_until_authorised(
     manager.sees("Only the owner can change this", "The third party is whoever takes the money")
     await manager.forges("tp1:on!")
     assert "may not" in (manager.alerted or manager.text) or "owner" in manager.text
-    await owner.presses("Orders and refunds")
     await owner.presses("Points and cash")
     owner.sees("The third party is whoever takes the money", "refunds go back the same way")
     await owner.presses("Yes, it is authorised")
@@ -668,7 +667,7 @@ async def test_groups(town: Town, owner: Person, carol: Person) -> None:
     await owner.says("/list MUG shop")
     await owner.presses("Put online")
     await carol.says("/shop")
-    assert carol.buttons[:3] == ["All (2)", "🗂 Everything else (1)", "🗂 Coffee (1)"]
+    assert carol.buttons[:3] == ["All (2)", "🗂 Coffee (1)", "🗂 Everything else (1)"]
     await carol.presses("Coffee")
     assert carol.buttons[0] == "House beans · €8.90"
     assert "Mug" not in str(carol.buttons)
@@ -682,8 +681,8 @@ async def test_groups(town: Town, owner: Person, carol: Person) -> None:
 async def test_the_restock_switch_is_a_setting_off_by_default(town: Town, owner: Person) -> None:
     """S3-02, S3-03, S3-04, S3-05, S3-09, D33: an ERP is asked for, turning on asks again."""
     await owner.says("/settings")
-    owner.sees("Refunds before shipping restock: off")
     await owner.presses("Orders and refunds")
+    owner.sees("Refunds before shipping restock: off")
     await owner.presses("After-sales")
     await owner.presses("Restock refunds")
     owner.sees("Does an ERP", "comes back twice")
@@ -717,6 +716,7 @@ async def test_beside_an_erp_it_is_turned_on_with_a_reason_only(
     await manager.says("The ERP books once a week")
     manager.sees("ON")
     await manager.says("/settings")
+    await manager.presses("Orders and refunds")
     manager.sees("Refunds before shipping restock: on")
     async with town.database.reading() as session:
         kept = (await session.scalars(

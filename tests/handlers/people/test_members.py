@@ -25,7 +25,7 @@ async def test_a_members_page_has_their_cards_and_what_was_redeemed_last(
     assert taken == [f"21 Nov, 12:00 · Tea ×{uses} · Old Town" for uses in (6, 5, 4, 3, 2)]
     assert "<s>21 Nov, 12:00 · Tea ×6" in owner.heard(), "what was undone is struck through"
     shown = [one for one in owner.buttons if one.startswith(("🎟", "▫️"))]
-    assert shown == [f"🎟 Cake {n} · 1 of 1 left"
+    assert shown == [f"🎟 1 of 1 left · Cake {n}"
                      for n in (4, 3, 2, 1, 0)] + ["🎟 All cards"]  # fmt: skip
     await owner.presses("All cards")
     assert any("Tea" in one for one in owner.buttons)
@@ -90,7 +90,7 @@ async def test_a_members_page_is_the_whole_member(
     await manager.presses("Yes, revoke")
     manager.sees("is revoked", "Carol was told")
     await manager.presses("👤 Carol")
-    assert "▫️ Coffee pass · 10 of 10 left" in manager.buttons
+    assert "▫️ 10 of 10 left · Coffee pass" in manager.buttons
     await manager.presses("◆ Points")
     await manager.presses("👤 Carol")
     await owner.says("/members carol")

@@ -17,6 +17,7 @@ TEST = "401643678:TEST:5f8b1c00"
 
 async def opened(person: Person) -> None:
     await person.says("/settings")
+    await person.presses("Orders and refunds")
     await person.presses("Payments")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests import pictures
 from tests.handlers.scan.test_again import taken
-from tests.town import CAROL, Person, Town
+from tests.town import CAROL, RIVERSIDE, Person, Town
 
 
 async def test_after_card_a_photo_looks_and_offers_redeem(town: Town, verifier: Person) -> None:
@@ -35,6 +35,21 @@ async def test_a_leader_looks_by_a_photo_and_needs_no_pin_for_it(
     await manager.presses("Redeem")
     await manager.presses("Old Town")
     manager.sees("✅ REDEEMED · 1 use")
+
+
+async def test_who_stands_nowhere_yet_is_not_at_a_wrong_store(town: Town, manager: Person) -> None:
+    """S4-20: a card of one store is looked at from anywhere, and asks where it is redeemed."""
+    card = await town.issues("Cake", 12, store_ids=[RIVERSIDE])
+    await manager.says(f"/card {card.code}")
+    manager.sees("✅ GOOD · nothing was redeemed yet")
+    for _ in range(2):
+        await manager.says(f"/redeem {card.code} all")
+        manager.sees("all 12")
+    await manager.presses("Yes")
+    manager.sees("Where are you working just now?")
+    await manager.presses("Riverside")
+    await manager.presses("Redeem 12 uses")
+    manager.sees("✅ REDEEMED · 12 uses")
 
 
 @pytest.mark.slow
