@@ -273,6 +273,7 @@ async def test_points_and_cash_for_vouchers_is_locked_until_authorised(
     await owner.presses("Yes, it is authorised")
     owner.sees("AUTHORISED")
     await owner.says("/settings")
+    await owner.presses("Orders and refunds")
     owner.sees("Points and cash for vouchers: authorised")
     await owner.says("/list PASS points 100+5")
     owner.sees("100 pts + €5.00", "Listed. It is not online yet")
