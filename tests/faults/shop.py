@@ -130,14 +130,20 @@ class Shop:
         await self._tells()
 
     async def _tells(self) -> None:
-        """Until every holder was told, or nobody was for a while."""
+        """Until every holder was told, or nothing was sent for a while."""
         loop = asyncio.get_running_loop()
-        left, last = self.owed(), loop.time()
-        while left and loop.time() < last + STUCK:
+        left, last = await self._unsent(), loop.time()
+        while self.owed() and loop.time() < last + STUCK:
             await self._leases_over()
             await asyncio.sleep(1)
-            if (now := self.owed()) != left:
+            if (now := await self._unsent()) != left:
                 left, last = now, loop.time()
+
+    async def _unsent(self) -> int:
+        """Of every kind: what a holder is told first is that there is a card."""
+        waits = Notice.sent.is_(None) & Notice.given_up.is_(None)
+        async with self.database.reading() as session:
+            return await session.scalar(select(func.count()).where(waits)) or 0
 
     async def _leases_over(self) -> None:
         """A notice in a dead sender's hand is another's after two minutes, and here sooner."""
