@@ -337,7 +337,15 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
         currency=house.currency,
         timezone=house.zone,
         variants=tuple(
-            VariantLine(one.id, one.name, one.sku, one.price, one.barcode, one.uses, one.credit)
+            VariantLine(
+                id=one.id,
+                name=one.name,
+                sku=one.sku,
+                price=one.price,
+                barcode=one.barcode,
+                uses=one.uses,
+                credit=one.credit,
+            )
             for one in variants
         ),
     )
