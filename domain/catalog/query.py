@@ -337,15 +337,7 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
         currency=house.currency,
         timezone=house.zone,
         variants=tuple(
-            VariantLine(
-                id=one.id,
-                name=one.name,
-                sku=one.sku,
-                price=one.price,
-                barcode=one.barcode,
-                uses=one.uses,
-                credit=one.credit,
-            )
-            for one in variants
+            VariantLine(v.id, v.name, v.sku, v.price, v.barcode, uses=v.uses, credit=v.credit)
+            for v in variants
         ),
     )
