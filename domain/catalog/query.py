@@ -1,6 +1,6 @@
 """Looking products up: a page of a list, one product, a SKU, a barcode."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -337,7 +337,7 @@ async def product_card(work: Work, product_id: int) -> ProductCard:
         currency=house.currency,
         timezone=house.zone,
         variants=tuple(
-            VariantLine(one.id, one.name, one.sku, one.price, one.barcode, one.uses, one.credit)
+            VariantLine(**{said.name: getattr(one, said.name) for said in fields(VariantLine)})
             for one in variants
         ),
     )

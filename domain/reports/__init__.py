@@ -6,9 +6,9 @@ from domain.reports.chart import chart, font_path
 from domain.reports.day import Report, Some, StoreDay, report
 from domain.reports.exchanges import Exchange, export_exchanges, list_exchanges
 from domain.reports.figures import Figures, Points
-from domain.reports.history import Odd, Series
+from domain.reports.history import Habit, Odd, OddVerifier, Series
 from domain.reports.morning import owe_reports
-from domain.reports.odd import Judged, Oddity
+from domain.reports.odd import Judged, Lopsided, Oddity
 from domain.reports.parts import (
     ProductLine,
     RefundedLine,
@@ -30,9 +30,12 @@ __all__ = [
     "Exchange",
     "Figures",
     "FirstSteps",
+    "Habit",
     "Judged",
     "Length",
+    "Lopsided",
     "Odd",
+    "OddVerifier",
     "Oddity",
     "Points",
     "ProductLine",

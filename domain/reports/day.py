@@ -6,15 +6,15 @@ from datetime import date, timedelta
 from sqlalchemy import func, or_, select
 
 from domain.catalog import Product, Variant
-from domain.desk import READ, Work, operation
+from domain.desk import READ, House, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
 from domain.merchants import Merchant
-from domain.redemption import Redemption
 from domain.refunds import waiting_refunds
-from domain.reports.figures import NO_STORE, Figures, Points, figures_of, points_of, total
-from domain.reports.history import Odd, odd_of
-from domain.reports.parts import reasons_of
+from domain.reports.counting import Bounds, Counted, counted_in, uses_in
+from domain.reports.figures import NO_STORE, Figures, Points, points_of, total
+from domain.reports.history import Odd, OddVerifier, odd_of
+from domain.reports.odd import HISTORY
 from domain.reports.span import Length, Span, span_of
 from domain.roles import Permission
 from domain.stock import SubInventory
@@ -24,6 +24,7 @@ SOME = 99  # more are not counted
 NAMED = 5  # of what is low or ends; the others are counted
 SOON = 7  # days in which the end of something is near
 HOURS = tuple([0] * 24)
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Report:
     before: Figures
     week_before: Figures | None
     reasons: tuple[tuple[str, int], ...]  # of refused scans, the most frequent first
-    odd: tuple[Odd, ...]
+    odd: tuple[Odd | OddVerifier, ...]
     waiting: int | None  # refunds
     low: Some | None
     ending: Some | None
@@ -89,27 +90,43 @@ async def report(work: Work, *, day: date, length: Length = Length.DAY) -> Repor
         raise NotFound("merchants")
     house = await work.house()
     span = span_of(length, day, house.today)
-    found = await figures_of(work, span)
-    week = Span(Length.DAY, day - timedelta(days=7), day - timedelta(days=7))
     alone = span.length is Length.DAY
+    days = await _counted(work, span)
+    found = days[-1]
     lately = span.last >= house.today - timedelta(days=1)
+    judged = alone and day < house.today
     return Report(
         span=span,
         merchant=merchant.name,
         timezone=house.zone,
         currency=house.currency,
         today=house.today,
-        stores=await _stores(work, span, found),
-        total=total(found.values()),
+        stores=await _stores(work, span, found.stores),
+        total=total(found.stores.values()),
         points=await points_of(work, span),
-        before=total((await figures_of(work, span.before)).values()),
-        week_before=total((await figures_of(work, week)).values()) if alone else None,
-        reasons=await reasons_of(work, house.begins(span.first), house.ends(span.last)),
-        odd=await odd_of(work, day) if alone and day < house.today else (),
+        before=total(days[-2].stores.values()),
+        week_before=total(days[-8].stores.values()) if alone else None,
+        reasons=tuple(sorted(found.reasons.items(), key=lambda one: (-one[1], one[0]))),
+        odd=await odd_of(work, days, house.ends(day)) if judged else (),
         waiting=await waiting_refunds.run(work) if lately else None,
         low=await _low(work) if lately else None,
         ending=await _ending(work) if lately else None,
     )
+
+
+async def _counted(work: Work, span: Span) -> list[Counted]:
+    """The span behind the one before it; of a day, behind the last weeks, as far as they are
+    looked at: of today, which is not judged, a week."""
+    house = await work.house()
+    if span.length is not Length.DAY:
+        return await counted_in(work, [_bounds(house, one) for one in (span.before, span)])
+    back = HISTORY if span.first < house.today else 7
+    days = [span.first - timedelta(days=ago) for ago in reversed(range(back + 1))]
+    return await counted_in(work, [(house.begins(one), house.ends(one)) for one in days])
+
+
+def _bounds(house: House, span: Span) -> Bounds:
+    return house.begins(span.first), house.ends(span.last)
 
 
 async def _stores(work: Work, span: Span, found: dict[int, Figures]) -> tuple[StoreDay, ...]:
@@ -131,18 +148,15 @@ async def _stores(work: Work, span: Span, found: dict[int, Figures]) -> tuple[St
 
 
 async def _hours(work: Work, day: date) -> dict[int, tuple[int, ...]]:
+    """Hours are the clock's: when it is put back, one of them is twice as long."""
     house = await work.house()
-    rows = await work.session.execute(
-        select(Redemption.store_id, Redemption.at, Redemption.uses).where(
-            Redemption.merchant_id == work.merchant_id,
-            Redemption.at >= house.begins(day),
-            Redemption.at < house.ends(day),
-            Redemption.undone_at.is_(None),
-        )
-    )
+    start, end = house.begins(day), house.ends(day)
+    begins = [start + timedelta(hours=one) for one in range((end - start) // HOUR)]
+    uses = await uses_in(work, list(zip(begins, [*begins[1:], end], strict=True)))
     found: dict[int, list[int]] = {}
-    for store, at, uses in rows:
-        found.setdefault(store, [0] * 24)[house.local(at).hour] += uses
+    for begun, by_store in zip(begins, uses, strict=True):
+        for store, count in by_store.items():
+            found.setdefault(store, [0] * 24)[house.local(begun).hour] += count
     return {store: tuple(hours) for store, hours in found.items()}
 
 

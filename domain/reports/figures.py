@@ -1,17 +1,15 @@
 """A span in numbers, by store: net = gross - discounts - refunds."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from domain.desk import Work
+from domain.engine import Moment, Statement
 from domain.ledger import POINTS, Transfer
 from domain.ledger import Kind as Transferred
-from domain.orders import Order
-from domain.redemption import Redemption, RefusedScan
 from domain.reports.span import Span
 
 NO_STORE = 0  # what was sold or given back at none
@@ -48,6 +46,27 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Scans:
+    """A verifier's. ``redeemed`` with what was taken back since: ``undone`` by themselves,
+    ``overridden`` by somebody else."""
+
+    redeemed: int = 0
+    undone: int = 0
+    overridden: int = 0
+    refused: int = 0
+
+    def __add__(self, other: "Scans") -> "Scans":
+        return self._with(other, 1)
+
+    def __sub__(self, other: "Scans") -> "Scans":
+        return self._with(other, -1)
+
+    def _with(self, other: "Scans", times: int) -> "Scans":
+        names = [one.name for one in fields(self)]
+        return Scans(**{one: getattr(self, one) + times * getattr(other, one) for one in names})
+
+
+@dataclass(frozen=True, slots=True)
 class Points:
     """Into all members' own accounts and out of them, whatever for: their difference is by how
     much what members have has grown."""
@@ -60,116 +79,28 @@ def total(figures: Iterable[Figures]) -> Figures:
     return sum(figures, Figures())
 
 
-async def figures_of(work: Work, span: Span) -> dict[int, Figures]:
-    """By store; ``NO_STORE`` for what belongs to none."""
-    house = await work.house()
-    return await figures_between(work, house.begins(span.first), house.ends(span.last))
-
-
-async def figures_between(work: Work, start: datetime, end: datetime) -> dict[int, Figures]:
-    found = defaultdict[int, dict[str, int]](dict)
-    for rows in (
-        await _paid(work, start, end),
-        await _given_back(work, start, end),
-        await _redeemed(work, start, end),
-        await _refused(work, start, end),
-    ):
-        for store, values in rows:
-            found[store] |= values
-    return {store: Figures(**values) for store, values in found.items()}
-
-
 async def points_of(work: Work, span: Span) -> Points:
     house = await work.house()
-    sums = []
-    for side in (Transfer.target, Transfer.source):
-        sums.append(
-            await work.session.scalar(
-                select(func.coalesce(func.sum(Transfer.amount), 0)).where(
-                    Transfer.merchant_id == work.merchant_id,
-                    Transfer.at >= house.begins(span.first),
-                    Transfer.at < house.ends(span.last),
-                    Transfer.unit == POINTS,
-                    Transfer.kind.in_(MOVED),
-                    side.startswith("member:"),
-                )
-            )
-        )
-    return Points(int(sums[0] or 0), int(sums[1] or 0))
-
-
-Rows = list[tuple[int, dict[str, int]]]
-SOLD_AT = func.coalesce(Order.till_id, Order.store_id, NO_STORE)
-
-
-async def _paid(work: Work, start: datetime, end: datetime) -> Rows:
-    currency = (await work.house()).currency
-    rows = await work.session.execute(
-        select(
-            SOLD_AT.label("store"),
-            func.count(),
-            func.sum(Order.cash + Order.freight + Order.off),
-            func.sum(Order.off),
-        )
-        .where(
-            Order.merchant_id == work.merchant_id,
-            Order.paid_at >= start,
-            Order.paid_at < end,
-            Order.currency == currency,
-        )
-        .group_by("store")
+    row = await (await work.lane()).one(
+        _POINTS,
+        merchant=work.merchant_id,
+        since=house.begins(span.first),
+        until=house.ends(span.last),
     )
-    return [
-        (store, {"orders": n, "gross": int(gross), "off": int(off)})
-        for store, n, gross, off in rows
-    ]
+    return Points(int(row[0]), int(row[1]))
 
 
-async def _given_back(work: Work, start: datetime, end: datetime) -> Rows:
-    currency = (await work.house()).currency
-    rows = await work.session.execute(
-        select(SOLD_AT.label("store"), func.count(), func.sum(Order.cash + Order.freight))
-        .where(
-            Order.merchant_id == work.merchant_id,
-            Order.refunded_at >= start,
-            Order.refunded_at < end,
-            Order.currency == currency,
-        )
-        .group_by("store")
+def _sum_of(side: Any) -> Any:
+    sums = func.sum(Transfer.amount).filter(side.startswith("member:"))
+    return func.coalesce(sums, 0)
+
+
+_POINTS = Statement(
+    lambda _: select(_sum_of(Transfer.target), _sum_of(Transfer.source)).where(
+        Transfer.merchant_id == bindparam("merchant"),
+        Transfer.at >= bindparam("since", type_=Moment()),
+        Transfer.at < bindparam("until", type_=Moment()),
+        Transfer.unit == POINTS,
+        or_(*(Transfer.kind == one for one in MOVED)),
     )
-    return [(store, {"refunded": n, "refunds": int(money)}) for store, n, money in rows]
-
-
-async def _redeemed(work: Work, start: datetime, end: datetime) -> Rows:
-    stands = Redemption.undone_at.is_(None)
-    rows = await work.session.execute(
-        select(
-            Redemption.store_id,
-            func.count().filter(stands),
-            func.coalesce(func.sum(Redemption.uses).filter(stands), 0),
-            func.count().filter(Redemption.undone_at.is_not(None)),
-        )
-        .where(
-            Redemption.merchant_id == work.merchant_id,
-            Redemption.at >= start,
-            Redemption.at < end,
-        )
-        .group_by(Redemption.store_id)
-    )
-    return [
-        (store, {"redemptions": n, "uses": int(uses), "undone": undone})
-        for store, n, uses, undone in rows
-    ]
-
-
-async def _refused(work: Work, start: datetime, end: datetime) -> Rows:
-    rows = await work.session.execute(
-        select(func.coalesce(RefusedScan.store_id, NO_STORE).label("store"), func.count())
-        .where(
-            RefusedScan.merchant_id == work.merchant_id,
-            RefusedScan.at >= start,
-            RefusedScan.at < end,
-        )
-        .group_by("store")
-    )
-    return [(store, {"refused": n}) for store, n in rows]
+)

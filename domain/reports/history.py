@@ -1,20 +1,29 @@
 """The last weeks as counts a day, and what is odd about the day after them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum, auto
-from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, func, literal, select, union_all
+from sqlalchemy import func, select
 
 from domain.desk import Work
-from domain.engine import Moment
-from domain.orders import Order
-from domain.redemption import Redemption, RefusedScan
-from domain.reports.figures import NO_STORE
-from domain.reports.odd import HISTORY, LINES, Judged, Oddity, judge
+from domain.redemption import Redemption
+from domain.reports.counting import Counted
+from domain.reports.figures import NO_STORE, Scans
+from domain.reports.odd import (
+    ENOUGH,
+    HISTORY,
+    LINES,
+    Judged,
+    Lopsided,
+    Oddity,
+    Share,
+    judge,
+    judge_share,
+)
+from domain.staff import Staff
 
 
 class Series(StrEnum):
@@ -22,6 +31,14 @@ class Series(StrEnum):
     ORDERS = auto()  # that were paid
     REFUSALS = auto()
     REFUNDS = auto()
+
+
+class Habit(StrEnum):
+    """Of one verifier, beside the others."""
+
+    UNDONE = auto()  # by themselves
+    OVERRIDDEN = auto()  # taken back by somebody else
+    REFUSED = auto()  # scans
 
 
 ONLY_MORE = frozenset({Series.REFUSALS, Series.REFUNDS})  # fewer of them worry nobody
@@ -37,16 +54,48 @@ class Odd:
     last: datetime | None
 
 
-async def odd_of(work: Work, day: date) -> tuple[Odd, ...]:
-    """At most three, the surest first; a whole day's, never of one that is not over."""
-    found = []
-    for (series, store), counts in (await _counts(work, day)).items():
+@dataclass(frozen=True, slots=True)
+class OddVerifier:
+    habit: Habit
+    staff_id: int
+    name: str
+    judged: Lopsided
+
+
+async def odd_of(
+    work: Work, days: Sequence[Counted], end: datetime
+) -> tuple[Odd | OddVerifier, ...]:
+    """At most three, the surest first, of the last of these days, which ends at ``end``: a whole
+    one, with ``HISTORY`` before it."""
+    found: list[Odd | OddVerifier] = [*_odd_counts(days), *_odd_shares(days)]
+    found.sort(key=lambda one: (not _silent(one), -one.judged.z))
+    return tuple([await _told(work, one, end) for one in found[:LINES]])
+
+
+def _silent(one: Odd | OddVerifier) -> bool:
+    return isinstance(one, Odd) and one.judged.oddity is Oddity.SILENT
+
+
+def _odd_counts(days: Sequence[Counted]) -> Iterator[Odd]:
+    for (series, store), counts in _counts(days).items():
         judged = judge(_begun(counts))
         if judged and not (series in ONLY_MORE and judged.oddity is not Oddity.MORE):
-            found.append(Odd(series, store, judged, None))
-    found.sort(key=lambda one: (one.judged.oddity is not Oddity.SILENT, -one.judged.z))
-    end = (await work.house()).ends(day)
-    return tuple([await _heard(work, one, end) for one in found[:LINES]])
+            yield Odd(series, store, judged, None)
+
+
+def _counts(days: Sequence[Counted]) -> dict[tuple[Series, int], list[int]]:
+    found = defaultdict[tuple[Series, int], list[int]](lambda: [0] * (HISTORY + 1))
+    for number, day in enumerate(days):
+        for store, had in day.stores.items():
+            if had.redemptions:
+                found[Series.REDEMPTIONS, store][number] = had.redemptions
+            for series, count in (
+                (Series.ORDERS, had.orders),
+                (Series.REFUNDS, had.refunded),
+                (Series.REFUSALS, had.refused),
+            ):
+                found[series, NO_STORE][number] += count
+    return found
 
 
 def _begun(counts: Sequence[int]) -> Sequence[int]:
@@ -56,52 +105,39 @@ def _begun(counts: Sequence[int]) -> Sequence[int]:
     return counts[first:]
 
 
-async def _counts(work: Work, day: date) -> dict[tuple[Series, int], list[int]]:
-    days = await _days(work, day)
-    asked: dict[Series, tuple[Any, Any, Any, list[ColumnElement[bool]]]] = {
-        Series.REDEMPTIONS: (
-            Redemption,
-            Redemption.at,
-            Redemption.store_id,
-            [Redemption.undone_at.is_(None)],
-        ),
-        Series.ORDERS: (Order, Order.paid_at, literal(NO_STORE), []),
-        Series.REFUNDS: (Order, Order.refunded_at, literal(NO_STORE), []),
-        Series.REFUSALS: (RefusedScan, RefusedScan.at, literal(NO_STORE), []),
-    }
-    found = defaultdict[tuple[Series, int], list[int]](lambda: [0] * (HISTORY + 1))
-    for series, (table, at, store, more) in asked.items():
-        within = (at >= days.c.start) & (at < days.c.end)
-        rows = await work.session.execute(
-            select(store.label("store"), days.c.number, func.count())
-            .select_from(days)
-            .join(table, within)
-            .where(table.merchant_id == work.merchant_id, *more)
-            .group_by("store", days.c.number)
-        )
-        for place, number, count in rows:
-            found[series, place][number] = count
-    return found
+def _odd_shares(days: Sequence[Counted]) -> Iterator[OddVerifier]:
+    """Each verifier of the day beside all others of the weeks before it."""
+    *weeks, today = days
+    begun = next((at for at, one in enumerate(weeks) if one.staff), len(weeks))
+    if len(weeks) - begun < ENOUGH:
+        return
+    of_each = defaultdict[int, Scans](Scans)
+    for day in weeks:
+        for staff, had in day.staff.items():
+            of_each[staff] += had
+    everybody = sum(of_each.values(), Scans())
+    for staff, had in today.staff.items():
+        others = everybody - of_each[staff]
+        for habit in Habit:
+            judged = judge_share(share_of(habit, had), share_of(habit, others))
+            if judged:
+                yield OddVerifier(habit, staff, "", judged)
 
 
-async def _days(work: Work, day: date) -> CTE:
-    """The judged day and those before it, with where each begins and ends."""
-    house = await work.house()
-    rows = []
-    for number in range(HISTORY + 1):
-        one = day - timedelta(days=HISTORY - number)
-        rows.append(
-            select(
-                literal(number).label("number"),
-                literal(house.begins(one), Moment()).label("start"),
-                literal(house.ends(one), Moment()).label("end"),
-            )
-        )
-    return union_all(*rows).cte("days")
+def share_of(habit: Habit, had: Scans) -> Share:
+    match habit:
+        case Habit.UNDONE:
+            return Share(had.undone, had.redeemed)
+        case Habit.OVERRIDDEN:
+            return Share(had.overridden, had.redeemed)
+    return Share(had.refused, had.redeemed + had.refused)
 
 
-async def _heard(work: Work, one: Odd, end: datetime) -> Odd:
-    if one.judged.oddity is not Oddity.SILENT or one.series is not Series.REDEMPTIONS:
+async def _told(work: Work, one: Odd | OddVerifier, end: datetime) -> Odd | OddVerifier:
+    """With the name, or when the silent store was heard of last."""
+    if isinstance(one, OddVerifier):
+        return replace(one, name=(await work.get(Staff, one.staff_id)).name)
+    if not _silent(one) or one.series is not Series.REDEMPTIONS:
         return one
     last = await work.session.scalar(
         select(func.max(Redemption.at)).where(
@@ -110,4 +146,4 @@ async def _heard(work: Work, one: Odd, end: datetime) -> Odd:
             Redemption.at < end,
         )
     )
-    return Odd(one.series, one.store_id, one.judged, last)
+    return replace(one, last=last)

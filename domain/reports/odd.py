@@ -1,14 +1,15 @@
 """What is odd about a day, by a method whose false alarms are known (``make bench``, part odd).
 
 Counts are made alike by their square root, compared with the median of the last eight same
-weekdays, and judged by how much the series varies over all its days.
+weekdays, and judged by how much the series varies over all its days. A verifier's undone,
+overridden and refused are shares: by the binomial distribution of the others' share.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from math import sqrt
-from statistics import median
+from math import exp, fsum, lgamma, log, sqrt
+from statistics import NormalDist, median
 
 WEEKS = 8
 HISTORY = 7 * WEEKS  # days before the one that is judged
@@ -18,6 +19,10 @@ CHANGE = 5  # at least, in the count itself
 USUAL = 4  # what a day must usually have for nothing to be odd
 LINES = 3
 EVEN = 0.5  # the square root of a count that chance alone makes varies by this much at least
+SELDOM = 0.0025  # how often chance alone may make a verifier's share as large
+FEW = 3  # a verifier's count below this is never odd
+OTHERS = 100  # of the other verifiers', at least, to know what is usual
+LEAST = 1e-300  # of a probability, which is none below
 NORMAL = 1.4826  # from the median of distances to a normal distribution's deviation
 
 
@@ -35,6 +40,44 @@ class Judged:
     count: int
     usual: int
     z: float
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``count`` among ``of``."""
+
+    count: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lopsided:
+    """``usual``: the share of the others, from 0 to 1; ``z`` as where counts are judged."""
+
+    share: Share
+    usual: float
+    z: float
+
+
+def judge_share(mine: Share, others: Share) -> Lopsided | None:
+    """A verifier's day beside the other verifiers' last weeks; None: nothing is odd."""
+    if mine.count < FEW or others.of < OTHERS:
+        return None
+    chance = tail(mine.count, mine.of, (others.count + EVEN) / (others.of + 1))
+    if chance > SELDOM:
+        return None
+    return Lopsided(mine, others.count / others.of, -NormalDist().inv_cdf(max(chance, LEAST)))
+
+
+def tail(least: int, of: int, share: float) -> float:
+    """How probable ``least`` or more among ``of`` are, each by itself with probability ``share``
+    between 0 and 1."""
+    yes, no = log(share), log(1 - share)
+    whole = lgamma(of + 1)
+    return fsum(
+        exp(whole - lgamma(n + 1) - lgamma(of - n + 1) + n * yes + (of - n) * no)
+        for n in range(least, of + 1)
+    )
 
 
 def judge(counts: Sequence[int]) -> Judged | None:

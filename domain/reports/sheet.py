@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from domain.desk import READ, Work, operation
 from domain.money import decimal
-from domain.reports.figures import NO_STORE, figures_of
-from domain.reports.span import Length, Span, span_of
+from domain.reports.counting import counted_in
+from domain.reports.figures import NO_STORE
+from domain.reports.span import Length, span_of
 from domain.roles import Permission
 from domain.sheets import Cell, File, FileFormat, write_file
 from domain.stores import Store
@@ -42,8 +43,11 @@ async def export_report(
     names = {row.id: row.name for row in rows} | {NO_STORE: ""}
 
     async def lines() -> AsyncIterator[tuple[Cell, ...]]:
-        for one in span.days:
-            found = await figures_of(work, Span(Length.DAY, one, one))
+        counted = await counted_in(
+            work, [(house.begins(one), house.ends(one)) for one in span.days]
+        )
+        for one, had_by in zip(span.days, counted, strict=True):
+            found = had_by.stores
             for store in sorted(found, key=lambda store: names.get(store, "")):
                 had = found[store]
                 money = (had.gross, had.off, had.refunds, had.net)

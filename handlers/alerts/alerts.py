@@ -77,8 +77,8 @@ async def alerts_command(event: Event, desk: Desk, args: str = "") -> None:
             await desk(change_alerts, hours=(parse_ids(said) or [0])[0])
         case "at" | "时间":
             await desk(change_alerts, hour=parse_count(said.partition(":")[0], "alert_hour", 23))
-        case "first" | "先" if said in ("managers", "店长", "all", "全部"):
-            await desk(change_alerts, managers_first=said in ("managers", "店长"))
+        case "first" | "先" if said in ("managers", "经理", "all", "全部"):
+            await desk(change_alerts, managers_first=said in ("managers", "经理"))
         case _:
             raise Malformed("alerts")
     await show_plan(event, desk)

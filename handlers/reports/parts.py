@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.redemption import Outcome
-from domain.reports import ProductLine, RefundedLine, Refusals, Report, StoreDay, VerifierLine
+from domain.reports import Odd, ProductLine, RefundedLine, Refusals, Report, StoreDay, VerifierLine
 from handlers.catalog.words import money
 from handlers.kit.words import Markup, _, bold, fill, lines, moment, mono, times
 from handlers.orders.words import price
@@ -40,7 +40,9 @@ def _of_store(found: Report, one: StoreDay) -> list[Markup]:
 def store_text(found: Report, store_id: int) -> Markup | None:
     """One store's day, and what is odd there; None: there was nothing."""
     one = next((one for one in found.stores if one.store_id == store_id), None)
-    odd = [odd_words(found, it) for it in found.odd if it.store_id == store_id]
+    odd = [
+        odd_words(found, it) for it in found.odd if isinstance(it, Odd) and it.store_id == store_id
+    ]
     if one is None or not (one.figures.any or odd):
         return None
     return lines(

@@ -1,13 +1,32 @@
 """The report in words: the one thing to know, then the numbers."""
 
 from domain.redemption import Outcome
-from domain.reports import Figures, Length, Odd, Oddity, Report, Series, Some, Span
+from domain.reports import (
+    Figures,
+    Habit,
+    Length,
+    Odd,
+    Oddity,
+    OddVerifier,
+    Report,
+    Series,
+    Some,
+    Span,
+)
 from handlers.catalog.words import money
 from handlers.kit.words import Markup, _, _n, bold, comma, day, fill, lines, moment, number, times
 from handlers.scan.brief import BRIEF
 
 STORES_SHOWN = 15
+HABIT = {
+    Habit.UNDONE: lambda: _("{name}: {n} undone of {of}, the shop's usual is {usual} of {all}"),
+    Habit.OVERRIDDEN: lambda: _(
+        "{name}: {n} overridden of {of}, the shop's usual is {usual} of {all}"
+    ),
+    Habit.REFUSED: lambda: _("{name}: {n} refused of {of}, the shop's usual is {usual} of {all}"),
+}
 CLEAR = 0.05  # a difference that is worth a word
+SELDOM = 0.01  # a share below this is said of 1,000
 
 
 def report_text(found: Report) -> Markup:
@@ -151,7 +170,9 @@ def _odd_lines(found: Report) -> list[Markup]:
     return [fill("⚠️ {what}", what=odd_words(found, one)) for one in found.odd[1:]]
 
 
-def odd_words(found: Report, one: Odd) -> str:
+def odd_words(found: Report, one: Odd | OddVerifier) -> str:
+    if isinstance(one, OddVerifier):
+        return _verifier_words(one)
     judged = one.judged
     names = {line.store_id: line.store for line in found.stores}
     values = {
@@ -174,6 +195,19 @@ def odd_words(found: Report, one: Odd) -> str:
     if one.series is Series.REFUSALS:
         return _("Refused scans: {n}; usually {usual} on this weekday").format(**values)
     return _("Refunded orders: {n}; usually {usual} on this weekday").format(**values)
+
+
+def _verifier_words(one: OddVerifier) -> str:
+    """What is usual as so many of 100; of 1,000 where it is seldom."""
+    judged = one.judged
+    of = 100 if judged.usual >= SELDOM else 1000
+    return HABIT[one.habit]().format(
+        name=one.name or f"#{one.staff_id}",
+        n=number(judged.share.count),
+        of=number(judged.share.of),
+        usual=number(round(judged.usual * of)),
+        all=number(of),
+    )
 
 
 def _stores(found: Report) -> list[Markup | None]:

@@ -2,8 +2,9 @@
 
 import random
 from datetime import date
+from math import comb
 
-from domain.reports.odd import ENOUGH, HISTORY, Oddity, judge
+from domain.reports.odd import ENOUGH, HISTORY, Oddity, Share, judge, judge_share, tail
 from domain.reports.span import Length, Span, span_of
 
 WEEK = [8, 9, 9, 10, 13, 15, 6]
@@ -58,6 +59,31 @@ def test_quiet_shops_have_few_false_alarms() -> None:
     days = [sum(chance.random() < 0.1 for _ in range(120)) for _ in range(HISTORY + 5 * 365)]
     alarms = [judge(days[at - HISTORY : at + 1]) for at in range(HISTORY, len(days))]
     assert sum(one is not None for one in alarms) <= 5 * 5
+
+
+def test_a_tail_is_the_binomial_distributions() -> None:
+    assert abs(tail(1, 1, 0.25) - 0.25) < 1e-12
+    assert abs(tail(2, 3, 0.5) - 0.5) < 1e-12
+    assert abs(tail(0, 400, 0.03) - 1) < 1e-9
+    assert abs(tail(9, 41, 0.03) - sum(comb(41, n) * 0.03**n * 0.97 ** (41 - n)
+                                       for n in range(9, 42))) < 1e-12  # fmt: skip
+
+
+def test_a_share_far_above_the_others_is_odd() -> None:
+    others = Share(30, 1000)
+    found = judge_share(Share(9, 41), others)
+    assert found is not None
+    assert (found.share, found.usual) == (Share(9, 41), 0.03)
+    assert judge_share(Share(3, 41), others) is None, "one usual day of some hundreds"
+    assert judge_share(Share(2, 2), Share(0, 1000)) is None, "two are chance"
+    assert judge_share(Share(9, 41), Share(1, 99)) is None, "the others did too little"
+    assert judge_share(Share(400, 400), Share(0, 10**6)) is not None
+
+
+def test_verifiers_who_are_alike_have_few_false_alarms() -> None:
+    chance, others = random.Random(2), Share(300, 10_000)
+    days = [Share(sum(chance.random() < 0.03 for _ in range(60)), 60) for _ in range(5 * 365)]
+    assert sum(judge_share(one, others) is not None for one in days) <= 5 * 5
 
 
 def test_a_span_is_beside_as_many_days_of_the_one_before() -> None:

@@ -142,7 +142,9 @@ async def test_a_draw_from_its_form_to_the_last_prize(
     carol.sees("CLAIMED · put aside", "Old Town")
     await town.post()
     assert any("Put aside: House beans" in one for one in owner.inbox())
-    await owner.says("/wins carol claimed")
+    for said, found in (("Riverside", False), ("Old Town", True), ("carol claimed", True)):
+        await owner.says(f"/wins {said}")  # a store's name alone is a store
+        assert ("Carol · House beans" in str(owner.buttons)) is found, said
     await owner.presses("Carol · House beans")
     owner.sees("put aside", "Old Town", str(CAROL))
     await owner.presses("Handed over")

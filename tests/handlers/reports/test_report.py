@@ -17,13 +17,15 @@ from tests.files import xlsx_of
 from tests.town import CAFE, CAROL, OLD_TOWN, OWNER, RIVERSIDE, Person, Town
 
 
-async def weeks_of_scans(town: Town, store: int, a_day: int, days: int = 56) -> None:
+async def weeks_of_scans(
+    town: Town, store: int, a_day: int, days: int = 56, staff: int = 1
+) -> None:
     """So many redemptions on each of the days before today."""
     card = await town.issues("Pass", None)
     rows = [
         {
             "merchant_id": CAFE, "id": store * 100_000 + number * 1000 + one, "card_id": card.id,
-            "store_id": store, "staff_id": 1, "uses": 1, "how": How.PHOTO, "photo": None,
+            "store_id": store, "staff_id": staff, "uses": 1, "how": How.PHOTO, "photo": None,
             "at": town.clock() - timedelta(days=number, hours=one % 3),
             "undone_at": None, "undone_by": None, "undo_reason": None,
         }
@@ -97,6 +99,31 @@ async def test_a_silent_store_is_the_first_thing_that_is_said(town: Town, owner:
         "⚠️ Old Town: no scan since 20 Nov, 12:00; usually 9 on this weekday"
     )
     owner.sees("⚠️ Riverside: no scan since 20 Nov, 12:00; usually 6 on this weekday")
+
+
+async def test_a_verifier_unlike_the_others_is_named(
+    town: Town, owner: Person, verifier: Person, manager: Person
+) -> None:
+    """Undone by themselves, overridden by a manager, refused: beside the others' eight weeks."""
+    await weeks_of_scans(town, OLD_TOWN, 9)
+    card = await town.issues("Tea", 50)
+    await town.never_asks_again()
+    for _ in range(4):
+        await verifier.says(f"/redeem {card.code} 1")
+        await verifier.says("/undo")
+        await verifier.presses("Undo")
+    used = await town.issues("Used", 1)
+    for _ in range(5):
+        await verifier.says(f"/redeem {used.code} 1")
+    for _ in range(7):
+        await verifier.says(f"/redeem {card.code} 1")
+    town.clock.passes(days=1)
+    await owner.says("/report yesterday")
+    owner.sees("Viktor: 4 undone of 12, the shop's usual is 0 of 1,000")
+    owner.sees("Viktor: 4 refused of 16, the shop's usual is 0 of 1,000")
+    await owner.says("/language zh")
+    await owner.says("/report yesterday")
+    owner.sees("Viktor：12 次中撤销 4 次，全店通常每 1,000 次 0 次")
 
 
 async def test_with_two_weeks_of_history_it_does_not_judge(town: Town, owner: Person) -> None:
