@@ -100,7 +100,7 @@ async def test_every_question_can_be_left_and_swallows_nothing(town: Town) -> No
     await (await town.desk(OWNER))(stand_at, store_id=OLD_TOWN)
     commands = sorted(set(handlers.routes().commands) - {"language"})
     seen, wrong = set(), []
-    for who, most in ((OWNER, 1500), (VERIFIER, 150), (CAROL, 250)):
+    for who, most in ((OWNER, 1900), (VERIFIER, 150), (CAROL, 250)):
         asker = Asker(town, who, card.code)
         await press_all(town, who, commands, "there", most, asker.look)
         await town.person(who).says("/language en")
