@@ -4,6 +4,7 @@ from domain.draws.carry import call_off, carry_draws, draws_due
 from domain.draws.check import NOTHING, Found, Held, Step, check
 from domain.draws.drawing import draw_now, name_beacon
 from domain.draws.enter import Ticket, enter
+from domain.draws.entrants import forget_entrant
 from domain.draws.make import PrizeWish, make_draw
 from domain.draws.model import Draw, DrawPrize, DrawState, DrawWin, PrizeKind, WinState
 from domain.draws.query import (
@@ -63,6 +64,7 @@ __all__ = [
     "end_wins",
     "enter",
     "export_wins",
+    "forget_entrant",
     "hand_over_win",
     "list_draws",
     "list_wins",

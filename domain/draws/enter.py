@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import case, or_, select, update
 
 from domain.desk import DEED, Work, operation
+from domain.draws.entrants import know_entrant
 from domain.draws.model import Draw, DrawEntrant, DrawEntry, DrawState
 from domain.draws.refusals import NotOpen, NoTriesLeft, WorksHere
 from domain.engine import tidy
@@ -51,6 +52,7 @@ async def enter(work: Work, *, draw_id: int, points: int = 0, words: str = "") -
     if points not in (0, row.points):
         raise Malformed("draw points", row.points)
     await come_in(work)
+    await know_entrant(work, row.id)
     if not await _tried(work, row, free=not points):
         raise await _why_not_tried(work, row, points)
     nonce = secrets.token_hex(16) + (f" {words}" if words else "")

@@ -10,6 +10,7 @@ from domain.desk import READ, Work, operation
 from domain.draws.check import VERSION
 from domain.draws.drawing import entries_of, prizes_of
 from domain.draws.enter import Ticket, ticket_of
+from domain.draws.entrants import sign_of
 from domain.draws.make import BEACON
 from domain.draws.model import (
     Draw,
@@ -23,6 +24,7 @@ from domain.draws.model import (
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
+from domain.staff import Staff
 
 TICKETS_SHOWN = 10
 
@@ -75,6 +77,7 @@ class DrawLine:
     beacon: str | None
     beacon_url: str
     entries: int
+    of_staff: int  # tickets of people who work there now
     prizes: tuple[PrizeLine, ...]
     mine: int
     won: tuple[OwnWin, ...]
@@ -136,7 +139,7 @@ async def own_tickets(work: Work, *, draw_id: int) -> list[Ticket]:
     row = await work.get(Draw, draw_id)
     found = await work.session.scalars(
         work.mine(DrawEntry)
-        .where(DrawEntry.draw_id == row.id, DrawEntry.person_id == work.actor.id)
+        .where(DrawEntry.draw_id == row.id, DrawEntry.person_id.in_(_own(work, row)))
         .order_by(DrawEntry.ticket.desc())
         .limit(TICKETS_SHOWN)
     )
@@ -168,6 +171,12 @@ async def draw_file(work: Work, *, draw_id: int) -> dict[str, Any]:
     }
 
 
+def _own(work: Work, row: Draw) -> tuple[int, ...]:
+    """Of an open one also the sign under which the actor was forgotten."""
+    sign = sign_of(work, row.id, work.actor.id) if row.state is DrawState.OPEN else None
+    return (work.actor.id, sign) if sign is not None else (work.actor.id,)
+
+
 async def _line(work: Work, row: Draw) -> DrawLine:
     house = await work.house()
     merchant = await work.session.scalar(
@@ -175,7 +184,7 @@ async def _line(work: Work, row: Draw) -> DrawLine:
     )
     entrant = await work.session.scalar(
         work.mine(DrawEntrant).where(
-            DrawEntrant.draw_id == row.id, DrawEntrant.person_id == work.actor.id
+            DrawEntrant.draw_id == row.id, DrawEntrant.person_id.in_(_own(work, row))
         )
     )
     taken = entrant.free_taken if entrant and entrant.free_on == house.today else 0
@@ -187,6 +196,16 @@ async def _line(work: Work, row: Draw) -> DrawLine:
     winners = await work.session.scalar(
         select(func.count()).where(
             and_(DrawWin.merchant_id == work.merchant_id, DrawWin.draw_id == row.id)
+        )
+    )
+    at_work = select(Staff.person_id).where(
+        Staff.merchant_id == work.merchant_id, Staff.removed_at.is_(None)
+    )
+    of_staff = await work.session.scalar(
+        select(func.count()).where(
+            DrawEntry.merchant_id == work.merchant_id,
+            DrawEntry.draw_id == row.id,
+            DrawEntry.person_id.in_(at_work),
         )
     )
     return DrawLine(
@@ -210,6 +229,7 @@ async def _line(work: Work, row: Draw) -> DrawLine:
         beacon=row.beacon,
         beacon_url=f"{BEACON}/public/{row.beacon_round}" if row.beacon_round else "",
         entries=row.entries,
+        of_staff=of_staff or 0,
         prizes=tuple(
             PrizeLine(one.place, one.kind, one.name, one.quantity, one.points) for one in prizes
         ),

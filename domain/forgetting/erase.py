@@ -6,6 +6,7 @@ from sqlalchemy import column, delete, exists, null, or_, select, table, update
 
 from domain.cards import Card
 from domain.desk import JournalEntry, Work
+from domain.draws import forget_entrant
 from domain.engine import NOBODY, Base, stamp
 from domain.forgetting.mentions import CONVERSATIONS, Seen
 from domain.forgetting.traces import GO, TRACES
@@ -38,6 +39,7 @@ async def erase(work: Work, person_id: int, seen: Seen) -> None:
         await work.session.execute(
             delete(rows).where(rows.c.merchant_id == work.merchant_id, rows.c[number] == person_id)
         )
+    await forget_entrant(work, person_id, seen.nobody)
     await forget_taker(work, person_id, seen.nobody)
     for name in TRACES.keys() - GO.keys():
         await _numbers(work, name, person_id, seen.nobody)

@@ -83,7 +83,9 @@ def presets(field: Field) -> tuple[list[tuple[str, str]], str]:
             days = [
                 (_n("in {n} day", "in {n} days", n).format(n=n), f"+{n}") for n in (1, 3, 7, 14)
             ]
-            return days, _("📅 Until when can be entered? Tap, or type: 2026-12-01 18:00")
+            return days, _(
+                "📅 Until when can be entered? Tap, or type: 2026-12-01 18:00, or: tomorrow 18:00"
+            )
         case "opens":
             return [(_("At once"), "now")], _("📅 From when on? Type: 2026-11-25 10:00")
         case "draws":

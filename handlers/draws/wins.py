@@ -1,5 +1,7 @@
 """What was won, as those who lead see it: looked through, handed over, sent as a file (S0-36)."""
 
+from collections.abc import Callable
+
 from aiogram.types import CallbackQuery
 
 from domain import drafts
@@ -70,13 +72,14 @@ async def win_pressed(query: CallbackQuery, pressed: ShowWin, desk: Desk, me: Me
 
 
 async def give_pressed(query: CallbackQuery, pressed: WinDeed, desk: Desk) -> None:
-    one = await desk(win, win_id=pressed.win)
-    text = lines(
-        fill(_("✅ Was it handed over? {prize}"), prize=bold(prize_name(one.prize, one.points))),
-        fill(_("To: {person}"), person=one.person),
+    await _asked(
+        query,
+        desk,
+        pressed.win,
+        _("✅ Was it handed over? {prize}"),
+        _("To: {person}"),
+        lambda yes: button(_("Yes, handed over"), WinDeed(win=yes, deed="give!"), GOOD),
     )
-    yes = button(_("Yes, handed over"), WinDeed(win=one.id, deed="give!"), GOOD)
-    await show(query, Screen(text, [[yes], [_back(one.id)]]))
 
 
 async def gift_confirmed(query: CallbackQuery, pressed: WinDeed, desk: Desk, me: Me) -> None:
@@ -86,20 +89,35 @@ async def gift_confirmed(query: CallbackQuery, pressed: WinDeed, desk: Desk, me:
 
 
 async def back_pressed(query: CallbackQuery, pressed: WinDeed, desk: Desk) -> None:
-    """Every ending asks twice (D33)."""
-    one = await desk(win, win_id=pressed.win)
-    text = lines(
-        fill(_("↩ Take {prize} back?"), prize=bold(prize_name(one.prize, one.points))),
-        fill(_("It returns to the stock of draws, and {person} is told."), person=one.person),
+    await _asked(
+        query,
+        desk,
+        pressed.win,
+        _("↩ Take {prize} back?"),
+        _("It returns to the stock of draws, and {person} is told."),
+        lambda yes: button(_("Yes, take it back"), WinDeed(win=yes, deed="back!"), BAD),
     )
-    yes = button(_("Yes, take it back"), WinDeed(win=one.id, deed="back!"), BAD)
-    await show(query, Screen(text, [[yes], [_back(one.id)]]))
 
 
 async def return_confirmed(query: CallbackQuery, pressed: WinDeed, desk: Desk, me: Me) -> None:
     who = await desk(take_win_back, win_id=pressed.win)
     told = fill(_("↩ <b>TAKEN BACK</b> · {person} is told"), person=who)
     await _show(query, desk, me, pressed.win, told)
+
+
+async def _asked(
+    query: CallbackQuery,
+    desk: Desk,
+    win_id: int,
+    what: str,
+    whose: str,
+    yes: Callable[[int], Button],
+) -> None:
+    """Every ending asks twice (D33): ``what`` names the prize, ``whose`` the person."""
+    one = await desk(win, win_id=win_id)
+    prize = bold(prize_name(one.prize, one.points))
+    text = lines(fill(what, prize=prize), fill(whose, person=one.person))
+    await show(query, Screen(text, [[yes(one.id)], [_back(one.id)]]))
 
 
 async def _show(event: Event, desk: Desk, me: Me, win_id: int, told: str | None = None) -> None:

@@ -8,7 +8,7 @@ from domain.days import after, local, midnight
 from domain.draws import PrizeWish
 from domain.errors import Malformed
 from domain.limits import CLAIM_DAYS, POINTS, PRIZES, TITLE, TRIES
-from handlers.kit.typed import parse_day, parse_moment, parse_number
+from handlers.kit.typed import day_and_time, parse_day, parse_moment, parse_number
 
 LAST = timedelta(microseconds=1)
 Said = tuple[int, str, int, int]  # quantity, SKU, points, voucher: one of the three
@@ -125,7 +125,7 @@ def _begins(text: str, now: datetime, zone: str) -> str | None:
     """A moment; a day alone is its beginning; ``now``."""
     if text.casefold() in ("now", "马上", "0"):
         return None
-    if " " not in text:
+    if not day_and_time(text)[1]:
         day: date = parse_day(text, now, zone)
         return midnight(day, zone).isoformat()
     return parse_moment(text, now, zone).isoformat()

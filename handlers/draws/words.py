@@ -86,6 +86,7 @@ def draw_text(one: DrawLine, now: datetime) -> Markup:
         odds(one) if told else None,
         _off(one) if one.state is DrawState.CALLED_OFF else None,
         _won_words(one) if one.state is DrawState.DRAWN else None,
+        _of_staff(one) if one.of_staff else None,
         fill(_n("You have {n} ticket.", "You have {n} tickets.", one.mine), n=one.mine)
         if one.mine
         else None,
@@ -97,6 +98,15 @@ def draw_text(one: DrawLine, now: datetime) -> Markup:
         if one.beacon_round
         else None,
     )
+
+
+def _of_staff(one: DrawLine) -> str:
+    """Who came to work there after they had entered keeps what they have, and all may know."""
+    return _n(
+        "{n} ticket is of somebody who works there now, and entered before.",
+        "{n} tickets are of people who work there now, and entered before.",
+        one.of_staff,
+    ).format(n=number(one.of_staff))
 
 
 def _off(one: DrawLine) -> str:

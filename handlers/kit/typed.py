@@ -10,18 +10,30 @@ from domain.errors import Malformed
 
 OFF = {"-", "off", "none", "关", "无"}
 _TODAY, _YESTERDAY = {"today", "今天"}, {"yesterday", "昨天"}
+_TOMORROW, _AFTER_TOMORROW = {"tomorrow", "明天"}, {"后天"}
+_RUN_ON = re.compile(r"(今天|昨天|明天|后天)(?=\S)")  # a time without a space after it
+_CLOCK = re.compile(
+    r"(?P<day>上午|早上|下午|晚上)?\s*(?P<hour>\d{1,2})\s*"
+    r"(?:[:：](?P<minute>\d{2})|[点时](?:(?P<half>半)|(?P<past>\d{1,2})分?)?)?"
+    r"\s*(?P<half_day>am|pm)?",
+    re.IGNORECASE,
+)
 _WEEK = {"week", "一周", "近一周", "本周"}
 _AT = re.compile(r"\s(?:at|于|在)\s+(?=[0-9]|today|yesterday|今天|昨天)", re.IGNORECASE)
 
 
 def parse_day(word: str, now: datetime, zone: str) -> date:
-    """``2026-11-21``, ``today``, ``yesterday``. Raises Malformed: "date", or "year" for one that
-    no shop has a record of, beside which there may be no other day."""
+    """``2026-11-21``, ``today``, ``yesterday``, ``tomorrow``, ``后天``. Raises Malformed: "date",
+    or "year" for one that no shop has a record of, beside which there may be no other day."""
     local = now.astimezone(ZoneInfo(zone)).date()
     if word.casefold() in _TODAY:
         return local
     if word.casefold() in _YESTERDAY:
         return local - timedelta(days=1)
+    if word.casefold() in _TOMORROW:
+        return local + timedelta(days=1)
+    if word in _AFTER_TOMORROW:
+        return local + timedelta(days=2)
     try:
         day = date.fromisoformat(word)
     except ValueError as wrong:
@@ -32,19 +44,42 @@ def parse_day(word: str, now: datetime, zone: str) -> date:
 
 
 def parse_moment(text: str, now: datetime, zone: str) -> datetime:
-    """``DATE TIME`` or ``DATE`` alone, which is its end, on a clock of the zone. Raises Malformed
-    as a day does, and "time"."""
-    word, _space, said = text.strip().partition(" ")
+    """``DATE TIME`` or ``DATE`` alone, which is its end, on a clock of the zone: ``2026-11-21
+    18:00``, ``tomorrow 6pm``, ``明天18点半``. Raises Malformed as a day does, and "time"."""
+    word, said = day_and_time(text)
     day = parse_day(word, now, zone)
     if not said:
         return after(day, zone) - timedelta(microseconds=1)
+    return datetime.combine(day, _clock(said), ZoneInfo(zone))
+
+
+def day_and_time(text: str) -> tuple[str, str]:
+    """What is said of the day, and of the time: "" for none."""
+    word, _space, said = _RUN_ON.sub(r"\1 ", text.strip(), count=1).partition(" ")
+    return word, re.sub(r"^at\s+", "", said.strip(), flags=re.IGNORECASE)
+
+
+def _clock(said: str) -> time:
+    """Raises Malformed("time")."""
+    found = _CLOCK.fullmatch(said)
     try:
-        clock = time.fromisoformat(said.strip())
+        if found is None or said.isdecimal():
+            clock = time.fromisoformat(said)
+        else:
+            half = (found["half_day"] or "").casefold()
+            hour = int(found["hour"])
+            if (half and not 1 <= hour <= 12) or (found["day"] == "晚上" and hour == 12):
+                raise Malformed("time")
+            late = half == "pm" or found["day"] in ("下午", "晚上")
+            hour = hour % 12 if half else hour
+            hour += 12 if late and hour < 12 else 0
+            minute = 30 if found["half"] else int(found["minute"] or found["past"] or 0)
+            clock = time(hour, minute)
     except ValueError as wrong:
         raise Malformed("time") from wrong
     if clock.tzinfo is not None:
         raise Malformed("time")
-    return datetime.combine(day, clock, ZoneInfo(zone))
+    return clock
 
 
 def split_moment(args: str) -> tuple[str, str]:

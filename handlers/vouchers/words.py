@@ -56,7 +56,7 @@ def state_words(one: VoucherLine, now: datetime) -> str:
         return _("⚪ over")
     if one.paused:
         return _("⏸ paused")
-    return _("🟢 given out") if one.left else _("⚪ all claimed")
+    return _("🟢 given out") if one.left else _("⚪ none left")
 
 
 def voucher_text(one: VoucherLine, now: datetime) -> Markup:
@@ -66,10 +66,10 @@ def voucher_text(one: VoucherLine, now: datetime) -> Markup:
         state_words(one, now),
         bold(kind_words(one)),
         fill(
-            _("Left: {left} of {stock}, {claimed} claimed"),
+            _("Left: {left} of {stock}; {gone} claimed, printed or put aside"),
             left=bold(number(one.left)),
             stock=one.stock,
-            claimed=one.claimed,
+            gone=one.claimed,
         ),
         fill(_("Valid: {span}"), span=validity_words(one)),
         fill(_("At: {stores}"), stores=good_at(one.stores, one.everywhere)),

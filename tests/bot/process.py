@@ -121,7 +121,7 @@ async def address_said(process: asyncio.subprocess.Process) -> str:
     said = ""
     while "Open" not in said:
         assert process.stdout
-        line = await asyncio.wait_for(process.stdout.readline(), 60)
+        line = await asyncio.wait_for(process.stdout.readline(), 180)
         assert line, f"it ended without an address:\n{said}"
         said += line.decode()
     found = re.search(r"http://[\d.]+:\d+/", said)
@@ -129,7 +129,7 @@ async def address_said(process: asyncio.subprocess.Process) -> str:
     return found[0]
 
 
-async def until(condition: object, seconds: float = 60) -> None:
+async def until(condition: object, seconds: float = 180) -> None:
     """Wait for the other process to have done something."""
     assert callable(condition)
     loop = asyncio.get_running_loop()

@@ -13,6 +13,16 @@ from bot.intake.model import State as Came
 from bot.migrations.tables import METADATA
 from bot.storage import Conversation
 from domain.desk import Desk, Work
+from domain.draws import (
+    NoTriesLeft,
+    PrizeWish,
+    draw_file,
+    draw_line,
+    enter,
+    make_draw,
+    own_tickets,
+)
+from domain.draws.model import DrawEntrant, DrawEntry
 from domain.forgetting import MENTIONED, TRACES, StillStaff, Unfinished, forget_me, forget_member
 from domain.ledger import Transfer, earn, wrong_accounts
 from domain.members import Member, adjust_points, end_points, open_points, set_standing
@@ -238,6 +248,33 @@ async def test_who_was_forgotten_claims_no_voucher_anew(town: Town) -> None:
         assert (await carol(offered, token=token)).taken == 1
         with pytest.raises(EnoughClaimed):
             await carol(claim, token=token)
+
+
+async def test_who_was_forgotten_has_no_free_try_anew(town: Town) -> None:
+    """S0-36: tries of the day and of a person go on, and so do the tickets, until the closing."""
+    owner = await town.desk(OWNER)
+    closes = town.clock() + timedelta(days=2)
+    way: dict[str, Any] = {"free_daily": 1, "each_may": 2, "closes_at": closes}
+    draw = await owner(make_draw, name="Autumn", prizes=[PrizeWish(1, points=9)], **way)
+    carol = Desk(town.database, Actor(CAROL, Role.MEMBER, CAFE), None, town.clock)
+    ticket = await carol(enter, draw_id=draw)
+    for _ in range(2):
+        await carol(forget_me)
+        async with town.database.reading() as session:
+            people = [*await session.scalars(select(DrawEntrant.person_id))]
+            people += await session.scalars(select(DrawEntry.person_id))
+        assert len(set(people)) == 1
+        assert people[0] < 0, "nobody's, who does not know the key"
+        await carol(meet, name="Carol", username=None)
+        assert (await carol(draw_line, draw_id=draw)).free_left == 0
+        assert await carol(own_tickets, draw_id=draw) == [ticket]
+        with pytest.raises(NoTriesLeft):
+            await carol(enter, draw_id=draw)
+    town.clock.passes(days=1)
+    assert (await carol(enter, draw_id=draw)).ticket == 2
+    assert len(await carol(own_tickets, draw_id=draw)) == 2
+    entrants = {one["entrant"] for one in (await owner(draw_file, draw_id=draw))["entries"]}
+    assert len(entrants) == 1, "one person, who wins once"
 
 
 @pytest.mark.parametrize("name", ["title", 'Ti"', '""', '": ', "card_id", "pass", "null", "10"])

@@ -314,6 +314,29 @@ async def test_who_works_here_does_not_enter(
     sam.sees("Draws, newest first")
 
 
+async def test_who_works_there_later_keeps_the_ticket_and_all_may_know(
+    town: Town, owner: Person, carol: Person, dave: Person
+) -> None:
+    """S0-36: nobody is taken off the list by being given a role; moments as people say them."""
+    link = await made(owner, LINE.replace("2026-11-22 18:00", "明天18点"))
+    await owner.says("/draw 1")
+    owner.sees("open until 22 Nov, 18:00")
+    assert "works there now" not in owner.text
+    await enters(carol, link)
+    await owner.says("/invite verifier 1")
+    await carol.opens(link_in(owner.text))
+    await carol.presses("Accept")
+    await dave.opens(link)
+    await carol.forges(button_of(dave.screen, "Enter for").callback_data or "")
+    assert "you work here" in carol.heard() + carol.alerted
+    dave.sees("1 ticket is of somebody who works there now")
+    await ticks(town, days=1, hours=6.5)
+    await ticks(town, minutes=1)
+    await ticks(town, hours=2)
+    await owner.says("/draw 1")
+    owner.sees("1 ticket of 1 won", "1 ticket is of somebody who works there now")
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [

@@ -250,7 +250,7 @@ async def test_printed_codes_leave_the_stock_and_whoever_brings_one_uses_it(
     assert len(rows) == 24
     await owner.presses("Print sheet", message=made_screen)
     await owner.says("/voucher 1")
-    owner.sees("Left: 6 of 30, 24 claimed")
+    owner.sees("Left: 6 of 30; 24 claimed, printed or put aside")
     await verifier.says(rows[23].partition(",")[0])
     verifier.sees("✅ REDEEMED · 1 use", "Latte")
 
