@@ -2,11 +2,13 @@
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from aiogram.types import (
+    Message,
     PreCheckoutQuery,
     RefundedPayment,
     StarTransaction,
@@ -18,20 +20,30 @@ from aiogram.types import (
 
 from bot.sandbox.bills import STARS
 from bot.sandbox.refuse import Refused, bad
-from bot.sandbox.things import Bill, Charge, Checkout
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
+from bot.sandbox.things import Account, Bill, Charge, Checkout
 
 PATIENCE = timedelta(seconds=10)  # for the answer to the question before a payment
 TOO_LATE = "BOT_PRECHECKOUT_TIMEOUT"
 DECLINED = "PAYMENT_FAILED"
 
 
+class Chats(Protocol):
+    """What a payment needs of the world."""
+
+    people: dict[int, Account]
+    bot_id: int
+
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+    def push(self, **content: Any) -> Update: ...
+    def post(self, chat_id: int, **content: Any) -> Message: ...
+    def sent(self, user_id: int, **content: Any) -> Update: ...
+
+
 class Cash:
     """An invoice may be paid again and again: what was paid for is the bot's to know."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, world: Chats) -> None:
         self._world = world
         # No two charges in the world have the same number, whichever bot they went to.
         self._numbers = itertools.count(1 + 1000 * world.bot_id)
