@@ -286,6 +286,39 @@ async def test_a_voucher_is_a_prize_and_who_is_forgotten_wins_nothing(
     await whole(town)
 
 
+@pytest.mark.slow
+async def test_a_card_key_is_a_prize_and_each_is_given_once(
+    town: Town, owner: Person, carol: Person, dave: Person
+) -> None:
+    """S0-36: a key is shown to its winner alone, however often Claim is tapped; what nobody
+    claims is the draws' again."""
+    await owner.says("/addproduct Music | 9.00 | sku MUSIC | category cdk")
+    await owner.sends_file(b"sku,key\nMUSIC,AAAA-1111\nMUSIC,BBBB-2222\n", "keys.csv")
+    await owner.presses("Confirm")
+    await owner.says("/allocate MUSIC draws 2")
+    await owner.says(
+        "/draw Autumn | prize 2x MUSIC | free 1 | until 2026-11-22 18:00 | claim 2 days"
+    )
+    await owner.presses("Share")
+    link = link_in(owner.text)
+    await enters(carol, link)
+    await enters(dave, link)
+    await ticks(town, days=2)
+    await ticks(town, minutes=1)
+    await carol.says("/draw 1")
+    await carol.taps_twice("Claim: Music")
+    await town.post()
+    said = " ".join([carol.text, *carol.inbox()])
+    keys = [one for one in ("AAAA-1111", "BBBB-2222") if one in said]
+    assert len(keys) == 1
+    assert keys[0] not in " ".join([owner.text, *owner.inbox(), *dave.inbox()])
+    await ticks(town, days=3)
+    assert any("Music, which you won, went back" in one for one in dave.inbox())
+    await owner.says("/stock MUSIC")
+    owner.sees("sold 1", "draws: 1 to give away")
+    await whole(town)
+
+
 async def opened(person: Person, words: str) -> Any:
     await person.says(words)
     return person.screen
