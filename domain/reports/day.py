@@ -65,6 +65,7 @@ class Report:
     points: Points
     before: Figures
     week_before: Figures | None
+    week: tuple[int, ...]  # uses on each of a week's days up to this one; of a day alone
     reasons: tuple[tuple[str, int], ...]  # of refused scans, the most frequent first
     odd: tuple[Odd | OddVerifier, ...]
     waiting: int | None  # refunds
@@ -106,6 +107,7 @@ async def report(work: Work, *, day: date, length: Length = Length.DAY) -> Repor
         points=await points_of(work, span),
         before=total(days[-2].stores.values()),
         week_before=total(days[-8].stores.values()) if alone else None,
+        week=tuple(total(one.stores.values()).uses for one in days[-7:]) if alone else (),
         reasons=tuple(sorted(found.reasons.items(), key=lambda one: (-one[1], one[0]))),
         odd=await odd_of(work, days, house.ends(day)) if judged else (),
         waiting=await waiting_refunds.run(work) if lately else None,

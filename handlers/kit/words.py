@@ -110,6 +110,11 @@ def day(at: datetime | date, zone: str = "UTC") -> str:
     return format_date(at, pattern, locale=i18n.current_locale)
 
 
+def weekday(at: date) -> str:
+    """A day's name in one letter or sign: "M"."""
+    return format_date(at, "EEEEE", locale=i18n.current_locale)
+
+
 def last_day(ends: datetime, zone: str) -> str:
     """The last day on which something is good that ends at this moment, often a midnight."""
     return day(ends - timedelta(microseconds=1), zone)

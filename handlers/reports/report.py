@@ -25,7 +25,7 @@ from handlers.kit.me import Me
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, send_file, show
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_day
-from handlers.kit.words import Markup, _, day
+from handlers.kit.words import Markup, _, day, weekday
 from handlers.reports.buttons import Part, ShowReport
 from handlers.reports.parts import (
     products_text,
@@ -126,11 +126,15 @@ def screen_of(found: Report, picture: bytes | None = None) -> Screen:
 
 
 async def report_picture(found: Report) -> bytes | None:
-    """The chart; nothing for a day without redemptions, and for more than a day."""
+    """The chart, the week beside it; nothing for a day without redemptions, and for more than a
+    day."""
     if not found.total.uses or found.span.length is not Length.DAY:
         return None
-    title = f"{found.merchant} · {day(found.span.first)}"
-    return await asyncio.to_thread(chart, found.stores, title, _("other stores"))
+    last = found.span.last
+    days = [weekday(last - timedelta(days=ago)) for ago in reversed(range(len(found.week)))]
+    week = list(zip(days, found.week, strict=True))
+    title = f"{found.merchant} · {day(last)}"
+    return await asyncio.to_thread(chart, found.stores, week, title, _("other stores"))
 
 
 async def report_file(desk: Desk, found: Report) -> tuple[str, bytes]:
