@@ -57,7 +57,7 @@ async def test_exchanges_are_found_by_number_user_product_and_source(
     assert await found("paid from 2026-11-22") == ["music"]
     assert await found("completed") == []
     assert await found("riverside") == [], "a store's name is a store"
-    await manager.says("/exchanges from tomorrow")
+    await manager.says("/exchanges from someday")
     manager.sees("That is not a date")
     await manager.says(f"/orders type:points {second}")
     assert any("Month of music" in one for one in manager.buttons)
