@@ -7,12 +7,11 @@ start as well, because nobody knows what the clock said before.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.tasks import Tasks
+from bot.tasks import Tasks, end
 
 log = structlog.get_logger(__name__)
 LOOK = 1.0  # s between two looks
@@ -38,9 +37,7 @@ class Backwards:
 
     async def stop(self) -> None:
         if self._loop is not None:
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
+            await end(self._loop)
             self._loop = None
 
     async def look(self) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -21,7 +20,7 @@ from bot.bots.calls import Paces
 from bot.bots.fleet import Fleet
 from bot.groups import Groups, is_group
 from bot.metrics import NOTICES
-from bot.tasks import Tasks
+from bot.tasks import Tasks, end
 from bot.turns import Urgency, urgency
 from domain.days import local
 from domain.desk import Desk, patiently
@@ -140,9 +139,7 @@ class Delivery:
     async def stop(self) -> None:
         """Begin nothing new; what is in flight arrives and is marked."""
         if self._loop is not None:
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
+            await end(self._loop)
             self._loop = None
         if self._flying:
             await asyncio.wait(list(self._flying), timeout=GRACE)

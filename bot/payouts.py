@@ -6,7 +6,6 @@ whose answer was lost never pays twice, and never counts as done by itself.
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -17,7 +16,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, Teleg
 from bot.book import Book
 from bot.bots.fleet import Fleet
 from bot.metrics import PAYOUTS
-from bot.tasks import Tasks
+from bot.tasks import Tasks, end
 from bot.turns import Urgency, urgency
 from domain.desk import Desk
 from domain.engine import Database
@@ -58,9 +57,7 @@ class Payouts:
     async def stop(self) -> None:
         """Begin nothing new; what is cut off all the same is asked about at the next try."""
         if self._loop is not None:
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
+            await end(self._loop)
             self._loop = None
         if self._flying:
             await asyncio.wait(list(self._flying.values()), timeout=GRACE)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -50,3 +51,10 @@ class Tasks:
             log.error("task ended", task=task.get_name(), exc_info=failure)
             if self.on_failure is not None and task.get_name() != "alarm":
                 self.start(self.on_failure(failure), "alarm")
+
+
+async def end(task: asyncio.Task[Any]) -> None:
+    """Cancel a loop of one's own and wait until it is gone."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -18,7 +18,7 @@ from bot.bots.calls import Paces
 from bot.bots.hearing import Door, Hear, mark_of
 from bot.intake.inbox import bots_waiting, sweep_left
 from bot.intake.intake import Intake
-from bot.tasks import Tasks
+from bot.tasks import Tasks, end
 from domain.bots import Living, has_begun, living_bots, note_refused
 from domain.desk import Desk
 from domain.engine import SQLITE, Database, NoVault
@@ -163,9 +163,7 @@ class Fleet:
         """Hear nothing new, finish what was heard."""
         self._working = False
         if self._loop is not None:
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
+            await end(self._loop)
             self._loop = None
         lines = list(self.lines.values())
         await asyncio.gather(*(self._deafen(one) for one in lines))

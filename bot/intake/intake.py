@@ -19,7 +19,7 @@ from bot.intake.checkouts import Checkouts
 from bot.intake.inbox import KEPT, LEASE, Due, Ended, Inbox, Job, Part, beside
 from bot.intake.model import BESIDE, State, is_payment, sender_of
 from bot.intake.receipt import Receipt, album_receipt
-from bot.tasks import Tasks
+from bot.tasks import Tasks, end
 from bot.turns import REMEMBERED, Going, Room, Staff, going
 from domain.errors import DatabaseAway
 from handlers.door import aside
@@ -124,9 +124,7 @@ class Intake:
         self._wake.set()
         if self._loop is not None:
             await asyncio.wait([self._loop], timeout=grace)
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
+            await end(self._loop)
             self._loop = None
         left = [job for job, _task in self._running.values()]
         for _job, task in list(self._running.values()):
