@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -83,15 +83,16 @@ async def _written(
     try:
         with tempfile.TemporaryDirectory(prefix="tillbot-") as folder:
             deed = desk(op, folder=Path(folder), watch=watch, **asked)
-            work = tasks.start(deed, "writing")
+            work = tasks.start(_unless_stopped(deed), "writing")
             try:
                 await _watched(work, watch, event, desk, token, screen)
-                await _sent(event, work.result(), caption, name, screen)
+                if (made := work.result()) is None:
+                    await _told(event, screen, _("👌 Stopped. No file was sent."))
+                else:
+                    await _sent(event, made, caption, name, screen)
             finally:
                 watch.stop = True
                 await asyncio.wait([work])  # nothing writes into a folder that is gone
-    except Stopped:
-        await _told(event, screen, _("👌 Stopped. No file was sent."))
     except asyncio.CancelledError:
         await _told(event, screen, _("⏸ I was stopped before it was sent. Ask for it again."))
         raise
@@ -103,8 +104,16 @@ async def _written(
         await desk(let_go, token=token)
 
 
+async def _unless_stopped(deed: Awaitable[Written]) -> Written | None:
+    """A task that ends with a wish of the person's did not fail."""
+    try:
+        return await deed
+    except Stopped:
+        return None
+
+
 async def _watched(
-    work: "asyncio.Task[Written]",
+    work: "asyncio.Task[Written | None]",
     watch: Watch,
     event: Event,
     desk: Desk,
