@@ -14,7 +14,7 @@ from domain.alerts import answers_due, raise_alerts, wake_alerts
 from domain.broadcasts import broadcasts_due, carry_broadcasts
 from domain.cards import expiring_at, warn_expiring
 from domain.catalog import forget_pictures
-from domain.chores import Chore, due_for
+from domain.chores import Chore, bring_chores_forward, due_for
 from domain.desk import Desk, Operation
 from domain.draws import carry_draws, draws_due, end_wins, wins_due
 from domain.engine import POSTGRES, Database, Moment, once_for_all
@@ -199,8 +199,11 @@ class Clock:
         self._scheduler.add_job(job, "interval", minutes=1, id=JOB)
         return self._scheduler
 
-    async def set_back(self, _now: datetime) -> None:
-        """The next tick is a minute from now, not from where the machine's clock was."""
+    async def set_back(self, now: datetime) -> None:
+        """The next tick is a minute from now, not from where the machine's clock was, and finds
+        what that one did too early."""
+        async with self._database.writing() as session:
+            await bring_chores_forward(session, now)
         if self._scheduler is not None:
             self._scheduler.reschedule_job(JOB, trigger="interval", minutes=1)
 

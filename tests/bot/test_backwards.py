@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
+from bot.backwards import UNKNOWN
 from bot.intake.model import RawUpdate
+from domain.chores import NextTime
 from tests import pictures
+from tests.bot.test_clock import reports
 from tests.bot.test_intake import rows, wire, works
-from tests.town import CAROL, VERIFIER, Person, Town
+from tests.town import CAFE, CAROL, VERIFIER, Person, Town
 
 AHEAD = {"days": 2, "hours": 1}
 
@@ -69,6 +72,27 @@ async def test_a_message_is_sent_and_no_chat_rests(town: Town, verifier: Person)
     assert await town.app.backwards.look()
     assert await town.app.delivery.send_due() == 1
     assert sum("Pass" in one for one in carol.inbox()) == 2, carol.inbox()
+
+
+async def test_what_is_done_daily_is_not_left_out_until_that_day(town: Town) -> None:
+    """Twice set back, and the next morning's report is owed."""
+    await town.app.clock.tick()
+    await ahead(town)
+    await town.app.clock.tick()
+    told = await reports(town, CAFE)
+    await set_back(town)
+    assert not await town.app.backwards.look()
+    town.app.backwards._latest = UNKNOWN  # another process begins
+    assert await town.app.backwards.look()
+    await town.app.clock.tick()
+    async with town.database.reading() as session:
+        latest = await session.scalar(select(func.max(NextTime.due)))
+    assert latest
+    assert latest <= town.clock() + timedelta(days=1, hours=4)
+    assert await reports(town, CAFE) == told
+    town.clock.passes(hours=23)
+    await town.app.clock.tick()
+    assert await reports(town, CAFE) == told + 1
 
 
 async def test_the_next_tick_is_a_minute_away(town: Town) -> None:
