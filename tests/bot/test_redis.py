@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from aiogram.fsm.storage.base import StorageKey
+from redis.asyncio import Redis
 
 from bot.shared import SharedStorage
 from tests.town import CAROL, MANAGER, NAMES, OTHER, OWNER, VERIFIER, open_town
@@ -81,3 +82,18 @@ async def said_in(storage: SharedStorage) -> dict[str, str]:
         if not key.endswith(b":lock"):
             found[key.decode()] = str(await storage.redis.get(key))
     return found
+
+
+async def test_a_program_that_ended_leaves_no_connection_open(
+    database_url: str, redis_url: str
+) -> None:
+    async with open_town(database_url, redis_url=redis_url) as town:
+        await town.person(OWNER).says("/issue")
+        assert await _connected(redis_url) > 1
+    assert await _connected(redis_url) == 1
+
+
+async def _connected(redis_url: str) -> int:
+    """Connections that the server knows; the one that asks is among them."""
+    async with Redis.from_url(redis_url) as redis:
+        return len(await redis.client_list())
