@@ -25,7 +25,7 @@ from domain.mall import end_sales, holds_over_at, sweep_holds, warn_short
 from domain.members import end_points
 from domain.orders import GIVES_UP, close_unpaid, complete_shipped, under_way_at, unpaid_at
 from domain.refunds import carry_on, unanswered_at
-from domain.reports import owe_reports
+from domain.reports import owe_reports, take_early_ones_back
 from domain.retention import forget
 from domain.roles import system
 from domain.shifts import close_forgotten, shifts_over_at
@@ -204,6 +204,7 @@ class Clock:
         what that one did too early."""
         async with self._database.writing() as session:
             await bring_chores_forward(session, now)
+            await take_early_ones_back(session, now)
         if self._scheduler is not None:
             self._scheduler.reschedule_job(JOB, trigger="interval", minutes=1)
 

@@ -38,4 +38,6 @@ class BotLine:
 
 
 def line_of(row: OwnBot) -> BotLine:
-    return BotLine(row.id, row.username, row.name, row.connected_at, row.refused_at, row.managed)
+    return BotLine(
+        row.id, row.username, row.name, row.connected_at, row.refused_at, managed=row.managed
+    )
