@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from itertools import islice
 
 import pytest
 from sqlalchemy import select
@@ -24,9 +25,9 @@ from domain.intake import (
     sweep_arrivals,
 )
 from domain.intake.arrival import begin_arrival, take_back_some
-from domain.intake.differ import Before
-from domain.intake.judge import grouped, parse_some
-from domain.intake.products import planned, see_known, stage_products
+from domain.intake.differ import Before, Changes
+from domain.intake.judge import products_in
+from domain.intake.products import judging, plan_of, see_known, stage_products
 from domain.intake.upload import open_file
 from domain.roles import system
 from domain.secrets import Secret
@@ -188,11 +189,13 @@ async def test_a_sku_taken_in_the_very_moment_refuses_all_of_it(town: Town) -> N
     upload = await kept(town, products(20))
     await owner(begin_arrival, upload=upload, kind="products")
     file = await owner(open_file, upload=upload, kind="products")
-    groups = grouped(file.lines)
+    asked = products_in(file)
     for judged_in_time in (True, False):
-        chunk = parse_some(groups, file.currency, file.today, 10)
+        chunk = list(islice(asked, 10))
         known = await owner(see_known, chunk=chunk)
-        some = planned(chunk, known, set(), Before(), file.stores)
+        changes, seen_before = Changes(), set[str]()
+        judged = list(judging(chunk, known, seen_before, Before(), file.stores, changes))
+        some = plan_of(judged, changes, file.stores, seen_before)
         if judged_in_time:
             await owner(stage_products, upload=upload, some=some)
             with pytest.raises(SkuTaken):  # it is held, though nobody sees it
