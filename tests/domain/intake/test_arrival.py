@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.clock import TICKS
 from domain.catalog import FileComesIn, SkuTaken, delete_product, edit_product
 from domain.desk import Desk
-from domain.errors import Gone
+from domain.errors import Gone, NotAllowed
 from domain.intake import (
     Arrival,
     ArrivalStep,
@@ -32,9 +32,10 @@ from domain.intake.upload import open_file
 from domain.roles import system
 from domain.secrets import Secret
 from domain.sheets import BadSheet, table_of
+from domain.staff import list_staff, remove
 from domain.stock import KeyKnown, Pool, add_keys, add_product, find_stock
 from domain.supply import list_supply
-from tests.town import CAFE, OWNER, Town
+from tests.town import CAFE, MANAGER, OWNER, Town
 
 pytestmark = pytest.mark.slow
 MANY = 150
@@ -102,6 +103,25 @@ async def cut(town: Town, data: bytes, at: int | None) -> None:
     task = asyncio.create_task(bring_products(desk, upload=upload, watch=watch))
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_who_is_removed_while_a_file_comes_in_brings_nothing(town: Town) -> None:
+    """Nor can they take back what they began: the clock does."""
+    owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
+    who = next(one.id for one in await owner(list_staff) if one.person_id == MANAGER)
+    upload = await keep_upload(manager, name="f.csv", table=table_of(products(MANY)))
+    removal: list[asyncio.Task[object]] = []
+
+    def removed() -> None:
+        if not removal:
+            removal.append(asyncio.create_task(owner(remove, staff_id=who)))
+
+    with pytest.raises(NotAllowed):
+        await bring_products(manager, upload=upload, watch=Interrupted(removed, at=20))
+    await removal[0]
+    await clock_comes(town)
+    assert await nothing_is_left(town)
+    assert (await seen(town))[0] == 0
 
 
 async def test_whoever_looks_sees_nothing_of_a_file_or_all_of_it(town: Town) -> None:
