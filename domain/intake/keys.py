@@ -19,7 +19,7 @@ from domain.roles import Permission
 from domain.sheets import BadSheet, Line, Reason
 from domain.stock import CardKey, KeyKnown, key_variant
 
-CHUNK = 200  # keys recognised at a time
+CHUNK = 100  # keys recognised at a time
 
 
 @dataclass(frozen=True, slots=True)

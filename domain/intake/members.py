@@ -20,7 +20,7 @@ from domain.roles import Permission
 from domain.sheets import BadSheet, Line, Reason
 from domain.tags import split_tags
 
-CHUNK = 200  # lines looked at at a time
+CHUNK = 50  # lines looked at at a time
 STEP = 100  # lines brought in at a time: each may write a person, a member, a transfer, an account
 LAST = 2**52 - 1  # Telegram: an id has at most 52 bits
 _COLUMNS = {"twice": "telegram_id", "opening points": "points"}

@@ -24,7 +24,7 @@ from domain.sheets import BadSheet, Reason
 from domain.supply import SupplierItem
 from domain.tags import NONE
 
-CHUNK = 200  # lines read at a time
+CHUNK = 100  # lines read at a time
 Key = tuple[str, str]  # a supplier, and its own number of a thing
 Items = dict[Key, dict[str, Any]]
 KINDS = ("voucher", "top_up", "bundle")
