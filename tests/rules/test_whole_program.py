@@ -40,6 +40,7 @@ ROOT = Path(__file__).parents[2]
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
     "args", "pressed", "event", "tasks", "routes", "sheets", "payload", "book", "bots",
+    "questions",
 }  # fmt: skip
 
 
@@ -287,6 +288,8 @@ RIGHTS: dict[str, str] = {
     "bots.disconnect_bot": "o",
     "bots.note_refused": "t",
     "bots.own_bot": "o",
+    "bots.renew_token": "t",
+    "bots.want_new_token": "o",
     "members.join_here": "omvcfs",
     "cards.card": "om",
     "cards.issue": "om",
@@ -331,9 +334,8 @@ RIGHTS: dict[str, str] = {
     "intake.stage_members": "om",
     "intake.stage_orders": "omx",
     "intake.settle_orders": "omx",
-    "intake.preview_orders": "omx",
     "intake.settle_members": "om",
-    "intake.preview_members": "om",
+    "intake.see_members": "om",
     "intake.close_call": "omx",
     "intake.judge_orders": "omx",
     "intake.make_shop_key": "o",
@@ -351,9 +353,8 @@ RIGHTS: dict[str, str] = {
     "intake.let_go": "omx",
     "intake.open_file": "omx",
     "intake.open_upload": "omx",
-    "intake.preview_keys": "om",
-    "intake.preview_products": "om",
-    "intake.preview_supply": "om",
+    "intake.see_keys": "om",
+    "intake.count_items": "om",
     "intake.see_known": "om",
     "intake.settle_keys": "om",
     "intake.settle_products": "om",

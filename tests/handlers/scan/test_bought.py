@@ -1,5 +1,7 @@
 """What was bought is good from its hour on and at its stores, whoever asks at the counter."""
 
+from typing import Any
+
 from domain.cards import CardLine
 from domain.orders import Means, order
 from domain.stock import Mall
@@ -8,7 +10,7 @@ from tests.files import csv_of
 from tests.town import CAROL, OLD_TOWN, OWNER, Person, Town
 
 
-async def sells_pass(town: Town, sku: str, **more: str) -> Sold:
+async def sells_pass(town: Town, sku: str, **more: Any) -> Sold:
     return await sells(
         town, Mall.SHOP, "5", name=sku, sku=sku, category="voucher", template="redemption_card",
         redeem_mode="count", uses="1", valid_days="90", stores="Old Town, Riverside", **more,
