@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery
 from domain.alerts import Plan, What, alert_plan, change_alerts
 from domain.desk import Desk
 from domain.merchants import settings
+from domain.reports import Rhythm, open_report, report_rhythm
 from handlers.alerts.buttons import AlertKind, AlertPage, AlertSet, GroupSet, Hearing
 from handlers.alerts.words import KIND
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
@@ -36,6 +37,11 @@ async def first_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> 
 
 async def hour_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> None:
     await desk(change_alerts, hour=pressed.n)
+    await show_plan(query, desk)
+
+
+async def daily_pressed(query: CallbackQuery, desk: Desk) -> None:
+    await desk(open_report)
     await show_plan(query, desk)
 
 
@@ -78,6 +84,7 @@ async def kind_pressed(query: CallbackQuery, pressed: AlertKind, desk: Desk) -> 
 async def show_plan(event: Event, desk: Desk) -> None:
     plan = await desk(alert_plan)
     shop = await desk(settings)
+    seldom = await desk(report_rhythm) is Rhythm.WEEKLY
     text = lines(
         _("⚙ <b>What is told to whom and when</b>"),
         fill(
@@ -93,13 +100,24 @@ async def show_plan(event: Event, desk: Desk) -> None:
             fill("{kind}: {said}", kind=KIND[one](), said=_list_of(days))
             for one, days in plan.kinds.items()
         ),
+        fill(
+            _("📊 The report: on Mondays at {hour}:00, because nobody opened the daily one")
+            if seldom
+            else _(
+                "📊 The report: each morning at {hour}:00; on Mondays only, after a week in "
+                "which nobody opens it"
+            ),
+            hour=f"{shop.report_hour if shop else 0:02}",
+        ),
         "",
         _(
             "Or type: /alerts days 30 7 1 · /alerts days vouchers 14 3 · /alerts hours 4 · "
             "/alerts at 9"
         ),
     )
+    daily = button("📊 " + _("The report each morning again"), AlertSet(deed="daily"))
     more: Rows = [
+        *([[daily]] if seldom else []),
         [
             button("🗂 " + _("By kind"), AlertSet(deed="kinds")),
             button("👤 " + _("Who hears what"), Hearing(deed="list")),

@@ -34,9 +34,10 @@ def report_text(found: Report) -> Markup:
     if found.quiet:
         return fill(
             _("📊 {merchant}, {when}: a quiet day."),
-            merchant=bold(found.merchant),
+            merchant=bold(whose(found)),
             when=span_words(found.span),
         )
+    alone = found.store is not None
     return lines(
         headline(found),
         title(found),
@@ -47,7 +48,7 @@ def report_text(found: Report) -> Markup:
         _beside(found),
         *_odd_lines(found),
         "",
-        *_stores(found),
+        *([] if alone else _stores(found)),
         fill(_("↩ undone: {n}"), n=found.total.undone) if found.total.undone else None,
         _refused(found),
         *_to_do(found),
@@ -55,9 +56,12 @@ def report_text(found: Report) -> Markup:
 
 
 def title(found: Report) -> Markup:
-    return fill(
-        _("📊 {merchant}, {day}"), merchant=bold(found.merchant), day=span_words(found.span)
-    )
+    return fill(_("📊 {merchant}, {day}"), merchant=bold(whose(found)), day=span_words(found.span))
+
+
+def whose(found: Report) -> str:
+    """The merchant's, or one store's."""
+    return f"{found.merchant} · {found.store.store}" if found.store else found.merchant
 
 
 def span_words(span: Span) -> str:
@@ -135,7 +139,7 @@ def _redeemed(found: Report) -> Markup:
 
 
 def _points(found: Report) -> Markup | None:
-    if not (found.points.given or found.points.taken):
+    if found.points is None or not (found.points.given or found.points.taken):
         return None
     return fill(
         _("⭐ points given {given}, taken {taken}"),
