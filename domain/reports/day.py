@@ -13,7 +13,7 @@ from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.refunds import waiting_refunds
 from domain.reports.counting import Bounds, Counted, counted_in, uses_in
-from domain.reports.figures import NO_STORE, Figures, Points, points_of, total
+from domain.reports.figures import NO_STORE, Figures, Points, claimed_in, points_of, total
 from domain.reports.history import Odd, OddVerifier, odd_of
 from domain.reports.odd import HISTORY
 from domain.reports.span import Length, Span, span_of
@@ -56,7 +56,8 @@ class Report:
     """``waiting``, ``low`` and ``ending`` are as of now, and None in a report of long ago; so are
     no refusals told of any more that are forgotten. ``week_before``: of a day alone.
 
-    Of one ``store`` alone they are None too, as ``points`` are, which belong to no store.
+    Of one ``store`` alone they are None too, as ``points`` and vouchers ``claimed`` are, which
+    belong to no store.
     ``unopened``: how many mornings in a row nobody has opened what was told."""
 
     span: Span
@@ -67,6 +68,7 @@ class Report:
     stores: tuple[StoreDay, ...]  # every living store, and those where something happened
     total: Figures
     points: Points | None
+    claimed: int | None
     before: Figures
     week_before: Figures | None
     week: tuple[int, ...]  # uses on each of a week's days up to this one; of a day alone
@@ -85,7 +87,7 @@ class Report:
             self.waiting or (self.low and self.low.count) or (self.ending and self.ending.count)
         )
         points = self.points
-        happened = self.total.any or (points and (points.given or points.taken))
+        happened = self.total.any or self.claimed or (points and (points.given or points.taken))
         usual = self.week_before is None or not self.week_before.any
         return usual and not (happened or waits or self.odd)
 
@@ -120,6 +122,7 @@ async def report(
         stores=stores,
         total=total(found.stores.values()),
         points=await points_of(work, span) if store is None else None,
+        claimed=await claimed_in(work, span) if store is None else None,
         before=total(days[-2].stores.values()),
         week_before=total(days[-8].stores.values()) if alone else None,
         week=tuple(total(one.stores.values()).uses for one in days[-7:]) if alone else (),

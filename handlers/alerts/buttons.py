@@ -33,7 +33,7 @@ class AlertSet(CallbackData, prefix="at1"):
 class AlertKind(CallbackData, prefix="aq1"):
     """The days of one kind: the place in the list of days; -1: as all, -2: ask."""
 
-    ends: Literal["product", "bundle", "listing", "voucher", "win", "points"]
+    ends: Literal["product", "bundle", "listing", "voucher", "win", "points", "card"]
     n: int = -2
 
 

@@ -50,7 +50,7 @@ async def kinds_pressed(query: CallbackQuery, desk: Desk) -> None:
     text = lines(
         _("🗂 <b>Days before, by kind</b>"),
         *(
-            fill("{kind}: {days}", kind=KIND[one](), days=_list_of(plan.days_of(one)))
+            fill(_("{kind}: {days}"), kind=KIND[one](), days=_list_of(plan.days_of(one)))
             for one in What
         ),
     )
@@ -97,7 +97,7 @@ async def show_plan(event: Event, desk: Desk) -> None:
         else _("to owners and managers"),
         fill(_("to the owners once more after {n} h without an answer"), n=plan.hours),
         *(
-            fill("{kind}: {said}", kind=KIND[one](), said=_list_of(days))
+            fill(_("{kind}: {days}"), kind=KIND[one](), days=_list_of(days))
             for one, days in plan.kinds.items()
         ),
         fill(

@@ -45,6 +45,7 @@ def report_text(found: Report) -> Markup:
         *_money(found),
         _redeemed(found),
         _points(found),
+        fill(_("🎫 vouchers claimed: {n}"), n=found.claimed) if found.claimed else None,
         _beside(found),
         *_odd_lines(found),
         "",
@@ -233,8 +234,10 @@ def _stores(found: Report) -> list[Markup | None]:
 
 def store_line(found: Report, name: str, had: Figures) -> Markup:
     parts = []
-    if had.gross or had.refunds or had.orders:
+    if had.gross or had.refunds:
         parts.append(money(had.net, found.currency))
+    elif had.orders:  # for points alone
+        parts.append(_n("{n} order", "{n} orders", had.orders).format(n=number(had.orders)))
     if had.uses or not parts:
         parts.append(times(had.uses))
     return fill("🏬 {store}: {what}", store=name or _("no store"), what=comma(parts))

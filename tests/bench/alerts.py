@@ -69,6 +69,9 @@ BARE_DAY = [
         "sum(amount) FILTER (WHERE source LIKE 'member:%') FROM transfers t WHERE "
         "merchant_id = 1 AND at >= :since AND at < CAST(:since AS timestamptz) "
         "+ interval '1 day' AND unit = 'points' AND kind IN ('moved', 'posted')",
+        "SELECT count(*) FROM cards WHERE merchant_id = 1 AND issued_at >= :since AND issued_at < "
+        "CAST(:since AS timestamptz) + interval '1 day' AND issued_at = bought_at AND "
+        "voucher_id IS NOT NULL AND holder_id IS NOT NULL AND order_no = ''",
         "SELECT id, name FROM stores WHERE merchant_id = 1 AND deleted_at IS NULL",
         "SELECT count(*) FROM refunds WHERE merchant_id = 1 AND state = 'waiting'",
         "SELECT variant_id FROM sub_inventories WHERE merchant_id = 1 AND low_at IS NOT NULL "

@@ -305,6 +305,7 @@ RIGHTS: dict[str, str] = {
     "cards.own_cards": "omvcfs",
     "cards.reissue": "om",
     "cards.revoke": "om",
+    "cards.plan_tellings": "t",
     "cards.warn_expiring": "t",
     "catalog.delete_product": "om",
     "catalog.edit_product": "om",
