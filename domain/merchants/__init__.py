@@ -18,8 +18,6 @@ from domain.merchants.settings import (
     switch_restock,
 )
 from domain.merchants.telling import (
-    DAYS,
-    HOURS,
     AlertSettings,
     Plan,
     Telling,
@@ -31,8 +29,6 @@ from domain.merchants.telling import (
 )
 
 __all__ = [
-    "DAYS",
-    "HOURS",
     "AlertSettings",
     "Merchant",
     "MoneyMoved",

@@ -115,6 +115,7 @@ def last_day(until: datetime, zone: str) -> date:
 
 
 async def plan_of(work: Work) -> Plan:
+    """The merchant's own, or as it is by default."""
     row = await work.session.get(AlertSettings, work.merchant_id, populate_existing=True)
     if row is None:
         return Plan()
@@ -123,6 +124,7 @@ async def plan_of(work: Work) -> Plan:
 
 
 async def telling_of(work: Work, what: What) -> Telling:
+    """When the ends of a kind are told of, at the alerts' hour or that of the report."""
     plan, house = await plan_of(work), await work.house()
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     hour = merchant.report_hour if plan.hour is None else plan.hour
