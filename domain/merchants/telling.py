@@ -38,8 +38,8 @@ class AlertSettings(Base):
     __table_args__ = (
         Index(
             "ix_alert_settings_cards_from",
-            "cards_from",
             "merchant_id",
+            "cards_from",
             sqlite_where=REPLANNED,
             postgresql_where=REPLANNED,
         ),

@@ -78,7 +78,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_alert_settings_cards_from",
         "alert_settings",
-        ["cards_from", "merchant_id"],
+        ["merchant_id", "cards_from"],
         sqlite_where=sa.text("cards_from IS NOT NULL"),
         postgresql_where=sa.text("cards_from IS NOT NULL"),
     )
