@@ -504,6 +504,7 @@ RIGHTS: dict[str, str] = {
     "redemption.list_records": "omvt",
     "redemption.card_then": "omv",
     "redemption.look": "omv",
+    "redemption.uses_of_card": "omv",
     "redemption.record": "omvt",
     "redemption.redeem": "omv",
     "redemption.undo": "omv",
