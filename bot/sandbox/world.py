@@ -142,9 +142,8 @@ class World:
     def asks_inline(self, user_id: int, words: str, offset: str = "") -> Update:
         """A person types ``@bot words`` in some chat."""
         number = str(self._next("query"))
-        query = InlineQuery(
-            id=number, from_user=self.people[user_id].user, query=words, offset=offset
-        )
+        who = self.people[user_id].user
+        query = InlineQuery(id=number, from_user=who, query=words, offset=offset)
         self.inline[number] = Asked(user_id)
         return self.push(inline_query=query)
 
