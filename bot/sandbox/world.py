@@ -43,6 +43,7 @@ class World:
     bot_title: str = "Tillbot"
     bot_id: int = 42
     bots: dict[str, "World"] = field(default_factory=dict)  # further ones, by their tokens
+    managed: set[int] | None = field(default_factory=set)  # made by way of it; None: it may none
     clock: Callable[[], datetime] = utcnow
     people: dict[int, Account] = field(default_factory=dict)
     messages: dict[int, dict[int, Message]] = field(default_factory=dict)  # chat → id → message

@@ -31,7 +31,7 @@ def answers_due(now: datetime) -> Select[int]:
 
 @operation(Permission.TICK, kind=TICK)
 async def raise_alerts(work: Work) -> int:
-    """Some of what has come within an offset, at the merchant's local hour; how many.
+    """Some of what has come within an offset, at the merchant's local hour; how many (D22, D31).
 
     The unique key (what, which, offset, last day) decides, so a late tick or a restart changes
     nothing but the minute. What the clock first sees inside a nearer offset is told of that one.

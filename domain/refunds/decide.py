@@ -75,7 +75,7 @@ async def approve(
 
 @operation(Permission.MANAGE_REFUNDS, kind=DEED)
 async def reject(work: Work, *, refund_id: int, reason: str) -> Decision:
-    """One no is enough, and it needs a reason, which the buyer reads.
+    """One no is enough, and it needs a reason, which the buyer reads (D32).
 
     Raises AlreadyDecided, OwnRefund, Malformed("reason"), NotFound.
     """

@@ -127,7 +127,7 @@ async def list_refunds(
 
 @operation(Permission.MANAGE_REFUNDS, kind=READ)
 async def waiting_refunds(work: Work) -> int:
-    """How many wait for a decision; counted up to 100."""
+    """How many wait for a decision; counted up to 100 (S0-38)."""
     some = (
         select(Refund.id)
         .where(Refund.merchant_id == work.merchant_id, Refund.state == RefundState.WAITING)

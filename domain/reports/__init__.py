@@ -7,7 +7,7 @@ from domain.reports.day import Report, Some, StoreDay, report
 from domain.reports.exchanges import Exchange, export_exchanges, list_exchanges
 from domain.reports.figures import Figures, Points
 from domain.reports.history import Habit, Odd, OddVerifier, Series
-from domain.reports.morning import owe_reports
+from domain.reports.morning import owe_reports, take_early_ones_back
 from domain.reports.odd import Judged, Lopsided, Oddity
 from domain.reports.parts import (
     ProductLine,
@@ -62,6 +62,7 @@ __all__ = [
     "refusals_of",
     "report",
     "span_of",
+    "take_early_ones_back",
     "verifiers_of",
     "what_waits",
     "who_redeemed",

@@ -1,12 +1,14 @@
 """Owing the day's report to the managers each morning."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.chores import Chore, again
 from domain.desk import TICK, Work, operation
 from domain.merchants import Merchant
+from domain.outbox import Notice
 from domain.roles import Permission
 from domain.staff import Group, Topic, hearers, tell_hearers
 from domain.stores import Store
@@ -61,6 +63,27 @@ async def owe_reports(work: Work) -> int:
         )
         await _by_store(work, day)
     return told or 1
+
+
+async def take_early_ones_back(session: AsyncSession, now: datetime) -> None:
+    """The clock was ahead: reports of days that had not been are forgotten, and told again when
+    each is over."""
+    latest = (now + timedelta(hours=14)).date() - timedelta(days=1)  # over anywhere on earth
+    over = (now - timedelta(hours=12)).date() - timedelta(days=1)  # everywhere
+    early = await session.scalars(
+        update(Merchant)
+        .where(Merchant.reported_for > latest)
+        .values(reported_for=over)
+        .returning(Merchant.id)
+    )
+    for merchant_id in early.all():
+        await session.execute(
+            delete(Notice).where(
+                Notice.merchant_id == merchant_id,
+                Notice.kind.in_(("report", "store_report")),
+                Notice.key >= f"report:{over + timedelta(days=1)}",
+            )
+        )
 
 
 async def _by_store(work: Work, day: date) -> None:

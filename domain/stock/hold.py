@@ -179,7 +179,7 @@ async def list_holds(
     limit: int = 8,
     offset: int = 0,
 ) -> list[HoldLine]:
-    """What is held, and what became of it; the open ones first."""
+    """What is held, and what became of it; the open ones first (D06)."""
     query = _lines(work)
     if product_id is not None:
         query = query.where(Variant.product_id == product_id)

@@ -52,7 +52,7 @@ async def picture_voucher(work: Work, *, voucher_id: int, field: str, digest: st
 @operation(Permission.MANAGE_VOUCHERS, kind=DEED)
 async def extend(work: Work, *, voucher_id: int, ends: date) -> int:
     """It and each card of it that is not used up is good until ``ends`` at least, included; how
-    many cards that changed. Never shortened. Raises Malformed, NotFound, Gone."""
+    many cards that changed (S1-16). Never shortened. Raises Malformed, NotFound, Gone."""
     house = await work.house()
     if ends < house.today:
         raise Malformed("valid_until")

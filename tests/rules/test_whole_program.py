@@ -40,6 +40,7 @@ ROOT = Path(__file__).parents[2]
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
     "args", "pressed", "event", "tasks", "routes", "sheets", "payload", "book", "bots",
+    "questions",
 }  # fmt: skip
 
 
@@ -287,6 +288,8 @@ RIGHTS: dict[str, str] = {
     "bots.disconnect_bot": "o",
     "bots.note_refused": "t",
     "bots.own_bot": "o",
+    "bots.renew_token": "t",
+    "bots.want_new_token": "o",
     "members.join_here": "omvcfs",
     "cards.card": "om",
     "cards.issue": "om",

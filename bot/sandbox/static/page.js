@@ -83,6 +83,14 @@ function newBot() {
     }]), w("botFather"));
 }
 
+// Telegram's dialog, in which the name and the username are chosen.
+function makeBot(chat, asked) {
+  const free = asked.username || `shop_${bots.length + 1}_bot`;
+  const other = free.replace(/_bot$/, `_${bots.length + 1}_bot`);
+  choose(w("makeBot"), [free, other].map((username) => [`${asked.name} · @${username}`,
+    () => act(chat.person.id, "make", { name: asked.name, username })]));
+}
+
 async function shoot(who) {
   let stream;
   try {
@@ -256,7 +264,7 @@ function drawButtons(chat, message) {
 function drawKeyboard(chat, rows) {
   chat.keys.replaceChildren(...rows.flat().map((one) => el("button", {
     type: "button", textContent: one.text,
-    onclick: () => (one.group ? act(chat.person.id, "group", { request: one.group }) : one.pick
+    onclick: () => (one.make ? makeBot(chat, one.make) : one.group ? act(chat.person.id, "group", { request: one.group }) : one.pick
       ? choose(w("who"), people.filter((other) => other.id !== chat.person.id && !other.group && !other.further)
         .map((other) => [other.name, () => act(chat.person.id, "share", { person: other.id, request: one.pick })]))
       : act(chat.person.id, "text", { text: one.text })),

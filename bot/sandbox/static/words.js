@@ -13,7 +13,7 @@ const WORDS = {
     nothingFound: "Nothing is offered for these words.", inlineResults: "Inline: send which one?",
     pay: "Pay", paid: "Paid", refunded: "Given back", unpaid: "Nothing was charged.",
     declinedCard: "Pay with a card that the bank declines",
-    newBot: "Make a new bot", whoseBot: "@BotFather: a new bot for whom?", botMade: "The token stands in the message line: send it when asked.",
+    makeBot: "Telegram: a new bot, called", newBot: "Make a new bot", whoseBot: "@BotFather: a new bot for whom?", botMade: "The token stands in the message line: send it when asked.",
     botFather: "Connect it in /settings → Your own bot.",
   },
   zh: {
@@ -28,7 +28,7 @@ const WORDS = {
     nothingFound: "没有匹配的内容。", inlineResults: "行内模式：发送哪一个？",
     pay: "支付", paid: "已支付", refunded: "已退回", unpaid: "没有扣款。",
     declinedCard: "用一张会被银行拒绝的卡支付",
-    newBot: "新建机器人", whoseBot: "@BotFather：给谁新建机器人？", botMade: "令牌已填入输入框：机器人要时再发送。",
+    makeBot: "Telegram：新建机器人，名称", newBot: "新建机器人", whoseBot: "@BotFather：给谁新建机器人？", botMade: "令牌已填入输入框：机器人要时再发送。",
     botFather: "在 /settings → 您自己的机器人 中连接。",
   },
 };
