@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, text
 from bot.alarm import Alarm
 from domain.alerts import answers_due, raise_alerts, wake_alerts
 from domain.broadcasts import broadcasts_due, carry_broadcasts
-from domain.cards import expiring_at, warn_expiring
+from domain.cards import expiring_at, plan_tellings, replanning_at, warn_expiring
 from domain.catalog import forget_pictures
 from domain.chores import Chore, bring_chores_forward, due_for
 from domain.desk import Desk, Operation
@@ -63,6 +63,7 @@ class Tick:
 
 TICKS = (
     Tick(warn_expiring, expiring_at),
+    Tick(plan_tellings, replanning_at),
     Tick(owe_reports, due_for(Chore.REPORT)),
     Tick(raise_alerts, due_for(Chore.ALERTS)),
     Tick(wake_alerts, answers_due),

@@ -16,7 +16,7 @@ from domain.cards.code import (
 )
 from domain.cards.days import zone_was_changed
 from domain.cards.due import expiring_at
-from domain.cards.expiring import first_telling, warn_expiring
+from domain.cards.expiring import plan_tellings, replanning_at, telling, warn_expiring
 from domain.cards.handing import (
     Gift,
     Given,
@@ -62,7 +62,6 @@ __all__ = [
     "check_symbol",
     "codes_in",
     "expiring_at",
-    "first_telling",
     "found_card",
     "give_pass",
     "hand_on",
@@ -80,15 +79,18 @@ __all__ = [
     "own_card",
     "own_cards",
     "parse",
+    "plan_tellings",
     "pretty",
     "put_down",
     "reissue",
+    "replanning_at",
     "revoke",
     "rewrite_passes",
     "standing",
     "succeed",
     "take_card",
     "take_over",
+    "telling",
     "terms_of",
     "waiting_link",
     "warn_expiring",
