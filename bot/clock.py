@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, text
 from bot.alarm import Alarm
 from domain.alerts import answers_due, raise_alerts, wake_alerts
 from domain.broadcasts import broadcasts_due, carry_broadcasts
-from domain.cards import expiring_at, warn_expiring
+from domain.cards import carry_days, expiring_at, moves_at, warn_expiring
 from domain.catalog import forget_pictures
 from domain.chores import Chore, due_for
 from domain.desk import Desk, Operation
@@ -62,6 +62,7 @@ class Tick:
 
 
 TICKS = (
+    Tick(carry_days, moves_at),  # before whatever asks what ends
     Tick(warn_expiring, expiring_at),
     Tick(owe_reports, due_for(Chore.REPORT)),
     Tick(raise_alerts, due_for(Chore.ALERTS)),
