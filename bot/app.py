@@ -103,6 +103,7 @@ class App:
         await self.reader.close()
         await self.sheets.close()
         await self.bot.session.close()
+        await self.dispatcher.storage.close()
         await self.database.close()
         if self.traces:
             await asyncio.to_thread(self.traces.close)

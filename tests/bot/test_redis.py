@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from tests.town import NAMES, OWNER, VERIFIER, open_town
 from tests.valkey import SERVER, valkey
@@ -38,3 +39,18 @@ async def test_two_taps_of_one_person_never_run_at_once(database_url: str, redis
         await town.deliver(*(town.world.says(VERIFIER, text) for text in texts))
         assert (await town.card_of(card.id)).left == 10
         assert NAMES[VERIFIER] == "Viktor"
+
+
+async def test_a_program_that_ended_leaves_no_connection_open(
+    database_url: str, redis_url: str
+) -> None:
+    async with open_town(database_url, redis_url=redis_url) as town:
+        await town.person(OWNER).says("/issue")
+        assert await _connected(redis_url) > 1
+    assert await _connected(redis_url) == 1
+
+
+async def _connected(redis_url: str) -> int:
+    """Connections that the server knows; the one that asks is among them."""
+    async with Redis.from_url(redis_url) as redis:
+        return len(await redis.client_list())
