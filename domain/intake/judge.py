@@ -1,11 +1,11 @@
 """A file's products, read chunk by chunk and judged by the same rules as the form's."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import Any
+
+from sqlalchemy import select
 
 from domain.catalog import (
     Category,
@@ -24,11 +24,10 @@ from domain.catalog import (
 )
 from domain.desk import Work
 from domain.errors import Malformed, Refusal
-from domain.intake.upload import Watch, open_file
+from domain.intake.upload import OpenFile
 from domain.limits import VARIANTS
 from domain.sheets import Line
 
-CHUNK = 100  # products read and checked at a time
 _COLUMNS = {
     "variant names": "variant",
     "keys": "stock",
@@ -86,19 +85,6 @@ class Known:
 Stores = dict[str, int]
 
 
-async def chunks(
-    work: Work, upload: str, watch: Watch
-) -> AsyncIterator[tuple[list[Asked], Known, Stores]]:
-    """The file's products with what is known of their SKUs; parsed off the event loop."""
-    file = await open_file.run(work, upload=upload, kind="products")
-    groups = grouped(file.lines)
-    done = 0
-    while chunk := await asyncio.to_thread(parse_some, groups, file.currency, file.today, CHUNK):
-        watch.at(done)
-        yield chunk, await known_of(work, chunk), file.stores
-        done += sum(len(one.lines) for one in chunk)
-
-
 def judge(one: Asked, known: Known, seen: set[str], stores: Stores) -> Problem | None:
     """Whether it can be brought in; an ``owner`` and a ``change`` where its SKUs are known."""
     if one.problem is not None:
@@ -146,39 +132,44 @@ def _change(one: Asked, product: Product, known: Known) -> Change:
 async def known_of(work: Work, chunk: list[Asked]) -> Known:
     """What is there of a chunk's SKUs."""
     known = Known()
-    asked = [sku for one in chunk for row in one.variants if (sku := row.get("sku"))]
-    for begin in range(0, len(asked), 500):
-        found = await work.session.scalars(
-            work.mine(Variant).where(
-                Variant.sku.in_(asked[begin : begin + 500]), Variant.deleted_at.is_(None)
-            )
+    asked = {sku for one in chunk for row in one.variants if (sku := row.get("sku"))}
+    if not asked:
+        return known
+    theirs = select(Variant.product_id).where(
+        Variant.merchant_id == work.merchant_id,
+        Variant.sku.in_(asked),
+        Variant.deleted_at.is_(None),
+    )
+    rows = await work.session.scalars(
+        work.mine(Variant)
+        .where(Variant.product_id.in_(theirs), Variant.deleted_at.is_(None))
+        .order_by(Variant.id)
+    )
+    for row in rows:
+        known.variants.setdefault(row.product_id, []).append(row)
+        if row.sku in asked:
+            known.skus[row.sku] = row
+    if not known.skus:
+        return known
+    ids = list(known.variants)
+    products = await work.session.scalars(work.mine(Product).where(Product.id.in_(ids)))
+    known.products = {one.id: one for one in products}
+    stores = await work.session.execute(
+        select(ProductStore.product_id, ProductStore.store_id).where(
+            ProductStore.merchant_id == work.merchant_id, ProductStore.product_id.in_(ids)
         )
-        known.skus |= {one.sku: one for one in found}
-    ids = list({one.product_id for one in known.skus.values()})
-    for begin in range(0, len(ids), 500):
-        some = ids[begin : begin + 500]
-        products = await work.session.scalars(work.mine(Product).where(Product.id.in_(some)))
-        known.products |= {one.id: one for one in products}
-        rows = await work.session.scalars(
-            work.mine(Variant)
-            .where(Variant.product_id.in_(some), Variant.deleted_at.is_(None))
-            .order_by(Variant.id)
-        )
-        for row in rows:
-            known.variants.setdefault(row.product_id, []).append(row)
-        stores = await work.session.scalars(
-            work.mine(ProductStore).where(ProductStore.product_id.in_(some))
-        )
-        for store in stores:
-            known.stores.setdefault(store.product_id, set()).add(store.store_id)
+    )
+    for product_id, store_id in stores:
+        known.stores.setdefault(product_id, set()).add(store_id)
     return known
 
 
-def parse_some(groups: Iterator[list[Line]], currency: str, today: date, most: int) -> list[Asked]:
-    return [_parse(lines, currency, today) for lines in islice(groups, most)]
+def products_in(file: OpenFile) -> Iterator[Asked]:
+    """The file's products, each parsed when it is asked for."""
+    return (_parse(lines, file.currency, file.today) for lines in _grouped(file.lines))
 
 
-def grouped(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def _grouped(lines: Iterable[Line]) -> Iterator[list[Line]]:
     """Lines that stand together with one name and a variant each are one product."""
     group: list[Line] = []
     for line in lines:

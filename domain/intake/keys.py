@@ -1,10 +1,8 @@
 """Card keys from a file."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -12,15 +10,16 @@ from sqlalchemy.exc import IntegrityError
 from domain.desk import DEED, NOTE, READ, Desk, Work, operation
 from domain.engine import Vault, tidy
 from domain.intake.arrival import going_on, keep_step, settle
-from domain.intake.bring import Pace, bring
+from domain.intake.bring import bring
 from domain.intake.bulk import write
+from domain.intake.pace import Pace
 from domain.intake.upload import Watch, open_file
 from domain.limits import LINE
 from domain.roles import Permission
 from domain.sheets import BadSheet, Line, Reason
 from domain.stock import CardKey, KeyKnown, key_variant
 
-CHUNK = 200  # keys recognised at a time
+CHUNK = 100  # keys recognised at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +32,15 @@ class Key:
     sealed: bytes = b""
 
 
-@operation(Permission.MANAGE_STOCK, kind=READ)
-async def preview_keys(work: Work, *, upload: str) -> dict[str, int]:
+async def preview_keys(desk: Desk, *, upload: str) -> dict[str, int]:
     """How many keys a file has for each SKU. Raises what adding them would raise."""
-    file = await open_file.run(work, upload=upload, kind="keys")
+    file = await desk(open_file, upload=upload, kind="keys")
+    pace, keys = Pace(desk), _keys_in(desk.vault, file.lines)
     counts: Counter[str] = Counter()
-    seen: set[str] = set()
-    while some := await asyncio.to_thread(_prints, work.vault, file.lines, seen):
+    while some := await pace.some(keys, CHUNK):
         for sku in {one.sku for one in some} - counts.keys():
-            await key_variant(work, sku)
-        await _all_new(work, some)
+            await desk(keys_go_to, sku=sku)
+        await pace.look(desk(see_keys, rows=some))
         counts.update(one.sku for one in some)
     return dict(counts)
 
@@ -57,8 +55,8 @@ async def bring_keys(desk: Desk, *, upload: str, watch: Watch) -> dict[str, int]
         file = await desk(open_file, upload=upload, kind="keys")
         variants: dict[str, int] = {}
         counts: Counter[str] = Counter()
-        seen: set[str] = set()
-        while some := await asyncio.to_thread(_sealed, desk.vault, file.lines, seen, pace.rows):
+        keys = _keys_in(desk.vault, file.lines, seal=True)
+        while some := await pace.some(keys, pace.rows):
             watch.at(counts.total())
             for sku in {one.sku for one in some} - counts.keys():
                 variants[sku] = await desk(keys_go_to, sku=sku)
@@ -113,6 +111,13 @@ async def settle_keys(work: Work, *, upload: str) -> dict[str, int]:
     return skus
 
 
+@operation(Permission.MANAGE_STOCK, kind=READ)
+async def see_keys(work: Work, *, rows: list[Key]) -> bool:
+    """Raises KeyKnown."""
+    await _all_new(work, rows)
+    return True
+
+
 async def _all_new(work: Work, keys: list[Key]) -> None:
     known = await work.session.scalars(
         select(CardKey.fingerprint).where(
@@ -126,17 +131,13 @@ async def _all_new(work: Work, keys: list[Key]) -> None:
             raise KeyKnown(one.line)
 
 
-def _prints(vault: Vault, lines: Iterator[Line], seen: set[str]) -> list[Key]:
-    """The next keys, not sealed. Raises BadSheet, KeyKnown."""
-    return [_key(vault, line, seen) for line in islice(lines, CHUNK)]
+def _keys_in(vault: Vault, lines: Iterator[Line], *, seal: bool = False) -> Iterator[Key]:
+    """Each key when it is asked for. Raises BadSheet, KeyKnown."""
+    seen: set[str] = set()
+    return (_key(vault, line, seen, seal) for line in lines)
 
 
-def _sealed(vault: Vault, lines: Iterator[Line], seen: set[str], most: int) -> list[Key]:
-    """The next keys, sealed."""
-    return [_key(vault, line, seen, seal=True) for line in islice(lines, most)]
-
-
-def _key(vault: Vault, line: Line, seen: set[str], *, seal: bool = False) -> Key:
+def _key(vault: Vault, line: Line, seen: set[str], seal: bool) -> Key:
     sku, said = tidy(line.cells.get("sku", "")).upper(), line.cells.get("key", "").strip()
     if not said or len(said) > LINE:
         raise BadSheet(Reason.LONG_CELL, line.number, line.places["key"], LINE)

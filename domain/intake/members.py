@@ -1,18 +1,17 @@
 """Members from a file: names, levels, tags, and the points that somebody begins with."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from domain.desk import DEED, NOTE, READ, Desk, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
 from domain.intake.arrival import going_on, keep_step, settle
-from domain.intake.bring import Pace, bring
+from domain.intake.bring import bring
 from domain.intake.judge import Problem
+from domain.intake.pace import Pace
 from domain.intake.products import SHOWN
 from domain.intake.upload import Watch, open_file
 from domain.limits import NAME, POINTS
@@ -21,7 +20,7 @@ from domain.roles import Permission
 from domain.sheets import BadSheet, Line, Reason
 from domain.tags import split_tags
 
-CHUNK = 200  # lines looked at at a time
+CHUNK = 50  # lines looked at at a time
 STEP = 100  # lines brought in at a time: each may write a person, a member, a transfer, an account
 LAST = 2**52 - 1  # Telegram: an id has at most 52 bits
 _COLUMNS = {"twice": "telegram_id", "opening points": "points"}
@@ -36,15 +35,6 @@ class Asked:
     level: str | None
     tags: tuple[str, ...] | None
     points: int
-
-
-@dataclass
-class Some:
-    """Some lines that were read."""
-
-    lines: int = 0
-    asked: list[Asked] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass
@@ -86,24 +76,25 @@ class MembersBrought:
     points: int
 
 
-@operation(Permission.MANAGE_POINTS, kind=READ)
-async def preview_members(work: Work, *, upload: str, watch: Watch) -> MembersPreview:
+async def preview_members(desk: Desk, *, upload: str, watch: Watch) -> MembersPreview:
     """Read everything, change nothing. Raises BadSheet, Gone, Stopped."""
-    file = await open_file.run(work, upload=upload, kind="members")
-    seen: set[int] = set()
+    file = await desk(open_file, upload=upload, kind="members")
+    pace, reading = Pace(desk), _asked_in(file.lines)
     lines = new = changed = points = gifted = kept = refused = 0
     problems: list[Problem] = []
     first: list[str] = []
-    while some := await asyncio.to_thread(read_some, file.lines, seen, CHUNK):
-        plan = await _planned(work, some.asked)
-        lines += some.lines
+    while some := await pace.some(reading, CHUNK):
+        good = [one for one in some if not isinstance(one, Problem)]
+        wrong = [one for one in some if isinstance(one, Problem)]
+        plan = await pace.look(desk(see_members, asked=good))
+        lines += len(some)
         new += len(plan.new)
         changed += len(plan.changed)
         points += plan.total
         gifted += len(plan.points)
         kept += plan.kept
-        refused += len(some.problems)
-        problems += some.problems[: SHOWN - len(problems)]
+        refused += len(wrong)
+        problems += wrong[: SHOWN - len(problems)]
         named = [one.name or str(one.person_id) for one in plan.new[:3]]
         first += named[: 3 - len(first)]
         watch.at(lines)
@@ -126,15 +117,17 @@ async def bring_members(desk: Desk, *, upload: str, watch: Watch) -> MembersBrou
 
     async def stage(pace: Pace) -> None:
         file = await desk(open_file, upload=upload, kind="members")
-        seen: set[int] = set()
+        reading = _asked_in(file.lines)
         lines = 0
-        while some := await asyncio.to_thread(read_some, file.lines, seen, STEP):
+        while some := await pace.some(reading, STEP):
             watch.at(lines)
-            if some.problems:
-                first = some.problems[0]
-                raise BadSheet(Reason.MEANWHILE, first.line, first.column)
-            await pace(desk(stage_members, upload=upload, asked=some.asked))
-            lines += some.lines
+            asked = []
+            for one in some:
+                if isinstance(one, Problem):
+                    raise BadSheet(Reason.MEANWHILE, one.line, one.column)
+                asked.append(one)
+            await pace(desk(stage_members, upload=upload, asked=asked))
+            lines += len(some)
         watch.at(lines)
 
     await bring(desk, upload, "members", watch, stage)
@@ -170,6 +163,12 @@ async def settle_members(work: Work, *, upload: str) -> MembersBrought:
     return MembersBrought(*(brought.get(name, 0) for name in ("new", "changed", "points")))
 
 
+@operation(Permission.MANAGE_POINTS, kind=READ)
+async def see_members(work: Work, *, asked: list[Asked]) -> Plan:
+    """What would become of some lines."""
+    return await _planned(work, asked)
+
+
 async def _planned(work: Work, asked: list[Asked]) -> Plan:
     people = [one.person_id for one in asked]
     known = await members_among(work, people)
@@ -200,21 +199,15 @@ async def _planned(work: Work, asked: list[Asked]) -> Plan:
     return plan
 
 
-def read_some(lines: Iterator[Line], seen: set[int], most: int) -> Some | None:
-    """The next lines; None at the end. ``seen``: who stood in those before."""
-    some = Some()
-    for line in islice(lines, most):
-        some.lines += 1
+def _asked_in(lines: Iterator[Line]) -> Iterator[Asked | Problem]:
+    """What each line says, or what is wrong with it."""
+    seen: set[int] = set()
+    for line in lines:
         try:
-            one = _asked(line.cells, seen)
+            yield _asked(line.cells, seen)
         except Malformed as wrong:
             column = line.places.get(_COLUMNS.get(wrong.field, wrong.field), 1)
-            some.problems.append(
-                Problem(line.number, column, "Malformed", wrong.field, wrong.limit)
-            )
-        else:
-            some.asked.append(one)
-    return some if some.lines else None
+            yield Problem(line.number, column, "Malformed", wrong.field, wrong.limit)
 
 
 def _asked(cells: dict[str, str], seen: set[int]) -> Asked:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from domain.catalog import Product, Variant, store_in
-from domain.desk import Work
+from domain.catalog import Product, Variant, store_in, store_names
+from domain.desk import READ, Work, operation
 from domain.errors import Malformed, Refusal
 from domain.intake.judge import Problem
 from domain.intake.order_rows import Asked, problem_of
 from domain.ledger import POINTS, TooLittle, standing
 from domain.orders import Fate, Foreign, Goods, Order, State, check_buyer, fate_of
+from domain.roles import Permission
 from domain.stock import NotEnough, PoolTooSmall, place_of
 
 
@@ -25,17 +26,27 @@ class Known:
         return Goods(self.products[variant.product_id], variant)
 
 
-class Judge:
+Taken = dict[tuple[str, int], int]  # stock and points that lines before would take
+
+
+@operation(Permission.TAKE_ORDERS, kind=READ)
+async def judge_orders(work: Work, *, asked: list[Asked], taken: Taken) -> list[Fate | Problem]:
+    """What would become of each; ``taken`` is kept from one call to the next."""
+    stores = await store_names(work, elsewhere=True)
+    return await _Judge(work, stores, taken).some(asked)
+
+
+class _Judge:
     """What would become of each line, as those before it leave stock and points."""
 
-    def __init__(self, work: Work, stores: dict[str, int]) -> None:
+    def __init__(self, work: Work, stores: dict[str, int], taken: Taken) -> None:
         self._work = work
         self._stores = stores
-        self._taken: dict[tuple[str, int], int] = {}
+        self._taken = taken
 
-    async def some(self, asked: list[Asked]) -> list[tuple[Asked, Fate | Problem]]:
+    async def some(self, asked: list[Asked]) -> list[Fate | Problem]:
         known = await known_of(self._work, asked)
-        return [(one, await self._one(one, known)) for one in asked]
+        return [await self._one(one, known) for one in asked]
 
     async def _one(self, one: Asked, known: Known) -> Fate | Problem:
         try:

@@ -1,15 +1,14 @@
 """A line of orders from another shop system: read in one way, from a file and from a call."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
 from domain.engine import tidy
 from domain.errors import Malformed, Refusal
 from domain.intake.judge import Problem
 from domain.intake.members import LAST
-from domain.intake.upload import OpenFile
 from domain.limits import LINE, STOCK
 from domain.limits import POINTS as MOST_POINTS
 from domain.money import parse_money
@@ -56,15 +55,6 @@ class Asked:
     note: str
 
 
-@dataclass
-class Some:
-    """Some lines that were read."""
-
-    lines: int = 0
-    asked: list[Asked] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
 def problem_of(line: Line, refusal: Refusal) -> Problem:
     """Where it stands: the column that it is about."""
     kind = type(refusal).__name__
@@ -75,16 +65,14 @@ def problem_of(line: Line, refusal: Refusal) -> Problem:
     return Problem(line.number, line.places.get(_AT.get(kind, ""), 1), kind, why=refusal)
 
 
-def read_some(file: OpenFile, seen: set[str], now: datetime, most: int) -> Some | None:
-    """The next lines; None at the end. ``seen``: the numbers that stood in those before."""
-    some = Some()
-    for line in islice(file.lines, most):
-        some.lines += 1
+def orders_in(lines: Iterable[Line], currency: str, now: datetime) -> Iterator[Asked | Problem]:
+    """What each line says, or what is wrong with it."""
+    seen: set[str] = set()
+    for line in lines:
         try:
-            some.asked.append(asked_of(line, file.currency, seen, now))
+            yield asked_of(line, currency, seen, now)
         except Malformed as wrong:
-            some.problems.append(problem_of(line, wrong))
-    return some if some.lines else None
+            yield problem_of(line, wrong)
 
 
 def asked_of(line: Line, currency: str, seen: set[str], now: datetime) -> Asked:

@@ -1,24 +1,23 @@
 """Orders from another shop system, by file: placed as they stand there, or brought forward."""
 
-import asyncio
 from dataclasses import dataclass
 
 from domain.catalog import store_names
-from domain.desk import DEED, NOTE, READ, Desk, Work, operation
+from domain.desk import DEED, NOTE, Desk, Work, operation
 from domain.errors import Refusal
 from domain.intake.arrival import going_on, keep_step, settle
-from domain.intake.bring import REST, Pace, bring
+from domain.intake.bring import bring
 from domain.intake.judge import Problem
 from domain.intake.kept import row_of
-from domain.intake.order_judge import Judge, foreign, known_of
-from domain.intake.order_rows import Asked, problem_of, read_some
+from domain.intake.order_judge import Taken, foreign, judge_orders, known_of
+from domain.intake.order_rows import Asked, orders_in, problem_of
+from domain.intake.pace import REST, Pace
 from domain.intake.products import SHOWN
 from domain.intake.upload import Watch, open_file
 from domain.orders import Fate, Source, fate_of, keep_elsewhere
 from domain.roles import Permission, Role
 from domain.sheets import BadSheet, Reason
 
-CHUNK = 100  # lines looked at at a time
 STEP = 5  # orders kept or written at a time: each is some fifteen statements, twice
 
 
@@ -46,20 +45,21 @@ class OrdersBrought:
     here: int
 
 
-@operation(Permission.TAKE_ORDERS, kind=READ)
-async def preview_orders(work: Work, *, upload: str, watch: Watch) -> OrdersPreview:
+async def preview_orders(desk: Desk, *, upload: str, watch: Watch) -> OrdersPreview:
     """Read everything, change nothing. Raises BadSheet, Gone, Stopped."""
-    file = await open_file.run(work, upload=upload, kind="orders")
-    seen: set[str] = set()
-    judge = Judge(work, file.stores)
+    file = await desk(open_file, upload=upload, kind="orders")
+    pace, reading = Pace(desk), orders_in(file.lines, file.currency, desk.clock())
+    taken: Taken = {}
     counts = dict.fromkeys(Fate, 0)
     lines = points = cash = refused = 0
     problems: list[Problem] = []
     first: list[str] = []
-    while some := await asyncio.to_thread(read_some, file, seen, work.now, CHUNK):
-        lines += some.lines
-        found = some.problems
-        for one, fate in await judge.some(some.asked):
+    while some := await pace.some(reading, pace.few):
+        lines += len(some)
+        good = [one for one in some if not isinstance(one, Problem)]
+        found = [one for one in some if isinstance(one, Problem)]
+        fates = await pace.look(desk(judge_orders, asked=good, taken=taken))
+        for one, fate in zip(good, fates, strict=True):
             if isinstance(fate, Problem):
                 found.append(fate)
                 continue
@@ -94,15 +94,17 @@ async def bring_orders(
 
     async def stage(pace: Pace) -> None:
         file = await desk(open_file, upload=upload, kind="orders")
-        seen: set[str] = set()
+        reading = orders_in(file.lines, file.currency, desk.clock())
         lines = 0
-        while some := await asyncio.to_thread(read_some, file, seen, desk.clock(), STEP):
+        while some := await pace.some(reading, STEP):
             watch.at(lines)
-            if some.problems:
-                first = some.problems[0]
-                raise BadSheet(Reason.MEANWHILE, first.line, first.column)
-            await pace(desk(stage_orders, upload=upload, asked=some.asked))
-            lines += some.lines
+            asked = []
+            for one in some:
+                if isinstance(one, Problem):
+                    raise BadSheet(Reason.MEANWHILE, one.line, one.column)
+                asked.append(one)
+            await pace(desk(stage_orders, upload=upload, asked=asked))
+            lines += len(some)
         watch.at(lines)
 
     await bring(desk, upload, "orders", watch, stage, rest)

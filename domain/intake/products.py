@@ -1,26 +1,17 @@
 """Bringing products in from a file: a dry run line by line, then all of it or nothing."""
 
-import asyncio
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
 from domain.desk import DEED, NOTE, READ, Desk, Work, operation
 from domain.intake.arrival import going_on, keep_step, settle
-from domain.intake.bring import Pace, bring
+from domain.intake.bring import bring
 from domain.intake.differ import Before, Changes
 from domain.intake.insert import insert_products
-from domain.intake.judge import (
-    Asked,
-    Known,
-    Problem,
-    Stores,
-    chunks,
-    grouped,
-    judge,
-    known_of,
-    parse_some,
-)
+from domain.intake.judge import Asked, Known, Problem, Stores, judge, known_of, products_in
+from domain.intake.pace import Pace
 from domain.intake.upload import Watch, open_file
 from domain.roles import Permission
 from domain.sheets import BadSheet, Line, Reason
@@ -49,26 +40,26 @@ class Brought:
     changed: int
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=READ)
-async def preview_products(work: Work, *, upload: str, watch: Watch) -> Preview:
+async def preview_products(desk: Desk, *, upload: str, watch: Watch) -> Preview:
     """Read everything, change nothing. Raises BadSheet, Gone, Stopped."""
+    file = await desk(open_file, upload=upload, kind="products")
+    asked, pace = products_in(file), Pace(desk)
     seen: set[str] = set()
     lines = products = skus = changed = refused = 0
     problems: list[Problem] = []
     first: list[str] = []
     before = Before()
-    async for chunk, known, stores in chunks(work, upload, watch):
-        work.session.expunge_all()  # what becomes of them is only thought of here
-        before.put_on(known)
-        for one in chunk:
+    while chunk := await pace.some(asked, pace.few):
+        known = await _known(desk, pace, chunk)
+        outcome = judging(chunk, known, seen, before, file.stores, Changes())
+        for one, problem, others in await pace.some(outcome, len(chunk)):
             lines += len(one.lines)
-            problem = judge(one, known, seen, stores)
             if problem is not None:
                 refused += 1
                 if len(problems) < SHOWN:
                     problems.append(problem)
                 continue
-            changed += before.differ(one, known, stores, Changes())
+            changed += others
             skus += len(one.variants) - len(one.change.variants)
             products += one.owner is None
             if len(first) < 3:
@@ -92,16 +83,17 @@ async def bring_products(desk: Desk, *, upload: str, watch: Watch) -> Brought:
 
     async def stage(pace: Pace) -> None:
         file = await desk(open_file, upload=upload, kind="products")
-        groups = grouped(file.lines)
+        asked = products_in(file)
         seen: set[str] = set()
         before = Before()
         lines = 0
-        while chunk := await asyncio.to_thread(
-            parse_some, groups, file.currency, file.today, pace.rows
-        ):
+        while chunk := await pace.some(asked, pace.rows):
             watch.at(lines)
-            known = await desk(see_known, chunk=chunk)
-            some = await asyncio.to_thread(planned, chunk, known, seen, before, file.stores)
+            known = await _known(desk, pace, chunk)
+            changes = Changes()
+            outcome = judging(chunk, known, seen, before, file.stores, changes)
+            judged = await pace.some(outcome, len(chunk))
+            some = plan_of(judged, changes, file.stores, seen)
             await pace(desk(stage_products, upload=upload, some=some))
             lines += sum(len(one.lines) for one in chunk)
         watch.at(lines)
@@ -125,22 +117,44 @@ class Plan:
         return self.new[0].lines[0] if self.new else Line(0, {}, {})
 
 
-def planned(
-    chunk: list[Asked], known: Known, seen: set[str], before: Before, stores: Stores
-) -> Plan:
-    """What becomes of a chunk. Raises BadSheet: the preview would have said so."""
+Judged = tuple[Asked, Problem | None, int]  # of a product: how many known SKUs become others
+
+
+def judging(
+    chunk: list[Asked],
+    known: Known,
+    seen: set[str],
+    before: Before,
+    stores: Stores,
+    changes: Changes,
+) -> Iterator[Judged]:
+    """What becomes of each of a chunk, noted in ``changes``."""
     before.put_on(known)
-    plan = Plan([], Changes(), 0, stores, seen)
-    changed = 0
     for one in chunk:
         problem = judge(one, known, seen, stores)
+        yield one, problem, 0 if problem else before.differ(one, known, stores, changes)
+
+
+def plan_of(judged: list[Judged], changes: Changes, stores: Stores, seen: set[str]) -> Plan:
+    """What becomes of a chunk. Raises BadSheet: the preview would have said so."""
+    for _one, problem, _others in judged:
         if problem is not None:
             raise BadSheet(Reason.MEANWHILE, problem.line, problem.column)
-        if one.owner is None:
-            plan.new.append(one)
-        else:
-            changed += before.differ(one, known, stores, plan.changes)
-    return replace(plan, changed=changed)
+    new = [one for one, _problem, _others in judged if one.owner is None]
+    return Plan(new, changes, sum(others for *_, others in judged), stores, seen)
+
+
+async def _known(desk: Desk, pace: Pace, chunk: list[Asked]) -> Known:
+    known = Known()
+    while chunk:
+        few = pace.few
+        some, chunk = chunk[:few], chunk[few:]
+        more = await pace.look(desk(see_known, chunk=some))
+        known.skus |= more.skus
+        known.products |= more.products
+        known.variants |= more.variants
+        known.stores |= more.stores
+    return known
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)

@@ -1,9 +1,7 @@
 """A supplier's catalogue from a file (S0-03)."""
 
-import asyncio
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import tuple_
@@ -13,9 +11,10 @@ from domain.desk import DEED, NOTE, READ, Desk, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
 from domain.intake.arrival import going_on, keep_step, settle
-from domain.intake.bring import Pace, bring
+from domain.intake.bring import bring
 from domain.intake.bulk import write
 from domain.intake.judge import Problem
+from domain.intake.pace import Pace
 from domain.intake.products import SHOWN, Preview
 from domain.intake.upload import OpenFile, Watch, open_file
 from domain.limits import TEXT, TITLE
@@ -25,27 +24,28 @@ from domain.sheets import BadSheet, Reason
 from domain.supply import SupplierItem
 from domain.tags import NONE
 
-CHUNK = 200  # lines read at a time
+CHUNK = 100  # lines read at a time
 Key = tuple[str, str]  # a supplier, and its own number of a thing
 Items = dict[Key, dict[str, Any]]
 KINDS = ("voucher", "top_up", "bundle")
 ALSO = {"券": "voucher", "优惠券": "voucher", "充值": "top_up", "权益包": "bundle"}
 
 
-@operation(Permission.MANAGE_PRODUCTS, kind=READ)
-async def preview_supply(work: Work, *, upload: str) -> Preview:
+async def preview_supply(desk: Desk, *, upload: str) -> Preview:
     """What a supplier's file would bring. Raises BadSheet, Gone."""
-    file = await open_file.run(work, upload=upload, kind="supply")
-    items: Items = {}
+    file = await desk(open_file, upload=upload, kind="supply")
+    pace, rows = Pace(desk), _rows_in(file)
+    items: set[Key] = set()
     problems: list[Problem] = []
     lines = old = 0
     first: list[str] = []
-    while some := await asyncio.to_thread(_read_some, file):
-        fresh = {key: row for key, row in some.items.items() if key not in items}
-        old += len(await _known(work, list(fresh)))
-        items |= {key: {} for key in fresh}
-        problems += some.problems
-        lines += some.lines
+    while some := await pace.some(rows, CHUNK):
+        good = [row for row in some if not isinstance(row, Problem)]
+        fresh = {key: row for row in good if (key := _key(row)) not in items}
+        old += await pace.look(desk(count_items, items=list(fresh)))
+        items |= fresh.keys()
+        problems += [row for row in some if isinstance(row, Problem)]
+        lines += len(some)
         first += [row["name"] for row in fresh.values()][: 3 - len(first)]
     return Preview(
         upload=upload,
@@ -67,12 +67,13 @@ async def bring_supply(desk: Desk, *, upload: str, watch: Watch) -> int:
         file = await desk(open_file, upload=upload, kind="supply")
         items: Items = {}
         lines = 0
-        while some := await asyncio.to_thread(_read_some, file):
-            if some.problems:
-                first = some.problems[0]
-                raise BadSheet(Reason.MEANWHILE, first.line, first.column)
-            items |= some.items  # what is said twice holds as it was said last
-            lines += some.lines
+        reading = _rows_in(file)
+        while some := await pace.some(reading, CHUNK):
+            for row in some:
+                if isinstance(row, Problem):
+                    raise BadSheet(Reason.MEANWHILE, row.line, row.column)
+                items[_key(row)] = row  # what is said twice holds as it was said last
+            lines += len(some)
         rows = list(items.values())
         done = 0
         while done < len(rows):
@@ -91,11 +92,11 @@ async def bring_supply(desk: Desk, *, upload: str, watch: Watch) -> int:
 async def stage_items(work: Work, *, upload: str, rows: list[dict[str, Any]]) -> bool:
     """Write a chunk that nobody sees yet; what is known and becomes other is kept for later."""
     arrival = await going_on(work, upload)
-    known = await _known(work, [(row["supplier"], row["item"]) for row in rows])
+    known = await _known(work, [_key(row) for row in rows])
     rest = []
     new = []
     for row in rows:
-        item = known.get((row["supplier"], row["item"]))
+        item = known.get(_key(row))
         if item is None:
             new.append(row | {"merchant_id": work.merchant_id, "upload": upload})
             continue
@@ -123,6 +124,12 @@ async def settle_supply(work: Work, *, upload: str) -> int:
     return lines
 
 
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
+async def count_items(work: Work, *, items: list[Key]) -> int:
+    """How many of a supplier's items are known."""
+    return len(await _known(work, items))
+
+
 async def _known(work: Work, items: list[Key]) -> dict[Key, SupplierItem]:
     found = await work.session.scalars(
         work.mine(SupplierItem).where(tuple_(SupplierItem.supplier, SupplierItem.item).in_(items))
@@ -130,27 +137,18 @@ async def _known(work: Work, items: list[Key]) -> dict[Key, SupplierItem]:
     return {(one.supplier, one.item): one for one in found}
 
 
-@dataclass
-class _Some:
-    items: Items
-    problems: list[Problem]
-    lines: int
+def _key(row: dict[str, Any]) -> Key:
+    return row["supplier"], row["item"]
 
 
-def _read_some(file: OpenFile) -> _Some | None:
-    """The next lines; None at the end."""
-    some = _Some({}, [], 0)
-    for line in islice(file.lines, CHUNK):
-        some.lines += 1
+def _rows_in(file: OpenFile) -> Iterator[dict[str, Any] | Problem]:
+    """What each line says, or what is wrong with it."""
+    for line in file.lines:
         try:
-            row = _item(line.cells, file.currency)
+            yield _item(line.cells, file.currency)
         except Malformed as wrong:
             column = line.places.get(wrong.field, 1)
-            problem = Problem(line.number, column, "Malformed", wrong.field, wrong.limit)
-            some.problems.append(problem)
-        else:
-            some.items[row["supplier"], row["item"]] = row
-    return some if some.lines else None
+            yield Problem(line.number, column, "Malformed", wrong.field, wrong.limit)
 
 
 def _item(cells: dict[str, str], currency: str) -> dict[str, Any]:

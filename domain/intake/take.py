@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from domain.catalog import FileComesIn, store_names
 from domain.desk import DEED, READ, Desk, Work, operation
-from domain.errors import Malformed, Refusal
+from domain.errors import Refusal
 from domain.intake.judge import Problem
-from domain.intake.order_judge import Judge, foreign, known_of
-from domain.intake.order_rows import COLUMNS, Asked, asked_of, problem_of
+from domain.intake.order_judge import foreign, judge_orders, known_of
+from domain.intake.order_rows import COLUMNS, Asked, orders_in, problem_of
 from domain.intake.orders import STEP, bring_orders, source_of
 from domain.intake.upload import Watch, keep_upload
 from domain.orders import Fate, place_elsewhere
@@ -43,9 +43,12 @@ async def take_orders(desk: Desk, rows: Sequence[dict[str, str]], digest: str) -
     """All or nothing; ``rows`` as a file's cells, ``digest`` of what was sent. Raises Busy."""
     house = await desk(order_house)
     lines = [_line(number, cells) for number, cells in enumerate(rows)]
-    asked, wrong = await asyncio.to_thread(_read, lines, house.currency, desk)
+    reading = orders_in(lines, house.currency, desk.clock())
+    read = await asyncio.to_thread(list[Asked | Problem], reading)
+    asked = [one for one in read if not isinstance(one, Problem)]
+    wrong = [one for one in read if isinstance(one, Problem)]
     for _ in range(TRIES):
-        judged = await desk(judge_orders, asked=asked)
+        judged = await desk(judge_orders, asked=asked, taken={})
         problems = wrong + [fate for fate in judged if isinstance(fate, Problem)]
         if problems:
             return Taken(problems=tuple(sorted(problems, key=lambda one: one.line)))
@@ -66,13 +69,6 @@ async def take_orders(desk: Desk, rows: Sequence[dict[str, str]], digest: str) -
 async def order_house(work: Work) -> _House:
     """What orders are read by."""
     return _House((await work.house()).currency, await store_names(work, elsewhere=True))
-
-
-@operation(Permission.TAKE_ORDERS, kind=READ)
-async def judge_orders(work: Work, *, asked: list[Asked]) -> list[Fate | Problem]:
-    """What would become of each."""
-    judge = Judge(work, await store_names(work, elsewhere=True))
-    return [fate for _one, fate in await judge.some(asked)]
 
 
 @operation(Permission.TAKE_ORDERS, kind=DEED)
@@ -109,13 +105,3 @@ async def _as_a_file(desk: Desk, lines: list[Line], digest: str) -> None:
 
 def _line(number: int, cells: dict[str, str]) -> Line:
     return Line(number, cells, {name: at for at, name in enumerate(COLUMNS, start=1)})
-
-
-def _read(lines: list[Line], currency: str, desk: Desk) -> tuple[list[Asked], list[Problem]]:
-    asked, problems, seen, now = list[Asked](), list[Problem](), set[str](), desk.clock()
-    for line in lines:
-        try:
-            asked.append(asked_of(line, currency, seen, now))
-        except Malformed as wrong:
-            problems.append(problem_of(line, wrong))
-    return asked, problems

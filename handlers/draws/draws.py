@@ -41,13 +41,13 @@ async def draws_command(event: Event, desk: Desk, me: Me, args: str = "") -> Non
 async def draw_command(
     event: Event, desk: Desk, me: Me, state: FSMContext, args: str = ""
 ) -> None:
-    """``/draw ID``; ``/draw NAME | prize 2x MUG | 50 points | until DATE``; alone: the form, and
-    for customers the list."""
+    """``/draw ID``; ``/draw NAME | prize 2x MUG | 50 points | until DATE``; alone: the form.
+    For who makes none: the list, searched."""
     said = args.strip().removeprefix("#")
     if said.isdecimal():
         await show_draw(event, desk, me, me.actor.merchant_id, parse_id(said, "number"))
-    elif not said and not me.may(Permission.MANAGE_DRAWS):
-        await draws_command(event, desk, me)
+    elif not me.may(Permission.MANAGE_DRAWS):
+        await draws_command(event, desk, me, said)
     else:
         await begin_draw(event, desk, me, state, said)
 

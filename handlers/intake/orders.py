@@ -19,7 +19,7 @@ async def preview(message: Message, desk: Desk, me: Me, tasks: Starter, upload: 
     """The dry run."""
     watch = Watch()
     progress = await send(message, Screen(_("⏳ Reading the file…"), [stop_row(upload)]))
-    deed = desk(preview_orders, upload=upload, watch=watch)
+    deed = preview_orders(desk, upload=upload, watch=watch)
     found = await watched(progress, me, upload, watch, deed, tasks)
     if found is not None:
         await edit(progress, _preview_screen(found, me))

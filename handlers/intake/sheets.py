@@ -88,9 +88,9 @@ async def _preview(
     watch = Watch()
     progress = await send(message, Screen(_("⏳ Reading the file…"), [stop_row(upload)]))
     deed = (
-        desk(preview_products, upload=upload, watch=watch)
+        preview_products(desk, upload=upload, watch=watch)
         if kind == "products"
-        else desk(preview_supply, upload=upload)
+        else preview_supply(desk, upload=upload)
     )
     found = await watched(progress, me, upload, watch, deed, tasks)
     if found is not None:
@@ -127,7 +127,7 @@ def _preview_screen(found: Preview, kind: SheetKind, me: Me) -> Screen:
 
 
 async def _preview_keys(message: Message, desk: Desk, upload: str) -> None:
-    counts = await desk(preview_keys, upload=upload)
+    counts = await preview_keys(desk, upload=upload)
     text = lines(
         _("🔑 Card keys:"),
         *(fill("• {sku}: {n}", sku=bold(sku), n=count) for sku, count in counts.items()),

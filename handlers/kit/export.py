@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, FSInputFile, Message
 
 from domain.desk import Desk
 from domain.desk import Operation as Deed
+from domain.errors import NotAllowed
 from domain.exports import Stopped, Watch, Written, hold, keep_hold, let_go, wish_stop
 from handlers.kit.buttons import to_menu
 from handlers.kit.screen import BAD, Button, Event, Screen, button, edit, send, show, whence
@@ -86,12 +87,17 @@ async def _written(
             work = tasks.start(deed, "writing")
             try:
                 await _watched(work, watch, event, desk, token, screen)
-                await _sent(event, work.result(), caption, name, screen)
+                made = work.result()
+                if not await desk(keep_hold, token=token):
+                    raise Stopped
+                await _sent(event, made, caption, name, screen)
             finally:
                 watch.stop = True
                 await asyncio.wait([work])  # nothing writes into a folder that is gone
     except Stopped:
         await _told(event, screen, _("👌 Stopped. No file was sent."))
+    except NotAllowed:  # removed meanwhile
+        await _told(event, screen, _("🤷 You may not have this file any more. None was sent."))
     except asyncio.CancelledError:
         await _told(event, screen, _("⏸ I was stopped before it was sent. Ask for it again."))
         raise
@@ -100,7 +106,8 @@ async def _written(
         raise
     finally:
         _WATCHED.pop(key, None)
-        await desk(let_go, token=token)
+        with suppress(NotAllowed):
+            await desk(let_go, token=token)
 
 
 async def _watched(

@@ -99,7 +99,7 @@ async def _analyze(database: Database) -> None:
 
 async def _import(owner: Desk, begin: int, count: int) -> tuple[float, float]:
     upload = await keep_upload(owner, name="b.csv", table=table_of(rows_of(begin, count)))
-    await owner(preview_products, upload=upload, watch=Watch())
+    await preview_products(owner, upload=upload, watch=Watch())
     forget_peak()
     before = peak()
     begun = time.perf_counter()

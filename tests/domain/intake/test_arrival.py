@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from itertools import islice
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from bot.clock import TICKS
 from domain.catalog import FileComesIn, SkuTaken, delete_product, edit_product
 from domain.desk import Desk
-from domain.errors import Gone
+from domain.errors import Gone, NotAllowed
 from domain.intake import (
     Arrival,
     ArrivalStep,
@@ -24,16 +25,17 @@ from domain.intake import (
     sweep_arrivals,
 )
 from domain.intake.arrival import begin_arrival, take_back_some
-from domain.intake.differ import Before
-from domain.intake.judge import grouped, parse_some
-from domain.intake.products import planned, see_known, stage_products
+from domain.intake.differ import Before, Changes
+from domain.intake.judge import products_in
+from domain.intake.products import judging, plan_of, see_known, stage_products
 from domain.intake.upload import open_file
 from domain.roles import system
 from domain.secrets import Secret
 from domain.sheets import BadSheet, table_of
+from domain.staff import list_staff, remove
 from domain.stock import KeyKnown, Pool, add_keys, add_product, find_stock
 from domain.supply import list_supply
-from tests.town import CAFE, OWNER, Town
+from tests.town import CAFE, MANAGER, OWNER, Town
 
 pytestmark = pytest.mark.slow
 MANY = 150
@@ -101,6 +103,25 @@ async def cut(town: Town, data: bytes, at: int | None) -> None:
     task = asyncio.create_task(bring_products(desk, upload=upload, watch=watch))
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_who_is_removed_while_a_file_comes_in_brings_nothing(town: Town) -> None:
+    """Nor can they take back what they began: the clock does."""
+    owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
+    who = next(one.id for one in await owner(list_staff) if one.person_id == MANAGER)
+    upload = await keep_upload(manager, name="f.csv", table=table_of(products(MANY)))
+    removal: list[asyncio.Task[object]] = []
+
+    def removed() -> None:
+        if not removal:
+            removal.append(asyncio.create_task(owner(remove, staff_id=who)))
+
+    with pytest.raises(NotAllowed):
+        await bring_products(manager, upload=upload, watch=Interrupted(removed, at=20))
+    await removal[0]
+    await clock_comes(town)
+    assert await nothing_is_left(town)
+    assert (await seen(town))[0] == 0
 
 
 async def test_whoever_looks_sees_nothing_of_a_file_or_all_of_it(town: Town) -> None:
@@ -188,11 +209,13 @@ async def test_a_sku_taken_in_the_very_moment_refuses_all_of_it(town: Town) -> N
     upload = await kept(town, products(20))
     await owner(begin_arrival, upload=upload, kind="products")
     file = await owner(open_file, upload=upload, kind="products")
-    groups = grouped(file.lines)
+    asked = products_in(file)
     for judged_in_time in (True, False):
-        chunk = parse_some(groups, file.currency, file.today, 10)
+        chunk = list(islice(asked, 10))
         known = await owner(see_known, chunk=chunk)
-        some = planned(chunk, known, set(), Before(), file.stores)
+        changes, seen_before = Changes(), set[str]()
+        judged = list(judging(chunk, known, seen_before, Before(), file.stores, changes))
+        some = plan_of(judged, changes, file.stores, seen_before)
         if judged_in_time:
             await owner(stage_products, upload=upload, some=some)
             with pytest.raises(SkuTaken):  # it is held, though nobody sees it

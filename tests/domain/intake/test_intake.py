@@ -18,7 +18,7 @@ async def looked_at(town: Town, line: dict[str, str]) -> Preview:
     file = ",".join(columns) + "\n" + ",".join(columns.values()) + "\n"
     owner = await town.desk(OWNER)
     upload = await keep_upload(owner, name="products.csv", table=table_of(file.encode()))
-    return await owner(preview_products, upload=upload, watch=Watch())
+    return await preview_products(owner, upload=upload, watch=Watch())
 
 
 async def brought(town: Town, line: dict[str, str]) -> None:

@@ -333,6 +333,8 @@ async def test_who_works_here_does_not_enter(
     await verifier.opens(link)
     await verifier.presses("Enter free")
     assert "you work here" in verifier.heard() + verifier.alerted
+    await verifier.says(LINE.replace("/draw ", "/draw Mine "))
+    verifier.sees("Draws, newest first")  # a search, not the form of who makes them
     await sam.opens(link)
     data = button_of(sam.screen, "Enter free").callback_data or ""
     await enters(sam, link)

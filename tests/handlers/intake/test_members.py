@@ -287,7 +287,7 @@ async def test_the_preview_reads_what_the_deed_will_do(town: Town) -> None:
     await selling(town, "points")
     upload = await kept(town, f"{HEADER}{STRANGER},,VIP1,,50\n")
     owner = await town.desk(OWNER)
-    seen = await owner(preview_members, upload=upload, watch=Watch())
+    seen = await preview_members(owner, upload=upload, watch=Watch())
     assert (seen.new, seen.points) == (1, 50)
     await town.person(STRANGER).says("/start m-1")
     done = await bring_members(owner, upload=upload, watch=Watch())

@@ -285,7 +285,7 @@ async def test_every_wrong_cell_is_told(town: Town, owner: Person) -> None:
     await owner.sends_file(sheet(line("A-99"), line("A-99"), *rows).encode(), "orders.csv")
     owner.sees(f"Refused: {len(wrong) + 1}", "Line 3, column 1. This order number stands further")
     upload = await kept(town, sheet(line("A-99"), line("A-99"), *rows))
-    found = await (await town.desk(OWNER))(preview_orders, upload=upload, watch=Watch())
+    found = await preview_orders(await town.desk(OWNER), upload=upload, watch=Watch())
     columns = [1, 1, 1, 1, 2, 2, 2, 2, 3, 4, 5, 5, 6, 7, 7, 8, 9]
     assert [one.column for one in found.problems] == columns[: len(found.problems)]
     assert found.refused == len(columns)

@@ -1,8 +1,14 @@
 """D23: a PIN where nobody shows a code, and where the merchant wants one."""
 
 import asyncio
+import hashlib
+import sqlite3
+import threading
+from contextlib import closing
+from typing import Any
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from domain.merchants import change_settings
 from domain.redemption import Outcome, list_records, redeem
@@ -248,3 +254,29 @@ async def test_a_pin_question_swallows_no_card(
     verifier.sees("✅ REDEEMED · 1 use", "Cake")
     await verifier.says("2468")
     assert (await town.card_of(card.id)).left == 6
+
+
+async def test_a_pin_is_hashed_in_no_transaction_and_not_on_the_event_loop(
+    town: Town, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a tenth of a second, on purpose."""
+    url, hashing, threads = make_url(town.url), hashlib.scrypt, []
+
+    def scrypt(*said: Any, **named: Any) -> bytes:
+        threads.append(threading.get_ident())
+        if url.database and url.get_backend_name() == "sqlite":
+            with closing(sqlite3.connect(url.database, timeout=0)) as somebody:
+                somebody.execute("BEGIN IMMEDIATE")  # it raises where anybody writes
+        return hashing(*said, **named)
+
+    monkeypatch.setattr("hashlib.scrypt", scrypt)
+    await choose(manager, "4711")
+    await town.issues("Cake", 1)
+    await manager.says("/cards Cake")
+    await manager.presses("Cake")
+    await manager.presses("Redeem")
+    await manager.presses("Old Town")
+    await manager.says("4711")
+    manager.sees("✅ REDEEMED · 1 use")
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads

@@ -1,17 +1,21 @@
 """The redemption records for people and for machines: days at a tap, files with what is asked."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 
+from bot.sandbox.things import Fault
 from domain.cards import new_code
 from domain.exports import hold, wish_stop
 from domain.orders import Means, take_cash
 from domain.sheets import FileFormat
+from domain.staff import list_staff, remove
 from domain.stock import Mall
+from tests.bot.process import until
 from tests.buying import buys, sells
 from tests.files import csv_of, xlsx_of
-from tests.town import CAROL, NAMES, OTHER, OWNER, RIVERSIDE, Person, Town
+from tests.town import CAROL, MANAGER, NAMES, OTHER, OWNER, RIVERSIDE, Person, Town
 
 HEADER = [
     "product",
@@ -180,6 +184,24 @@ async def test_a_file_asked_for_twice_is_written_once(
     await owner.says("/records csv")
     assert [one[0] for one in csv_of(town, OWNER)] == ["product", "Tea"]
     assert not await desk(wish_stop, token=str(token)), "it was let go when it was sent"
+
+
+async def test_who_is_removed_while_a_file_is_written_is_sent_none(
+    town: Town, manager: Person, verifier: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.kit.export.AT_ONCE", 0.0)  # a short file is a long one
+    await verifier.scans(await town.issues("Tea", 1))
+    owner = await town.desk(OWNER)
+    who = next(one.id for one in await owner(list_staff) if one.person_id == MANAGER)
+    fault = Fault("sendMessage", hang=1)  # of "Writing the file"
+    town.world.faults.append(fault)
+    asking = asyncio.create_task(manager.says("/records csv"))
+    await until(lambda: fault not in town.world.faults)
+    await owner(remove, staff_id=who)
+    await asking
+    await town.app.tasks.idle()
+    manager.sees("may not have this file any more")
+    assert not [one for one in town.world.messages[MANAGER].values() if one.document]
 
 
 async def test_days_stores_and_people_are_said_or_picked(
