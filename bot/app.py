@@ -52,6 +52,7 @@ UPDATES = [
     "callback_query",
     "inline_query",
     "pre_checkout_query",
+    "managed_bot",
 ]  # what Telegram shall send
 OWN_LOOK = 60.0  # s; an own bot's intake is woken where something waits
 CONNECTIONS = 400  # more than ever work at once: nobody's answer waits for another's to go out
@@ -184,6 +185,7 @@ def build_app(
     )
     known.on_unknown = fleet.unknown
     dispatcher["bots"] = dispatcher["book"] = fleet
+    dispatcher["questions"] = storage
     person = PersonMiddleware(
         database,
         clock,
@@ -203,6 +205,7 @@ def build_app(
     dispatcher.update.outer_middleware(Isolation(dispatcher.fsm))
     dispatcher.update.outer_middleware(person)
     dispatcher.errors.outer_middleware(alarm)
+    dispatcher.managed_bot.register(fleet.bot_changed)
     tasks.on_failure = alarm.broke
     dispatcher.include_routers(routes().router(), errors.router())
     inbox = Inbox(database, bot.id, tasks)

@@ -12,9 +12,16 @@ from sqlalchemy import Select, bindparam, text
 from bot.alarm import Alarm
 from domain.alerts import answers_due, raise_alerts, wake_alerts
 from domain.broadcasts import broadcasts_due, carry_broadcasts
-from domain.cards import carry_days, expiring_at, moves_at, warn_expiring
+from domain.cards import (
+    carry_days,
+    expiring_at,
+    moves_at,
+    plan_tellings,
+    replanning_at,
+    warn_expiring,
+)
 from domain.catalog import forget_pictures
-from domain.chores import Chore, due_for
+from domain.chores import Chore, bring_chores_forward, due_for
 from domain.desk import Desk, Operation
 from domain.draws import carry_draws, draws_due, end_wins, wins_due
 from domain.engine import POSTGRES, Database, Moment, once_for_all
@@ -25,7 +32,7 @@ from domain.mall import end_sales, holds_over_at, sweep_holds, warn_short
 from domain.members import end_points
 from domain.orders import GIVES_UP, close_unpaid, complete_shipped, under_way_at, unpaid_at
 from domain.refunds import carry_on, unanswered_at
-from domain.reports import owe_reports
+from domain.reports import owe_reports, take_early_ones_back
 from domain.retention import forget
 from domain.roles import system
 from domain.shifts import close_forgotten, shifts_over_at
@@ -64,6 +71,7 @@ class Tick:
 TICKS = (
     Tick(carry_days, moves_at),  # before whatever asks what ends
     Tick(warn_expiring, expiring_at),
+    Tick(plan_tellings, replanning_at),
     Tick(owe_reports, due_for(Chore.REPORT)),
     Tick(raise_alerts, due_for(Chore.ALERTS)),
     Tick(wake_alerts, answers_due),
@@ -200,8 +208,12 @@ class Clock:
         self._scheduler.add_job(job, "interval", minutes=1, id=JOB)
         return self._scheduler
 
-    async def set_back(self, _now: datetime) -> None:
-        """The next tick is a minute from now, not from where the machine's clock was."""
+    async def set_back(self, now: datetime) -> None:
+        """The next tick is a minute from now, not from where the machine's clock was, and finds
+        what that one did too early."""
+        async with self._database.writing() as session:
+            await bring_chores_forward(session, now)
+            await take_early_ones_back(session, now)
         if self._scheduler is not None:
             self._scheduler.reschedule_job(JOB, trigger="interval", minutes=1)
 

@@ -107,7 +107,8 @@ class _Demo:
         await owner(set_provider, token=TEST_PROVIDER)
         await owner(set_stars_rate, rate=50 * STEP)
         await self._cards(owner, old_town)
-        await fill_shop(owner, CUSTOMER.id)
+        begun = self._clock() - timedelta(days=8)  # before anything of it was sold
+        await fill_shop(await self._at(OWNER.id, begun), CUSTOMER.id, self._clock().date())
         await fill_vouchers(owner, old_town)
         await fill_stores(
             owner,

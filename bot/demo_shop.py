@@ -3,7 +3,7 @@
 import asyncio
 import io
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -111,9 +111,9 @@ THINGS = (
 )  # fmt: skip  # a table: a row a line
 
 
-async def fill_shop(owner: Desk, customer: int) -> None:
-    """Products, stock and listings; the VIP tasting is for VIP2 members and the tasting circle."""
-    today = owner.clock().date()
+async def fill_shop(owner: Desk, customer: int, today: date) -> None:
+    """Products, stock and listings; the VIP tasting is for VIP2 members and the tasting circle.
+    ``today``: from which expiries count."""
     for thing in THINGS:
         picture = await asyncio.to_thread(draw, thing)
         looks = await asyncio.to_thread(measure, picture)

@@ -16,12 +16,15 @@ from bot.intake.inbox import LEASE
 from bot.storage import KEPT
 from bot.tasks import Tasks
 from domain.errors import DatabaseAway
+from domain.forgetting import Forgotten, Words
 
 A = TypeVar("A")
 log = structlog.get_logger(__name__)
 PATIENCE = 4.0  # s that a person waits for a Redis that is away
 ANSWERS = 3.0  # s; a Redis that says nothing for longer is away
 PAUSE = 0.25
+AT_ONCE = 500  # keys that are looked at together
+NAMES = DefaultKeyBuilder(with_bot_id=True)  # a question of one bot is not open in the others
 
 
 class SharedStorage(RedisStorage):
@@ -39,6 +42,45 @@ class SharedStorage(RedisStorage):
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         return await _patiently(lambda: super(SharedStorage, self).get_data(key))
 
+    async def forget(self, who: Forgotten) -> None:
+        """Close the questions of a person who is forgotten, and whosoever names them. A Redis
+        that is away keeps them until they are too old."""
+        try:
+            await _patiently(lambda: self._close_named(who))
+        except DatabaseAway as away:
+            log.warning("open questions stay for a month", why=repr(away.__cause__))
+
+    async def _close_named(self, who: Forgotten) -> None:
+        words, redis = who.words(), self.redis
+        keys: list[str] = []
+        async for key in redis.scan_iter(match=f"{NAMES.prefix}:*", count=AT_ONCE):
+            keys.append(_text(key))
+            if len(keys) >= AT_ONCE:
+                await self._close_some(keys, who, words)
+                keys = []
+        await self._close_some(keys, who, words)
+
+    async def _close_some(self, keys: list[str], who: Forgotten, words: Words) -> None:
+        said = {key: key.split(":") for key in keys}
+        own = [key for key, parts in said.items() if parts[-2] == str(who.person_id)]
+        others = [key for key in keys if key.endswith(":data") and key not in own]
+        texts = await self.redis.mget(others) if others else []
+        named = [
+            key
+            for key, text in zip(others, texts, strict=True)
+            if text and words.out_of_json(_text(text)) is not None
+        ]
+        gone = [one for one in own if not one.endswith(":lock")]
+        gone += [
+            f"{key.removesuffix('data')}{part}" for key in named for part in ("data", "state")
+        ]
+        if gone:
+            await self.redis.delete(*gone)
+
+
+def _text(key: bytes | str) -> str:
+    return key.decode() if isinstance(key, bytes) else key
+
 
 class SharedIsolation(BaseEventIsolation):
     """Held as long as its holder lives: a replica that dies keeps a person waiting for a lease.
@@ -49,11 +91,10 @@ class SharedIsolation(BaseEventIsolation):
     def __init__(self, redis: Redis, tasks: Tasks) -> None:
         self._redis = redis
         self._tasks = tasks
-        self._names = DefaultKeyBuilder()
 
     @asynccontextmanager
     async def lock(self, key: StorageKey) -> AsyncIterator[None]:
-        name = self._names.build(key, "lock")
+        name = NAMES.build(key, "lock")
         lock = self._redis.lock(name, timeout=LEASE.total_seconds(), sleep=0.05)
         try:
             await lock.acquire()
@@ -97,4 +138,6 @@ async def _patiently(attempt: Callable[[], Awaitable[A]]) -> A:
 def shared(url: str, tasks: Tasks) -> tuple[SharedStorage, SharedIsolation]:
     """Over one pool of connections."""
     redis = Redis.from_url(url, socket_connect_timeout=ANSWERS, socket_timeout=ANSWERS)
-    return SharedStorage(redis, state_ttl=KEPT, data_ttl=KEPT), SharedIsolation(redis, tasks)
+    return SharedStorage(redis, NAMES, state_ttl=KEPT, data_ttl=KEPT), SharedIsolation(
+        redis, tasks
+    )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.desk import patiently
 from domain.engine import Base, Database, Statement, insert_for
+from domain.forgetting import Forgotten
 
 KEPT = timedelta(days=30)
 SWEPT = 100  # at a time
@@ -83,6 +84,9 @@ class DatabaseStorage(BaseStorage):
                 .values(row)
                 .on_conflict_do_update(index_elements=["key"], set_=change)
             )
+
+    async def forget(self, who: Forgotten) -> None:
+        """Done by the deed itself, in its own transaction."""
 
     async def sweep(self, now: datetime) -> int:
         """Close some of the questions that were open for too long; how many."""

@@ -5,14 +5,19 @@ the clock finds those whose moment has come by one indexed question, however man
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
 from sqlalchemy import Index, Select, Update, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.desk import Work
 from domain.engine import Base, word
+
+A_DAY = timedelta(
+    days=1
+)  # the longest that any waits; where a clock was put forward, an hour more
 
 
 class Chore(StrEnum):
@@ -60,6 +65,13 @@ async def soon(work: Work, *chores: Chore) -> None:
     await work.session.execute(
         _of(work, *chores).where(NextTime.due > work.now).values(due=work.now)
     )
+
+
+async def bring_chores_forward(session: AsyncSession, now: datetime) -> None:
+    """The clock was ahead: what it put off for longer than a day is asked about now, and finds
+    its own next moment."""
+    late = NextTime.chore.in_(list(Chore)) & (NextTime.due > now + A_DAY)
+    await session.execute(update(NextTime).where(late).values(due=now))
 
 
 def _of(work: Work, *chores: Chore) -> Update:

@@ -11,6 +11,11 @@ from domain.errors import Malformed
 HUNDREDTHS = frozenset({"AFN", "ALL", "LBP", "RSD", "YER"})
 MOST = 10**12  # minor units; a mistyped price stays a number the database can hold
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+# Thousands beside coins, or two groups of thousands: which sign is which is plain.
+_PLAIN = tuple(
+    (group, point, re.compile(rf"\d{{1,3}}(?:{group}\d{{3}})+(?:{point}\d{{1,4}}|{group}\d{{3}})"))
+    for group, point in ((",", r"\."), (r"\.", ","))
+)
 _AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,4}))?")
 _SIGNS = re.compile(r"[\s\u00a0€$£¥￥元圆]|[a-z]{3}(?=\s|$)", re.IGNORECASE)
 
@@ -26,9 +31,10 @@ def ungrouped(text: str) -> str:
 
 
 def parse_money(text: str, currency: str, field: str = "price") -> int:
-    """``4.50``, ``4,5``, ``€ 4.50`` as minor units; ``1,000`` where there are no smaller coins.
-    What may as well be meant as thousands is refused. Raises Malformed(field)."""
-    said, places = _SIGNS.sub("", text), digits(currency)
+    """``4.50``, ``4,5``, ``€ 4.50``, ``1,234.50``, ``1.234,50`` as minor units; ``1,000`` where
+    there are no smaller coins. What may as well be meant as thousands is refused. Raises
+    Malformed(field)."""
+    said, places = _one_point(_SIGNS.sub("", text)), digits(currency)
     if not places:
         said = ungrouped(said)
     found = _AMOUNT.fullmatch(said)
@@ -43,6 +49,14 @@ def parse_money(text: str, currency: str, field: str = "price") -> int:
     if minor > MOST:
         raise Malformed(field, MOST)
     return minor
+
+
+def _one_point(said: str) -> str:
+    """Without thousands, where it is plain that they are; its coins behind a point."""
+    for group, point, written in _PLAIN:
+        if written.fullmatch(said):
+            return re.sub(point, ".", re.sub(group, "", said))
+    return said
 
 
 def billed(minor: int, currency: str) -> int:

@@ -1,6 +1,8 @@
 """A page of a long list. Walking and jumping cost the same on every page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Integer, Select, bindparam
@@ -11,6 +13,7 @@ T = TypeVar("T")
 Q = TypeVar("Q", bound=Select[Any])
 JUMP = 10  # pages that « and » go at once
 BACKWARDS = ("back", "ago", "last")
+NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,20 @@ async def page(
 
 
 async def page_of_rows(
-    work: Work, query: Select[Any], column: Any, place: Place, size: int
+    work: Work,
+    query: Select[Any],
+    column: Any,
+    place: Place,
+    size: int,
+    values: Mapping[str, Any] = NONE,
 ) -> tuple[list[Any], bool, bool]:
     """The same with what is shown, in one question: ``query`` selects ``column`` as ``id``, and
-    names what may be fetched once with it."""
+    names what may be fetched once with it; ``values``: what it is asked with."""
     asked = placed(query, column, place.step)
-    found = {row.id: row for row in await work.session.execute(asked, values_of(place, size))}
+    with_these = {**values, **values_of(place, size)}
+    found = {row.id: row for row in await work.session.execute(asked, with_these)}
     if not found and (edge := edge_of(place)):
-        return await page_of_rows(work, query, column, edge, size)
+        return await page_of_rows(work, query, column, edge, size, values)
     ids, before, after = judged(list(found), place, size)
     return [found[one] for one in ids], before, after
 

@@ -7,6 +7,7 @@ import ssl
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from bot.logs import configure
 from bot.migrations import upgrade
 from domain.engine import Database
 from tests import tenancy
-from tests.postgres import drop_database, in_memory, make_database, postgres_server
+from tests.postgres import in_memory, make_database, postgres_server
+from tests.refilled import Refilled
 from tests.town import (
     CAROL,
     DAVE,
@@ -104,6 +106,24 @@ def postgres_template(postgres: URL) -> str:
     return name
 
 
+@pytest.fixture(scope="session", autouse=True)
+async def at_the_end() -> AsyncIterator[AsyncExitStack]:
+    """Closes what is opened once, later, and lives in the loop of all tests."""
+    async with AsyncExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def refilled(
+    postgres: URL, postgres_template: str, at_the_end: AsyncExitStack
+) -> Iterator[Refilled]:
+    """A database for one test after the other."""
+    one = Refilled(postgres, f"tillbot_{next(_count)}", postgres_template)
+    at_the_end.callback(one.hang_up)
+    yield one
+    apart(one.drop)
+
+
 def apart(work: Callable[..., Coroutine[Any, Any, None]], *arguments: Any) -> None:
     """Run something asynchronous beside the loop of the test that first asks for it."""
     with ThreadPoolExecutor(1) as thread:
@@ -135,11 +155,8 @@ async def database_url(request: pytest.FixtureRequest, memory_folder: Path) -> A
         yield f"sqlite+aiosqlite:///{folder / 'cafe.db'}"
         shutil.rmtree(folder)
         return
-    server: URL = request.getfixturevalue("postgres")
-    template_name: str = request.getfixturevalue("postgres_template")
-    name = f"tillbot_{next(_count)}"
-    yield await make_database(server, name, template_name)
-    await drop_database(server, name)
+    refilled: Refilled = request.getfixturevalue("refilled")
+    yield await refilled.url()
 
 
 @pytest.fixture

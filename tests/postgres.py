@@ -79,16 +79,20 @@ async def drop_database(server: URL, name: str) -> None:
 
 async def run_sql(server: URL, *statements: str) -> None:
     """Statements outside a transaction: CREATE DATABASE and its like."""
-    host = str(server.query.get("host") or server.host or "")
-    connection = await asyncpg.connect(
-        host=host,
-        port=server.port,
-        user=server.username,
-        password=server.password,
-        database=server.database,
-    )
+    connection = await connect(server)
     try:
         for statement in statements:
             await connection.execute(statement)
     finally:
         await connection.close()
+
+
+async def connect(server: URL) -> asyncpg.Connection:
+    """The driver's own connection to the database that the address names."""
+    return await asyncpg.connect(
+        host=str(server.query.get("host") or server.host or ""),
+        port=server.port,
+        user=server.username,
+        password=server.password,
+        database=server.database,
+    )

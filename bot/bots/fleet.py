@@ -8,23 +8,32 @@ from datetime import datetime, timedelta
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
-from aiogram.types import StarTransaction
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramUnauthorizedError
+from aiogram.types import ManagedBotUpdated, StarTransaction
 from aiohttp import ClientError
 
 from bot.alarm import Alarm
 from bot.book import Book
 from bot.bots.calls import Paces
 from bot.bots.hearing import Door, Hear, mark_of
+from bot.bots.managing import may_make, token_of
 from bot.intake.inbox import bots_waiting, sweep_left
 from bot.intake.intake import Intake
 from bot.tasks import Tasks, end
-from domain.bots import Living, has_begun, living_bots, note_refused
+from domain.bots import (
+    Living,
+    has_begun,
+    living_bots,
+    manager_of,
+    note_refused,
+    renew_token,
+)
 from domain.desk import Desk
 from domain.engine import SQLITE, Database, NoVault
+from domain.errors import Refusal
 from domain.roles import system
 from domain.secrets import BotToken
-from handlers.bots.wish import Introduced, Unknown, Unreachable
+from handlers.bots.wish import Introduced, NotFetched, Unknown, Unreachable
 from handlers.kit.here import here
 
 log = structlog.get_logger(__name__)
@@ -127,11 +136,41 @@ class Fleet:
             me = await self._build(token.reveal()).get_me(request_timeout=PATIENCE)
         except TelegramUnauthorizedError as no:
             raise Unknown from no
-        except TelegramAPIError as away:
+        except (TelegramAPIError, ClientDecodeError) as away:
             raise Unreachable from away
         if me.id == self.common.id or me.id != token.bot_id:
             raise Unknown
         return Introduced(me.username or "", me.full_name)
+
+    async def may_make(self, bot: Bot) -> None:
+        """Raises CannotMake, Unreachable."""
+        await may_make(self.common, bot)
+
+    async def made(self, bot_id: int) -> BotToken:
+        """The token of a bot that the common one manages. Raises NotManaged, NotFetched."""
+        try:
+            return await token_of(self.common, bot_id)
+        except Unreachable as away:
+            raise NotFetched from away
+
+    async def renew(self, bot_id: int, *, anew: bool = False) -> bool:
+        """Serve a managed bot by the token that Telegram knows now, or makes ``anew``; whether it
+        is another one. Raises NotManaged, Unreachable."""
+        merchant_id = await manager_of(self._database, bot_id)
+        if merchant_id is None:
+            return False
+        token = await token_of(self.common, bot_id, anew=anew)
+        desk = Desk(self._database, system(merchant_id), None, self._clock)
+        changed = bool(await desk(renew_token, token=token))
+        if changed:
+            await self.refresh()
+        return changed
+
+    async def bot_changed(self, event: ManagedBotUpdated) -> None:
+        """Telegram says that a bot which the common one manages was made, has another token, or
+        another owner."""
+        with suppress(Refusal):  # then the next look at its token finds it
+            await self.renew(event.bot_user.id)
 
     async def let_go(self, token: BotToken) -> None:
         """Telegram calls us no more about a bot that was disconnected."""
@@ -263,6 +302,9 @@ class Fleet:
 
     async def _lost(self, line: Line) -> None:
         known = line.known
+        with suppress(Refusal):
+            if known.managed and await self.renew(known.id):
+                return
         desk = Desk(self._database, system(known.merchant_id), None, self._clock)
         if await desk(note_refused, bot_id=known.id, changed_at=known.changed_at):
             await self._alarm.tell(

@@ -18,7 +18,7 @@ from domain.outbox import Notice
 from domain.stock import discrepancies
 
 LATE, VERY_LATE = timedelta(minutes=5), timedelta(hours=1)
-NEAR, FAR = 10, 60  # seconds between two clocks
+NEAR, FAR = 5, 60  # seconds between two clocks; the intake bears six between two replicas
 
 
 async def schema(settings: Settings) -> Finding:

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
 from bot.intake import statements as sql
@@ -17,7 +19,16 @@ KEPT = timedelta(days=3)  # Telegram itself keeps an update for a day
 FLOOD = timedelta(seconds=10)  # the span over which messages are counted
 A_PERSON, OF_STAFF = 20, 120  # messages within it; an album is one
 AT_A_TIME = 32  # updates of one transaction: who stands at a till waits for no more of others
+FLOODING = 1000  # chats that are remembered to be in a flood
 NOBODY: frozenset[int] = frozenset()
+
+
+class Fate(Enum):
+    """What became of an update that was written down."""
+
+    WAITS = auto()
+    FIRST = auto()  # of a flood: not worked on, and wants a kind word
+    IGNORED = auto()  # a later one
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,7 @@ class _Wish:
     raw: dict[str, Any]
     staff: bool
     now: datetime
-    kept: asyncio.Future[bool]
+    kept: asyncio.Future[Fate]
 
 
 class Inbox:
@@ -77,16 +88,18 @@ class Inbox:
         self._bot_id = bot_id
         self._tasks = tasks
         self._pending: list[_Wish] = []
+        # Of a chat, not of staff: when the last ones were turned away.
+        self._turned: dict[int, deque[datetime]] = {}
         self._writing = False
 
     async def write_down(
         self, raws: Sequence[dict[str, Any]], now: datetime, staff: Container[int] = NOBODY
-    ) -> list[dict[str, Any]]:
+    ) -> list[Fate]:
         """Keep them; those that came before are left as they are. Committed on return.
 
         Whoever asks meanwhile joins the next transaction, because SQLite has one writer; who
-        stands at a till goes before the others. Returns the first of each flood, which wants a
-        kind word. Raises RuntimeError where the database did not take them.
+        stands at a till goes before the others. Raises RuntimeError where the database did not
+        take them.
         """
         loop = asyncio.get_running_loop()
         mine = [_Wish(raw, chat_of(raw) in staff, now, loop.create_future()) for raw in raws]
@@ -94,8 +107,7 @@ class Inbox:
         if not self._writing:
             self._writing = True
             self._tasks.start(self._write(), "writing down")
-        floods = await asyncio.gather(*(wish.kept for wish in mine))
-        return [wish.raw for wish, flood in zip(mine, floods, strict=True) if flood]
+        return list(await asyncio.gather(*(wish.kept for wish in mine)))
 
     async def _write(self) -> None:
         """Until nothing is left to write down."""
@@ -105,9 +117,9 @@ class Inbox:
                 # Each chat's stay in their order.
                 waiting = sorted(self._pending, key=lambda wish: not wish.staff)
                 batch, self._pending = waiting[:AT_A_TIME], waiting[AT_A_TIME:]
-                for wish, flood in zip(batch, await self._keep(batch), strict=True):
+                for wish, fate in zip(batch, await self._keep(batch), strict=True):
                     if not wish.kept.done():  # nobody waits for it any more
-                        wish.kept.set_result(flood)
+                        wish.kept.set_result(fate)
         except BaseException as failure:
             left, self._pending = batch + self._pending, []
             for wish in left:
@@ -118,12 +130,13 @@ class Inbox:
         finally:
             self._writing = False
 
-    async def _keep(self, wishes: list[_Wish]) -> list[bool]:
-        floods = []
+    async def _keep(self, wishes: list[_Wish]) -> list[Fate]:
+        fates = []
         async with self._database.lane(write=True) as lane:
             for wish in wishes:
                 raw, chat = wish.raw, chat_of(wish.raw)
-                first, flood = await self._is_flood(lane, wish, chat)
+                fate = await self._fate(lane, wish, chat)
+                flood = fate is not Fate.WAITS
                 new = await lane.first(
                     sql.KEEP,
                     bot_id=self._bot_id,
@@ -135,20 +148,37 @@ class Inbox:
                     state=State.FLOOD if flood else State.WAITING,
                     attempts=0,
                 )
-                floods.append(first and flood and new is not None)
-        return floods
+                fates.append(fate if new is not None else Fate.WAITS)
+        return fates
 
-    async def _is_flood(self, lane: Lane, wish: _Wish, chat: int) -> tuple[bool, bool]:
-        """Whether it is the first of a flood, and whether it is one of a flood at all."""
+    async def _fate(self, lane: Lane, wish: _Wish, chat: int) -> Fate:
+        if not wish.staff and not must_count(wish.raw) and self._surely_floods(chat, wish.now):
+            return self._turn_away(chat, wish)
         found = await lane.first(
             sql.LATELY, bot_id=self._bot_id, chat=chat, since=wish.now - FLOOD
         )
         sent, turned_away = found or (0, 0)
         if sent < A_PERSON or must_count(wish.raw):
-            return False, False
+            return Fate.WAITS
         # Another replica may have met who stands at a till, or one that ended.
         staff = wish.staff or await lane.first(sql.WORKS, person=chat) is not None
-        return turned_away == 0, not staff or sent >= OF_STAFF
+        if not staff:
+            self._turn_away(chat, wish)
+        elif sent < OF_STAFF:
+            return Fate.WAITS
+        return Fate.IGNORED if turned_away else Fate.FIRST
+
+    def _surely_floods(self, chat: int, now: datetime) -> bool:
+        """Whether the database would say so: a flood costs one statement a message, not three."""
+        lately = self._turned.get(chat)
+        return lately is not None and len(lately) == A_PERSON and lately[0] > now - FLOOD
+
+    def _turn_away(self, chat: int, wish: _Wish) -> Fate:
+        if len(self._turned) > FLOODING:
+            self._turned.clear()
+        if album_of(wish.raw) is None:  # whose parts count as one
+            self._turned.setdefault(chat, deque(maxlen=A_PERSON)).append(wish.now)
+        return Fate.IGNORED
 
     async def due(
         self, now: datetime, busy: Container[int], quiet: timedelta
@@ -229,6 +259,7 @@ class Inbox:
 
     async def set_back(self, now: datetime) -> None:
         """The clock was ahead: nothing waits for what it said, nor counts as sent just now."""
+        self._turned.clear()
         async with self._database.lane(write=True) as lane:
             await lane.all(sql.LOOSEN, bot_id=self._bot_id, longest=now + LEASE)
             await lane.all(sql.MAKE_EARLIER, bot_id=self._bot_id, now=now, earlier=now - FLOOD)

@@ -16,7 +16,7 @@ from aiogram.types.update import UpdateTypeLookupError
 
 from bot.alarm import Alarm
 from bot.intake.checkouts import Checkouts
-from bot.intake.inbox import KEPT, LEASE, Due, Ended, Inbox, Job, Part, beside
+from bot.intake.inbox import KEPT, LEASE, Due, Ended, Fate, Inbox, Job, Part, beside
 from bot.intake.model import BESIDE, State, is_payment, sender_of
 from bot.intake.receipt import Receipt, album_receipt
 from bot.tasks import Tasks, end
@@ -85,14 +85,16 @@ class Intake:
         if not left:
             return
         try:
-            floods = await self.inbox.write_down(left, self._clock(), self._staff)
+            fates = await self.inbox.write_down(left, self._clock(), self._staff)
         except RuntimeError:
             self._not_taken(left)
             raise
         self._refused.clear()
-        self._wake.set()
-        for raw in floods:
-            self._tasks.start(self._say(raw, aside.too_many), "flood")
+        if Fate.WAITS in fates:  # a flood wakes nobody
+            self._wake.set()
+        for raw, fate in zip(left, fates, strict=True):
+            if fate is Fate.FIRST:
+                self._tasks.start(self._say(raw, aside.too_many), "flood")
 
     def _not_taken(self, raws: Sequence[dict[str, Any]]) -> None:
         """Telegram gives them again; whoever has waited for a while is told so, once."""

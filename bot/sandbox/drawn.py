@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiogram.types import Message
+from aiogram.types import KeyboardButtonRequestManagedBot, Message
 from aiogram.utils.text_decorations import html_decoration
 
 from bot.sandbox.bills import amount
@@ -110,8 +110,17 @@ def shown(message: Message) -> dict[str, Any]:
     }
 
 
+def _made(asked: KeyboardButtonRequestManagedBot | None) -> dict[str, str] | None:
+    """What Telegram's dialog begins with."""
+    if asked is None:
+        return None
+    return {"name": asked.suggested_name or "", "username": asked.suggested_username or ""}
+
+
 def _shared(message: Message) -> list[str] | None:
-    """Who or which group was picked."""
+    """Who or which group was picked, or which bot was made."""
+    if message.managed_bot_created:
+        return [f"@{message.managed_bot_created.bot_user.username}"]
     if message.chat_shared:
         return [message.chat_shared.title or "?"]
     people = message.users_shared
@@ -149,6 +158,7 @@ def keyboard_of(world: World, chat: int) -> list[list[dict[str, Any]]]:
                 "text": button.text,
                 "pick": button.request_users.request_id if button.request_users else None,
                 "group": button.request_chat.request_id if button.request_chat else None,
+                "make": _made(button.request_managed_bot),
             }
             for button in row
         ]

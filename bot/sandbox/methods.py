@@ -25,6 +25,7 @@ from bot.sandbox.bills import bill_of, check_pay_button, pay_button
 from bot.sandbox.calls import Method
 from bot.sandbox.markup import parse
 from bot.sandbox.refuse import ALERT, Refused, bad, check_caption, check_keyboard, check_text
+from bot.sandbox.several import managed_token, replaced_token
 from bot.sandbox.world import DOWNLOAD, World
 
 Answer = Callable[[World, Any], Awaitable[Any]]
@@ -39,7 +40,16 @@ async def carry_out(world: World, call: Method) -> Any:
 
 
 async def _get_me(world: World, call: methods.GetMe) -> Any:
-    return world.bot.model_copy(update={"can_join_groups": True})
+    manages = world.managed is not None
+    return world.bot.model_copy(update={"can_join_groups": True, "can_manage_bots": manages})
+
+
+async def _managed_token(world: World, call: methods.GetManagedBotToken) -> str:
+    return managed_token(world, call.user_id)
+
+
+async def _replaced_token(world: World, call: methods.ReplaceManagedBotToken) -> str:
+    return replaced_token(world, call.user_id)
 
 
 async def _get_updates(world: World, call: methods.GetUpdates) -> Any:
@@ -299,6 +309,8 @@ def _mode(given: Any) -> str | None:
 
 ANSWERS: dict[type[Method], Answer] = {
     methods.GetMe: _get_me,
+    methods.GetManagedBotToken: _managed_token,
+    methods.ReplaceManagedBotToken: _replaced_token,
     methods.GetUpdates: _get_updates,
     methods.SendMessage: _send_message,
     methods.SendPhoto: _send_photo,

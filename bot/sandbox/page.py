@@ -12,7 +12,15 @@ from bot.sandbox.bills import amount
 from bot.sandbox.drawn import group, keyboard_of, offered, person, shown
 from bot.sandbox.refuse import Refused, bad
 from bot.sandbox.server import WORLD
-from bot.sandbox.several import APART, chat_of, made_on_page, named, opened
+from bot.sandbox.several import (
+    APART,
+    chat_of,
+    join_page,
+    made_on_page,
+    made_through,
+    named,
+    opened,
+)
 from bot.sandbox.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -146,7 +154,7 @@ async def _act(request: web.Request) -> web.Response:
     try:
         if deed in ("bill", "pay"):
             return web.json_response(await _till(world, who, deed, form), headers=SECURITY)
-        if deed in ("newbot", "open", "forward"):
+        if deed in ("newbot", "make", "open", "forward"):
             return web.json_response(_across(request.app[WORLD], world, who, form))
         _do(world, who, deed, form, files)
     except Refused as refused:
@@ -161,6 +169,12 @@ def _across(common: World, world: World, who: int, form: Any) -> dict[str, Any]:
             name, token = made_on_page(common)
             common.tell({"type": "bots", "bots": [one.bot_name for one in common.bots.values()]})
             return {"bot": name, "token": token}
+        case "make":
+            name, username = str(form["name"])[:64], str(form["username"])[:32]
+            made_through(world, who, name or username, username)
+            join_page(common, list(common.bots)[-1])
+            common.tell({"type": "bots", "bots": [one.bot_name for one in common.bots.values()]})
+            common.tell({"type": "keyboard", "chat": who})
         case "open":
             there = named(common, str(form["bot"]))
             if there is None:
@@ -179,7 +193,7 @@ def _across(common: World, world: World, who: int, form: Any) -> dict[str, Any]:
 def _do(world: World, who: int, deed: str, form: Any, files: list[tuple[str, bytes, str]]) -> None:
     match deed:
         case "text" if str(form.get("text", "")).strip():
-            world.says(who, str(form["text"])[:4096])
+            world.says(who, str(form["text"])[:4096], int(form.get("reply") or 0))
         case "photos" if len(files) == 1:
             world.sends_photo(who, files[0][1])
         case "photos" if files:

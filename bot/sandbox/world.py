@@ -43,6 +43,7 @@ class World:
     bot_title: str = "Tillbot"
     bot_id: int = 42
     bots: dict[str, "World"] = field(default_factory=dict)  # further ones, by their tokens
+    managed: set[int] | None = field(default_factory=set)  # made by way of it; None: it may none
     clock: Callable[[], datetime] = utcnow
     people: dict[int, Account] = field(default_factory=dict)
     messages: dict[int, dict[int, Message]] = field(default_factory=dict)  # chat → id → message
@@ -89,9 +90,12 @@ class World:
         user = self.people[user_id].user
         return Chat(id=user_id, type="private", first_name=user.first_name, username=user.username)
 
-    def says(self, user_id: int, text: str, **more: Any) -> Update:
-        """A person sends a text."""
+    def says(self, user_id: int, text: str, reply_to: int = 0, **more: Any) -> Update:
+        """A person sends a text, maybe in answer to a message. Raises Refused."""
         entities = detected(text)
+        if reply_to:
+            answered = self.message(user_id, reply_to)
+            more["reply_to_message"] = answered.model_copy(update={"reply_to_message": None})
         return self.sent(user_id, text=text, entities=entities or None, **more)
 
     def sends_photo(self, user_id: int, data: bytes, **more: Any) -> Update:
@@ -107,7 +111,6 @@ class World:
         return self.sent(user_id, document=self.document(data, name, mime))
 
     def sends_location(self, user_id: int, north: float, east: float) -> Update:
-        """A person sends a place, in degrees."""
         return self.sent(user_id, location=Location(latitude=north, longitude=east))
 
     def shares(self, user_id: int, other: int, request_id: int) -> Update:

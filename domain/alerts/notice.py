@@ -11,11 +11,10 @@ from domain.alerts.due import CHUNK, due_alerts
 from domain.alerts.model import Alert, AlertState
 from domain.alerts.people import owners, told_at_once
 from domain.alerts.points import warn_points
-from domain.alerts.settings import Plan, plan_of
 from domain.catalog import ProductStore
 from domain.chores import Chore, again
 from domain.desk import TICK, Work, operation
-from domain.merchants import Merchant
+from domain.merchants import Merchant, Plan, plan_of
 from domain.outbox import Audience
 from domain.roles import Permission, Role
 from domain.staff import THE_GROUP, Hearers
@@ -31,7 +30,7 @@ def answers_due(now: datetime) -> Select[int]:
 
 @operation(Permission.TICK, kind=TICK)
 async def raise_alerts(work: Work) -> int:
-    """Some of what has come within an offset, at the merchant's local hour; how many.
+    """Some of what has come within an offset, at the merchant's local hour; how many (D22, D31).
 
     The unique key (what, which, offset, last day) decides, so a late tick or a restart changes
     nothing but the minute. What the clock first sees inside a nearer offset is told of that one.

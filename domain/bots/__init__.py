@@ -1,8 +1,15 @@
-"""A merchant's own bot: connected by its token, which is sealed."""
+"""A merchant's own bot: connected by its token, or made by way of the common one."""
 
-from domain.bots.connect import connect_bot, disconnect_bot, note_refused, own_bot
+from domain.bots.connect import (
+    connect_bot,
+    disconnect_bot,
+    note_refused,
+    own_bot,
+    renew_token,
+    want_new_token,
+)
 from domain.bots.model import BotLine, OwnBot
-from domain.bots.query import Living, has_begun, living_bots
+from domain.bots.query import Living, has_begun, living_bots, manager_of
 from domain.bots.refusals import BotConnected, BotTaken
 
 __all__ = [
@@ -15,6 +22,9 @@ __all__ = [
     "disconnect_bot",
     "has_begun",
     "living_bots",
+    "manager_of",
     "note_refused",
     "own_bot",
+    "renew_token",
+    "want_new_token",
 ]

@@ -1,13 +1,13 @@
-"""Connecting a bot, taking it away, and noting that Telegram knows its token no more."""
+"""Connecting a bot, taking it away, a new token, and that Telegram knows the old one no more."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
 from domain.bots.model import BotLine, OwnBot, line_of
 from domain.bots.refusals import BotConnected, BotTaken
 from domain.desk import DEED, READ, TICK, Work, operation
-from domain.engine import tidy
+from domain.engine import NoVault, tidy
 from domain.errors import Gone
 from domain.limits import NAME
 from domain.people import BotChat
@@ -24,9 +24,12 @@ async def own_bot(work: Work) -> BotLine | None:
 
 
 @operation(Permission.MANAGE_BOT, kind=DEED)
-async def connect_bot(work: Work, *, token: BotToken, username: str, name: str) -> BotLine:
+async def connect_bot(
+    work: Work, *, token: BotToken, username: str, name: str, managed: bool = False
+) -> BotLine:
     """Seal the token of a bot; ``username`` and ``name`` as Telegram tells them of it. The same
-    bot again takes its newer token. Raises BotTaken, BotConnected, NoVault."""
+    bot again takes its newer token. ``managed``: it was made through the common bot, which asked
+    for the token. Raises BotTaken, BotConnected, NoVault."""
     number = token.bot_id
     values = {
         "username": username,
@@ -34,10 +37,14 @@ async def connect_bot(work: Work, *, token: BotToken, username: str, name: str) 
         "sealed": work.vault.seal(token.reveal()),
         "changed_at": work.now,
         "refused_at": None,
-    }
+    } | ({"managed": True} if managed else {})
     there = await work.session.scalar(
         work.insert(OwnBot)
-        .values(id=number, merchant_id=work.merchant_id, connected_at=work.now, **values)
+        .values(
+            {"id": number, "merchant_id": work.merchant_id, "connected_at": work.now}
+            | {"managed": False}
+            | values
+        )
         .on_conflict_do_nothing()
         .returning(OwnBot)
     )
@@ -72,6 +79,38 @@ async def disconnect_bot(work: Work, *, bot_id: int) -> BotToken:
     return BotToken(work.vault.open(sealed))
 
 
+@operation(Permission.MANAGE_BOT, kind=DEED)
+async def want_new_token(work: Work, *, bot_id: int) -> BotLine:
+    """Of a bot that the common one manages; Telegram is asked for it afterwards. Raises Gone."""
+    there = await work.session.scalar(work.mine(OwnBot).where(OwnBot.id == bot_id, OwnBot.managed))
+    if there is None:
+        raise Gone("bot")
+    return line_of(there)
+
+
+@operation(Permission.TICK, kind=TICK)
+async def renew_token(work: Work, *, token: BotToken) -> bool:
+    """What Telegram says now is the token of a bot that the common one manages; whether it is
+    another one than was kept. Raises NoVault."""
+    row = await work.session.scalar(
+        work.mine(OwnBot).where(OwnBot.id == token.bot_id, OwnBot.managed)
+    )
+    if row is None or (row.refused_at is None and _opened(work, row.sealed) == token):
+        return False
+    changed = await work.session.scalar(
+        update(OwnBot)
+        .where(OwnBot.id == row.id, OwnBot.changed_at == row.changed_at)  # no newer one meanwhile
+        .values(
+            sealed=work.vault.seal(token.reveal()),
+            changed_at=max(work.now, row.changed_at + timedelta(microseconds=1)),
+            refused_at=None,
+        )
+        .returning(OwnBot.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed is not None
+
+
 @operation(Permission.TICK, kind=TICK)
 async def note_refused(work: Work, *, bot_id: int, changed_at: datetime) -> bool:
     """Telegram knows the token no more that was connected then; who leads hears of it once.
@@ -93,3 +132,11 @@ async def note_refused(work: Work, *, bot_id: int, changed_at: datetime) -> bool
     key = f"bot_refused:{bot_id}:{int(changed_at.timestamp())}"
     await tell_leaders(work, "bot_refused", key, username=username)
     return True
+
+
+def _opened(work: Work, sealed: bytes) -> BotToken | None:
+    """None: it was sealed with a key that is gone."""
+    try:
+        return BotToken(work.vault.open(sealed))
+    except NoVault:
+        return None

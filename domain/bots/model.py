@@ -20,6 +20,7 @@ class OwnBot(Base):
     name: Mapped[str]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)  # its token
     connected_at: Mapped[datetime]
+    managed: Mapped[bool]  # made through the common bot, which may ask for its token
     changed_at: Mapped[datetime]  # with each token: how replicas see that there is another
     refused_at: Mapped[datetime | None]  # since then Telegram does not know the token any more
 
@@ -33,7 +34,10 @@ class BotLine:
     name: str
     connected_at: datetime
     refused_at: datetime | None
+    managed: bool = False
 
 
 def line_of(row: OwnBot) -> BotLine:
-    return BotLine(row.id, row.username, row.name, row.connected_at, row.refused_at)
+    return BotLine(
+        row.id, row.username, row.name, row.connected_at, row.refused_at, managed=row.managed
+    )

@@ -19,6 +19,7 @@ class Living:
     username: str
     sealed: bytes
     changed_at: datetime
+    managed: bool
 
 
 async def living_bots(database: Database) -> list[Living]:
@@ -26,12 +27,25 @@ async def living_bots(database: Database) -> list[Living]:
     async with database.reading() as session:
         rows = await session.execute(
             select(
-                OwnBot.id, OwnBot.merchant_id, OwnBot.username, OwnBot.sealed, OwnBot.changed_at
+                OwnBot.id,
+                OwnBot.merchant_id,
+                OwnBot.username,
+                OwnBot.sealed,
+                OwnBot.changed_at,
+                OwnBot.managed,
             )
             .where(OwnBot.refused_at.is_(None))
             .order_by(OwnBot.id)
         )
         return [Living(*row) for row in rows]
+
+
+async def manager_of(database: Database, bot_id: int) -> int | None:
+    """The merchant for whom the common bot manages that one, refused or not; None: nobody's."""
+    async with database.reading() as session:
+        return await session.scalar(
+            select(OwnBot.merchant_id).where(OwnBot.id == bot_id, OwnBot.managed)
+        )
 
 
 async def has_begun(database: Database, merchant_id: int, bot_id: int, person_id: int) -> bool:

@@ -26,7 +26,7 @@ from domain.cards.days import (
     zone_was_changed,
 )
 from domain.cards.due import expiring_at
-from domain.cards.expiring import first_telling, warn_expiring
+from domain.cards.expiring import plan_tellings, replanning_at, telling, warn_expiring
 from domain.cards.handing import (
     Gift,
     Given,
@@ -79,7 +79,6 @@ __all__ = [
     "codes_in",
     "days_of",
     "expiring_at",
-    "first_telling",
     "found_card",
     "give_pass",
     "hand_on",
@@ -98,15 +97,18 @@ __all__ = [
     "own_card",
     "own_cards",
     "parse",
+    "plan_tellings",
     "pretty",
     "put_down",
     "reissue",
+    "replanning_at",
     "revoke",
     "rewrite_passes",
     "standing",
     "succeed",
     "take_card",
     "take_over",
+    "telling",
     "terms_of",
     "waiting_link",
     "warn_expiring",

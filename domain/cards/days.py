@@ -60,7 +60,7 @@ _MOVES = Statement(
 def _waiting(*which: Any) -> Select[*tuple[Any, ...]]:
     """Cards that wait for a move, held until they are written, where the engine can."""
     return (
-        select(Card.id, Card.state, Card.valid_from, Card.valid_until, Card.tell_at)
+        select(Card.id, Card.state, Card.valid_from, Card.valid_until)
         .where(
             Card.merchant_id == bindparam("merchant"),
             Card.id > bindparam("done"),
@@ -84,7 +84,6 @@ _WRITE = Statement(
         .values(
             valid_from=bindparam("begins"),
             valid_until=bindparam("ends"),
-            tell_at=bindparam("telling"),
             moved=bindparam("move"),
         )
     )
@@ -92,7 +91,8 @@ _WRITE = Statement(
 
 
 async def zone_was_changed(work: Work, event: ZoneChanged) -> list[str]:
-    """Cards that begin or end with a day are to do so with the same day of the new clock."""
+    """Cards that begin or end with a day are to do so with the same day of the new clock; when
+    they are told of next is worked out behind it."""
     issued = await work.session.scalar(
         select(Card.id).where(Card.merchant_id == work.merchant_id).limit(1)
     )
@@ -159,20 +159,15 @@ async def _moves(lane: Lane, merchant_id: int) -> list[Move]:
 
 async def _write(lane: Lane, merchant_id: int, move: Move, rows: Sequence[Any]) -> int:
     changes = []
-    for number, state, begins, ends, telling in rows:
+    for number, state, begins, ends in rows:
         if state != CardState.ACTIVE:
             continue
-        new_ends = move.day(ends) if ends else None
-        if telling and ends and new_ends:
-            # As long before its end as it was: who was told of an end is not told again.
-            telling = new_ends - (ends - telling)
         changes.append(
             {
                 "merchant": merchant_id,
                 "card": number,
                 "begins": move.day(begins),
-                "ends": new_ends,
-                "telling": telling,
+                "ends": move.day(ends) if ends else None,
                 "move": move.id,
             }
         )

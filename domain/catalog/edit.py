@@ -15,7 +15,7 @@ from domain.roles import Permission
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def edit_product(work: Work, *, product_id: int, field: str, text: str) -> int:
-    """Change one field; how many allocated units went back to the pool by it.
+    """Change one field; how many allocated units went back to the pool by it (S0-07, S0-12).
 
     Raises Malformed, Incomplete, StillHeld, NotFound.
     """
@@ -47,7 +47,8 @@ async def use_preset(work: Work, *, product_id: int, preset: str) -> bool:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def edit_variant(work: Work, *, variant_id: int, field: str, text: str) -> bool:
-    """Change one field of a variant. Raises Malformed, Incomplete, SkuTaken, NotFound."""
+    """Change one field of a variant (S0-17, S4-15). Raises Malformed, Incomplete, SkuTaken,
+    NotFound."""
     variant = await living_variant(work, variant_id)
     product = await living(work, variant.product_id)
     if field not in VARIANT:
@@ -60,7 +61,7 @@ async def edit_variant(work: Work, *, variant_id: int, field: str, text: str) ->
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def new_variant(work: Work, *, product_id: int, name: str) -> int:
-    """Another variant, at the price of the first; its number.
+    """Another variant, at the price of the first; its number (S0-17).
 
     Raises Malformed (also where the only one so far has no name: it must get one first),
     NotFound.

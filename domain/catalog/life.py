@@ -26,7 +26,7 @@ class ProductDeleted:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def put_product_online(work: Work, *, product_id: int) -> bool:
-    """Online in the pool again. Its listings stay as they are. Raises NotFound."""
+    """Online in the pool again (S0-39). Its listings stay as they are. Raises NotFound."""
     product = await living(work, product_id)
     product.online = True
     return True

@@ -56,7 +56,7 @@ async def looks_of(reader: Reader, data: bytes, who: Who) -> Measured:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
 async def keep_picture(work: Work, *, data: bytes, looks: Measured) -> Kept:
-    """Store a PNG or JPEG of at most 2 MB. Raises TooBig, WrongPicture."""
+    """Store a PNG or JPEG of at most 2 MB (S0-10, S0-11). Raises TooBig, WrongPicture."""
     if len(data) > PICTURE_BYTES:
         raise TooBig(len(data), PICTURE_BYTES)
     if looks.mime not in KINDS or looks.width * looks.height > PIXELS:

@@ -1,11 +1,12 @@
 """What an operation receives: one transaction, one actor, one merchant, one moment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, select, table
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.desk.house import House, house_of
@@ -18,6 +19,7 @@ from domain.engine import (
     Lane,
     Statement,
     Vault,
+    bound,
     insert_for,
     once_for_all,
 )
@@ -128,6 +130,13 @@ class Work(_Bound, Owes):
             raise OtherShop
         return replace(self, actor=self.actor.visiting(merchant_id), _house=[])
 
+    async def put(self, row: Base, *once: str) -> bool:
+        """A new row, whole, by a statement that is built once a table; it stays what it is here,
+        and is none of the session's. False where another row has its ``once`` already."""
+        statement, names = _put(type(row), once)
+        values = {name: getattr(row, name) for name in names}
+        return bool(await (await self.lane()).all(statement, **values))
+
     async def number(self, table: type[Base]) -> int:
         """A new row's number: the merchant's own, from 1, and never used again."""
         return (await self.numbers(table, 1))[0]
@@ -146,6 +155,19 @@ class Work(_Bound, Owes):
 def _one(table: type[T]) -> Select[T]:
     mine = table.merchant_id == bindparam("merchant")  # type: ignore[attr-defined]
     return once_for_all(select(table).where(mine, _id(table) == bindparam("key")))
+
+
+@cache
+def _put(table: type[Base], once: tuple[str, ...]) -> tuple[Statement, tuple[str, ...]]:
+    names = tuple(table.__table__.c.keys())
+
+    def build(insert: Callable[[Any], Insert]) -> Executable:
+        wish = insert(table).values(bound(*names))
+        if once:
+            wish = wish.on_conflict_do_nothing(index_elements=once)
+        return wish.returning(_id(table))
+
+    return Statement(build), names
 
 
 def _id(table: type[Base]) -> ColumnElement[int]:

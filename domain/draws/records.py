@@ -53,7 +53,7 @@ async def list_wins(
     size: int = 8,
 ) -> Page[WinLine]:
     """Newest first; ``words`` match the account, its name, the prize and the draw; ``since`` and
-    ``until``: the day of the drawing, both included; ``store_id``: where it is fetched."""
+    ``until``: the day of the drawing, both included; ``store_id``: where it is fetched (S0-36)."""
     query = await _chosen(work, since, until, words, state, draw_id, store_id)
     rows, before, after = await page_of_rows(work, query, DrawWin.id, place, size)
     return Page([_line(one) for one in rows], before, after)
@@ -84,7 +84,7 @@ async def export_wins(
     folder: Path,
     watch: Watch,
 ) -> Written:
-    """The same as CSV or XLSX, in the order of time. Raises Stopped."""
+    """The same as CSV or XLSX, in the order of time (S0-36). Raises Stopped."""
     query = await _chosen(work, since, until, words, state, draw_id, store_id)
     house = await work.house()
     query = query.join(Merchant, Merchant.id == DrawWin.merchant_id).order_by(DrawWin.id)

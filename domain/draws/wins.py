@@ -40,8 +40,8 @@ class Claimed:
 
 @operation(Permission.ENTER_DRAWS, kind=DEED)
 async def claim_win(work: Work, *, win_id: int, store_id: int = 0) -> Claimed:
-    """The winner wants it. Points are credited and a voucher becomes a card at once; goods are
-    put aside, at the store that has them, or at the one that is chosen.
+    """The winner wants it (S0-36). Points are credited and a voucher becomes a card at once; goods
+    are put aside, at the store that has them, or at the one that is chosen.
 
     Raises NotFound (another's as well), WinGone, Gone (its voucher was ended).
     """
@@ -78,7 +78,8 @@ async def claim_win(work: Work, *, win_id: int, store_id: int = 0) -> Claimed:
 
 @operation(Permission.MANAGE_DRAWS, kind=DEED)
 async def hand_over_win(work: Work, *, win_id: int) -> str:
-    """What was put aside is in its winner's hands: the winner's name. Raises WinGone, NotFound."""
+    """What was put aside is in its winner's hands: the winner's name (S0-36). Raises WinGone,
+    NotFound."""
     row = await work.get(DrawWin, win_id)
     await _turn(work, row, WinState.CLAIMED, WinState.GIVEN, given_at=work.now)
     if row.hold_id is not None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from domain.desk import NOTE, Work, operation
 from domain.errors import Refusal
 from domain.forgetting.erase import erase, leave_whole
-from domain.forgetting.mentions import Seen, of_actor, of_member
+from domain.forgetting.mentions import Forgotten, Seen, of_actor, of_member
 from domain.orders import Order
 from domain.orders import State as OrderState
 from domain.payments import Payout, PayoutState
@@ -39,18 +39,18 @@ class Unfinished(Refusal):
 # Both enter no line of their own into the journal: it would say whom. ``erase`` writes one that
 # does not. Said twice, the second finds nobody.
 @operation(Permission.SEE_SELF, kind=NOTE, before=of_actor)
-async def forget_me(work: Work, *, seen: Seen = NOTHING) -> bool:
+async def forget_me(work: Work, *, seen: Seen = NOTHING) -> Forgotten:
     """Everything that this merchant keeps of the actor; of a person who is nothing to any other
     merchant the person as well. Raises StillStaff, Unfinished."""
     await _forget(work, work.actor.id, seen)
-    return True
+    return Forgotten(work.actor.id, seen.called)
 
 
 @operation(Permission.FORGET_PEOPLE, kind=NOTE, before=of_member)
-async def forget_member(work: Work, *, person_id: int, seen: Seen = NOTHING) -> bool:
+async def forget_member(work: Work, *, person_id: int, seen: Seen = NOTHING) -> Forgotten:
     """The same for a person who asked the owner. Raises StillStaff, Unfinished."""
     await _forget(work, person_id, seen)
-    return True
+    return Forgotten(person_id, seen.called)
 
 
 async def _forget(work: Work, person_id: int, seen: Seen) -> None:

@@ -32,11 +32,23 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """``nobody``: the number, below zero, that stands for the person from now on; ``questions``:
-    the keys of open questions, whosoever, that show who it was."""
+    the keys of open questions, whosoever, that show who it was; ``called``: what does."""
 
     nobody: int
     mentions: tuple[Mention, ...]
     questions: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Whom to look for where open questions are kept elsewhere: in Redis."""
+
+    person_id: int
+    names: tuple[str, ...]
+
+    def words(self) -> Words:
+        return Words(self.names, self.person_id, 0)
 
 
 async def of_actor(database: Database, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
@@ -58,9 +70,10 @@ async def look(database: Database, merchant_id: int, person_id: int) -> Seen:
             for name, columns in MENTIONED.items()
             async for one in _in(session, merchant_id, name, columns, words)
         ]
-        long = Words({one for one in called if len(one) >= LONG}, person_id, nobody)
-        questions = [one async for one in _questions(session, long)]
-    return Seen(nobody, tuple(found), tuple(questions))
+        long = tuple(sorted(one for one in called if len(one) >= LONG))
+        sought = Words(long, person_id, nobody)
+        questions = [one async for one in _questions(session, sought)]
+    return Seen(nobody, tuple(found), tuple(questions), long)
 
 
 async def _called(session: AsyncSession, merchant_id: int, person_id: int) -> set[str]:

@@ -58,7 +58,7 @@ class StoresBrought:
 
 @operation(Permission.MANAGE_STORES, kind=READ)
 async def preview_stores(work: Work, *, upload: str) -> StoresPreview:
-    """Read everything, change nothing. Raises BadSheet, Gone."""
+    """Read everything, change nothing (S1-04). Raises BadSheet, Gone."""
     plan = await _planned(work, await lines_of(work, upload, "stores"))
     return StoresPreview(
         upload=upload,
@@ -73,7 +73,7 @@ async def preview_stores(work: Work, *, upload: str) -> StoresPreview:
 
 @operation(Permission.MANAGE_STORES, kind=DEED)
 async def bring_stores(work: Work, *, upload: str) -> StoresBrought:
-    """Do what the preview said, once. Raises BadSheet (it is not right any more), Gone."""
+    """Do what the preview said, once (S1-04). Raises BadSheet (it is not right any more), Gone."""
     plan = await _planned(work, await lines_of(work, upload, "stores"))
     if plan.problems:
         first = plan.problems[0]

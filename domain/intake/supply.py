@@ -32,7 +32,7 @@ ALSO = {"券": "voucher", "优惠券": "voucher", "充值": "top_up", "权益包
 
 
 async def preview_supply(desk: Desk, *, upload: str) -> Preview:
-    """What a supplier's file would bring. Raises BadSheet, Gone."""
+    """What a supplier's file would bring (S0-03). Raises BadSheet, Gone."""
     file = await desk(open_file, upload=upload, kind="supply")
     pace, rows = Pace(desk), _rows_in(file)
     items: set[Key] = set()
@@ -90,7 +90,8 @@ async def bring_supply(desk: Desk, *, upload: str, watch: Watch) -> int:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
 async def stage_items(work: Work, *, upload: str, rows: list[dict[str, Any]]) -> bool:
-    """Write a chunk that nobody sees yet; what is known and becomes other is kept for later."""
+    """Write a chunk that nobody sees yet; what is known and becomes other is kept for later
+    (S0-03)."""
     arrival = await going_on(work, upload)
     known = await _known(work, [_key(row) for row in rows])
     rest = []
@@ -119,7 +120,7 @@ async def stage_items(work: Work, *, upload: str, rows: list[dict[str, Any]]) ->
 
 @operation(Permission.MANAGE_PRODUCTS, kind=DEED)
 async def settle_supply(work: Work, *, upload: str) -> int:
-    """All lines of a supplier's file are there; how many. Raises Gone."""
+    """All lines of a supplier's file are there; how many (S0-03). Raises Gone."""
     lines: int = (await settle(work, upload))["lines"]
     return lines
 

@@ -104,7 +104,8 @@ class Item:
 
 @operation(Permission.BROWSE, kind=READ)
 async def front(work: Work, *, mall: Mall, token: str = "") -> Front:
-    """A mall's home: its groups with how much is in them. Raises MallClosed, NotFound."""
+    """A mall's home: its groups with how much is in them (S2-06, S2-45). Raises MallClosed,
+    NotFound."""
     merchant = await _open(work, mall, token)
     hidden = await hidden_from(work, mall)
     groups = await groups_of(work, mall, shown_only=True, hidden=hidden)
@@ -143,7 +144,7 @@ async def shelf(
 
 @operation(Permission.BROWSE, kind=READ)
 async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
-    """One item. Raises NotFound (also where it is off sale), MallClosed."""
+    """One item (S2-06). Raises NotFound (also where it is off sale), MallClosed."""
     row = await work.session.scalar(work.mine(Listing).where(Listing.id == listing_id))
     if row is None:
         raise NotFound("listings")

@@ -28,9 +28,11 @@ class Door:
 
 @operation(Permission.BROWSE, kind=READ)
 async def find_door(work: Work, *, letter: str, key: str) -> Door:
-    """Where ``m-MERCHANT``, ``s-MERCHANT``, ``l-MERCHANT_LISTING`` and ``p-TOKEN`` lead.
+    """Where ``m-MERCHANT``, ``s-MERCHANT``, ``l-MERCHANT_LISTING`` and ``p-TOKEN`` lead (S0-32,
+    S2-30).
 
-    Raises NotFound, also for what another should not learn of."""
+    Raises NotFound, also for what another should not learn of.
+    """
     if letter == "p":
         home = (
             await work.session.execute(

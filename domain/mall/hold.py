@@ -31,7 +31,7 @@ async def hold_for(
     work: Work, *, listing_id: int, variant_id: int, person_id: int | None, quantity: int = 1
 ) -> HeldItem:
     """Put stock aside for a member, who is told, or for nobody in particular, until the closing
-    time.
+    time (D06).
 
     Raises as ``on_sale`` and ``keep`` do.
     """
@@ -64,7 +64,7 @@ async def hold_for(
 
 @operation(Permission.MANAGE_STOCK, kind=DEED)
 async def release_hold(work: Work, *, hold_id: int) -> HoldLine:
-    """Give it back to the mall. Raises Gone where it ended before, NotFound."""
+    """Give it back to the mall (D06). Raises Gone where it ended before, NotFound."""
     await points_stock_back(work, await let_go(work, hold_id, Kind.RELEASE))
     return await line_of(work, hold_id)
 

@@ -132,8 +132,8 @@ async def list_voucher(work: Work, *, voucher_id: int, quantity: int, price: str
 
 @operation(Permission.MANAGE_MALL, kind=DEED)
 async def list_wished(work: Work, *, draft: str) -> int:
-    """What a draft says, once; a second tap gets the same listing. Raises as ``list_voucher``
-    does, and Gone (it was answered before)."""
+    """What a draft says, once; a second tap gets the same listing (S1-14, S1-18). Raises as
+    ``list_voucher`` does, and Gone (it was answered before)."""
     wish = await drafts.finish(work, draft, "voucher_mall")
     return await list_voucher.run(
         work, voucher_id=wish["voucher"], quantity=wish["quantity"], price=wish["price"] or None
@@ -142,8 +142,8 @@ async def list_wished(work: Work, *, draft: str) -> int:
 
 @operation(Permission.MANAGE_MALL, kind=DEED)
 async def take_voucher_back(work: Work, *, voucher_id: int) -> int:
-    """What nobody ordered or holds leaves the points mall for the voucher's stock; how many. Its
-    listing stays. Raises NotFound, Gone (there is none)."""
+    """What nobody ordered or holds leaves the points mall for the voucher's stock; how many
+    (S1-14). Its listing stays. Raises NotFound, Gone (there is none)."""
     await work.get(Voucher, voucher_id)
     product = await product_of(work, voucher_id)
     count = await give_back(work, product) if product else 0

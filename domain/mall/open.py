@@ -66,7 +66,7 @@ async def mall_state(work: Work, *, mall: Mall) -> MallLine:
 
 @operation(Permission.MANAGE_MALL, kind=NOTE)
 async def preview_of(work: Work, *, mall: Mall) -> str:
-    """The token of the link that shows a mall before it is on."""
+    """The token of the link that shows a mall before it is on (S0-33)."""
     return (await state_of(work, mall)).preview
 
 
@@ -92,7 +92,7 @@ async def switch_mall(work: Work, *, mall: Mall, on: bool) -> bool:
 
 @operation(Permission.MANAGE_MALL, kind=DEED)
 async def add_group(work: Work, *, mall: Mall, name: str) -> int:
-    """Another group of listings. Raises Malformed("group", the limit)."""
+    """Another group of listings (S0-27). Raises Malformed("group", the limit)."""
     said = tidy(name)
     if not said or len(said) > TITLE:
         raise Malformed("group", TITLE)
@@ -106,7 +106,7 @@ async def add_group(work: Work, *, mall: Mall, name: str) -> int:
 
 @operation(Permission.MANAGE_MALL, kind=DEED)
 async def delete_group(work: Work, *, group_id: int) -> Mall:
-    """Its listings go to the default group. The default group stays. Raises NotFound."""
+    """Its listings go to the default group (S0-27). The default group stays. Raises NotFound."""
     group = await work.get(Group, group_id)
     if not group.name:
         raise NotFound("listing_groups")

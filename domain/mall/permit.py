@@ -73,7 +73,8 @@ def permitted(row: Listing, field: str, words: list[str]) -> None:
 async def tick_permit(
     work: Work, *, listing_id: int, field: str, word: str, ticked: bool
 ) -> tuple[str, ...]:
-    """Add a level or a tag (``field``: one of PERMITS), or take it away; what is ticked then.
+    """Add a level or a tag (``field``: one of PERMITS), or take it away; what is ticked then
+    (S2-15, D35).
 
     The row is locked while it is read and written, so nobody's tick is lost.
     Raises Malformed, NotFound.

@@ -118,7 +118,7 @@ async def sell_in(
     pools: dict[str, int] | None = None,
     draft: str | None = None,
 ) -> PutOnSale:
-    """Put a product on sale in one or both malls, all its variants at once.
+    """Put a product on sale in one or both malls, all its variants at once (S0-01).
 
     ``quantity``: how many of each variant for each mall; None: what is in the pool, shared
     between the malls, or half of the other mall's where the pool is empty. ``pools``: what the

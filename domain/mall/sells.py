@@ -16,8 +16,8 @@ from domain.stock import SELLING
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def which_sell(work: Work, *, product_ids: list[int]) -> list[int]:
-    """Those of these products that customers can buy somewhere just now, as ``selling_of`` says
-    of each."""
+    """Those of these products that customers can buy somewhere just now, as ``selling_of`` says of
+    each (S0-39)."""
     return [product for _listing, product in await selling_among(work, product_ids)]
 
 

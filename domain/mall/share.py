@@ -21,7 +21,7 @@ class ChannelCount:
 
 @operation(Permission.MANAGE_MALL, kind=READ)
 async def share_counts(work: Work, *, mall: Mall, listing_id: int = 0) -> list[ChannelCount]:
-    """Of one listing, or of the mall's own link; the best channel first."""
+    """Of one listing, or of the mall's own link; the best channel first (S2-30, S2-35)."""
     rows = await work.session.execute(
         select(Visit.channel, func.count(), func.sum(Visit.opened))
         .where(

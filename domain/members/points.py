@@ -52,7 +52,8 @@ class Holdings:
 
 @operation(Permission.MANAGE_POINTS, kind=DEED)
 async def adjust_points(work: Work, *, person_id: int, change: int, reason: str) -> Holdings:
-    """Give points, or take them with a negative ``change``; the reason is part of the ledger.
+    """Give points, or take them with a negative ``change``; the reason is part of the ledger
+    (S2-02).
 
     Raises Malformed("reason" or "points"), TooLittle, NotFound.
     """

@@ -52,8 +52,8 @@ async def set_standing(work: Work, *, person_id: int, field: str, text: str) -> 
 
 @operation(Permission.MANAGE_STAFF, kind=DEED)
 async def tick_tag(work: Work, *, person_id: int, tag: str, ticked: bool) -> bool:
-    """Give a member one tag, or take it away; nobody else's tick is lost. Raises Malformed,
-    NotFound."""
+    """Give a member one tag, or take it away; nobody else's tick is lost (S2-15). Raises
+    Malformed, NotFound."""
     row = await work.session.scalar(
         work.mine(Member).where(Member.person_id == person_id).with_for_update()
     )
@@ -65,7 +65,7 @@ async def tick_tag(work: Work, *, person_id: int, tag: str, ticked: bool) -> boo
 
 @operation(Permission.MANAGE_MALL, kind=READ)
 async def known_standings(work: Work) -> tuple[list[str], list[str]]:
-    """The levels and the tags that members of this merchant have."""
+    """The levels and the tags that members of this merchant have (S2-01, S2-15)."""
     levels = await work.session.scalars(
         select(Member.level)
         .where(Member.merchant_id == work.merchant_id, Member.level != "")

@@ -21,7 +21,7 @@ CHUNK = 2  # orders that one transaction closes
 
 @operation(Permission.MANAGE_ORDERS, kind=DEED)
 async def close(work: Work, *, order_id: int) -> str:
-    """Its number. Raises WrongState, MadeElsewhere, NotFound."""
+    """Its number (S2-44, D09). Raises WrongState, MadeElsewhere, NotFound."""
     if (found := await work.get(Order, order_id)).elsewhere:
         raise MadeElsewhere(found.no)
     order = await _close(work, order_id, Kind.RELEASE)

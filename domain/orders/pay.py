@@ -84,10 +84,12 @@ async def settle(
         if order.template not in SENT_BY_ITSELF:
             await tell_buyer(work, order, "order_paid")
         return order
+    took_it = work.actor.leads and order.person_id != work.actor.id
     await tell_leaders(
         work,
         "order_to_do",
         f"order-to-do:{order.id}",
+        work.actor.id if took_it else None,  # and has it on the screen
         order_id=order.id,
         no=order.no,
         name=order.name,

@@ -101,7 +101,7 @@ async def place_for(
     draft: str | None = None,
 ) -> Placed:
     """For a customer at the counter, paid in cash where the actor stands; without a member,
-    nothing that is credited to one. ``handed_over``: nothing is sent or fetched any more.
+    nothing that is credited to one (D06). ``handed_over``: nothing is sent or fetched any more.
     Raises as ``place`` does, and NoBuyer."""
     await drafts.finish(work, draft, "order")
     item = await on_sale(work, listing_id, variant_id)

@@ -92,7 +92,8 @@ class OrderCard:
 async def list_orders(
     work: Work, *, wanted: Wanted = EVERY, place: Place = START, size: int = 8
 ) -> Page[OrderLine]:
-    """The merchant's, newest first. Each word is a number, a member's name or a product's."""
+    """The merchant's, newest first (S0-37, S2-40, S4-24). Each word is a number, a member's name
+    or a product's."""
     query = (await wanted_orders(work, wanted)).with_only_columns(*SHOWN)
     rows, before, after = await page_of_rows(work, query, Order.id, place, size)
     return Page([line_of(one) for one in rows], before, after)

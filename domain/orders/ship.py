@@ -20,7 +20,7 @@ CHUNK = 20  # orders that one tick completes
 
 @operation(Permission.MANAGE_ORDERS, kind=DEED)
 async def ship(work: Work, *, order_id: int, tracking: str, carrier: str = "") -> str:
-    """Sent on its way; its number. Raises WrongState (also for what is not sent),
+    """Sent on its way; its number (S0-35). Raises WrongState (also for what is not sent),
     Malformed("tracking" or "carrier"), NotFound."""
     tracking, carrier = tidy(tracking), tidy(carrier)
     if not 0 < len(tracking) <= LINE:
@@ -37,7 +37,7 @@ async def ship(work: Work, *, order_id: int, tracking: str, carrier: str = "") -
 
 @operation(Permission.MANAGE_ORDERS, kind=DEED)
 async def complete(work: Work, *, order_id: int) -> str:
-    """Handed over, or received; its number. Raises WrongState, NotFound."""
+    """Handed over, or received; its number (S0-35). Raises WrongState, NotFound."""
     order = await completed(work, order_id)
     await tell_buyer(work, order, "order_completed")
     return order.no
@@ -45,7 +45,7 @@ async def complete(work: Work, *, order_id: int) -> str:
 
 @operation(Permission.PLACE_ORDER, kind=DEED)
 async def receive(work: Work, *, order_id: int) -> str:
-    """The buyer has it. Raises WrongState, NotFound."""
+    """The buyer has it (S0-35). Raises WrongState, NotFound."""
     order = await work.get(Order, order_id)
     if order.person_id != work.actor.id:
         raise NotFound("orders")

@@ -114,8 +114,9 @@ async def quote(
     spend: int | None = None,
     handed_over: bool = False,
 ) -> Quote:
-    """What it will be. ``spend``: how many points at most, where they are optional; None: as many
-    as count and the person has. Raises as ``on_sale`` does, Malformed("quantity")."""
+    """What it will be (D05, S1-21). ``spend``: how many points at most, where they are optional;
+    None: as many as count and the person has. Raises as ``on_sale`` does,
+    Malformed("quantity")."""
     quantity_of(quantity)
     choice = await _variants(work, listing_id)
     item = await on_sale(work, listing_id, variant_id or choice[0][0])

@@ -40,7 +40,7 @@ class Wish:
 
 @operation(Permission.PLACE_ORDER, kind=DEED)
 async def place_wish(work: Work, *, draft: str, means: Means) -> Placed:
-    """Buy what the confirmation said. Raises Gone, and as ``place`` does."""
+    """Buy what the confirmation said (D06). Raises Gone, and as ``place`` does."""
     wish = Wish.of(await drafts.finish(work, draft, KIND))
     return await place.run(
         work,

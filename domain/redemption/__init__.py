@@ -11,7 +11,7 @@ from domain.redemption.deny import (
     give_back,
     lift,
 )
-from domain.redemption.look import Looked, look
+from domain.redemption.look import Looked, look, uses_of_card
 from domain.redemption.model import (
     REFUSED_RETENTION,
     Denial,
@@ -82,4 +82,5 @@ __all__ = [
     "record",
     "redeem",
     "undo",
+    "uses_of_card",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.cards import BY_CODE, catch_up
-from domain.desk import HotWork, Weight, hot_operation
+from domain.desk import READ, HotWork, Weight, Work, hot_operation, operation
 from domain.redemption.judge import Wish, standing_of, symbols_of, use_of, why_not
 from domain.redemption.model import How
 from domain.redemption.receipt import Outcome, Receipt, Use
@@ -35,6 +35,13 @@ async def look(work: HotWork, *, code: CardCode) -> Looked:
         return Looked(receipt, ())
     rows = await work.lane.all(HISTORY, merchant=work.merchant_id, card=receipt.card_id)
     return Looked(receipt, tuple(use_of(work, row) for row in rows))
+
+
+@operation(Permission.LOOK_AT_CARD, kind=READ)
+async def uses_of_card(work: Work, *, card_id: int) -> tuple[Use, ...]:
+    """The last ten of a card, newest first, also of one that is over (S4-25)."""
+    rows = await (await work.lane()).all(HISTORY, merchant=work.merchant_id, card=card_id)
+    return tuple(use_of(work, row) for row in rows)
 
 
 async def _judged(work: HotWork, code: CardCode) -> Receipt:

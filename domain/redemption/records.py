@@ -78,7 +78,7 @@ async def list_records(
 
 @operation(Permission.SEE_RECORDS, kind=READ)
 async def record(work: Work, *, record_id: int) -> Record:
-    """One redemption. Raises NotFound."""
+    """One redemption (S4-27). Raises NotFound."""
     chosen = await _chosen(work, None, None, None, "")
     row = (await work.session.execute(chosen.where(Redemption.id == record_id))).first()
     if row is None:
@@ -100,7 +100,7 @@ async def latest(work: Work) -> Record:
 
 @operation(Permission.SEE_RECORDS, kind=READ)
 async def last_of_holder(work: Work, *, person_id: int, size: int = 5) -> list[Record]:
-    """What was taken last of a person's cards, newest first."""
+    """What was taken last of a person's cards, newest first (S4-27)."""
     held = select(Card.id).where(Card.merchant_id == work.merchant_id, Card.holder_id == person_id)
     chosen = (await _chosen(work, None, None, None, "")).where(Redemption.card_id.in_(held))
     # By the cards, which are few, and not along all redemptions until some are met.

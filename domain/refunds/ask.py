@@ -52,7 +52,8 @@ async def ask_refund(work: Work, *, order_id: int, why: Reason, reason: str = ""
 
 @operation(Permission.MANAGE_ORDERS, kind=DEED)
 async def ask_refund_for(work: Work, *, order_id: int, why: Reason, reason: str = "") -> Asked:
-    """For the buyer, also when the time to ask is over: the card says so to those who decide.
+    """For the buyer, also when the time to ask is over: the card says so to those who decide
+    (D32).
 
     Raises AskedBefore, WrongState, NotFound, Malformed("reason").
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select, update
 
 from domain.desk import DEED, Work, operation
-from domain.engine import Statement, bound, once_for_all, tidy
+from domain.engine import once_for_all, tidy
 from domain.errors import Malformed
 from domain.limits import LINE
 from domain.orders import Order
@@ -75,7 +75,7 @@ async def approve(
 
 @operation(Permission.MANAGE_REFUNDS, kind=DEED)
 async def reject(work: Work, *, refund_id: int, reason: str) -> Decision:
-    """One no is enough, and it needs a reason, which the buyer reads.
+    """One no is enough, and it needs a reason, which the buyer reads (D32).
 
     Raises AlreadyDecided, OwnRefund, Malformed("reason"), NotFound.
     """
@@ -129,8 +129,6 @@ _TURN = (
     .returning(Refund)
     .execution_options(synchronize_session=False, populate_existing=True)
 )
-_COLUMNS = tuple(Vote.__table__.c.keys())
-_VOTE = Statement(lambda insert: insert(Vote).values(bound(*_COLUMNS)))
 
 
 async def _turn(work: Work, refund_id: int) -> tuple[Refund, Order, Plan]:
@@ -170,6 +168,5 @@ async def _vote(work: Work, refund: Refund, plan: Plan, yes: bool, reason: str) 
         reason=reason,
         at=work.now,
     )
-    values = {name: getattr(row, name) for name in _COLUMNS}
-    await (await work.lane()).all(_VOTE, **values)
+    await work.put(row)
     return row

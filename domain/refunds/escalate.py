@@ -23,7 +23,7 @@ def unanswered_at(now: datetime) -> Select[int]:
 
 @operation(Permission.TICK, kind=TICK)
 async def carry_on(work: Work) -> int:
-    """The card goes to those who come next; who had it already is reminded of it."""
+    """The card goes to those who come next; who had it already is reminded of it (D32)."""
     hours = await work.session.scalar(
         select(Merchant.refund_hours).where(Merchant.id == work.merchant_id)
     )

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.cards import Card
 from domain.catalog import Template
 from domain.desk import NOTE, READ, Work, operation
-from domain.engine import of
+from domain.engine import of, once_for_all
 from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.orders import Order, OrderCard, find_order, refundable_until
 from domain.orders import order as order_card
 from domain.outbox import Audience
-from domain.paging import START, Page, Place, page
+from domain.paging import START, Page, Place, page_of_rows
 from domain.payments import PayoutState, payout_of
 from domain.redemption import Redemption
 from domain.refunds.decide import votes_for
@@ -113,21 +115,19 @@ async def list_refunds(
     size: int = 8,
 ) -> Page[RefundLine]:
     """The merchant's, newest first (S0-38)."""
-    query = select(Refund.id).where(Refund.merchant_id == work.merchant_id)
+    query = _LINES
     if states:
         query = query.where(Refund.state.in_(states))
     if person_id is not None:
         query = query.where(Refund.person_id == person_id)
-    ids, before, after = await page(work, query, Refund.id, place, size)
-    rows = await work.session.execute(
-        _lines(work).where(Refund.id.in_(ids)).order_by(Refund.id.desc())
-    )
-    return Page([_line(*row) for row in rows], before, after)
+    mine = {"merchant": work.merchant_id}
+    rows, before, after = await page_of_rows(work, query, Refund.id, place, size, mine)
+    return Page([_line(row, row) for row in rows], before, after)
 
 
 @operation(Permission.MANAGE_REFUNDS, kind=READ)
 async def waiting_refunds(work: Work) -> int:
-    """How many wait for a decision; counted up to 100."""
+    """How many wait for a decision; counted up to 100 (S0-38)."""
     some = (
         select(Refund.id)
         .where(Refund.merchant_id == work.merchant_id, Refund.state == RefundState.WAITING)
@@ -241,9 +241,9 @@ def _of_order(work: Work, order_id: int) -> Select[int]:
 
 
 async def _last(work: Work, order_id: int) -> RefundLine | None:
-    query = _lines(work).where(Refund.order_id == order_id).order_by(Refund.id.desc()).limit(1)
-    row = (await work.session.execute(query)).first()
-    return _line(*row) if row else None
+    asked = {"merchant": work.merchant_id, "order": order_id}
+    row = (await work.session.execute(_LAST, asked)).first()
+    return _line(row, row) if row else None
 
 
 async def _visits(work: Work, order_no: str) -> list[Visit]:
@@ -289,18 +289,39 @@ async def _ordered(work: Work, person_id: int | None) -> int:
     return int(await work.session.scalar(select(func.count()).select_from(some)) or 0)
 
 
-def _lines(work: Work) -> Select[Refund, Order]:
-    return (
-        select(Refund, Order)
-        .join(Order, of(Order, Refund.order_id))
-        .where(Refund.merchant_id == work.merchant_id)
-    )
+_SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
+    Refund.id,
+    Refund.order_id,
+    Refund.state,
+    Refund.why,
+    Refund.reason,
+    Refund.asked_at,
+    Refund.asked_name,
+    Refund.by_staff,
+    Refund.decided_at,
+    Refund.decided_name,
+    Refund.answer,
+    Order.no,
+    Order.name,
+    Order.person_name,
+    Order.points,
+    Order.cash,
+    Order.freight,
+    Order.currency,
+)
+_LINES = once_for_all(
+    select(*_SHOWN)
+    .join(Order, of(Order, Refund.order_id))
+    .where(Refund.merchant_id == bindparam("merchant"))
+)
+_LAST = _LINES.where(Refund.order_id == bindparam("order")).order_by(Refund.id.desc()).limit(1)
 
 
-def _line(refund: Refund, order: Order) -> RefundLine:
+def _line(refund: Any, order: Any) -> RefundLine:
+    """Of a refund and its order, or twice a row of ``_SHOWN``."""
     return RefundLine(
         id=refund.id,
-        order_id=order.id,
+        order_id=refund.order_id,
         no=order.no,
         state=refund.state,
         why=refund.why,
@@ -308,7 +329,7 @@ def _line(refund: Refund, order: Order) -> RefundLine:
         name=order.name,
         person=order.person_name,
         points=order.points,
-        money=order.money,
+        money=order.cash + order.freight,
         currency=order.currency,
         asked_at=refund.asked_at,
         asked_name=refund.asked_name,

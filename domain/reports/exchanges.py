@@ -32,7 +32,7 @@ class Exchange:
 async def list_exchanges(
     work: Work, *, wanted: Wanted = EVERY, place: Place = START, size: int = 8
 ) -> Page[Exchange]:
-    """Orders that cost points, newest first."""
+    """Orders that cost points, newest first (S0-34, S0-35)."""
     chosen = await wanted_orders(work, replace(wanted, for_points=True))
     query = (
         chosen.with_only_columns(*SHOWN, Product.channel, Product.supplier, Product.origin)

@@ -37,7 +37,7 @@ class WorksHere(Refusal):
     weigh=lambda told: Weight.DONE if told else Weight.ASKED,
 )
 async def ask(work: Work, *, person_id: int, role: Role, store_ids: list[int]) -> bool:
-    """Ask a person to join, for 48 hours. False where Telegram lets nobody write to them.
+    """Ask a person to join, for 48 hours (S1-05). False where Telegram lets nobody write to them.
 
     Raises NotAllowed, Malformed, NotFound, WorksHere, AskedBefore.
     """
@@ -101,7 +101,7 @@ async def asked(work: Work, *, merchant_id: int, invitation_id: int) -> Offer:
 
 @operation(Permission.JOIN, kind=DEED)
 async def accept(work: Work, *, merchant_id: int, invitation_id: int) -> Offer:
-    """Say yes. Raises Gone."""
+    """Say yes (S1-05). Raises Gone."""
     meant = _asked(work, merchant_id, invitation_id)
     row = await work.session.scalar(
         update(StaffInvitation)

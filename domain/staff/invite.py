@@ -33,7 +33,7 @@ class Invitation:
 
 @operation(Permission.MANAGE_STAFF, kind=DEED)
 async def invite(work: Work, *, role: Role, store_ids: list[int]) -> Invitation:
-    """A link for one person, good for 48 hours.
+    """A link for one person, good for 48 hours (S1-05, S1-25).
 
     Raises NotAllowed (only an owner invites owners and managers), Malformed (a verifier without
     a store), NotFound.
@@ -102,7 +102,7 @@ async def peek(work: Work, *, token: Token) -> Offer:
 
 @operation(Permission.JOIN, kind=DEED)
 async def join(work: Work, *, token: Token) -> Offer:
-    """Take an invitation: exactly one person can. Raises Gone."""
+    """Take an invitation: exactly one person can (S1-05, S1-25). Raises Gone."""
     meant = await _meant(work, token)
     row = await work.session.scalar(
         update(StaffInvitation)

@@ -111,7 +111,8 @@ def _weight(verdict: PinVerdict) -> Weight:
 
 @operation(Permission.REDEEM, kind=DEED, weigh=_weight, before=_choose)
 async def set_pin(work: Work, *, new_pin: Pin, pin: Pin | None = None) -> PinVerdict:
-    """Choose a PIN of 4 to 8 digits; RIGHT: it is chosen. ``pin`` is the one until now, if any.
+    """Choose a PIN of 4 to 8 digits; RIGHT: it is chosen (S4-26, D23). ``pin`` is the one until
+    now, if any.
 
     The old one is guessed no more often here than at the till, and a lock stays. Raises
     Malformed.
@@ -134,7 +135,8 @@ async def set_pin(work: Work, *, new_pin: Pin, pin: Pin | None = None) -> PinVer
 
 @operation(Permission.MANAGE_STAFF, kind=DEED)
 async def clear_pin(work: Work, *, staff_id: int) -> str:
-    """A colleague forgot it: the next one is chosen without the old. The name. Raises NotFound."""
+    """A colleague forgot it: the next one is chosen without the old (D23). The name. Raises
+    NotFound."""
     staff = await work.get(Staff, staff_id)
     staff.pin_hash = None
     return staff.name

@@ -89,7 +89,8 @@ def outranks(one: Role, other: Role) -> bool:
 
 @operation(Permission.MANAGE_STAFF, kind=DEED)
 async def set_stores(work: Work, *, staff_id: int, store_ids: list[int]) -> bool:
-    """Bind a verifier to exactly these stores. Raises NotFound, Malformed (none at all)."""
+    """Bind a verifier to exactly these stores (S1-05, D24). Raises NotFound, Malformed (none at
+    all)."""
     staff = await work.get(Staff, staff_id)
     if staff.removed_at is not None or staff.role is not Role.VERIFIER:
         raise NotFound("staff")

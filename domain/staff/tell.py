@@ -23,11 +23,14 @@ _LEADERS = Statement(
 )
 
 
-async def tell_leaders(work: Work | HotWork, kind: str, key: str, /, **payload: Any) -> int:
-    """Owe each owner and manager a message, once under this ``key``; how many they are."""
+async def tell_leaders(
+    work: Work | HotWork, kind: str, key: str, but: int | None = None, /, **payload: Any
+) -> int:
+    """Owe each owner and manager a message, once under this ``key``; how many they are.
+    ``but``: a person who knows it already."""
     lane = work.lane if isinstance(work, HotWork) else await work.lane()
     leaders = [one for (one,) in await lane.all(_LEADERS, merchant=work.merchant_id)]
-    said = [(f"{key}:{one}", one, payload) for one in leaders]
+    said = [(f"{key}:{one}", one, payload) for one in leaders if one != but]
     if isinstance(work, HotWork):
         for whole, leader, facts in said:
             await work.owe(kind, whole, leader, Audience.LEADERS, **facts)

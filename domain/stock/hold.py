@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, func, select, update
 
 from domain.catalog import Product, Variant
 from domain.desk import READ, Work, operation
-from domain.engine import Statement, bound, of
+from domain.engine import of
 from domain.errors import Gone, NotFound
 from domain.limits import HOLD_MINUTES
 from domain.merchants import Merchant
@@ -31,10 +31,6 @@ class HoldLine:
     ordered: bool  # an order ends it
     made_at: datetime
     expires_at: datetime
-
-
-_COLUMNS = tuple(Reservation.__table__.c.keys())
-_KEEP = Statement(lambda insert: insert(Reservation).values(bound(*_COLUMNS)))
 
 
 async def reserve(
@@ -67,8 +63,7 @@ async def reserve(
         made_at=work.now,
         expires_at=work.now + timedelta(minutes=merchant.hold_minutes or HOLD_MINUTES),
     )
-    values = {name: getattr(row, name) for name in _COLUMNS}
-    await (await work.lane()).all(_KEEP, **values)
+    await work.put(row)
     await move.hold(work, variant, sub, quantity, today, ref_of(row.id))
     return row
 
@@ -179,7 +174,7 @@ async def list_holds(
     limit: int = 8,
     offset: int = 0,
 ) -> list[HoldLine]:
-    """What is held, and what became of it; the open ones first."""
+    """What is held, and what became of it; the open ones first (D06)."""
     query = _lines(work)
     if product_id is not None:
         query = query.where(Variant.product_id == product_id)

@@ -61,7 +61,7 @@ class SupplyOrder:
 async def list_supply(
     work: Work, *, words: str = "", limit: int = 8, offset: int = 0
 ) -> list[SupplyLine]:
-    """The resource centre, by name; words match name, supplier or number."""
+    """The resource centre, by name; words match name, supplier or number (S0-03)."""
     query = work.mine(SupplierItem)
     if said := words.strip():
         query = query.where(
@@ -146,7 +146,7 @@ async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def supply_orders(work: Work, *, limit: int = 8, offset: int = 0) -> list[SupplyOrder]:
-    """What was bought, newest first."""
+    """What was bought, newest first (S0-03, S0-04)."""
     rows = await work.session.scalars(
         work.mine(SupplierOrder).order_by(SupplierOrder.id.desc()).limit(limit).offset(offset)
     )

@@ -32,8 +32,8 @@ class Batch:
 
 @operation(Permission.MANAGE_VOUCHERS, kind=DEED)
 async def print_batch(work: Work, *, voucher_id: int, count: int) -> Batch:
-    """So many of it become cards that nobody holds yet: whoever brings one uses it. They leave
-    its stock all or none. Raises Malformed, NotFound, Gone (it was ended), TooFewLeft."""
+    """So many of it become cards that nobody holds yet: whoever brings one uses it (S1-10). They
+    leave its stock all or none. Raises Malformed, NotFound, Gone (it was ended), TooFewLeft."""
     if not 1 <= count <= PRINTED_AT_ONCE:
         raise Malformed("printed", PRINTED_AT_ONCE)
     row = await set_aside(work, voucher_id, count)

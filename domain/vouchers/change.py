@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, exists, update
 
-from domain.cards import OF_VOUCHER, Card, CardState, catch_up, first_telling, rewrite_passes
+from domain.cards import OF_VOUCHER, Card, CardState, catch_up, rewrite_passes, telling
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone, Malformed
 from domain.limits import EACH_MAY
@@ -52,7 +52,7 @@ async def picture_voucher(work: Work, *, voucher_id: int, field: str, digest: st
 @operation(Permission.MANAGE_VOUCHERS, kind=DEED)
 async def extend(work: Work, *, voucher_id: int, ends: date) -> int:
     """It and each card of it that is not used up is good until ``ends`` at least, included; how
-    many cards that changed. Never shortened. Raises Malformed, NotFound, Gone."""
+    many cards that changed (S1-16). Never shortened. Raises Malformed, NotFound, Gone."""
     house = await work.house()
     if ends < house.today:
         raise Malformed("valid_until")
@@ -65,10 +65,11 @@ async def extend(work: Work, *, voucher_id: int, ends: date) -> int:
         await work.session.flush()
         await set_off(work, VoucherChanged(voucher_id))
     await catch_up(await work.lane(), work.merchant_id, OF_VOUCHER, voucher=voucher_id)
+    when = await telling(work)
     longer = await work.session.scalars(
         update(Card)
         .where(*_living(work, voucher_id), Card.valid_until < until)
-        .values(valid_until=until, tell_at=first_telling(until))
+        .values(valid_until=until, tell_at=when.next(until, work.now))
         .returning(Card.id)
     )
     cards = longer.all()

@@ -92,7 +92,7 @@ async def merchant_of(work: Work, *, token: str) -> int:
 
 @operation(Permission.CLAIM_VOUCHERS, kind=READ)
 async def offered(work: Work, *, token: str) -> Offered:
-    """The voucher behind a link, and what the actor has of it. Raises NotFound."""
+    """The voucher behind a link, and what the actor has of it (S1-13, S1-17). Raises NotFound."""
     row = await by_token(work, token)
     merchant = await work.session.get(Merchant, work.merchant_id)
     taken = await work.session.scalar(

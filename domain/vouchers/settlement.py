@@ -63,7 +63,7 @@ async def settlement(
     place: Place = START,
     size: int = 8,
 ) -> Page[SettlementLine]:
-    """Newest first; ``words`` match the voucher's name; a verifier sees the own ones."""
+    """Newest first; ``words`` match the voucher's name; a verifier sees the own ones (S1-23)."""
     chosen = await _chosen(work, since, until, store_id, words, undone)
     rows, before, after = await page_of_rows(work, chosen, Redemption.id, place, size)
     return Page([_line(one) for one in rows], before, after)
@@ -78,7 +78,7 @@ async def settled(
     store_id: int | None = None,
     words: str = "",
 ) -> Settled:
-    """The sums of the same; undone ones do not count."""
+    """The sums of the same; undone ones do not count (S1-23)."""
     chosen = await _chosen(work, since, until, store_id, words, False)
     rows = chosen.subquery()
     count, off = (

@@ -20,7 +20,7 @@ TOKEN = Question("bot.token", secret=True)
 
 
 async def bot_pressed(query: CallbackQuery, desk: Desk, me: Me) -> None:
-    await show(query, _screen(await desk(own_bot), me))
+    await show(query, bot_screen(await desk(own_bot), me))
 
 
 async def connect_pressed(query: CallbackQuery, state: FSMContext) -> None:
@@ -45,7 +45,7 @@ async def token_typed(message: Message, desk: Desk, me: Me, state: FSMContext, b
     line = await desk(connect_bot, token=token, username=known.username, name=known.name)
     await bots.refresh()
     await state.clear()
-    await send(message, _screen(line, me, gone=gone, new=True))
+    await send(message, bot_screen(line, me, gone=gone, new=True))
 
 
 async def remove_pressed(query: CallbackQuery, pressed: BotDeed) -> None:
@@ -62,7 +62,7 @@ async def removal_confirmed(
     query: CallbackQuery, pressed: BotDeed, desk: Desk, me: Me, bots: Bots
 ) -> None:
     token = await desk(disconnect_bot, bot_id=pressed.bot)
-    await show(query, _screen(None, me, removed=True))
+    await show(query, bot_screen(None, me, removed=True))
     if token.known:  # else the same request came again: only a mask of it is kept
         await bots.let_go(token)
     await bots.refresh()
@@ -72,12 +72,19 @@ def _back() -> Button:
     return button("◀ " + _("Your own bot"), BotDeed(deed="show"))
 
 
-def _screen(
-    line: BotLine | None, me: Me, *, gone: bool = True, new: bool = False, removed: bool = False
+def bot_screen(
+    line: BotLine | None,
+    me: Me,
+    *,
+    gone: bool = True,
+    new: bool = False,
+    renewed: bool = False,
+    removed: bool = False,
 ) -> Screen:
     """``gone``: what was typed stands in the chat no more."""
     warn = None if gone else _("⚠️ I could not delete your message: delete it yourself.")
     back = [go("◀ " + _("Settings"), "settings")]
+    by_token = button("🔗 " + _("Connect a bot by its token"), BotDeed(deed="connect"))
     if line is None:
         text = lines(
             _("✅ Your bot is disconnected.") if removed else None,
@@ -85,22 +92,31 @@ def _screen(
             _("There is none: your people use the common bot, beside those of other shops."),
             _("In a bot of your own they see your shop alone, under your name and picture."),
         )
-        connect = button("🔗 " + _("Connect a bot"), BotDeed(deed="connect"), GOOD)
-        return Screen(text, [[connect], back])
+        make = button("✨ " + _("Make one in Telegram"), BotDeed(deed="make"), GOOD)
+        return Screen(text, [[make], [by_token], back])
     address = f"https://t.me/{line.username}"
     text = lines(
         warn,
-        _("✅ <b>CONNECTED</b>") if new else _("🤖 <b>Your own bot</b>"),
+        _verdict(new=new, renewed=renewed),
         fill("{name} · @{username}", name=bold(line.name), username=line.username),
         fill(_("Connected {at}"), at=moment(line.connected_at, me.zone)),
         _("⚠️ Telegram does not know its token any more, so it is silent. Connect the new one.")
         if line.refused_at
         else _("Your links and codes lead to it. Who opens it is written to by it."),
+        _("Its token comes from Telegram and goes nowhere.") if line.managed else None,
     )
+    renew = BotDeed(deed="renew", bot=line.id) if line.managed else BotDeed(deed="connect")
     rows: Rows = [
         [InlineKeyboardButton(text="↗ " + _("Open it"), url=address)],
-        [button("🔑 " + _("A new token"), BotDeed(deed="connect"))],
+        [button("🔑 " + _("A new token"), renew)],
+        [by_token] if line.managed and line.refused_at else [],
         [button("✖ " + _("Disconnect"), BotDeed(deed="remove", bot=line.id))],
         back,
     ]
     return Screen(text, rows)
+
+
+def _verdict(*, new: bool, renewed: bool) -> str:
+    if renewed:
+        return _("✅ <b>NEW TOKEN</b> · the old one is good for nothing")
+    return _("✅ <b>CONNECTED</b>") if new else _("🤖 <b>Your own bot</b>")

@@ -2,8 +2,10 @@
 
 from domain.bots import BotConnected, BotTaken
 from domain.errors import OtherShop
-from handlers.bots.wish import Unknown, Unreachable
+from handlers.bots.buttons import BotDeed
+from handlers.bots.wish import CannotMake, NotFetched, NotManaged, Unknown, Unreachable
 from handlers.kit.refusals import Refusals
+from handlers.kit.screen import button
 from handlers.kit.words import _, fill
 
 REFUSALS = Refusals(
@@ -24,10 +26,28 @@ REFUSALS = Refusals(
             "❌ Telegram does not know this token, or it is that of the common bot. Copy what "
             "@BotFather said once more, or ask it for a new one: /token."
         ),
-        Unreachable: lambda r, z: _(
-            "❌ Telegram did not say whose token that is. Nothing was kept: send it once more in "
-            "a minute."
+        CannotMake: lambda r, z: (
+            fill(_("✨ Bots are made in the common bot: @{username}."), username=r.username)
+            if r.username
+            else _(
+                "✨ Telegram does not let me make bots yet: whoever runs me turns that on at "
+                "@BotFather, in my settings there. Until then, connect one by its token."
+            )
         ),
+        NotManaged: lambda r, z: _(
+            "❌ Telegram does not give me that bot's token. Ask @BotFather for it, /token, and "
+            "connect the bot by it."
+        ),
+        NotFetched: lambda r, z: _(
+            "⏳ The bot is made, but Telegram did not give me its token yet. Once more, in a "
+            "minute."
+        ),
+        Unreachable: lambda r, z: _(
+            "❌ Telegram did not answer, so nothing was changed. Once more, in a minute."
+        ),
+    },
+    offers={
+        NotFetched: lambda r: [[button("🔁 " + _("Once more"), BotDeed(deed="made"))]],
     },
     malformed={
         "bot token": lambda: _(

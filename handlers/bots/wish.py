@@ -25,11 +25,39 @@ class Unreachable(Refusal):
     """Telegram could not be asked."""
 
 
+@dataclass
+class CannotMake(Refusal):
+    """The bot that was asked may manage none. ``username``: of the one that may, if it is not
+    this one."""
+
+    username: str = ""
+
+
+class NotManaged(Refusal):
+    """Telegram gives the common bot no token of that one."""
+
+
+class NotFetched(Refusal):
+    """Telegram made a bot, and did not answer when it was asked for the token."""
+
+
 class Bots(Protocol):
     """Those that are served here."""
 
     async def introduce(self, token: BotToken) -> Introduced:
         """Raises Unknown, Unreachable."""
+
+    async def may_make(self, bot: Bot) -> None:
+        """Whether Telegram lets people make bots by way of ``bot``. Raises CannotMake,
+        Unreachable."""
+
+    async def made(self, bot_id: int) -> BotToken:
+        """The token of a bot that was made by way of the common one. Raises NotManaged,
+        NotFetched."""
+
+    async def renew(self, bot_id: int, *, anew: bool = False) -> bool:
+        """Serve a managed bot by the token that Telegram knows now, or with ``anew`` by one that
+        it makes; whether it is another one. Raises NotManaged, Unreachable."""
 
     async def let_go(self, token: BotToken) -> None:
         """Telegram calls us no more about it."""

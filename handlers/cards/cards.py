@@ -1,5 +1,6 @@
 """The merchant's cards: the list, a card, its picture and print sheet, revoke and reissue."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from aiogram import Bot
@@ -10,10 +11,12 @@ from domain.cards import CardLine, CardState, card, list_cards, pretty, reissue,
 from domain.desk import Desk
 from domain.drafts import begin, read
 from domain.paging import START, Place
+from domain.redemption import Use, uses_of_card
 from handlers.cards.buttons import CardsOf, ShowCard
 from handlers.cards.drawing import card_link, card_picture, print_sheet
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.here import username_for
+from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Screen, button, send, send_file, show
 from handlers.kit.store_names import good_at
@@ -28,7 +31,9 @@ from handlers.kit.words import (
     last_day,
     left_words,
     lines,
+    moment,
     mono,
+    times,
 )
 from handlers.people.buttons import MemberDeed
 from handlers.scan.buttons import Take
@@ -70,8 +75,26 @@ async def page_pressed(query: CallbackQuery, pressed: CardPage, desk: Desk) -> N
     await _list(query, desk, words, pressed.draft, Place(pressed.step, pressed.id))
 
 
-async def card_pressed(query: CallbackQuery, pressed: ShowCard, desk: Desk) -> None:
-    await show(query, card_screen(await desk(card, card_id=pressed.card)))
+async def card_pressed(query: CallbackQuery, pressed: ShowCard, desk: Desk, me: Me) -> None:
+    """S4-25: with what was redeemed of it."""
+    screen = card_screen(await desk(card, card_id=pressed.card))
+    told = used_lines(await desk(uses_of_card, card_id=pressed.card), me.zone)
+    await show(query, Screen(lines(screen.text, "", *told), screen.rows))
+
+
+def used_lines(history: Sequence[Use], zone: str) -> list[Markup | str]:
+    """S4-27: time, uses, store, who."""
+    told: list[Markup | str] = [
+        fill(
+            "• {at}: {uses}, {store}, {who}",
+            at=moment(use.at, zone),
+            uses=times(use.uses),
+            store=use.store,
+            who=use.by or _("a former colleague"),
+        )
+        for use in history
+    ]
+    return told or [_("Not used yet.")]
 
 
 async def qr_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk, bot: Bot) -> None:

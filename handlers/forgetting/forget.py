@@ -9,6 +9,7 @@ from domain.forgetting import forget_me, forget_member
 from domain.members import Holdings, holdings_of, list_members, my_holdings
 from handlers.catalog.words import money, points
 from handlers.forgetting.buttons import ForgetMe, ForgetMember
+from handlers.forgetting.wish import Questions
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, Event, Screen, button, show
@@ -32,9 +33,12 @@ async def forget_command(event: Event, desk: Desk, me: Me) -> None:
     await show(event, Screen(text, [[yes], [go(_("No"), "menu")]]))
 
 
-async def me_confirmed(query: CallbackQuery, desk: Desk, state: FSMContext) -> None:
-    await desk(forget_me)
+async def me_confirmed(
+    query: CallbackQuery, desk: Desk, state: FSMContext, questions: Questions
+) -> None:
+    gone = await desk(forget_me)
     await state.clear()
+    await questions.forget(gone)
     words = lines(
         _("🧽 Done: what was kept of you is gone."),
         _(
@@ -58,8 +62,10 @@ async def member_pressed(query: CallbackQuery, pressed: ForgetMember, desk: Desk
     await show(query, Screen(text, [[yes], [button(_("No"), MemberDeed(person=pressed.person))]]))
 
 
-async def member_confirmed(query: CallbackQuery, pressed: ForgetMember, desk: Desk) -> None:
-    await desk(forget_member, person_id=pressed.person)
+async def member_confirmed(
+    query: CallbackQuery, pressed: ForgetMember, desk: Desk, questions: Questions
+) -> None:
+    await questions.forget(await desk(forget_member, person_id=pressed.person))
     words = _("🧽 Done: nothing here says any more who that was.")
     await show(query, Screen(words, [[go("◀ " + _("Members"), "members"), to_menu()]]))
 

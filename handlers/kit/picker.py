@@ -1,9 +1,11 @@
-"""Telegram's own picker of people; the answer arrives as ``users_shared`` (S1-05)."""
+"""Telegram's own picker of people; the answer arrives as ``users_shared`` (S1-05). And its dialog
+in which somebody makes a bot, which arrives as ``managed_bot_created``."""
 
 from aiogram.types import (
     ChatAdministratorRights,
     KeyboardButton,
     KeyboardButtonRequestChat,
+    KeyboardButtonRequestManagedBot,
     KeyboardButtonRequestUsers,
     Message,
     ReplyKeyboardMarkup,
@@ -12,7 +14,7 @@ from aiogram.types import (
 from handlers.kit.words import _
 
 # Telegram's request_id: which of our questions is answered.
-PICK_STAFF, PICK_HOLDER, PICK_GROUP = 1, 2, 3
+PICK_STAFF, PICK_HOLDER, PICK_GROUP, PICK_BOT = 1, 2, 3, 4
 NO_RIGHTS = [
     name for name, field in ChatAdministratorRights.model_fields.items() if field.is_required()
 ]
@@ -49,6 +51,26 @@ def group_picker(request_id: int) -> ReplyKeyboardMarkup:
         resize_keyboard=True,
         one_time_keyboard=True,
     )
+
+
+def bot_maker(name: str, username: str | None) -> ReplyKeyboardMarkup:
+    """With what is filled in already: at most 64 symbols, and a username ending in "bot"."""
+    request = KeyboardButtonRequestManagedBot(
+        request_id=PICK_BOT, suggested_name=name[:64], suggested_username=username
+    )
+    return ReplyKeyboardMarkup(
+        keyboard=[[KeyboardButton(text="✨ " + _("Make the bot"), request_managed_bot=request)]],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+    )
+
+
+def request_in(message: Message) -> int | None:
+    """Which of our questions Telegram's picker or dialog answered."""
+    picked = message.users_shared or message.chat_shared
+    if picked is None and message.managed_bot_created:
+        return PICK_BOT  # it is told without one
+    return picked.request_id if picked else None
 
 
 def picked_in(message: Message) -> tuple[int, str] | None:

@@ -22,6 +22,7 @@ from handlers.kit.buttons import Go
 from handlers.kit.commands import Command
 from handlers.kit.here import unmarked
 from handlers.kit.me import Me
+from handlers.kit.picker import request_in
 from handlers.kit.press import is_gone, without_mark
 from handlers.kit.questions import Question, is_elsewhere
 from handlers.kit.words import _
@@ -105,7 +106,7 @@ class Routes:
         _once(self.places, question.name, CallableObject(handler))
 
     def picker(self, request_id: int, handler: Handler) -> None:
-        """Somebody was chosen in Telegram's own picker of people."""
+        """Somebody was chosen in Telegram's own picker of people, or a bot made in its dialog."""
         _once(self.pickers, request_id, CallableObject(handler))
 
     def start(self, letter: str, handler: Handler) -> None:
@@ -212,7 +213,7 @@ class Routes:
         question = turn.stands_open
         tables = (self.questions, self.sent, self.places)
         answers = [one.get(question or "") for one in tables]
-        answered = message.users_shared is not None or found[0] in answers
+        answered = request_in(message) is not None or found[0] in answers
         if question:
             command = "args" in found[1]
             await turn.close(_("✖ Closed without an answer.") if command else "")
@@ -283,11 +284,10 @@ class Routes:
         return (found[0], {"pressed": pressed}, found[1]) if found else None
 
     def _for_message(self, message: Message, question: str | None) -> Found | None:
-        text = message.text
-        if text is not None:
-            return self._for_text(text, question)
-        if picked := message.users_shared or message.chat_shared:
-            return _plain(self.pickers.get(picked.request_id, self.other))
+        if message.text is not None:
+            return self._for_text(message.text, question)
+        if (request := request_in(message)) is not None:
+            return _plain(self.pickers.get(request, self.other))
         if message.photo or message.document:
             if question in self.sent:
                 return _plain(self.sent[question])

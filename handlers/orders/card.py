@@ -113,13 +113,13 @@ async def shut(event: Event, desk: Desk, me: Me, order_id: int) -> None:
 
 
 async def drawn(desk: Desk, me: Me, order_id: int, said: Markup | None = None) -> Screen:
-    """The order with what was asked back of it."""
+    """The order with what was asked back of it; a verdict stands instead of its state."""
     one = await desk(order, order_id=order_id)
     asked, deeds = staffs_part(one, await desk(refund_of, order_id=order_id))
     charges = await desk(charges_of, order_id=order_id)
     text = lines(
         said,
-        head(one),
+        bought(one) if said else head(one),
         fill(_("👤 {name}"), name=bold(one.line.person or _("somebody at the counter"))),
         *facts(one, me.zone),
         _("It is paid or closed there, and told here by a call or a file.")

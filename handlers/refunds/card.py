@@ -49,7 +49,11 @@ async def card_pressed(
 
 async def approve_pressed(query: CallbackQuery, pressed: RefundDeed, desk: Desk, me: Me) -> None:
     case = await desk(refund_case, refund_id=pressed.refund)
-    yes = _("Yes, refund {price}").format(price=whole(case.line))
+    given = len(case.voices) + 1
+    if given < case.needed:  # nothing is given back by it yet
+        yes = _("Yes, approve: {given} of {needed}").format(given=given, needed=case.needed)
+    else:
+        yes = _("Yes, refund {price}").format(price=whole(case.line))
     rows: Rows = [
         [button(yes, RefundDeed(refund=pressed.refund, deed="approve!", case=pressed.case), GOOD)],
         [back(pressed.refund)],

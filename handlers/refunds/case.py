@@ -101,7 +101,7 @@ def _paid(case: Case, zone: str) -> Markup | None:
         return None
     at, means = moment(one.paid_at, zone), MEANS[one.means]()
     if one.line.state is State.PAID:
-        return fill(_("🧾 Paid {at}, {means}; nothing was sent yet"), at=at, means=means)
+        return fill(_("🧾 Paid {at}, {means}; nothing was handed over yet"), at=at, means=means)
     state = ORDER_STATE[one.line.state]()
     return fill(_("🧾 Paid {at}, {means}; it is {state}"), at=at, means=means, state=state)
 

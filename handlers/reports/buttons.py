@@ -20,9 +20,11 @@ Part = Literal[
 ]
 
 
-class ShowReport(CallbackData, prefix="dr2"):
-    """``day`` is within the span; ``csv`` are the redemptions, ``xlsx`` is the report."""
+class ShowReport(CallbackData, prefix="dr3"):
+    """``day`` is within the span; ``csv`` are the redemptions, ``xlsx`` is the report. ``store``:
+    of it alone; 0: of all."""
 
     day: str
     deed: Part = "show"
     length: Length = Length.DAY
+    store: int = 0

@@ -15,14 +15,14 @@ from domain.redemption import CardThen, How, Looked, Outcome, Receipt
 from domain.roles import Permission
 from domain.secrets import CardCode
 from handlers.cards.buttons import ShowCard
-from handlers.cards.cards import cards_command
+from handlers.cards.cards import cards_command, used_lines
 from handlers.kit.bills import terms_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, Event, Screen, button, show
 from handlers.kit.typed import parse_moment, split_moment
-from handlers.kit.words import _, bold, fill, last_day, left_words, lines, moment, times
+from handlers.kit.words import _, bold, fill, last_day, left_words, lines, moment
 from handlers.scan.brief import BRIEF, short
 from handlers.scan.buttons import Take
 from handlers.scan.phrases import just_used, named
@@ -152,17 +152,7 @@ def look_screen(looked: Looked, zone: str, *, leads: bool, scanned: bool = False
         else _("No end date"),
         fill(_("Holder: {name}"), name=receipt.holder) if receipt.holder else None,
         "",
-        *(
-            fill(
-                "• {at}: {uses}, {store}, {who}",
-                at=moment(use.at, zone),
-                uses=times(use.uses),
-                store=use.store,
-                who=use.by or _("a former colleague"),
-            )
-            for use in looked.history
-        ),
-        None if looked.history else _("Not used yet."),
+        *used_lines(looked.history, zone),
     )
     rows = []
     if good:

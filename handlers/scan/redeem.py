@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -131,24 +132,8 @@ async def take_pressed(
 ) -> None:
     """``1 2 3 … all``, or the second tap of a store that asks for one."""
     await close(state, raw_state)
-    code = code_of(pressed.code, pressed.how)
-    how = _shown_how(How(pressed.how), query)
-    stale = is_stale(query, desk)
-    if stale and pressed.uses:
-        await look_again(query, desk, me, state, code, how, scanned_photo(query))
-        return
-    await redeem_one(
-        query,
-        desk.under(of_question(query) or desk.request),
-        me,
-        state,
-        code,
-        how,
-        uses=pressed.uses or None,
-        photo=scanned_photo(query),
-        sure=not stale,
-        again=pressed.again,
-    )
+    uses = pressed.uses or None
+    await _tapped(query, pressed, desk, me, state, bool(uses), uses=uses, again=pressed.again)
 
 
 async def bill_pressed(
@@ -161,22 +146,27 @@ async def bill_pressed(
 ) -> None:
     """A usual sum, or the second tap under a bill that was typed."""
     await close(state, raw_state)
+    await _tapped(query, pressed, desk, me, state, True, bill=max(pressed.bill, 1))
+
+
+async def _tapped(
+    query: CallbackQuery,
+    pressed: Take | Billed,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    ages: bool,
+    **wish: Any,
+) -> None:
+    """``ages``: what was asked some time ago is looked at again instead; ``wish``: of the card."""
     code = code_of(pressed.code, pressed.how)
-    how = _shown_how(How(pressed.how), query)
-    if is_stale(query, desk):
-        await look_again(query, desk, me, state, code, how, scanned_photo(query))
+    how, photo = _shown_how(How(pressed.how), query), scanned_photo(query)
+    stale = is_stale(query, desk)
+    if stale and ages:
+        await look_again(query, desk, me, state, code, how, photo)
         return
-    await redeem_one(
-        query,
-        desk.under(of_question(query) or desk.request),
-        me,
-        state,
-        code,
-        how,
-        photo=scanned_photo(query),
-        sure=True,
-        bill=max(pressed.bill, 1),
-    )
+    asked = desk.under(of_question(query) or desk.request)
+    await redeem_one(query, asked, me, state, code, how, photo=photo, sure=not stale, **wish)
 
 
 async def all_pressed(

@@ -81,6 +81,11 @@ def _of_state(state: State) -> Question:
 
 
 REFUND = "refunds r JOIN orders o ON o.merchant_id = r.merchant_id AND o.id = r.order_id"
+OF_REFUND = (
+    "r.id, r.order_id, r.state, r.why, r.reason, r.asked_at, r.asked_name, r.by_staff, "
+    "r.decided_at, r.decided_name, r.answer, o.no, o.name, o.person_name, o.points, o.cash, "
+    "o.freight, o.currency"
+)
 
 QUESTIONS = (
     Question("a customer's orders", lambda _owner, buyer: buyer(my_orders),
@@ -176,7 +181,8 @@ async def _files(owner: Desk) -> None:
 
 async def _times(few: Shop, many: Shop, question: Question) -> list[list[float]]:
     """Among few, among many, the bare query among many: by turns, after all are warm."""
-    shown, whose = (SHOWN, "merchant_id") if question.table == "orders" else ("*", "r.merchant_id")
+    of_orders = question.table == "orders"
+    shown, whose = (SHOWN, "merchant_id") if of_orders else (OF_REFUND, "r.merchant_id")
     bare_query = text(f"SELECT {shown} FROM {question.table} WHERE {whose} = 1 {question.bare}")
 
     async def little() -> None:

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
+from bot.backwards import UNKNOWN
 from bot.intake.model import RawUpdate
+from domain.chores import NextTime
+from domain.outbox import Notice
 from tests import pictures
 from tests.bot.test_intake import rows, wire, works
 from tests.town import CAROL, VERIFIER, Person, Town
@@ -69,6 +72,34 @@ async def test_a_message_is_sent_and_no_chat_rests(town: Town, verifier: Person)
     assert await town.app.backwards.look()
     assert await town.app.delivery.send_due() == 1
     assert sum("Pass" in one for one in carol.inbox()) == 2, carol.inbox()
+
+
+async def test_what_is_done_daily_is_not_left_out_until_that_day(town: Town) -> None:
+    """Twice set back, and the next morning's report is owed."""
+    await town.app.clock.tick()
+    await ahead(town)
+    await town.app.clock.tick()
+    assert await days_told(town) == {"2026-11-22"}
+    await set_back(town)
+    assert not await town.app.backwards.look()
+    town.app.backwards._latest = UNKNOWN  # another process begins
+    assert await town.app.backwards.look()
+    await town.app.clock.tick()
+    async with town.database.reading() as session:
+        latest = await session.scalar(select(func.max(NextTime.due)))
+    assert latest
+    assert latest <= town.clock() + timedelta(days=1, hours=4)
+    assert not await days_told(town)
+    town.clock.passes(hours=23)
+    await town.app.clock.tick()
+    assert await days_told(town) == {"2026-11-21"}
+
+
+async def days_told(town: Town) -> set[str]:
+    """Of which there is a report."""
+    async with town.database.reading() as session:
+        told = await session.scalars(select(Notice.payload).where(Notice.kind == "report"))
+        return {one["day"] for one in told}
 
 
 async def test_the_next_tick_is_a_minute_away(town: Town) -> None:

@@ -1,6 +1,7 @@
 """The sandbox's page in a real browser."""
 
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.app import build_bot
 from bot.demo import CUSTOMER, OTHER_CUSTOMER, OTHER_VERIFIER, OWNER, STRANGER, VERIFIER
 from bot.sandbox.run import Sandbox
 from bot.sandbox.server import TOKEN
+from bot.sandbox.several import APART
 from bot.settings import Settings
 from handlers.kit.checkout import allow
 from tests import pictures
@@ -278,3 +280,33 @@ async def test_a_file_of_products_is_brought_in_on_the_page(page: Page, tmp_path
     await expect(olivia).to_contain_text("1 product with 1 SKU, in the pool")
     await say(olivia, "/stock NEW-1")
     await expect(olivia).to_contain_text("Pool 25")
+
+
+async def test_a_bot_is_made_in_telegrams_dialog_and_another_connected_by_its_token(
+    page: Page,
+) -> None:
+    """Each is opened, and speaks for the shop; the token stands in no chat afterwards."""
+    olivia = chat(page, OWNER.id)
+    await say(olivia, "/settings")
+    await olivia.get_by_role("button", name="Your own bot").click()
+    await olivia.get_by_role("button", name="Make one in Telegram").click()
+    await olivia.get_by_role("button", name="Make the bot").click()
+    await page.locator("#pick").get_by_role("button", name="@blue_door_cafe_bot").click()
+    await expect(olivia).to_contain_text("CONNECTED")
+    await olivia.get_by_role("button", name="Open it").last.click()
+    await expect(chat(page, APART + OWNER.id)).to_contain_text("Blue Door Café")
+    await olivia.get_by_role("button", name="Disconnect").last.click()
+    await olivia.get_by_role("button", name="Yes, disconnect").click()
+    await expect(olivia).to_contain_text("Your bot is disconnected")
+    await page.locator("#newbot").click()
+    await page.locator("#pick").get_by_role("button", name=OWNER.name).click()
+    line = olivia.locator('input[type="text"]')
+    await expect(line).to_have_value(re.compile("t.me/corner_bot .*[0-9]+:"))
+    token = (await line.input_value()).rpartition(" ")[2]
+    await olivia.get_by_role("button", name="Connect a bot by its token").last.click()
+    await expect(olivia).to_contain_text("Write /newbot to @BotFather")
+    await line.press("Enter")
+    await expect(olivia).to_contain_text("@corner_bot")
+    await expect(olivia).not_to_contain_text(token)
+    await olivia.get_by_role("button", name="Open it").last.click()
+    await expect(chat(page, 2 * APART + OWNER.id)).to_contain_text("Blue Door Café")

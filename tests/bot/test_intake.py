@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -17,8 +17,9 @@ from bot.intake.inbox import AT_A_TIME, LEASE
 from bot.intake.model import RawUpdate, State, chat_of
 from bot.sandbox.server import TOKEN
 from bot.settings import Settings
+from domain.engine import ONLOOKER
 from tests import pictures
-from tests.town import CAROL, OWNER, SEALING, VERIFIER, Person, Town, open_town
+from tests.town import CAROL, DAVE, OWNER, SEALING, VERIFIER, Person, Town, open_town
 
 
 def wire(update: Update) -> dict[str, Any]:
@@ -220,6 +221,34 @@ async def test_ten_parts_are_an_album_at_once(town: Town, verifier: Person) -> N
     await town.app.intake.accept([wire(one) for one in updates])
     await works(town)
     assert len(town.person(CAROL).inbox()) == 1
+
+
+async def test_a_message_of_a_flood_costs_one_statement_and_wakes_nobody(town: Town) -> None:
+    """Until so few were sent lately that it is none any more; another's is asked about."""
+    intake = town.app.intake
+    await intake.accept([wire(town.world.says(CAROL, f"hello {number}")) for number in range(40)])
+    await works(town)
+    intake._wake.clear()
+    said: list[str] = []
+
+    def look(what: str) -> AbstractContextManager[None]:
+        said.append(what)
+        return nullcontext()
+
+    token = ONLOOKER.set(look)
+    for number in range(10):
+        await intake.accept([wire(town.world.says(CAROL, f"more {number}"))])
+    ONLOOKER.reset(token)
+    assert len([one for one in said if one.startswith(("SELECT", "INSERT"))]) == 10, said
+    assert not intake._wake.is_set()
+    await intake.accept([wire(town.world.says(DAVE, "/whoami"))])
+    assert intake._wake.is_set()
+    town.clock.passes(seconds=10.5)
+    await intake.accept([wire(town.world.says(CAROL, "/whoami"))])
+    await works(town)
+    assert [one.state for one in await rows(town)].count(State.FLOOD) == 30
+    town.person(CAROL).sees("Carol")
+    town.person(DAVE).sees("Dave")
 
 
 @pytest.mark.slow

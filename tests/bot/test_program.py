@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from pydantic import HttpUrl, SecretStr
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 
 from bot.__main__ import main
 from bot.backup import CannotBackUp, backup, restore
@@ -31,6 +31,7 @@ from domain.ledger import wrong_accounts
 from domain.orders import Means, Order, State
 from domain.roles import Role
 from domain.staff import identify
+from domain.stock import StockMove
 from tests import pictures
 from tests.bot.process import ROOT, address_said, said_to, start_bot, telegram, until
 from tests.postgres import drop_database, make_database
@@ -194,7 +195,19 @@ async def test_the_demo_fills_an_empty_database_and_no_other(
         assert {Means.POINTS, Means.BALANCE, Means.CASH} <= {one.means for one in orders}
         assert len(days) > 4
         assert await wrong_accounts(session, 1) == []
+        for change, of in CHANGES:  # it was there before it was sold, at every moment
+            stood = func.sum(change).over(partition_by=of, order_by=StockMove.at).label("n")
+            lowest = await session.scalar(select(func.min(select(stood).subquery().c.n)))
+            assert lowest is not None
+            assert lowest >= 0, change.key
     await database.close()
+
+
+CHANGES = (
+    (StockMove.pool_change, StockMove.variant_id),
+    (StockMove.sub_change, StockMove.sub_id),
+    (StockMove.reserved_change, StockMove.sub_id),
+)
 
 
 def test_read_prints_one_object_a_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,15 @@
 """Open questions and per-person locks in Redis or Valkey, where one is named."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from aiogram.fsm.storage.base import StorageKey
 from redis.asyncio import Redis
 
-from tests.town import NAMES, OWNER, VERIFIER, open_town
+from bot.shared import SharedStorage
+from tests.town import CAROL, MANAGER, NAMES, OTHER, OWNER, VERIFIER, open_town
 from tests.valkey import SERVER, valkey
 
 pytestmark = pytest.mark.skipif(
@@ -39,6 +42,46 @@ async def test_two_taps_of_one_person_never_run_at_once(database_url: str, redis
         await town.deliver(*(town.world.says(VERIFIER, text) for text in texts))
         assert (await town.card_of(card.id)).left == 10
         assert NAMES[VERIFIER] == "Viktor"
+
+
+@pytest.mark.parametrize("by_owner", [True, False])
+async def test_who_is_forgotten_is_named_by_no_open_question(
+    database_url: str, redis_url: str, by_owner: bool
+) -> None:
+    """The person's own, and one that somebody else is asked; others stay open. In one bot a
+    question of the other is not open."""
+    async with open_town(database_url, redis_url=redis_url) as town:
+        storage = town.app.dispatcher.storage
+        assert isinstance(storage, SharedStorage)
+        her = StorageKey(bot_id=42, chat_id=CAROL, user_id=CAROL)
+        for who, text in ((CAROL, "hers"), (MANAGER, "For Carol?"), (OTHER, "Carolina soap")):
+            key = replace(her, chat_id=who, user_id=who)
+            await storage.set_state(key, "cards.title")
+            await storage.set_data(key, {"title": text})
+        before = await said_in(storage)
+        assert any("For Carol" in text for text in before.values())
+        leader = town.person(OWNER if by_owner else CAROL)
+        await leader.says("/menu")
+        if by_owner:
+            await leader.forges(f"fm1:{CAROL}:go!")
+        else:
+            await leader.says("/forget")
+            await leader.presses("Yes, forget me")
+        after = await said_in(storage)
+        assert not [key for key in after if f":{CAROL}:" in key]
+        assert not [text for text in after.values() if "For Carol" in text]
+        assert any("Carolina" in text for text in after.values())
+        assert await storage.get_state(replace(her, user_id=OTHER, chat_id=OTHER))
+        assert not await storage.get_state(replace(her, bot_id=43, user_id=OTHER, chat_id=OTHER))
+
+
+async def said_in(storage: SharedStorage) -> dict[str, str]:
+    found = {}
+    async for key in storage.redis.scan_iter(match="fsm:*"):
+        assert isinstance(key, bytes)
+        if not key.endswith(b":lock"):
+            found[key.decode()] = str(await storage.redis.get(key))
+    return found
 
 
 async def test_a_program_that_ended_leaves_no_connection_open(

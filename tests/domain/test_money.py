@@ -20,7 +20,12 @@ from handlers.stock.typed import positive
         ("1.250", "KWD", 1250), ("0.000", "EUR", 0), ("1.0000", "EUR", 100),
         ("1,000", "EUR", None), ("1.000", "EUR", None), ("12.000", "CNY", None),
         ("1.000", "JPY", None), ("1,25", "JPY", None), ("1,000", "KWD", None),
-        ("12,34,567", "JPY", None),
+        ("12,34,567", "JPY", None), ("1,234.50", "EUR", 123_450), ("1.234,50", "EUR", 123_450),
+        ("€1.234.567,8", "EUR", 123_456_780), ("1,234,567", "EUR", 123_456_700),
+        ("1,234.00", "JPY", 1234), ("1.234.567", "JPY", 1_234_567),
+        ("1,234.500", "KWD", 1_234_500),
+        ("1,234.567", "EUR", None), ("12,34.50", "EUR", None), ("1,234,50", "EUR", None),
+        ("1,234.50", "JPY", None), ("1.234.56", "EUR", None),
     ],
 )  # fmt: skip  # a table
 def test_thousands_are_not_taken_for_ones(text: str, currency: str, minor: int | None) -> None:

@@ -40,6 +40,7 @@ ROOT = Path(__file__).parents[2]
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
     "args", "pressed", "event", "tasks", "routes", "sheets", "payload", "book", "bots",
+    "questions",
 }  # fmt: skip
 
 
@@ -287,6 +288,8 @@ RIGHTS: dict[str, str] = {
     "bots.disconnect_bot": "o",
     "bots.note_refused": "t",
     "bots.own_bot": "o",
+    "bots.renew_token": "t",
+    "bots.want_new_token": "o",
     "members.join_here": "omvcfs",
     "cards.card": "om",
     "cards.issue": "om",
@@ -306,6 +309,7 @@ RIGHTS: dict[str, str] = {
     "cards.own_cards": "omvcfs",
     "cards.reissue": "om",
     "cards.revoke": "om",
+    "cards.plan_tellings": "t",
     "cards.warn_expiring": "t",
     "catalog.delete_product": "om",
     "catalog.edit_product": "om",
@@ -501,6 +505,7 @@ RIGHTS: dict[str, str] = {
     "redemption.list_records": "omvt",
     "redemption.card_then": "omv",
     "redemption.look": "omv",
+    "redemption.uses_of_card": "omv",
     "redemption.record": "omvt",
     "redemption.redeem": "omv",
     "redemption.undo": "omv",
@@ -521,6 +526,7 @@ RIGHTS: dict[str, str] = {
     "reports.export_exchanges": "om",
     "reports.export_report": "omt",
     "reports.list_exchanges": "om",
+    "reports.open_report": "omt",
     "reports.owe_reports": "t",
     "reports.what_waits": "omvcfs",
     "reports.who_redeemed": "omt",
@@ -531,6 +537,7 @@ RIGHTS: dict[str, str] = {
     "reports.refunded_of": "omt",
     "reports.refusals_of": "omt",
     "reports.report": "omt",
+    "reports.report_rhythm": "omt",
     "reports.verifiers_of": "omt",
     "till.close_till": "om",
     "till.list_closings": "om",

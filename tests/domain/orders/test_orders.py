@@ -10,7 +10,8 @@ from domain.cards import card
 from domain.desk import Desk
 from domain.errors import Malformed, NotAllowed, NotFound, Refusal
 from domain.ledger import TooLittle
-from domain.mall import MallClosed, NotForYou, OverLimit, switch_mall
+from domain.mall import MallClosed, NotForYou, OverLimit, edit_listing, switch_mall
+from domain.members import set_standing
 from domain.merchants import change_settings
 from domain.orders import (
     CannotPaySo,
@@ -73,7 +74,7 @@ async def test_a_number_that_somebody_has_is_drawn_again(
 
 
 async def test_what_is_not_paid_is_kept_until_the_closing_time(town: Town) -> None:
-    """D06, D07, D09, S2-44: points held, stock reserved; closing gives both back."""
+    """D06, D07, D09, S2-39, S2-44: points held, stock reserved; closing gives both back."""
     beans = await sells(town, Mall.POINTS, "300 + 2.00")
     await has(town, CAROL, points=500)
     kept = await buys(town, beans, means=Means.CASH)
@@ -90,6 +91,10 @@ async def test_what_is_not_paid_is_kept_until_the_closing_time(town: Town) -> No
     with pytest.raises(WrongState):
         await owner(take_cash, order_id=kept.id)
     assert (await owner(order, order_id=kept.id)).line.state is State.CLOSED
+    await owner(change_settings, field="hold_minutes", value=10)  # S2-39
+    await buys(town, beans, means=Means.CASH)
+    town.clock.passes(minutes=10)
+    assert await clock_of(town)(close_unpaid) == 1
     await conserved(town.database)
 
 
@@ -216,8 +221,6 @@ async def test_limits_and_the_mall_bind(town: Town) -> None:
     """S2-15, S2-24, S2-45: what is off takes no new order, and lets the old ones go on."""
     beans = await sells(town, Mall.POINTS, "10")
     owner = await town.desk(OWNER)
-    from domain.mall import edit_listing
-
     await owner(edit_listing, listing_id=beans.listing, field="limit", text="2")
     await has(town, CAROL, points=100)
     await buys(town, beans)
@@ -232,6 +235,27 @@ async def test_limits_and_the_mall_bind(town: Town) -> None:
     with pytest.raises(MallClosed):
         await guest(town, CAROL)(quote, listing_id=beans.listing)
     assert await owner(complete, order_id=box.id) == box.no
+
+
+async def test_levels_buy_what_is_meant_for_them(town: Town) -> None:
+    """S2-01: VIP2 for points alone, VIP1 what costs money as well, who has no level nothing."""
+    owner = await town.desk(OWNER)
+    dear = await sells(town, Mall.POINTS, "300", sku="A", name="A")
+    fair = await sells(town, Mall.POINTS, "100 + 1.00", sku="B", name="B")
+    for what, level in ((dear, "VIP2"), (fair, "VIP1")):
+        await owner(edit_listing, listing_id=what.listing, field="levels", text=level)
+    await has(town, CAROL, points=1000, money=1000)
+    await has(town, DAVE, points=1000, money=1000)
+    for person, level, bought, refused in (
+        (CAROL, "VIP2", dear, fair), (DAVE, "VIP1", fair, dear),
+    ):  # fmt: skip
+        with pytest.raises(NotForYou):
+            await buys(town, bought, person, Means.BALANCE if bought is fair else Means.POINTS)
+        await owner(set_standing, person_id=person, field="level", text=level)
+        await buys(town, bought, person, Means.BALANCE if bought is fair else Means.POINTS)
+        with pytest.raises(NotForYou):
+            await buys(town, refused, person, Means.BALANCE if refused is fair else Means.POINTS)
+    await conserved(town.database)
 
 
 async def test_the_counter_sells_to_somebody_without_a_name(town: Town) -> None:

@@ -13,7 +13,7 @@ from domain.errors import Gone, Malformed, NotAllowed, NotFound, Refusal
 from domain.ledger import DUE_BACK, Account
 from domain.mall import OverLimit, edit_listing
 from domain.members import end_points
-from domain.merchants import change_settings, switch_restock
+from domain.merchants import change_settings, settings, switch_restock
 from domain.orders import Means, State, WrongState, complete, order, ship, take_cash
 from domain.payments import paid_by_hand, payouts_by_hand
 from domain.redemption import Outcome, redeem
@@ -166,7 +166,7 @@ async def test_the_window_is_over(town: Town) -> None:
     owner = await town.desk(OWNER)
     await owner(complete, order_id=number)
     town.clock.passes(days=7, hours=11, minutes=59)
-    assert await guest(town, CAROL)(my_refund, order_id=number) is None
+    await guest(town, CAROL)(withdraw_refund, refund_id=await asked(town, number))  # just in time
     town.clock.passes(minutes=1)
     with pytest.raises(WindowOver) as over:
         await asked(town, number)
@@ -377,7 +377,8 @@ async def test_what_is_not_paid_is_not_refunded(town: Town) -> None:
 
 
 async def test_restocking(town: Town) -> None:
-    """S3-02 to S3-06, S3-09, S3-11, S3-13: orders after the switch, paid and unshipped."""
+    """S3-02 to S3-06, S3-09, S3-11, S3-13: orders after the switch, paid and unshipped; of all
+    products, and of no other shop's."""
     beans = await sells(town, Mall.POINTS, "100")
     await has(town, CAROL, points=1000)
     before = await pays(town, beans)
@@ -393,9 +394,15 @@ async def test_restocking(town: Town) -> None:
     await manager(approve, refund_id=await asked(town, later))
     assert await on_shelf(town, beans, Mall.POINTS) == (19, 0, 1)
     (line,) = (await manager(list_restocks)).lines
-    assert (line.order_id, line.product_id, line.quantity, line.mode) == (
-        later, beans.product, 3, RestockMode.AUTO,
+    assert (line.order_id, line.product_id, line.quantity, line.mode, line.at) == (
+        later, beans.product, 3, RestockMode.AUTO, town.clock(),
     )  # fmt: skip
+    tea = await sells(town, Mall.POINTS, "10", sku="TEA", name="Tea")
+    await manager(approve, refund_id=await asked(town, await pays(town, tea)))
+    assert await on_shelf(town, tea, Mall.POINTS) == (20, 0, 0)
+    others = await (await town.desk(RIVAL))(settings)
+    assert others is not None
+    assert not others.restock_refunds
     assert (await manager(list_restocks, product_id=beans.product)).lines == [line]
     assert (await manager(list_restocks, order_no=line.order_no)).lines == [line]
     assert (await manager(list_restocks, order_no="ES1")).lines == []
@@ -426,6 +433,13 @@ async def test_what_was_sent_or_handed_over_never_restocks_by_itself(town: Town)
     assert await on_shelf(town, box) == (18, 0, 0)  # and nothing of it is sold any more
     with pytest.raises(WrongState):  # a later change of state restocks nothing
         await manager(complete, order_id=number)
+    fetched = await sells(town, price="1.00", sku="TEA", name="Tea")
+    taken = await pays(town, fetched, means=Means.BALANCE)
+    await manager(complete, order_id=taken)
+    refund = await asked(town, taken)
+    assert (await manager(refund_case, refund_id=refund)).restocks is Restocks.HANDED_OVER
+    await manager(approve, refund_id=refund)
+    assert await on_shelf(town, fetched) == (19, 0, 1)
     await conserved(town.database)
 
 

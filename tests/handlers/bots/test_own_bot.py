@@ -44,7 +44,7 @@ async def connected(town: Town, owner: Person, name: str = "blue_door_bot") -> t
     token = new_bot(town.world, name)
     await owner.says("/settings")
     await owner.presses("Your own bot")
-    await owner.presses("Connect a bot")
+    await owner.presses("by its token")
     await owner.says(SAID.format(token))
     owner.sees("CONNECTED", f"@{name}")
     return token, await town.own(token)

@@ -18,7 +18,9 @@ async def state_of(town: Town, order_id: int) -> State:
 
 
 @pytest.mark.slow
-async def test_cash_is_taken_from_the_list_in_two_taps(town: Town, manager: Person) -> None:
+async def test_cash_is_taken_from_the_list_in_two_taps(
+    town: Town, manager: Person, owner: Person
+) -> None:
     beans = await sells(town)
     placed = await buys(town, beans, means=Means.CASH)
     await manager.says("/orders")
@@ -28,9 +30,13 @@ async def test_cash_is_taken_from_the_list_in_two_taps(town: Town, manager: Pers
     await manager.presses("House beans")
     manager.sees("unpaid", "Carol", placed.no)
     await manager.taps_twice("Take €8.90 in cash")
-    manager.sees("CASH TAKEN · €8.90", "paid", "It waits to be picked up.")
+    manager.sees("CASH TAKEN · €8.90", "Paid 21 Nov", "It waits to be picked up.")
+    await town.post()
+    owner.sees("Paid: 1 × House beans", "It waits to be picked up.")
+    manager.sees("CASH TAKEN")  # who did it is not told of it
     await manager.taps_twice("Handed over")
-    manager.sees("DONE", "completed")
+    manager.sees("DONE", "Completed 21 Nov, 12:00")
+    assert "✅ completed" not in manager.text, "the verdict says it"
     assert await on_shelf(town, beans) == (19, 0, 1)
     await conserved(town.database)
 
@@ -65,11 +71,32 @@ async def test_shipping_asks_for_the_number(town: Town, manager: Person, carol: 
     await manager.presses("Ship")
     manager.sees("Main St 1", "Type the tracking number")
     await manager.says("DHL: 0034 <b>")
-    manager.sees("SENT", "shipped", "DHL 0034 <b>")
+    manager.sees("SENT", "Shipped 21 Nov", "DHL 0034 <b>")
     await manager.presses("It has arrived")
     await town.post()
     assert "is on its way" in carol.heard()
     assert await state_of(town, placed.id) is State.COMPLETED
+
+
+async def test_a_red_packet_is_fulfilled_by_hand(
+    town: Town, manager: Person, carol: Person
+) -> None:
+    """D02: whoever leads has it to do, marks it as done, once, and the buyer is told."""
+    await sells(town, Mall.POINTS, "100", category="red_packet", template="by_hand")
+    await has(town, CAROL, points=100)
+    await carol.says("/start l-1_1")
+    await carol.presses("Get it")
+    await carol.presses("Pay 100 pts")
+    carol.sees("PAID · 100 pts")
+    assert await state_of(town, 1) is State.PAID
+    await town.post()
+    manager.sees("Paid: 1 × House beans", "You fulfil it yourself, then mark it as done.")
+    await manager.presses("Open the order")
+    await manager.taps_twice("Done by hand")
+    manager.sees("DONE", "Completed")
+    assert await state_of(town, 1) is State.COMPLETED
+    await town.post()
+    assert carol.heard().count("is completed") == 1
 
 
 async def test_closing_asks_and_frees_what_was_kept(town: Town, manager: Person) -> None:
@@ -82,7 +109,7 @@ async def test_closing_asks_and_frees_what_was_kept(town: Town, manager: Person)
     await manager.presses("No, keep it")
     await manager.presses("Close")
     await manager.taps_twice("Yes, close it")
-    manager.sees("CLOSED", "closed")
+    manager.sees("CLOSED", "Closed 21 Nov")
     assert await free_of(town, CAROL) == (100, 0)
     await manager.says(f"/paid {placed.no}")
     manager.sees("cannot be paid: it is closed")
@@ -124,7 +151,7 @@ async def test_an_ending_that_may_mean_two_is_refused(town: Town, manager: Perso
 
 @pytest.mark.slow
 async def test_filters(town: Town, manager: Person) -> None:
-    """S2-28, S4-24: a listing's, a member's, those with cards, by state, day and words."""
+    """S2-28, S4-24, S4-25: a listing's, a member's, those with cards, by state, day and words."""
     beans = await sells(town)
     passes = await sells(town, name="Ten coffees", sku="TEN", category="voucher",
                          template="redemption_card", uses="10", valid_days="30")  # fmt: skip
@@ -155,7 +182,19 @@ async def test_filters(town: Town, manager: Person) -> None:
     await manager.says("/orders type:card")
     await manager.presses("Ten coffees")
     await manager.presses("Card 1")
-    manager.sees("Ten coffees", "10")
+    manager.sees("Ten coffees", "10 of 10 left")
+    await manager.presses("Redeem")
+    await manager.presses("Old Town")
+    await manager.says("4711")  # the PIN that they choose (D23)
+    for _ in range(2):
+        await manager.says("/orders type:card")
+        await manager.presses("Ten coffees")
+        await manager.presses("Card 1")
+        if "Not used yet." in manager.text:
+            await manager.presses("Redeem")
+            await manager.presses("1")
+            await manager.says("4711")
+    manager.sees("9 of 10 left", "1 use, Old Town, Marta")
 
 
 async def test_orders_are_the_leaders_alone(

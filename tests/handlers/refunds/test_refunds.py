@@ -10,6 +10,7 @@ from domain.secrets import CardCode
 from domain.staff import stand_at
 from domain.stock import Mall
 from tests.buying import buys, conserved, free_of, has, on_shelf, sells
+from tests.files import csv_of
 from tests.paying import billed, offered
 from tests.town import CAROL, MANAGER, OLD_TOWN, OWNER, VERIFIER, Person, Town
 
@@ -152,6 +153,27 @@ async def test_a_used_pass_needs_a_reason_and_two(
 
 
 @pytest.mark.slow
+async def test_the_first_of_two_gives_nothing_back(
+    town: Town, carol: Person, manager: Person, owner: Person
+) -> None:
+    """D32, peers 43: and the button says so."""
+    await (await town.desk(OWNER))(change_settings, field="refund_one", value=0)
+    await bought(town)
+    await asks(town, carol)
+    manager.sees("Needs 2 approvals")
+    await manager.presses("Approve")
+    await manager.taps_twice("Yes, approve: 1 of 2")
+    manager.sees("1 of 2: Marta", "You have approved it")
+    assert await free_of(town, CAROL) == (200, 800)
+    await owner.says("/refunds")
+    await owner.presses("House beans")
+    await owner.presses("Approve")
+    await owner.presses("Yes, refund 300 pts + €2.00")
+    owner.sees("REFUNDED")
+    assert await free_of(town, CAROL) == (500, 1000)
+
+
+@pytest.mark.slow
 async def test_a_card_that_is_out_of_date_approves_nothing(
     town: Town, carol: Person, manager: Person
 ) -> None:
@@ -198,7 +220,7 @@ async def test_it_is_kept_after_all(town: Town, carol: Person, manager: Person) 
 async def test_stock_comes_back_and_its_echo_is_asked_about(
     town: Town, carol: Person, manager: Person, owner: Person
 ) -> None:
-    """S3-02, S3-05, S3-06, S3-07, S3-08, peers 16."""
+    """S3-02, S3-05, S3-06, S3-07, S3-08, D30, peers 16."""
     await (await town.desk(OWNER))(switch_restock, on=True)
     await bought(town)
     await asks(town, carol)
@@ -219,6 +241,12 @@ async def test_stock_comes_back_and_its_echo_is_asked_about(
     await manager.says("/restocklog csv")
     sent = [one for one in town.world.messages[MANAGER].values() if one.document]
     assert [one.file_name for one in (sent[-1].document,) if one] == ["restocks.csv"]
+    header, (at, no, *row) = csv_of(town, MANAGER)
+    assert ",".join(header) == "time,order_no,product_id,product,quantity,refund_id,mode"
+    assert row == ["1", "House beans", "1", "1", "auto"]
+    assert at.startswith("2026-11-21T12:00")
+    await manager.says(f"/restocklog {no}")
+    assert any("+1 · House beans" in one for one in manager.buttons)
 
 
 @pytest.mark.slow
