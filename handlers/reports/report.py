@@ -217,7 +217,7 @@ def _rows(found: Report) -> Rows:
     if found.quiet:
         return [steps, others, *whole, [to_menu()]]
     deeper = [
-        button("🔎 " + _("Details"), _to(found, "stores")),
+        button("🔎 " + _("Details"), _to(found, "verifiers" if found.store else "stores")),
         button("📄 " + _("Files"), _to(found, "files")),
     ]
     return [steps, others, *whole, deeper, [to_menu()]]
