@@ -92,11 +92,10 @@ class World:
 
     def says(self, user_id: int, text: str, reply_to: int = 0, **more: Any) -> Update:
         """A person sends a text, maybe in answer to a message. Raises Refused."""
-        entities = detected(text)
         if reply_to:
             answered = self.message(user_id, reply_to)
             more["reply_to_message"] = answered.model_copy(update={"reply_to_message": None})
-        return self.sent(user_id, text=text, entities=entities or None, **more)
+        return self.sent(user_id, text=text, entities=detected(text) or None, **more)
 
     def sends_photo(self, user_id: int, data: bytes, **more: Any) -> Update:
         """A person sends a photo; Telegram makes it smaller. Raises Refused."""
@@ -142,9 +141,8 @@ class World:
     def asks_inline(self, user_id: int, words: str, offset: str = "") -> Update:
         """A person types ``@bot words`` in some chat."""
         number = str(self._next("query"))
-        query = InlineQuery(
-            id=number, from_user=self.people[user_id].user, query=words, offset=offset
-        )
+        who = self.people[user_id].user
+        query = InlineQuery(id=number, from_user=who, query=words, offset=offset)
         self.inline[number] = Asked(user_id)
         return self.push(inline_query=query)
 
