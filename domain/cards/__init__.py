@@ -14,7 +14,17 @@ from domain.cards.code import (
     parse,
     pretty,
 )
-from domain.cards.days import zone_was_changed
+from domain.cards.days import (
+    BY_CODE,
+    BY_NUMBER,
+    OF_VOUCHER,
+    WAITS,
+    carry_days,
+    catch_up,
+    days_of,
+    moves_at,
+    zone_was_changed,
+)
 from domain.cards.due import expiring_at
 from domain.cards.expiring import plan_tellings, replanning_at, telling, warn_expiring
 from domain.cards.handing import (
@@ -46,8 +56,12 @@ from domain.cards.terms import Terms, terms_of
 
 __all__ = [
     "ALPHABET",
+    "BY_CODE",
+    "BY_NUMBER",
     "LENGTH",
+    "OF_VOUCHER",
     "OPENED",
+    "WAITS",
     "Card",
     "CardLine",
     "CardState",
@@ -67,9 +81,12 @@ __all__ = [
     "card",
     "card_stores",
     "cards_to_print",
+    "carry_days",
+    "catch_up",
     "change_standing",
     "check_symbol",
     "codes_in",
+    "days_of",
     "expiring_at",
     "found_card",
     "give_pass",
@@ -83,6 +100,7 @@ __all__ = [
     "link_payload",
     "list_cards",
     "make_cards",
+    "moves_at",
     "near_code",
     "new_code",
     "own_card",

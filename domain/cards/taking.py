@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from domain.cards.code import parse
+from domain.cards.days import BY_CODE, catch_up
 from domain.cards.expiring import telling
 from domain.cards.model import Card, CardAddress, CardState
 from domain.cards.query import CardLine, line_of
@@ -83,6 +84,7 @@ async def take_card(work: Work, *, code: CardCode) -> int:
     symbols = parsed.symbols if parsed and parsed.good else ""
     person = await work.session.get(Person, work.actor.id)
     name = person.name if person else work.actor.name
+    await catch_up(await work.lane(), work.merchant_id, BY_CODE, symbols=symbols)
     taken = await work.session.scalar(
         update(Card)
         .where(

@@ -7,7 +7,16 @@ from aiogram.filters.callback_data import CallbackData
 from domain.reports import Length
 
 Part = Literal[
-    "show", "stores", "verifiers", "products", "refusals", "refunds", "chart", "csv", "xlsx"
+    "show",
+    "stores",
+    "verifiers",
+    "products",
+    "refusals",
+    "refunds",
+    "files",
+    "chart",
+    "csv",
+    "xlsx",
 ]
 
 

@@ -29,7 +29,7 @@ from handlers.kit.me import Me
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, send_file, show
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_day
-from handlers.kit.words import Markup, _, day, weekday
+from handlers.kit.words import Markup, _, day, fill, weekday
 from handlers.reports.asking import report_answered, today_of, wish_of
 from handlers.reports.buttons import Part, ShowReport
 from handlers.reports.parts import (
@@ -110,6 +110,19 @@ async def refunds_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk,
     await _show_part(query, found, "refunds", refunds_text(found, rows))
 
 
+async def files_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    """The picture and the files, in place of the report."""
+    found = await _asked(pressed, desk, me)
+    named = [
+        button(_part_name(one), _to(found, one))
+        for one in MORE
+        if one != "chart" or (found.total.uses and found.span.length is Length.DAY)
+    ]
+    text = fill(_("📄 {span}: as which file?"), span=span_words(found.span))
+    back = button("◀ " + _("Back"), _to(found, "show"))
+    await show(query, Screen(text, [named, [back]], apart=True))
+
+
 async def chart_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
     found = await _asked(pressed, desk, me)
     picture = await report_picture(found)
@@ -185,7 +198,7 @@ async def _show_part(
 
 
 def _rows(found: Report) -> Rows:
-    """A span back and forth, no further than today; the parts; the files."""
+    """A span back and forth, no further than today; its parts and its files are a tap deeper."""
     span = found.span
     steps = [button("◀", _at(found, span.first - timedelta(days=1)))]
     if span.last < found.today:
@@ -203,12 +216,11 @@ def _rows(found: Report) -> Rows:
     whole = every if found.store else []
     if found.quiet:
         return [steps, others, *whole, [to_menu()]]
-    files = [
-        button(_part_name(one), _to(found, one))
-        for one in MORE
-        if one != "chart" or (found.total.uses and span.length is Length.DAY)
+    deeper = [
+        button("🔎 " + _("Details"), _to(found, "verifiers" if found.store else "stores")),
+        button("📄 " + _("Files"), _to(found, "files")),
     ]
-    return [steps, others, *whole, *_part_rows(found, "show"), files, [to_menu()]]
+    return [steps, others, *whole, deeper, [to_menu()]]
 
 
 def _part_rows(found: Report, shown: Part) -> Rows:

@@ -295,6 +295,7 @@ RIGHTS: dict[str, str] = {
     "cards.issue": "om",
     "cards.list_cards": "om",
     "cards.own_card": "omvcfs",
+    "cards.carry_days": "t",
     "cards.found_card": "omvcfs",
     "cards.is_free": "omvcfs",
     "cards.is_known": "omvcfs",

@@ -31,14 +31,14 @@ async def test_a_report_of_one_store_and_its_parts(
     await at_both_stores(town, verifier)
     await owner.says("/report")
     owner.sees("6 uses in 3 redemptions")
-    await owner.presses("Stores")
+    await owner.presses("Details")
     await owner.presses("🏬 Old Town")
     owner.sees("📊 Blue Door Café · Old Town, 21 November 2026", "3 uses in 2 redemptions")
     owner.sees("❌ refused: 1 (used up 1)")
     assert "Riverside" not in owner.text
     assert "Stores" not in owner.buttons
     for part, words, without in (
-        ("Verifiers", "👤 Viktor: 3 uses, undone 0, refused 1", "Wei"),
+        ("Details", "👤 Viktor: 3 uses, undone 0, refused 1", "Wei"),
         ("Refusals", "used up: 1", "Riverside"),
         ("Refunds", "Refunds · Old Town · 21 November 2026", "Riverside"),
     ):
@@ -46,6 +46,7 @@ async def test_a_report_of_one_store_and_its_parts(
         owner.sees(words)
         assert without not in owner.text
     await owner.presses("Back")
+    await owner.presses("Files")
     await owner.presses("XLSX")
     assert [row[1] for row in xlsx_of(town, OWNER)[1:]] == ["Old Town"]
     await owner.says("/report Old Town")
