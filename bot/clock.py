@@ -12,7 +12,14 @@ from sqlalchemy import Select, bindparam, text
 from bot.alarm import Alarm
 from domain.alerts import answers_due, raise_alerts, wake_alerts
 from domain.broadcasts import broadcasts_due, carry_broadcasts
-from domain.cards import expiring_at, warn_expiring
+from domain.cards import (
+    carry_days,
+    expiring_at,
+    moves_at,
+    plan_tellings,
+    replanning_at,
+    warn_expiring,
+)
 from domain.catalog import forget_pictures
 from domain.chores import Chore, bring_chores_forward, due_for
 from domain.desk import Desk, Operation
@@ -62,7 +69,9 @@ class Tick:
 
 
 TICKS = (
+    Tick(carry_days, moves_at),  # before whatever asks what ends
     Tick(warn_expiring, expiring_at),
+    Tick(plan_tellings, replanning_at),
     Tick(owe_reports, due_for(Chore.REPORT)),
     Tick(raise_alerts, due_for(Chore.ALERTS)),
     Tick(wake_alerts, answers_due),

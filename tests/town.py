@@ -211,6 +211,11 @@ class Person:
     async def says(self, text: str) -> None:
         await self.town.deliver(self.town.world.says(self.number, text))
 
+    async def replies(self, text: str, *, message: Message | None = None) -> None:
+        """In answer to the screen shown last, or to an older one."""
+        shown = (message or self.screen).message_id
+        await self.town.deliver(self.town.world.says(self.number, text, shown))
+
     async def sends(self, picture: bytes) -> Update:
         update = self.town.world.sends_photo(self.number, picture)
         await self.town.deliver(update)

@@ -193,7 +193,7 @@ def _across(common: World, world: World, who: int, form: Any) -> dict[str, Any]:
 def _do(world: World, who: int, deed: str, form: Any, files: list[tuple[str, bytes, str]]) -> None:
     match deed:
         case "text" if str(form.get("text", "")).strip():
-            world.says(who, str(form["text"])[:4096])
+            world.says(who, str(form["text"])[:4096], int(form.get("reply") or 0))
         case "photos" if len(files) == 1:
             world.sends_photo(who, files[0][1])
         case "photos" if files:

@@ -90,10 +90,12 @@ class World:
         user = self.people[user_id].user
         return Chat(id=user_id, type="private", first_name=user.first_name, username=user.username)
 
-    def says(self, user_id: int, text: str, **more: Any) -> Update:
-        """A person sends a text."""
-        entities = detected(text)
-        return self.sent(user_id, text=text, entities=entities or None, **more)
+    def says(self, user_id: int, text: str, reply_to: int = 0, **more: Any) -> Update:
+        """A person sends a text, maybe in answer to a message. Raises Refused."""
+        if reply_to:
+            answered = self.message(user_id, reply_to)
+            more["reply_to_message"] = answered.model_copy(update={"reply_to_message": None})
+        return self.sent(user_id, text=text, entities=detected(text) or None, **more)
 
     def sends_photo(self, user_id: int, data: bytes, **more: Any) -> Update:
         """A person sends a photo; Telegram makes it smaller. Raises Refused."""
@@ -108,7 +110,6 @@ class World:
         return self.sent(user_id, document=self.document(data, name, mime))
 
     def sends_location(self, user_id: int, north: float, east: float) -> Update:
-        """A person sends a place, in degrees."""
         return self.sent(user_id, location=Location(latitude=north, longitude=east))
 
     def shares(self, user_id: int, other: int, request_id: int) -> Update:
@@ -140,9 +141,8 @@ class World:
     def asks_inline(self, user_id: int, words: str, offset: str = "") -> Update:
         """A person types ``@bot words`` in some chat."""
         number = str(self._next("query"))
-        query = InlineQuery(
-            id=number, from_user=self.people[user_id].user, query=words, offset=offset
-        )
+        who = self.people[user_id].user
+        query = InlineQuery(id=number, from_user=who, query=words, offset=offset)
         self.inline[number] = Asked(user_id)
         return self.push(inline_query=query)
 

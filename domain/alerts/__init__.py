@@ -18,9 +18,10 @@ from domain.alerts.look import (
     export_alerts,
     list_alerts,
 )
-from domain.alerts.model import RETENTION, Alert, AlertState, Deed, What
+from domain.alerts.model import RETENTION, Alert, AlertState, Deed
 from domain.alerts.notice import ALONE, answers_due, raise_alerts, wake_alerts
-from domain.alerts.settings import Plan, alert_plan, change_alerts
+from domain.alerts.settings import alert_plan, change_alerts
+from domain.merchants import Plan, What
 
 __all__ = [
     "ALONE",

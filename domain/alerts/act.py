@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import update
 
 from domain import vouchers
-from domain.alerts.model import Alert, AlertState, Deed, What
+from domain.alerts.model import Alert, AlertState, Deed
 from domain.alerts.subject import subject_of
 from domain.broadcasts import To, draft_broadcast
 from domain.catalog import Product, edit_product, take_product_offline
 from domain.desk import DEED, NOTE, Work, operation
 from domain.errors import Malformed, Refusal
-from domain.merchants import Merchant
+from domain.merchants import Merchant, What
 from domain.outbox import Audience
 from domain.roles import Permission
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import and_, case, exists, func, literal, or_, select
 
-from domain.alerts.model import Alert, What
-from domain.alerts.settings import Plan
+from domain.alerts.model import Alert
 from domain.catalog import Origin, Product, Validity, sale_ends_on
 from domain.desk import Work
 from domain.draws import DrawWin, WinState
+from domain.merchants import Plan, What
 from domain.vouchers import Voucher
 
 CHUNK = 200  # that one transaction raises

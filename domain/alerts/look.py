@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from domain.alerts.act import EXTENDABLE
-from domain.alerts.model import Alert, AlertState, Deed, What
+from domain.alerts.model import Alert, AlertState, Deed
 from domain.alerts.subject import names_of, subject_of
 from domain.desk import READ, Work, operation
+from domain.merchants import What
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.sheets import Cell, File, FileFormat, write_file

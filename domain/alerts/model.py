@@ -3,25 +3,11 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base, Retention, owned, word
-from domain.merchants import Merchant
-
-DAYS = (30, 7, 3, 1, 0)  # before the last day; a merchant edits the list
-HOURS = 4  # until an owner is told that nobody answered
-
-
-class What(StrEnum):
-    """Which clock runs out (D22), or what is forgotten (S0-36)."""
-
-    PRODUCT = auto()  # its last day of sale
-    BUNDLE = auto()  # a benefit from the resource centre (S0-05, D38)
-    LISTING = auto()  # the sale ends with its cards (D26)
-    VOUCHER = auto()  # the shop's own, with the link that promotes it (S1-13)
-    WIN = auto()  # wins of a draw that nobody claimed
-    POINTS = auto()  # a member's, of which the member alone is told
+from domain.merchants import Merchant, What
 
 
 class AlertState(StrEnum):
@@ -79,19 +65,6 @@ class Alert(Base):
     def ref(self) -> str:
         """What its copies in people's chats are about."""
         return f"alert:{self.id}"
-
-
-class AlertSettings(Base):
-    """What is told to whom and when; no row: as it is by default."""
-
-    __tablename__ = "alert_settings"
-
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
-    days: Mapped[list[int]] = mapped_column(JSON)
-    kinds: Mapped[dict[str, list[int]]] = mapped_column(JSON)  # of what differs, by its kind
-    hours: Mapped[int]
-    managers_first: Mapped[bool]
-    hour: Mapped[int | None]  # of the merchant's day; None: that of the report
 
 
 # Longer than any offset, so that the same is never told twice.

@@ -11,11 +11,10 @@ from domain.alerts.due import CHUNK, due_alerts
 from domain.alerts.model import Alert, AlertState
 from domain.alerts.people import owners, told_at_once
 from domain.alerts.points import warn_points
-from domain.alerts.settings import Plan, plan_of
 from domain.catalog import ProductStore
 from domain.chores import Chore, again
 from domain.desk import TICK, Work, operation
-from domain.merchants import Merchant
+from domain.merchants import Merchant, Plan, plan_of
 from domain.outbox import Audience
 from domain.roles import Permission, Role
 from domain.staff import THE_GROUP, Hearers

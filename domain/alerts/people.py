@@ -1,8 +1,7 @@
 """Who is told of an alert, and in which turn."""
 
-from domain.alerts.model import What
-from domain.alerts.settings import Plan
 from domain.desk import Work
+from domain.merchants import Plan, What
 from domain.roles import Role
 from domain.staff import Hearers, Topic, hearers
 

@@ -5,11 +5,9 @@ from datetime import date, timedelta
 from sqlalchemy import Text, case, cast, exists, literal, select
 
 from domain.alerts.due import CHUNK
-from domain.alerts.model import What
-from domain.alerts.settings import Plan
 from domain.desk import Work
 from domain.ledger import POINTS, Account
-from domain.merchants import Merchant
+from domain.merchants import Merchant, Plan, What
 from domain.outbox import Notice
 
 LEFT_THEM = 0  # a person's number below is of nobody any more

@@ -1,30 +1,12 @@
 """What is told to whom and when: the merchant's own list."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
-from domain.alerts.model import DAYS, HOURS, AlertSettings, What
 from domain.chores import Chore, soon
 from domain.desk import DEED, READ, Work, operation
 from domain.errors import Malformed
+from domain.merchants import AlertSettings, Plan, What, plan_cards_anew, plan_of
 from domain.roles import Permission
 
 MOST_DAYS, MOST_OFFSETS, MOST_HOURS = 365, 10, 168
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """``days`` before the last day, the most first; ``hours`` until an owner is told that nobody
-    answered. ``managers_first``: owners hear of it only then."""
-
-    days: tuple[int, ...] = DAYS
-    hours: int = HOURS
-    managers_first: bool = False
-    hour: int | None = None  # of the merchant's day; None: that of the report
-    kinds: dict[What, tuple[int, ...]] = field(default_factory=dict)  # of what differs
-
-    def days_of(self, what: What) -> tuple[int, ...]:
-        return self.kinds.get(what, self.days)
 
 
 @operation(Permission.MANAGE_SETTINGS, kind=READ)
@@ -66,28 +48,15 @@ async def change_alerts(
         before.hour if hour is None else None if hour < 0 else hour,
         kinds,
     )
-    values: dict[str, Any] = {
-        "days": list(plan.days),
-        "kinds": {one.value: list(those) for one, those in plan.kinds.items()},
-        "hours": plan.hours,
-        "managers_first": plan.managers_first,
-        "hour": plan.hour,
-    }
+    values = plan.values
     await work.session.execute(
         work.insert(AlertSettings)
         .values(merchant_id=work.merchant_id, **values)
         .on_conflict_do_update(index_elements=["merchant_id"], set_=values)
     )
     await soon(work, Chore.ALERTS)
+    await plan_cards_anew(work)
     return plan
-
-
-async def plan_of(work: Work) -> Plan:
-    row = await work.session.get(AlertSettings, work.merchant_id, populate_existing=True)
-    if row is None:
-        return Plan()
-    kinds = {What(one): tuple(days) for one, days in row.kinds.items()}
-    return Plan(tuple(row.days), row.hours, row.managers_first, row.hour, kinds)
 
 
 def _good(days: list[int]) -> bool:

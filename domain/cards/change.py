@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from domain.cards.code import new_code
+from domain.cards.days import BY_NUMBER, catch_up
 from domain.cards.issue import put_down
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.passes import give_pass, rewrite_passes
@@ -122,6 +123,7 @@ async def change_standing(work: Work, card_id: int, **values: Any) -> Card:
 
 
 async def _end(work: Work, card_id: int, state: CardState) -> Card:
+    await catch_up(await work.lane(), work.merchant_id, BY_NUMBER, card=card_id)
     ended: Card | None = await work.session.scalar(
         update(Card)
         .where(

@@ -1,62 +1,176 @@
-"""A card keeps the days that it promised when the merchant's clock becomes another (D31)."""
+"""A card keeps the days that it promised when the merchant's clock becomes another (D31).
 
+However many there are: the change is written down, the clock moves a chunk after the other, and a
+card that waits is read as if it had been moved, and is moved before anything is done with it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, or_, select, update
+from sqlalchemy import Select, bindparam, exists, select, update
 
-from domain.cards.expiring import first_telling
-from domain.cards.model import Card, CardState
+from domain.cards.model import Card, CardState, DayMove
 from domain.days import same_day
-from domain.desk import Work
+from domain.desk import TICK, Work, operation
+from domain.engine import Lane, Statement
 from domain.merchants import ZoneChanged
+from domain.roles import Permission
 
-CHUNK = 1000  # cards that are read, and written by one statement
+CHUNK = 500  # cards that are looked at in one transaction
 
-Change = dict[str, int | datetime | None]
-_CARDS = cast("Table", Card.__table__)
+Days = tuple[datetime, datetime | None]  # when a card begins, and when it is over
 
+_same_day = lru_cache(maxsize=4096)(same_day)
 
-async def zone_was_changed(work: Work, event: ZoneChanged) -> list[str]:
-    """Cards that begin or end with a day do so with the same day of the new clock.
-
-    Written by their numbers, so that what it takes goes by how many cards there are, not by how
-    many days.
-    """
-    moved = lru_cache(maxsize=None)(lambda one: same_day(one, event.before, event.now))
-    living = (Card.merchant_id == work.merchant_id, Card.state == CardState.ACTIVE)
-    coming = or_(Card.valid_until > work.now, Card.valid_from > work.now)
-    query = select(Card.id, Card.valid_from, Card.valid_until, Card.tell_at).where(*living, coming)
-    rows = (await work.session.execute(query.order_by(Card.id))).all()
-    changes: list[Change] = []
-    for number, begins, ends, telling in rows:
-        new_begins = moved(begins) if begins > work.now else begins
-        new_ends = moved(ends) if ends and ends > work.now else ends
-        if (new_begins, new_ends) != (begins, ends):
-            told = telling is None or new_ends == ends  # and is not told again
-            changes.append(
-                {
-                    "number": number,
-                    "begins": new_begins,
-                    "ends": new_ends,
-                    "telling": telling if told else first_telling(new_ends),
-                }
-            )
-    await _write(work, changes)
-    return []
+# Whether a card's days stand there as the clock before wrote them: asked with a use of it.
+WAITS = exists().where(
+    DayMove.merchant_id == Card.merchant_id,
+    DayMove.id > Card.id,
+    DayMove.done < Card.id,
+    DayMove.id > Card.moved,
+)
 
 
-async def _write(work: Work, changes: list[Change]) -> None:
-    statement = (
-        update(_CARDS)
-        .where(_CARDS.c.merchant_id == work.merchant_id, _CARDS.c.id == bindparam("number"))
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One that is under way, as it stands in DayMove."""
+
+    id: int
+    before: str
+    now: str
+    done: int
+
+    def day(self, moment: datetime) -> datetime:
+        """The same day's border on the new clock, whether it is still to come or not."""
+        return _same_day(moment, self.before, self.now)
+
+
+_MOVES = Statement(
+    lambda _: (
+        select(DayMove.id, DayMove.before, DayMove.now, DayMove.done)
+        .where(DayMove.merchant_id == bindparam("merchant"))
+        .order_by(DayMove.id)
+    )
+)
+
+
+def _waiting(*which: Any) -> Select[*tuple[Any, ...]]:
+    """Cards that wait for a move, held until they are written, where the engine can."""
+    return (
+        select(Card.id, Card.state, Card.valid_from, Card.valid_until)
+        .where(
+            Card.merchant_id == bindparam("merchant"),
+            Card.id > bindparam("done"),
+            Card.id < bindparam("move"),
+            Card.moved < bindparam("move"),
+            *which,
+        )
+        .order_by(Card.id)
+        .with_for_update()
+    )
+
+
+_NEXT = Statement(lambda _: _waiting().limit(CHUNK))
+BY_CODE = Statement(lambda _: _waiting(Card.code == bindparam("symbols")))
+BY_NUMBER = Statement(lambda _: _waiting(Card.id == bindparam("card")))
+OF_VOUCHER = Statement(lambda _: _waiting(Card.voucher_id == bindparam("voucher")))
+_WRITE = Statement(
+    lambda _: (
+        update(Card)
+        .where(Card.merchant_id == bindparam("merchant"), Card.id == bindparam("card"))
         .values(
             valid_from=bindparam("begins"),
             valid_until=bindparam("ends"),
-            tell_at=bindparam("telling"),
+            moved=bindparam("move"),
         )
     )
-    connection = await work.session.connection()
-    for begin in range(0, len(changes), CHUNK):
-        await connection.execute(statement, changes[begin : begin + CHUNK])
+)
+
+
+async def zone_was_changed(work: Work, event: ZoneChanged) -> list[str]:
+    """Cards that begin or end with a day are to do so with the same day of the new clock; when
+    they are told of next is worked out behind it."""
+    issued = await work.session.scalar(
+        select(Card.id).where(Card.merchant_id == work.merchant_id).limit(1)
+    )
+    if issued is not None:
+        work.session.add(
+            DayMove(
+                merchant_id=work.merchant_id,
+                id=await work.number(Card),  # who issues cards just now was before, or waits
+                before=event.before,
+                now=event.now,
+                at=work.now,
+            )
+        )
+        await work.session.flush()
+    return []
+
+
+def moves_at(now: datetime) -> Select[int]:
+    """Merchants with cards that are still on their way; ``now`` is nothing to them."""
+    return select(DayMove.merchant_id).where(DayMove.at <= now)
+
+
+@operation(Permission.TICK, kind=TICK)
+async def carry_days(work: Work) -> int:
+    """Some cards of the change that came first; how many were written."""
+    lane = await work.lane()
+    moves = await _moves(lane, work.merchant_id)
+    if not moves:
+        return 0
+    move = moves[0]
+    rows = await lane.all(_NEXT, merchant=work.merchant_id, move=move.id, done=move.done)
+    row = await work.get(DayMove, move.id)
+    if len(rows) < CHUNK:
+        await work.session.delete(row)
+    else:
+        row.done = rows[-1][0]
+    return await _write(lane, work.merchant_id, move, rows)
+
+
+async def catch_up(lane: Lane, merchant_id: int, waiting: Statement, **which: Any) -> None:
+    """Move cards before their turn, because something is done with them.
+
+    ``waiting``: BY_CODE with ``symbols``, BY_NUMBER with ``card``, OF_VOUCHER with ``voucher``.
+    """
+    for move in await _moves(lane, merchant_id):
+        rows = await lane.all(waiting, merchant=merchant_id, move=move.id, done=move.done, **which)
+        await _write(lane, merchant_id, move, rows)
+
+
+async def days_of(work: Work, cards: Sequence[Card]) -> dict[int, Days]:
+    """When these cards of one merchant begin and end, by number, whether they wait or not."""
+    days: dict[int, Days] = {one.id: (one.valid_from, one.valid_until) for one in cards}
+    for move in await _moves(await work.lane(), cards[0].merchant_id) if cards else ():
+        for one in cards:
+            if move.done < one.id < move.id and one.moved < move.id:
+                begins, ends = days[one.id]
+                days[one.id] = (move.day(begins), move.day(ends) if ends else None)
+    return days
+
+
+async def _moves(lane: Lane, merchant_id: int) -> list[Move]:
+    return [Move(*row) for row in await lane.all(_MOVES, merchant=merchant_id)]
+
+
+async def _write(lane: Lane, merchant_id: int, move: Move, rows: Sequence[Any]) -> int:
+    changes = []
+    for number, state, begins, ends in rows:
+        if state != CardState.ACTIVE:
+            continue
+        changes.append(
+            {
+                "merchant": merchant_id,
+                "card": number,
+                "begins": move.day(begins),
+                "ends": move.day(ends) if ends else None,
+                "move": move.id,
+            }
+        )
+    if changes:
+        await lane.each(_WRITE, changes)
+    return len(changes)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Index, exists, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.cards.change import succeed
+from domain.cards.days import BY_NUMBER, catch_up
 from domain.cards.model import Card, CardState
 from domain.cards.passes import rewrite_passes
 from domain.cards.query import CardLine, line_of
@@ -112,6 +113,7 @@ async def waiting_link(work: Work, *, card_id: int) -> datetime | None:
 async def hand_on(work: Work, *, card_id: int) -> Given:
     """A link by which one person becomes the holder, good for 48 hours; an older one of the same
     card is dead. Raises NotFound, NotHandedOn, StillFrozen, Gone (good for nothing)."""
+    await catch_up(await work.lane(), work.merchant_id, BY_NUMBER, card=card_id)
     await _own(work, card_id)
     # The row is held until the link is made: of two at once the later one's is good.
     card: Card | None = await work.session.scalar(
@@ -191,6 +193,7 @@ async def take_over(work: Work, *, token: Token) -> int:
     )
     if row is None:
         return await _taken_before(work, link.handing_id)
+    await catch_up(await work.lane(), work.merchant_id, BY_NUMBER, card=row.card_id)
     old: Card | None = await work.session.scalar(
         update(Card)
         .where(*_good(work, row.card_id), Card.holder_id == row.given_by)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain import drafts
 from domain.cards.code import new_code
-from domain.cards.expiring import first_telling
+from domain.cards.expiring import telling
 from domain.cards.model import Card, CardAddress, CardStore
 from domain.cards.passes import give_pass
 from domain.desk import DEED, Work, operation
@@ -137,8 +137,10 @@ async def make_cards(
 
 async def put_down(work: Work, cards: list[Card]) -> None:
     """New cards, and whose each code is: a code that exists already anywhere is refused."""
+    when = await telling(work) if any(one.holder_id is not None for one in cards) else None
     for one in cards:
-        one.tell_at = first_telling(one.valid_until) if one.holder_id is not None else None
+        if when is not None and one.holder_id is not None:
+            one.tell_at = when.next(one.valid_until, work.now)
     work.session.add_all(cards)
     work.session.add_all(
         CardAddress(code=one.code, merchant_id=one.merchant_id, card_id=one.id) for one in cards

@@ -89,6 +89,24 @@ class Card(Base):
     issued_at: Mapped[datetime]
     bought_at: Mapped[datetime]  # when it was paid for, before it was ever reissued (D40)
     ended_at: Mapped[datetime | None]  # revoked or replaced
+    moved: Mapped[int] = mapped_column(default=0)  # the last DayMove that it was moved by
+
+
+class DayMove(Base):
+    """The merchant's clock became another, and cards that were issued before are on their way.
+
+    Its number is one of the cards': those below it were issued before.
+    """
+
+    __tablename__ = "day_moves"
+    __table_args__ = (Index("ix_day_moves_due", "at", "merchant_id"),)
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    before: Mapped[str]  # the zone that their days were written by
+    now: Mapped[str]
+    at: Mapped[datetime]  # since when
+    done: Mapped[int] = mapped_column(default=0)  # cards up to this number were moved
 
 
 class CardStore(Base):

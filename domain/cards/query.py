@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.cards.code import parse
+from domain.cards.days import WAITS, Days, days_of
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.terms import Terms, terms_of
 from domain.desk import READ, Work, operation
@@ -135,8 +136,8 @@ async def line_of(work: Work, merchant_id: int, card_id: int) -> CardLine:
     return _only(await _read(work, query))
 
 
-def _lines() -> Select[Card, str, str]:
-    return select(Card, Merchant.name, Merchant.timezone).join(
+def _lines() -> Select[Card, str, str, bool]:
+    return select(Card, Merchant.name, Merchant.timezone, WAITS).join(
         Merchant, Merchant.id == Card.merchant_id
     )
 
@@ -147,14 +148,15 @@ def _only(lines: list[CardLine]) -> CardLine:
     return lines[0]
 
 
-async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
+async def _read(work: Work, query: Select[Card, str, str, bool]) -> list[CardLine]:
     rows = (await work.session.execute(query)).all()
-    stores = await _stores_of(work, [row for row, _, _ in rows if not row.everywhere])
+    stores = await _stores_of(work, [row for row, *_ in rows if not row.everywhere])
     every = {
         merchant: await store_names_of(work, merchant)
-        for merchant in {row.merchant_id for row, _, _ in rows if row.everywhere}
+        for merchant in {row.merchant_id for row, *_ in rows if row.everywhere}
     }
-    takers = await _takers_of(work, [row for row, _, _ in rows if row.replaced_by is not None])
+    takers = await _takers_of(work, [row for row, *_ in rows if row.replaced_by is not None])
+    days = await _days_of(work, [row for row, _, _, waits in rows if waits])
     return [
         CardLine(
             merchant_id=row.merchant_id,
@@ -163,8 +165,8 @@ async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
             title=row.title,
             uses=row.uses,
             left=None if row.uses is None else row.uses - row.used,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
+            valid_from=begins,
+            valid_until=ends,
             stores=every[row.merchant_id]
             if row.everywhere
             else tuple(stores.get((row.merchant_id, row.id), ())),
@@ -178,8 +180,21 @@ async def _read(work: Work, query: Select[Card, str, str]) -> list[CardLine]:
             frozen=row.frozen_at is not None,
             handed_to=takers.get((row.merchant_id, row.id), ""),
         )
-        for row, merchant, zone in rows
+        for row, merchant, zone, _ in rows
+        for begins, ends in [
+            days.get((row.merchant_id, row.id), (row.valid_from, row.valid_until))
+        ]
     ]
+
+
+async def _days_of(work: Work, waiting: list[Card]) -> dict[tuple[int, int], Days]:
+    """When cards begin and end that wait for another clock, by merchant and card."""
+    days: dict[tuple[int, int], Days] = {}
+    for merchant in {one.merchant_id for one in waiting}:
+        theirs = [one for one in waiting if one.merchant_id == merchant]
+        for number, found in (await days_of(work, theirs)).items():
+            days[merchant, number] = found
+    return days
 
 
 async def _takers_of(work: Work, cards: list[Card]) -> dict[tuple[int, int], str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from domain.cards.code import parse
-from domain.cards.expiring import first_telling
+from domain.cards.days import BY_CODE, catch_up
+from domain.cards.expiring import telling
 from domain.cards.model import Card, CardAddress, CardState
 from domain.cards.query import CardLine, line_of
 from domain.desk import DEED, READ, Work, operation
@@ -83,6 +84,7 @@ async def take_card(work: Work, *, code: CardCode) -> int:
     symbols = parsed.symbols if parsed and parsed.good else ""
     person = await work.session.get(Person, work.actor.id)
     name = person.name if person else work.actor.name
+    await catch_up(await work.lane(), work.merchant_id, BY_CODE, symbols=symbols)
     taken = await work.session.scalar(
         update(Card)
         .where(
@@ -96,7 +98,7 @@ async def take_card(work: Work, *, code: CardCode) -> int:
     )
     if taken is None:
         return await _already(work, symbols)
-    taken.tell_at = first_telling(taken.valid_until)
+    taken.tell_at = (await telling(work)).next(taken.valid_until, work.now)
     await join_as_member(work, work.merchant_id, work.actor.id, name)
     number: int = taken.id
     return number

@@ -126,9 +126,20 @@ def _whole(text: str, name: str, least: int, most: int) -> int:
     return int(text)
 
 
+# As the screens say them; the words of the file are in interface.md.
+_STATES = {
+    "待付款": State.PENDING,
+    "已付款": State.PAID,
+    "已发货": State.SHIPPED,
+    "已完成": State.COMPLETED,
+    "已关闭": State.CLOSED,
+    "已退款": State.REFUNDED,
+}
+
+
 def _state(text: str) -> State:
     try:
-        state = State(text.casefold())
+        state = _STATES.get(text) or State(text.casefold())
     except ValueError:
         raise Malformed("status") from None
     if state is State.REFUNDED:

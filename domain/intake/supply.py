@@ -28,6 +28,7 @@ CHUNK = 100  # lines read at a time
 Key = tuple[str, str]  # a supplier, and its own number of a thing
 Items = dict[Key, dict[str, Any]]
 KINDS = ("voucher", "top_up", "bundle")
+ALSO = {"券": "voucher", "优惠券": "voucher", "充值": "top_up", "权益包": "bundle"}
 
 
 async def preview_supply(desk: Desk, *, upload: str) -> Preview:
@@ -159,6 +160,7 @@ def _item(cells: dict[str, str], currency: str) -> dict[str, Any]:
         return value
 
     kind = tidy(cells.get("kind", "")).casefold().replace(" ", "_").replace("-", "_")
+    kind = ALSO.get(kind, kind)
     if kind not in KINDS:
         raise Malformed("kind")
     ends = cells.get("expires_on", "").strip()

@@ -41,4 +41,5 @@ class Merchant(Base):
     restock_since: Mapped[datetime | None]  # orders after this restock (S3-11)
     erp_restocks: Mapped[bool] = mapped_column(default=False)  # D12
     reported_for: Mapped[date | None]  # the last day whose report was owed
+    reports_unopened: Mapped[int] = mapped_column(default=0)  # mornings, since anybody opened one
     created_at: Mapped[datetime]

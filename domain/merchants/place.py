@@ -10,6 +10,7 @@ from domain.days import checked_zone
 from domain.desk import DEED, Work, operation
 from domain.errors import Malformed, Refusal
 from domain.merchants.model import Merchant
+from domain.merchants.telling import plan_cards_anew
 from domain.money import known
 from domain.reactions import set_off
 from domain.roles import Permission
@@ -44,6 +45,7 @@ async def move(work: Work, *, country: str, zone: str = "") -> bool:
         .values(country=there.code, timezone=zone)
     )
     await soon(work, *Chore)
+    await plan_cards_anew(work)
     return await _in_currency(work, there.currency)
 
 

@@ -26,6 +26,7 @@ from domain.limits import (
 )
 from domain.merchants.model import Merchant
 from domain.merchants.place import keep_days
+from domain.merchants.telling import plan_cards_anew
 from domain.money import MOST
 from domain.roles import Permission
 
@@ -77,6 +78,7 @@ async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
     )
     if field in ("timezone", "report_hour"):
         await soon(work, *Chore)
+        await plan_cards_anew(work)
     merchant = await work.session.get_one(Merchant, work.merchant_id, populate_existing=True)
     return _shown(merchant)
 

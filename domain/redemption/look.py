@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.cards import BY_CODE, catch_up
 from domain.desk import READ, HotWork, Weight, Work, hot_operation, operation
 from domain.redemption.judge import Wish, standing_of, symbols_of, use_of, why_not
 from domain.redemption.model import How
@@ -48,6 +49,7 @@ async def _judged(work: HotWork, code: CardCode) -> Receipt:
     wish = Wish(symbols_of(code), None, How.TYPED)
     if not wish.symbols:
         return Receipt(Outcome.MISTYPED, work.now, code)
+    await catch_up(work.lane, work.merchant_id, BY_CODE, symbols=wish.symbols)
     receipt = await why_not(work, code, wish, await standing_of(work))
     if receipt.outcome is Outcome.UNKNOWN:
         return await keep(work, receipt, wish)

@@ -5,7 +5,7 @@ S4-31 to S4-34, S1-26 to S1-28, D13, D17, D23, D24. This is what a queue at the 
 
 from dataclasses import replace
 
-from domain.cards import about_pass, terms_of
+from domain.cards import BY_CODE, about_pass, catch_up, terms_of
 from domain.desk import HotWork, Weight, hot_operation
 from domain.errors import Malformed
 from domain.limits import USES
@@ -156,6 +156,7 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
 
 async def _asked_back(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> Receipt:
     """Why nothing was taken: the rule that says no, or what is still to be said."""
+    await catch_up(work.lane, work.merchant_id, BY_CODE, symbols=wish.symbols)  # D31
     standing = await standing_of(work)
     seen = await why_not(work, code, wish, standing)
     if seen.outcome is not Outcome.CHOOSE:
@@ -169,7 +170,8 @@ async def _asked_back(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool
     if not pinned and _asks_pin(work, wish, standing):
         needed = Outcome.PIN_NEEDED if standing.has_pin else Outcome.PIN_NOT_CHOSEN
         return replace(seen, outcome=needed, uses=wish.uses or 1)
-    return seen  # it became good in this very moment: the next tap takes it
+    # It became good in this very moment; if it did not stay so, the next tap takes it.
+    return await _taken(work, code, wish, pinned=pinned) or seen
 
 
 def _asks_pin(work: HotWork, wish: Wish, standing: Standing) -> bool:

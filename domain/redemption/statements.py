@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.cards import OPENED, Card, CardState, CardStore
+from domain.cards import OPENED, WAITS, Card, CardState, CardStore
 from domain.engine import Statement, bound, of
 from domain.merchants import Merchant
 from domain.redemption.model import Redemption, RefusedScan
@@ -87,6 +87,7 @@ def _take(*enough: Any) -> Update:
             Card.frozen_at.is_(None),
             Card.valid_from <= bindparam("now"),
             or_(Card.valid_until.is_(None), Card.valid_until > bindparam("now")),
+            ~WAITS,
             or_(Card.everywhere, _HERE),
             _AT_WORK,
             _NOTHING_ASKED,

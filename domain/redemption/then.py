@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from domain.cards import Card
+from domain.cards import Card, days_of
 from domain.desk import READ, Work, operation
 from domain.redemption.model import Redemption
 from domain.roles import Permission
@@ -38,6 +38,7 @@ class CardThen:
 async def card_then(work: Work, *, card_id: int, at: datetime) -> CardThen:
     """Raises NotFound."""
     row = await work.get(Card, card_id)
+    begins, ends = (await days_of(work, [row]))[row.id]
     sums = await work.session.execute(
         select(func.coalesce(func.sum(Redemption.uses), 0), func.max(Redemption.at)).where(
             Redemption.merchant_id == work.merchant_id,
@@ -53,9 +54,9 @@ async def card_then(work: Work, *, card_id: int, at: datetime) -> CardThen:
         uses=row.uses,
         used=int(used),
         issued=row.issued_at <= at,
-        begun=row.valid_from <= at,
-        over=row.valid_until is not None and row.valid_until <= at,
+        begun=begins <= at,
+        over=ends is not None and ends <= at,
         ended=row.ended_at is not None and row.ended_at <= at,
-        valid_until=row.valid_until,
+        valid_until=ends,
         last=last,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import case, null, select, update
 
-from domain.cards import Card, CardState, change_standing, rewrite_passes
+from domain.cards import Card, CardState, change_standing, days_of, rewrite_passes
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
 from domain.errors import NotFound, Refusal
@@ -102,7 +102,8 @@ async def undo(work: Work, *, record_id: int, reason: str | None = None) -> Undo
     left = None if card.uses is None else card.uses - card.used
     again = await set_off(work, UseUndone(card.id, card.voucher_id))
     ended = card.state is not CardState.ACTIVE or bool(again)
-    expired = card.valid_until is not None and card.valid_until <= work.now
+    _, ends = (await days_of(work, [card]))[card.id]
+    expired = ends is not None and ends <= work.now
     await rewrite_passes(work, [card.id])
     await _rewrite_case(work, record_id)
     if card.holder_id is not None and not ended:

@@ -7,7 +7,13 @@ from domain.reports.day import Report, Some, StoreDay, report
 from domain.reports.exchanges import Exchange, export_exchanges, list_exchanges
 from domain.reports.figures import Figures, Points
 from domain.reports.history import Habit, Odd, OddVerifier, Series
-from domain.reports.morning import owe_reports, take_early_ones_back
+from domain.reports.morning import (
+    Rhythm,
+    open_report,
+    owe_reports,
+    report_rhythm,
+    take_early_ones_back,
+)
 from domain.reports.odd import Judged, Lopsided, Oddity
 from domain.reports.parts import (
     ProductLine,
@@ -44,6 +50,7 @@ __all__ = [
     "Refusals",
     "RefusedLine",
     "Report",
+    "Rhythm",
     "Series",
     "Some",
     "Span",
@@ -56,11 +63,13 @@ __all__ = [
     "first_steps",
     "font_path",
     "list_exchanges",
+    "open_report",
     "owe_reports",
     "products_of",
     "refunded_of",
     "refusals_of",
     "report",
+    "report_rhythm",
     "span_of",
     "take_early_ones_back",
     "verifiers_of",

@@ -29,7 +29,7 @@ def _of(table: Any, at: Any) -> tuple[Any, ...]:
 
 
 _UNDONE = Redemption.undone_at.is_not(None)
-_REDEEMED = Statement(
+REDEEMED = Statement(
     lambda _: (
         select(
             NUMBER,
@@ -44,7 +44,7 @@ _REDEEMED = Statement(
         .group_by(Redemption.store_id, Redemption.staff_id)
     )
 )
-_HOURS = Statement(
+HOURS = Statement(
     lambda _: (
         select(NUMBER, Redemption.store_id, func.sum(Redemption.uses))
         .where(*_of(Redemption, Redemption.at), ~_UNDONE)
@@ -90,24 +90,37 @@ _GIVEN_BACK = Statement(
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One span: by store (``NO_STORE`` for what belongs to none), by verifier, and why scans were
-    refused."""
+    refused at which store."""
 
     stores: dict[int, Figures]
     staff: dict[int, Scans]
-    reasons: dict[str, int]
+    refusals: dict[tuple[int, str], int]
+
+    @property
+    def reasons(self) -> tuple[tuple[str, int], ...]:
+        """The most frequent first."""
+        found = Counter[str]()
+        for (_store, reason), n in self.refusals.items():
+            found[reason] += n
+        return tuple(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+    def at(self, store: int) -> "Counted":
+        """What belongs to one store; who did it is not told apart by stores."""
+        here = {key: n for key, n in self.refusals.items() if key[0] == store}
+        return Counted({store: self.stores.get(store, Figures())}, {}, here)
 
 
 class _Tally:
     def __init__(self) -> None:
         self.stores = defaultdict[int, Counter[str]](Counter)
         self.staff = defaultdict[int, Counter[str]](Counter)
-        self.reasons = Counter[str]()
+        self.refusals = Counter[tuple[int, str]]()
 
     def counted(self) -> Counted:
         return Counted(
             {store: Figures(**those) for store, those in self.stores.items()},
             {staff: Scans(**those) for staff, those in self.staff.items()},
-            dict(self.reasons),
+            dict(self.refusals),
         )
 
 
@@ -117,12 +130,12 @@ async def counted_in(work: Work, spans: Sequence[Bounds]) -> list[Counted]:
     asked = _asked(work, spans)
     priced = [one | {"currency": house.currency} for one in asked]
     found = [_Tally() for _ in spans]
-    for number, store, staff, n, undone, others, uses in await lane.every(_REDEEMED, asked):
+    for number, store, staff, n, undone, others, uses in await lane.every(REDEEMED, asked):
         found[number].stores[store].update(redemptions=n - undone, uses=int(uses), undone=undone)
         found[number].staff[staff].update(redeemed=n, undone=undone - others, overridden=others)
     for number, store, staff, reason, n in await lane.every(_REFUSED, asked):
         found[number].stores[store].update(refused=n)
-        found[number].reasons[reason] += n
+        found[number].refusals[store, reason] += n
         if staff:
             found[number].staff[staff].update(refused=n)
     for number, till, store, n, gross, off in await lane.every(_PAID, priced):
@@ -136,7 +149,7 @@ async def counted_in(work: Work, spans: Sequence[Bounds]) -> list[Counted]:
 async def uses_in(work: Work, spans: Sequence[Bounds]) -> list[dict[int, int]]:
     """Uses by store, in each of the spans."""
     found: list[dict[int, int]] = [{} for _ in spans]
-    for number, store, uses in await (await work.lane()).every(_HOURS, _asked(work, spans)):
+    for number, store, uses in await (await work.lane()).every(HOURS, _asked(work, spans)):
         found[number][store] = int(uses)
     return found
 

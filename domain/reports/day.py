@@ -1,5 +1,6 @@
 """The report of a day, a week or a month: what a manager wants to know at breakfast."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.refunds import waiting_refunds
 from domain.reports.counting import Bounds, Counted, counted_in, uses_in
-from domain.reports.figures import NO_STORE, Figures, Points, points_of, total
+from domain.reports.figures import NO_STORE, Figures, Points, claimed_in, points_of, total
 from domain.reports.history import Odd, OddVerifier, odd_of
 from domain.reports.odd import HISTORY
 from domain.reports.span import Length, Span, span_of
@@ -53,7 +54,11 @@ class Some:
 @dataclass(frozen=True, slots=True)
 class Report:
     """``waiting``, ``low`` and ``ending`` are as of now, and None in a report of long ago; so are
-    no refusals told of any more that are forgotten. ``week_before``: of a day alone."""
+    no refusals told of any more that are forgotten. ``week_before``: of a day alone.
+
+    Of one ``store`` alone they are None too, as ``points`` and vouchers ``claimed`` are, which
+    belong to no store.
+    ``unopened``: how many mornings in a row nobody has opened what was told."""
 
     span: Span
     merchant: str
@@ -62,7 +67,8 @@ class Report:
     today: date
     stores: tuple[StoreDay, ...]  # every living store, and those where something happened
     total: Figures
-    points: Points
+    points: Points | None
+    claimed: int | None
     before: Figures
     week_before: Figures | None
     week: tuple[int, ...]  # uses on each of a week's days up to this one; of a day alone
@@ -71,6 +77,8 @@ class Report:
     waiting: int | None  # refunds
     low: Some | None
     ending: Some | None
+    store: StoreDay | None
+    unopened: int
 
     @property
     def quiet(self) -> bool:
@@ -78,14 +86,18 @@ class Report:
         waits = (
             self.waiting or (self.low and self.low.count) or (self.ending and self.ending.count)
         )
-        happened = self.total.any or self.points.given or self.points.taken
+        points = self.points
+        happened = self.total.any or self.claimed or (points and (points.given or points.taken))
         usual = self.week_before is None or not self.week_before.any
         return usual and not (happened or waits or self.odd)
 
 
 @operation(Permission.SEE_REPORT, kind=READ)
-async def report(work: Work, *, day: date, length: Length = Length.DAY) -> Report:
-    """The span that holds ``day``, in the merchant's time zone (D31). Raises NotFound."""
+async def report(
+    work: Work, *, day: date, length: Length = Length.DAY, store_id: int | None = None
+) -> Report:
+    """The span that holds ``day``, in the merchant's time zone (D31); of one store alone, where
+    it is said. Raises NotFound."""
     merchant = await work.session.get(Merchant, work.merchant_id)
     if merchant is None:
         raise NotFound("merchants")
@@ -93,8 +105,13 @@ async def report(work: Work, *, day: date, length: Length = Length.DAY) -> Repor
     span = span_of(length, day, house.today)
     alone = span.length is Length.DAY
     days = await _counted(work, span)
+    stores = await _stores(work, span, days[-1].stores)
+    store = None
+    if store_id is not None:
+        store = await _alone(work, stores, store_id)
+        days, stores = [one.at(store_id) for one in days], (store,)
     found = days[-1]
-    lately = span.last >= house.today - timedelta(days=1)
+    lately = span.last >= house.today - timedelta(days=1) and store is None
     judged = alone and day < house.today
     return Report(
         span=span,
@@ -102,18 +119,29 @@ async def report(work: Work, *, day: date, length: Length = Length.DAY) -> Repor
         timezone=house.zone,
         currency=house.currency,
         today=house.today,
-        stores=await _stores(work, span, found.stores),
+        stores=stores,
         total=total(found.stores.values()),
-        points=await points_of(work, span),
+        points=await points_of(work, span) if store is None else None,
+        claimed=await claimed_in(work, span) if store is None else None,
         before=total(days[-2].stores.values()),
         week_before=total(days[-8].stores.values()) if alone else None,
         week=tuple(total(one.stores.values()).uses for one in days[-7:]) if alone else (),
-        reasons=tuple(sorted(found.reasons.items(), key=lambda one: (-one[1], one[0]))),
+        reasons=found.reasons,
         odd=await odd_of(work, days, house.ends(day)) if judged else (),
         waiting=await waiting_refunds.run(work) if lately else None,
         low=await _low(work) if lately else None,
         ending=await _ending(work) if lately else None,
+        store=store,
+        unopened=merchant.reports_unopened,
     )
+
+
+async def _alone(work: Work, stores: Sequence[StoreDay], store_id: int) -> StoreDay:
+    """One of them; one that is gone is looked up. Raises NotFound."""
+    for one in stores:
+        if one.store_id == store_id:
+            return one
+    return StoreDay(store_id, (await work.get(Store, store_id)).name, Figures())
 
 
 async def _counted(work: Work, span: Span) -> list[Counted]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, literal, or_, select
 
+from domain.cards import Card
 from domain.desk import Work
 from domain.engine import Moment, Statement
 from domain.ledger import POINTS, Transfer
@@ -90,11 +91,35 @@ async def points_of(work: Work, span: Span) -> Points:
     return Points(int(row[0]), int(row[1]))
 
 
+async def claimed_in(work: Work, span: Span) -> int:
+    """Vouchers that people claimed: each is a card of theirs, counted once whatever becomes of
+    it, and not where it was bought."""
+    house = await work.house()
+    row = await (await work.lane()).one(
+        _CLAIMED,
+        merchant=work.merchant_id,
+        since=house.begins(span.first),
+        until=house.ends(span.last),
+    )
+    return int(row[0])
+
+
 def _sum_of(side: Any) -> Any:
     sums = func.sum(Transfer.amount).filter(side.startswith("member:"))
     return func.coalesce(sums, 0)
 
 
+_CLAIMED = Statement(
+    lambda _: select(func.count()).where(
+        Card.merchant_id == bindparam("merchant"),
+        Card.issued_at >= bindparam("since", type_=Moment()),
+        Card.issued_at < bindparam("until", type_=Moment()),
+        Card.issued_at == Card.bought_at,  # no later one that stands for it
+        Card.voucher_id.is_not(None),
+        Card.holder_id.is_not(None),
+        Card.order_no == literal(""),
+    )
+)
 _POINTS = Statement(
     lambda _: select(_sum_of(Transfer.target), _sum_of(Transfer.source)).where(
         Transfer.merchant_id == bindparam("merchant"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -15,6 +16,7 @@ from domain.staff import Staff
 from domain.stores import Store
 
 SHOWN = 12  # lines of a part
+SOLD_AT = func.coalesce(Order.till_id, Order.store_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ class RefundedLine:
 
 @operation(Permission.SEE_REPORT, kind=READ)
 async def verifiers_of(
-    work: Work, *, day: date, length: Length = Length.DAY
+    work: Work, *, day: date, length: Length = Length.DAY, store_id: int | None = None
 ) -> list[VerifierLine]:
-    """Who redeemed how much, the most first."""
+    """Who redeemed how much, the most first; at one store, where it is said."""
     start, end = await _bounds(work, day, length)
     stands = Redemption.undone_at.is_(None)
     rows = await work.session.execute(
@@ -90,6 +92,7 @@ async def verifiers_of(
             Redemption.merchant_id == work.merchant_id,
             Redemption.at >= start,
             Redemption.at < end,
+            *_at(Redemption.store_id, store_id),
         )
         .group_by(Redemption.staff_id)
     )
@@ -100,6 +103,7 @@ async def verifiers_of(
             RefusedScan.merchant_id == work.merchant_id,
             RefusedScan.at >= start,
             RefusedScan.at < end,
+            *_at(RefusedScan.store_id, store_id),
             RefusedScan.staff_id.is_not(None),
         )
         .group_by(RefusedScan.staff_id)
@@ -114,7 +118,9 @@ async def verifiers_of(
 
 
 @operation(Permission.SEE_REPORT, kind=READ)
-async def products_of(work: Work, *, day: date, length: Length = Length.DAY) -> list[ProductLine]:
+async def products_of(
+    work: Work, *, day: date, length: Length = Length.DAY, store_id: int | None = None
+) -> list[ProductLine]:
     """What was paid for, the most money first; then what cost points alone."""
     start, end = await _bounds(work, day, length)
     money, points = func.sum(Order.cash + Order.freight), func.sum(Order.points)
@@ -132,6 +138,7 @@ async def products_of(work: Work, *, day: date, length: Length = Length.DAY) -> 
             Order.paid_at >= start,
             Order.paid_at < end,
             Order.currency == (await work.house()).currency,
+            *_at(SOLD_AT, store_id),
         )
         .group_by(Order.product_id)
         .order_by(money.desc(), points.desc(), Order.product_id)
@@ -151,7 +158,9 @@ async def products_of(work: Work, *, day: date, length: Length = Length.DAY) -> 
 
 
 @operation(Permission.SEE_REPORT, kind=READ)
-async def refusals_of(work: Work, *, day: date, length: Length = Length.DAY) -> Refusals:
+async def refusals_of(
+    work: Work, *, day: date, length: Length = Length.DAY, store_id: int | None = None
+) -> Refusals:
     """Scans that were refused, for as long as they are kept."""
     start, end = await _bounds(work, day, length)
     last = await work.session.execute(
@@ -164,12 +173,12 @@ async def refusals_of(work: Work, *, day: date, length: Length = Length.DAY) -> 
         )
         .outerjoin(Store, of(Store, RefusedScan.store_id))
         .outerjoin(Staff, of(Staff, RefusedScan.staff_id))
-        .where(*_within(work, start, end))
+        .where(*_within(work, start, end, store_id))
         .order_by(RefusedScan.id.desc())
         .limit(SHOWN)
     )
     return Refusals(
-        await reasons_of(work, start, end),
+        await _reasons(work, start, end, store_id),
         tuple(
             RefusedLine(row.at, row.reason, row.masked, row.store or "", row.staff or "")
             for row in last
@@ -177,32 +186,44 @@ async def refusals_of(work: Work, *, day: date, length: Length = Length.DAY) -> 
     )
 
 
-async def reasons_of(work: Work, start: datetime, end: datetime) -> tuple[tuple[str, int], ...]:
+async def _reasons(
+    work: Work, start: datetime, end: datetime, store_id: int | None
+) -> tuple[tuple[str, int], ...]:
     """Every reason for which a scan was refused, with how often, the most frequent first."""
     rows = await work.session.execute(
         select(RefusedScan.reason, func.count())
-        .where(*_within(work, start, end))
+        .where(*_within(work, start, end, store_id))
         .group_by(RefusedScan.reason)
         .order_by(func.count().desc(), RefusedScan.reason)
     )
     return tuple((reason, count) for reason, count in rows)
 
 
-def _within(work: Work, start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+def _within(
+    work: Work, start: datetime, end: datetime, store_id: int | None
+) -> tuple[ColumnElement[bool], ...]:
     return (
         RefusedScan.merchant_id == work.merchant_id,
         RefusedScan.at >= start,
         RefusedScan.at < end,
+        *_at(RefusedScan.store_id, store_id),
     )
 
 
+def _at(where: Any, store_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """Of one store, where it is said."""
+    return () if store_id is None else (where == store_id,)
+
+
 @operation(Permission.SEE_REPORT, kind=READ)
-async def refunded_of(work: Work, *, day: date, length: Length = Length.DAY) -> list[RefundedLine]:
+async def refunded_of(
+    work: Work, *, day: date, length: Length = Length.DAY, store_id: int | None = None
+) -> list[RefundedLine]:
     """Orders that were given back, the last first."""
     start, end = await _bounds(work, day, length)
     rows = await work.session.scalars(
         work.mine(Order)
-        .where(Order.refunded_at >= start, Order.refunded_at < end)
+        .where(Order.refunded_at >= start, Order.refunded_at < end, *_at(SOLD_AT, store_id))
         .order_by(Order.refunded_at.desc(), Order.id.desc())
         .limit(SHOWN)
     )

@@ -32,9 +32,15 @@ COLUMNS = (
 
 @operation(Permission.SEE_REPORT, kind=READ)
 async def export_report(
-    work: Work, *, day: date, length: Length = Length.DAY, file_format: FileFormat
+    work: Work,
+    *,
+    day: date,
+    length: Length = Length.DAY,
+    file_format: FileFormat,
+    store_id: int | None = None,
 ) -> File:
-    """The span that holds ``day``: what happened by day and store; money as a decimal."""
+    """The span that holds ``day``: what happened by day and store, or at one store; money as a
+    decimal."""
     house = await work.house()
     span = span_of(length, day, house.today)
     rows = await work.session.execute(
@@ -47,7 +53,7 @@ async def export_report(
             work, [(house.begins(one), house.ends(one)) for one in span.days]
         )
         for one, had_by in zip(span.days, counted, strict=True):
-            found = had_by.stores
+            found = (had_by if store_id is None else had_by.at(store_id)).stores
             for store in sorted(found, key=lambda store: names.get(store, "")):
                 had = found[store]
                 money = (had.gross, had.off, had.refunds, had.net)

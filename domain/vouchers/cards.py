@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from domain.cards import Card, CardStore, new_code, pretty, put_down
+from domain.cards import Card, CardStore, days_of, new_code, pretty, put_down
 from domain.days import local
 from domain.desk import DEED, READ, Work, operation
 from domain.errors import Gone, Malformed, NotFound
@@ -114,12 +114,13 @@ async def export_codes(
     cards, zone = list(rows), (await work.house()).zone
     if not cards:
         raise NotFound("vouchers")
+    days = await days_of(work, cards)
 
     async def lines() -> AsyncIterator[tuple[Cell, ...]]:
         for one in cards:
-            until = local(one.valid_until, zone) if one.valid_until else None
-            first = local(one.valid_from, zone)
-            yield (pretty(one.code), one.voucher_id, one.title, first, until)
+            begins, ends = days[one.id]
+            until = local(ends, zone) if ends else None
+            yield (pretty(one.code), one.voucher_id, one.title, local(begins, zone), until)
 
     data, count = await write_file(file_format, CODES, lines())
     return File(f"voucher-{voucher_id}-codes.{file_format.value}", data, count)

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, exists, update
 
-from domain.cards import Card, CardState, first_telling, rewrite_passes
+from domain.cards import OF_VOUCHER, Card, CardState, catch_up, rewrite_passes, telling
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone, Malformed
 from domain.limits import EACH_MAY
@@ -64,10 +64,12 @@ async def extend(work: Work, *, voucher_id: int, ends: date) -> int:
         row.valid_until = until
         await work.session.flush()
         await set_off(work, VoucherChanged(voucher_id))
+    await catch_up(await work.lane(), work.merchant_id, OF_VOUCHER, voucher=voucher_id)
+    when = await telling(work)
     longer = await work.session.scalars(
         update(Card)
         .where(*_living(work, voucher_id), Card.valid_until < until)
-        .values(valid_until=until, tell_at=first_telling(until))
+        .values(valid_until=until, tell_at=when.next(until, work.now))
         .returning(Card.id)
     )
     cards = longer.all()

@@ -185,9 +185,12 @@ async def offer_pressed(query: CallbackQuery, pressed: AlertDeed, desk: Desk, me
         )
         await show(query, Screen(text, [taps, [_back(pressed.alert)]]))
         return
-    words = _("{name} ends on {day}. For you until then: {percent} % off.").format(
-        name=card.line.name, day=day(card.line.ends_on), percent=pressed.n
+    said = (
+        _("{name} is sold until {day} only. For you until then: {percent} % off.")
+        if card.line.what is What.PRODUCT
+        else _("{name} ends on {day}. For you until then: {percent} % off.")
     )
+    words = said.format(name=card.line.name, day=day(card.line.ends_on), percent=pressed.n)
     drafted = await desk(offer_to_holders, alert_id=pressed.alert, percent=pressed.n, text=words)
     await send(query, screen_of(await desk(broadcast_card, broadcast_id=drafted)))
     await query.answer()

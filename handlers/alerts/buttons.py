@@ -24,16 +24,16 @@ class AlertPage(CallbackData, prefix="av1"):
 
 class AlertSet(CallbackData, prefix="at1"):
     """``n``: the place in the list of days, the hours, who hears of it first, or the hour;
-    -1: the report's."""
+    -1: the report's. ``daily``: the report shall come each morning again."""
 
-    deed: Literal["show", "kinds", "days", "hours", "first", "hour"]
+    deed: Literal["show", "kinds", "days", "hours", "first", "hour", "daily"]
     n: int = 0
 
 
 class AlertKind(CallbackData, prefix="aq1"):
     """The days of one kind: the place in the list of days; -1: as all, -2: ask."""
 
-    ends: Literal["product", "bundle", "listing", "voucher", "win", "points"]
+    ends: Literal["product", "bundle", "listing", "voucher", "win", "points", "card"]
     n: int = -2
 
 

@@ -53,6 +53,7 @@ def entrances(table: Routes) -> None:
         ("hours", plan.hours_pressed),
         ("first", plan.first_pressed),
         ("hour", plan.hour_pressed),
+        ("daily", plan.daily_pressed),
     ):
         table.deed(AlertSet, deed, changed, Permission.MANAGE_SETTINGS)
     table.button(AlertKind, plan.kind_pressed, Permission.MANAGE_SETTINGS)

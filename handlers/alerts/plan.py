@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery
 from domain.alerts import Plan, What, alert_plan, change_alerts
 from domain.desk import Desk
 from domain.merchants import settings
+from domain.reports import Rhythm, open_report, report_rhythm
 from handlers.alerts.buttons import AlertKind, AlertPage, AlertSet, GroupSet, Hearing
 from handlers.alerts.words import KIND
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
@@ -39,12 +40,17 @@ async def hour_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> N
     await show_plan(query, desk)
 
 
+async def daily_pressed(query: CallbackQuery, desk: Desk) -> None:
+    await desk(open_report)
+    await show_plan(query, desk)
+
+
 async def kinds_pressed(query: CallbackQuery, desk: Desk) -> None:
     plan = await desk(alert_plan)
     text = lines(
         _("🗂 <b>Days before, by kind</b>"),
         *(
-            fill("{kind}: {days}", kind=KIND[one](), days=_list_of(plan.days_of(one)))
+            fill(_("{kind}: {days}"), kind=KIND[one](), days=_list_of(plan.days_of(one)))
             for one in What
         ),
     )
@@ -78,6 +84,7 @@ async def kind_pressed(query: CallbackQuery, pressed: AlertKind, desk: Desk) -> 
 async def show_plan(event: Event, desk: Desk) -> None:
     plan = await desk(alert_plan)
     shop = await desk(settings)
+    seldom = await desk(report_rhythm) is Rhythm.WEEKLY
     text = lines(
         _("⚙ <b>What is told to whom and when</b>"),
         fill(
@@ -90,8 +97,17 @@ async def show_plan(event: Event, desk: Desk) -> None:
         else _("to owners and managers"),
         fill(_("to the owners once more after {n} h without an answer"), n=plan.hours),
         *(
-            fill("{kind}: {said}", kind=KIND[one](), said=_list_of(days))
+            fill(_("{kind}: {days}"), kind=KIND[one](), days=_list_of(days))
             for one, days in plan.kinds.items()
+        ),
+        fill(
+            _("📊 The report: on Mondays at {hour}:00, because nobody opened the daily one")
+            if seldom
+            else _(
+                "📊 The report: each morning at {hour}:00; on Mondays only, after a week in "
+                "which nobody opens it"
+            ),
+            hour=f"{shop.report_hour if shop else 0:02}",
         ),
         "",
         _(
@@ -99,7 +115,9 @@ async def show_plan(event: Event, desk: Desk) -> None:
             "/alerts at 9"
         ),
     )
+    daily = button("📊 " + _("The report each morning again"), AlertSet(deed="daily"))
     more: Rows = [
+        *([[daily]] if seldom else []),
         [
             button("🗂 " + _("By kind"), AlertSet(deed="kinds")),
             button("👤 " + _("Who hears what"), Hearing(deed="list")),

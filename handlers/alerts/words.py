@@ -17,6 +17,7 @@ KIND = {
     What.VOUCHER: lambda: _("Vouchers"),
     What.WIN: lambda: _("Unclaimed wins"),
     What.POINTS: lambda: _("Members' points"),
+    What.CARD: lambda: _("Members' cards"),
 }
 CALLED = {
     "products": What.PRODUCT,
@@ -31,6 +32,8 @@ CALLED = {
     "中奖": What.WIN,
     "points": What.POINTS,
     "积分": What.POINTS,
+    "cards": What.CARD,
+    "卡": What.CARD,
 }
 GROWS = {
     What.PRODUCT: lambda: _(
@@ -50,8 +53,8 @@ DEED = {
 def card_text(card: AlertCard, zone: str) -> Markup:
     line = card.line
     return lines(
-        fill("⏳ <b>{name}: {when}</b>", name=line.name, when=when(card.days_left)),
-        fill("{what}: {day}", what=WHAT[line.what](), day=bold(day(line.ends_on))),
+        fill(_("⏳ <b>{name}: {when}</b>"), name=line.name, when=when(card.days_left)),
+        fill(_("{what}: {day}"), what=WHAT[line.what](), day=bold(day(line.ends_on))),
         _("its promotion link ends with it") if card.link else None,
         _left(card),
         fill(_("people who hold cards of it: {n}"), n=card.holders)
@@ -117,6 +120,19 @@ def holder_words(
                 name=name,
             ),
             fill(_("Claim it by {day}, or it goes back."), day=bold(ends)),
+        )
+    if what is What.PRODUCT:  # whose cards keep their own dates (D22)
+        return lines(
+            fill(
+                _("⏳ {merchant}: {name} is sold until {day} only."),
+                merchant=bold(merchant),
+                name=bold(name),
+                day=ends,
+            ),
+            fill(
+                _("Your {title} keeps its own date; another one can be had until then."),
+                title=bold(title),
+            ),
         )
     return lines(
         fill(

@@ -103,7 +103,7 @@ def bot_screen(
         _("⚠️ Telegram does not know its token any more, so it is silent. Connect the new one.")
         if line.refused_at
         else _("Your links and codes lead to it. Who opens it is written to by it."),
-        _("Its token comes from Telegram and goes nowhere.") if line.managed else None,
+        _("Its token came straight from Telegram: nobody has seen it.") if line.managed else None,
     )
     renew = BotDeed(deed="renew", bot=line.id) if line.managed else BotDeed(deed="connect")
     rows: Rows = [

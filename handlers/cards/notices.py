@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.cards import CardLine, own_card
+from domain.days import day_in
 from domain.errors import NotFound
+from domain.merchants import last_day as last_day_of
 from domain.redemption import DenialState, Pass, own_pass
 from handlers.cards.buttons import OwnCard
 from handlers.cards.drawing import card_picture
@@ -135,14 +137,17 @@ async def expiring(facts: Facts, reader: Reader) -> Letter:
         raise Unneeded from gone
     if not card.live(reader.desk.clock()) or card.valid_until is None:
         raise Unneeded
-    days = facts["days"]
+    today = day_in(reader.desk.clock(), card.timezone)[0]
+    days = (last_day_of(card.valid_until, card.timezone) - today).days
     text = lines(
         fill(
             _n(
                 "⏳ {title} at {merchant} ends within {n} day, on {day}.",
                 "⏳ {title} at {merchant} ends within {n} days, on {day}.",
                 days,
-            ),
+            )
+            if days > 0
+            else _("⏳ {title} at {merchant} ends today, on {day}."),
             title=bold(card.title),
             merchant=card.merchant,
             n=number(days),

@@ -22,8 +22,8 @@ REFUSALS = Refusals(
             ("short_name", "form", "weight", "logistics", "returns", "parameters"),
             lambda: _("❌ That is too long: at most {limit} characters."),
         ),
-        "purpose": lambda: _("❌ The purpose is points_mall or ecommerce."),
-        "category": lambda: _("❌ The category is physical, voucher, points, cdk or red_packet."),
+        "purpose": lambda: _("❌ The purpose is points mall or shop."),
+        "category": lambda: _("❌ The category is physical, voucher, points, CDK or red packet."),
         "of a voucher": lambda: _(
             "❌ This product is a voucher of your own: where it is good, until when and how often "
             "is changed at the voucher."
@@ -45,7 +45,7 @@ REFUSALS = Refusals(
         ),
         "valid_days": lambda: _("❌ Days are a number from 1 to {limit}, or none."),
         "freight": lambda: _("❌ Freight is an amount like 4.50, or free."),
-        "redeem_mode": lambda: _("❌ Redeeming is by_order or by_count."),
+        "redeem_mode": lambda: _("❌ Redeeming is by order or by count."),
         "card_mode": lambda: _("❌ Cards are single or multi."),
         "auto_off": lambda: _("❌ Please say yes or no."),
         "balance_pays": lambda: _("❌ Please say yes or no."),

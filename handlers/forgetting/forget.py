@@ -67,7 +67,7 @@ async def member_confirmed(
 ) -> None:
     await questions.forget(await desk(forget_member, person_id=pressed.person))
     words = _("🧽 Done: nothing here says any more who that was.")
-    await show(query, Screen(words, [[go(_("Members"), "members"), to_menu()]]))
+    await show(query, Screen(words, [[go("◀ " + _("Members"), "members"), to_menu()]]))
 
 
 def _what_becomes(has: Holdings | None) -> list[Markup | str | None]:

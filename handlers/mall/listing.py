@@ -66,7 +66,7 @@ async def delete_pressed(query: CallbackQuery, pressed: ListingDeed, desk: Desk)
 async def deletion_confirmed(query: CallbackQuery, pressed: ListingDeed, desk: Desk) -> None:
     name = await desk(delete_listing, listing_id=pressed.listing)
     text = fill(_("🗑 The listing {name} is deleted."), name=bold(name))
-    await show(query, Screen(text, [[go(_("Listings"), "listings"), to_menu()]]))
+    await show(query, Screen(text, [[go("◀ " + _("Listings"), "listings"), to_menu()]]))
 
 
 async def share_pressed(query: CallbackQuery, pressed: ListingDeed, desk: Desk, bot: Bot) -> None:

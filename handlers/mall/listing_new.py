@@ -164,7 +164,7 @@ async def _picker(
         if ids
         else _("Nothing is left to list: allocate stock to this mall first, under /stock."),
     )
-    await show(query, Screen(text, [*rows, [go(_("Listings"), "listings"), to_menu()]]))
+    await show(query, Screen(text, [*rows, [go("◀ " + _("Listings"), "listings"), to_menu()]]))
 
 
 async def _list_them(query: CallbackQuery, desk: Desk, draft: str, picked: Picked) -> None:
@@ -181,7 +181,7 @@ async def _list_them(query: CallbackQuery, desk: Desk, draft: str, picked: Picke
         ),
         _("They are not online yet. Check the prices, or put them all online."),
     )
-    await show(query, Screen(text, [*rows, [go(_("Listings"), "listings"), to_menu()]]))
+    await show(query, Screen(text, [*rows, [go("◀ " + _("Listings"), "listings"), to_menu()]]))
 
 
 class Online(CallbackData, prefix="ol1"):
@@ -210,4 +210,4 @@ async def online_pressed(query: CallbackQuery, pressed: Online, desk: Desk) -> N
         return
     online = await desk(put_all_on_sale, listing_ids=made)
     text = fill(_n("✅ {n} listing is online.", "✅ {n} listings are online.", online), n=online)
-    await show(query, Screen(text, [[go(_("Listings"), "listings"), to_menu()]]))
+    await show(query, Screen(text, [[go("◀ " + _("Listings"), "listings"), to_menu()]]))

@@ -57,7 +57,7 @@ def listing_screen(one: ListingCard) -> Screen:
         ],
         [
             button("🛍 " + _("Product"), ShowProduct(product=one.product_id)),
-            go(_("Listings"), "listings"),
+            go("◀ " + _("Listings"), "listings"),
         ],
         [to_menu()],
     ]

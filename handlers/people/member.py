@@ -74,7 +74,7 @@ async def member_screen(desk: Desk, person_id: int) -> Screen:
     ]
     if desk.actor.may(Permission.FORGET_PEOPLE):
         rows.append([button("🧽 " + _("Forget this person"), ForgetMember(person=person_id))])
-    return Screen(text, [*rows, [go(_("Members"), "members"), to_menu()]])
+    return Screen(text, [*rows, [go("◀ " + _("Members"), "members"), to_menu()]])
 
 
 def _holds(has: Holdings) -> Markup:

@@ -7,13 +7,24 @@ from aiogram.filters.callback_data import CallbackData
 from domain.reports import Length
 
 Part = Literal[
-    "show", "stores", "verifiers", "products", "refusals", "refunds", "chart", "csv", "xlsx"
+    "show",
+    "stores",
+    "verifiers",
+    "products",
+    "refusals",
+    "refunds",
+    "files",
+    "chart",
+    "csv",
+    "xlsx",
 ]
 
 
-class ShowReport(CallbackData, prefix="dr2"):
-    """``day`` is within the span; ``csv`` are the redemptions, ``xlsx`` is the report."""
+class ShowReport(CallbackData, prefix="dr3"):
+    """``day`` is within the span; ``csv`` are the redemptions, ``xlsx`` is the report. ``store``:
+    of it alone; 0: of all."""
 
     day: str
     deed: Part = "show"
     length: Length = Length.DAY
+    store: int = 0

@@ -30,6 +30,7 @@ def entrances(table: Routes) -> None:
     table.button(records.FindRecords, records.find_pressed, Permission.SEE_RECORDS)
     table.question(records.FIND, records.find_typed)
     table.picture_question(records.FIND, records.find_photo)
+    table.button(records.Files, records.files_pressed, Permission.SEE_RECORDS)
     table.button(records.Export, records.export_pressed, Permission.SEE_RECORDS)
     table.button(StopExport, stop_pressed, Permission.SEE_SELF)
     table.command(
@@ -65,6 +66,7 @@ def entrances(table: Routes) -> None:
         ("products", report.products_pressed),
         ("refusals", report.refusals_pressed),
         ("refunds", report.refunds_pressed),
+        ("files", report.files_pressed),
         ("chart", report.chart_pressed),
         ("csv", report.csv_pressed),
         ("xlsx", report.xlsx_pressed),

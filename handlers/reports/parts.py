@@ -116,7 +116,10 @@ def refunds_text(found: Report, refunded: Sequence[RefundedLine]) -> Markup:
 
 
 def _headed(found: Report, what: str, rows: Sequence[Markup]) -> Markup:
-    head = fill("{what} · {when}", what=bold(what), when=span_words(found.span))
+    where = f" · {found.store.store}" if found.store else ""
+    head = fill(
+        "{what}{where} · {when}", what=bold(what), where=where, when=span_words(found.span)
+    )
     return lines(head, "", *(rows or [Markup(_("Nothing."))]))
 
 

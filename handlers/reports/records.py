@@ -1,6 +1,5 @@
 """The redemption records: a list with filters, one record, a file."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
@@ -29,15 +28,14 @@ from handlers.kit.screen import BAD, Event, Screen, button, show
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import Filter, parse_day, parse_filter
-from handlers.kit.words import _, _n, day, fill, lines, moment, number
+from handlers.kit.words import _, _n, fill, lines, moment, number
 from handlers.reports.headers import FULL, HEADERS
+from handlers.reports.narrowed import TAKEN_BACK, redeemer_in, said_as, searched, span_of
 from handlers.reports.one import record_text
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
 
 FIND = Question("records.find", codes=True)
-TAKEN_BACK = {"undone", "已撤销"}  # behind the words of an export: what was taken back too
-PICKED = re.compile(r"by:(\d{1,9})")  # who redeemed, by the number of a colleague
 SHOWN = 40  # stores, or people, to choose from
 
 
@@ -59,6 +57,12 @@ class Export(CallbackData, prefix="rx2"):
     draft: str
     file_format: FileFormat
     whole: bool = False
+
+
+class Files(CallbackData, prefix="rf2"):
+    """Ask as which file the records of the same filter shall be."""
+
+    draft: str
 
 
 class Span(CallbackData, prefix="rq1"):
@@ -150,7 +154,7 @@ async def span_pressed(
         "week": (str(parse_day("today", desk.clock(), me.zone) - timedelta(days=6)), "today"),
     }[pressed.days]
     since, until = (parse_day(one, desk.clock(), me.zone) for one in (begins, ends))
-    await records_command(query, desk, me, tasks, _said(replace(kept, since=since, until=until)))
+    await records_command(query, desk, me, tasks, said_as(replace(kept, since=since, until=until)))
 
 
 async def pick_pressed(query: CallbackQuery, pressed: PickFor, desk: Desk, me: Me) -> None:
@@ -162,7 +166,7 @@ async def pick_pressed(query: CallbackQuery, pressed: PickFor, desk: Desk, me: M
     else:
         text, every = _("🙋 Redeemed by whom?"), _("Everybody")
         named = [(one.id, one.name) for one in await desk(list_staff)]
-        worn, _rest = _by(kept.words)
+        worn, _rest = redeemer_in(kept.words)
     rows = [
         [
             button(
@@ -183,15 +187,31 @@ async def narrow_pressed(
     if pressed.by == "store":
         kept = replace(kept, store_id=pressed.id or None)
     else:
-        _worn, rest = _by(kept.words)
+        _worn, rest = redeemer_in(kept.words)
         kept = replace(kept, words=f"by:{pressed.id} {rest}".strip() if pressed.id else rest)
-    await records_command(query, desk, me, tasks, _said(kept))
+    await records_command(query, desk, me, tasks, said_as(kept))
 
 
 async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) -> None:
     one = await desk(record, record_id=pressed.record)
     rows = [[button("↩ " + _("Undo"), Undo(record=one.id), BAD)]] if one.undoable else []
     await show(query, Screen(record_text(one), rows, one.photo, protect=bool(one.photo)))
+
+
+async def files_pressed(query: CallbackQuery, pressed: Files, desk: Desk, me: Me) -> None:
+    chosen, draft = await _filter_of(pressed.draft, desk, me), pressed.draft
+    whole = Export(draft=draft, file_format=FileFormat.XLSX, whole=True)
+    rows = [
+        [button(kind.upper(), Export(draft=draft, file_format=kind)) for kind in FileFormat],
+        [button(_("XLSX, all columns"), whole)],
+        [button("◀ " + _("Back"), RecordPage(step=START.step, id=START.id, draft=draft))],
+    ]
+    text = lines(
+        _("📄 The redemptions as which file?"),
+        span_of(chosen),
+        _("“All columns” has the record's number, the card's last symbols and what was undone."),
+    )
+    await show(query, Screen(text, rows))
 
 
 async def export_pressed(
@@ -206,29 +226,10 @@ async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
     return parse_filter(kept, desk.clock(), me.zone)
 
 
-def _said(chosen: Filter) -> str:
-    """The line that is read as this filter."""
-    parts = (
-        f"from {chosen.since}" if chosen.since else "",
-        f"to {chosen.until}" if chosen.until else "",
-        f"store {chosen.store_id}" if chosen.store_id else "",
-        chosen.words,
-    )
-    return " ".join(one for one in parts if one)
-
-
-def _by(words: str) -> tuple[int | None, str]:
-    """Whose redemptions, and the other words."""
-    said = words.split()
-    found = [match for one in said if (match := PICKED.fullmatch(one))]
-    rest = " ".join(one for one in said if not PICKED.fullmatch(one))
-    return (int(found[0][1]) if found else None), rest
-
-
 async def _list(
     event: Event, desk: Desk, me: Me, chosen: Filter, draft: str, place: Place
 ) -> None:
-    by, words = _by(_searched(chosen))
+    by, words = redeemer_in(searched(chosen))
     page = await desk(
         list_records,
         since=chosen.since,
@@ -247,12 +248,7 @@ async def _list(
         lambda step, at, text: button(text, RecordPage(step=step, id=at, draft=draft)),
     )
     find = button("🔎 " + _("Find"), FindRecords())
-    if found:
-        rows.append(
-            [button(kind.upper(), Export(draft=draft, file_format=kind)) for kind in FileFormat]
-        )
-        whole = Export(draft=draft, file_format=FileFormat.XLSX, whole=True)
-        rows.append([button(_("XLSX, all columns"), whole)])
+    files = [button("📄 " + _("Files"), Files(draft=draft))] if found else []
     rows.append(
         [
             button(_("Today"), Span(draft=draft, days="today")),
@@ -266,12 +262,12 @@ async def _list(
     rows.append(narrow)
     text = lines(
         _("📒 <b>Redemptions</b>, newest first."),
-        _span_words(chosen),
+        span_of(chosen),
         await _narrowed_words(desk, me, chosen, by, words),
         _("None found.") if not found else None,
         None if draft else _("Filter by typing, for example: /records from yesterday coffee"),
     )
-    await show(event, Screen(text, [*rows, [find, to_menu()]]))
+    await show(event, Screen(text, [*rows, [find, *files], [to_menu()]]))
 
 
 async def _export(
@@ -286,7 +282,7 @@ async def _export(
     words = chosen.words.split()
     whole = whole or bool(FULL.intersection(words))
     undone = whole or bool(TAKEN_BACK.intersection(words))
-    by, searched = _by(_searched(chosen))
+    by, others = redeemer_in(searched(chosen))
     await export(
         event,
         desk,
@@ -298,7 +294,7 @@ async def _export(
         until=chosen.until,
         store_id=chosen.store_id,
         staff_id=by,
-        words=searched,
+        words=others,
         undone=undone,
         headers=[HEADERS[one]() for one in ALL_COLUMNS] if whole else None,
     )
@@ -306,21 +302,6 @@ async def _export(
 
 def counted(made: Written) -> str:
     return _n("{n} redemption", "{n} redemptions", made.rows).format(n=number(made.rows))
-
-
-def _searched(chosen: Filter) -> str:
-    """The words that are looked for, without those that say what a file has."""
-    return " ".join(one for one in chosen.words.split() if one not in FULL | TAKEN_BACK)
-
-
-def _span_words(chosen: Filter) -> str | None:
-    """Of which days the list is."""
-    if chosen.since is None and chosen.until is None:
-        return None
-    if chosen.since == chosen.until and chosen.since:
-        return day(chosen.since)
-    ends = (day(one) if one else "…" for one in (chosen.since, chosen.until))
-    return " – ".join(ends)
 
 
 async def _narrowed_words(

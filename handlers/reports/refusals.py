@@ -7,6 +7,10 @@ from handlers.kit.words import _
 REFUSALS = Refusals(
     say={Stopped: lambda r, z: _("👌 Stopped. No file was sent.")},
     malformed={
+        "report": lambda: _(
+            "❌ I understand a day, a week or a month, and a store: /report yesterday Old Town, "
+            "/report last week, /report 2026-11-21."
+        ),
         "rows": lambda: _("❌ More than {limit} rows do not fit into one file. Narrow the dates."),
     },
 )

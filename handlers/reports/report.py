@@ -2,22 +2,26 @@
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any
 
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
+from domain.errors import Malformed
 from domain.redemption import export_records
 from domain.reports import (
     Length,
     Report,
     chart,
     export_report,
+    open_report,
     products_of,
     refunded_of,
     refusals_of,
     report,
     verifiers_of,
 )
+from domain.roles import Permission
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
@@ -25,7 +29,8 @@ from handlers.kit.me import Me
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, send_file, show
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_day
-from handlers.kit.words import Markup, _, day, weekday
+from handlers.kit.words import Markup, _, day, fill, weekday
+from handlers.reports.asking import report_answered, today_of, wish_of
 from handlers.reports.buttons import Part, ShowReport
 from handlers.reports.parts import (
     products_text,
@@ -36,18 +41,35 @@ from handlers.reports.parts import (
 )
 from handlers.reports.words import report_text, span_words
 
-WORDS = {"week": Length.WEEK, "周": Length.WEEK, "month": Length.MONTH, "月": Length.MONTH}
 PARTS: tuple[Part, ...] = ("stores", "verifiers", "products", "refusals", "refunds")
+STORES_SHOWN = 10  # with a button of their own
 MORE: tuple[Part, ...] = ("chart", "xlsx", "csv")
 
 
 async def report_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
-    """``/report [DATE, week or month]``; alone: today so far."""
-    length = WORDS.get(args.strip().casefold(), Length.DAY)
-    said = args if args and length is Length.DAY else "today"
-    chosen = parse_day(said, desk.clock(), me.zone)
-    found = await desk(report, day=chosen, length=length)
-    await show(event, screen_of(found, await report_picture(found)))
+    """``/report [DATE, week or month] [STORE]``; alone: today so far."""
+    wish = await wish_of(desk, me, args, ShowReport(day=today_of(desk, me).isoformat()))
+    if wish is None:
+        raise Malformed("report")
+    await _send(event, await _asked(wish, desk, me))
+
+
+async def replied(message: Message, desk: Desk, me: Me) -> bool:
+    """Words in answer to a report narrow it: ``Old Town yesterday``. False: it is no answer to
+    one, or nothing of it is meant so."""
+    before = report_answered(message, me) if me.may(Permission.SEE_REPORT) else None
+    if before is None:
+        return False
+    wish = await wish_of(desk, me, message.text or "", before)
+    if wish is None:
+        return False
+    await _send(message, await _asked(wish, desk, me))
+    return True
+
+
+async def _send(event: Event, found: Report) -> None:
+    screen = screen_of(found, await report_picture(found))
+    await show(event, screen, reply=isinstance(event, Message) and screen.photo is None)
 
 
 async def show_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
@@ -56,31 +78,49 @@ async def show_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me
 
 async def stores_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
     found = await _asked(pressed, desk, me)
-    await _show_part(query, found, "stores", stores_text(found))
+    named = sorted((one for one in found.stores if one.store_id), key=lambda one: -one.uses)
+    taps = [
+        button("🏬 " + one.store, _at(found, found.span.last, store=one.store_id))
+        for one in named[:STORES_SHOWN]
+    ]
+    await _show_part(query, found, "stores", stores_text(found), rows_of(taps, 2))
 
 
 async def verifiers_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
     found = await _asked(pressed, desk, me)
-    rows = await desk(verifiers_of, day=found.span.last, length=found.span.length)
+    rows = await desk(verifiers_of, **_which(found))
     await _show_part(query, found, "verifiers", verifiers_text(found, rows))
 
 
 async def products_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
     found = await _asked(pressed, desk, me)
-    rows = await desk(products_of, day=found.span.last, length=found.span.length)
+    rows = await desk(products_of, **_which(found))
     await _show_part(query, found, "products", products_text(found, rows))
 
 
 async def refusals_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
     found = await _asked(pressed, desk, me)
-    rows = await desk(refusals_of, day=found.span.last, length=found.span.length)
+    rows = await desk(refusals_of, **_which(found))
     await _show_part(query, found, "refusals", refusals_text(found, rows))
 
 
 async def refunds_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
     found = await _asked(pressed, desk, me)
-    rows = await desk(refunded_of, day=found.span.last, length=found.span.length)
+    rows = await desk(refunded_of, **_which(found))
     await _show_part(query, found, "refunds", refunds_text(found, rows))
+
+
+async def files_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
+    """The picture and the files, in place of the report."""
+    found = await _asked(pressed, desk, me)
+    named = [
+        button(_part_name(one), _to(found, one))
+        for one in MORE
+        if one != "chart" or (found.total.uses and found.span.length is Length.DAY)
+    ]
+    text = fill(_("📄 {span}: as which file?"), span=span_words(found.span))
+    back = button("◀ " + _("Back"), _to(found, "show"))
+    await show(query, Screen(text, [named, [back]], apart=True))
 
 
 async def chart_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
@@ -101,7 +141,8 @@ async def csv_pressed(
     query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me, tasks: Starter
 ) -> None:
     """The redemptions, one by one."""
-    span = (await _asked(pressed, desk, me)).span
+    found = await _asked(pressed, desk, me)
+    span = found.span
     await export(
         query,
         desk,
@@ -112,12 +153,17 @@ async def csv_pressed(
         file_format=FileFormat.CSV,
         since=span.first,
         until=span.last,
+        store_id=_store_of(found),
     )
 
 
 async def _asked(pressed: ShowReport, desk: Desk, me: Me) -> Report:
+    """Who looks at one wants it each morning."""
     chosen = parse_day(pressed.day, desk.clock(), me.zone)
-    return await desk(report, day=chosen, length=pressed.length)
+    found = await desk(report, day=chosen, length=pressed.length, store_id=pressed.store or None)
+    if found.unopened:
+        await desk(open_report)
+    return found
 
 
 def screen_of(found: Report, picture: bytes | None = None) -> Screen:
@@ -133,32 +179,32 @@ async def report_picture(found: Report) -> bytes | None:
     last = found.span.last
     days = [weekday(last - timedelta(days=ago)) for ago in reversed(range(len(found.week)))]
     week = list(zip(days, found.week, strict=True))
-    title = f"{found.merchant} · {day(last)}"
+    title = f"{found.store.store if found.store else found.merchant} · {day(last)}"
     return await asyncio.to_thread(chart, found.stores, week, title, _("other stores"))
 
 
 async def report_file(desk: Desk, found: Report) -> tuple[str, bytes]:
-    span = found.span
-    file = await desk(
-        export_report, day=span.last, length=span.length, file_format=FileFormat.XLSX
-    )
+    file = await desk(export_report, **_which(found), file_format=FileFormat.XLSX)
     return file.name, file.data
 
 
-async def _show_part(query: CallbackQuery, found: Report, part: Part, text: Markup) -> None:
+async def _show_part(
+    query: CallbackQuery, found: Report, part: Part, text: Markup, more: Rows | None = None
+) -> None:
     """In place of the report; the others and the way back stand below it."""
     back = button("◀ " + _("Back"), _to(found, "show"))
-    await show(query, Screen(text, [*_part_rows(found, part), [back]], apart=True))
+    rows = [*(more or []), *_part_rows(found, part), [back]]
+    await show(query, Screen(text, rows, apart=True))
 
 
 def _rows(found: Report) -> Rows:
-    """A span back and forth, no further than today; the parts; the files."""
+    """A span back and forth, no further than today; its parts and its files are a tap deeper."""
     span = found.span
-    steps = [button("◀", _at(span.first - timedelta(days=1), span.length))]
+    steps = [button("◀", _at(found, span.first - timedelta(days=1)))]
     if span.last < found.today:
-        steps.append(button("▶", _at(span.last + timedelta(days=1), span.length)))
+        steps.append(button("▶", _at(found, span.last + timedelta(days=1))))
     others = [
-        button(words, _at(span.last, length))
+        button(words, _at(found, span.last, length))
         for length, words in (
             (Length.DAY, _("Day")),
             (Length.WEEK, _("Week")),
@@ -166,18 +212,20 @@ def _rows(found: Report) -> Rows:
         )
         if length is not span.length and span.last <= found.today
     ]
+    every = [[button("🏬 " + _("All stores"), _at(found, span.last, store=0))]]
+    whole = every if found.store else []
     if found.quiet:
-        return [steps, others, [to_menu()]]
-    files = [
-        button(_part_name(one), _to(found, one))
-        for one in MORE
-        if one != "chart" or (found.total.uses and span.length is Length.DAY)
+        return [steps, others, *whole, [to_menu()]]
+    deeper = [
+        button("🔎 " + _("Details"), _to(found, "verifiers" if found.store else "stores")),
+        button("📄 " + _("Files"), _to(found, "files")),
     ]
-    return [steps, others, *_part_rows(found, "show"), files, [to_menu()]]
+    return [steps, others, *whole, deeper, [to_menu()]]
 
 
 def _part_rows(found: Report, shown: Part) -> Rows:
-    named = [button(_part_name(one), _to(found, one)) for one in PARTS if one != shown]
+    parts = [one for one in PARTS if one != shown and not (found.store and one == "stores")]
+    named = [button(_part_name(one), _to(found, one)) for one in parts]
     return rows_of(named, 3)
 
 
@@ -195,8 +243,29 @@ def _part_name(part: Part) -> str:
 
 
 def _to(found: Report, part: Part) -> ShowReport:
-    return ShowReport(day=found.span.last.isoformat(), deed=part, length=found.span.length)
+    span, store = found.span, _store_of(found) or 0
+    return ShowReport(day=span.last.isoformat(), deed=part, length=span.length, store=store)
 
 
-def _at(chosen: date, length: Length) -> ShowReport:
-    return ShowReport(day=chosen.isoformat(), length=length)
+def _at(
+    found: Report, chosen: date, length: Length | None = None, store: int | None = None
+) -> ShowReport:
+    """Of another day, length or store."""
+    return ShowReport(
+        day=chosen.isoformat(),
+        length=length or found.span.length,
+        store=(_store_of(found) or 0) if store is None else store,
+    )
+
+
+def _which(found: Report) -> dict[str, Any]:
+    """The same span and store, for its parts."""
+    return {
+        "day": found.span.last,
+        "length": found.span.length,
+        "store_id": _store_of(found),
+    }
+
+
+def _store_of(found: Report) -> int | None:
+    return found.store.store_id if found.store else None

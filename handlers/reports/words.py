@@ -34,9 +34,10 @@ def report_text(found: Report) -> Markup:
     if found.quiet:
         return fill(
             _("📊 {merchant}, {when}: a quiet day."),
-            merchant=bold(found.merchant),
+            merchant=bold(whose(found)),
             when=span_words(found.span),
         )
+    alone = found.store is not None
     return lines(
         headline(found),
         title(found),
@@ -44,10 +45,11 @@ def report_text(found: Report) -> Markup:
         *_money(found),
         _redeemed(found),
         _points(found),
+        fill(_("🎫 vouchers claimed: {n}"), n=found.claimed) if found.claimed else None,
         _beside(found),
         *_odd_lines(found),
         "",
-        *_stores(found),
+        *([] if alone else _stores(found)),
         fill(_("↩ undone: {n}"), n=found.total.undone) if found.total.undone else None,
         _refused(found),
         *_to_do(found),
@@ -55,9 +57,12 @@ def report_text(found: Report) -> Markup:
 
 
 def title(found: Report) -> Markup:
-    return fill(
-        _("📊 {merchant}, {day}"), merchant=bold(found.merchant), day=span_words(found.span)
-    )
+    return fill(_("📊 {merchant}, {day}"), merchant=bold(whose(found)), day=span_words(found.span))
+
+
+def whose(found: Report) -> str:
+    """The merchant's, or one store's."""
+    return f"{found.merchant} · {found.store.store}" if found.store else found.merchant
 
 
 def span_words(span: Span) -> str:
@@ -135,7 +140,7 @@ def _redeemed(found: Report) -> Markup:
 
 
 def _points(found: Report) -> Markup | None:
-    if not (found.points.given or found.points.taken):
+    if found.points is None or not (found.points.given or found.points.taken):
         return None
     return fill(
         _("⭐ points given {given}, taken {taken}"),
@@ -229,8 +234,10 @@ def _stores(found: Report) -> list[Markup | None]:
 
 def store_line(found: Report, name: str, had: Figures) -> Markup:
     parts = []
-    if had.gross or had.refunds or had.orders:
+    if had.gross or had.refunds:
         parts.append(money(had.net, found.currency))
+    elif had.orders:  # for points alone
+        parts.append(_n("{n} order", "{n} orders", had.orders).format(n=number(had.orders)))
     if had.uses or not parts:
         parts.append(times(had.uses))
     return fill("🏬 {store}: {what}", store=name or _("no store"), what=comma(parts))

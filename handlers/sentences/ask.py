@@ -14,8 +14,9 @@ from domain.stock import StockLine, find_stock
 from domain.stores import list_stores
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
+from handlers.kit.said_days import day_of
 from handlers.kit.tasks import Starter
-from handlers.sentences.grammar import Said, day_of
+from handlers.sentences.grammar import Said
 
 SEVERAL = 9
 

@@ -12,6 +12,7 @@ from domain.roles import Permission
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
 from handlers.kit.tasks import Starter
+from handlers.reports.report import replied
 from handlers.scan.scan import on_text
 from handlers.sentences import deeds, questions
 from handlers.sentences.ask import Ask
@@ -72,6 +73,8 @@ async def heard(
     text = message.text or ""
     if codes_in(text):
         await on_text(message, desk, me, state)
+        return
+    if await replied(message, desk, me):
         return
     said = read(text)
     if said is not None:

@@ -5,7 +5,7 @@ from handlers.kit.words import _
 
 REFUSALS = Refusals(
     malformed={
-        "kind": lambda: _("❌ The kind is voucher, top_up or bundle."),
+        "kind": lambda: _("❌ The kind is voucher, top up or bundle."),
         "supplier": lambda: _("❌ The supplier has 1 to {limit} characters."),
         "item": lambda: _("❌ The item has 1 to {limit} characters."),
         "bundle_expiry": lambda: _(

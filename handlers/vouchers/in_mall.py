@@ -281,8 +281,8 @@ def _choices(
         many,
         *([chosen] if chosen else []),
         taps,
+        [button("✍️ " + _("other points"), SellVoucher(draft=draft, deed="price"))],
         [
-            button("✍️ " + _("other points"), SellVoucher(draft=draft, deed="price")),
             button(lock + _("points + cash"), SellVoucher(draft=draft, deed="both")),
             button(lock + _("points off"), SellVoucher(draft=draft, deed="offset")),
         ],

@@ -1,35 +1,42 @@
 """What the clock and the morning ask, as the tables grow, on PostgreSQL beside the bare question.
 
-The expiry scan over 1,000,000 cards, and the day's report over many redemptions: both have to
-grow with the day's rows and not with the table.
+The expiry scan over 1,000,000 cards, and the day's report among 1,000,000 and among 10,000,000
+redemptions: both have to grow with the day's rows and not with the table. What is asked of them is
+explained besides: an index each, never the whole table.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from statistics import median
 from typing import cast
 
+import asyncpg
 from sqlalchemy import text
+from sqlalchemy.engine import URL
 
 from bot.alarm import Alarm
 from bot.clock import Clock, Tick
 from bot.migrations import upgrade
 from domain.cards import Card, expiring_at, issue, warn_expiring
 from domain.desk import Desk
-from domain.engine import Database
+from domain.engine import POSTGRES, Database
 from domain.redemption import Redemption
 from domain.reports import report
+from domain.reports.counting import HOURS, REDEEMED
 from domain.roles import system
 from tests import town
 from tests.bench.say import line, verdict
 from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAFE, CAROL, OLD_TOWN, OWNER, desk_of, settle
 
-CARDS, REDEMPTIONS, A_DAY, ASKED, DUE = 1_000_000, 10_000_000, 2_000, 60, 40
-SECONDS = 150  # that making redemptions may take; then there are as many as there are
-STEP, PIECE = 500_000, 50_000  # rows of one statement, which may take some seconds only
+CARDS, A_DAY, ASKED, DUE = 1_000_000, 2_000, 60, 40
+REDEMPTIONS = (1_000_000, 10_000_000)
+STEP = 1_000_000  # rows of one statement
+GROWN = 1.5  # times as long among ten times as many rows
+BY_INDEX = re.compile(r"Index(?: Only)? Scan (?:using|on) (\S+)")
 BARE_SCAN = text("SELECT DISTINCT merchant_id FROM cards WHERE tell_at <= :now LIMIT 500")
 _DAYS = """generate_series(CAST(:since AS timestamptz) - interval '56 days',
     CAST(:since AS timestamptz), interval '1 day') d"""
@@ -62,6 +69,9 @@ BARE_DAY = [
         "sum(amount) FILTER (WHERE source LIKE 'member:%') FROM transfers t WHERE "
         "merchant_id = 1 AND at >= :since AND at < CAST(:since AS timestamptz) "
         "+ interval '1 day' AND unit = 'points' AND kind IN ('moved', 'posted')",
+        "SELECT count(*) FROM cards WHERE merchant_id = 1 AND issued_at >= :since AND issued_at < "
+        "CAST(:since AS timestamptz) + interval '1 day' AND issued_at = bought_at AND "
+        "voucher_id IS NOT NULL AND holder_id IS NOT NULL AND order_no = ''",
         "SELECT id, name FROM stores WHERE merchant_id = 1 AND deleted_at IS NULL",
         "SELECT count(*) FROM refunds WHERE merchant_id = 1 AND state = 'waiting'",
         "SELECT variant_id FROM sub_inventories WHERE merchant_id = 1 AND low_at IS NOT NULL "
@@ -74,11 +84,12 @@ BARE_DAY = [
 
 def run() -> None:
     with postgres_server() as server:
-        asyncio.run(_engine(asyncio.run(make_database(server, "alerts"))))
+        url = asyncio.run(make_database(server, "alerts"))
+        asyncio.run(_engine(url, server.set(database="alerts")))
         asyncio.run(drop_database(server, "alerts"))
 
 
-async def _engine(url: str) -> None:
+async def _engine(url: str, server: URL) -> None:
     await upgrade(url)
     clock = town.Clock()
     database = Database(url)
@@ -88,30 +99,52 @@ async def _engine(url: str) -> None:
     made = await owner(
         issue, title="Pass", uses=6, valid_until=until, store_ids=[], holder_id=CAROL
     )
-    await _cards(database, made.card_ids[0])
+    (card,) = made.card_ids
+    await _cards(server, card)
     await _scan(database, clock)
-    count = await _redemptions(database, made.card_ids[0], clock)
-    await _day(database, owner, clock, count)
+    spent, there = [], 0
+    for count in REDEMPTIONS:
+        await _redemptions(server, card, clock, there, count)
+        spent.append(await _day(database, owner, clock, count))
+        there = count
+    await _explained(database, clock)
+    verdict("times as long among ten times as many", spent[-1] / spent[0], GROWN, " ×")
     await database.close()
 
 
-async def _cards(database: Database, like: int) -> None:
+async def _filled(server: URL, table: str, *statements: str) -> None:
+    """Rows come in bulk: without the checks and the indexes, which are made anew after them."""
+    connection = await asyncpg.connect(
+        server.set(drivername="postgresql").render_as_string(hide_password=False)
+    )
+    rows = await connection.fetch(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = $1 AND NOT EXISTS "
+        "(SELECT FROM pg_constraint WHERE conname = indexname)",
+        table,
+    )
+    await connection.execute("SET session_replication_role = replica")
+    for name, _made in rows:
+        await connection.execute(f'DROP INDEX "{name}"')
+    for one in statements:
+        await connection.execute(one)
+    for _name, made in rows:
+        await connection.execute(made)
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
+
+
+async def _cards(server: URL, like: int) -> None:
     """As many alike, each with its moment; none of them has come."""
-    own = {"id": ":like + n", "code": "'B' || lpad(n::text, 15, '0')",
+    own = {"id": f"{like} + n", "code": "'B' || lpad(n::text, 15, '0')",
            "tell_at": "now() + interval '10 years' + n * interval '1 second'"}  # fmt: skip
     names = [one.name for one in Card.__table__.columns]
     said = ", ".join(own.get(name, f"c.{name}") for name in names)
-    for first in range(1, CARDS, PIECE):
-        async with database.writing() as session:
-            await session.execute(
-                text(
-                    f"INSERT INTO cards ({', '.join(names)}) SELECT {said} "
-                    f"FROM cards c, generate_series({first}, {first + PIECE - 1}) n "
-                    "WHERE c.merchant_id = 1 AND c.id = :like"
-                ),
-                {"like": like},
-            )
-    await _analyze(database)
+    await _filled(
+        server,
+        "cards",
+        f"INSERT INTO cards ({', '.join(names)}) SELECT {said} FROM cards c, "
+        f"generate_series(1, {CARDS}) n WHERE c.merchant_id = 1 AND c.id = {like}",
+    )
 
 
 async def _scan(database: Database, clock: town.Clock) -> None:
@@ -142,30 +175,28 @@ async def _scan(database: Database, clock: town.Clock) -> None:
     line(f"  {owed} that are due, owed: {(time.perf_counter() - begun) * 1e3:.1f} ms")
 
 
-async def _redemptions(database: Database, card: int, clock: town.Clock) -> int:
-    """A_DAY of them each day, back from yesterday."""
+async def _redemptions(server: URL, card: int, clock: town.Clock, there: int, count: int) -> None:
+    """A_DAY of them each day, back from now, as many as ``count``."""
     names = [one.name for one in Redemption.__table__.columns]
     values = {
         "merchant_id": "1", "id": "n", "card_id": str(card), "store_id": str(OLD_TOWN),
         "staff_id": "1", "uses": "1", "how": "'photo'",
-        "at": f"CAST(:now AS timestamptz) - n * interval '{86400 / A_DAY} seconds'",
+        "at": f"timestamptz '{clock()}' - n * interval '{86400 / A_DAY} seconds'",
     }  # fmt: skip
-    said, begun, count = ", ".join(values.get(one, "NULL") for one in names), time.monotonic(), 0
-    while count < REDEMPTIONS and time.monotonic() - begun < SECONDS:
-        async with database.writing() as session:
-            await session.execute(
-                text(
-                    f"INSERT INTO redemptions ({', '.join(names)}) SELECT {said} "
-                    f"FROM generate_series({count + 1}, {count + STEP}) n"
-                ),
-                {"now": clock()},
-            )
-        count += STEP
-    await _analyze(database)
-    return count
+    said = ", ".join(values.get(one, "NULL") for one in names)
+    await _filled(
+        server,
+        "redemptions",
+        *(
+            f"INSERT INTO redemptions ({', '.join(names)}) SELECT {said} "
+            f"FROM generate_series({first + 1}, {first + STEP}) n"
+            for first in range(there, count, STEP)
+        ),
+    )
 
 
-async def _day(database: Database, owner: Desk, clock: town.Clock, count: int) -> None:
+async def _day(database: Database, owner: Desk, clock: town.Clock, count: int) -> float:
+    """The ms of it, p50."""
     yesterday = clock().date() - timedelta(days=1)
     since = clock().replace(hour=0) - timedelta(days=1)
 
@@ -184,6 +215,24 @@ async def _day(database: Database, owner: Desk, clock: town.Clock, count: int) -
         f"same questions bare {base:.1f}"
     )
     verdict("times the bare questions", ratio, 1.5, " ×")
+    return mine
+
+
+async def _explained(database: Database, clock: town.Clock) -> None:
+    """By which index each question of the redemptions goes."""
+    until = clock().replace(hour=0)
+    values = {"merchant": 1, "number": 0, "since": until - timedelta(days=1), "until": until}
+    whole = 0
+    async with database.reading() as session:
+        driver = (await (await session.connection()).get_raw_connection()).driver_connection
+        assert driver is not None
+        for name, statement in (("by store and verifier", REDEEMED), ("by hour", HOURS)):
+            plan = statement.plan(POSTGRES)
+            rows = await driver.fetch("EXPLAIN " + plan.sql, *plan.arguments(values))
+            said = "\n".join(row[0] for row in rows)
+            whole += "Seq Scan" in said
+            line(f"  {name}: {', '.join(BY_INDEX.findall(said))}")
+    verdict("questions that read the whole table", whole, 0)
 
 
 async def _beside(
@@ -199,8 +248,3 @@ async def _beside(
                 spent[one].append((time.perf_counter() - begun) * 1e3)
     mine, base = median(spent[ours]), median(spent[bare])
     return mine / base, mine, base
-
-
-async def _analyze(database: Database) -> None:
-    async with database.writing() as session:
-        await session.execute(text("ANALYZE"))

@@ -24,14 +24,17 @@ async def waiting(town: Town, *where: ColumnElement[bool]) -> int:
 
 @pytest.mark.slow
 async def test_a_card_about_to_end_tells_its_holder_once(town: Town, carol: Person) -> None:
-    """3 days and 1 day before, once each, whenever the clock asks."""
+    """At the merchant's hour, 3 days and 1 day before and on the last day, once each, whenever
+    the clock asks."""
     until = town.clock() + timedelta(days=4)
     await town.issues("Pass", 6, holder_id=CAROL, until=until)
     await town.issues("Printed", 6, until=until)
     await town.post()
     for _ in range(3):
         assert await town.app.clock.tick() == 0
-    town.clock.passes(days=1, minutes=1)
+    town.clock.passes(hours=19, minutes=59)
+    assert await town.app.clock.tick() == 0, "07:59"
+    town.clock.passes(minutes=1)
     for _ in range(3):
         await town.app.clock.tick()
         await town.post()
@@ -49,6 +52,11 @@ async def test_a_card_about_to_end_tells_its_holder_once(town: Town, carol: Pers
     assert "within 1 day" in said[1]
     await carol.presses("Show the card")
     carol.sees("Show this code at the counter")
+    town.clock.passes(days=1)
+    for _ in range(3):
+        await town.app.clock.tick()
+        await town.post()
+    assert "ends today, on 25 November 2026" in carol.heard()
     town.clock.passes(days=2)
     await town.app.clock.tick()
     assert await waiting(town, Notice.kind == "expiring") == 0
@@ -71,6 +79,7 @@ async def test_a_card_used_up_meanwhile_is_not_told_of(
     town: Town, carol: Person, verifier: Person
 ) -> None:
     card = await town.issues("Cake", 1, holder_id=CAROL, until=town.clock() + timedelta(days=2))
+    town.clock.passes(days=1)
     await town.app.clock.tick()
     await verifier.scans(card)
     await town.post()

@@ -14,7 +14,8 @@ from bot.sandbox.world import World
 from tests.bot.process import Webhook, said_to, start_bot, telegram, until
 from tests.bot.test_stop import card_code
 from tests.domain.reading.test_reading import finders
-from tests.town import CAROL, OWNER, VERIFIER
+from tests.handlers.intake.test_sheets import book_with
+from tests.town import CAROL, MANAGER, OWNER, VERIFIER
 
 MOST = 15.0  # ten, on a machine in peace
 ROWS = 20_000
@@ -67,6 +68,13 @@ async def an_import(scene: Scene) -> None:
     await until(lambda: said_to(scene.world, OWNER))
 
 
+async def a_sheet(scene: Scene) -> None:
+    """An XLSX that takes a worker some seconds."""
+    book = book_with("xl/anything.bin", texts=1_500_000)
+    sent = scene.world.sends_file(MANAGER, book, "strings.xlsx")
+    await scene.taken(sent.update_id)
+
+
 async def a_request(scene: Scene) -> None:
     """Whoever calls the webhook says half of it and waits."""
     assert scene.webhook
@@ -86,13 +94,17 @@ async def everything(scene: Scene) -> None:
     if scene.webhook:
         await a_request(scene)
     await an_import(scene)
+    await a_sheet(scene)
     await a_picture(scene)
     await a_send(scene)
 
 
+WHAT = [nothing, a_send, a_picture, a_sheet, an_import, a_request, everything]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-@pytest.mark.parametrize("what", [nothing, a_send, a_picture, an_import, a_request, everything])
+@pytest.mark.parametrize("what", WHAT)
 async def test_ten_seconds(
     database_url: str,
     what: Callable[[Scene], Awaitable[None]],

@@ -31,6 +31,7 @@ TILLS = range(1000, 1004)
 HOLDERS = range(1004, 1012)  # each reads a notice a second, which is more than the tills sell
 STUCK = 30.0  # s without a holder who is told, though Telegram and the servers are well
 IN_HAND = timedelta(seconds=5)  # a sender that lives holds a notice no longer
+QUEUE = 8  # customers at a till
 AN_ANSWER = 1.4  # s between two customers of a till: Telegram takes a message a second
 
 
@@ -73,12 +74,29 @@ class Shop:
 
     async def _till(self, till: int, stop: asyncio.Event) -> None:
         number = 0
+        waits: list[str] = []
         while not stop.is_set():
             number += 1
-            code = await self._card(f"Till-{till}-{number:04}.")
+            title = f"Till-{till}-{number:04}."
+            code = await self._card(title)
             if code is not None:
                 self._shows(till, code)
+                waits.append(title)
             await asyncio.sleep(AN_ANSWER)
+            waits = await self._queue(till, waits, stop)
+
+    async def _queue(self, till: int, waits: list[str], stop: asyncio.Event) -> list[str]:
+        """Who waits at a till lets nobody in behind them for a while: a machine too slow for all
+        of them is no fault of the program's."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + STUCK
+        while not stop.is_set() and loop.time() < end:
+            said = "\n".join(said_to(self.world, till))
+            waits = [title for title in waits if title not in said]
+            if len(waits) < QUEUE:
+                return waits
+            await asyncio.sleep(AN_ANSWER)
+        return []
 
     async def _card(self, title: str) -> str | None:
         """Written by the tests themselves; None while the database is away."""

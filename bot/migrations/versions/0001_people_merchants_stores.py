@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("restock_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erp_restocks", sa.Boolean(), nullable=False),
         sa.Column("reported_for", sa.Date(), nullable=True),
+        sa.Column("reports_unopened", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_merchants"),
     )

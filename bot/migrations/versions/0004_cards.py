@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("bought_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "id", name="pk_cards"),
         sa.UniqueConstraint("merchant_id", "code", name="uq_cards_merchant_id_code"),
         sa.ForeignKeyConstraint(

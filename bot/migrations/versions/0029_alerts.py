@@ -69,10 +69,18 @@ def upgrade() -> None:
         sa.Column("hours", sa.BigInteger(), nullable=False),
         sa.Column("managers_first", sa.Boolean(), nullable=False),
         sa.Column("hour", sa.BigInteger(), nullable=True),
+        sa.Column("cards_from", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", name="pk_alert_settings"),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchants.id"], name="fk_alert_settings_merchant_id_merchants"
         ),
+    )
+    op.create_index(
+        "ix_alert_settings_cards_from",
+        "alert_settings",
+        ["merchant_id", "cards_from"],
+        sqlite_where=sa.text("cards_from IS NOT NULL"),
+        postgresql_where=sa.text("cards_from IS NOT NULL"),
     )
     every = sa.text("INSERT INTO chores SELECT id, 'alerts', created_at FROM merchants")
     op.execute(every)

@@ -121,6 +121,7 @@ function column(person) {
   const photos = el("input", { type: "file", accept: "image/*", multiple: true, hidden: true });
   const file = el("input", { type: "file", hidden: true });
   const keys = el("div", { className: "reply-keys", hidden: true });
+  const quote = el("div", { className: "answering", hidden: true });
   const about = el("small");
   const block = el("button", { type: "button" });
   const make = (label, word, onclick) => {
@@ -139,8 +140,9 @@ function column(person) {
     event.preventDefault();
     const at = `@${person.bot} `.toLowerCase();
     if (text.value.toLowerCase().startsWith(at)) act(person.id, "inline", { text: text.value.slice(at.length) });
-    else if (text.value.trim()) act(person.id, "text", { text: text.value });
+    else if (text.value.trim()) act(person.id, "text", { text: text.value, reply: chat.answers || 0 });
     text.value = "";
+    answer(chat, null);
   };
   photos.onchange = () => { act(person.id, "photos", {}, photos.files); photos.value = ""; };
   file.onchange = () => { act(person.id, "file", {}, file.files); file.value = ""; };
@@ -148,7 +150,7 @@ function column(person) {
   const root = el("section", { className: "chat" },
     el("div", { className: "head" }, el("span", { className: "face", textContent: [...person.name][0] }),
       el("div", {}, el("h2", { textContent: person.name }), about), el("span", { className: "space" }), block),
-    messages, keys, person.group ? null : compose);
+    messages, keys, quote, person.group ? null : compose);
   block.hidden = Boolean(person.group);
   root.dataset.person = person.id;
   if (!person.group) droppable(root, person.id);
@@ -156,7 +158,7 @@ function column(person) {
   tab.setAttribute("role", "tab");
   $("tabs").append(tab);
   $("chats").append(root);
-  const chat = { person, root, messages, text, keys, about, block, tab, nodes: new Map() };
+  const chat = { person, root, messages, text, keys, quote, about, block, tab, nodes: new Map() };
   chats.set(person.id, chat);
   for (const one of person.messages) draw(chat, one, false);
   drawKeyboard(chat, person.keyboard);
@@ -179,6 +181,18 @@ function drawHead(chat) {
   const none = chat.messages.querySelector(".none");
   if (chat.nodes.size) none?.remove();
   else if (!none) chat.messages.append(el("p", { className: "none", textContent: w("empty") }));
+}
+
+// The next text answers this message, until it is sent or the cross is tapped.
+function answer(chat, message) {
+  chat.answers = message?.id;
+  chat.quote.hidden = !message;
+  if (!message) return;
+  const words = (chat.nodes.get(message.id).querySelector(".text")?.textContent || "🖼").slice(0, 80);
+  const stop = el("button", { type: "button", textContent: "✕", onclick: () => answer(chat, null) });
+  stop.setAttribute("aria-label", w("cancel"));
+  chat.quote.replaceChildren(el("div", { className: "quote", textContent: words }), stop);
+  chat.text.focus();
 }
 
 function draw(chat, message, fresh = true) {
@@ -213,7 +227,13 @@ function draw(chat, message, fresh = true) {
     bubble.append(text);
   }
   const at = new Date(message.at * 1000).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
-  bubble.append(el("div", { className: "when", textContent: message.edited ? `${w("edited")} ${at}` : at }));
+  const when = el("div", { className: "when", textContent: message.edited ? `${w("edited")} ${at}` : at });
+  if (!message.mine && !chat.person.group) {
+    const reply = el("button", { type: "button", textContent: "↩", title: w("reply"), onclick: () => answer(chat, message) });
+    reply.setAttribute("aria-label", w("reply"));
+    when.prepend(reply);
+  }
+  bubble.append(when);
   const node = el("article", { className: `message${message.mine ? " mine" : ""}${fresh ? " new" : ""}` }, bubble);
   if (message.buttons.length) node.append(drawButtons(chat, message));
   node.dataset.id = message.id;

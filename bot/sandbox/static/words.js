@@ -4,7 +4,7 @@ const WORDS = {
   en: {
     sandbox: "sandbox", hint: "Not Telegram: nothing leaves this machine. Drag a code into a verifier's chat.",
     reset: "Reset the demo", resetting: "Resetting…", lost: "The sandbox has stopped. Start it again with: make run",
-    cancel: "Cancel", close: "Close", shoot: "Take the photo", send: "Send", message: "Message",
+    cancel: "Cancel", close: "Close", shoot: "Take the photo", send: "Send", message: "Message", reply: "Reply",
     photo: "Send photos", file: "Send as a file", camera: "Camera", menu: "Commands",
     sendTo: "Send to…", whom: "Send the picture to whom?", who: "Pick a contact", whoTaps: "Who taps?", theme: "Light / dark",
     block: "Block the bot", unblock: "Unblock the bot", edited: "edited", blocked: "has blocked the bot",
@@ -19,7 +19,7 @@ const WORDS = {
   zh: {
     sandbox: "沙盒", hint: "这不是 Telegram：数据不会离开本机。把二维码拖到核销员的聊天里试试。",
     reset: "重置演示", resetting: "正在重置…", lost: "沙盒已停止。请重新运行：make run",
-    cancel: "取消", close: "关闭", shoot: "拍照", send: "发送", message: "消息",
+    cancel: "取消", close: "关闭", shoot: "拍照", send: "发送", message: "消息", reply: "回复",
     photo: "发送照片", file: "以文件发送", camera: "相机", menu: "命令",
     sendTo: "发送给…", whom: "把图片发送给谁？", who: "选择联系人", whoTaps: "谁来点？", theme: "浅色 / 深色",
     block: "屏蔽机器人", unblock: "取消屏蔽", edited: "已编辑", blocked: "已屏蔽机器人",

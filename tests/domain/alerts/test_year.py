@@ -1,6 +1,7 @@
 """A year goes by: each alert and each report exactly once, whatever happens to the clock.
 
-The clock looks at random moments, sleeps for two days now and then, is cut off in the middle of
+Nobody opens the rival's reports, and the café's only now and then: they come weekly then. The
+clock looks at random moments, sleeps for two days now and then, is cut off in the middle of
 what it does, and begins anew; daylight saving begins and ends in Berlin and in New York, and the
 café moves to Tokyo in between (D22, D31).
 """
@@ -21,7 +22,8 @@ from domain.chores import Chore, due_for
 from domain.days import at_hour, local
 from domain.merchants import change_settings
 from domain.outbox import Notice
-from domain.reports import owe_reports
+from domain.reports import open_report, owe_reports
+from domain.reports.morning import PATIENCE, SUNDAY
 from domain.stock import add_product
 from tests.town import CAFE, NOON, OWNER, RIVAL, RIVALS, Town
 
@@ -41,8 +43,9 @@ class Foreseen:
     def __init__(self, ends: dict[int, dict[int, date]]) -> None:
         self.ends = ends
         self.alerts: set[Key] = set()
-        self.reports: set[tuple[int, date]] = set()
+        self.reports: set[tuple[int, date, str]] = set()
         self.last: dict[int, date] = {}
+        self.unopened: Counter[int] = Counter()
 
     def looks(self, now: datetime, zones: dict[int, str]) -> None:
         for merchant, zone in zones.items():
@@ -57,8 +60,13 @@ class Foreseen:
                 continue  # founded today: there is no yesterday
             yesterday = today - timedelta(days=1)
             day = self.last.get(merchant, yesterday - timedelta(days=1)) + timedelta(days=1)
+            weekly = self.unopened[merchant] > PATIENCE
+            self.unopened[merchant] += day <= yesterday
             while day <= yesterday:
-                self.reports.add((merchant, day))
+                if not weekly:
+                    self.reports.add((merchant, day, "day"))
+                elif day.weekday() == SUNDAY:
+                    self.reports.add((merchant, day, "week"))
                 self.last[merchant] = day
                 day += timedelta(days=1)
 
@@ -104,6 +112,9 @@ async def test_a_year_of_outages_tells_everything_exactly_once(town: Town) -> No
                     await clock.tick()
         await asyncio.gather(clock.tick(), *([clock.tick()] if chance.random() < 0.1 else []))
         foreseen.looks(town.clock(), zones)
+        if chance.random() < 0.04:  # only now and then is a report opened
+            await (await town.desk(OWNER))(open_report)
+            foreseen.unopened[CAFE] = 0
     async with town.database.reading() as session:
         alerts = await session.execute(
             select(Alert.merchant_id, Alert.product_id, Alert.days, Alert.ends_on)
@@ -111,11 +122,17 @@ async def test_a_year_of_outages_tells_everything_exactly_once(town: Town) -> No
         assert Counter(tuple(row) for row in alerts) == Counter(foreseen.alerts)
         rows = (await session.scalars(select(Notice).where(Notice.kind == "report"))).all()
         told = Counter(
-            (one.merchant_id, date.fromisoformat(one.payload["day"]), one.recipient)
+            (
+                one.merchant_id,
+                date.fromisoformat(one.payload["day"]),
+                one.payload["length"],
+                one.recipient,
+            )
             for one in rows
         )
         assert max(told.values()) == 1
-        assert {key[:2] for key in told} == foreseen.reports
+        assert {key[:3] for key in told} == foreseen.reports
+        assert {length for _merchant, _day, length in foreseen.reports} == {"day", "week"}
         said = await session.execute(
             select(Notice.merchant_id, Notice.key).where(Notice.kind == "alert")
         )

@@ -188,12 +188,13 @@ async def test_holders_are_told_after_a_dry_run_and_once(
     await town.post()
     owner.sees("people who hold cards of it: 1")
     await owner.presses("Tell holders")
-    owner.sees("Tell 1 person? They read:", "Week pass ends on 24 November 2026")
+    owner.sees("Tell 1 person? They read:", "Week pass is sold until 24 November 2026 only")
     await owner.presses("Yes, tell them")
     owner.sees("told to 1 of them")
     await owner.forges("al1:1:holders!:0")
     await town.post()
-    assert carol.heard().count("ends on 24 November 2026") == 1
+    assert carol.heard().count("is sold until 24 November 2026 only") == 1
+    assert "keeps its own date" in carol.heard(), "D22"
     await owner.presses("Offer")
     await owner.presses("−20 %")
     owner.sees("DRAFT", "To 1 person: who holds a good card of Week pass", "20 % off")

@@ -1,11 +1,14 @@
 """Alerts of vouchers, wins and points, each with days of its own, and who hears what."""
 
-from datetime import date, timedelta
+import asyncio
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select, update
 
 from domain.alerts import Alert, What
-from domain.cards import Card
+from domain.cards import Card, issue
+from domain.days import midnight
 from domain.draws import PrizeWish, enter, make_draw
 from domain.ledger import Account
 from domain.stock import Mall, add_product, allocate
@@ -70,6 +73,8 @@ async def test_a_voucher_that_ends_is_told_and_grows_with_its_cards(
     assert until is not None
     assert until.date() == date(2026, 12, 2)
     assert cards == [until]
+    await owner.says("/report")
+    owner.sees("🎫 vouchers claimed: 1")
 
 
 async def test_wins_that_nobody_claimed_are_told_once_a_draw(
@@ -117,6 +122,57 @@ async def test_members_are_told_before_their_points_end(town: Town, carol: Perso
         left = 37 - day
         assert heard == sum(left <= one for one in (30, 7, 3, 1, 0)), left
         town.clock.passes(days=1)
+
+
+async def test_members_are_told_of_their_cards_by_the_merchants_days(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """D22, D31: a kind of its own, at the merchant's hour; other days hold for the cards that are
+    there, and nothing that has passed is told again."""
+    ends = midnight(date(2026, 12, 5), "UTC")  # good until the 4th
+    await town.issues("Tea pass", 6, holder_id=CAROL, until=ends)
+    await owner.says("/alerts days cards 10 2 0")
+    owner.sees("Members' cards: 10, 2, 0", "Days before the last day: 30, 7, 3, 1, 0")
+    await owner.says("/alerts at 9")
+    told: list[datetime] = []
+    town.clock.now = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+    for _ in range(13):
+        for _ in range(2):
+            before = said(carol).count("⏳ Tea pass")
+            await asyncio.gather(*(town.app.clock.tick() for _ in range(2)))
+            await town.post()
+            told += [town.clock()] * (said(carol).count("⏳ Tea pass") - before)
+            town.clock.passes(hours=1)
+        town.clock.now = town.clock().replace(hour=8, minute=30, second=0) + timedelta(days=1)
+    assert [(one.month, one.day, one.hour) for one in told] == [
+        (11, 24, 9), (12, 2, 9), (12, 4, 9),
+    ]  # fmt: skip
+
+
+async def test_many_cards_are_planned_anew_some_at_a_time(town: Town, owner: Person) -> None:
+    """By other days, another hour and another clock; who has none is told of none."""
+    desk = await town.desk(OWNER)
+    ends = midnight(date(2027, 1, 1), "UTC")
+    for count in (500, 20):
+        await desk(
+            issue, title="Pass", uses=6, valid_until=ends, store_ids=[], holder_id=DAVE,
+            count=count,
+        )  # fmt: skip
+    await town.issues("Printed", 6, until=ends)
+    assert await tellings(town) == {datetime(2026, 12, 1, 8, tzinfo=UTC): 520, None: 1}
+    for said_, at in (
+        ("/alerts days cards 12", datetime(2026, 12, 19, 8, tzinfo=UTC)),
+        ("/settings report_hour 18", datetime(2026, 12, 19, 18, tzinfo=UTC)),
+        ("/settings timezone Asia/Tokyo", datetime(2026, 12, 19, 9, tzinfo=UTC)),
+    ):
+        await owner.says(said_)
+        await town.app.clock.tick()
+        assert await tellings(town) == {at: 520, None: 1}, said_
+
+
+async def tellings(town: Town) -> dict[datetime | None, int]:
+    async with town.database.reading() as session:
+        return dict(Counter(await session.scalars(select(Card.tell_at))))
 
 
 async def test_each_hears_what_they_want_and_somebody_always_does(

@@ -53,7 +53,7 @@ async def test_a_bot_is_made_in_two_taps_and_its_token_goes_through_nobodys_hand
     owner.sees("Use the button below")
     message, update = made_through(town.world, OWNER, "Blue Door", "blue_door_bot")
     await asyncio.gather(*(town.deliver(one) for one in (message, update, message, update)))
-    owner.sees("CONNECTED", "Blue Door · @blue_door_bot", "goes nowhere")
+    owner.sees("CONNECTED", "Blue Door · @blue_door_bot", "nobody has seen it")
     token = next(iter(town.world.bots))
     assert await kept(town) == [(CAFE, token, False)]
     async with town.database.reading() as session:

@@ -194,7 +194,7 @@ PROMISED = """
 start menu help cancel language whoami products product stock allocate offline online stockin
 writeoff list listings share redeem card undo records orders order paid ship complete close refunds
 approve reject restocklog stores staff invite members points report day settings mall shop my
-myorders mypoints
+myorders mypoints settlement vouchers voucher alerts draws draw wins forget
 """
 
 

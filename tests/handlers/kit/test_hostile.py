@@ -114,7 +114,7 @@ async def test_hostile_links_change_nothing(town: Town, payload: str, number: in
     ["", ":", "tk2", "tk2:x", "tk2:x:y:z:0", "tk2:0123456789ABCDEF:1:hack:0", "ud1:-1",
      "ud1:9" + "9" * 50,
      "zz9:1", "we1:1:owner", "we1:2:owner", "we1:1:king", "lp1:999", "sf1:1:remove!", "cd1:1",
-     "go1:nowhere", "la1:xx", "ra1:999", "dr2:nonsense:csv:day", "dr2:2026-11-21:csv:year",
+     "go1:nowhere", "la1:xx", "ra1:999", "dr3:nonsense:csv:day", "dr3:2026-11-21:csv:year",
      "rx2:0:exe:0", "se1:name:x",
      "cp1:-5:0"],
 )  # fmt: skip

@@ -209,6 +209,7 @@ async def test_records_are_filtered_paged_and_sent(
          "Wei", "Riverside"],
     ]  # fmt: skip
     await owner.says("/records")
+    await owner.presses("Files")
     await owner.presses("XLSX")
     sheet = openpyxl.load_workbook(io.BytesIO(sent_file(town, OWNER))).worksheets[0]
     cells = list(sheet.values)
@@ -260,6 +261,7 @@ async def test_the_report_of_a_day(
         "❌ refused: 1",
     )
     assert [one for one in town.world.messages[OWNER].values() if one.photo]
+    await owner.presses("Files")
     await owner.presses("CSV")
     assert sent_file(town, OWNER).decode("utf-8-sig").count("\n") == 3
     town.clock.passes(days=1)

@@ -80,6 +80,7 @@ async def test_files_say_what_was_taken_back_only_when_asked(
     assert (second[0], second[-1]) == ("Tea", "")
     await owner.says("/records undone")
     assert len(rows(owner)) == 2, "words of a file are not looked for"
+    await owner.presses("Files")
     await owner.presses("XLSX, all columns")
     names, one, two = xlsx_of(town, OWNER)
     assert names == (
@@ -150,6 +151,7 @@ async def test_the_report_names_every_reason(
     await verifier.says(new_code()[:-1] + "U")
     await owner.says("/report")
     owner.sees("refused: 8")
+    await owner.presses("Details")
     await owner.presses("Refusals")
     owner.sees(
         "used up: 1", "wrong store: 1", "expired: 1", "revoked: 1", "replaced by a new card: 1",
@@ -248,6 +250,8 @@ async def test_days_stores_and_people_are_said_or_picked(
     assert len(rows(owner)) == 3
     await owner.presses("Person")
     await owner.presses(NAMES[OTHER])
+    assert len(owner.buttons) - len(rows(owner)) <= 8
+    await owner.presses("Files")
     await owner.presses("CSV")
     assert [one[0] for one in csv_of(town, OWNER)] == ["product", "Cake"]
     await verifier.says("/records today")

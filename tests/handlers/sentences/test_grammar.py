@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 import handlers
-from handlers.sentences.grammar import LONGEST, day_of, read
+from handlers.kit.said_days import day_of
+from handlers.sentences.grammar import LONGEST, read
 from handlers.sentences.hearing import ANSWERS
 from tests.handlers.sentences.said import CHINESE, ENGLISH, NOT_SAID, lines_of
 

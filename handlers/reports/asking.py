@@ -1,0 +1,126 @@
+"""Which report is asked for, in words: a day, a week or a month, and a store."""
+
+import re
+from datetime import date, timedelta
+
+from aiogram.types import Message
+
+from domain.days import day_in
+from domain.desk import Desk
+from domain.errors import Malformed
+from domain.reports import Length
+from domain.stores import list_stores
+from handlers.kit.here import unmarked
+from handlers.kit.me import Me
+from handlers.kit.press import without_mark
+from handlers.kit.said_days import A_DAY, day_of
+from handlers.kit.typed import parse_day
+from handlers.reports.buttons import ShowReport
+
+EVERY = re.compile(r"\b(?:all|every) stores?\b|(?:所有|全部)门店", re.IGNORECASE)
+NUMBERED = re.compile(r"(?:\bstore|门店)\s*#?(\d{1,9})(?!\d)", re.IGNORECASE)
+SPANS = (
+    (re.compile(r"\blast week\b|上个?(?:周|星期|礼拜)", re.IGNORECASE), Length.WEEK, 1),
+    (re.compile(r"\blast month\b|上个?月", re.IGNORECASE), Length.MONTH, 1),
+    (re.compile(r"\b(?:this )?week\b|[本这]?个?(?:周|星期|礼拜)", re.IGNORECASE), Length.WEEK, 0),
+    (re.compile(r"\b(?:this )?month\b|[本这]?个?月", re.IGNORECASE), Length.MONTH, 0),
+)
+# What is said besides and changes nothing.
+FILLING = re.compile(
+    r"\b(?:report|store|for|at|in|of|on|and|the|only|please|show|me)\b|"
+    r"门店|日报|周报|月报|报告|报表|[的在看只请]|[,，、。.?？!！]",
+    re.IGNORECASE,
+)
+
+
+def today_of(desk: Desk, me: Me) -> date:
+    return day_in(desk.clock(), me.zone)[0]
+
+
+async def wish_of(desk: Desk, me: Me, said: str, before: ShowReport) -> ShowReport | None:
+    """The report that is meant; what is not said stays as in ``before``. None: nothing of it is
+    understood. Raises Malformed("report"): some of it is, and the rest is not; or as a day does.
+    """
+    rest = f" {' '.join(said.split())} "
+    if not rest.strip():
+        return before
+    store, rest = await _store_in(desk, rest)
+    day, length, rest = _days_in(desk, me, rest)
+    left = FILLING.sub(" ", rest).strip()
+    if left and store is None:
+        store = await _called_like(desk, left)
+        left = "" if store is not None else left
+    if store is None and day is None:
+        return None
+    if left:
+        raise Malformed("report")
+    return ShowReport(
+        day=before.day if day is None else day.isoformat(),
+        length=before.length if length is None else length,
+        store=before.store if store is None else store,
+    )
+
+
+def report_answered(message: Message, me: Me) -> ShowReport | None:
+    """The report to which this message is a reply, by its buttons."""
+    answered = message.reply_to_message
+    rows = answered.reply_markup.inline_keyboard if answered and answered.reply_markup else []
+    said = [without_mark(one.callback_data or "") for row in rows for one in row]
+    shown = [
+        ShowReport.unpack(unmarked(one, me.actor.merchant_id))
+        for one in said
+        if one.partition(":")[0] == ShowReport.__prefix__
+    ]
+    parts = [one for one in shown if one.deed != "show"]
+    if parts:
+        return parts[0]
+    if len(shown) < 2:  # a screen from which one way leads to a report
+        return None
+    # Of a quiet day: a step back in the same length, and the same day in others.
+    same = [one for one in shown if one.length is not shown[0].length]
+    return shown[0].model_copy(update={"day": same[0].day}) if same else shown[0]
+
+
+def _days_in(desk: Desk, me: Me, said: str) -> tuple[date | None, Length | None, str]:
+    """What is said of the time, and the rest of the words. Raises Malformed."""
+    today = today_of(desk, me)
+    if found := A_DAY.search(said):
+        word = found[0]
+        day = day_of(word, today)
+        if day is None:
+            raise Malformed("date")
+        rest = f"{said[: found.start()]} {said[found.end() :]}"
+        return parse_day(day.isoformat(), desk.clock(), me.zone), Length.DAY, rest
+    for pattern, length, ago in SPANS:
+        if found := pattern.search(said):
+            rest = f"{said[: found.start()]} {said[found.end() :]}"
+            return _ago(today, length) if ago else today, length, rest
+    return None, None, said
+
+
+def _ago(today: date, length: Length) -> date:
+    """A day of the week, or the month, before this one."""
+    if length is Length.WEEK:
+        return today - timedelta(days=7)
+    return today.replace(day=1) - timedelta(days=1)
+
+
+async def _store_in(desk: Desk, said: str) -> tuple[int | None, str]:
+    """The store that is named, 0 for all, and the rest of the words."""
+    if found := EVERY.search(said):
+        return 0, f"{said[: found.start()]} {said[found.end() :]}"
+    names = {" ".join(one.name.split()): one.id for one in await desk(list_stores)}
+    for name in sorted(names, key=len, reverse=True):
+        found = re.search(rf"(?<![0-9a-z]){re.escape(name)}(?![0-9a-z])", said, re.IGNORECASE)
+        if name and found:
+            return names[name], f"{said[: found.start()]} {said[found.end() :]}"
+    if (found := NUMBERED.search(said)) and int(found[1]) in names.values():
+        return int(found[1]), f"{said[: found.start()]} {said[found.end() :]}"
+    return None, said
+
+
+async def _called_like(desk: Desk, words: str) -> int | None:
+    """The one store that has these words in its name."""
+    stores = await desk(list_stores)
+    like = [one.id for one in stores if words.casefold() in one.name.casefold()]
+    return like[0] if len(like) == 1 else None

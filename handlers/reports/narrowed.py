@@ -1,0 +1,44 @@
+"""What a list of records is narrowed to: read from its line, and put into words."""
+
+import re
+
+from handlers.kit.typed import Filter
+from handlers.kit.words import day
+from handlers.reports.headers import FULL
+
+TAKEN_BACK = {"undone", "已撤销"}  # behind the words of an export: what was taken back too
+PICKED = re.compile(r"by:(\d{1,9})")  # who redeemed, by the number of a colleague
+
+
+def said_as(chosen: Filter) -> str:
+    """The line that is read as this filter."""
+    parts = (
+        f"from {chosen.since}" if chosen.since else "",
+        f"to {chosen.until}" if chosen.until else "",
+        f"store {chosen.store_id}" if chosen.store_id else "",
+        chosen.words,
+    )
+    return " ".join(one for one in parts if one)
+
+
+def redeemer_in(words: str) -> tuple[int | None, str]:
+    """Whose redemptions, and the other words."""
+    said = words.split()
+    found = [match for one in said if (match := PICKED.fullmatch(one))]
+    rest = " ".join(one for one in said if not PICKED.fullmatch(one))
+    return (int(found[0][1]) if found else None), rest
+
+
+def searched(chosen: Filter) -> str:
+    """The words that are looked for, without those that say what a file has."""
+    return " ".join(one for one in chosen.words.split() if one not in FULL | TAKEN_BACK)
+
+
+def span_of(chosen: Filter) -> str | None:
+    """Of which days the list is."""
+    if chosen.since is None and chosen.until is None:
+        return None
+    if chosen.since == chosen.until and chosen.since:
+        return day(chosen.since)
+    ends = (day(one) if one else "…" for one in (chosen.since, chosen.until))
+    return " – ".join(ends)

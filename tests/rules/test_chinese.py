@@ -1,0 +1,158 @@
+"""A Chinese reader finds nothing English but names (F): every sentence, the demo shop."""
+
+import ast
+import re
+from collections import deque
+from pathlib import Path
+
+import pytest
+
+import handlers
+from bot import demo
+from handlers.door.oneself import Speak
+from tests.docs.cafe import fill, open_cafe
+from tests.fixtures import apart
+from tests.rules.test_speech import Reader, cut_in, english_in, raw_in
+from tests.town import Town
+from tests.walk.test_buttons import NUMBER
+from tests.words import ROOT, SPEAKING, catalogue
+
+# What stands in Chinese sentences in Latin letters, each for a reason.
+ALLOWED = {
+    "WebP HEIC": "kinds of pictures",
+    "Tillbot": "the program's own name",
+    "LIVE abcdef AAH": "parts of a token that is shown as an example",
+    "JP DHL": "two letters of a country, a carrier: examples",
+    "randomness": "the field is called so where the number is copied from",
+    "member store sku": "typed so, before a number",
+    "trial weekly annual": "presets are typed so",
+    "TEST This": "the mask of the demo's token of payments",
+    "CNY HKD MOP TWD SGD MYR": "currencies",
+    "in": "the end of a command that is said in full: /stockin",
+    "hooks": "of Standard Webhooks",
+    "JSON": "a kind of file",
+}
+KNOWN = {word for words in ALLOWED for word in words.split()}
+DIGEST = re.compile(r"\b[0-9a-f]{32,}\b")
+# As somebody would read it: a sign or a capital, and words.
+SENTENCE = re.compile(
+    r"^(?:[^\w\s<(]+ ?)?[A-Z][a-z]+ [a-z]+|^[\u2190-\u2bff\U0001f300-\U0001faff]+ [A-Z]"
+)
+NOT_SAID = {"🌐 English / 简体中文", "⬇ JSON"}  # for who cannot read the rest; a kind of file
+MOST = 260  # presses of each hat
+
+
+def test_nothing_is_said_but_what_is_in_the_catalogue() -> None:
+    """So that whatever is read of the catalogue holds of every refusal and every notice."""
+    wrong = []
+    for package in SPEAKING:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            wrong += [(path.name, said) for said in _unspoken(path) if SENTENCE.search(said)]
+    assert [one for one in wrong if one[1] not in NOT_SAID] == []
+
+
+def _unspoken(path: Path) -> list[str]:
+    """The texts of a module that are given to no ``_``; what is only for who reads the code, and
+    what a failure of the program says, left out."""
+    tree = ast.parse(path.read_text("utf-8"))
+    passed: set[int] = set()
+    for node in ast.walk(tree):
+        called = node.func if isinstance(node, ast.Call) else None
+        named = called.id if isinstance(called, ast.Name) else ""
+        if isinstance(node, ast.Expr | ast.Raise) or named in ("_", "_n"):
+            docs = isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)
+            passed |= set() if docs else {id(one) for one in ast.walk(node)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if id(node) not in passed
+    ]
+
+
+def test_every_sentence_is_chinese_but_for_names() -> None:
+    """Refusals and notices included: they are all of the catalogue."""
+    wrong = []
+    for one in catalogue():
+        said = one.string if isinstance(one.string, tuple | list) else (one.string or "",)
+        for text in said if one.id else ():
+            bare = re.sub(r"<[^>]+>|{\w+}", " ", text)
+            wrong += [(word, line) for line in bare.split("\n") for word in _english(line)]
+    assert wrong == []
+
+
+def _english(line: str) -> list[str]:
+    return [word for word in english_in(line) if word not in KNOWN]
+
+
+def names_of_the_demo() -> list[str]:
+    """What the shop of the demo calls its things, and its people are called: longest first."""
+    found = set()
+    for path in (ROOT / "bot").glob("demo*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= {part.strip() for part in [node.value, *re.split(r"[|\n,;]", node.value)]}
+    return sorted((one for one in found if len(one) > 2), key=len, reverse=True)
+
+
+@pytest.mark.slow
+async def test_a_chinese_reader_of_the_demo_finds_no_english(memory_folder: Path) -> None:
+    """All commands, all buttons two deep, for everybody there; who wears the same hat as somebody
+    before sees what that one did not."""
+    folder = memory_folder / "chinese"
+    folder.mkdir()
+    url = f"sqlite+aiosqlite:///{folder / 'demo.db'}"
+    apart(fill, url)
+    async with open_cafe(url) as cafe:
+        for one in demo.EVERYBODY:
+            cafe.town.world.join(one.id, one.name, "zh-hans").started = True
+            await cafe.town.person(one.id).says("/language zh")
+        reader = Reader(cafe.town, tuple(one.id for one in demo.EVERYBODY))
+        seen: dict[str, set[str]] = {}
+        for one in demo.EVERYBODY:
+            hat = one.about[0].partition(",")[0].replace("manager", "owner")
+            await press_two_deep(cafe.town, one.id, seen.setdefault(hat, set()))
+        await cafe.town.post()
+    assert len(reader.texts) > 200
+    read, names = set(reader.lines()), names_of_the_demo()
+    wrong = set()
+    for line in read:
+        bare = DIGEST.sub(" ", line)
+        for name in names if english_in(bare) else ():
+            bare = bare.replace(name, " ")
+        head, _, cut = bare.rpartition(" · ")
+        if cut and any(name.startswith(cut.strip()) for name in names):
+            bare = head  # the name had no room
+        wrong |= {(word, line) for word in _english(bare)}
+    assert wrong == set()
+    assert {(word, line) for line in read for word in raw_in(line)} == set()
+    labels = [row for row in reader.rows if not any(name in one for one in row for name in names)]
+    assert {one for row in labels for one in cut_in(row)} == set()
+
+
+async def press_two_deep(town: Town, who: int, known: set[str]) -> None:
+    """Each button that nobody pressed yet, on the screens of all commands and on those behind."""
+    world, pressed = town.world, 0
+    queue: deque[tuple[int, int, str]] = deque()
+    speak = Speak.__prefix__
+
+    def look(deep: int) -> None:
+        for one in list(world.messages.get(who, {}).values())[-2:] if deep <= 2 else ():
+            rows = one.reply_markup.inline_keyboard if one.reply_markup else []
+            for data in (tap.callback_data or "" for row in rows for tap in row):
+                place = NUMBER.sub("#", data.rpartition("~")[0])
+                if data and place not in known and not data.startswith(speak):
+                    known.add(place)
+                    queue.append((deep, one.message_id, data))
+
+    for command in sorted(set(handlers.routes().commands) - {"language"}):
+        await town.deliver(world.says(who, f"/{command}"))
+        look(1)
+        while queue and pressed < MOST:
+            deep, number, data = queue.popleft()
+            if number in world.messages[who]:
+                pressed += 1
+                await town.deliver(world.presses_button(who, number, data))
+                await town.app.tasks.idle()
+                look(deep + 1)
+                town.clock.passes(seconds=2)
