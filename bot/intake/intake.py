@@ -31,6 +31,8 @@ FOR_STAFF = 32  # of these, kept free for who stands at a till
 # Others at once between two waits for Telegram: they share one processor with the till.
 COMPUTING = 1
 A_WHILE = 0.1  # s; what has computed for longer is waiting for something else
+PAGE = 100  # updates that Telegram gives at once; behind so many there are more
+CATCHES_UP = 0.4  # s that a crowd waits for what stands behind it: a till's code, perhaps
 TRIES = 3  # a process that dies over an update each time does so no more than this
 SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=30)  # till a payment is tried again
 LOOK = 1.0  # s between two looks at what other replicas left
@@ -75,12 +77,17 @@ class Intake:
         self._stopping = False
         self._renewed: datetime | None = None
         self._more = False  # somebody waits for room
+        self._behind: float | None = None  # since when Telegram has given nothing but whole pages
         self._begun: dict[int, int] = {}  # by chat: the last number that was begun
         self._refused: dict[int, float] = {}  # updates not written down: since when; inf: told
         self._loop: asyncio.Task[None] | None = None
 
     async def accept(self, raws: Sequence[dict[str, Any]]) -> None:
         """Answered or written down on return; then Telegram may be told that we have them."""
+        if len(raws) < PAGE:
+            self._behind = None
+        elif self._behind is None:
+            self._behind = asyncio.get_running_loop().time()
         left = await self.checkouts.answer(raws)
         if not left:
             return
@@ -200,10 +207,15 @@ class Intake:
         others = [one for one in due if one.chat not in self._staff and not beside(one)]
         free = AT_ONCE - len(self._running)
         others = sorted(others, key=lambda one: self._begun.get(one.chat, 0))  # each in turn
-        room = min(free - len(first) - FOR_STAFF, self._room.free())
+        room = 0 if self._catches_up() else min(free - len(first) - FOR_STAFF, self._room.free())
         self._more = len(others) > room
         self._room.wait(self.wake, waits=self._more)
         return [*asked, *first[: max(0, free)], *others[: max(0, room)]]
+
+    def _catches_up(self) -> bool:
+        """Whether more is likely to stand behind what has come, and has not been waited for."""
+        now = asyncio.get_running_loop().time()
+        return self._behind is not None and now - self._behind < CATCHES_UP
 
     async def _settle(self) -> None:
         if self._ended:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from bot.app import App, build_app, build_bot
 from bot.intake.inbox import AT_A_TIME, LEASE
+from bot.intake.intake import CATCHES_UP
 from bot.intake.model import RawUpdate, State, chat_of
 from bot.sandbox.server import TOKEN
 from bot.settings import Settings
@@ -328,6 +329,34 @@ async def test_a_scan_is_written_down_before_a_crowd_that_came_first(town: Town)
     await inbox.write_down([message(n, 5, text="x") for n in range(1000, 1100)], town.clock())
     ours = [one.update_id for one in await rows(town) if one.chat == 5]
     assert ours == list(range(1000, 1100))
+
+
+async def test_a_crowd_that_is_still_coming_waits_for_the_till_behind_it(
+    town: Town, verifier: Person
+) -> None:
+    """Telegram gives a hundred at a time; not for ever, where it gives nothing but such."""
+    intake, world, card = town.app.intake, town.world, await town.issues("Pass", 6)
+    for number in range(100):
+        world.join(1000 + number, "Guest").started = True
+    await verifier.says("/whoami")  # who has worked here is known to stand at a till
+    pages = [[wire(world.says(1000 + n, "/whoami")) for n in range(100)] for _ in range(3)]
+    code = wire(town.world.says(VERIFIER, f"/redeem {card.code} 1"))
+    await intake.accept(pages[0])
+    await intake.round()
+    assert not intake._running
+    await intake.accept([code])
+    await intake.round()
+    assert VERIFIER in intake._running
+    for _ in range(3):  # the crowd computes one by one
+        await works(town)
+    verifier.sees("5 of 6 left")
+    assert {one.state for one in await rows(town)} == {State.DONE}
+    await intake.accept(pages[1])
+    await asyncio.sleep(CATCHES_UP)
+    await intake.accept(pages[2])
+    await intake.round()
+    assert intake._running
+    await works(town)
 
 
 async def test_what_is_done_is_forgotten_after_days(town: Town) -> None:

@@ -194,6 +194,12 @@ async def test_nobody_approves_the_own_request(town: Town) -> None:
     await manager(take_cash, order_id=own.id)
     mine = await asked(town, own.id, DAVE)
     assert (await manager(approve, refund_id=mine)).state is RefundState.DONE
+    theirs = await buys(town, beans, MANAGER, means=Means.CASH, desk=guest(town, MANAGER))
+    await owner(take_cash, order_id=theirs.id)
+    refund = (await owner(ask_refund_for, order_id=theirs.id, why=MIND)).id
+    for deed, more in ((approve, {}), (reject, {"reason": "no"})):
+        with pytest.raises(OwnRefund):
+            await manager(deed, refund_id=refund, **more)
 
 
 async def test_tiers_by_amount(town: Town) -> None:
