@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from bot.demo_draws import fill_draws
 from bot.demo_orders import fill_orders
 from bot.demo_shop import fill_shop
-from bot.demo_vouchers import fill_stores, fill_vouchers
+from bot.demo_vouchers import drawn, fill_stores, fill_vouchers
 from bot.keys import vault_for
 from bot.migrations import upgrade
 from bot.settings import Settings
@@ -90,8 +90,15 @@ class _Demo:
             language="en",
         )
         owner = await self._desk(OWNER)
-        old_town = await owner(add_store, name="Old Town 老城店", address="Brunnenweg 4")
-        riverside = await owner(add_store, name="Riverside 河滨店", address="Uferstr. 21")
+        old_town, riverside = [
+            await owner(
+                add_store, name=name, address=address, picture=await drawn(owner, name, "box")
+            )
+            for name, address in (
+                ("Old Town 老城店", "Brunnenweg 4"),
+                ("Riverside 河滨店", "Uferstr. 21"),
+            )
+        ]
         await owner(edit_store, store_id=riverside, field="confirm", value=True)
         for somebody, role, stores in (
             (MANAGER, Role.MANAGER, []),
@@ -110,13 +117,8 @@ class _Demo:
         begun = self._clock() - timedelta(days=8)  # before anything of it was sold
         await fill_shop(await self._at(OWNER.id, begun), CUSTOMER.id, self._clock().date())
         await fill_vouchers(owner, old_town)
-        await fill_stores(
-            owner,
-            {
-                old_town: ("Old Town 老城店", 48.1371, 11.5754),
-                riverside: ("Riverside 河滨店", 48.1286, 11.5818),
-            },
-        )
+        places = {old_town: (48.1371, 11.5754), riverside: (48.1286, 11.5818)}
+        await fill_stores(owner, places)
         today = self._clock().replace(minute=0, second=0, microsecond=0)
         buyers, staff = (CUSTOMER.id, OTHER_CUSTOMER.id), (OWNER.id, MANAGER.id)
         await fill_orders(self._database, self._at, today, buyers, staff)

@@ -14,7 +14,7 @@ from domain.vouchers import VoucherKind, create
 async def fill_vouchers(owner: Desk, old_town: int) -> None:
     """An espresso for nothing by a link, 5 off a bill of 20, and 20 % off for points."""
     coffee, five, off = [
-        await _picture(owner, name, shape)
+        await drawn(owner, name, shape)
         for name, shape in (
             ("Espresso 浓缩咖啡券", "cup"),
             ("5 off 20 满20减5", "note"),
@@ -37,19 +37,15 @@ async def fill_vouchers(owner: Desk, old_town: int) -> None:
     await owner(put_on_sale, listing_id=listing)
 
 
-async def fill_stores(owner: Desk, stores: dict[int, tuple[str, float, float]]) -> None:
-    """Pictures, hours and places of stores: ``name``, degrees north and east."""
-    for store_id, (name, north, east) in stores.items():
-        digest = await _picture(owner, name, "box")
-        for field, value in (
-            ("picture", digest),
-            ("hours", "8–19"),
-            ("point", (north, east)),
-        ):
+async def fill_stores(owner: Desk, stores: dict[int, tuple[float, float]]) -> None:
+    """Hours and places of stores: degrees north and east."""
+    for store_id, point in stores.items():
+        for field, value in (("hours", "8–19"), ("point", point)):
             await owner(edit_store, store_id=store_id, field=field, value=value)
 
 
-async def _picture(owner: Desk, name: str, shape: str) -> str:
+async def drawn(owner: Desk, name: str, shape: str) -> str:
+    """The digest of a picture with a name."""
     thing = Thing("", name, "", shape, GIFTS, 0)
     data = await asyncio.to_thread(draw, thing)
     looks = await asyncio.to_thread(measure, data)

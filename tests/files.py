@@ -15,6 +15,12 @@ def sent_file(town: Town, number: int) -> bytes:
     return town.world.file(documents[-1].file_id)[1]
 
 
+def caption_of(town: Town, number: int) -> str:
+    """What stands below the file that somebody was sent last."""
+    documents = [one for one in town.world.messages[number].values() if one.document]
+    return documents[-1].caption or ""
+
+
 def csv_of(town: Town, number: int) -> list[list[str]]:
     return list(csv.reader(io.StringIO(sent_file(town, number).decode("utf-8-sig"))))
 

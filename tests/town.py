@@ -35,7 +35,7 @@ from domain.reading import Reader
 from domain.roles import Actor, Role
 from domain.sheets import SheetReader
 from domain.staff import found, identify, invite, join
-from domain.stores import add_store, edit_store
+from domain.stores import add_store, edit_store, open_store
 from tests import pictures
 
 SEALING = "dGlsbGJvdC10ZXN0cy1zZWFsLXdpdGgtdGhpcy1rZXk="  # a key of the tests alone
@@ -80,8 +80,11 @@ async def settle(database: Database, clock: Clock) -> None:
     ):
         founder = Desk(database, Actor(number, Role.FOUNDER), None, clock)
         await founder(found, name=name, timezone="UTC", currency="EUR", language="en")
-        for store in stores:
-            await (await desk_of(database, number, clock))(add_store, name=store)
+        first, *others = stores
+        founded = await desk_of(database, number, clock)
+        await founded(open_store, name=first)
+        for store in others:
+            await founded(add_store, name=store, image_url=f"https://example.com/{store}.jpg")
     owner = await desk_of(database, OWNER, clock)
     await owner(edit_store, store_id=RIVERSIDE, field="confirm", value=True)
     for number, role, stores_of_one in (

@@ -39,10 +39,18 @@ from domain.cards.handing import (
     take_over,
     waiting_link,
 )
-from domain.cards.issue import Issued, issue, make_cards, put_down
+from domain.cards.issue import Issued, issue, make_cards, put_down, put_down_many
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.passes import OPENED, about_pass, give_pass, keep_pass, rewrite_passes
-from domain.cards.query import CardLine, card, card_stores, list_cards, own_card, own_cards
+from domain.cards.query import (
+    CardLine,
+    card,
+    card_stores,
+    cards_to_print,
+    list_cards,
+    own_card,
+    own_cards,
+)
 from domain.cards.taking import Found, SomebodyElses, found_card, is_free, is_known, take_card
 from domain.cards.terms import Terms, terms_of
 
@@ -72,6 +80,7 @@ __all__ = [
     "about_pass",
     "card",
     "card_stores",
+    "cards_to_print",
     "carry_days",
     "catch_up",
     "change_standing",
@@ -100,6 +109,7 @@ __all__ = [
     "plan_tellings",
     "pretty",
     "put_down",
+    "put_down_many",
     "reissue",
     "replanning_at",
     "revoke",

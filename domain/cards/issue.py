@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from domain import drafts
 from domain.cards.code import new_code
@@ -10,7 +11,7 @@ from domain.cards.expiring import telling
 from domain.cards.model import Card, CardAddress, CardStore
 from domain.cards.passes import give_pass
 from domain.desk import DEED, Work, operation
-from domain.engine import tidy
+from domain.engine import Base, Statement, bound, tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import CARDS_AT_ONCE, TITLE, USES
 from domain.members import Member
@@ -146,6 +147,44 @@ async def put_down(work: Work, cards: list[Card]) -> None:
         CardAddress(code=one.code, merchant_id=one.merchant_id, card_id=one.id) for one in cards
     )
     await work.session.flush()
+
+
+async def put_down_many(
+    work: Work, count: int, store_ids: Collection[int], **terms: Any
+) -> list[int]:
+    """So many cards alike that nobody holds, a table at a time: their numbers. ``terms``: the
+    columns that all of them have."""
+    numbers = list(await work.numbers(Card, count))
+    codes = [new_code() for _ in numbers]
+    whose = {"merchant_id": work.merchant_id}
+    terms = _PLAIN | terms | whose | {"issued_by": work.actor.id, "issued_at": work.now}
+    lane = await work.lane()
+    named = list(zip(numbers, codes, strict=True))
+    await lane.each(_CARD, [terms | {"id": number, "code": code} for number, code in named])
+    await lane.each(
+        _ADDRESS, [whose | {"card_id": number, "code": code} for number, code in named]
+    )
+    if store_ids:
+        await lane.each(
+            _STORE,
+            [
+                whose | {"card_id": number, "store_id": store_id}
+                for number in numbers
+                for store_id in store_ids
+            ],
+        )
+    return numbers
+
+
+def _inserted(table: type[Base]) -> Statement:
+    names = table.__table__.columns.keys()
+    return Statement(lambda new: new(table).values(bound(*names)))
+
+
+_CARD, _ADDRESS, _STORE = (_inserted(one) for one in (Card, CardAddress, CardStore))
+_PLAIN: dict[str, Any] = {
+    one.key: one.default.arg if one.default is not None else None for one in Card.__table__.columns
+}
 
 
 async def _holder(work: Work, holder_id: int | None) -> tuple[str, bool]:

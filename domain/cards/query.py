@@ -13,6 +13,7 @@ from domain.cards.terms import Terms, terms_of
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
+from domain.limits import PRINTED_AT_ONCE
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
@@ -91,6 +92,18 @@ async def card(work: Work, *, card_id: int) -> CardLine:
     Raises NotFound."""
     query = _lines().where(Card.merchant_id == work.merchant_id, Card.id == card_id)
     return _only(await _read(work, query))
+
+
+@operation(Permission.ISSUE_CARDS, kind=READ)
+async def cards_to_print(work: Work, *, card_ids: list[int]) -> list[CardLine]:
+    """Those of them that are still good, by their numbers; what is none of the merchant's is
+    left out."""
+    query = _lines().where(
+        Card.merchant_id == work.merchant_id,
+        Card.id.in_(card_ids[:PRINTED_AT_ONCE]),
+        Card.state == CardState.ACTIVE,
+    )
+    return await _read(work, query.order_by(Card.id))
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)

@@ -147,6 +147,11 @@ class Lane:
         """BEGIN, COMMIT or ROLLBACK."""
         await self._driver.execute(word)
 
+    async def keep_moment(self) -> None:
+        """For who only reads: from here on everything is as it is now. On SQLite it is anyway."""
+        if self.dialect == POSTGRES:
+            await self._driver.execute("COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
     async def copy(
         self,
         query: Select[*tuple[Any, ...]],

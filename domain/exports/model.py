@@ -34,6 +34,7 @@ class Column:
 class Sheet:
     """``query``: the rows in their order, whatever it selects. ``zones``: all that its moments
     may be said in. ``header``: words instead of the columns' names; ``said``: the same by name.
+    ``sums``: what is told beside the file, of the same moment.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Sheet:
     zones: frozenset[str]
     header: Sequence[str] | None = None
     said: Mapping[str, str] | None = None
+    sums: Select[*tuple[Any, ...]] | None = None
 
     @property
     def titles(self) -> list[str]:
@@ -61,11 +63,13 @@ def said(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files in their order, each whole by itself; ``rows`` without their headers."""
+    """The files in their order, each whole by itself; ``rows`` without their headers; ``sums``:
+    what the sheet's own question about them answered."""
 
     name: str
     files: tuple[Path, ...]
     rows: int
+    sums: tuple[tuple[Any, ...], ...] = ()
 
 
 class Stopped(Refusal):

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
@@ -12,24 +12,27 @@ from sqlalchemy.types import String
 
 from domain.days import local, offset
 from domain.exports.copied import DAY, EPOCH, OPEN
-from domain.exports.model import Is, Sheet
+from domain.exports.model import Column, Is, Sheet
 from domain.money import decimal
 from domain.sheets import FileFormat, harmless
 
-Spell = Callable[[Any, Any], str]
 _HOUR = len("2026-11-21T14")
 _SIGNS = frozenset("=+-@\t\r")
 CLOCKS = 50_000  # hours whose local time is kept
 
 
 def selected(sheet: Sheet) -> list[SQLColumnExpression[Any]]:
-    """Each value as SQLite keeps it, and beside it what it is said by."""
+    """Each value as SQLite keeps it, and beside it what it is said by, where that differs."""
     cells: list[SQLColumnExpression[Any]] = []
     for column in sheet.columns:
         cells.append(type_coerce(column.value, String))
-        if column.by is not None:
+        if column.by is not None and _differs(sheet, column):
             cells.append(type_coerce(column.by, String))
     return cells
+
+
+def _differs(sheet: Sheet, column: Column) -> bool:
+    return column.what is Is.MONEY or len(sheet.zones) > 1
 
 
 class Speller:
@@ -37,8 +40,11 @@ class Speller:
 
     def __init__(self, sheet: Sheet, file_format: FileFormat) -> None:
         self._csv = file_format is FileFormat.CSV
-        self._kinds = [(column.what, column.by is not None) for column in sheet.columns]
-        self._clock = _Clock(said=self._csv)
+        self._kinds = [
+            (column.what, column.by is not None and _differs(sheet, column))
+            for column in sheet.columns
+        ]
+        self._clocks = {zone: _Clock(zone, said=self._csv) for zone in sheet.zones}
 
     def spelled(self, rows: Sequence[tuple[Any, ...]]) -> bytes:
         columns, cells = iter(zip(*rows, strict=True)), []
@@ -52,18 +58,20 @@ class Speller:
         said = "".join([f"<row>{''.join(row)}</row>\n" for row in zip(*cells, strict=True)])
         return said.encode()
 
-    def _column(self, what: Is, values: Sequence[Any], by: Sequence[Any]) -> Iterable[str]:
+    def _column(self, what: Is, values: Sequence[Any], by: Sequence[Any]) -> Iterable[Any]:
         if what is Is.MOMENT:
-            found: Iterable[Any] = map(self._clock, values, by)
+            found: Iterable[Any] = self._moments(values, by)
         elif what is Is.MONEY:
             found = [
                 "" if one is None else format(decimal(int(one), currency), "f")
                 for one, currency in zip(values, by, strict=True)
             ]
+        elif self._csv:  # which says nothing for None
+            if what is Is.NUMBER:
+                return values
+            return [harmless(one) if one and one[0] in _SIGNS else one for one in values]
         elif what is Is.NUMBER:
             found = ["" if one is None else one for one in values]
-        elif self._csv:
-            found = [harmless(one) if one and one[0] in _SIGNS else one or "" for one in values]
         else:
             found = [escape(one) if one else "" for one in values]
         if self._csv:
@@ -71,46 +79,60 @@ class Speller:
         opening = OPEN[what].decode()
         return [f"{opening}{one}</v></c>" if one != "" else "<c/>" for one in found]
 
+    def _moments(self, values: Sequence[Any], by: Sequence[str]) -> Iterable[Any]:
+        clocks = self._clocks
+        if by:
+            return [clocks[zone](at) if at else "" for at, zone in zip(values, by, strict=True)]
+        (clock,) = clocks.values()
+        if not self._csv:
+            return [clock(at) if at else "" for at in values]
+        hours = clock.hours
+        return [
+            (f"{hour[0]}{at[13:19]}{hour[1]}" if (hour := hours[at[:_HOUR]]) else clock(at))
+            if at
+            else ""
+            for at in values
+        ]
 
-class _Clock:
-    """A moment as SQLite keeps it, in UTC, as a clock of a zone says it. Rows lie close in time,
-    so that the hour is looked up."""
 
-    def __init__(self, *, said: bool) -> None:
-        self._said = said
-        self._hours: dict[tuple[str, str], tuple[Any, str] | None] = {}
+class _Hours(dict[str, tuple[Any, str] | None]):
+    """How a clock says an hour of UTC, and its offset; None where an offset changes within it."""
 
-    def __call__(self, at: str | None, zone: str) -> Any:
-        if not at:
-            return ""
-        key = (at[:_HOUR], zone)
-        try:
-            hour = self._hours[key]
-        except KeyError:
-            hour = self._looked_up(*key)
-        if hour is None:
-            return self._slowly(at, zone)
-        begin, end = hour
-        if self._said:
-            return begin + at[13:19] + end
-        return begin + (int(at[14:16]) * 60 + int(at[17:19])) / DAY
+    def __init__(self, zone: str, *, said: bool) -> None:
+        self._zone, self._said = zone, said
 
-    def _looked_up(self, hour: str, zone: str) -> tuple[Any, str] | None:
-        if len(self._hours) >= CLOCKS:
-            self._hours.clear()
+    def __missing__(self, hour: str) -> tuple[Any, str] | None:
+        if len(self) >= CLOCKS:
+            self.clear()
         first = datetime.fromisoformat(f"{hour}:00:00").replace(tzinfo=UTC)
-        whole = offset(first, zone) == offset(first + timedelta(minutes=59, seconds=59), zone)
-        there = local(first, zone)
+        last = first + timedelta(minutes=59, seconds=59)
+        whole = offset(first, self._zone) == offset(last, self._zone)
+        there = local(first, self._zone)
         found: tuple[Any, str] | None = None
         if whole and not there.minute and not there.second:
             text = there.isoformat()
             found = (text[:_HOUR], text[19:]) if self._said else (_serial(there), "")
-        self._hours[hour, zone] = found
+        self[hour] = found
         return found
 
-    def _slowly(self, at: str, zone: str) -> Any:
-        there = local(datetime.fromisoformat(at).replace(tzinfo=UTC), zone)
-        return there.isoformat(timespec="seconds") if self._said else _serial(there)
+
+class _Clock:
+    """A moment as SQLite keeps it, in UTC, as a clock of the zone says it. Rows lie close in
+    time, so that the hour is looked up."""
+
+    def __init__(self, zone: str, *, said: bool) -> None:
+        self._zone, self._said = zone, said
+        self.hours = _Hours(zone, said=said)
+
+    def __call__(self, at: str) -> Any:
+        hour = self.hours[at[:_HOUR]]
+        if hour is None:
+            there = local(datetime.fromisoformat(at).replace(tzinfo=UTC), self._zone)
+            return there.isoformat(timespec="seconds") if self._said else _serial(there)
+        begin, end = hour
+        if self._said:
+            return f"{begin}{at[13:19]}{end}"
+        return begin + (int(at[14:16]) * 60 + int(at[17:19])) / DAY
 
 
 def _serial(there: datetime) -> float:

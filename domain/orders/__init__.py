@@ -16,6 +16,7 @@ from domain.orders.elsewhere import (
     place_elsewhere,
     write_elsewhere,
 )
+from domain.orders.files import PRODUCT, export_orders, sums_of
 from domain.orders.fulfil import complete as completed
 from domain.orders.held import ask_to_pay, hand_over, price_of_hold
 from domain.orders.model import (
@@ -67,6 +68,7 @@ __all__ = [
     "ELSEWHERE",
     "GIVES_UP",
     "MOVES",
+    "PRODUCT",
     "SHOWN",
     "CannotPaySo",
     "Cost",
@@ -105,6 +107,7 @@ __all__ = [
     "complete",
     "complete_shipped",
     "completed",
+    "export_orders",
     "fate_of",
     "find_order",
     "goods_of",
@@ -132,6 +135,7 @@ __all__ = [
     "sell_wish",
     "settle",
     "ship",
+    "sums_of",
     "take_cash",
     "tell_buyer",
     "under_way_at",

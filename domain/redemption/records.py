@@ -7,7 +7,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, String, and_, case, cast, func, literal_column, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from domain.cards import Card, parse
@@ -127,11 +138,12 @@ async def export_records(
 
     ``undone``: also those that were taken back, with a last column that says when. ``headers``,
     the words for ALL_COLUMNS: then with the record's number and the end of the card's code.
-    Raises Stopped.
+    Its sums: the uses of those that stand. Raises Stopped.
     """
     query = await _chosen(work, since, until, store_id, words, staff_id)
     if not undone:
         query = query.where(Redemption.undone_at.is_(None))
+    uses = await _chosen(work, since, until, store_id, words, staff_id, _uses(words))
     columns = (*_WHOLE, *_COLUMNS) if headers else _COLUMNS
     sheet = Sheet(
         "redemptions",
@@ -139,6 +151,7 @@ async def export_records(
         (*columns, _UNDONE) if undone else columns,
         await store_zones(work),
         headers,
+        sums=uses.where(Redemption.undone_at.is_(None)),
     )
     return await write(work, sheet, file_format, folder, watch)
 
@@ -170,10 +183,12 @@ async def _chosen(
     store_id: int | None,
     words: str,
     staff_id: int | None = None,
+    query: Select[*tuple[Any, ...]] | None = None,
 ) -> Select[*tuple[Any, ...]]:
-    """Those that are meant, with what is shown of each. A code finds its card's, a number alone
-    the redemption of that number."""
-    query = _SHOWN.where(Redemption.merchant_id == work.merchant_id)
+    """Those that are meant, with what is shown of each, or what ``query`` asks of them. A code
+    finds its card's, a number alone the redemption of that number."""
+    query = _SHOWN if query is None else query
+    query = query.where(Redemption.merchant_id == work.merchant_id)
     if not work.actor.leads and work.actor.staff_id is not None:
         query = query.where(Redemption.staff_id == work.actor.staff_id)
     house = await work.house()
@@ -231,6 +246,12 @@ _SHOWN = (
     .join(Merchant, Merchant.id == Redemption.merchant_id)
     .outerjoin(Undoer, of(Undoer, Redemption.undone_by))
 )
+
+
+def _uses(words: str) -> Select[*tuple[Any, ...]]:
+    """How many uses were taken. Only words need what stands beside a redemption."""
+    total = cast(func.coalesce(func.sum(Redemption.uses), 0), BigInteger)
+    return _SHOWN.with_only_columns(total) if words else select(total).select_from(Redemption)
 
 
 def _record(work: Work, row: Any) -> Record:

@@ -1,25 +1,23 @@
 """What a refund puts back into the stock, its log, and a stock-in that looks like its echo."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, String, select, type_coerce, update
 
 from domain.catalog import Product, Template, Variant
-from domain.days import local
 from domain.desk import DEED, READ, Work, operation
 from domain.errors import Gone, Malformed
+from domain.exports import Column, Is, Sheet, Watch, Written, write
 from domain.mall import points_stock_back
 from domain.merchants import Merchant
 from domain.orders import Order
 from domain.paging import START, Page, Place, page
 from domain.refunds.model import Refund, RefundState, Restock, RestockMode
 from domain.roles import Permission
-from domain.sheets import MAX_ROWS, Cell, FileFormat, write_file
+from domain.sheets import FileFormat
 from domain.stock import Kind, Reservation, in_pool, restock, return_sold, unsell
-
-COLUMNS = ("time", "order_no", "product_id", "product", "quantity", "refund_id", "mode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,29 +123,34 @@ async def list_restocks(
 
 @operation(Permission.MANAGE_STOCK, kind=READ)
 async def export_restocks(
-    work: Work, *, file_format: FileFormat, order_no: str = "", product_id: int | None = None
-) -> tuple[bytes, int]:
-    """The log as a file with the columns of D30, in the order of time, and how many lines.
-
-    Raises Malformed("rows") above 200,000.
-    """
+    work: Work,
+    *,
+    file_format: FileFormat,
+    order_no: str = "",
+    product_id: int | None = None,
+    folder: Path,
+    watch: Watch,
+) -> Written:
+    """The log as a file with the columns of D30, in the order of time. Raises Stopped."""
+    query = (
+        _wanted(work, order_no, product_id)
+        .join(Merchant, Merchant.id == Restock.merchant_id)
+        .order_by(Restock.id)
+    )
     zone = (await work.house()).zone
-    query = _wanted(work, order_no, product_id).order_by(Restock.id).limit(MAX_ROWS + 1)
-    stream = await work.session.stream_scalars(query.execution_options(yield_per=1000))
+    sheet = Sheet("restocks", query, _COLUMNS, frozenset((zone,)))
+    return await write(work, sheet, file_format, folder, watch)
 
-    async def lines() -> AsyncIterator[tuple[Cell, ...]]:
-        async for one in stream:
-            yield (
-                local(one.at, zone),
-                one.order_no,
-                one.product_id,
-                one.product,
-                one.quantity,
-                one.refund_id,
-                one.mode.value,
-            )
 
-    return await write_file(file_format, COLUMNS, lines())
+_COLUMNS = (
+    Column("time", Restock.at, Is.MOMENT, Merchant.timezone),
+    Column("order_no", Restock.order_no),
+    Column("product_id", Restock.product_id, Is.NUMBER),
+    Column("product", Restock.product),
+    Column("quantity", Restock.quantity, Is.NUMBER),
+    Column("refund_id", Restock.refund_id, Is.NUMBER),
+    Column("mode", type_coerce(Restock.mode, String)),
+)
 
 
 @operation(Permission.MANAGE_STOCK, kind=READ)

@@ -5,14 +5,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import case, func, literal_column
+from sqlalchemy import func
 
 from domain.catalog import Origin, Product
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.exports import Column, Is, Sheet, Watch, Written, said, write
 from domain.merchants import Merchant
-from domain.orders import SHOWN, Order, OrderLine, State, Wanted, line_of, wanted_orders
+from domain.orders import (
+    PRODUCT,
+    SHOWN,
+    Order,
+    OrderLine,
+    State,
+    Wanted,
+    line_of,
+    sums_of,
+    wanted_orders,
+)
 from domain.paging import START, Page, Place, page_of_rows
 from domain.roles import Permission
 from domain.sheets import FileFormat
@@ -56,23 +66,24 @@ async def export_exchanges(
 ) -> Written:
     """All of them in the order of time, with exactly the columns of D30; ``cash`` is the money
     that was paid beside the points, freight included. ``spoken``: the words of a reader for the
-    columns, the states and the sources. Raises Stopped."""
+    columns, the states and the sources. Its sums as those of orders. Raises Stopped."""
+    chosen = await wanted_orders(work, replace(wanted, for_points=True))
     query = (
-        (await wanted_orders(work, replace(wanted, for_points=True)))
-        .select_from(Order)
+        chosen.select_from(Order)
         .join(Product, of(Product, Order.product_id))
         .join(Merchant, Merchant.id == Order.merchant_id)
         .order_by(Order.id)
     )
     zone = (await work.house()).zone
-    sheet = Sheet("exchanges", query, _columns(spoken or {}), frozenset((zone,)), said=spoken)
+    sheet = Sheet(
+        "exchanges",
+        query,
+        _columns(spoken or {}),
+        frozenset((zone,)),
+        said=spoken,
+        sums=sums_of(chosen),
+    )
     return await write(work, sheet, file_format, folder, watch)
-
-
-_PRODUCT = case(
-    (Order.variant == "", Order.name),
-    else_=Order.name.concat(literal_column("' · '")).concat(Order.variant),
-)
 
 
 def _columns(spoken: Mapping[str, str]) -> tuple[Column, ...]:
@@ -84,7 +95,7 @@ def _columns(spoken: Mapping[str, str]) -> tuple[Column, ...]:
     return (
         Column("order_no", Order.no),
         Column("user", Order.person_name),
-        Column("product", _PRODUCT),
+        Column("product", PRODUCT),
         Column("source", source),
         Column("points", Order.points, Is.NUMBER),
         Column("cash", Order.cash + Order.freight, Is.MONEY, Order.currency),

@@ -8,25 +8,43 @@ from sqlalchemy import update
 from domain.days import checked_zone
 from domain.desk import DEED, Work, operation
 from domain.engine import tidy
-from domain.errors import Malformed
+from domain.errors import Gone, Malformed
 from domain.limits import AGAIN_MINUTES_MOST, LINE, NAME
 from domain.roles import Permission
 from domain.stores.model import Store
 
+FIRST = 1  # the numbers of stores are the merchant's own
+
 
 @operation(Permission.MANAGE_STORES, kind=DEED)
-async def add_store(work: Work, *, name: str, address: str = "") -> int:
-    """A new store's number (S1-02). Raises Malformed where the name is empty or over its limit."""
-    row = Store(
-        merchant_id=work.merchant_id,
-        **checked("name", name),
-        **checked("address", address),
-        created_at=work.now,
+async def add_store(
+    work: Work, *, name: str, address: str = "", picture: str | None = None, image_url: str = ""
+) -> int:
+    """A new store's number. It has a name and a picture, a kept one's digest or an address, at
+    least (S1-02). Raises Malformed: "store picture", or with the field and its limit."""
+    said = checked("name", name) | checked("address", address)
+    if not picture and not image_url:
+        raise Malformed("store picture")
+    said |= checked("picture", picture) if picture else checked("image_url", image_url)
+    return await _enter(work, said, await work.number(Store))
+
+
+@operation(Permission.MANAGE_STORES, kind=DEED)
+async def open_store(work: Work, *, name: str) -> int:
+    """The first store of a new merchant, so that its first hour waits for nothing; home asks for
+    its picture until it is there (S1-02). Raises Malformed, Gone where there was a store."""
+    number = await work.number(Store)
+    if number != FIRST:
+        raise Gone("stores")
+    return await _enter(work, checked("name", name), number)
+
+
+async def _enter(work: Work, columns: dict[str, Any], number: int) -> int:
+    work.session.add(
+        Store(merchant_id=work.merchant_id, id=number, created_at=work.now, **columns)
     )
-    row.id = await work.number(Store)
-    work.session.add(row)
     await work.session.flush()
-    return row.id
+    return number
 
 
 @operation(Permission.MANAGE_STORES, kind=DEED)

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
-from domain.cards import Card, CardStore, days_of, new_code, pretty, put_down
+from domain.cards import Card, CardStore, days_of, new_code, pretty, put_down, put_down_many
 from domain.days import local
 from domain.desk import DEED, READ, Work, operation
 from domain.errors import Gone, Malformed, NotFound
@@ -37,8 +38,9 @@ async def print_batch(work: Work, *, voucher_id: int, count: int) -> Batch:
     if not 1 <= count <= PRINTED_AT_ONCE:
         raise Malformed("printed", PRINTED_AT_ONCE)
     row = await set_aside(work, voucher_id, count)
-    cards = await cards_of(work, row, count)
-    return Batch(row.id, row.name, tuple(one.id for one in cards))
+    terms, stores = await _terms(work, row), await _stores(work, row)
+    numbers = await put_down_many(work, count, stores, **terms)
+    return Batch(row.id, row.name, tuple(numbers))
 
 
 async def set_aside(work: Work, voucher_id: int, count: int) -> Voucher:
@@ -136,44 +138,52 @@ async def cards_of(
     paid_at: datetime | None = None,
 ) -> list[Card]:
     """Cards with the terms that the voucher has now; without ``holder``, whoever brings them."""
-    until = await _end(work, row)
+    terms = await _terms(work, row) | {
+        "title": title or row.name,
+        "holder_id": holder[0] if holder else None,
+        "holder_name": holder[1] if holder else "",
+        "order_no": order_no,
+        "issued_by": work.actor.id,
+        "issued_at": work.now,
+        "bought_at": paid_at or work.now,
+    }
     cards = [
-        Card(
-            merchant_id=work.merchant_id,
-            id=number,
-            code=new_code(),
-            title=title or row.name,
-            uses=1,
-            valid_from=max(row.valid_from or work.now, work.now),
-            valid_until=until,
-            everywhere=row.everywhere,
-            holder_id=holder[0] if holder else None,
-            holder_name=holder[1] if holder else "",
-            order_no=order_no,
-            voucher_id=row.id,
-            currency=row.currency,
-            threshold=row.threshold,
-            off=row.off,
-            pay_percent=row.pay_percent,
-            issued_by=work.actor.id,
-            issued_at=work.now,
-            bought_at=paid_at or work.now,
-        )
+        Card(merchant_id=work.merchant_id, id=number, code=new_code(), **terms)
         for number in await work.numbers(Card, count)
     ]
     await put_down(work, cards)
-    found = await work.session.scalars(
-        select(VoucherStore.store_id).where(
-            VoucherStore.merchant_id == work.merchant_id, VoucherStore.voucher_id == row.id
-        )
-    )
-    stores = list(found)
+    stores = await _stores(work, row)
     work.session.add_all(
         CardStore(merchant_id=work.merchant_id, card_id=card.id, store_id=store_id)
         for card in cards
         for store_id in stores
     )
     return cards
+
+
+async def _terms(work: Work, row: Voucher) -> dict[str, Any]:
+    return {
+        "title": row.name,
+        "uses": 1,
+        "valid_from": max(row.valid_from or work.now, work.now),
+        "valid_until": await _end(work, row),
+        "everywhere": row.everywhere,
+        "voucher_id": row.id,
+        "currency": row.currency,
+        "threshold": row.threshold,
+        "off": row.off,
+        "pay_percent": row.pay_percent,
+        "bought_at": work.now,
+    }
+
+
+async def _stores(work: Work, row: Voucher) -> list[int]:
+    found = await work.session.scalars(
+        select(VoucherStore.store_id).where(
+            VoucherStore.merchant_id == work.merchant_id, VoucherStore.voucher_id == row.id
+        )
+    )
+    return list(found)
 
 
 async def _end(work: Work, row: Voucher) -> datetime | None:

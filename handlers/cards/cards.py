@@ -7,7 +7,16 @@ from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from domain.cards import CardLine, CardState, card, list_cards, pretty, reissue, revoke
+from domain.cards import (
+    CardLine,
+    CardState,
+    card,
+    cards_to_print,
+    list_cards,
+    pretty,
+    reissue,
+    revoke,
+)
 from domain.desk import Desk
 from domain.drafts import begin, read
 from domain.paging import START, Place
@@ -148,8 +157,7 @@ async def reissue_confirmed(query: CallbackQuery, pressed: CardDeed, desk: Desk)
 async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: Bot) -> None:
     """All cards of one issue as a PDF for the printer."""
     issued = await desk(read, draft=pressed.draft, kind="issued")
-    cards = [await desk(card, card_id=one) for one in issued["cards"]]
-    living = [one for one in cards if one.state is CardState.ACTIVE]
+    living = await desk(cards_to_print, card_ids=issued["cards"])
     pdf = await print_sheet(living, await username_for(bot))
     caption = _n(
         "🖨 {n} card, A4. Print at 100 % and cut along the lines.",

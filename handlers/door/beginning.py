@@ -10,7 +10,7 @@ def checklist(steps: FirstSteps) -> list[Markup]:
         return []
     todo = (
         (steps.country, fill(_("Country, clock and currency: {way}"), way=Markup("/settings"))),
-        (steps.store, fill(_("A store: {way}"), way=Markup("/stores"))),
+        (steps.store, fill(_("A store, with its picture: {way}"), way=Markup("/stores"))),
         (steps.redeemer, fill(_("Who redeems: {way}"), way=Markup("/invite"))),
         (
             steps.goods,

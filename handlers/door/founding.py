@@ -10,7 +10,7 @@ from domain.desk import Desk
 from domain.errors import Malformed
 from domain.roles import Role
 from domain.staff import found, stand_at
-from domain.stores import add_store, list_stores
+from domain.stores import list_stores, open_store
 from handlers.door.buttons import MyShop
 from handlers.door.defaults import Defaults
 from handlers.door.hats import offered
@@ -158,7 +158,7 @@ async def _open_shop(
     )
     me = await me.again()
     desk = desk.as_actor(me.actor)
-    store = await desk(add_store, name=name)
+    store = await desk(open_store, name=name)
     await set_menu(bot, me.id, await offered(desk, me, routes))
     text = lines(
         fill(_("🎉 {merchant} is open. You are its <b>owner</b>."), merchant=bold(me.merchant)),

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -84,11 +84,11 @@ async def _written(
     try:
         with tempfile.TemporaryDirectory(prefix="tillbot-") as folder:
             deed = desk(op, folder=Path(folder), watch=watch, **asked)
-            work = tasks.start(deed, "writing")
+            work = tasks.start(_unless_stopped(deed), "writing")
             try:
                 await _watched(work, watch, event, desk, token, screen)
                 made = work.result()
-                if not await desk(keep_hold, token=token):
+                if made is None or not await desk(keep_hold, token=token):
                     raise Stopped
                 await _sent(event, made, caption, name, screen)
             finally:
@@ -110,8 +110,16 @@ async def _written(
             await desk(let_go, token=token)
 
 
+async def _unless_stopped(deed: Awaitable[Written]) -> Written | None:
+    """A task that ends with a wish of the person's did not fail."""
+    try:
+        return await deed
+    except Stopped:
+        return None
+
+
 async def _watched(
-    work: "asyncio.Task[Written]",
+    work: "asyncio.Task[Written | None]",
     watch: Watch,
     event: Event,
     desk: Desk,

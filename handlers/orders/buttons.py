@@ -4,6 +4,8 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.sheets import FileFormat
+
 MyDeed = Literal["show", "cancel", "cancel!", "balance", "provider", "stars", "got"]
 PayDeed = Literal["points", "balance", "cash", "provider", "stars"]
 StateCode = Literal["", "n", "p", "s", "c", "x", "r"]  # short: a button has 64 bytes
@@ -55,6 +57,15 @@ class OrderPage(CallbackData, prefix="os1"):
     id: int = 0
     state: StateCode = ""
     draft: str = ""
+
+
+class OrderFile(CallbackData, prefix="ox1"):
+    """What the page shows, as a file."""
+
+    file_format: FileFormat
+    state: StateCode = ""
+    draft: str = ""
+    whole: bool = False  # for people, in their words
 
 
 class OrdersOf(CallbackData, prefix="of1"):

@@ -11,6 +11,7 @@ from handlers.orders.buttons import (
     MyOrder,
     MyOrders,
     OrderDeed,
+    OrderFile,
     OrderPage,
     OrdersOf,
     Pay,
@@ -100,6 +101,7 @@ def _staff(table: Routes) -> None:
     ):
         table.command(about, handler)
     table.button(OrderPage, orders.page_pressed, right)
+    table.button(OrderFile, orders.file_pressed, right)
     table.button(OrdersOf, orders.of_pressed, right)
     table.button(ShowOrder, card.order_pressed, right)
     table.deed(OrderDeed, "paid", card.paid_pressed, right)

@@ -14,23 +14,28 @@ from domain.orders import (
     OrderLine,
     State,
     Wanted,
+    export_orders,
     find_order,
     list_orders,
     open_orders,
 )
 from domain.paging import Place
 from domain.payments import payouts_by_hand
+from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, show
 from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import Filter, parse_filter, parse_id
-from handlers.kit.words import _, fill, lines, number
+from handlers.kit.words import _, _n, fill, lines, number
 from handlers.orders import card
-from handlers.orders.buttons import OrderPage, OrdersOf, ShowOrder, StateCode
-from handlers.orders.words import MARK, STATE, price_of, what
+from handlers.orders.buttons import OrderFile, OrderPage, OrdersOf, ShowOrder, StateCode
+from handlers.orders.words import MARK, STATE, kept_of, price_of, what
 from handlers.payments.buttons import PayoutDeed
+from handlers.reports.headers import FULL, for_orders, in_words
 
 SAID = {one.value: one for one in State} | {
     "unpaid": State.PENDING,
@@ -51,16 +56,28 @@ CODE: dict[State, StateCode] = {
 }
 
 
-async def orders_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+async def orders_command(event: Event, desk: Desk, me: Me, tasks: Starter, args: str = "") -> None:
     """``/orders [status] [type:card|points] [source:WORD] [listing:N] [member:N] [from DATE]
-    [to DATE] [words]``."""
+    [to DATE] [words] [full] [csv|xlsx]``."""
     args = await narrowed(desk, args)
-    wanted_of(args, desk, me)  # refused before it is kept
+    chosen = parse_filter(args, desk.clock(), me.zone)
+    if chosen.file_format:
+        wanted, whole = file_wanted(chosen)
+        await _send(event, desk, tasks, wanted, FileFormat(chosen.file_format), whole)
+        return
+    wanted_in(chosen)  # refused before it is kept
     await _list(event, desk, me, OrderPage(draft=await _keep(desk, args)))
 
 
 async def page_pressed(query: CallbackQuery, pressed: OrderPage, desk: Desk, me: Me) -> None:
     await _list(query, desk, me, pressed)
+
+
+async def file_pressed(
+    query: CallbackQuery, pressed: OrderFile, desk: Desk, me: Me, tasks: Starter
+) -> None:
+    wanted = _wanted(await _kept(desk, pressed.draft), pressed.state, desk, me)
+    await _send(query, desk, tasks, wanted, pressed.file_format, pressed.whole)
 
 
 async def of_pressed(query: CallbackQuery, pressed: OrdersOf, desk: Desk, me: Me) -> None:
@@ -154,6 +171,24 @@ def wanted_in(chosen: Filter) -> Wanted:
     )
 
 
+def file_wanted(chosen: Filter) -> tuple[Wanted, bool]:
+    """Of a file, and whether it is for people. Raises Malformed("filter")."""
+    words = chosen.words.split()
+    kept = [one for one in words if one not in FULL]
+    return wanted_in(replace(chosen, words=" ".join(kept))), len(kept) < len(words)
+
+
+async def _kept(desk: Desk, draft: str) -> str:
+    if not draft:
+        return ""
+    return str((await desk(drafts.read, draft=draft, kind="orders"))["filter"])
+
+
+def _wanted(kept: str, state: StateCode, desk: Desk, me: Me) -> Wanted:
+    wanted = wanted_of(kept, desk, me)
+    return replace(wanted, states=tuple(s for s in State if CODE[s] == state)) if state else wanted
+
+
 async def _keep(desk: Desk, args: str) -> str:
     if not args:
         return ""
@@ -161,10 +196,8 @@ async def _keep(desk: Desk, args: str) -> str:
 
 
 async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
-    kept = (await desk(drafts.read, draft=at.draft, kind="orders"))["filter"] if at.draft else ""
-    wanted = wanted_of(kept, desk, me)
-    if at.state:
-        wanted = replace(wanted, states=tuple(s for s in State if CODE[s] == at.state))
+    kept = await _kept(desk, at.draft)
+    wanted = _wanted(kept, at.state, desk, me)
     place = Place(at.step, at.id) if at.id else Place(at.step)
     found = await desk(list_orders, wanted=wanted, place=place, size=PAGE)
     counts = await desk(open_orders)
@@ -176,6 +209,8 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
             text, OrderPage(step=step, id=key, state=at.state, draft=at.draft)
         ),
     )
+    if found.lines:
+        rows += _files(at)
     states = [
         button(
             ("• " if CODE[one] == at.state else "")
@@ -191,6 +226,39 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )
     await show(event, Screen(text, [*rows, *rows_of(states, 2), await _owed(desk), [to_menu()]]))
+
+
+def _files(at: OrderPage) -> Rows:
+    def file(text: str, kind: FileFormat, *, whole: bool = False) -> Button:
+        page = OrderFile(file_format=kind, state=at.state, draft=at.draft, whole=whole)
+        return button(text, page)
+
+    return [
+        [file("⬇ " + kind.upper(), kind) for kind in FileFormat],
+        [file(in_words(), FileFormat.XLSX, whole=True)],
+    ]
+
+
+async def _send(
+    event: Event,
+    desk: Desk,
+    tasks: Starter,
+    wanted: Wanted,
+    file_format: FileFormat,
+    whole: bool,
+) -> None:
+    await export(
+        event,
+        desk,
+        tasks,
+        export_orders,
+        lambda made: lines(
+            _n("{n} order", "{n} orders", made.rows).format(n=number(made.rows)), kept_of(made)
+        ),
+        wanted=wanted,
+        file_format=file_format,
+        spoken=for_orders() if whole else None,
+    )
 
 
 def _told(kept: str) -> str:

@@ -1,5 +1,6 @@
 """Orders in words: states, means, prices."""
 
+from domain.exports import Written
 from domain.ledger import STARS
 from domain.orders import Delivery, Means, OrderLine, State
 from handlers.catalog.words import money, points, variant_name
@@ -58,6 +59,14 @@ def in_unit(value: int, unit: str) -> str:
 
 def price_of(one: OrderLine) -> str:
     return price(one.points, one.money, one.currency)
+
+
+def kept_of(made: Written) -> str | None:
+    """What the orders of a file come to, in each currency."""
+    sums = [price(points_, cash, currency) for currency, points_, cash in made.sums]
+    if not sums:
+        return None
+    return fill(_("Paid and not given back: {sums}"), sums=" · ".join(sums))
 
 
 def what(one: OrderLine) -> str:

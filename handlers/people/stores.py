@@ -13,7 +13,15 @@ from domain.errors import Malformed
 from domain.limits import AGAIN_MINUTES_MOST, NAME
 from domain.reading import Reader
 from domain.roles import Permission
-from domain.stores import StoreLine, add_store, delete_store, edit_store, list_stores, store
+from domain.stores import (
+    StoreLine,
+    add_store,
+    checked,
+    delete_store,
+    edit_store,
+    list_stores,
+    store,
+)
 from handlers.catalog.pictures import show_pictured, take_picture
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
@@ -40,12 +48,11 @@ class ShowStore(CallbackData, prefix="st1"):
 async def stores_command(
     message: Event, desk: Desk, me: Me, state: FSMContext, args: str = ""
 ) -> None:
-    """``/stores``; ``/stores add NAME | ADDRESS`` adds one."""
+    """``/stores``; ``/stores add NAME | ADDRESS`` adds one, with the picture that comes next."""
     word, _space, rest = args.partition(" ")
     if word.casefold() == "add" and rest.strip():
         name, _bar, address = rest.partition("|")
-        store_id = await desk(add_store, name=name, address=address.strip())
-        await _ask_picture(message, desk, state, store_id)
+        await _ask_first_picture(message, state, name, address)
         return
     found = await desk(list_stores)
     here = me.actor.at_store
@@ -101,19 +108,49 @@ async def _ask_picture(event: Event, desk: Desk, state: FSMContext, store_id: in
     await show(event, Screen(text, [[button("◀ " + _("Back"), ShowStore(store=one.id))]]))
 
 
+async def _ask_first_picture(event: Event, state: FSMContext, name: str, address: str) -> None:
+    """S1-02: no store is there before it has a name and a picture. Raises Malformed."""
+    said = checked("name", name) | checked("address", address)
+    await PICTURE.ask(state, **said)
+    text = lines(
+        fill(_("🖼 {store}: send its picture, as a photo or a file."), store=bold(said["name"])),
+        _("Customers see it. A store has a name and a picture at least."),
+        _("The store is there as soon as its picture is."),
+    )
+    await show(event, Screen(text, [[go("◀ " + _("Back"), "stores")]]))
+
+
 async def picture_sent(
     message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot, reader: Reader
 ) -> None:
     about = await PICTURE.about(state)
     kept = await take_picture(message, desk, bot, reader, me)
-    await _changed(message, desk, me, state, about["store"], "picture", kept.digest)
+    await _pictured(message, desk, me, state, about, picture=kept.digest)
 
 
 async def picture_address(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     """An address of a picture, which Telegram fetches."""
     about = await PICTURE.about(state)
     said = (message.text or "").strip()
-    await _changed(message, desk, me, state, about["store"], "image_url", said)
+    await _pictured(message, desk, me, state, about, image_url=said or "-")
+
+
+async def _pictured(
+    message: Message,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    about: dict[str, Any],
+    **said: str,
+) -> None:
+    """Of a store that is there, or with which a new one is."""
+    if "store" in about:
+        ((field, value),) = said.items()
+        await _changed(message, desk, me, state, about["store"], field, value)
+        return
+    store_id = await desk(add_store, name=about["name"], address=about["address"], **said)
+    await state.clear()
+    await send(message, store_screen(await desk(store, store_id=store_id), me))
 
 
 async def point_pressed(
@@ -188,10 +225,8 @@ async def field_pressed(query: CallbackQuery, pressed: StoreDeed, state: FSMCont
     await show(query, Screen(_ASK[pressed.deed]()))
 
 
-async def name_typed(message: Message, desk: Desk, state: FSMContext) -> None:
-    store_id = await desk(add_store, name=message.text or "")
-    await state.clear()
-    await _ask_picture(message, desk, state, store_id)
+async def name_typed(message: Message, state: FSMContext) -> None:
+    await _ask_first_picture(message, state, message.text or "", "")
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:

@@ -17,9 +17,11 @@ from domain.refunds import (
 from domain.sheets import FileFormat
 from domain.stock import PoolChange
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.export import export
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
-from handlers.kit.screen import BAD, Event, Rows, Screen, button, send, send_file, show
+from handlers.kit.screen import BAD, Event, Rows, Screen, button, send, show
+from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_number
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
 from handlers.orders.words import number_words
@@ -29,12 +31,14 @@ from handlers.refunds.words import MODE
 HIGHEST = 999_999_999
 
 
-async def restocklog_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
+async def restocklog_command(
+    event: Event, desk: Desk, me: Me, tasks: Starter, args: str = ""
+) -> None:
     """``/restocklog [order NO or product ID] [csv|xlsx]``."""
     words = args.split()
     kind = words[-1].casefold() if words else ""
     if kind in list(FileFormat):
-        await _file(event, desk, " ".join(words[:-1]), FileFormat(kind))
+        await _file(event, desk, tasks, " ".join(words[:-1]), FileFormat(kind))
         return
     _wanted(args)
     draft = await desk(drafts.begin, kind="restocks", answers={"filter": args}) if args else ""
@@ -45,8 +49,10 @@ async def page_pressed(query: CallbackQuery, pressed: RestockPage, desk: Desk, m
     await _list(query, desk, me, pressed)
 
 
-async def file_pressed(query: CallbackQuery, pressed: RestockFile, desk: Desk) -> None:
-    await _file(query, desk, await _kept(desk, pressed.draft), pressed.file_format)
+async def file_pressed(
+    query: CallbackQuery, pressed: RestockFile, desk: Desk, tasks: Starter
+) -> None:
+    await _file(query, desk, tasks, await _kept(desk, pressed.draft), pressed.file_format)
 
 
 async def ask_echo(event: Event, desk: Desk, done: PoolChange) -> None:
@@ -147,13 +153,18 @@ def _wanted(text: str) -> tuple[str, int | None]:
     return words[0], None
 
 
-async def _file(event: Event, desk: Desk, kept: str, kind: FileFormat) -> None:
+async def _file(event: Event, desk: Desk, tasks: Starter, kept: str, kind: FileFormat) -> None:
     order_no, product_id = _wanted(kept)
-    data, rows = await desk(
-        export_restocks, file_format=kind, order_no=order_no, product_id=product_id
+    await export(
+        event,
+        desk,
+        tasks,
+        export_restocks,
+        lambda made: _n("{n} line", "{n} lines", made.rows).format(n=number(made.rows)),
+        file_format=kind,
+        order_no=order_no,
+        product_id=product_id,
     )
-    caption = _n("{n} line", "{n} lines", rows).format(n=number(rows))
-    await send_file(event, data, f"restocks.{kind.value}", caption)
 
 
 def _line(one: RestockLine, me: Me) -> str:

@@ -21,9 +21,9 @@ from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_filter
 from handlers.kit.words import _, _n, fill, lines, number
 from handlers.orders.buttons import ShowOrder, StateCode
-from handlers.orders.orders import CODE, wanted_in, wanted_of
-from handlers.orders.words import MARK, STATE, price_of, what
-from handlers.reports.headers import FULL, for_exchanges, in_words
+from handlers.orders.orders import CODE, file_wanted, wanted_in, wanted_of
+from handlers.orders.words import MARK, STATE, kept_of, price_of, what
+from handlers.reports.headers import for_exchanges, in_words
 
 
 class ExchangePage(CallbackData, prefix="xp1"):
@@ -52,9 +52,7 @@ async def exchanges_command(
     args = await narrowed(desk, args)
     chosen = parse_filter(args, desk.clock(), me.zone)
     if chosen.file_format:
-        kept = [one for one in chosen.words.split() if one not in FULL]
-        whole = len(kept) < len(chosen.words.split())
-        wanted = wanted_in(replace(chosen, words=" ".join(kept)))
+        wanted, whole = file_wanted(chosen)
         await _send(event, desk, tasks, wanted, FileFormat(chosen.file_format), whole)
         return
     wanted_in(chosen)  # refused before it is kept
@@ -147,7 +145,10 @@ async def _send(
         desk,
         tasks,
         export_exchanges,
-        lambda made: _n("{n} exchange", "{n} exchanges", made.rows).format(n=number(made.rows)),
+        lambda made: lines(
+            _n("{n} exchange", "{n} exchanges", made.rows).format(n=number(made.rows)),
+            kept_of(made),
+        ),
         wanted=wanted,
         file_format=file_format,
         spoken=for_exchanges() if whole else None,

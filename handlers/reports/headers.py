@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from domain.orders import State
+from domain.orders import Means, State
 from handlers.kit.words import _
-from handlers.orders.words import STATE
+from handlers.orders.words import MEANS, STATE
 
 # Behind the words of an export: every column, for people.
 FULL = {"full", "全部"}
@@ -48,6 +48,21 @@ EXCHANGES: dict[str, Callable[[], str]] = {
     "resource_centre": lambda: _("resource centre"),
     "voucher_library": lambda: _("voucher library"),
 }
+ORDERS: dict[str, Callable[[], str]] = {
+    "order_no": HEADERS["order_no"],
+    "user": HEADERS["member"],
+    "product": HEADERS["product"],
+    "quantity": lambda: _("quantity"),
+    "points": EXCHANGES["points"],
+    "cash": EXCHANGES["cash"],
+    "status": EXCHANGES["status"],
+    "means": lambda: _("paid by"),
+    "store": HEADERS["store"],
+    "created_at": EXCHANGES["created_at"],
+    "paid_at": EXCHANGES["paid_at"],
+    "shipped_at": EXCHANGES["shipped_at"],
+    "completed_at": lambda: _("done at"),
+}
 
 
 def for_settlement(kinds: dict[str, str]) -> dict[str, str]:
@@ -57,6 +72,12 @@ def for_settlement(kinds: dict[str, str]) -> dict[str, str]:
 def for_exchanges() -> dict[str, str]:
     words = {name: said() for name, said in EXCHANGES.items()}
     return words | {one.value: STATE[one]() for one in State}
+
+
+def for_orders() -> dict[str, str]:
+    means = {one.value: MEANS[one]() for one in Means}
+    states = {one.value: STATE[one]() for one in State}
+    return means | states | {name: said() for name, said in ORDERS.items()}
 
 
 def in_words() -> str:

@@ -288,7 +288,7 @@ async def _export(
         desk,
         tasks,
         export_records,
-        counted,
+        lambda made: lines(counted(made), _uses(made)),
         file_format=file_format,
         since=chosen.since,
         until=chosen.until,
@@ -302,6 +302,12 @@ async def _export(
 
 def counted(made: Written) -> str:
     return _n("{n} redemption", "{n} redemptions", made.rows).format(n=number(made.rows))
+
+
+def _uses(made: Written) -> str:
+    """As the report counts: what was taken back is none."""
+    ((uses,),) = made.sums
+    return _n("{n} use taken", "{n} uses taken", uses).format(n=number(uses))
 
 
 async def _narrowed_words(

@@ -75,12 +75,12 @@ async def order(ask: Ask) -> bool:
 
 
 async def to_ship(ask: Ask) -> bool:
-    await orders_command(ask.message, ask.desk, ask.me, "paid")
+    await orders_command(ask.message, ask.desk, ask.me, ask.tasks, "paid")
     return True
 
 
 async def unpaid(ask: Ask) -> bool:
-    await orders_command(ask.message, ask.desk, ask.me, "unpaid")
+    await orders_command(ask.message, ask.desk, ask.me, ask.tasks, "unpaid")
     return True
 
 
@@ -88,7 +88,7 @@ async def orders(ask: Ask) -> bool:
     span = _span(ask)
     if span is None:
         return False
-    await orders_command(ask.message, ask.desk, ask.me, span)
+    await orders_command(ask.message, ask.desk, ask.me, ask.tasks, span)
     return True
 
 

@@ -19,6 +19,7 @@ from tests.bench import (
     odd,
     orders,
     page,
+    printing,
     reading,
     records,
     redeeming,
@@ -32,7 +33,7 @@ from tests.bench import (
 PARTS = (
     "reading", "redeeming", "routing", "memory", "start", "shop", "records", "exports",
     "clock", "stall", "checkout", "buying", "orders", "odd", "alerts",
-    "bots", "costs", "page",
+    "bots", "costs", "page", "printing",
 )  # fmt: skip
 
 
@@ -81,6 +82,8 @@ def main() -> int:
         costs.run()
     if "page" in chosen:
         page.run()
+    if "printing" in chosen:
+        printing.run()
     return 0
 
 

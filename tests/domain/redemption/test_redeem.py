@@ -222,7 +222,9 @@ async def test_where_there_is_one_store_nobody_is_asked(town: Town) -> None:
     card = await town.issues("Tea", 2, by=RIVAL)
     receipt = await (await town.desk(RIVAL))(redeem, code=CardCode(card.code), uses=1)
     assert (receipt.outcome, receipt.store) == (Outcome.REDEEMED, "Across")
-    await (await town.desk(RIVAL))(add_store, name="Around the corner")
+    await (await town.desk(RIVAL))(
+        add_store, name="Around the corner", image_url="https://example.com/corner.jpg"
+    )
     receipt = await (await town.desk(RIVAL))(redeem, code=CardCode(card.code), uses=1)
     assert receipt.outcome is Outcome.NO_STORE
     await (await town.desk(RIVAL))(delete_store, store_id=RIVAL_STORE)

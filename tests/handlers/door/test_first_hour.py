@@ -11,6 +11,7 @@ from domain.orders import Means
 from domain.stock import Mall
 from domain.vouchers import voucher
 from tests.buying import buys, has, sells
+from tests.shop import picture
 from tests.town import CAROL, NEWCOMER, OWNER, Person, Town, open_town
 
 
@@ -29,7 +30,11 @@ async def test_a_founder_opens_a_shop_in_taps(database_url: str) -> None:
         nora.sees("Nora's shop is open", "3 / 3")
         await nora.presses("I do")
         nora.sees(
-            "📍 Nora's shop", "☑ Country, clock", "☑ A store", "☑ Who redeems", "☐ A first card"
+            "📍 Nora's shop",
+            "☑ Country, clock",
+            "☐ A store, with its picture",
+            "☑ Who redeems",
+            "☐ A first card",
         )
         assert len(nora.buttons) <= 8
         await nora.says("/issue Bread | 1 | 30 days")
@@ -38,6 +43,12 @@ async def test_a_founder_opens_a_shop_in_taps(database_url: str) -> None:
         assert nora.screen.photo
         await nora.sends(town.world.file(nora.screen.photo[-1].file_id)[1])
         nora.sees("✅ REDEEMED · 1 use", "Bread", "Nora's shop")
+        await nora.says("/menu")
+        nora.sees("☐ A store, with its picture")  # S1-02
+        await nora.says("/stores")
+        await nora.presses("Nora's shop")
+        await nora.presses("Picture")
+        await nora.sends(picture())
         await nora.says("/menu")
         assert "☐" not in nora.text
         found = await (await town.desk(NEWCOMER))(settings)

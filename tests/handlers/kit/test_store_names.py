@@ -62,7 +62,7 @@ async def test_stores_are_ticked_wherever_a_set_is_meant(town: Town, owner: Pers
     await owner.presses("Riverside")
     await owner.presses("Done")
     assert "🏬 Good at: Old Town" in owner.text.splitlines()
-    await (await town.desk(OWNER))(add_store, name="7, Hill, #2")
+    await (await town.desk(OWNER))(add_store, name="7, Hill, #2", image_url="https://a.io/h.jpg")
     await owner.says("/addproduct Sauna")
     await owner.presses("More details")
     await owner.presses("Weekly")

@@ -9,6 +9,7 @@ from domain.errors import Refusal
 from domain.orders import Means, Order, State, close, order, take_cash
 from domain.stock import Mall
 from tests.buying import buys, conserved, free_of, has, on_shelf, sells
+from tests.files import caption_of, csv_of, xlsx_of
 from tests.handlers.intake.test_orders import NO, brought, line, sheet
 from tests.town import CAROL, MANAGER, OWNER, Person, Town
 
@@ -59,6 +60,64 @@ async def test_orders_of_both_malls_stand_in_one_list_with_their_points(
     assert [name[2:] for name in manager.buttons if "Carol" in name] == [one, both]
     await manager.says("/orders paid")
     assert [name[2:] for name in manager.buttons if "Carol" in name] == [both]
+
+
+async def test_a_file_has_the_orders_of_the_list_and_what_they_come_to(
+    town: Town, manager: Person
+) -> None:
+    """S0-37, S2-40: in the order of time, as it was filtered; what is unpaid or was closed is in
+    the file and not in its sums."""
+    beans = await sells(town, Mall.POINTS, "100 + 1.00", name="=Beans", sku="BEANS")
+    tea = await sells(town, sku="TEA", name="Tea")
+    await has(town, CAROL, points=300)
+    desk = await town.desk(MANAGER)
+    first = await buys(town, beans, means=Means.CASH)
+    town.clock.passes(minutes=5)
+    second = await buys(town, tea, quantity=2, means=Means.CASH)
+    third = await buys(town, tea, means=Means.CASH)
+    open_ = await buys(town, beans, means=Means.CASH)
+    for paid in (first, second):
+        await desk(take_cash, order_id=paid.id)
+    await desk(close, order_id=third.id)
+    await manager.says("/orders csv")
+    header, *rows = csv_of(town, MANAGER)
+    assert header == [
+        "order_no",
+        "user",
+        "product",
+        "quantity",
+        "points",
+        "cash",
+        "status",
+        "means",
+        "store",
+        "created_at",
+        "paid_at",
+        "shipped_at",
+        "completed_at",
+    ]
+    assert [one[0] for one in rows] == [one.no for one in (first, second, third, open_)]
+    at, later = "2026-11-21T12:00:00+00:00", "2026-11-21T12:05:00+00:00"
+    assert rows[0] == [
+        first.no, "Carol", "'=Beans", "1", "100", "1.00", "paid", "cash", "Old Town",
+        at, later, "", "",
+    ]  # fmt: skip
+    assert rows[1][3:8] == ["2", "0", "17.80", "paid", "cash"]
+    assert [one[6] for one in rows[2:]] == ["closed", "pending"]
+    kept = "Paid and not given back: "
+    assert caption_of(town, MANAGER) == f"4 orders\n{kept}100 pts + €18.80"
+    await manager.says("/orders tea")
+    await manager.presses("💶 paid")
+    await manager.presses("CSV")
+    assert [one[0] for one in csv_of(town, MANAGER)[1:]] == [second.no]
+    assert caption_of(town, MANAGER) == f"1 order\n{kept}€17.80"
+    await manager.says("/language zh")
+    await manager.says("/orders paid full xlsx")
+    names, *cells = xlsx_of(town, MANAGER)
+    assert not any(str(one).isascii() for one in names)
+    assert cells[0][4:8] == (100, 1, "已付款", "现金")
+    await manager.says("/orders listing:99999 csv")
+    assert len(csv_of(town, MANAGER)) == 1
 
 
 async def test_shipping_asks_for_the_number(town: Town, manager: Person, carol: Person) -> None:

@@ -89,8 +89,8 @@ async def test_stores_are_added_edited_and_deleted_with_a_second_tap(
     await owner.presses("Add a store")
     await owner.says("  Harbour   Kiosk ")
     owner.sees("Harbour Kiosk: send its picture")  # S1-02
-    await owner.presses("Back")
-    owner.sees("Harbour Kiosk (#3)", "Its picture is missing")
+    await owner.says("https://example.com/kiosk.jpg")
+    owner.sees("Harbour Kiosk (#3)")
     await owner.presses("Hours")
     await owner.says("9–17")
     owner.sees("9–17")

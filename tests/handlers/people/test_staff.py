@@ -4,6 +4,7 @@ import pytest
 
 from domain.staff import list_staff, remove
 from tests import pictures
+from tests.files import csv_of
 from tests.town import (
     CAROL,
     OLD_TOWN,
@@ -126,6 +127,9 @@ async def test_removal_asks_twice_and_ends_access_at_once(
     await owner.presses("Pass")
     owner.sees("a former colleague")
     assert "Viktor" not in owner.text
+    await owner.says("/records csv")
+    await town.app.tasks.idle()
+    assert csv_of(town, owner.number)[1][6] == "#3", "the ledger keeps the verifier's id"
     await town.post()
     verifier.sees("Your access to Blue Door Café has ended")
 

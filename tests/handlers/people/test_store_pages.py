@@ -2,8 +2,10 @@
 
 import pytest
 
+from domain.errors import Gone, Malformed
+from domain.stores import add_store, open_store
 from tests.shop import picture
-from tests.town import Person, Town
+from tests.town import OWNER, Person, Town
 
 FILE = """name,address,phone,hours,timezone,image_url,external_id
 Harbour,Hafenstr. 7,+49 89 1234567,Mon–Sat 8–18,Europe/Berlin,https://example.com/h.jpg,H-7
@@ -24,13 +26,26 @@ async def test_a_store_has_a_name_a_picture_and_a_place(
     owner.sees("send its picture", "a name and a picture at least")
     await owner.says("https://example")
     owner.sees("Send a photo, or the address of one")
+    await owner.presses("Back")
+    assert not any("Harbour" in one for one in owner.buttons), "there is none without a picture"
+    owner.sees("🖼 still lacks its picture")  # the first one, of the founding
+    with pytest.raises(Malformed):
+        await (await town.desk(OWNER))(add_store, name="Harbour")
+    with pytest.raises(Gone):
+        await (await town.desk(OWNER))(open_store, name="Harbour")
+    await owner.says("/stores add Harbour | Hafenstr. 7")
+    await owner.sends(picture())
+    owner.sees("Harbour (#3)", "Hafenstr. 7")
+    assert "missing" not in owner.text
     await owner.says("/stores")
-    owner.sees("🖼 still lacks its picture")
-    await owner.presses("🖼 Harbour")
+    await owner.presses("🖼 Old Town")
     owner.sees("Its picture is missing")
     await owner.presses("Picture")
-    await owner.sends(picture())
+    await owner.says("https://example.com/old-town.jpg")
     assert "missing" not in owner.text
+    await owner.says("/stores")
+    assert not any("🖼" in one for one in owner.buttons)
+    await owner.presses("Harbour")
     await owner.presses("Map")
     await owner.says("somewhere")
     owner.sees("degrees like 48.1374, 11.5755")

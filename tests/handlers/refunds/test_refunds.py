@@ -10,7 +10,7 @@ from domain.secrets import CardCode
 from domain.staff import stand_at
 from domain.stock import Mall
 from tests.buying import buys, conserved, free_of, has, on_shelf, sells
-from tests.files import csv_of
+from tests.files import caption_of, csv_of, xlsx_of
 from tests.paying import billed, offered
 from tests.town import CAROL, MANAGER, OLD_TOWN, OWNER, VERIFIER, Person, Town
 
@@ -239,13 +239,16 @@ async def test_stock_comes_back_and_its_echo_is_asked_about(
     await manager.says("/restocklog product x y z")
     manager.sees("Type an order's number, or product and its number.")
     await manager.says("/restocklog csv")
-    sent = [one for one in town.world.messages[MANAGER].values() if one.document]
-    assert [one.file_name for one in (sent[-1].document,) if one] == ["restocks.csv"]
-    header, (at, no, *row) = csv_of(town, MANAGER)
-    assert ",".join(header) == "time,order_no,product_id,product,quantity,refund_id,mode"
-    assert row == ["1", "House beans", "1", "1", "auto"]
-    assert at.startswith("2026-11-21T12:00")
-    await manager.says(f"/restocklog {no}")
+    assert caption_of(town, MANAGER) == "1 line"
+    header, line = csv_of(town, MANAGER)
+    assert ",".join(header) == "time,order_no,product_id,product,quantity,refund_id,mode"  # D30
+    assert line[0] == town.clock().isoformat(timespec="seconds")
+    assert line[2:3] == ["1"]
+    assert line[3:] == ["House beans", "1", "1", "auto"]
+    await manager.says("/restocklog")
+    await manager.presses("XLSX")
+    assert xlsx_of(town, MANAGER)[1][2:5] == (int(line[2]), "House beans", 1)
+    await manager.says(f"/restocklog {line[1]}")
     assert any("+1 · House beans" in one for one in manager.buttons)
 
 

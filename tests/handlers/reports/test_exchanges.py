@@ -7,7 +7,7 @@ import pytest
 from domain.orders import Means
 from domain.stock import Mall
 from tests.buying import buys, has, sells
-from tests.files import csv_of, xlsx_of
+from tests.files import caption_of, csv_of, xlsx_of
 from tests.town import CAROL, DAVE, MANAGER, RIVAL, Person, Town
 
 HEADER = "order_no,user,product,source,points,cash,status,created_at,paid_at,shipped_at"
@@ -92,6 +92,7 @@ async def test_the_file_has_exactly_the_columns_of_d30(town: Town, manager: Pers
     town.clock.passes(hours=3)
     await manager.says(f"/ship {first} 0034")
     await manager.says("/exchanges csv")
+    assert caption_of(town, MANAGER) == ("2 exchanges\nPaid and not given back: 130 pts + €2.50")
     header, *rows = csv_of(town, MANAGER)
     assert header == HEADER.split(",")
     assert rows == [

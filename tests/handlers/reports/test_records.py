@@ -1,9 +1,13 @@
 """The redemption records for people and for machines: days at a tap, files with what is asked."""
 
 import asyncio
+import sys
+import tempfile
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.sandbox.things import Fault
 from domain.cards import new_code
@@ -14,8 +18,18 @@ from domain.staff import list_staff, remove
 from domain.stock import Mall
 from tests.bot.process import until
 from tests.buying import buys, sells
-from tests.files import csv_of, xlsx_of
-from tests.town import CAROL, MANAGER, NAMES, OTHER, OWNER, RIVERSIDE, Person, Town
+from tests.files import caption_of, csv_of, xlsx_of
+from tests.town import (
+    CAROL,
+    MANAGER,
+    NAMES,
+    OTHER,
+    OWNER,
+    RIVERSIDE,
+    Person,
+    Town,
+    button_of,
+)
 
 HEADER = [
     "product",
@@ -78,6 +92,7 @@ async def test_files_say_what_was_taken_back_only_when_asked(
     assert header == [*HEADER, "undone"]
     assert (first[0], first[-1]) == ("Cake", "2026-11-21T12:00:00+00:00")
     assert (second[0], second[-1]) == ("Tea", "")
+    assert caption_of(town, OWNER) == "2 redemptions\n1 use taken"
     await owner.says("/records undone")
     assert len(rows(owner)) == 2, "words of a file are not looked for"
     await owner.presses("Files")
@@ -253,7 +268,73 @@ async def test_days_stores_and_people_are_said_or_picked(
     assert len(owner.buttons) - len(rows(owner)) <= 8
     await owner.presses("Files")
     await owner.presses("CSV")
+    assert caption_of(town, OWNER) == "1 redemption\n4 uses taken"
     assert [one[0] for one in csv_of(town, OWNER)] == ["product", "Cake"]
+    await owner.says("/records old town csv")
+    assert caption_of(town, OWNER) == "2 redemptions\n5 uses taken"
+    await owner.says("/records tea csv")
+    assert caption_of(town, OWNER) == "1 redemption\n3 uses taken"
     await verifier.says("/records today")
     assert len(rows(verifier)) == 1, "the own"
     assert "🙋 Person" not in verifier.buttons
+
+
+MANY = 40_000
+ROWS = """
+    INSERT INTO redemptions (merchant_id, id, card_id, store_id, staff_id, uses, at, how)
+    SELECT r.merchant_id, r.id + g.n, r.card_id, r.store_id, r.staff_id, r.uses, r.at, r.how
+    FROM redemptions r, ({numbers}) g
+"""
+NUMBERS = {
+    "sqlite": f"WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < {MANY}) "
+    "SELECT n FROM g",
+    "postgresql": f"SELECT n FROM generate_series(1, {MANY}) AS s(n)",
+}
+
+
+async def test_a_file_that_is_being_written_is_stopped_by_a_tap(
+    town: Town,
+    owner: Person,
+    verifier: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nothing is sent, nothing is left on the disk, and the screen says so; asked for again it
+    begins anew."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    shown, written = sys.modules["handlers.kit.export"], sys.modules["domain.exports.write"]
+    monkeypatch.setattr(shown, "AT_ONCE", 0.01)
+    monkeypatch.setattr(shown, "PAUSE", 0.01)
+    monkeypatch.setattr(written, "ROWS", 10)  # so that it takes longer than a tap
+    monkeypatch.setattr(written, "BLOCK", 1)
+    await verifier.scans(await town.issues("Tea", 1))
+    async with town.database.writing() as session:
+        await session.execute(text(ROWS.format(numbers=NUMBERS[town.database.dialect])))
+    await owner.says("/menu")
+    await owner.says("/records csv")
+    for _turn in range(2000):
+        if "⏹ Stop" in owner.buttons:
+            break
+        await asyncio.sleep(0.005)
+    owner.sees("Writing the file:", "so far")
+    await owner.says("/records csv")
+    owner.sees("This file is being written already")
+    running = next(
+        one for one in town.world.messages[OWNER].values() if "⏹ Stop" in str(one.reply_markup)
+    )
+    stop = button_of(running, "Stop").callback_data or ""
+    await town.deliver(town.world.presses_button(OWNER, running.message_id, stop))
+    assert owner.alerted == "Stopping…"
+    await town.app.tasks.idle()
+    said = town.world.messages[OWNER]
+    assert "Stopped. No file was sent." in (said[running.message_id].text or "")
+    assert "⏹" not in str(said[running.message_id].reply_markup)
+    assert not [one for one in said.values() if one.document]
+    assert not list(tmp_path.iterdir())
+    await town.deliver(town.world.presses_button(OWNER, running.message_id, stop, old=True))
+    owner.sees("It is not being written any more")
+    await owner.says("/records from 2027-01-01 csv")
+    await town.app.tasks.idle()
+    assert not caplog.records, "who stops it breaks nothing"
+    assert csv_of(town, OWNER) == [HEADER]

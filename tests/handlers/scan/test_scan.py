@@ -331,7 +331,7 @@ async def test_the_holder_opens_the_link_and_sees_the_card(
 
 
 async def test_a_customer_who_sends_a_photo_is_told_who_redeems(town: Town, carol: Person) -> None:
-    """S1-26: in the store only, no remote self-redeem."""
+    """S1-15, S1-26, D19: in person, by the bot itself; no remote self-redeem."""
     card = await town.issues("Cake", 1, holder_id=CAROL)
     await carol.scans(card)
     carol.sees("redeemed by the staff at the counter", "/my")
