@@ -28,6 +28,9 @@ SELECT format(
 # Whatever a test may change of the tables themselves, and of who may do what to them.
 _SHAPE = """
 SELECT
+  (SELECT row(datallowconn, datconnlimit, datacl)::text FROM pg_database
+    WHERE datname = current_database()),
+  (SELECT count(*) FROM pg_db_role_setting),
   (SELECT sum(hashtext(c::text)) FROM (
     SELECT relname, relnamespace, relkind, relowner, relacl, relnatts, relchecks, relhastriggers
     FROM pg_class WHERE oid >= 16384 AND relkind <> 't' AND relpersistence = 'p'
@@ -83,14 +86,14 @@ class Refilled:
         connection, kept = self._connection, self._kept
         if connection is None or kept is None or connection.is_closed():
             return False
-        await connection.execute(_OTHERS)
-        if await _shape(connection) != kept.shape:
-            return False
         try:
+            await connection.execute(_OTHERS)
+            if await _shape(connection) != kept.shape:
+                return False
             async with connection.transaction():
                 await _refill(connection, kept)
-        except (asyncpg.InsufficientPrivilegeError, asyncpg.LockNotAvailableError):
-            return False
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False  # the server went away, or nobody but its owner may do so much
         return True
 
 

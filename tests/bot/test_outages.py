@@ -191,6 +191,14 @@ async def test_the_disk_is_full(town: Town, verifier: Person, impatient: None) -
     verifier.sees("✅ REDEEMED", "Cake")
 
 
+def hang_up(name: str | None) -> str:
+    """Ends the program's connections to this database."""
+    return (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{name}' AND usename = current_user"
+    )
+
+
 async def test_the_database_server_goes_away_and_returns(
     town: Town, verifier: Person, impatient: None
 ) -> None:
@@ -202,7 +210,7 @@ async def test_the_database_server_goes_away_and_returns(
     await run_sql(
         url.set(database="postgres"),
         f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false',
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        hang_up(name),
     )
     await verifier.says(f"/redeem {card.code} 1")
     verifier.sees(AWAY)
@@ -224,8 +232,7 @@ async def test_a_connection_that_breaks_is_replaced_without_a_word(
     for _ in range(3):
         await run_sql(
             url.set(database="postgres"),
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            f"WHERE datname = '{url.database}'",
+            hang_up(url.database),
         )
         await verifier.says(f"/redeem {card.code} 1")
     verifier.sees("2 of 6 left")
