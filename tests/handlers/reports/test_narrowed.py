@@ -77,7 +77,7 @@ async def test_a_reply_narrows_the_report_as_the_command_does(town: Town, owner:
     """Peers 52, 53: what is not said stays as it was."""
     desk = await town.desk(OWNER)
     for name in ("老城店", "Sunday Market"):
-        await desk(add_store, name=name)
+        await desk(add_store, name=name, image_url="https://example.com/store.jpg")
     await owner.says("/report")
     report = owner.screen
     for said, seen in SAID:
