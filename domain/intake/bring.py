@@ -1,8 +1,8 @@
 """Bringing a file in a chunk at a time, so that nobody waits for it; all of it or nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, TypeVar
 
 from domain.desk import Desk
 from domain.errors import Gone
@@ -15,8 +15,12 @@ from domain.intake.arrival import (
     let_go,
     take_back_some,
 )
+from domain.intake.judge import Problem
 from domain.intake.pace import REST, Pace
 from domain.intake.upload import Watch
+from domain.sheets import BadSheet, Reason
+
+A = TypeVar("A")
 
 
 async def bring(
@@ -49,6 +53,28 @@ async def bring(
     except asyncio.CancelledError:  # the program ends; the clock of the next one sees to it
         await desk(let_go, upload=upload)
         raise
+
+
+async def stage_lines(
+    pace: Pace,
+    reading: Iterator[A | Problem],
+    most: int,
+    watch: Watch,
+    keep: Callable[[list[A]], Awaitable[object]],
+) -> None:
+    """Write what a file's lines ask for, ``most`` at a time; one that has become wrong since it
+    was looked at ends it: BadSheet."""
+    lines = 0
+    while some := await pace.some(reading, most):
+        watch.at(lines)
+        asked = []
+        for one in some:
+            if isinstance(one, Problem):
+                raise BadSheet(Reason.MEANWHILE, one.line, one.column)
+            asked.append(one)
+        await pace(keep(asked))
+        lines += len(some)
+    watch.at(lines)
 
 
 async def _begun(desk: Desk, upload: str, kind: str, watch: Watch, pace: Pace) -> bool:

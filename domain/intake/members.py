@@ -9,7 +9,7 @@ from domain.desk import DEED, NOTE, READ, Desk, Work, operation
 from domain.engine import tidy
 from domain.errors import Malformed
 from domain.intake.arrival import going_on, keep_step, settle
-from domain.intake.bring import bring
+from domain.intake.bring import bring, stage_lines
 from domain.intake.judge import Problem
 from domain.intake.pace import Pace
 from domain.intake.products import SHOWN
@@ -17,7 +17,7 @@ from domain.intake.upload import Watch, open_file
 from domain.limits import NAME, POINTS
 from domain.members import NewMember, had_points, level_of, members_among
 from domain.roles import Permission
-from domain.sheets import BadSheet, Line, Reason
+from domain.sheets import Line
 from domain.tags import split_tags
 
 CHUNK = 50  # lines looked at at a time
@@ -118,17 +118,13 @@ async def bring_members(desk: Desk, *, upload: str, watch: Watch) -> MembersBrou
     async def stage(pace: Pace) -> None:
         file = await desk(open_file, upload=upload, kind="members")
         reading = _asked_in(file.lines)
-        lines = 0
-        while some := await pace.some(reading, STEP):
-            watch.at(lines)
-            asked = []
-            for one in some:
-                if isinstance(one, Problem):
-                    raise BadSheet(Reason.MEANWHILE, one.line, one.column)
-                asked.append(one)
-            await pace(desk(stage_members, upload=upload, asked=asked))
-            lines += len(some)
-        watch.at(lines)
+        await stage_lines(
+            pace,
+            reading,
+            STEP,
+            watch,
+            lambda asked: desk(stage_members, upload=upload, asked=asked),
+        )
 
     await bring(desk, upload, "members", watch, stage)
     return await desk(settle_members, upload=upload)

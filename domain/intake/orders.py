@@ -6,7 +6,7 @@ from domain.catalog import store_names
 from domain.desk import DEED, NOTE, Desk, Work, operation
 from domain.errors import Refusal
 from domain.intake.arrival import going_on, keep_step, settle
-from domain.intake.bring import bring
+from domain.intake.bring import bring, stage_lines
 from domain.intake.judge import Problem
 from domain.intake.kept import row_of
 from domain.intake.order_judge import Taken, foreign, judge_orders, known_of
@@ -95,17 +95,13 @@ async def bring_orders(
     async def stage(pace: Pace) -> None:
         file = await desk(open_file, upload=upload, kind="orders")
         reading = orders_in(file.lines, file.currency, desk.clock())
-        lines = 0
-        while some := await pace.some(reading, STEP):
-            watch.at(lines)
-            asked = []
-            for one in some:
-                if isinstance(one, Problem):
-                    raise BadSheet(Reason.MEANWHILE, one.line, one.column)
-                asked.append(one)
-            await pace(desk(stage_orders, upload=upload, asked=asked))
-            lines += len(some)
-        watch.at(lines)
+        await stage_lines(
+            pace,
+            reading,
+            STEP,
+            watch,
+            lambda asked: desk(stage_orders, upload=upload, asked=asked),
+        )
 
     await bring(desk, upload, "orders", watch, stage, rest)
     return await desk(settle_orders, upload=upload)
