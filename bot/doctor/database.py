@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.doctor.finding import Finding, doubtful, good, wrong
 from bot.intake.model import RawUpdate, State
@@ -56,6 +57,7 @@ async def contents(database: Database) -> AsyncIterator[Finding]:
                     "It is a superuser: the ledgers are not kept from changes.",
                     "Make a role that is none and owns the database.",
                 )
+            yield await _kept(session)
         owed = await session.scalar(
             select(func.min(Notice.due)).where(Notice.sent.is_(None), Notice.given_up.is_(None))
         )
@@ -104,6 +106,19 @@ def _sums(merchant_id: int, accounts: list[Any], stock: list[Any]) -> Iterator[F
     wrongs += [f"stock, {one.account} {one.id}, has {one.balance}" for one in stock]
     for says, one in zip(wrongs, [*accounts, *stock], strict=True):
         yield wrong("ledger", f"Merchant {merchant_id}: {says}, its lines say {one.ledger}.", mend)
+
+
+async def _kept(session: AsyncSession) -> Finding:
+    """Whether what was answered to a person outlives the server, which may lose its power."""
+    hasty = [
+        name
+        for name in ("fsync", "synchronous_commit")
+        if await session.scalar(text("SELECT current_setting(:name)"), {"name": name}) == "off"
+    ]
+    if not hasty:
+        return good("durability", "What it has confirmed outlives a power cut.")
+    says = f"{' and '.join(hasty)} off: a power cut takes back what people were told is done."
+    return doubtful("durability", says, "Switch it on in postgresql.conf.")
 
 
 async def _sealed(database: Database) -> Finding:

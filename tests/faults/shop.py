@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, func, select, text, update
 
 from bot.delivery import LEASE
 from bot.intake.model import RawUpdate, State
 from bot.sandbox.world import World
 from domain.cards import Card, card, issue
-from domain.desk import Desk
+from domain.desk import Desk, patiently
 from domain.engine import Database, is_away, utcnow
 from domain.errors import DatabaseAway
 from domain.ledger import Transfer, wrong_accounts
@@ -159,9 +159,14 @@ class Shop:
 
     async def _unsent(self) -> int:
         """Of every kind: what a holder is told first is that there is a card."""
-        waits = Notice.sent.is_(None) & Notice.given_up.is_(None)
-        async with self.database.reading() as session:
-            return await session.scalar(select(func.count()).where(waits)) or 0
+        return await self._count(Notice.sent.is_(None) & Notice.given_up.is_(None))
+
+    async def _count(self, which: ColumnElement[bool]) -> int:
+        async def counted() -> int:
+            async with self.database.reading() as session:
+                return await session.scalar(select(func.count()).where(which)) or 0
+
+        return await patiently(counted)
 
     async def _leases_over(self) -> None:
         """A notice in a dead sender's hand is another's after two minutes, and here sooner."""
@@ -173,9 +178,7 @@ class Shop:
             )
 
     async def waiting(self) -> int:
-        async with self.database.reading() as session:
-            mine = select(func.count()).where(RawUpdate.state == State.WAITING)
-            return await session.scalar(mine) or 0
+        return await self._count(RawUpdate.state == State.WAITING)
 
     def owed(self) -> int:
         """Cards whose holder was not told yet: one hears a notice a second."""
@@ -218,7 +221,11 @@ class Shop:
         return found + await self.books()
 
     async def books(self) -> list[str]:
-        """What must never be at any moment; all of it is read as of one."""
+        """What must never be at any moment; all of it is read as of one. The connections that
+        the tests themselves hold may have died in the fault: then it is read once more."""
+        return await patiently(self._books)
+
+    async def _books(self) -> list[str]:
         async with self.database.reading() as session:
             await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             found = [
