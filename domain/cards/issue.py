@@ -152,12 +152,12 @@ async def put_down(work: Work, cards: list[Card]) -> None:
 async def put_down_many(
     work: Work, count: int, store_ids: Collection[int], **terms: Any
 ) -> list[int]:
-    """So many cards alike that nobody holds, a table at a time: their numbers. ``terms``: the
-    columns that all of them have."""
+    """So many cards alike that nobody holds, a table at a time: their numbers, one after the
+    other. ``terms``: the columns that all of them have, by whom and when they were issued too."""
     numbers = list(await work.numbers(Card, count))
     codes = [new_code() for _ in numbers]
     whose = {"merchant_id": work.merchant_id}
-    terms = _PLAIN | terms | whose | {"issued_by": work.actor.id, "issued_at": work.now}
+    terms = _PLAIN | terms | whose
     lane = await work.lane()
     named = list(zip(numbers, codes, strict=True))
     await lane.each(_CARD, [terms | {"id": number, "code": code} for number, code in named])

@@ -157,7 +157,12 @@ async def reissue_confirmed(query: CallbackQuery, pressed: CardDeed, desk: Desk)
 async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: Bot) -> None:
     """All cards of one issue as a PDF for the printer."""
     issued = await desk(read, draft=pressed.draft, kind="issued")
-    living = await desk(cards_to_print, card_ids=issued["cards"])
+    await send_sheet(query, desk, bot, issued["cards"])
+
+
+async def send_sheet(query: CallbackQuery, desk: Desk, bot: Bot, card_ids: list[int]) -> None:
+    """Those of the cards that are still good, on A4."""
+    living = await desk(cards_to_print, card_ids=card_ids)
     pdf = await print_sheet(living, await username_for(bot))
     caption = _n(
         "🖨 {n} card, A4. Print at 100 % and cut along the lines.",

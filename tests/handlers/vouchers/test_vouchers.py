@@ -234,9 +234,9 @@ async def test_a_pass_takes_nothing_off_a_bill_and_nothing_is_redeemed(
 
 @pytest.mark.slow
 async def test_printed_codes_leave_the_stock_and_whoever_brings_one_uses_it(
-    town: Town, owner: Person, verifier: Person
+    town: Town, owner: Person, verifier: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """S1-10: all or none; a file and an A4 sheet."""
+    """S1-10: all or none; a file and an A4 sheet; of many it is shown how far they are."""
     await owner.says("/voucher Latte | exchange | x30 | 30 days")
     await owner.presses("Print codes")
     await owner.says("31")
@@ -253,6 +253,20 @@ async def test_printed_codes_leave_the_stock_and_whoever_brings_one_uses_it(
     owner.sees("Left: 6 of 30; 24 claimed, printed or put aside")
     await verifier.says(rows[23].partition(",")[0])
     verifier.sees("✅ REDEEMED · 1 use", "Latte")
+
+    monkeypatch.setattr("handlers.vouchers.printing.PAUSE", 0.0)
+    said: list[str] = []
+    town.world.listeners.add(lambda event: said.extend(owner.inbox()))
+    await owner.says("/voucher Mocha | exchange | x250 | 30 days")
+    await owner.presses("Print codes")
+    await owner.says("250")
+    owner.sees("MADE · 250 codes", "Mocha")
+    assert "⏳ Codes written: 100 of 250…" in said
+    assert (
+        "Codes written" not in owner.heard()
+    )  # one message, which says in the end that they are there
+    await owner.presses("CSV")
+    assert len((await file_of(town, owner)).splitlines()) == 251
 
 
 @pytest.mark.slow
