@@ -104,10 +104,12 @@ async def make_cards(
     holder_id: int | None,
     holder_name: str,
     order_no: str,
+    sold_at: int | None,
     bought_at: datetime,
 ) -> list[Card]:
     """The cards that an order makes, one for each of ``uses`` (S4-08 to S4-12); ``store_ids``
-    None: every store; ``bought_at``: when it was paid (D40)."""
+    None: every store; ``sold_at``: the selling store (S4-22); ``bought_at``: when it was paid
+    (D40)."""
     cards = [
         Card(
             merchant_id=work.merchant_id,
@@ -121,6 +123,7 @@ async def make_cards(
             holder_id=holder_id,
             holder_name=holder_name,
             order_no=order_no,
+            sold_at=sold_at,
             issued_by=work.actor.id,
             issued_at=work.now,
             bought_at=bought_at,

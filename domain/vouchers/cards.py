@@ -12,7 +12,7 @@ from domain.people import Person
 from domain.vouchers.model import Voucher, VoucherStore
 from domain.vouchers.refusals import TooFewLeft
 
-Holder = tuple[int, str]  # a person, and the name on the card
+Holder = tuple[int | None, str]  # a person, and the name on the card; None: whoever brings it
 
 
 async def set_aside(work: Work, voucher_id: int, count: int) -> Voucher:
@@ -58,39 +58,32 @@ async def cards_bought(
     work: Work,
     voucher_id: int,
     count: int,
-    holder: Holder | None,
+    holder: Holder,
     *,
     order_no: str,
+    sold_at: int | None,
     title: str,
     paid_at: datetime,
 ) -> list[Card]:
     """What an order of the points mall gets of those that were set aside (S1-14), whatever became
     of the voucher since it was ordered."""
     row = await work.get(Voucher, voucher_id)
-    return await cards_of(work, row, count, holder, order_no, title, paid_at)
+    bought = {"order_no": order_no, "sold_at": sold_at, "title": title, "bought_at": paid_at}
+    return await cards_of(work, row, count, holder, **bought)
 
 
 async def cards_of(
-    work: Work,
-    row: Voucher,
-    count: int,
-    holder: Holder | None = None,
-    order_no: str = "",
-    title: str = "",
-    paid_at: datetime | None = None,
+    work: Work, row: Voucher, count: int, holder: Holder, **more: Any
 ) -> list[Card]:
-    """Cards with the terms that the voucher has now; without ``holder``, whoever brings them."""
+    """Cards with the terms that the voucher has now, and what ``more`` says of each."""
     terms = await terms_at(work, row, work.now) | {
-        "title": title or row.name,
-        "holder_id": holder[0] if holder else None,
-        "holder_name": holder[1] if holder else "",
-        "order_no": order_no,
+        "holder_id": holder[0],
+        "holder_name": holder[1],
         "issued_by": work.actor.id,
         "issued_at": work.now,
-        "bought_at": paid_at or work.now,
     }
     cards = [
-        Card(merchant_id=work.merchant_id, id=number, code=new_code(), **terms)
+        Card(merchant_id=work.merchant_id, id=number, code=new_code(), **terms | more)
         for number in await work.numbers(Card, count)
     ]
     await put_down(work, cards)

@@ -35,14 +35,13 @@ from handlers.kit.words import (
     _,
     _n,
     bold,
-    day,
     fill,
-    last_day,
     left_words,
     lines,
     moment,
     mono,
     times,
+    valid_words,
 )
 from handlers.people.buttons import MemberDeed
 from handlers.scan.buttons import Take
@@ -211,10 +210,7 @@ def card_screen(one: CardLine, *, reissued: bool = False) -> Screen:
         fill("🎟 {title}", title=bold(one.title)),
         _STATE[one.state]() if one.state is not CardState.ACTIVE else None,
         left_words(one.left, one.uses),
-        fill(_("Valid from {day}"), day=day(one.valid_from, one.timezone)),
-        fill(_("Valid until {day}"), day=last_day(one.valid_until, one.timezone))
-        if one.valid_until
-        else _("No end date"),
+        valid_words(one.valid_from, one.valid_until, one.timezone),
         fill(_("At: {stores}"), stores=good_at(one.stores, one.everywhere)),
         fill(_("Holder: {name}"), name=one.holder)
         if one.holder

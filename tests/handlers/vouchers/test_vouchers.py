@@ -2,8 +2,9 @@
 
 import pytest
 
+from domain.stores import add_store
 from tests import pictures
-from tests.town import Person, Town, button_of, link_in
+from tests.town import OWNER, Person, Town, button_of, link_in
 
 LATTE = "/voucher Latte | exchange | x2 | 30 days | limit 1"
 HALF = "/voucher Half price | 50% | x10 | 30 days"
@@ -81,7 +82,7 @@ async def test_an_undone_one_is_not_settled_and_is_named_when_asked_for(
     await owner.says("/settlement undone full csv")
     header, line = (await file_of(town, owner)).splitlines()
     assert header.startswith("order number,voucher number,voucher,type,")
-    assert header.endswith(",redeemed at,undone")
+    assert header.endswith(",redeemed at,sold at,undone")
     assert ",exchange voucher," in line
 
 
@@ -219,6 +220,44 @@ async def test_it_is_good_only_at_its_stores(
     code = await claims(carol, await made(owner, LATTE + " | store 2"))
     await verifier.says(code)
     verifier.sees("Not valid at Old Town", "Valid at: Riverside")
+
+
+async def test_its_first_and_last_day_stand_on_the_card_and_on_each_answer_at_every_store(
+    town: Town, owner: Person, carol: Person, verifier: Person, other_verifier: Person
+) -> None:
+    """S1-12, S1-16: where no store was chosen it is good at all, also at one that came later."""
+    days = "Valid: from 1 December 2026 to 31 December 2026"
+    await owner.says("/voucher Twenty off | 20 off 100 | x10 | 2026-12-01 to 2026-12-31 | limit 4")
+    owner.sees("MADE", days, "At: every store")
+    await owner.presses("Promote")
+    link = link_in(owner.text)
+    codes = []
+    for _ in range(4):
+        codes.append(await claims(carol, link))
+        carol.sees(days, "At: every store")
+    await owner.says(f"/cards {codes[0]}")
+    await owner.presses("Twenty off")
+    owner.sees(days)
+    await verifier.says(codes[0])
+    verifier.sees("not valid yet", "It can be used from 1 Dec", days)
+    town.clock.now = town.clock().replace(month=12, day=31)
+    await verifier.says(f"/card {codes[0]}")
+    verifier.sees("GOOD", days)
+    image = "https://example.com/harbour.jpg"
+    await (await town.desk(OWNER))(add_store, name="Harbour", image_url=image)
+    staff = ((verifier, "Old Town"), (other_verifier, "Riverside"), (owner, "Harbour"))
+    for code, (person, store) in zip(codes, staff, strict=False):
+        await person.says(code)
+        if person is owner:
+            await owner.presses("Harbour")
+        person.sees("How much is the bill?", store, days)
+        await person.says("120")
+        person.sees("REDEEMED · the customer pays €100.00", store, days)
+    await verifier.says(codes[0])
+    verifier.sees("used up", days)
+    town.clock.passes(days=1)
+    await verifier.says(codes[3])
+    verifier.sees("expired", "It was valid from 1 December 2026 to 31 December 2026.")
 
 
 async def test_a_pass_takes_nothing_off_a_bill_and_nothing_is_redeemed(
