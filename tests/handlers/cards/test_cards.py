@@ -221,6 +221,7 @@ async def test_a_card_with_a_start_is_refused_before_it(town: Town, verifier: Pe
 async def test_an_expired_card_says_its_last_day(
     town: Town, owner: Person, verifier: Person
 ) -> None:
+    """S1-28."""
     await owner.says("/issue Week | 1 | 7 days")
     card = await town.card_of(1)
     town.clock.now = town.clock.now.replace(day=28, hour=23, minute=59)

@@ -13,9 +13,10 @@ from tests.town import CAROL, OLD_TOWN, OWNER, Person, Town
 
 
 async def sells_pass(town: Town, sku: str, **more: Any) -> Sold:
+    said = {"uses": "1", "valid_days": "90", "stores": "Old Town, Riverside"} | more
     return await sells(
         town, Mall.SHOP, "5", name=sku, sku=sku, category="voucher", template="redemption_card",
-        redeem_mode="count", uses="1", valid_days="90", stores="Old Town, Riverside", **more,
+        redeem_mode="count", **said,
     )  # fmt: skip
 
 
@@ -94,3 +95,59 @@ async def test_where_it_was_sold_stands_beside_where_it_was_redeemed(
         await owner.says(said)
         await owner.presses("Riverside, sold at Old Town")
         owner.sees("· Riverside ·", "Sold at: Old Town")
+
+
+async def test_each_variant_gives_its_own_number_of_uses(town: Town) -> None:
+    """S4-15: as it is bought."""
+    await has(town, CAROL, money=10_000)
+    sizes = [{"variant": "Small", "uses": "1"}, {"variant": "Large", "uses": "10"}]
+    sold = await sells_pass(town, "SIZE", variants=sizes, cross_store="yes")
+    for variant, uses in ((sold.variant, 1), (sold.variant + 1, 10)):
+        placed = await buys(town, sold, means=Means.BALANCE, variant_id=variant)
+        (card,) = (await (await town.desk(OWNER))(order, order_id=placed.id)).cards
+        assert (await town.card_of(card)).uses == uses
+
+
+async def test_the_rows_of_the_sample_come_from_the_deeds_that_made_them(
+    town: Town, owner: Person, verifier: Person, other_verifier: Person
+) -> None:
+    """S4-30, S4-32, S4-33, D40: of one order 1, 2 and 3 uses at two stores, by clerks and by who
+    leads; 12 of an unlimited card; paid a while after it was ordered."""
+    await town.never_asks_again()
+    ten = await sells_pass(town, "TEN", cross_store="yes", uses="6")
+    year = await sells_pass(town, "YEAR", cross_store="yes", uses="unlimited")
+    numbers = []
+    for sold in (ten, year):
+        placed = await buys(town, sold, means=Means.CASH)
+        town.clock.passes(seconds=40)
+        await owner.says(f"/paid {placed.no}")
+        owner.sees("CASH TAKEN")
+        numbers.append(placed.no)
+    of_ten, of_year = await town.card_of(1), await town.card_of(2)
+    taken = ((verifier, 1), (other_verifier, 2), (owner, 3))
+    for person, uses in taken:
+        town.clock.passes(minutes=1)
+        await person.says(f"/redeem {of_ten.code} {uses}")
+        if person is owner:
+            await owner.presses("Old Town")
+        if person is other_verifier:
+            await person.presses("Redeem")
+        person.sees("✅ REDEEMED")
+    await verifier.says(f"/redeem {of_year.code} 12")
+    await owner.says("/records csv")
+    await town.app.tasks.idle()
+    header, *rows = csv_of(town, OWNER)
+    assert header == [
+        "product", "order_no", "member", "uses", "redeemed_at", "purchased_at", "redeemer", "store"
+    ]  # fmt: skip
+    told = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [(one["order_no"], one["uses"], one["redeemer"], one["store"]) for one in told] == [
+        (numbers[0], "1", "Viktor", "Old Town"),
+        (numbers[0], "2", "Wei", "Riverside"),
+        (numbers[0], "3", "Olivia", "Old Town"),
+        (numbers[1], "12", "Viktor", "Old Town"),
+    ]
+    assert {one["purchased_at"][:19] for one in told} == {
+        "2026-11-21T12:00:40", "2026-11-21T12:01:20"
+    }  # fmt: skip
+    assert all(one["product"] and one["member"] == "Carol" for one in told)

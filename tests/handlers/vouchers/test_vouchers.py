@@ -43,14 +43,20 @@ async def test_a_voucher_goes_from_form_to_settlement(
     await owner.presses("Make it")
     owner.sees("MADE", "Left: 100 of 100", "At: every store")
     await owner.presses("Promote")
-    code = await claims(carol, link_in(owner.text))
+    link = link_in(owner.text)
+    assert await drawn_on(town, owner) == link
+    code = await claims(carol, link)
     await carol.says("/my")
     assert any("Latte" in one for one in carol.buttons)
     await verifier.says(code)
     verifier.sees("✅ REDEEMED · 1 use", "Latte")
     await owner.says("/settlement")
     owner.sees("1 voucher redeemed")
-    await owner.says("/settlement latte csv")
+    await owner.says("/settlement mocha")
+    owner.sees("0 vouchers redeemed")
+    await owner.says("/settlement to yesterday")
+    owner.sees("0 vouchers redeemed")
+    await owner.says("/settlement from today latte csv")
     lines = (await file_of(town, owner)).splitlines()
     assert lines[0] == (
         "order_no,voucher_id,voucher_name,voucher_type,verifier_id,store,store_id,redeemed_at"
@@ -158,6 +164,14 @@ async def test_one_person_gets_as_many_as_the_limit_says(
     town: Town, owner: Person, carol: Person
 ) -> None:
     """S1-13, D20."""
+    await owner.says("/voucher Mocha | exchange | x2 | 30 days")
+    await owner.presses("Per person")
+    await owner.presses("No link")
+    owner.sees("no link: nobody can claim it by one")
+    await owner.presses("Promote")
+    assert "t.me" not in owner.text, "no link without a limit"
+    await owner.presses("2")
+    owner.sees("2 for each person")
     link = await made(owner)
     await carol.opens(link)
     data = button_of(carol.screen, "Claim it").callback_data or ""
@@ -319,12 +333,20 @@ async def test_a_voucher_has_a_cover_and_a_background(
         await owner.presses(field)
         await owner.says("soon")
         owner.sees("Send a picture")
-        await owner.sends(pictures.card("0123456789ABCDEF"))
+        await owner.sends(pictures.encoded(pictures.qr(field)))
         owner.sees("Latte")
-        assert owner.screen.photo
+        assert await drawn_on(town, owner) == "Cover"
     await carol.opens(link)
-    assert carol.screen.photo
+    assert await drawn_on(town, carol) == "Background"
     carol.sees("Latte", "exchange voucher")
+
+
+async def drawn_on(town: Town, person: Person) -> str:
+    """What the code says that is the picture of a screen."""
+    assert person.screen.photo
+    data = town.world.file(person.screen.photo[-1].file_id)[1]
+    (text,) = (await town.app.reader.read(data, who=(1, 1))).texts
+    return text
 
 
 @pytest.mark.slow
