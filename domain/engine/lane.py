@@ -165,9 +165,14 @@ class Lane:
         sql, arguments = written_out(query, self.dialect)
         with seen(sql):
             await self._driver.copy_from_query(
-                sql, *arguments, output=take, timeout=COPY_SECONDS,
-                format="text", delimiter=between, null="",
-            )  # fmt: skip
+                sql,
+                *arguments,
+                output=take,
+                timeout=COPY_SECONDS,
+                format="text",
+                delimiter=between,
+                null="",
+            )
 
     async def walk(
         self,
