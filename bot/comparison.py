@@ -44,6 +44,8 @@ class Comparison:
 
     async def compare(self, now: datetime) -> int:
         """Nothing is left for another round."""
+        if self._next is not None and self._next > now + EACH:  # of a clock that was ahead
+            self._next = None
         if self._next is None or now < self._next:
             self._next = self._next or now + GRACE
             return 0
