@@ -15,6 +15,7 @@ from bot.tasks import Tasks
 from domain.engine import Database, Lane, Statement
 
 LEASE = timedelta(seconds=10)  # renewed while it is worked on
+TRIES = 3  # a process that dies over an update each time does so no more than this
 KEPT = timedelta(days=3)  # Telegram itself keeps an update for a day
 FLOOD = timedelta(seconds=10)  # the span over which messages are counted
 A_PERSON, OF_STAFF = 20, 120  # messages within it; an album is one
@@ -275,6 +276,12 @@ class Inbox:
         """No other process lives that could have something in hand: give all of it back."""
         async with self._database.lane(write=True) as lane:
             await lane.all(sql.RECLAIM, bot_id=self._bot_id)
+
+    async def reopen(self) -> None:
+        """Payments that were set aside are worked on once more, those over which a process died
+        without its conversation."""
+        async with self._database.lane(write=True) as lane:
+            await lane.all(sql.REOPEN, bot_id=self._bot_id, tries=TRIES)
 
     async def set_back(self, now: datetime) -> None:
         """The clock was ahead: nothing waits for what it said, nor counts as sent just now."""
