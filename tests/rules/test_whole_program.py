@@ -558,6 +558,7 @@ RIGHTS: dict[str, str] = {
     "staff.found": "f",
     "staff.give_up": "t",
     "staff.group_of": "om",
+    "staff.is_leaders_group": "omt",
     "staff.keep_topic": "t",
     "staff.link_group": "om",
     "staff.lose_group": "t",
