@@ -32,7 +32,7 @@ from handlers.alerts.words import CALLED, GROWS, card_text, holder_words, line_w
 from handlers.broadcasts.broadcasts import screen_of
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
-from handlers.kit.paging import PAGE, walker
+from handlers.kit.paging import PAGE, leafer
 from handlers.kit.screen import (
     BAD,
     GOOD,
@@ -251,16 +251,12 @@ async def _how_long(
 
 
 async def _list(event: Event, desk: Desk, at: AlertPage) -> None:
-    place = Place(at.step, at.id) if at.id else Place(at.step)
-    found = await desk(list_alerts, place=place, size=PAGE)
+    number = at.id if at.step == "page" else 0
+    found = await desk(list_alerts, place=Place("page", number), size=PAGE)
     rows: Rows = [
         [button(line_words(one), AlertDeed(alert=one.id, deed="new"))] for one in found.lines
     ]
-    rows += walker(
-        found,
-        [one.id for one in found.lines],
-        lambda step, key, text: button(text, AlertPage(step=step, id=key)),
-    )
+    rows += leafer(found, number, lambda step, to, text: button(text, AlertPage(step=step, id=to)))
     text = lines(
         _("⏳ <b>What ends soon</b>"),
         None if found.lines else _("Nothing waits for an answer."),

@@ -6,6 +6,7 @@ from domain.alerts import AlertState, What, alert_card, export_alerts
 from handlers.alerts.alerts import alert_screen, file_row
 from handlers.alerts.buttons import AlertDeed, GroupSet
 from handlers.alerts.words import card_text, holder_words
+from handlers.catalog.words import points
 from handlers.kit.buttons import go
 from handlers.kit.letter import Facts, Letter, Reader, Unneeded, Words
 from handlers.kit.screen import Screen, button
@@ -47,6 +48,29 @@ async def ends_soon(facts: Facts, reader: Reader) -> Letter:
 
 
 async def points_end(facts: Facts, reader: Reader) -> Letter:
+    """Of one last day, or a line of each."""
+    row = [go("◆ " + _("My points"), "mypoints")]
+    each: list[Facts] = facts.get("each", [])
+    if each:
+        some = sum(one["points"] for one in each)
+        said = fill(
+            _n(
+                "⏳ {merchant}: {n} point of yours ends soon:",
+                "⏳ {merchant}: {n} points of yours end soon:",
+                some,
+            ),
+            merchant=bold(each[0]["merchant"]),
+            n=bold(number(some)),
+        )
+        days = [
+            fill(
+                "• {day} · {n}",
+                day=bold(day(date.fromisoformat(one["day"]))),
+                n=points(one["points"]),
+            )
+            for one in each
+        ]
+        return Letter(Screen(lines(said, *days), [row]))
     text = fill(
         _n(
             "⏳ {merchant}: {n} point of yours ends on {day}.",
@@ -57,7 +81,7 @@ async def points_end(facts: Facts, reader: Reader) -> Letter:
         n=bold(number(facts["points"])),
         day=bold(day(date.fromisoformat(facts["day"]))),
     )
-    return Letter(Screen(text, [[go("◆ " + _("My points"), "mypoints")]]))
+    return Letter(Screen(text, [row]))
 
 
 async def group_lost(facts: Facts, reader: Reader) -> Letter:

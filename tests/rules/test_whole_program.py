@@ -307,6 +307,7 @@ RIGHTS: dict[str, str] = {
     "cards.waiting_link": "omvcfs",
     "cards.keep_pass": "omvcfs",
     "cards.own_cards": "omvcfs",
+    "cards.own_cards_of": "omvcfs",
     "cards.reissue": "om",
     "cards.revoke": "om",
     "cards.plan_tellings": "t",
