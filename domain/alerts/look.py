@@ -30,6 +30,7 @@ class AlertLine:
     thing_id: int
     name: str
     ends_on: date
+    days_left: int
     state: AlertState
 
 
@@ -37,10 +38,12 @@ class AlertLine:
 class AlertCard:
     """``left`` in the stock, of a voucher to be claimed, of a draw's wins unclaimed; ``holders``
     of cards of it that are good and not used up; ``online`` listings; ``link``: its promotion
-    ends as well. ``acted_name``: who did something about it, or snoozed it."""
+    ends as well. ``acted_name``: who did something about it, or snoozed it. ``ends_on``: as it is
+    now; the line has what was told of."""
 
     line: AlertLine
-    today: date
+    ends_on: date
+    days_left: int
     left: int
     online: int
     holders: int
@@ -50,10 +53,6 @@ class AlertCard:
     deed: Deed | None
     acted_name: str
     acted_at: datetime | None
-
-    @property
-    def days_left(self) -> int:
-        return (self.line.ends_on - self.today).days
 
     @property
     def extendable(self) -> bool:
@@ -92,7 +91,7 @@ async def list_alerts(work: Work, *, place: Place = START, size: int = 8) -> Pag
     )
     alerts = rows.all()
     names = await names_of(work, alerts)
-    shown = [_line(row, names[row.id]) for row in alerts[:size]]
+    shown = [_line(row, names[row.id], today) for row in alerts[:size]]
     return Page(shown, number > 0, len(alerts) > size)
 
 
@@ -110,10 +109,12 @@ def _sold_until_then() -> ColumnElement[bool]:
 async def alert_card(work: Work, *, alert_id: int) -> AlertCard:
     """One alert: what ends when, for how many, and what can be done. Raises NotFound."""
     row = await work.get(Alert, alert_id)
-    subject = await subject_of(work, row)
+    subject, today = await subject_of(work, row), (await work.house()).today
+    ends_on = subject.ends_on or row.ends_on
     return AlertCard(
-        line=_line(row, subject.name),
-        today=(await work.house()).today,
+        line=_line(row, subject.name, today),
+        ends_on=ends_on,
+        days_left=(ends_on - today).days,
         left=subject.left,
         online=subject.online,
         holders=len(dict(subject.holders)),
@@ -149,12 +150,13 @@ async def export_alerts(work: Work, *, day: date, whole: bool = True) -> File:
     return File(f"alerts-{day}.xlsx", data, count)
 
 
-def _line(row: Alert, name: str) -> AlertLine:
+def _line(row: Alert, name: str, today: date) -> AlertLine:
     return AlertLine(
         id=row.id,
         what=row.what,
         thing_id=row.thing_id,
         name=name,
         ends_on=row.ends_on,
+        days_left=(row.ends_on - today).days,
         state=row.state,
     )

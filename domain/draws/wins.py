@@ -121,26 +121,26 @@ async def end_wins(work: Work) -> int:
             DrawWin.id.not_in([one.id for one in rows]),
         )
         rows += (await work.session.scalars(more.order_by(DrawWin.id).limit(REMINDED))).all()
-    said: dict[str, list[tuple[str, int, dict[str, Any]]]] = {"win_ends": [], "win_expired": []}
+    ending: list[tuple[str, int, dict[str, Any]]] = []
+    over: list[tuple[str, int, dict[str, Any]]] = []
     for row in rows:
         with suppress(WinGone):  # it was claimed in this moment
-            kind, word = await _end_or_remind(work, row)
+            word, told = ("expired", over) if await _end_or_remind(work, row) else ("ends", ending)
             if row.person_id > 0:  # else somebody who was forgotten
-                facts = await _facts(work, row)
-                said[kind].append((f"{row.ref}:{word}", row.person_id, facts))
-    for kind, those in said.items():
-        await work.owe_together(kind, those)
+                told.append((f"{row.ref}:{word}", row.person_id, await _facts(work, row)))
+    await work.owe_together("win_ends", ending)
+    await work.owe_together("win_expired", over)
     return len(rows)
 
 
-async def _end_or_remind(work: Work, row: DrawWin) -> tuple[str, str]:
-    """What its winner is told, and the word of its key."""
+async def _end_or_remind(work: Work, row: DrawWin) -> bool:
+    """Whether it is over."""
     if row.expires_at <= work.now:
         await _turn(work, row, WinState.WAITING, WinState.EXPIRED, next_at=None)
         await _back(work, row)
-        return "win_expired", "expired"
+        return True
     await _turn(work, row, WinState.WAITING, WinState.WAITING, warned=True, next_at=row.expires_at)
-    return "win_ends", "ends"
+    return False
 
 
 async def _goods(work: Work, row: DrawWin, prize: DrawPrize, store_id: int) -> Claimed:

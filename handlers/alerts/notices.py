@@ -20,9 +20,9 @@ async def alert(facts: Facts, reader: Reader) -> Letter:
 
 
 async def waits(facts: Facts, reader: Reader) -> Letter:
-    """Nobody answered in time, or it was put off until now."""
+    """Nobody answered in time, or it was put off until now; not where it ends later by now."""
     card = await reader.desk(alert_card, alert_id=facts["alert_id"])
-    if card.line.state is AlertState.DONE:
+    if card.line.state is AlertState.DONE or card.ends_on > card.line.ends_on:
         raise Unneeded
     said = _("⏰ Nobody has answered this yet:") if facts["unanswered"] else _("⏰ Again:")
     open_it = button(_("Open it"), AlertDeed(alert=card.line.id, deed="new"))
@@ -44,7 +44,10 @@ async def ends_soon(facts: Facts, reader: Reader) -> Letter:
     ends = day(date.fromisoformat(facts["ends_on"]))
     what = What(facts.get("what", What.PRODUCT))
     said = holder_words(facts["merchant"], facts["name"], facts["title"], ends, what)
-    return Letter(Screen(said, [[go("🏆 " + _("Claim it"), "draws")]] if what is What.WIN else []))
+    way = (
+        go("🏆 " + _("Claim it"), "draws") if what is What.WIN else go("🎟 " + _("My cards"), "my")
+    )
+    return Letter(Screen(said, [[way]]))
 
 
 async def points_end(facts: Facts, reader: Reader) -> Letter:

@@ -61,6 +61,7 @@ def _several(cards: Sequence[tuple[CardLine, date]], today: date) -> Markup:
     """Alike ones in one line, the first to end first."""
     alike = [list(those) for _same, those in groupby(cards, lambda one: (one[1], one[0].title))]
     left = sum(len(those) for those in alike[LINES:])
+    by_day = groupby(alike[:LINES], lambda those: those[0][1])
     return lines(
         fill(
             _n(
@@ -71,20 +72,20 @@ def _several(cards: Sequence[tuple[CardLine, date]], today: date) -> Markup:
             n=bold(number(len(cards))),
             merchant=cards[0][0].merchant,
         ),
-        *(_line([card for card, _ends in those], those[0][1], today) for those in alike[:LINES]),
+        *(
+            lines(
+                bold(_("today") if ends == today else day(ends)),
+                *(_line([card for card, _ends in those]) for those in found),
+            )
+            for ends, found in by_day
+        ),
         fill(_n("and {n} more card", "and {n} more cards", left), n=left) if left else None,
     )
 
 
-def _line(cards: Sequence[CardLine], ends: date, today: date) -> Markup:
-    return fill(
-        "• {title} · {day} · {uses}",
-        title=fill("{title} × {n}", title=bold(cards[0].title), n=len(cards))
-        if cards[1:]
-        else bold(cards[0].title),
-        day=bold(_("today")) if ends == today else day(ends),
-        uses=_uses(cards),
-    )
+def _line(cards: Sequence[CardLine]) -> Markup:
+    title = cards[0].title if len(cards) == 1 else f"{cards[0].title} × {len(cards)}"
+    return fill("• {title} · {uses}", title=title, uses=_uses(cards))
 
 
 def _uses(cards: Sequence[CardLine]) -> str:
