@@ -38,7 +38,8 @@ async def subject_of(work: Work, row: Alert) -> Subject:
         left = voucher.stock - voucher.claimed
         until = voucher.valid_until
         ends = last_day(until, (await work.house()).zone) if until else None
-        return Subject(voucher.name, left, 0, holders, voucher.each_may is not None, ends)
+        link = voucher.each_may is not None
+        return Subject(voucher.name, left, 0, holders, link=link, ends_on=ends)
     if row.draw_id is not None:
         draw = await work.get(Draw, row.draw_id)
         winners = await _winners(work, draw.id)
