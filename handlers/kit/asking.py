@@ -23,7 +23,7 @@ from aiogram.types import (
 from domain.cards import Code, codes_in, is_known
 from domain.desk import Desk
 from domain.secrets import CardCode
-from handlers.kit.buttons import go
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.questions import SPOT, Question, turn
 from handlers.kit.screen import Rows, button
 from handlers.kit.words import Markup, _, fill, lines
@@ -112,6 +112,10 @@ class Turn:
         """What a screen shows: the question's own has its ways out."""
         beside = self._asked and isinstance(keyboard, ReplyKeyboardMarkup)
         return framed(rows, keyboard) if self._pending or beside else (rows, keyboard)
+
+    def home(self) -> InlineKeyboardButton:
+        """The way on from a screen that names none."""
+        return to_menu()
 
     async def shown(self, message: Message | None, text: str) -> None:
         """The screen that a question stands on, to be repeated, and to be left."""
