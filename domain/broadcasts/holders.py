@@ -40,8 +40,8 @@ async def _each(work: Work, which: ColumnElement[bool]) -> Sequence[tuple[int, s
 
 
 async def count_of(work: Work, row: Broadcast) -> int:
-    """How many would get it now."""
-    everyone = (await wanted(work, row, after=0)).subquery()
+    """How many would get it now, beside those that are on its list already."""
+    everyone = (await wanted(work, row, after=row.reached)).subquery()
     return await work.session.scalar(select(func.count()).select_from(everyone)) or 0
 
 

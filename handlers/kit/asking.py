@@ -54,7 +54,8 @@ def framed(rows: Rows, keyboard: Any = None) -> tuple[Rows, Any]:
     back = next((text for text in labels if text.startswith("◀ ")), None)
     cancel = any(text.startswith("✖ ") for text in labels)
     if back is None and not cancel:
-        rows.append(ways_out())
+        home = rows.pop() if rows and [one.text[:2] for one in rows[-1]] == ["⌂ "] else []
+        rows.append([*ways_out(), *home])
     elif back is None:
         row = next(row for row in rows if any(one.text.startswith("✖ ") for one in row))
         row.insert(0, _back())
