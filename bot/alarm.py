@@ -46,9 +46,8 @@ class Alarm(BaseMiddleware):
         kind = f"{type(defect).__name__} {where}"
         DEFECTS.labels(type(defect).__name__).inc()
         now = self._clock()
-        if self._chat_id is None or now < self._told.get(kind, now - SILENCE) + SILENCE:
+        if self._chat_id is None or self._was_told(kind, now):
             return
-        self._told[kind] = now
         text = fill(
             "🚨 update {n}: <b>{kind}</b>\n<code>{what}</code>\n{where}",
             n=str(update_id),
@@ -68,12 +67,19 @@ class Alarm(BaseMiddleware):
         log.error("alarm", what=what, facts=facts)
         ALARMS.inc()
         now = self._clock()
-        if now < self._told.get(what, now - SILENCE) + SILENCE:
+        if self._was_told(what, now):
             return
-        self._told[what] = now
         await self._say(
             fill("🚨 <b>{what}</b>\n<code>{facts}</code>", what=what, facts=facts[:500])
         )
+
+    def _was_told(self, what: str, now: datetime) -> bool:
+        """Lately, and not by a clock that was ahead; if not, it is told now."""
+        told = self._told.get(what)
+        if told is not None and told <= now < told + SILENCE:
+            return True
+        self._told[what] = now
+        return False
 
     async def _say(self, text: str) -> None:
         if self._chat_id is None:

@@ -28,6 +28,7 @@ from bot.intake.checkouts import Checkouts
 from bot.intake.inbox import Inbox
 from bot.intake.intake import A_WHILE, COMPUTING, Intake
 from bot.intake.receipt import OneReceipt
+from bot.intake.rescue import Rescue
 from bot.keys import vault_for
 from bot.metrics import gauges
 from bot.middlewares.in_time import InTime
@@ -157,6 +158,9 @@ def build_app(
         bot.session.middleware(around)
     alarm = Alarm(bot, settings.alarm_chat_id, clock)
 
+    def rescue(one: Bot) -> Rescue:
+        return Rescue(one.id, database, alarm, clock, fleet.owner_of)
+
     def serve(one: Bot) -> Intake:
         inbox = Inbox(database, one.id, tasks)
         return Intake(
@@ -164,6 +168,7 @@ def build_app(
             dispatcher,
             inbox,
             Checkouts(one, database, tasks, clock),
+            rescue(one),
             tasks,
             staff,
             alarm,
@@ -215,6 +220,7 @@ def build_app(
         dispatcher,
         inbox,
         checkouts,
+        rescue(bot),
         tasks,
         staff,
         alarm,

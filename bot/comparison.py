@@ -11,7 +11,7 @@ from bot.alarm import Alarm
 from bot.bots.fleet import Fleet
 from domain.desk import Desk
 from domain.engine import Database
-from domain.errors import Refusal
+from domain.errors import DatabaseAway, Refusal
 from domain.payments import (
     ChargeState,
     note_gone,
@@ -25,11 +25,13 @@ from handlers.payments.billing import meant_by
 log = structlog.get_logger(__name__)
 EACH = timedelta(hours=6)
 BACK = timedelta(days=3)  # how far one looks back
+SOON = timedelta(hours=1)  # till the next try where a book could not be read
 GRACE = timedelta(minutes=15)  # what is younger may still be told
 
 
 class Comparison:
-    """A sweep of the clock's; after a start it waits for its first turn."""
+    """A sweep of the clock's. After a start it waits for a moment only: a process that ends more
+    often than it compares would never do it."""
 
     def __init__(
         self, fleet: Fleet, database: Database, clock: Callable[[], datetime], alarm: Alarm
@@ -42,15 +44,27 @@ class Comparison:
 
     async def compare(self, now: datetime) -> int:
         """Nothing is left for another round."""
+        if self._next is not None and self._next > now + EACH:  # of a clock that was ahead
+            self._next = None
         if self._next is None or now < self._next:
-            self._next = self._next or now + EACH
+            self._next = self._next or now + GRACE
             return 0
         self._next = now + EACH
         async with self._database.reading() as session:
             if not await takes_stars(session):
                 return 0
+        failed: list[str] = []
         for bot_id in [0, *self._fleet.lines]:
-            await self._of(bot_id, now)
+            try:
+                await self._of(bot_id, now)
+            except DatabaseAway:
+                raise
+            except Exception as failure:  # one that Telegram refuses holds up no other
+                log.warning("stars not compared", bot=bot_id, why=repr(failure))
+                failed.append(f"bot {bot_id}: {failure!r}")
+        if failed:
+            self._next = now + SOON
+            await self._alarm.tell("Telegram's book of Stars not read", "; ".join(failed[:5]))
         return 0
 
     async def _of(self, bot_id: int, now: datetime) -> None:

@@ -10,10 +10,13 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
+    TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
+    TelegramServerError,
 )
 
 from bot.bots.calls import Paces
@@ -47,6 +50,8 @@ from handlers.notices import letter
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=2)  # a sender that died with a notice in hand loses it after this
 ATTEMPTS = 8
+WHILE_AWAY = 300  # over a day: Telegram, or the way to it, is no fault of a message
+LONGEST = 300  # s between two tries
 IN_FLIGHT = 16  # so that a round trip of 200 ms does not matter at 25 a second
 CHAT_REST = timedelta(seconds=1)
 LOOK = 1.0  # s between two looks at what other replicas owe
@@ -98,6 +103,12 @@ def _quiet_until(notice: Notice, reader: Identity, local_now: datetime) -> datet
     day = local_now.date() + timedelta(days=1 if hour <= local_now.hour else 0)
     until = datetime.combine(day, time(hour), local_now.tzinfo)
     return max(until.astimezone(UTC), local_now.astimezone(UTC) + timedelta(minutes=1))
+
+
+def _is_away(failure: Exception) -> bool:
+    return isinstance(failure, TelegramServerError | TelegramNetworkError) and not isinstance(
+        failure, TelegramEntityTooLarge
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +241,10 @@ class Delivery:
             log.warning("notice waits for its lease", notice=notice.id, why=repr(away.__cause__))
         except Exception as failure:
             log.warning("notice not sent", notice=notice.id, kind=notice.kind, why=repr(failure))
-            if notice.attempts >= ATTEMPTS:
+            if notice.attempts >= (WHILE_AWAY if _is_away(failure) else ATTEMPTS):
                 await self._give_up(notice, repr(failure))
             else:
-                wait_for = timedelta(seconds=min(2**notice.attempts, 300))
+                wait_for = timedelta(seconds=min(2**notice.attempts, LONGEST))
                 await self._mark("put_off", put_off, notice, self._clock() + wait_for)
         else:
             self._resting[notice.recipient] = self._clock() + CHAT_REST

@@ -99,14 +99,14 @@ class Pacing(BaseRequestMiddleware):
             if tries or method.__api_method__ != IN_TIME:
                 await self._turn(chat)
             try:
-                answer = await make_request(bot, method)
+                answer = await _asked(make_request, bot, method)
             except TelegramRetryAfter as slow:
                 self._close(chat, slow.retry_after)
                 if slow.retry_after > LONGEST_WAIT or urgency.get() is Urgency.NOTICE:
                     raise
                 tries += method.__api_method__ == IN_TIME
                 log.warning("telegram asks to wait", seconds=slow.retry_after, chat=chat)
-            except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as broken:
+            except (TelegramServerError, TelegramNetworkError) as broken:
                 tries += 1
                 if tries >= TRIES:
                     raise
@@ -224,6 +224,21 @@ class Pacing(BaseRequestMiddleware):
                 }
             self._chats[name] = _Chat(BURST, now)
         return self._chats[name]
+
+
+async def _asked(
+    make_request: NextRequestMiddlewareType[TelegramType],
+    bot: Bot,
+    method: TelegramMethod[TelegramType],
+) -> Response[TelegramType]:
+    """What stands before Telegram answers for it with a page of its own: then it is away. What
+    was done and is told in a way that cannot be read is not asked for again."""
+    try:
+        return await make_request(bot, method)
+    except ClientDecodeError as page:
+        if isinstance(page.data, dict) and page.data.get("ok"):
+            raise
+        raise TelegramServerError(method, f"no answer of Telegram's: {page.data}"[:200]) from page
 
 
 def _chat_of(method: TelegramMethod[TelegramType]) -> int | str | None:

@@ -80,6 +80,7 @@ async def poll(app: App, stopped: asyncio.Event) -> None:
         return
     if app.database.dialect == SQLITE:
         await app.intake.inbox.reclaim()  # no other process has this file
+    await app.intake.inbox.reopen()
     keep_calm()
     app.fleet.hear = polled(UPDATES)
     app.start()
@@ -104,6 +105,7 @@ async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) ->
     await runner.setup()
     if app.database.dialect == SQLITE:
         await app.intake.inbox.reclaim()  # no other process has this file
+    await app.intake.inbox.reopen()
     try:
         await web.TCPSite(runner, settings.http_host, settings.http_port).start()
     except OSError as taken:  # no other port: who calls us was told this one

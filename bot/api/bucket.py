@@ -15,6 +15,9 @@ class Buckets:
         self._rate, self._burst, self._clock = rate, burst, clock
         self._callers: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
 
+    def __contains__(self, caller: str) -> bool:
+        return caller in self._callers
+
     def take(self, caller: str) -> int:
         """0, or the seconds after which it may call again."""
         now = self._clock()

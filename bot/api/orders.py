@@ -116,8 +116,8 @@ class OrdersApi:
         """Who calls, then whether it is really them, then what they want."""
         if request.method != "POST":
             raise _not_allowed("POST")
-        if wait := self._unknown.take(""):
-            raise _too_many(wait)
+        if _key(request) not in self._known and (wait := self._unknown.take("")):
+            raise _too_many(wait)  # strangers never shut out who has signed before
         database = self._database()
         if database is None or self._busy > AT_ONCE:
             raise _later("The process is not ready, or has too much to do.")
@@ -138,7 +138,7 @@ class OrdersApi:
 
 
 async def _caller(database: Database, request: web.Request) -> Caller:
-    key = request.headers.get(KEY) or request.query.get("key", "")
+    key = _key(request)
     known = bool(re.fullmatch("[!-~]{1,64}", key, re.ASCII))
     found = await patiently(lambda: find_caller(database, key)) if known else None
     if found is not None:
@@ -146,6 +146,10 @@ async def _caller(database: Database, request: web.Request) -> Caller:
     if not await patiently(lambda: anybody_calls(database)):
         raise Refused(404, "off", "This is off until a key exists.")
     raise _unknown("There is no such key.")
+
+
+def _key(request: web.Request) -> str:
+    return request.headers.get(KEY) or request.query.get("key", "")
 
 
 async def _body(request: web.Request) -> bytes:

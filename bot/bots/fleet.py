@@ -278,6 +278,7 @@ class Fleet:
         if self._working:
             if self._database.dialect == SQLITE:
                 await line.intake.inbox.reclaim()  # no other process has this file
+            await line.intake.inbox.reopen()
             line.intake.start()
         if self._working and self.hear is not None:
             line.hearing = self._tasks.start(self.hear(bot, line.intake, line.door), "hearing")

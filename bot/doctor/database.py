@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.doctor.finding import Finding, doubtful, good, wrong
 from bot.intake.model import RawUpdate, State
+from bot.intake.rescue import paid_in
 from bot.migrations import known_versions, schema_version
 from bot.sealed import unopened
 from bot.settings import Settings
@@ -19,6 +20,7 @@ from domain.outbox import Notice
 from domain.stock import discrepancies
 
 LATE, VERY_LATE = timedelta(minutes=5), timedelta(hours=1)
+SHOWN = 5  # payments that nobody could note
 NEAR, FAR = 5, 60  # seconds between two clocks; the intake bears six between two replicas
 
 
@@ -66,6 +68,7 @@ async def contents(database: Database) -> AsyncIterator[Finding]:
             select(func.min(RawUpdate.received)).where(RawUpdate.state == State.WAITING)
         )
         yield _waits("updates", "update", came, now)
+        yield await _payments(session)
         merchants = list(await session.scalars(select(Merchant.id).order_by(Merchant.id)))
         off = 0
         for merchant_id in merchants:
@@ -98,6 +101,21 @@ def _waits(what: str, thing: str, since: datetime | None, now: datetime) -> Find
     says = f"The oldest {thing} waits since {since:%Y-%m-%d %H:%M} UTC."
     mend = "Is the bot running? Its log says what it cannot do."
     return (wrong if now - since > VERY_LATE else doubtful)(what, says, mend)
+
+
+async def _payments(session: AsyncSession) -> Finding:
+    """What Telegram took and nobody could note."""
+    aside = await session.scalars(
+        select(RawUpdate.raw)
+        .where(RawUpdate.state == State.ASIDE, RawUpdate.raw.contains("successful_payment"))
+        .order_by(RawUpdate.received)
+    )
+    lost = [str(paid) for one in aside if (paid := paid_in(one))]
+    if not lost:
+        return good("payments", "Each payment that Telegram told of is noted.")
+    says = f"{len(lost)} not noted: {'; '.join(lost[:SHOWN])}."
+    mend = "Find them at the provider by their numbers. Each start of the bot tries them again."
+    return wrong("payments", says, mend)
 
 
 def _sums(merchant_id: int, accounts: list[Any], stock: list[Any]) -> Iterator[Finding]:

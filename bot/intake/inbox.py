@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from bot.tasks import Tasks
 from domain.engine import Database, Lane, Statement
 
 LEASE = timedelta(seconds=10)  # renewed while it is worked on
+TRIES = 3  # a process that dies over an update each time does so no more than this
 KEPT = timedelta(days=3)  # Telegram itself keeps an update for a day
 FLOOD = timedelta(seconds=10)  # the span over which messages are counted
 A_PERSON, OF_STAFF = 20, 120  # messages within it; an album is one
@@ -75,6 +76,7 @@ class Due:
 @dataclass(slots=True)
 class _Wish:
     raw: dict[str, Any]
+    chat: int
     staff: bool
     now: datetime
     kept: asyncio.Future[Fate]
@@ -102,7 +104,10 @@ class Inbox:
         take them.
         """
         loop = asyncio.get_running_loop()
-        mine = [_Wish(raw, chat_of(raw) in staff, now, loop.create_future()) for raw in raws]
+        mine = [
+            _Wish(raw, chat := chat_of(raw), chat in staff, now, loop.create_future())
+            for raw in raws
+        ]
         self._pending += mine
         if not self._writing:
             self._writing = True
@@ -131,53 +136,68 @@ class Inbox:
             self._writing = False
 
     async def _keep(self, wishes: list[_Wish]) -> list[Fate]:
-        fates = []
         async with self._database.lane(write=True) as lane:
-            for wish in wishes:
-                raw, chat = wish.raw, chat_of(wish.raw)
-                fate = await self._fate(lane, wish, chat)
-                flood = fate is not Fate.WAITS
-                new = await lane.first(
-                    sql.KEEP,
-                    bot_id=self._bot_id,
-                    update_id=int(raw["update_id"]),
-                    chat=chat,
-                    album=album_of(raw),
-                    raw=None if flood else json.dumps(raw),
-                    received=wish.now,
-                    state=State.FLOOD if flood else State.WAITING,
-                    attempts=0,
-                )
-                fates.append(fate if new is not None else Fate.WAITS)
-        return fates
+            fates: dict[int, Fate] = {}
+            for some in _of_different_chats(wishes):
+                found = await self._fates(lane, [wishes[place] for place in some])
+                rows = [
+                    self._row(wishes[place], fate) for place, fate in zip(some, found, strict=True)
+                ]
+                new = {number for (number,) in await lane.every(sql.KEEP, rows)}
+                for place, fate, row in zip(some, found, rows, strict=True):
+                    fates[place] = fate if row["update_id"] in new else Fate.WAITS
+        return [fates[place] for place in range(len(wishes))]
 
-    async def _fate(self, lane: Lane, wish: _Wish, chat: int) -> Fate:
-        if not wish.staff and not must_count(wish.raw) and self._surely_floods(chat, wish.now):
-            return self._turn_away(chat, wish)
-        found = await lane.first(
-            sql.LATELY, bot_id=self._bot_id, chat=chat, since=wish.now - FLOOD
-        )
-        sent, turned_away = found or (0, 0)
+    def _row(self, wish: _Wish, fate: Fate) -> dict[str, Any]:
+        flood = fate is not Fate.WAITS
+        return {
+            "bot_id": self._bot_id,
+            "update_id": int(wish.raw["update_id"]),
+            "chat": wish.chat,
+            "album": album_of(wish.raw),
+            "raw": None if flood else json.dumps(wish.raw),
+            "received": wish.now,
+            "state": State.FLOOD if flood else State.WAITING,
+            "attempts": 0,
+        }
+
+    async def _fates(self, lane: Lane, wishes: list[_Wish]) -> list[Fate]:
+        """Of updates of different chats: what came lately is asked for all of them at once."""
+        floods = [self._surely_floods(wish) for wish in wishes]
+        asked = [
+            {"bot_id": self._bot_id, "chat": wish.chat, "since": wish.now - FLOOD}
+            for wish, known in zip(wishes, floods, strict=True)
+            if not known
+        ]
+        counts = iter(await lane.every(sql.LATELY, asked) if asked else [])
+        return [
+            self._turn_away(wish) if known else await self._fate(lane, wish, *next(counts))
+            for wish, known in zip(wishes, floods, strict=True)
+        ]
+
+    async def _fate(self, lane: Lane, wish: _Wish, sent: int, turned_away: int) -> Fate:
         if sent < A_PERSON or must_count(wish.raw):
             return Fate.WAITS
         # Another replica may have met who stands at a till, or one that ended.
-        staff = wish.staff or await lane.first(sql.WORKS, person=chat) is not None
+        staff = wish.staff or await lane.first(sql.WORKS, person=wish.chat) is not None
         if not staff:
-            self._turn_away(chat, wish)
+            self._turn_away(wish)
         elif sent < OF_STAFF:
             return Fate.WAITS
         return Fate.IGNORED if turned_away else Fate.FIRST
 
-    def _surely_floods(self, chat: int, now: datetime) -> bool:
+    def _surely_floods(self, wish: _Wish) -> bool:
         """Whether the database would say so: a flood costs one statement a message, not three."""
-        lately = self._turned.get(chat)
-        return lately is not None and len(lately) == A_PERSON and lately[0] > now - FLOOD
+        if wish.staff or must_count(wish.raw):
+            return False
+        lately = self._turned.get(wish.chat)
+        return lately is not None and len(lately) == A_PERSON and lately[0] > wish.now - FLOOD
 
-    def _turn_away(self, chat: int, wish: _Wish) -> Fate:
+    def _turn_away(self, wish: _Wish) -> Fate:
         if len(self._turned) > FLOODING:
             self._turned.clear()
         if album_of(wish.raw) is None:  # whose parts count as one
-            self._turned.setdefault(chat, deque(maxlen=A_PERSON)).append(wish.now)
+            self._turned.setdefault(wish.chat, deque(maxlen=A_PERSON)).append(wish.now)
         return Fate.IGNORED
 
     async def due(
@@ -257,6 +277,12 @@ class Inbox:
         async with self._database.lane(write=True) as lane:
             await lane.all(sql.RECLAIM, bot_id=self._bot_id)
 
+    async def reopen(self) -> None:
+        """Payments that were set aside are worked on once more, those over which a process died
+        without its conversation."""
+        async with self._database.lane(write=True) as lane:
+            await lane.all(sql.REOPEN, bot_id=self._bot_id, tries=TRIES)
+
     async def set_back(self, now: datetime) -> None:
         """The clock was ahead: nothing waits for what it said, nor counts as sent just now."""
         self._turned.clear()
@@ -272,6 +298,18 @@ class Inbox:
     async def sweep(self, now: datetime) -> int:
         """Forget the oldest that are done since KEPT, some hundreds at a time; how many."""
         return await _sweep(self._database, self._bot_id, now, sql.OLDEST, sql.FORGET)
+
+
+def _of_different_chats(wishes: Sequence[_Wish]) -> list[list[int]]:
+    """Their places: each chat at most once in a list, its second in the second list."""
+    found: list[list[int]] = []
+    times: Counter[int] = Counter()
+    for place, wish in enumerate(wishes):
+        if times[wish.chat] == len(found):
+            found.append([])
+        found[times[wish.chat]].append(place)
+        times[wish.chat] += 1
+    return found
 
 
 async def bots_waiting(database: Database) -> list[int]:

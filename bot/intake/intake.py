@@ -16,9 +16,10 @@ from aiogram.types.update import UpdateTypeLookupError
 
 from bot.alarm import Alarm
 from bot.intake.checkouts import Checkouts
-from bot.intake.inbox import KEPT, LEASE, Due, Ended, Fate, Inbox, Job, Part, beside
+from bot.intake.inbox import KEPT, LEASE, TRIES, Due, Ended, Fate, Inbox, Job, Part, beside
 from bot.intake.model import BESIDE, State, is_payment, sender_of
 from bot.intake.receipt import Receipt, album_receipt
+from bot.intake.rescue import Rescue, paid_in
 from bot.tasks import Tasks, end
 from bot.turns import REMEMBERED, Going, Room, Staff, going
 from domain.errors import DatabaseAway
@@ -33,7 +34,6 @@ COMPUTING = 1
 A_WHILE = 0.1  # s; what has computed for longer is waiting for something else
 PAGE = 100  # updates that Telegram gives at once; behind so many there are more
 CATCHES_UP = 0.4  # s that a crowd waits for what stands behind it: a till's code, perhaps
-TRIES = 3  # a process that dies over an update each time does so no more than this
 SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=30)  # till a payment is tried again
 LOOK = 1.0  # s between two looks at what other replicas left
 PATIENCE = 3.0  # s that somebody waits for a database that takes nothing, without a word
@@ -49,6 +49,7 @@ class Intake:
         dispatcher: Dispatcher,
         inbox: Inbox,
         checkouts: Checkouts,
+        rescue: Rescue,
         tasks: Tasks,
         staff: Staff,
         alarm: Alarm,
@@ -64,6 +65,7 @@ class Intake:
         self._dispatcher = dispatcher
         self.inbox = inbox
         self.checkouts = checkouts
+        self._rescue = rescue
         self._tasks = tasks
         self._staff = staff
         self._alarm = alarm
@@ -253,14 +255,20 @@ class Intake:
     async def _kept(self, job: Job) -> Ended:
         """What failed is over, but for money that is in: it is tried again, ever more seldom."""
         part = job.parts[0]
-        if not is_payment(json.loads(part.raw)):
+        if not is_payment(json.loads(part.raw)) or await self._noted(part):
             return Ended(job.ids)
-        now = self._clock()
+        now, paid = self._clock(), paid_in(part.raw)
         age = now - part.received
         if age > KEPT:
-            await self._alarm.tell("a payment was never noted", f"update {part.update_id}")
+            await self._alarm.tell("a payment was never noted", f"update {part.update_id}, {paid}")
             return Ended(job.ids, State.ASIDE)
+        if paid and job.chat < BESIDE:
+            await self._rescue.lost(paid, "it is tried again")
         return Ended(job.ids, again=now + min(max(age, SOONEST), LATEST))
+
+    async def _noted(self, part: Part) -> bool:
+        paid = paid_in(part.raw)
+        return paid is not None and await self._rescue.note(paid)
 
     def _forget(self, job: Job) -> None:
         self._running.pop(job.chat, None)
@@ -283,12 +291,10 @@ class Intake:
                 log.warning("unreadable update", update_id=part.update_id, why=repr(why)[:300])
             else:
                 updates.append(update)
-        for part in unreadable:
-            await self._set_aside(part)
+        unread = [part.update_id for part in unreadable if await self._set_aside(part)]
         receipt = await self._feed(job, updates) if updates else None
-        if unreadable:
-            await self.inbox.finish([Ended([part.update_id for part in unreadable], State.ASIDE)])
-        unread = {part.update_id for part in unreadable}
+        if unread:
+            await self.inbox.finish([Ended(unread, State.ASIDE)])
         return Ended([number for number in job.ids if number not in unread], receipt=receipt)
 
     async def _feed(self, job: Job, updates: list[Update]) -> int | None:
@@ -315,12 +321,18 @@ class Intake:
         assert update.message  # noqa: S101  (only messages have an album)
         return update.message
 
-    async def _set_aside(self, part: Part) -> None:
+    async def _set_aside(self, part: Part) -> bool:
+        """Unless it is a payment that can be noted all the same."""
+        if await self._noted(part):
+            return False
         raw = json.loads(part.raw)
         kind = next((name for name in raw if name != "update_id"), "?")
         why = "unreadable" if part.attempts <= TRIES else "deadly"
         await self._alarm.tell(f"set aside: {why} {kind}", f"update {part.update_id}")
+        if paid := paid_in(part.raw):
+            await self._rescue.lost(paid, why)
         await self._say(raw, aside.unread_payment if is_payment(raw) else aside.unreadable)
+        return True
 
     async def _say(self, raw: dict[str, Any], words: Callable[[], str]) -> None:
         """A kind word, where it can be told whom."""

@@ -106,6 +106,9 @@ CLAIM = Statement(
     )
 )
 # What was set aside wants to be read, and an album's parts are read again with a late one.
+# Of what was set aside money is never forgotten; no text of a person's can look like this.
+_money = RawUpdate.raw.like('%"successful_payment": {%')
+_no_money = RawUpdate.raw.is_(None) | ~_money
 END = Statement(
     lambda _: (
         update(RawUpdate)
@@ -146,6 +149,19 @@ MAKE_EARLIER = Statement(
 )
 RECLAIM = Statement(lambda _: update(RawUpdate).where(_mine, _waits).values(lease=None))
 WAITING = Statement(lambda _: select(func.count()).select_from(RawUpdate).where(_mine, _waits))
+# What could not be noted is tried anew: a newer version may know how.
+REOPEN = Statement(
+    lambda _: (
+        update(RawUpdate)
+        .where(_mine, RawUpdate.state == State.ASIDE, _money)
+        .values(
+            state=State.WAITING,
+            lease=None,
+            chat=BESIDE + RawUpdate.update_id,
+            attempts=case((RawUpdate.attempts > bindparam("tries"), RawUpdate.attempts), else_=0),
+        )
+    )
+)
 BOTS_WAITING = Statement(lambda _: select(RawUpdate.bot_id).where(_waits).distinct())
 # One look into the key for each bot, however many updates it has.
 _bots = select(func.min(RawUpdate.bot_id).label("id")).cte("bots", recursive=True)
@@ -158,7 +174,7 @@ BOTS = Statement(lambda _: select(_bots.c.id).where(_bots.c.id.is_not(None)))
 OLDEST = Statement(
     lambda _: (
         select(RawUpdate.update_id, RawUpdate.received)
-        .where(_mine, RawUpdate.state != State.WAITING)
+        .where(_mine, RawUpdate.state != State.WAITING, _no_money)
         .order_by(RawUpdate.update_id)
         .limit(SWEPT)
     )
@@ -169,13 +185,14 @@ FORGET = Statement(
         RawUpdate.update_id <= bindparam("upto"),
         RawUpdate.received < bindparam("before"),
         RawUpdate.state != State.WAITING,
+        _no_money,
     )
 )
 # Of a bot that nobody serves any more, so also what still waits.
 OLDEST_LEFT = Statement(
     lambda _: (
         select(RawUpdate.update_id, RawUpdate.received)
-        .where(_mine)
+        .where(_mine, _no_money)
         .order_by(RawUpdate.update_id)
         .limit(SWEPT)
     )
@@ -185,5 +202,6 @@ FORGET_LEFT = Statement(
         _mine,
         RawUpdate.update_id <= bindparam("upto"),
         RawUpdate.received < bindparam("before"),
+        _no_money,
     )
 )

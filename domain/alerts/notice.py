@@ -20,6 +20,7 @@ from domain.roles import Permission, Role
 from domain.staff import THE_GROUP, Hearers
 from domain.vouchers import VoucherStore
 
+UNTOLD = timedelta(days=31)  # for which what nobody was told of is looked for
 ALONE = 5  # so many at once are a message each; more are one digest with a file
 
 
@@ -146,15 +147,17 @@ async def _write(work: Work, wanted: list[dict[str, Any]], today: date) -> int:
 
 
 async def _tell(work: Work, today: date, plan: Plan) -> None:
-    """Few are a message each, with its buttons; many are one digest with a file."""
+    """Few are a message each, with its buttons; many are one digest with a file. What was raised
+    before a stop that lasted over midnight is of today."""
     told = await work.session.execute(
         update(Alert)
         .where(
             Alert.merchant_id == work.merchant_id,
-            Alert.raised_on == today,
+            Alert.raised_on >= today - UNTOLD,
+            Alert.ends_on >= today,
             Alert.told.is_(False),
         )
-        .values(told=True, next_at=work.now + timedelta(hours=plan.hours))
+        .values(told=True, raised_on=today, next_at=work.now + timedelta(hours=plan.hours))
         .returning(Alert.id, Alert.what, Alert.product_id, Alert.voucher_id)
         .execution_options(synchronize_session=False)
     )

@@ -4,7 +4,6 @@ from domain.engine.arriving import ARRIVALS, Arriving, arrived, once_for_all
 from domain.engine.base import UNSEEN, Base, Moment, of, owned, tidy, utcnow, word
 from domain.engine.database import Database
 from domain.engine.lane import (
-    NOTHING,
     POSTGRES,
     SQLITE,
     Insert,
@@ -23,7 +22,6 @@ __all__ = [
     "ARRIVALS",
     "COUNT",
     "NOBODY",
-    "NOTHING",
     "ONLOOKER",
     "POSTGRES",
     "SQLITE",

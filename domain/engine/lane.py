@@ -14,7 +14,6 @@ from domain.engine.seen import seen
 
 Insert = postgresql.Insert | sqlite.Insert
 POSTGRES, SQLITE = "postgresql", "sqlite"
-NOTHING = "\x02"
 COPY_SECONDS = 3600.0  # of the longest file
 DIALECTS: dict[str, Dialect] = {
     POSTGRES: postgresql_asyncpg.dialect(),  # type: ignore[no-untyped-call]
@@ -157,19 +156,22 @@ class Lane:
         query: Select[*tuple[Any, ...]],
         take: Callable[[bytes], Awaitable[None]],
         *,
-        csv: bool,
+        between: str,
     ) -> None:
-        """PostgreSQL's own COPY of a query: blocks of whole rows, with tabs where not ``csv``.
+        """PostgreSQL's own COPY of a query, as text: blocks of whole rows, ``between`` the cells.
 
-        Nothing is NOTHING in CSV: an empty text would be quoted to tell it from nothing.
+        What would be taken for another sign stands behind a backslash; nothing is an empty cell.
         """
         sql, arguments = written_out(query, self.dialect)
-        kind: dict[str, Any] = (
-            {"format": "csv", "null": NOTHING} if csv else {"format": "text", "null": ""}
-        )
         with seen(sql):
             await self._driver.copy_from_query(
-                sql, *arguments, output=take, timeout=COPY_SECONDS, **kind
+                sql,
+                *arguments,
+                output=take,
+                timeout=COPY_SECONDS,
+                format="text",
+                delimiter=between,
+                null="",
             )
 
     async def walk(

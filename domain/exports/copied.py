@@ -21,14 +21,14 @@ from sqlalchemy import (
     literal_column,
 )
 
-from domain.engine import NOTHING
 from domain.exports.model import Column, Is, Sheet
 from domain.sheets import FileFormat, harmless
 
 EPOCH, DAY = 25569, 86400  # 1970-01-01 as a spreadsheet counts days
 # What begins a formula, where a cell begins.
 SIGNS = (b"=", b"+", b"-", b"@", b"\t")
-STARTS = tuple(before + sign for before in (b",", b"\n") for sign in SIGNS)
+_STARTS = bytes.maketrans(b"," + b"".join(SIGNS), b"\n" + b"=" * len(SIGNS))
+BETWEEN = {FileFormat.CSV: ",", FileFormat.XLSX: "\t"}
 NUMBER, MOMENT = "\x02", "\x03"  # a column of its own before a cell says what that is
 UNSEEN = bytes(code for code in range(32) if code not in (2, 3, 9, 10))
 OPEN = {
@@ -38,7 +38,17 @@ OPEN = {
     Is.MOMENT: b'<c s="1"><v>',
 }
 _END = b"</v></c>"
+_BEHIND = re.compile(rb"\\(.)", re.DOTALL)  # COPY writes a backslash before what it means
 _ESCAPED = {b"\\\\": b"\\", b"\\n": b"&#10;", b"\\t": b"&#9;"}
+# The csv module takes whatever stands behind a backslash as it is, a new line too.
+_MEANT = {
+    b"\\n": b"\\\n",
+    b"\\r": b"\\\r",
+    b"\\t": b"\t",
+    b"\\b": b"\b",
+    b"\\f": b"\f",
+    b"\\v": b"\v",
+}
 
 
 def selected(sheet: Sheet, file_format: FileFormat) -> list[SQLColumnExpression[Any]]:
@@ -128,19 +138,21 @@ class Mender:
         return self._lines(data) if self._csv else self._cells(data)
 
     def _lines(self, data: bytes) -> tuple[bytes, int]:
-        """Nothing is quoted but the moments, and nothing begins a formula: as a rule."""
-        data = data.replace(NOTHING.encode(), b"")
-        rows, quoted = data.count(b"\n"), data.count(b'"""')
-        usual = quoted == rows * self._quotes and data.count(b'"') == 3 * quoted
-        if not usual or data[:1] in SIGNS or any(start in data for start in STARTS):
+        """Nothing needs quotes, only the moments have some, and nothing begins a formula: as a
+        rule."""
+        rows = data.count(b"\n")
+        usual = data.count(b'"') == rows * self._quotes and b"\\" not in data
+        if not usual or data[:1] in SIGNS or b"\n=" in data.translate(_STARTS):
             return self._one_by_one(data)
-        return data.replace(b'"""', b""), rows
+        return data.translate(None, b'"'), rows
 
     def _one_by_one(self, data: bytes) -> tuple[bytes, int]:
+        meant = _BEHIND.sub(lambda found: _MEANT.get(found[0], found[0]), data).decode()
+        given = io.StringIO(meant, newline="")
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         rows = 0
-        for row in csv.reader(io.StringIO(data.decode(), newline="")):
+        for row in csv.reader(given, quoting=csv.QUOTE_NONE, escapechar="\\"):
             rows += 1
             writer.writerow(
                 harmless(cell) if what is Is.TEXT else cell.strip('"')
@@ -164,5 +176,5 @@ class Mender:
             data = data.replace(what, instead)
         data = begin + data.translate(None, UNSEEN)[: -len(begin)]
         if slashed:
-            data = re.sub(rb"\\(.)", lambda found: _ESCAPED.get(found[0], b" "), data)
+            data = _BEHIND.sub(lambda found: _ESCAPED.get(found[0], b" "), data)
         return data, rows

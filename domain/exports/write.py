@@ -70,7 +70,8 @@ async def _copied(
             busy = loop.run_in_executor(None, mend, block)
 
     try:
-        await lane.copy(sheet.query.with_only_columns(*columns), take, csv=_is_csv(file_format))
+        query = sheet.query.with_only_columns(*columns)
+        await lane.copy(query, take, between=copied.BETWEEN[file_format])
         await take(b"", last=True)
     finally:
         if busy is not None:
@@ -88,7 +89,3 @@ async def _spelled(
         watch.at(parts.rows)
 
     await lane.walk(sheet.query.with_only_columns(*spelled.selected(sheet)), take, ROWS)
-
-
-def _is_csv(file_format: FileFormat) -> bool:
-    return file_format is FileFormat.CSV

@@ -75,6 +75,11 @@ async def leave_whole(work: Work, person_id: int, seen: Seen) -> None:
         .where(_UPDATES.c.chat == person_id, _UPDATES.c.state != "waiting")
         .values(chat=nobody, raw=None)
     )
+    await work.session.execute(  # out of groups, and a payment that nobody could note
+        update(_UPDATES)
+        .where(_UPDATES.c.raw.like(f'%"id": {person_id},%'), _UPDATES.c.state != "waiting")
+        .values(raw=None)
+    )
     known = or_(
         exists().where(Member.person_id == person_id),
         exists().where(Staff.person_id == person_id),

@@ -15,13 +15,18 @@ from domain.money import known
 from domain.reactions import set_off
 from domain.roles import Permission
 
-# Named by their words: both features stand above this one.
+# Named by their words: these features stand above this one.
 _ORDERS = table("orders", column("merchant_id"))
 _TRANSFERS = table("transfers", column("merchant_id"), column("unit"))
+_VOUCHERS = table(
+    "vouchers",
+    *(column(one) for one in ("merchant_id", "off", "pay_percent", "claimed", "revoked_at")),
+)
 
 
 class MoneyMoved(Refusal):
-    """There is an order, or somebody's balance: amounts stand in the old currency."""
+    """There is an order, somebody's balance, or a voucher for a bill: amounts stand in the old
+    currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +69,16 @@ async def change_currency(work: Work, *, currency: str) -> str:
 async def _in_currency(work: Work, currency: str) -> bool:
     here = work.merchant_id
     money = _TRANSFERS.c.unit == Merchant.currency
+    of_bills = _VOUCHERS.c.off.is_not(None) | _VOUCHERS.c.pay_percent.is_not(None)
+    good = _VOUCHERS.c.revoked_at.is_(None) | (_VOUCHERS.c.claimed > 0)
     done = await work.session.execute(
         update(Merchant)
         .where(
             Merchant.id == here,
             (Merchant.currency == currency)
             | ~exists().where(_ORDERS.c.merchant_id == here)
-            & ~exists().where(_TRANSFERS.c.merchant_id == here, money),
+            & ~exists().where(_TRANSFERS.c.merchant_id == here, money)
+            & ~exists().where(_VOUCHERS.c.merchant_id == here, of_bills, good),
         )
         .values(currency=currency)
         .returning(Merchant.id)

@@ -57,16 +57,16 @@ async def close_unpaid(work: Work) -> int:
     closed = 0
     for number in due.all():
         try:
-            order = await _close(work, number, Kind.EXPIRE)
-        except WrongState:  # paid or closed while we were looking
+            order = await _close(work, number, Kind.EXPIRE, late=True)
+        except WrongState:  # paid, closed or kept for longer while we were looking
             continue
         await tell_buyer(work, order, "order_closed")
         closed += 1
     return closed
 
 
-async def _close(work: Work, order_id: int, kind: Kind) -> Order:
-    return await close_kept(work, await advance(work, order_id, Step.CLOSE), kind)
+async def _close(work: Work, order_id: int, kind: Kind, *, late: bool = False) -> Order:
+    return await close_kept(work, await advance(work, order_id, Step.CLOSE, late=late), kind)
 
 
 async def close_kept(work: Work, order: Order, kind: Kind) -> Order:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.desk import Work
+from domain.engine import Moment
 from domain.orders.model import Order, State
 from domain.orders.refusals import WrongState
 
@@ -60,7 +61,7 @@ check(MOVES)
 
 
 @cache
-def _moved(step: Step, names: tuple[str, ...]) -> ReturningUpdate[Order]:
+def _moved(step: Step, names: tuple[str, ...], late: bool) -> ReturningUpdate[Order]:
     """The one statement that decides; ``names``: the columns that it sets besides."""
     move = MOVES[step]
     return (
@@ -69,6 +70,7 @@ def _moved(step: Step, names: tuple[str, ...]) -> ReturningUpdate[Order]:
             Order.merchant_id == bindparam("merchant"),
             Order.id == bindparam("order"),
             Order.state.in_(sorted(move.starts)),
+            *((Order.closes_at <= bindparam("now", type_=Moment()),) if late else ()),
         )
         .values(
             state=move.end,
@@ -80,15 +82,19 @@ def _moved(step: Step, names: tuple[str, ...]) -> ReturningUpdate[Order]:
     )
 
 
-async def advance(work: Work, order_id: int, step: Step, **values: Any) -> Order:
+async def advance(
+    work: Work, order_id: int, step: Step, *, late: bool = False, **values: Any
+) -> Order:
     """Exactly one of those who want it does it; ``values`` are other columns to set, or a moment
-    that is not now. Raises WrongState, NotFound."""
+    that is not now. ``late``: only after its closing time, as that is by then. Raises WrongState,
+    NotFound."""
     move = MOVES[step]
     if move.stamp:
         values.setdefault(move.stamp, work.now)
     row: Order | None = await work.session.scalar(
-        _moved(step, tuple(values)),
+        _moved(step, tuple(values), late),
         {"merchant": work.merchant_id, "order": order_id}
+        | ({"now": work.now} if late else {})
         | {f"new_{name}": value for name, value in values.items()},
     )
     if row is None:

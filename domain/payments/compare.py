@@ -44,19 +44,21 @@ async def note_lost(
     telegram: str,
     payload: str,
     total: int,
+    unit: str = STARS,
+    provider: str = "",
     bot_id: int = 0,
 ) -> int:
-    """Stars that came in and that no update told of: noted as if it had, and the buyer is told;
-    ``bot_id``: to which own bot, 0: to the common one. The number of the charge. Raises NotFound
-    where there is no such merchant."""
+    """Money that came in and that no update told of, or none that can be worked on: noted as if
+    it had been, and the buyer is told; ``bot_id``: to which own bot, 0: to the common one. The
+    number of the charge. Raises NotFound where there is no such merchant."""
     payer = replace(work, actor=replace(stranger(person_id, work.merchant_id), bot_id=bot_id))
     taken = await take_charge.run(
         payer,
         order_id=order_id,
         telegram=telegram,
-        provider="",
+        provider=provider,
         payload=payload,
-        unit=STARS,
+        unit=unit,
         total=total,
     )
     if taken.back is None and taken.order_id is not None:

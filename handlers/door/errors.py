@@ -2,7 +2,12 @@
 
 import structlog
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, ReplyParameters
 
@@ -82,7 +87,10 @@ async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:
     if isinstance(event.exception, TelegramRetryAfter):
         log.warning("answer not delivered", update_id=number, why=str(event.exception))
         return  # Telegram wants silence here; the next ask tells the truth
-    log.error("update failed", update_id=event.update.update_id, exc_info=event.exception)
+    if isinstance(event.exception, TelegramServerError | TelegramNetworkError):
+        log.warning("telegram is away", update_id=number, why=str(event.exception))
+    else:
+        log.error("update failed", update_id=event.update.update_id, exc_info=event.exception)
     if desk and desk.done:
         text = fill(
             _("✅ It is done, but I could not show it (no. {n}). /records has it."), n=number

@@ -8,7 +8,8 @@ from handlers.kit.words import _, fill
 REFUSALS = Refusals(
     say={
         MoneyMoved: lambda r, z: _(
-            "❌ There are orders already, so the currency stays: their amounts are in it."
+            "❌ There are orders, balances or vouchers for a bill already, so the currency stays: "
+            "their amounts are in it."
         ),
         LastOwner: lambda r, z: _(
             "❌ A merchant keeps at least one owner. Make another one first."

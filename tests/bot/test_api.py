@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 from standardwebhooks import Webhook
 
-from bot.api.orders import KNOWN, OrdersApi
+from bot.api.orders import KNOWN, UNKNOWN, OrdersApi
 from bot.api.wire import DESCRIPTION, KEY, PATH
 from bot.demo import EVERYBODY
 from bot.sandbox.run import Sandbox
@@ -325,6 +325,17 @@ async def test_only_so_many_calls_are_taken(town: Town, shop: Shop) -> None:
     assert (status, told["type"]) == (429, "urn:tillbot:problem:rate")
     town.clock.passes(seconds=10)
     assert (await shop.calls(order(), "one"))[0] == 200
+
+
+@pytest.mark.slow
+async def test_strangers_shut_out_nobody_who_has_signed(town: Town, shop: Shop) -> None:
+    await sells(town)
+    assert (await shop.calls(order(), "one"))[0] == 200
+    for _ in range(UNKNOWN[1] + 1):
+        async with shop.session.post(shop.address + PATH, data=b"{}") as answer:
+            status = answer.status
+    assert status == 429
+    assert (await shop.calls(order("A-2"), "two"))[0] == 200
 
 
 async def test_a_body_has_to_come_in_time(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,15 @@
 """The outbox, its sender, and the clock."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, func, select, update
 
 from bot.app import build_app, build_bot
+from bot.delivery import ATTEMPTS, WHILE_AWAY
 from bot.sandbox.server import TOKEN, answer_of
 from bot.sandbox.things import Fault
 from bot.settings import Settings
@@ -231,11 +234,36 @@ async def test_a_notice_is_tried_again_and_given_up_at_last(town: Town, carol: P
     await town.post()
     carol.sees("A card for you")
     await town.issues("Two", 1, holder_id=CAROL)
-    town.world.faults.append(Fault("sendPhoto", times=999, status=500, body=broken))
-    town.app.bot.session.middleware._middlewares.clear()
+    unreadable = json.dumps({"ok": True, "result": {"message_id": "x"}})
+    town.world.faults.append(Fault("sendPhoto", times=999, body=unreadable))
     for _ in range(10):
         await town.app.delivery.send_due()
         town.clock.passes(minutes=10)
+    assert await waiting(town) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("away", [{"status": 502, "body": "<html>"}, {"hang": 0.01}])
+async def test_hours_without_telegram_lose_no_notice(
+    town: Town, carol: Person, away: dict[str, Any]
+) -> None:
+    """It comes when the way is there again; after a day it is given up."""
+    await town.issues("One", 1, holder_id=CAROL)
+    town.world.faults.append(Fault("sendPhoto", times=999, **away))
+    for _ in range(ATTEMPTS + 2):
+        assert await town.app.delivery.send_due() == 1
+        town.clock.passes(minutes=6)
+    assert await waiting(town) == 1
+    faults = list(town.world.faults)
+    town.world.faults.clear()
+    await town.post()
+    carol.sees("A card for you")
+    await town.issues("Two", 1, holder_id=CAROL)
+    town.world.faults += faults
+    async with town.database.writing() as session:
+        late = update(Notice).where(Notice.sent.is_(None)).values(attempts=WHILE_AWAY - 1)
+        await session.execute(late)
+    assert await town.app.delivery.send_due() == 1
     assert await waiting(town) == 0
 
 

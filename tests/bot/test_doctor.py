@@ -27,7 +27,7 @@ from domain.intake import make_shop_key
 from domain.ledger import Account
 from domain.outbox import Notice
 from tests.bot.process import start_logged, telegram, until
-from tests.bot.test_intake import wire, works
+from tests.bot.test_intake import message, wire, works
 from tests.buying import has
 from tests.postgres import run_sql
 from tests.town import CAFE, CAROL, OWNER, SEALING, Town
@@ -120,6 +120,20 @@ async def test_what_is_wrong_in_the_database_is_told(town: Town, api: str) -> No
     assert verdict is Verdict.WRONG
     assert "0020" in words
     assert "tillbot migrate" in words
+
+
+@pytest.mark.slow
+async def test_a_payment_that_nobody_could_note_is_named(town: Town, api: str) -> None:
+    paid = {
+        "currency": "EUR", "total_amount": 450, "invoice_payload": "gone-1",
+        "telegram_payment_charge_id": "ch_1", "provider_payment_charge_id": "9",
+    }  # fmt: skip
+    raw = message(1, CAROL, successful_payment=paid, reply_to_story={"id": 7})
+    await town.app.intake.accept([raw])
+    await works(town)
+    [(verdict, words)] = await said(settings_of(town, api), "payments")
+    assert verdict is Verdict.WRONG
+    assert "charge ch_1, 9, gone-1, 450 EUR" in words
 
 
 @pytest.mark.slow

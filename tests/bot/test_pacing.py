@@ -1,12 +1,13 @@
 """All who send pass one pacing: by chat, by bot, the most urgent first."""
 
 import asyncio
+import json
 from collections import Counter
 from typing import Any, cast
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramRetryAfter
+from aiogram.exceptions import ClientDecodeError, TelegramRetryAfter, TelegramServerError
 from aiogram.methods import (
     AnswerCallbackQuery,
     AnswerPreCheckoutQuery,
@@ -172,6 +173,27 @@ async def test_nobody_is_told_of_a_defect_because_of_a_429(town: Town, verifier:
     await verifier.says(f"/redeem {card.code} 1")
     assert verifier.inbox() == []
     assert (await town.card_of(card.id)).left == 5
+
+
+PAGES = ["<html>Bad Gateway</html>", "{garbage", "[]", '"Bad Gateway"']
+
+
+@pytest.mark.parametrize("body", PAGES)
+async def test_an_answer_that_is_none_of_telegrams_means_it_is_away(town: Town, body: str) -> None:
+    """A page of what stands before it: tried again, then as every server that is down."""
+    for status in (200, 502):
+        town.world.faults.append(Fault("sendMessage", times=3, status=status, body=body))
+        with pytest.raises(TelegramServerError):
+            await town.app.bot.send_message(CAROL, "x")
+        assert town.world.faults == []
+
+
+async def test_what_was_sent_and_is_told_unreadably_is_not_sent_again(town: Town) -> None:
+    body = json.dumps({"ok": True, "result": {"message_id": "x"}})
+    town.world.faults.append(Fault("sendMessage", times=2, status=200, body=body))
+    with pytest.raises(ClientDecodeError):
+        await town.app.bot.send_message(CAROL, "x")
+    assert town.world.faults
 
 
 # A press is answered once.

@@ -12,7 +12,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import select, update
 
-from bot.intake.intake import TRIES
+from bot.intake.inbox import TRIES
 from bot.intake.model import RawUpdate
 from bot.intake.model import State as Kept
 from bot.sandbox.things import Bill

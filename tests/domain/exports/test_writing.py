@@ -8,11 +8,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import update
 
+from domain.cards import Card
 from domain.exports import Stopped, Watch, Written, hold, keep_hold, let_go, wish_stop
 from domain.exports.parts import Parts
 from domain.redemption import ALL_COLUMNS, export_records
-from domain.sheets import FileFormat
+from domain.sheets import FileFormat, harmless
 from domain.stores import edit_store
 from tests.town import CAROL, OLD_TOWN, OWNER, VERIFIER, Town
 
@@ -66,6 +68,33 @@ async def test_every_text_and_clock_comes_out_as_it_went_in(
     assert cells[0][0] == 1
     assert cells[0][6] == first.replace(tzinfo=None), "the clock of the store"
     assert cells[0][-1] is None
+
+
+NASTY = (
+    "two\nlines", "\r\nfirst", "tab\there", "\tbegins", "back\\slash", "ends\\", "\\N", "\\.",
+    "a,b", ",", 'q"q', '"', "\x0bfeed", "-5", "b,=1", "end\\,=2", "ü\\ö",
+)  # fmt: skip
+
+
+async def test_no_sign_in_a_text_moves_what_stands_beside_it(town: Town, tmp_path: Path) -> None:
+    """Once each in a file where all else is usual, and then all of them in one."""
+    verifier = town.person(VERIFIER)
+    for _ in NASTY:
+        await verifier.scans(await town.issues("Usual", 1, holder_id=CAROL))
+        town.clock.passes(minutes=1)
+    numbers = range(1, len(NASTY) + 1)
+    for some in [[one] for one in numbers] + [list(numbers)]:
+        async with town.database.writing() as session:
+            await session.execute(update(Card).values(title="Usual"))
+            for number in some:
+                named = update(Card).where(Card.id == number)
+                await session.execute(named.values(title=NASTY[number - 1]))
+        made = await written(town, tmp_path, FileFormat.CSV)
+        _header, *rows = rows_of(made.files[0])
+        titles = [NASTY[one - 1] if one in some else "Usual" for one in numbers]
+        assert [one[0] for one in rows] == [harmless(one) for one in titles]
+        assert {tuple(one[1:4]) for one in rows} == {("", "Carol", "1")}
+        assert all(datetime.fromisoformat(one[4]) for one in rows)
 
 
 def test_what_is_too_large_is_cut_into_whole_files(tmp_path: Path) -> None:

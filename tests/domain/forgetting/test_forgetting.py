@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, delete, select, text, update
 
-from bot.intake.model import RawUpdate
+from bot.intake.model import BESIDE, RawUpdate
 from bot.intake.model import State as Came
 from bot.migrations.tables import METADATA
 from bot.storage import Conversation
@@ -90,6 +90,12 @@ async def petra_lives(town: Town) -> Person:
         session.add(
             RawUpdate(bot_id=1, update_id=1, chat=PETRA, album=None, raw=raw, receipt=None,
                       received=town.clock(), state=Came.DONE, lease=None, attempts=1)
+        )  # fmt: skip
+        elsewhere = ((2, -5, Came.DONE), (3, BESIDE + 3, Came.ASIDE))  # a group's album, a payment
+        session.add_all(
+            RawUpdate(bot_id=1, update_id=number, chat=chat, album="a", raw=raw, receipt=None,
+                      received=town.clock(), state=state, lease=None, attempts=1)
+            for number, chat, state in elsewhere
         )  # fmt: skip
         session.add(
             Conversation(key=f"1:{PETRA}:{PETRA}::default", state="q", data={"name": NAME},

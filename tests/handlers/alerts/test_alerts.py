@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from domain.alerts import ALONE, Alert, Answered, acknowledge, extend
+from domain.alerts import ALONE, Alert, Answered, acknowledge, extend, raise_alerts
 from domain.catalog import Product, Validity
+from domain.desk import Desk
+from domain.merchants import move
 from domain.orders import Means
 from domain.outbox import Notice
+from domain.roles import system
 from domain.stock import add_product
 from tests.buying import buys, has, sells
 from tests.files import xlsx_of
@@ -146,6 +149,30 @@ async def test_what_was_answered_in_time_does_not_go_up(town: Town) -> None:
     town.clock.passes(hours=12)
     await town.app.clock.tick()
     assert await owed(town, "alert_waits") == 0
+
+
+@pytest.mark.parametrize("now", ["another day", "another clock"])
+async def test_what_a_stop_left_untold_is_told_all_the_same(
+    town: Town, monkeypatch: pytest.MonkeyPatch, now: str
+) -> None:
+    """D22: raised, and the process stopped before it was told; then the merchant's day is
+    another one."""
+    for number in range(3):
+        await sells(town, sku=f"TEA{number}", expires_on="2026-11-24")
+    with monkeypatch.context() as few:
+        for place in ("due", "notice"):
+            few.setattr(f"domain.alerts.{place}.CHUNK", 2)
+        await Desk(town.database, system(CAFE), None, town.clock)(raise_alerts)
+    assert (len(await raised(town)), await owed(town, "alert")) == (2, 0)
+    if now == "another day":
+        town.clock.passes(days=1)
+    else:
+        await (await town.desk(OWNER))(move, country="NZ")
+        town.clock.passes(hours=9)
+    for _ in range(2):
+        await town.app.clock.tick()
+        assert len(await raised(town)) == 3
+        assert await owed(town, "alert") == 6  # each to both who lead
 
 
 @pytest.mark.slow

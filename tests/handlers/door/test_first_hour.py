@@ -9,7 +9,7 @@ from domain.days import local
 from domain.merchants import change_settings, move, settings
 from domain.orders import Means
 from domain.stock import Mall
-from domain.vouchers import voucher
+from domain.vouchers import VoucherKind, create, revoke_voucher, voucher
 from tests.buying import buys, has, sells
 from tests.shop import picture
 from tests.town import CAROL, NEWCOMER, OWNER, Person, Town, open_town
@@ -96,9 +96,29 @@ async def test_the_currency_goes_until_the_first_order(town: Town, owner: Person
     await has(town, CAROL, money=5000)
     await buys(town, beans, means=Means.BALANCE)
     await owner.says("/settings currency CHF")
-    owner.sees("There are orders already")
+    owner.sees("so the currency stays")
     await owner.says("/settings country United Kingdom")
     owner.sees("Country: United Kingdom", "Europe/London", "Currency: EUR")
+
+
+async def test_the_currency_stays_while_a_voucher_counts_in_it(town: Town, owner: Person) -> None:
+    """S1-09: a bill of 120 yen is no bill of 1.20 euros, nor the sum of both anything. A voucher
+    that nobody claimed and that was ended counts for nothing; one without a bill neither."""
+    await owner.says("/settings currency EUR")
+    desk = await town.desk(OWNER)
+    kind = VoucherKind.EXCHANGE
+    await desk(create, name="Free tea", kind=kind, stock=5, days=30, store_ids=[])
+    await owner.says("/settings currency CHF")
+    owner.sees("Currency: CHF")
+    kind = VoucherKind.DISCOUNT
+    number = await desk(
+        create, name="Tenth off", kind=kind, pay_percent=90, stock=5, days=30, store_ids=[]
+    )
+    await owner.says("/settings currency JPY")
+    owner.sees("so the currency stays")
+    await desk(revoke_voucher, voucher_id=number)
+    await owner.says("/settings currency JPY")
+    owner.sees("Currency: JPY")
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 from aiogram.types import LabeledPrice
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot.sandbox.cash import DECLINED, TOO_LATE
+from domain.engine import POSTGRES
 from domain.ledger import STARS
 from domain.merchants import Merchant
 from domain.orders import Means, Order, Paid, State, WrongState, cancel, take_cash
 from domain.payments import ChargeState, PayoutState
+from domain.payments.agree import LONGER
 from domain.stock import Reservation
 from tests.buying import conserved, free_of, guest, on_shelf, sells
 from tests.paying import (
@@ -166,6 +168,26 @@ async def test_a_way_that_the_owner_closed_meanwhile_takes_nothing(
     error = (await carol.pays()).error or ""
     assert "does not take this any more. Nothing was charged" in error
     assert await states(town) == [State.PENDING]
+
+
+async def test_a_yes_before_the_payment_outruns_the_closing(town: Town, carol: Person) -> None:
+    """D06: the clock looked at the order before it was said that the money may be taken."""
+    await offered(town)
+    await billed(carol, Means.PROVIDER)
+    town.clock.passes(hours=2)
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with town.database.writing() as session:
+        await session.execute(update(Order).values(closes_at=town.clock() + LONGER))
+        closing = asyncio.ensure_future(town.app.clock.tick())
+        while town.database.dialect == POSTGRES and not await session.scalar(waits):
+            assert not closing.done()
+            await asyncio.sleep(0.01)
+    await closing
+    assert await states(town) == [State.PENDING]
+    await conserved(town.database)
+    town.clock.passes(hours=2)
+    await town.app.clock.tick()
+    assert await states(town) == [State.CLOSED]
 
 
 async def test_stars_stay_what_was_agreed_to_when_their_worth_changes(

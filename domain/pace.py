@@ -15,8 +15,8 @@ AWAY = 2.0  # seconds without a deed of somebody else's, after which nobody is t
 REST = 32  # times as long as it took a chunk waits where others are about: 1 of 20 meets it
 # What is only computed or read keeps nobody out; it takes its share of the processor, so it is
 # done for a moment at a time and then rests.
-FEW, MANY = 12, 200  # things of several statements each that are looked at at a time
-MOMENT, BREATH = 0.002, 6  # seconds, and times as long as it took
+FEW, MANY = 8, 200  # things of several statements each that are looked at at a time
+MOMENT, BREATH = 0.0015, 8  # seconds, and times as long as it took
 
 
 class Pace:

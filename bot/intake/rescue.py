@@ -1,0 +1,114 @@
+"""Money is in, and the conversation that should note it fails: it is noted by its bare numbers.
+
+Neither Telegram's library nor any handler takes part, so what they cannot read or die over costs
+nobody money. Whatever cannot be noted even so is told with the numbers by which it is found.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bot.alarm import Alarm
+from bot.intake.model import is_payment
+from domain.desk import Desk
+from domain.engine import Database
+from domain.payments import note_lost
+from domain.roles import system
+from handlers.payments.billing import meant_by
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a raw update says of a payment. ``charge`` is Telegram's number of it, ``provider``
+    the provider's; ``total`` as Telegram counts it; ``person`` 0: nobody knows who."""
+
+    person: int
+    charge: str
+    provider: str
+    payload: str
+    unit: str
+    total: int
+
+    def __str__(self) -> str:
+        number = f", {self.provider}" if self.provider else ""
+        return f"charge {self.charge}{number}, {self.payload}, {self.total} {self.unit}"
+
+
+def paid_in(raw: str | None) -> Paid | None:
+    """None: no payment, or none that has a number."""
+    try:
+        update: dict[str, Any] = json.loads(raw or "{}")
+    except ValueError:
+        return None
+    if not is_payment(update):
+        return None
+    told, payer = update["message"]["successful_payment"], update["message"].get("from")
+    if not isinstance(told, dict):
+        return None
+    words = [
+        told.get(name)
+        for name in (
+            "telegram_payment_charge_id",
+            "provider_payment_charge_id",
+            "invoice_payload",
+            "currency",
+        )
+    ]
+    charge, provider, payload, unit = (one if isinstance(one, str) else "" for one in words)
+    total, person = told.get("total_amount"), (payer if isinstance(payer, dict) else {}).get("id")
+    if not charge or type(total) is not int or not 0 <= total < 2**53:
+        return None
+    known = person if type(person) is int and 0 < person < 2**53 else 0
+    return Paid(known, charge, provider, payload, unit, total)
+
+
+class Rescue:
+    """One bot's; ``owner_of`` says whose a bot is: 0 is everybody's."""
+
+    def __init__(
+        self,
+        bot_id: int,
+        database: Database,
+        alarm: Alarm,
+        clock: Callable[[], datetime],
+        owner_of: Callable[[int], int | None],
+    ) -> None:
+        self._bot_id = bot_id
+        self._database = database
+        self._alarm = alarm
+        self._clock = clock
+        self._owner_of = owner_of
+
+    async def note(self, paid: Paid) -> bool:
+        """Whether it is noted now, or was before: once, whatever else tells of it."""
+        meant, owner = meant_by(paid.payload), self._owner_of(self._bot_id)
+        if meant is None or owner not in (0, meant[0]) or not paid.person or not paid.unit:
+            return False
+        desk = Desk(self._database, system(meant[0]), None, self._clock)
+        try:
+            await desk(
+                note_lost,
+                order_id=meant[1],
+                person_id=paid.person,
+                telegram=paid.charge,
+                provider=paid.provider,
+                payload=paid.payload,
+                unit=paid.unit,
+                total=paid.total,
+                bot_id=self._bot_id if owner else 0,
+            )
+        except Exception as no:  # a refusal, the same defect again, the database is away
+            log.warning("payment not noted", charge=paid.charge, why=repr(no))
+            return False
+        await self._alarm.tell(f"payment {paid.charge} could only be noted bare", str(paid))
+        return True
+
+    async def lost(self, paid: Paid, why: str) -> None:
+        """It is not noted, and whoever runs the bot finds it by its numbers."""
+        await self._alarm.tell(f"payment {paid.charge} is not noted: {why}", str(paid))
