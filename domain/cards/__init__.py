@@ -23,6 +23,7 @@ from domain.cards.days import (
     catch_up,
     days_of,
     moves_at,
+    not_over,
     zone_was_changed,
 )
 from domain.cards.due import expiring_at
@@ -104,6 +105,7 @@ __all__ = [
     "moves_at",
     "near_code",
     "new_code",
+    "not_over",
     "own_card",
     "own_cards",
     "own_cards_of",

@@ -28,6 +28,7 @@ Button = InlineKeyboardButton
 Rows = list[list[Button]]
 Keyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
 CAPTION, TEXT = 1024, 4096
+WAYS = ("◀ ", "✖ ", "⌂ ")  # how a button begins that leads away from a screen
 GOOD, BAD, MAIN = "success", "danger", "primary"  # Telegram's colours for buttons
 REMOVE = ReplyKeyboardRemove()
 
@@ -52,6 +53,7 @@ class Screen:
     apart: bool = False  # the words stand below the picture, so that they can be edited
     beside: Rows = field(default_factory=list)  # under the picture, where the words stand apart
     keyboard: Keyboard | None = None  # under the typing line, instead of buttons; or its removal
+    root: bool = False  # home: nothing stands before it
 
     @property
     def markup(self) -> InlineKeyboardMarkup | None:
@@ -102,13 +104,24 @@ async def show(event: Event, screen: Screen, *, reply: bool = False) -> Message 
     now: Message | None = None
     if not isinstance(shown, Message) or shown.text is None or not screen.editable:
         now = await send(event, screen)
-    elif _same(shown, screen):
+    elif _same(shown, screen := _led_back(event, screen)):
         await event.answer(_("👌 It is so already: nothing here has changed."))
     else:
         now = await edit(shown, screen)
         await _noted(now, screen)
     await event.answer()
     return now
+
+
+def _led_back(query: CallbackQuery, screen: Screen) -> Screen:
+    """What takes the place of another screen leads on from there; who draws it cannot forget."""
+    labels = [one.text for row in screen.rows for one in row]
+    listening = turn.get()
+    if screen.root or listening is None or in_group(query):
+        return screen
+    if any(label.startswith(WAYS) for label in labels):
+        return screen
+    return replace(screen, rows=[*screen.rows, [listening.home()]])
 
 
 def _framed(screen: Screen) -> Screen:
