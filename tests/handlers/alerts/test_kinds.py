@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from domain.alerts import Alert, What
 from domain.cards import Card, issue
 from domain.days import midnight
-from domain.draws import PrizeWish, enter, make_draw
+from domain.draws import DrawWin, PrizeWish, enter, make_draw
 from domain.ledger import Account
 from domain.stock import Mall, add_product, allocate
 from domain.vouchers import Voucher, VoucherKind, claim, create
@@ -93,6 +93,10 @@ async def test_wins_that_nobody_claimed_are_told_once_a_draw(
     for _ in range(10):
         town.clock.passes(days=1)
         await morning(town)
+    async with town.database.reading() as session:
+        over = {one.astimezone(UTC) for one in await session.scalars(select(DrawWin.expires_at))}
+        said_to_end = set(await session.scalars(select(Alert.ends_on)))
+    assert said_to_end == {(min(over) - timedelta(seconds=1)).date()}, "its last day, included"
     told = await kinds(town)
     assert told
     assert {what for what, _days in told} == {What.WIN}
