@@ -48,7 +48,8 @@ def paid_in(raw: str | None) -> Paid | None:
         return None
     if not is_payment(update):
         return None
-    told, payer = update["message"]["successful_payment"], update["message"].get("from")
+    message = update["message"]
+    told, payer = message["successful_payment"], message.get("from") or message.get("chat")
     if not isinstance(told, dict):
         return None
     words = [
@@ -64,12 +65,14 @@ def paid_in(raw: str | None) -> Paid | None:
     total, person = told.get("total_amount"), (payer if isinstance(payer, dict) else {}).get("id")
     if not charge or type(total) is not int or not 0 <= total < 2**53:
         return None
+    # A group's number is below zero.
     known = person if type(person) is int and 0 < person < 2**53 else 0
     return Paid(known, charge, provider, payload, unit, total)
 
 
 class Rescue:
-    """One bot's; ``owner_of`` says whose a bot is: 0 is everybody's."""
+    """One bot's; ``owner``: whose own it is, 0: everybody's. Whoever has a bot of their own can
+    have it ask for money for another merchant's order: that pays nothing there."""
 
     def __init__(
         self,
@@ -77,18 +80,18 @@ class Rescue:
         database: Database,
         alarm: Alarm,
         clock: Callable[[], datetime],
-        owner_of: Callable[[int], int | None],
+        owner: int = 0,
     ) -> None:
         self._bot_id = bot_id
         self._database = database
         self._alarm = alarm
         self._clock = clock
-        self._owner_of = owner_of
+        self._owner = owner
 
     async def note(self, paid: Paid) -> bool:
         """Whether it is noted now, or was before: once, whatever else tells of it."""
-        meant, owner = meant_by(paid.payload), self._owner_of(self._bot_id)
-        if meant is None or owner not in (0, meant[0]) or not paid.person or not paid.unit:
+        meant = meant_by(paid.payload)
+        if meant is None or self._owner not in (0, meant[0]) or not (paid.person and paid.unit):
             return False
         desk = Desk(self._database, system(meant[0]), None, self._clock)
         try:
@@ -101,7 +104,7 @@ class Rescue:
                 payload=paid.payload,
                 unit=paid.unit,
                 total=paid.total,
-                bot_id=self._bot_id if owner else 0,
+                bot_id=self._bot_id if self._owner else 0,
             )
         except Exception as no:  # a refusal, the same defect again, the database is away
             log.warning("payment not noted", charge=paid.charge, why=repr(no))
