@@ -16,7 +16,9 @@ from bot.alarm import Alarm
 from bot.intake.model import is_payment
 from domain.desk import Desk
 from domain.engine import Database
-from domain.payments import note_lost
+from domain.ledger import STARS
+from domain.money import known
+from domain.payments import note_lost, tell_unnoted
 from domain.roles import system
 from handlers.payments.billing import meant_by
 
@@ -90,8 +92,8 @@ class Rescue:
 
     async def note(self, paid: Paid) -> bool:
         """Whether it is noted now, or was before: once, whatever else tells of it."""
-        meant = meant_by(paid.payload)
-        if meant is None or self._owner not in (0, meant[0]) or not (paid.person and paid.unit):
+        meant = self._meant(paid)
+        if meant is None or not paid.person:
             return False
         desk = Desk(self._database, system(meant[0]), None, self._clock)
         try:
@@ -113,5 +115,26 @@ class Rescue:
         return True
 
     async def lost(self, paid: Paid, why: str) -> None:
-        """It is not noted, and whoever runs the bot finds it by its numbers."""
+        """It is not noted: whoever runs the bot, and who leads where it is known whose it is,
+        find it by its numbers."""
         await self._alarm.tell(f"payment {paid.charge} is not noted: {why}", str(paid))
+        if (meant := self._meant(paid)) is None:
+            return
+        desk = Desk(self._database, system(meant[0]), None, self._clock)
+        try:
+            await desk(
+                tell_unnoted,
+                order_id=meant[1],
+                charge=paid.charge,
+                number=paid.provider,
+                unit=paid.unit,
+                total=paid.total,
+            )
+        except Exception as no:  # the database is away
+            log.warning("unnoted payment not told", charge=paid.charge, why=repr(no))
+
+    def _meant(self, paid: Paid) -> tuple[int, int] | None:
+        """The merchant and the order, where this bot may ask for money for them."""
+        meant = meant_by(paid.payload)
+        mine = meant is not None and self._owner in (0, meant[0])
+        return meant if mine and (paid.unit == STARS or known(paid.unit)) else None
