@@ -27,7 +27,11 @@ async def warn_expiring(work: Work) -> int:
     clock first sees inside a nearer offset is told of that one only.
     """
     cards = await work.session.scalars(
-        work.mine(Card).where(Card.tell_at <= work.now).order_by(Card.tell_at).limit(CHUNK)
+        work.mine(Card)
+        .where(Card.tell_at <= work.now)
+        .order_by(Card.tell_at)
+        .limit(CHUNK)
+        .with_for_update(skip_locked=True)  # what is just extended is looked at as it is then
     )
     owed, when = [], await telling(work)
     for row in cards.all():
@@ -66,6 +70,7 @@ async def plan_tellings(work: Work) -> int:
         )
         .order_by(Card.id)
         .limit(REPLANNED)
+        .with_for_update()
     )
     cards = found.all()
     changes = [

@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, text, update
 
 from bot.app import build_app, build_bot
 from bot.delivery import ATTEMPTS, WHILE_AWAY
 from bot.sandbox.server import TOKEN, answer_of
 from bot.sandbox.things import Fault
 from bot.settings import Settings
+from domain.cards import Card
+from domain.engine import POSTGRES
 from domain.outbox import Notice, due_now, take
 from domain.staff import remove
 from tests.town import CAROL, DAVE, MANAGER, OWNER, VERIFIER, Person, Town
@@ -240,6 +242,31 @@ async def test_a_notice_is_tried_again_and_given_up_at_last(town: Town, carol: P
         await town.app.delivery.send_due()
         town.clock.passes(minutes=10)
     assert await waiting(town) == 0
+
+
+async def test_a_card_that_is_extended_while_the_clock_looks_is_told_of_later(
+    town: Town, carol: Person
+) -> None:
+    """The clock has found it and is about to tell; what stands after that is the later end."""
+    until = town.clock() + timedelta(days=4)
+    card = await town.issues("Pass", 6, holder_id=CAROL, until=until)
+    await town.post()
+    town.clock.passes(hours=21)
+    later = town.clock() + timedelta(days=60)
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with town.database.writing() as session:
+        extended = {"valid_until": later, "tell_at": later - timedelta(days=30)}
+        await session.execute(update(Card).where(Card.id == card.id).values(extended))
+        looking = asyncio.ensure_future(town.app.clock.tick())
+        while town.database.dialect == POSTGRES and not looking.done():
+            if await session.scalar(waits):
+                break
+            await asyncio.sleep(0.01)
+    await looking
+    await town.post()
+    assert not any("⏳" in one for one in carol.inbox())
+    async with town.database.reading() as session:
+        assert await session.scalar(select(Card.tell_at)) == later - timedelta(days=30)
 
 
 @pytest.mark.slow
