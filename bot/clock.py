@@ -37,6 +37,7 @@ from domain.retention import forget
 from domain.roles import system
 from domain.shifts import close_forgotten, shifts_over_at
 from domain.stock import check_ledger, moved_by, snoozes_over_at, wake_low
+from domain.vouchers import carry_prints, prints_left_at
 
 log = structlog.get_logger(__name__)
 # The library forgets a tick that is one second late; ours may be late, never forgotten.
@@ -87,6 +88,7 @@ TICKS = (
     Tick(wake_low, snoozes_over_at),
     Tick(warn_short, moved_by),
     Tick(sweep_arrivals, arrivals_over_at),
+    Tick(carry_prints, prints_left_at),
     Tick(end_points, due_for(Chore.POINTS)),
     Tick(check_ledger, due_for(Chore.LEDGER)),
     Tick(check_accounts, due_for(Chore.ACCOUNTS)),

@@ -18,6 +18,7 @@ from handlers.scan import notices as scan
 from handlers.shifts import notices as shifts
 from handlers.stock import notices as stock
 from handlers.till import notices as till
+from handlers.vouchers import notices as vouchers
 
 NOTICES: dict[str, Words] = joined(
     alerts.NOTICES,
@@ -36,6 +37,7 @@ NOTICES: dict[str, Words] = joined(
     scan.NOTICES,
     shifts.NOTICES,
     till.NOTICES,
+    vouchers.NOTICES,
 )
 
 

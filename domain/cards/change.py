@@ -65,6 +65,7 @@ async def succeed(work: Work, old: Card, holder_id: int | None, holder_name: str
         holder_name=holder_name,
         frozen_at=old.frozen_at,
         order_no=old.order_no,
+        sold_at=old.sold_at,
         voucher_id=old.voucher_id,
         currency=old.currency,
         threshold=old.threshold,

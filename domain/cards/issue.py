@@ -104,10 +104,12 @@ async def make_cards(
     holder_id: int | None,
     holder_name: str,
     order_no: str,
+    sold_at: int | None,
     bought_at: datetime,
 ) -> list[Card]:
     """The cards that an order makes, one for each of ``uses`` (S4-08 to S4-12); ``store_ids``
-    None: every store; ``bought_at``: when it was paid (D40)."""
+    None: every store; ``sold_at``: the selling store (S4-22); ``bought_at``: when it was paid
+    (D40)."""
     cards = [
         Card(
             merchant_id=work.merchant_id,
@@ -121,6 +123,7 @@ async def make_cards(
             holder_id=holder_id,
             holder_name=holder_name,
             order_no=order_no,
+            sold_at=sold_at,
             issued_by=work.actor.id,
             issued_at=work.now,
             bought_at=bought_at,
@@ -152,12 +155,12 @@ async def put_down(work: Work, cards: list[Card]) -> None:
 async def put_down_many(
     work: Work, count: int, store_ids: Collection[int], **terms: Any
 ) -> list[int]:
-    """So many cards alike that nobody holds, a table at a time: their numbers. ``terms``: the
-    columns that all of them have."""
+    """So many cards alike that nobody holds, a table at a time: their numbers, one after the
+    other. ``terms``: the columns that all of them have, by whom and when they were issued too."""
     numbers = list(await work.numbers(Card, count))
     codes = [new_code() for _ in numbers]
     whose = {"merchant_id": work.merchant_id}
-    terms = _PLAIN | terms | whose | {"issued_by": work.actor.id, "issued_at": work.now}
+    terms = _PLAIN | terms | whose
     lane = await work.lane()
     named = list(zip(numbers, codes, strict=True))
     await lane.each(_CARD, [terms | {"id": number, "code": code} for number, code in named])

@@ -27,6 +27,7 @@ class Card(Base):
         UniqueConstraint("merchant_id", "code"),
         owned("replaced_by", "cards"),
         owned("voucher_id", "vouchers"),
+        owned("sold_at", "stores"),
         CheckConstraint("off IS NULL OR pay_percent IS NULL", name="one_kind_of_terms"),
         CheckConstraint("used >= 0", name="used_not_negative"),
         CheckConstraint("uses IS NULL OR used <= uses", name="not_overused"),
@@ -80,6 +81,7 @@ class Card(Base):
     frozen_at: Mapped[datetime | None]  # its holder denied a use; a manager looks at it
     replaced_by: Mapped[int | None]
     order_no: Mapped[str] = mapped_column(default="")
+    sold_at: Mapped[int | None]  # the selling store of the order, wherever it is used (S4-22)
     voucher_id: Mapped[int | None]  # claimed of it; its terms then, whatever becomes of it
     currency: Mapped[str] = mapped_column(default="")
     threshold: Mapped[int] = mapped_column(default=0)

@@ -44,6 +44,7 @@ TRACES = {
     ),
     "outbox": Trace(("recipient",)),
     "payouts": Trace(("person_id", "actor_id"), (("actor_name", "actor_id"),)),
+    "prints": Trace(("made_by",)),
     "products": Trace(("created_by",)),
     "refund_votes": Trace(("person_id",), (("name", "person_id"),), ("reason",)),
     "refunds": Trace(

@@ -16,8 +16,8 @@ from domain.intake.arrival import (
     take_back_some,
 )
 from domain.intake.judge import Problem
-from domain.intake.pace import REST, Pace
 from domain.intake.upload import Watch
+from domain.pace import REST, Pace
 from domain.sheets import BadSheet, Reason
 
 A = TypeVar("A")

@@ -12,9 +12,9 @@ from domain.engine import Vault, tidy
 from domain.intake.arrival import going_on, keep_step, settle
 from domain.intake.bring import bring
 from domain.intake.bulk import write
-from domain.intake.pace import Pace
 from domain.intake.upload import Watch, open_file
 from domain.limits import LINE
+from domain.pace import Pace
 from domain.roles import Permission
 from domain.sheets import BadSheet, Line, Reason
 from domain.stock import CardKey, KeyKnown, key_variant

@@ -11,11 +11,11 @@ from domain.errors import Malformed
 from domain.intake.arrival import going_on, keep_step, settle
 from domain.intake.bring import bring, stage_lines
 from domain.intake.judge import Problem
-from domain.intake.pace import Pace
 from domain.intake.products import SHOWN
 from domain.intake.upload import Watch, open_file
 from domain.limits import NAME, POINTS
 from domain.members import NewMember, had_points, level_of, members_among
+from domain.pace import Pace
 from domain.roles import Permission
 from domain.sheets import Line
 from domain.tags import split_tags

@@ -11,10 +11,10 @@ from domain.intake.judge import Problem
 from domain.intake.kept import row_of
 from domain.intake.order_judge import Taken, foreign, judge_orders, known_of
 from domain.intake.order_rows import Asked, orders_in, problem_of
-from domain.intake.pace import REST, Pace
 from domain.intake.products import SHOWN
 from domain.intake.upload import Watch, open_file
 from domain.orders import Fate, Source, fate_of, keep_elsewhere
+from domain.pace import REST, Pace
 from domain.roles import Permission, Role
 from domain.sheets import BadSheet, Reason
 

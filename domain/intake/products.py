@@ -11,8 +11,8 @@ from domain.intake.bring import bring
 from domain.intake.differ import Before, Changes
 from domain.intake.insert import insert_products
 from domain.intake.judge import Asked, Known, Problem, Stores, judge, known_of, products_in
-from domain.intake.pace import Pace
 from domain.intake.upload import Watch, open_file
+from domain.pace import Pace
 from domain.roles import Permission
 from domain.sheets import BadSheet, Line, Reason
 

@@ -14,11 +14,11 @@ from domain.intake.arrival import going_on, keep_step, settle
 from domain.intake.bring import bring
 from domain.intake.bulk import write
 from domain.intake.judge import Problem
-from domain.intake.pace import Pace
 from domain.intake.products import SHOWN, Preview
 from domain.intake.upload import OpenFile, Watch, open_file
 from domain.limits import TEXT, TITLE
 from domain.money import parse_money
+from domain.pace import Pace
 from domain.roles import Permission
 from domain.sheets import BadSheet, Reason
 from domain.supply import SupplierItem

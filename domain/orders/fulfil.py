@@ -66,13 +66,13 @@ async def _cards(work: Work, order: Order, product: Product, variant: Variant) -
     """As many as S4-08 to S4-12 say, good where and as long as the product says; of a voucher's
     product one for each unit, with the voucher's terms (S1-14)."""
     if product.voucher_id is not None:
-        holder = (order.person_id, order.person_name) if order.person_id is not None else None
         bought = await cards_bought(
             work,
             product.voucher_id,
             order.quantity,
-            holder,
+            (order.person_id, order.person_name if order.person_id is not None else ""),
             order_no=order.no,
+            sold_at=order.store_id,
             title=order.name,
             paid_at=order.paid_at or work.now,
         )
@@ -94,6 +94,7 @@ async def _cards(work: Work, order: Order, product: Product, variant: Variant) -
         holder_id=order.person_id,
         holder_name=order.person_name,
         order_no=order.no,
+        sold_at=order.store_id,
         bought_at=order.paid_at or work.now,
     )
     await _give_passes(work, order, cards)

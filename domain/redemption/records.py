@@ -38,6 +38,7 @@ from domain.stores import Store, store_zones
 
 UNDONE = "undone"
 Undoer = aliased(Staff)
+Seller = aliased(Store)
 _NUMBER = re.compile(r"#?\s*([0-9]{1,15})")
 
 
@@ -56,6 +57,7 @@ class Record:
     redeemer: str
     redeemer_id: int
     store: str
+    sold_at: str  # the selling store, where an order names one (S4-22)
     timezone: str
     how: How
     photo: str | None
@@ -137,14 +139,15 @@ async def export_records(
     """The records as CSV or XLSX in the order of time, with exactly the columns of S4-30.
 
     ``undone``: also those that were taken back, with a last column that says when. ``headers``,
-    the words for ALL_COLUMNS: then with the record's number and the end of the card's code.
+    the words for ALL_COLUMNS: then with the record's number, the end of the card's code and the
+    selling store (S4-22).
     Its sums: the uses of those that stand. Raises Stopped.
     """
     query = await _chosen(work, since, until, store_id, words, staff_id)
     if not undone:
         query = query.where(Redemption.undone_at.is_(None))
     uses = await _chosen(work, since, until, store_id, words, staff_id, _uses(words))
-    columns = (*_WHOLE, *_COLUMNS) if headers else _COLUMNS
+    columns = (*_WHOLE, *_COLUMNS, _SOLD_AT) if headers else _COLUMNS
     sheet = Sheet(
         "redemptions",
         query.order_by(Redemption.id),
@@ -172,8 +175,9 @@ _WHOLE = (
     Column("record", Redemption.id, Is.NUMBER),
     Column("code", func.substr(Card.code, func.length(Card.code) - 3)),
 )
+_SOLD_AT = Column("sold_at", func.coalesce(Seller.name, ""))
 _UNDONE = Column(UNDONE, Redemption.undone_at, Is.MOMENT, _ZONE, always=False)
-ALL_COLUMNS = tuple(one.name for one in (*_WHOLE, *_COLUMNS, _UNDONE))
+ALL_COLUMNS = tuple(one.name for one in (*_WHOLE, *_COLUMNS, _SOLD_AT, _UNDONE))
 
 
 async def _chosen(
@@ -229,6 +233,7 @@ _SHOWN = (
         Staff.name.label("redeemer"),
         Redemption.staff_id,
         Store.name.label("store"),
+        Seller.name.label("seller"),
         Store.timezone.label("store_zone"),
         Merchant.timezone.label("zone"),
         Redemption.how,
@@ -244,6 +249,7 @@ _SHOWN = (
     .join(Staff, of(Staff, Redemption.staff_id))
     .join(Store, of(Store, Redemption.store_id))
     .join(Merchant, Merchant.id == Redemption.merchant_id)
+    .outerjoin(Seller, of(Seller, Card.sold_at))
     .outerjoin(Undoer, of(Undoer, Redemption.undone_by))
 )
 
@@ -270,6 +276,7 @@ def _record(work: Work, row: Any) -> Record:
         redeemer=row.redeemer,
         redeemer_id=row.staff_id,
         store=row.store,
+        sold_at=row.seller or "",
         timezone=row.store_zone or row.zone,
         how=row.how,
         photo=row.photo,

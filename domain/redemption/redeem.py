@@ -98,7 +98,8 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
     )
     if taken is None:
         return None
-    card_id, title, total, used, holder_id, holder, store, opened, *about_bill = taken
+    card_id, title, total, used, holder_id, holder, *about = taken
+    begins, ends, store, opened, *about_bill = about
     terms = terms_of(*about_bill)
     bill = wish.bill if terms else None
     due = terms.due(bill) if terms and bill is not None else None
@@ -148,6 +149,8 @@ async def _taken(work: HotWork, code: CardCode, wish: Wish, *, pinned: bool) -> 
         left=left,
         record_id=record_id,
         store=store,
+        valid_from=begins,
+        valid_until=ends,
         terms=terms,
         bill=bill,
         due=due,

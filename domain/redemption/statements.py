@@ -102,6 +102,8 @@ def _take(*enough: Any) -> Update:
             Card.used,
             Card.holder_id,
             Card.holder_name,
+            Card.valid_from,
+            Card.valid_until,
             select(Store.name).where(*_STORE).scalar_subquery(),
             OPENED,
             *_TERMS,

@@ -1,13 +1,6 @@
 """Vouchers: made, promoted, claimed, ended, and settled (S1)."""
 
-from domain.vouchers.cards import (
-    Batch,
-    card_of_aside,
-    cards_bought,
-    export_codes,
-    print_batch,
-    set_aside,
-)
+from domain.vouchers.cards import card_of_aside, cards_bought, set_aside
 from domain.vouchers.change import (
     VoucherChanged,
     extend,
@@ -21,6 +14,15 @@ from domain.vouchers.claim import Claimed, claim
 from domain.vouchers.days import zone_was_changed
 from domain.vouchers.make import create
 from domain.vouchers.model import Voucher, VoucherKind, VoucherStore
+from domain.vouchers.prints import (
+    Batch,
+    begin_print,
+    carry_prints,
+    export_codes,
+    printed,
+    prints_left_at,
+    write_codes,
+)
 from domain.vouchers.query import (
     Offered,
     VoucherLine,
@@ -54,8 +56,10 @@ __all__ = [
     "VoucherKind",
     "VoucherLine",
     "VoucherStore",
+    "begin_print",
     "card_of_aside",
     "cards_bought",
+    "carry_prints",
     "claim",
     "create",
     "export_codes",
@@ -67,7 +71,8 @@ __all__ = [
     "offered",
     "pause",
     "picture_voucher",
-    "print_batch",
+    "printed",
+    "prints_left_at",
     "promote",
     "revoke_voucher",
     "set_aside",
@@ -75,5 +80,6 @@ __all__ = [
     "settlement",
     "use_was_undone",
     "voucher",
+    "write_codes",
     "zone_was_changed",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, update
+from sqlalchemy import ColumnElement, exists, or_, update
 
 from domain.cards import OF_VOUCHER, Card, CardState, catch_up, rewrite_passes, telling
 from domain.desk import DEED, Work, operation
@@ -12,7 +12,7 @@ from domain.limits import EACH_MAY
 from domain.reactions import set_off
 from domain.redemption import UseUndone
 from domain.roles import Permission
-from domain.vouchers.model import Voucher
+from domain.vouchers.model import Print, Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,17 @@ async def extend(work: Work, *, voucher_id: int, ends: date) -> int:
         row.valid_until = until
         await work.session.flush()
         await set_off(work, VoucherChanged(voucher_id))
+    await work.session.execute(
+        update(Print)
+        .where(
+            Print.merchant_id == work.merchant_id,
+            Print.voucher_id == voucher_id,
+            Print.busy_until.is_not(None),
+            or_(Print.ends_on.is_(None), Print.ends_on < ends),
+        )
+        .values(ends_on=ends)
+        .execution_options(synchronize_session=False)
+    )
     await catch_up(await work.lane(), work.merchant_id, OF_VOUCHER, voucher=voucher_id)
     when = await telling(work)
     longer = await work.session.scalars(

@@ -1,9 +1,9 @@
 """A voucher: how many there are, on what terms, and who may claim how many (S1-08 to S1-16)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base, owned, word
@@ -21,6 +21,7 @@ TERMS = (
     "WHEN 'discount' THEN pay_percent BETWEEN 1 AND 99 AND off IS NULL "
     "ELSE off IS NULL AND pay_percent IS NULL END"
 )
+UNDER_WAY = text("busy_until IS NOT NULL")
 
 
 class Voucher(Base):
@@ -91,3 +92,31 @@ class VoucherLink(Base):
     token: Mapped[str] = mapped_column(primary_key=True)
     merchant_id: Mapped[int]
     voucher_id: Mapped[int]
+
+
+class Print(Base):
+    """Codes that leave the stock at once and are written some at a time."""
+
+    __tablename__ = "prints"
+    __table_args__ = (
+        owned("voucher_id", "vouchers"),
+        CheckConstraint("made BETWEEN 0 AND count", name="no_more_than_asked"),
+        Index(
+            "ix_prints_busy",
+            "busy_until",
+            "merchant_id",
+            sqlite_where=UNDER_WAY,
+            postgresql_where=UNDER_WAY,
+        ),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    voucher_id: Mapped[int]
+    count: Mapped[int]
+    made: Mapped[int] = mapped_column(default=0)
+    cards: Mapped[list[list[int]]] = mapped_column(JSON, default=list)  # first and last, by chunk
+    ends_on: Mapped[date | None]  # the voucher was extended meanwhile: the last day
+    at: Mapped[datetime]  # of all its cards
+    made_by: Mapped[int]
+    busy_until: Mapped[datetime | None]  # without a sign of life the clock goes on; None: done

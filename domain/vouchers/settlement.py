@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from domain.cards import Card
 from domain.desk import READ, Work, operation
@@ -19,6 +20,8 @@ from domain.roles import Permission
 from domain.sheets import FileFormat
 from domain.stores import Store, store_zones
 from domain.vouchers.model import Voucher, VoucherKind
+
+Seller = aliased(Store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class SettlementLine:
     verifier_id: int
     store: str
     store_id: int
+    sold_at: str  # the selling store, where an order names one (S4-22)
     at: datetime
     timezone: str
     undone: bool
@@ -105,7 +109,7 @@ async def export_settlement(
 ) -> Written:
     """CSV or XLSX with exactly the columns of S1-24, in the order of time. ``undone``: also those
     that were undone, and a last column that says which. ``spoken``: the words of a reader for the
-    columns, the types and "yes". Raises Stopped."""
+    columns, the types and "yes"; then with the selling store (S4-22). Raises Stopped."""
     query = await _chosen(work, since, until, store_id, words, undone)
     sheet = Sheet(
         "settlement",
@@ -121,8 +125,8 @@ _ZONE = func.coalesce(Store.timezone, Merchant.timezone)
 
 
 def _columns(spoken: Mapping[str, str], *, undone: bool) -> tuple[Column, ...]:
-    """Exactly S1-24."""
-    columns = (
+    """Exactly S1-24; for a reader also where it was sold."""
+    columns: tuple[Column, ...] = (
         Column("order_no", Card.order_no),
         Column("voucher_id", Card.voucher_id, Is.NUMBER),
         Column("voucher_name", Voucher.name),
@@ -132,6 +136,8 @@ def _columns(spoken: Mapping[str, str], *, undone: bool) -> tuple[Column, ...]:
         Column("store_id", Redemption.store_id, Is.NUMBER),
         Column("redeemed_at", Redemption.at, Is.MOMENT, _ZONE),
     )
+    if spoken:
+        columns += (Column("sold_at", func.coalesce(Seller.name, "")),)
     yes = spoken.get("yes", "yes")
     which = Column("undone", case((Redemption.undone_at.is_(None), ""), else_=yes))
     return (*columns, which) if undone else columns
@@ -177,6 +183,7 @@ _SHOWN = (
         Redemption.staff_id,
         Store.name.label("store"),
         Redemption.store_id,
+        Seller.name.label("seller"),
         Redemption.at,
         Store.timezone.label("store_zone"),
         Merchant.timezone.label("zone"),
@@ -189,6 +196,7 @@ _SHOWN = (
     .join(Voucher, of(Voucher, Card.voucher_id))
     .join(Store, of(Store, Redemption.store_id))
     .join(Merchant, Merchant.id == Redemption.merchant_id)
+    .outerjoin(Seller, of(Seller, Card.sold_at))
 )
 
 
@@ -203,6 +211,7 @@ def _line(row: Any) -> SettlementLine:
         verifier_id=row.staff_id,
         store=row.store,
         store_id=row.store_id,
+        sold_at=row.seller or "",
         at=row.at,
         timezone=row.store_zone or row.zone,
         undone=row.undone_at is not None,

@@ -35,14 +35,13 @@ from handlers.kit.words import (
     _,
     _n,
     bold,
-    day,
     fill,
-    last_day,
     left_words,
     lines,
     moment,
     mono,
     times,
+    valid_words,
 )
 from handlers.people.buttons import MemberDeed
 from handlers.scan.buttons import Take
@@ -157,7 +156,12 @@ async def reissue_confirmed(query: CallbackQuery, pressed: CardDeed, desk: Desk)
 async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: Bot) -> None:
     """All cards of one issue as a PDF for the printer."""
     issued = await desk(read, draft=pressed.draft, kind="issued")
-    living = await desk(cards_to_print, card_ids=issued["cards"])
+    await send_sheet(query, desk, bot, issued["cards"])
+
+
+async def send_sheet(query: CallbackQuery, desk: Desk, bot: Bot, card_ids: list[int]) -> None:
+    """Those of the cards that are still good, on A4."""
+    living = await desk(cards_to_print, card_ids=card_ids)
     pdf = await print_sheet(living, await username_for(bot))
     caption = _n(
         "🖨 {n} card, A4. Print at 100 % and cut along the lines.",
@@ -206,10 +210,7 @@ def card_screen(one: CardLine, *, reissued: bool = False) -> Screen:
         fill("🎟 {title}", title=bold(one.title)),
         _STATE[one.state]() if one.state is not CardState.ACTIVE else None,
         left_words(one.left, one.uses),
-        fill(_("Valid from {day}"), day=day(one.valid_from, one.timezone)),
-        fill(_("Valid until {day}"), day=last_day(one.valid_until, one.timezone))
-        if one.valid_until
-        else _("No end date"),
+        valid_words(one.valid_from, one.valid_until, one.timezone),
         fill(_("At: {stores}"), stores=good_at(one.stores, one.everywhere)),
         fill(_("Holder: {name}"), name=one.holder)
         if one.holder

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from domain.cards import CardLine, link_payload, pretty
 from domain.reports import font_path
-from handlers.kit.words import _, clean, last_day, times
+from handlers.kit.words import (
+    _,
+    clean,
+    span,
+    times,
+)
 
 if TYPE_CHECKING:  # loaded where something is drawn: who only redeems never needs them
     from fpdf import FPDF
@@ -38,10 +43,9 @@ async def print_sheet(cards: list[CardLine], username: str) -> bytes:
 
 
 def card_terms(card: CardLine) -> str:
-    """Uses and end on one line, in the reader's language; what does not change, as on paper."""
+    """Uses and days on one line, in the reader's language; what does not change, as on paper."""
     parts = [_("unlimited uses") if card.uses is None else times(card.uses)]
-    if card.valid_until:
-        parts.append(_("until {day}").format(day=last_day(card.valid_until, card.timezone)))
+    parts.append(span(card.valid_from, card.valid_until, card.timezone))
     return " · ".join(parts)
 
 

@@ -19,11 +19,11 @@ from handlers.kit.words import (
     bold,
     clock,
     fill,
-    last_day,
     left_words,
     lines,
     moment,
     mono,
+    valid_words,
 )
 from handlers.people.buttons import WhereCard
 
@@ -112,9 +112,7 @@ def _last(last: LastUse, card: CardLine, now: datetime) -> Markup:
 
 def _terms(card: CardLine) -> tuple[str | None, ...]:
     return (
-        fill(_("Valid until {day}"), day=last_day(card.valid_until, card.timezone))
-        if card.valid_until
-        else _("No end date"),
+        valid_words(card.valid_from, card.valid_until, card.timezone),
         fill(_("At: {stores}"), stores=good_at(card.stores, card.everywhere)),
     )
 

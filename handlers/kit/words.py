@@ -120,6 +120,19 @@ def last_day(ends: datetime, zone: str) -> str:
     return day(ends - timedelta(microseconds=1), zone)
 
 
+def span(begins: datetime, ends: datetime | None, zone: str) -> str:
+    """The first and the last day of a card or a voucher (S1-16)."""
+    first = day(begins, zone)
+    if ends is None:
+        return _("from {first}, no end date").format(first=first)
+    return _("from {first} to {last}").format(first=first, last=last_day(ends, zone))
+
+
+def valid_words(begins: datetime | None, ends: datetime | None, zone: str) -> Markup | None:
+    """The line of it on a card and below each answer to a scan (S1-16)."""
+    return fill(_("Valid: {span}"), span=span(begins, ends, zone)) if begins else None
+
+
 def number(value: int) -> str:
     return _number(value, i18n.current_locale)
 

@@ -19,6 +19,7 @@ HEADERS: dict[str, Callable[[], str]] = {
     "purchased_at": lambda: _("purchased at"),
     "redeemer": lambda: _("redeemer"),
     "store": lambda: _("store"),
+    "sold_at": lambda: _("sold at"),
     "undone": lambda: _("undone at"),
 }
 SETTLEMENT: dict[str, Callable[[], str]] = {
@@ -30,6 +31,7 @@ SETTLEMENT: dict[str, Callable[[], str]] = {
     "store": HEADERS["store"],
     "store_id": lambda: _("store's number"),
     "redeemed_at": HEADERS["redeemed_at"],
+    "sold_at": HEADERS["sold_at"],
     "undone": lambda: _("undone"),
     "yes": lambda: _("yes"),
 }

@@ -5,6 +5,13 @@ from handlers.catalog.words import money
 from handlers.kit.words import Markup, _, bold, fill, lines, moment, times
 
 
+def at_store(store: str, sold_at: str) -> str:
+    """Where it was redeemed; and where it was sold, if that is another store (S4-22)."""
+    if sold_at in ("", store):
+        return store
+    return _("{store}, sold at {seller}").format(store=store, seller=sold_at)
+
+
 def record_text(one: Record) -> Markup:
     """Everything about one redemption."""
     return lines(
@@ -21,6 +28,7 @@ def record_text(one: Record) -> Markup:
             store=one.store,
             who=one.redeemer or _("a former colleague"),
         ),
+        fill(_("Sold at: {store}"), store=one.sold_at) if one.sold_at else None,
         fill(
             _("Bill {bill} − {off} = {due}"),
             bill=money(one.bill, one.currency),

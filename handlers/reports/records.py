@@ -31,7 +31,7 @@ from handlers.kit.typed import Filter, parse_day, parse_filter
 from handlers.kit.words import _, _n, fill, lines, moment, number
 from handlers.reports.headers import FULL, HEADERS
 from handlers.reports.narrowed import TAKEN_BACK, redeemer_in, said_as, searched, span_of
-from handlers.reports.one import record_text
+from handlers.reports.one import at_store, record_text
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
 
@@ -326,4 +326,5 @@ async def _narrowed_words(
 
 def _line(one: Record) -> str:
     mark = "✖ " if one.undone_at else ""
-    return f"{mark}{moment(one.at, one.timezone)} · {one.title} ×{one.uses} · {one.store}"
+    place = at_store(one.store, one.sold_at)
+    return f"{mark}{moment(one.at, one.timezone)} · {one.title} ×{one.uses} · {place}"

@@ -5,7 +5,16 @@ from domain.limits import USES
 from domain.redemption import Outcome, Receipt
 from handlers.kit.asking import ways_out
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, rows_of
-from handlers.kit.words import Markup, _, bold, fill, last_day, left_words, lines, times
+from handlers.kit.words import (
+    Markup,
+    _,
+    bold,
+    fill,
+    left_words,
+    lines,
+    times,
+    valid_words,
+)
 from handlers.scan.bill import confirm_bill
 from handlers.scan.buttons import AskAll, Take
 from handlers.scan.phrases import just_used, last_use, named, not_redeemed
@@ -71,17 +80,15 @@ def _open(receipt: Receipt) -> bool:
     return not receipt.uses and receipt.left != 1
 
 
-def _facts(receipt: Receipt, zone: str) -> tuple[Markup, Markup]:
+def _facts(receipt: Receipt, zone: str) -> tuple[Markup | None, ...]:
     return (
         bold(left_words(receipt.left, receipt.total)),
         fill(
-            "{store}{until}{holder}",
+            "{store}{holder}",
             store=receipt.store,
-            until=" · " + _("until {day}").format(day=last_day(receipt.valid_until, zone))
-            if receipt.valid_until
-            else "",
             holder=f" · {receipt.holder}" if receipt.holder else "",
         ),
+        valid_words(receipt.valid_from, receipt.valid_until, zone),
     )
 
 

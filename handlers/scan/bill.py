@@ -13,7 +13,14 @@ from handlers.catalog.words import money
 from handlers.kit.bills import terms_words
 from handlers.kit.buttons import go
 from handlers.kit.screen import GOOD, Button, Rows, Screen, button, rows_of
-from handlers.kit.words import Markup, _, bold, fill, last_day, lines
+from handlers.kit.words import (
+    Markup,
+    _,
+    bold,
+    fill,
+    lines,
+    valid_words,
+)
 from handlers.scan.buttons import Billed, Take
 from handlers.scan.phrases import named, not_redeemed
 from handlers.scan.uses import short_of
@@ -52,13 +59,11 @@ def ask_bill(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
         fill("🎟 {card}", card=named(receipt)),
         bold(terms_words(terms)),
         fill(
-            "{store}{until}{holder}",
+            "{store}{holder}",
             store=receipt.store,
-            until=" · " + _("until {day}").format(day=last_day(receipt.valid_until, zone))
-            if receipt.valid_until
-            else "",
             holder=f" · {receipt.holder}" if receipt.holder else "",
         ),
+        valid_words(receipt.valid_from, receipt.valid_until, zone),
         "",
         _("🧾 How much is the bill? Tap, or type the sum."),
     )

@@ -22,7 +22,16 @@ from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, Event, Screen, button, show
 from handlers.kit.typed import parse_moment, split_moment
-from handlers.kit.words import _, bold, fill, last_day, left_words, lines, moment
+from handlers.kit.words import (
+    _,
+    bold,
+    fill,
+    last_day,
+    left_words,
+    lines,
+    moment,
+    valid_words,
+)
 from handlers.scan.brief import BRIEF, short
 from handlers.scan.buttons import Take
 from handlers.scan.phrases import just_used, named
@@ -147,9 +156,7 @@ def look_screen(looked: Looked, zone: str, *, leads: bool, scanned: bool = False
         fill("🔎 {card}", card=named(receipt)),
         terms_words(receipt.terms) if receipt.terms else None,
         left_words(receipt.left, receipt.total),
-        fill(_("Valid until {day}"), day=last_day(receipt.valid_until, zone))
-        if receipt.valid_until
-        else _("No end date"),
+        valid_words(receipt.valid_from, receipt.valid_until, zone),
         fill(_("Holder: {name}"), name=receipt.holder) if receipt.holder else None,
         "",
         *used_lines(looked.history, zone),

@@ -17,11 +17,12 @@ from handlers.kit.words import (
     bold,
     clock,
     fill,
-    last_day,
     left_words,
     lines,
     moment,
+    span,
     times,
+    valid_words,
 )
 from handlers.scan.asking import again, choose, too_many
 from handlers.scan.bill import ask_bill, below, pays
@@ -47,6 +48,7 @@ def _redeemed(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
             at=clock(receipt.at, zone),
             holder=f" · {receipt.holder}" if receipt.holder else "",
         ),
+        valid_words(receipt.valid_from, receipt.valid_until, zone),
     )
     rows = [[button("↩ " + _("Undo"), Undo(record=receipt.record_id or 0))]]
     return Screen(text, rows)
@@ -129,16 +131,19 @@ def _frozen(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
 def _not_yet(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     begins = receipt.valid_from or receipt.at
     return _refused(
-        receipt, leads, fill(_("It can be used from {at} on."), at=moment(begins, zone))
+        receipt,
+        leads,
+        fill(_("It can be used from {at} on."), at=moment(begins, zone)),
+        valid_words(receipt.valid_from, receipt.valid_until, zone),
     )
 
 
 def _expired(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
-    until = last_day(receipt.valid_until or receipt.at, zone)
+    begins = receipt.valid_from or receipt.at
     return _refused(
         receipt,
         leads,
-        fill(_("It was valid until {day}."), day=until),
+        fill(_("It was valid {span}."), span=span(begins, receipt.valid_until, zone)),
         _("A manager can issue a new card."),
     )
 
@@ -149,6 +154,7 @@ def _wrong_store(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
         leads,
         fill(_("Not valid at {store}."), store=receipt.store),
         fill(_("Valid at: {stores}."), stores=good_at(receipt.good_at, False)),
+        valid_words(receipt.valid_from, receipt.valid_until, zone),
     )
 
 
@@ -160,6 +166,7 @@ def _used_up(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
         leads,
         last_use(receipt, zone),
         bold(left_words(receipt.left, receipt.total)),
+        valid_words(receipt.valid_from, receipt.valid_until, zone),
         _("If that was a mistake, undo the earlier redemption."),
     )
     more: list[Button] = []

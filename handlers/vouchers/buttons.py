@@ -4,8 +4,6 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
-from domain.sheets import FileFormat
-
 
 class ShowVoucher(CallbackData, prefix="vo1"):
     voucher: int
@@ -38,11 +36,11 @@ class EachMay(CallbackData, prefix="vm1"):
     most: int
 
 
-class Printed(CallbackData, prefix="vb1"):
-    """The codes of one print, whose cards a draft holds."""
+class Printed(CallbackData, prefix="vb2"):
+    """The codes of one print, as a file or as an A4 sheet."""
 
-    draft: str
-    file_format: FileFormat
+    number: int
+    file_format: Literal["csv", "xlsx", "pdf"]
 
 
 class Claim(CallbackData, prefix="vc1"):

@@ -63,6 +63,7 @@ REFUSALS = Refusals(
     },
     not_found={
         "vouchers": lambda: _("❌ There is no such voucher here."),
+        "prints": lambda: _("❌ There are no codes of this print any more."),
     },
     offers={
         EnoughClaimed: lambda r: [[go("🎟 " + _("My cards"), "my")]],

@@ -1,38 +1,55 @@
 """A voucher as owners and managers see it, with what can be done to it."""
 
 from datetime import datetime
+from typing import Literal
 
 from domain.vouchers import VoucherLine
 from handlers.kit.buttons import go, to_menu
-from handlers.kit.screen import BAD, GOOD, Rows, Screen, button
-from handlers.kit.words import _
-from handlers.vouchers.buttons import VoucherDeed
+from handlers.kit.screen import BAD, GOOD, Button, Rows, Screen, button
+from handlers.kit.words import _, _n, bold, fill, lines, number
+from handlers.vouchers.buttons import Printed, ShowVoucher, VoucherDeed
 from handlers.vouchers.words import voucher_text
 
 
 def voucher_screen(one: VoucherLine, now: datetime) -> Screen:
     rows: Rows = []
     if not one.revoked:
-        number = one.id
-        share = button("🔗 " + _("Promote"), VoucherDeed(voucher=number, deed="share"), GOOD)
-        limit = button("👤 " + _("Per person"), VoucherDeed(voucher=number, deed="limit"))
+        share = button("🔗 " + _("Promote"), VoucherDeed(voucher=one.id, deed="share"), GOOD)
+        limit = button("👤 " + _("Per person"), VoucherDeed(voucher=one.id, deed="limit"))
         turn = (
-            button("▶ " + _("Give out again"), VoucherDeed(voucher=number, deed="resume"))
+            button("▶ " + _("Give out again"), VoucherDeed(voucher=one.id, deed="resume"))
             if one.paused
-            else button("⏸ " + _("Pause"), VoucherDeed(voucher=number, deed="pause"))
+            else button("⏸ " + _("Pause"), VoucherDeed(voucher=one.id, deed="pause"))
         )
         rows = [
             [share, limit],
             [
-                button("🏪 " + _("Points mall"), VoucherDeed(voucher=number, deed="mall")),
-                button("🖨 " + _("Print codes"), VoucherDeed(voucher=number, deed="print")),
+                button("🏪 " + _("Points mall"), VoucherDeed(voucher=one.id, deed="mall")),
+                button("🖨 " + _("Print codes"), VoucherDeed(voucher=one.id, deed="print")),
             ],
-            [turn, button("📅 " + _("Extend"), VoucherDeed(voucher=number, deed="extend"))],
+            [turn, button("📅 " + _("Extend"), VoucherDeed(voucher=one.id, deed="extend"))],
             [
-                button("🖼 " + _("Cover"), VoucherDeed(voucher=number, deed="cover")),
-                button("🌄 " + _("Background"), VoucherDeed(voucher=number, deed="background")),
+                button("🖼 " + _("Cover"), VoucherDeed(voucher=one.id, deed="cover")),
+                button("🌄 " + _("Background"), VoucherDeed(voucher=one.id, deed="background")),
             ],
-            [button("🚫 " + _("End it"), VoucherDeed(voucher=number, deed="revoke"), BAD)],
+            [button("🚫 " + _("End it"), VoucherDeed(voucher=one.id, deed="revoke"), BAD)],
         ]
     rows.append([go("◀ " + _("Vouchers"), "vouchers"), to_menu()])
     return Screen(voucher_text(one, now), rows)
+
+
+def codes_screen(print_id: int, voucher_id: int, name: str, count: int) -> Screen:
+    """What was printed, with the ways to have it on paper."""
+    told = _n("✅ <b>MADE</b> · {n} code", "✅ <b>MADE</b> · {n} codes", count)
+
+    def way(text: str, kind: Literal["csv", "xlsx", "pdf"], style: str | None = None) -> Button:
+        return button(text, Printed(number=print_id, file_format=kind), style)
+
+    return Screen(
+        lines(fill(told, n=number(count)), bold(name)),
+        [
+            [way("🖨 " + _("Print sheet (PDF)"), "pdf", GOOD)],
+            [way("CSV", "csv"), way("XLSX", "xlsx")],
+            [button("◀ " + _("Voucher"), ShowVoucher(voucher=voucher_id)), to_menu()],
+        ],
+    )

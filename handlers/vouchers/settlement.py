@@ -19,6 +19,7 @@ from handlers.kit.tasks import Starter
 from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
 from handlers.reports.headers import FULL, for_settlement, in_words
+from handlers.reports.one import at_store
 from handlers.reports.records import ShowRecord
 from handlers.vouchers.words import KIND
 
@@ -173,4 +174,5 @@ def _line(one: SettlementLine) -> str:
     sums = ""
     if one.bill is not None and one.due is not None:
         sums = f" · {money(one.bill, one.currency)} → {money(one.due, one.currency)}"
-    return f"{mark}{moment(one.at, one.timezone)} · {one.voucher}{sums} · {one.store}"
+    place = at_store(one.store, one.sold_at)
+    return f"{mark}{moment(one.at, one.timezone)} · {one.voucher}{sums} · {place}"

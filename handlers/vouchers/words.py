@@ -6,7 +6,18 @@ from datetime import date, datetime
 from domain.vouchers import VoucherKind, VoucherLine
 from handlers.kit.bills import terms_words
 from handlers.kit.store_names import good_at
-from handlers.kit.words import Markup, _, _n, bold, day, fill, last_day, lines, number
+from handlers.kit.words import (
+    Markup,
+    _,
+    _n,
+    bold,
+    day,
+    fill,
+    last_day,
+    lines,
+    number,
+    span,
+)
 
 KIND: dict[VoucherKind, Callable[[], str]] = {
     VoucherKind.EXCHANGE: lambda: _("exchange voucher"),
@@ -36,11 +47,9 @@ def span_words(days: int | None, begins: date | None, ends: date | None) -> str:
 def validity_words(one: VoucherLine) -> str:
     if one.valid_days is not None or one.valid_until is None:
         return span_words(one.valid_days, None, None)
-    last = last_day(one.valid_until, one.timezone)
     if one.valid_from is not None:
-        first = day(one.valid_from, one.timezone)
-        return _("from {first} to {last}").format(first=first, last=last)
-    return _("until {day}").format(day=last)
+        return span(one.valid_from, one.valid_until, one.timezone)
+    return _("until {day}").format(day=last_day(one.valid_until, one.timezone))
 
 
 def each_words(each_may: int | None) -> str:

@@ -20,7 +20,7 @@ from domain.cards.model import CardAddress
 from domain.desk import Desk
 from domain.engine import SQLITE, Database
 from domain.limits import PRINTED_AT_ONCE
-from domain.vouchers import VoucherKind, create, print_batch
+from domain.vouchers import VoucherKind, begin_print, create, write_codes
 from tests.bench.say import line, percentile, verdict
 from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAFE, OLD_TOWN, OWNER, RIVERSIDE, Clock, desk_of, settle
@@ -93,25 +93,27 @@ async def _engine(url: str) -> None:
     await settle(database, clock)
     owner = await desk_of(database, OWNER, clock)
     line(f"printed codes on {database.dialect}, {MANY:,} in batches of {PRINTED_AT_ONCE:,}")
-    ours, bare, held, cpu = [], [], [], []
+    ours, bare, held = [], [], []
     for turn in range(3):
         begun = time.perf_counter()
         await _bare(database, FIRST * (turn + 1))
         bare.append(time.perf_counter() - begun)
-        spent, times, cpus = await _printed(owner)
+        spent, chunks = await _printed(owner)
         ours.append(spent)
-        held += times
-        cpu += cpus
+        held += chunks
     line(f"  {MANY / median(ours):,.0f} a second, bare {MANY / median(bare):,.0f}")
     verdict("times the bare insert", median(bare) / median(ours), 0.3, most=False)
-    p95 = percentile(cpu, 0.95) * 1e3
-    line(f"  a batch takes {median(held) * 1e3:.0f} ms, of the processor {median(cpu) * 1e3:.0f}")
+    line(f"  {len(held)} chunks, each of {median(held) * 1e3:.0f} ms of the processor")
     if database.dialect == SQLITE:
+        p95 = percentile(held, 0.95) * 1e3
         verdict("the writer is held, p95 of the processor's time", p95, 50, " ms")
+        line(f"  at most {max(held) * 1e3:.0f} ms")
     await database.close()
 
 
-async def _printed(owner: Desk) -> tuple[float, list[float], list[float]]:
+async def _printed(owner: Desk) -> tuple[float, list[float]]:
+    """The whole of it, and the processor's time of each transaction: it holds the writer no
+    longer, whatever else this machine does."""
     voucher = await owner(
         create,
         name="Coffee",
@@ -120,13 +122,15 @@ async def _printed(owner: Desk) -> tuple[float, list[float], list[float]]:
         days=30,
         store_ids=list(STORES),
     )
-    times, cpus = [], []
+    begun, held = time.perf_counter(), []
     for _ in range(MANY // PRINTED_AT_ONCE):
-        begun, used = time.perf_counter(), time.process_time()
-        await owner(print_batch, voucher_id=voucher, count=PRINTED_AT_ONCE)
-        times.append(time.perf_counter() - begun)
-        cpus.append(time.process_time() - used)
-    return sum(times), times, cpus
+        used = time.process_time()
+        print_id = await owner(begin_print, voucher_id=voucher, count=PRINTED_AT_ONCE)
+        async for _made in write_codes(owner, print_id):
+            now = time.process_time()
+            held.append(now - used)
+            used = now
+    return time.perf_counter() - begun, held
 
 
 async def _bare(database: Database, first: int) -> None:

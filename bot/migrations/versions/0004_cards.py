@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replaced_by", sa.BigInteger(), nullable=True),
         sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("sold_at", sa.BigInteger(), nullable=True),
         sa.Column("voucher_id", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("threshold", sa.BigInteger(), nullable=False),
@@ -93,6 +94,11 @@ def upgrade() -> None:
             ["merchant_id", "voucher_id"],
             ["vouchers.merchant_id", "vouchers.id"],
             name="fk_cards_merchant_id_voucher_id_vouchers",
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "sold_at"],
+            ["stores.merchant_id", "stores.id"],
+            name="fk_cards_merchant_id_sold_at_stores",
         ),
         sa.CheckConstraint(
             "off IS NULL OR pay_percent IS NULL", name=op.f("ck_cards_one_kind_of_terms")

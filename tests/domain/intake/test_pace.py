@@ -14,7 +14,7 @@ from domain.intake import (
     preview_orders,
     preview_products,
 )
-from domain.intake.pace import FEW, MANY, Pace
+from domain.pace import FEW, MANY, Pace
 from domain.people import meet
 from domain.sheets import table_of
 from tests.town import OWNER, STRANGER, Town, stranger

@@ -36,7 +36,11 @@ async def test_a_card_is_issued_with_one_thing_to_type(
     await owner.presses("✅ Issue")
     owner.sees("1 card issued: Coffee pass", "Carol was sent it", "6 of 6 left", "At: Old Town")
     await town.post()
-    carol.sees("A card for you from Blue Door Café", "Coffee pass", "Valid until 21 December 2026")
+    carol.sees(
+        "A card for you from Blue Door Café",
+        "Coffee pass",
+        "from 21 November 2026 to 21 December 2026",
+    )
     assert carol.screen.photo
     picture = town.world.file(carol.screen.photo[-1].file_id)[1]
     code = (await town.card_of(1)).code
@@ -58,9 +62,9 @@ async def test_the_one_liner_issues_at_once(town: Town, owner: Person) -> None:
     await owner.says(f"/issue Pass | 10 uses | 30 days | store {OLD_TOWN} | to Dave")
     owner.sees("1 card issued: Pass", "Dave was sent it", "10 of 10 left", "At: Old Town")
     await owner.says("/issue Annual | 不限 | until 2027-11-20")
-    owner.sees("unlimited uses", "Valid until 20 November 2027")
+    owner.sees("unlimited uses", "to 20 November 2027")
     await owner.says("/issue Forever | -1 | none")
-    owner.sees("unlimited uses", "No end date")
+    owner.sees("unlimited uses", "no end date")
     assert (await town.card_of(1)).holder == "Dave"
     assert DAVE != CAROL
 
@@ -217,14 +221,17 @@ async def test_a_card_with_a_start_is_refused_before_it(town: Town, verifier: Pe
 async def test_an_expired_card_says_its_last_day(
     town: Town, owner: Person, verifier: Person
 ) -> None:
+    """S1-28."""
     await owner.says("/issue Week | 1 | 7 days")
     card = await town.card_of(1)
     town.clock.now = town.clock.now.replace(day=28, hour=23, minute=59)
     await verifier.says(f"/card {card.code}")
-    verifier.sees("GOOD · nothing was redeemed yet", "Valid until 28 November 2026")
+    verifier.sees("GOOD · nothing was redeemed yet", "from 21 November 2026 to 28 November 2026")
     town.clock.passes(minutes=1)
     await verifier.scans(card)
-    verifier.sees("NOT REDEEMED · expired", "It was valid until 28 November 2026")
+    verifier.sees(
+        "NOT REDEEMED · expired", "It was valid from 21 November 2026 to 28 November 2026"
+    )
 
 
 async def test_a_form_survives_a_restart(database_url: str) -> None:

@@ -26,26 +26,28 @@ async def choose(person: Person, pin: str) -> None:
 
 @pytest.mark.slow
 async def test_a_manager_redeems_from_the_card_with_a_pin(town: Town, manager: Person) -> None:
-    """S4-26."""
-    card = await town.issues("Cake", 1)
+    """S4-26: the number of uses, and the PIN."""
+    card = await town.issues("Cake", 3)
     await manager.says("/cards Cake")
     await manager.presses("Cake")
     await manager.presses("Redeem")
     await manager.presses("Old Town")
+    await manager.presses("2")
     manager.sees("you have none yet")
     await choose(manager, "4711")
     await manager.says("/cards Cake")
     await manager.presses("Cake")
     await manager.presses("Redeem")
-    manager.sees(f"Cake …{card.code[-4:]}: 1 use", "Type your PIN")
+    await manager.presses("2")
+    manager.sees(f"Cake …{card.code[-4:]}: 2 uses", "Type your PIN")
     await manager.says("1234")
     manager.sees("❌ NOT REDEEMED · wrong PIN")
     await manager.says("4711")
-    manager.sees("✅ REDEEMED · 1 use", "Cake")
+    manager.sees("✅ REDEEMED · 2 uses", "Cake")
     typed = [one.text for one in town.world.messages[manager.number].values()]
     assert "4711" not in typed
     assert "1234" not in typed
-    assert (await town.card_of(card.id)).left == 0
+    assert (await town.card_of(card.id)).left == 1
 
 
 @pytest.mark.slow

@@ -37,7 +37,7 @@ async def test_a_verifier_joins_by_a_link_that_works_once(
     dave.sees("This invitation was used")
     card = await town.issues("Cake", 1)
     await sam.scans(card)
-    sam.sees("✅ REDEEMED", "Cake")
+    sam.sees("✅ REDEEMED", "Cake", "Old Town")
     await town.post()
     owner.sees("Sam accepted your invitation: verifier")
     menu = [one["command"] for one in town.world.menus[STRANGER]]
@@ -117,6 +117,8 @@ async def test_removal_asks_twice_and_ends_access_at_once(
     await owner.presses("Viktor")
     await owner.presses("Remove")
     owner.sees("Remove Viktor?", "stays on record")
+    await verifier.says(f"/redeem {card.code} 1")
+    verifier.sees("LOOK AGAIN", "5 of 6 left")  # one tap removes nobody
     await owner.presses("Yes, remove")
     owner.sees("Viktor has no access any more")
     await verifier.scans(card)

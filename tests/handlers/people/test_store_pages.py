@@ -4,6 +4,7 @@ import pytest
 
 from domain.errors import Gone, Malformed
 from domain.stores import add_store, open_store
+from tests.files import csv_of
 from tests.shop import picture
 from tests.town import OWNER, Person, Town
 
@@ -74,6 +75,9 @@ async def test_a_store_has_a_name_a_picture_and_a_place(
 async def test_a_file_of_stores_is_brought_in_once_and_whole(town: Town, owner: Person) -> None:
     """S1-04: template, dry run line by line, Confirm; all or nothing, and the second tap too."""
     await owner.says("template stores")
+    header, example = csv_of(town, OWNER)
+    assert header == FILE.splitlines()[0].split(",")
+    assert example[0]
     await owner.sends_file(sheet("No picture,Street 1,,,,,\nHarbour,again,,,,,"), "stores.csv")
     owner.sees("Refused: 2", "Line 4", "A new store needs a picture", "Line 5", "twice")
     await owner.sends_file(sheet(), "stores.csv")

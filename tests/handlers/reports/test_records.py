@@ -101,7 +101,7 @@ async def test_files_say_what_was_taken_back_only_when_asked(
     names, one, two = xlsx_of(town, OWNER)
     assert names == (
         "record", "code ends in", "product", "order number", "member", "uses", "redeemed at",
-        "purchased at", "redeemer", "store", "undone at",
+        "purchased at", "redeemer", "store", "sold at", "undone at",
     )  # fmt: skip
     assert one[:3] == (1, cake.code[-4:], "Cake")
     assert one[-1] == datetime.fromisoformat("2026-11-21 12:00")

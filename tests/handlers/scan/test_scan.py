@@ -348,6 +348,7 @@ async def test_looking_does_not_redeem(town: Town, verifier: Person) -> None:
         "🔎 Pass",
         "4 of 6 left",
         "Holder: Carol",
+        "21 Nov, 12:00",
         "2 uses, Old Town, Viktor",
     )
     assert await taken(town) == 1

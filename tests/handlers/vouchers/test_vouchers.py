@@ -2,8 +2,9 @@
 
 import pytest
 
+from domain.stores import add_store
 from tests import pictures
-from tests.town import Person, Town, button_of, link_in
+from tests.town import OWNER, Person, Town, button_of, link_in
 
 LATTE = "/voucher Latte | exchange | x2 | 30 days | limit 1"
 HALF = "/voucher Half price | 50% | x10 | 30 days"
@@ -42,14 +43,20 @@ async def test_a_voucher_goes_from_form_to_settlement(
     await owner.presses("Make it")
     owner.sees("MADE", "Left: 100 of 100", "At: every store")
     await owner.presses("Promote")
-    code = await claims(carol, link_in(owner.text))
+    link = link_in(owner.text)
+    assert await drawn_on(town, owner) == link
+    code = await claims(carol, link)
     await carol.says("/my")
     assert any("Latte" in one for one in carol.buttons)
     await verifier.says(code)
     verifier.sees("✅ REDEEMED · 1 use", "Latte")
     await owner.says("/settlement")
     owner.sees("1 voucher redeemed")
-    await owner.says("/settlement latte csv")
+    await owner.says("/settlement mocha")
+    owner.sees("0 vouchers redeemed")
+    await owner.says("/settlement to yesterday")
+    owner.sees("0 vouchers redeemed")
+    await owner.says("/settlement from today latte csv")
     lines = (await file_of(town, owner)).splitlines()
     assert lines[0] == (
         "order_no,voucher_id,voucher_name,voucher_type,verifier_id,store,store_id,redeemed_at"
@@ -81,7 +88,7 @@ async def test_an_undone_one_is_not_settled_and_is_named_when_asked_for(
     await owner.says("/settlement undone full csv")
     header, line = (await file_of(town, owner)).splitlines()
     assert header.startswith("order number,voucher number,voucher,type,")
-    assert header.endswith(",redeemed at,undone")
+    assert header.endswith(",redeemed at,sold at,undone")
     assert ",exchange voucher," in line
 
 
@@ -157,6 +164,14 @@ async def test_one_person_gets_as_many_as_the_limit_says(
     town: Town, owner: Person, carol: Person
 ) -> None:
     """S1-13, D20."""
+    await owner.says("/voucher Mocha | exchange | x2 | 30 days")
+    await owner.presses("Per person")
+    await owner.presses("No link")
+    owner.sees("no link: nobody can claim it by one")
+    await owner.presses("Promote")
+    assert "t.me" not in owner.text, "no link without a limit"
+    await owner.presses("2")
+    owner.sees("2 for each person")
     link = await made(owner)
     await carol.opens(link)
     data = button_of(carol.screen, "Claim it").callback_data or ""
@@ -221,6 +236,44 @@ async def test_it_is_good_only_at_its_stores(
     verifier.sees("Not valid at Old Town", "Valid at: Riverside")
 
 
+async def test_its_first_and_last_day_stand_on_the_card_and_on_each_answer_at_every_store(
+    town: Town, owner: Person, carol: Person, verifier: Person, other_verifier: Person
+) -> None:
+    """S1-12, S1-16: where no store was chosen it is good at all, also at one that came later."""
+    days = "Valid: from 1 December 2026 to 31 December 2026"
+    await owner.says("/voucher Twenty off | 20 off 100 | x10 | 2026-12-01 to 2026-12-31 | limit 4")
+    owner.sees("MADE", days, "At: every store")
+    await owner.presses("Promote")
+    link = link_in(owner.text)
+    codes = []
+    for _ in range(4):
+        codes.append(await claims(carol, link))
+        carol.sees(days, "At: every store")
+    await owner.says(f"/cards {codes[0]}")
+    await owner.presses("Twenty off")
+    owner.sees(days)
+    await verifier.says(codes[0])
+    verifier.sees("not valid yet", "It can be used from 1 Dec", days)
+    town.clock.now = town.clock().replace(month=12, day=31)
+    await verifier.says(f"/card {codes[0]}")
+    verifier.sees("GOOD", days)
+    image = "https://example.com/harbour.jpg"
+    await (await town.desk(OWNER))(add_store, name="Harbour", image_url=image)
+    staff = ((verifier, "Old Town"), (other_verifier, "Riverside"), (owner, "Harbour"))
+    for code, (person, store) in zip(codes, staff, strict=False):
+        await person.says(code)
+        if person is owner:
+            await owner.presses("Harbour")
+        person.sees("How much is the bill?", store, days)
+        await person.says("120")
+        person.sees("REDEEMED · the customer pays €100.00", store, days)
+    await verifier.says(codes[0])
+    verifier.sees("used up", days)
+    town.clock.passes(days=1)
+    await verifier.says(codes[3])
+    verifier.sees("expired", "It was valid from 1 December 2026 to 31 December 2026.")
+
+
 async def test_a_pass_takes_nothing_off_a_bill_and_nothing_is_redeemed(
     town: Town, verifier: Person
 ) -> None:
@@ -234,9 +287,9 @@ async def test_a_pass_takes_nothing_off_a_bill_and_nothing_is_redeemed(
 
 @pytest.mark.slow
 async def test_printed_codes_leave_the_stock_and_whoever_brings_one_uses_it(
-    town: Town, owner: Person, verifier: Person
+    town: Town, owner: Person, verifier: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """S1-10: all or none; a file and an A4 sheet."""
+    """S1-10: all or none; a file and an A4 sheet; of many it is shown how far they are."""
     await owner.says("/voucher Latte | exchange | x30 | 30 days")
     await owner.presses("Print codes")
     await owner.says("31")
@@ -254,6 +307,20 @@ async def test_printed_codes_leave_the_stock_and_whoever_brings_one_uses_it(
     await verifier.says(rows[23].partition(",")[0])
     verifier.sees("✅ REDEEMED · 1 use", "Latte")
 
+    monkeypatch.setattr("handlers.vouchers.printing.PAUSE", 0.0)
+    said: list[str] = []
+    town.world.listeners.add(lambda event: said.extend(owner.inbox()))
+    await owner.says("/voucher Mocha | exchange | x250 | 30 days")
+    await owner.presses("Print codes")
+    await owner.says("250")
+    owner.sees("MADE · 250 codes", "Mocha")
+    assert "⏳ Codes written: 100 of 250…" in said
+    assert (
+        "Codes written" not in owner.heard()
+    )  # one message, which says in the end that they are there
+    await owner.presses("CSV")
+    assert len((await file_of(town, owner)).splitlines()) == 251
+
 
 @pytest.mark.slow
 async def test_a_voucher_has_a_cover_and_a_background(
@@ -266,12 +333,20 @@ async def test_a_voucher_has_a_cover_and_a_background(
         await owner.presses(field)
         await owner.says("soon")
         owner.sees("Send a picture")
-        await owner.sends(pictures.card("0123456789ABCDEF"))
+        await owner.sends(pictures.encoded(pictures.qr(field)))
         owner.sees("Latte")
-        assert owner.screen.photo
+        assert await drawn_on(town, owner) == "Cover"
     await carol.opens(link)
-    assert carol.screen.photo
+    assert await drawn_on(town, carol) == "Background"
     carol.sees("Latte", "exchange voucher")
+
+
+async def drawn_on(town: Town, person: Person) -> str:
+    """What the code says that is the picture of a screen."""
+    assert person.screen.photo
+    data = town.world.file(person.screen.photo[-1].file_id)[1]
+    (text,) = (await town.app.reader.read(data, who=(1, 1))).texts
+    return text
 
 
 @pytest.mark.slow
