@@ -7,7 +7,7 @@ from sqlalchemy import Select, select, update
 from domain.cards.model import Card, CardState
 from domain.cards.writing import write_changes
 from domain.desk import TICK, Work, operation
-from domain.merchants import AlertSettings, Telling, What, telling_of
+from domain.merchants import AlertSettings, Telling, What, last_day, telling_of
 from domain.roles import Permission
 
 CHUNK = 50  # cards looked at in one transaction
@@ -40,7 +40,7 @@ async def warn_expiring(work: Work) -> int:
             continue
         row.tell_at, offset = when.next(until, work.now), when.offset(until, work.now)
         if offset is not None and (row.uses is None or row.used < row.uses):
-            key = f"expiring:{row.id}:{offset}:{until:%F}"
+            key = f"expiring:{row.id}:{offset}:{last_day(until, when.zone)}"
             owed.append((key, row.holder_id, {"card_id": row.id, "days": offset}))
     await work.owe_each("expiring", owed)
     return len(owed)

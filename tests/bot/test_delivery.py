@@ -15,6 +15,7 @@ from bot.sandbox.things import Fault
 from bot.settings import Settings
 from domain.cards import Card
 from domain.engine import POSTGRES
+from domain.merchants import move
 from domain.outbox import Notice, due_now, take
 from domain.staff import remove
 from tests.town import CAROL, DAVE, MANAGER, OWNER, VERIFIER, Person, Town
@@ -242,6 +243,25 @@ async def test_a_notice_is_tried_again_and_given_up_at_last(town: Town, carol: P
         await town.app.delivery.send_due()
         town.clock.passes(minutes=10)
     assert await waiting(town) == 0
+
+
+async def test_another_clock_tells_of_no_end_a_second_time(town: Town, carol: Person) -> None:
+    """D31: the last day stays the same day; told this morning, it is not told this noon, when it
+    is morning where the shop is now."""
+    owner = await town.desk(OWNER)
+    await owner(move, country="DE")
+    until = datetime(2026, 11, 24, 23, tzinfo=UTC)  # the end of the 24th in Berlin
+    await town.issues("Pass", 6, holder_id=CAROL, until=until)
+    told = []
+    for hours in (43, 7, 24):  # on the 23rd at 8:00 in Berlin, then in New York, and a day later
+        town.clock.passes(hours=hours)
+        await town.app.clock.tick()
+        await town.post()
+        told.append(sum("⏳" in one for one in carol.inbox()))
+        if len(told) == 1:
+            await owner(move, country="US")
+            await town.app.clock.tick()
+    assert told == [1, 1, 2]
 
 
 async def test_a_card_that_is_extended_while_the_clock_looks_is_told_of_later(
