@@ -46,7 +46,8 @@ async def carry_broadcasts(work: Work) -> int:
     if row.state is not BroadcastState.GOING:
         await _count(work, row)
         return 1
-    found = (await work.session.execute(wanted(work, row, after=row.reached).limit(CHUNK))).all()
+    meant = await wanted(work, row, after=row.reached)
+    found = (await work.session.execute(meant.limit(CHUNK))).all()
     if not found:
         await _count(work, row)
         return 1

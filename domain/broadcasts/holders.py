@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select
 
 from domain.broadcasts.model import Broadcast, BroadcastLeft, To
-from domain.cards import Card, CardState
+from domain.cards import Card, CardState, not_over
 from domain.desk import Work
 from domain.members import Member
 from domain.orders import Order
@@ -30,7 +30,7 @@ async def holders_of_voucher(work: Work, voucher_id: int) -> Sequence[tuple[int,
 
 async def _each(work: Work, which: ColumnElement[bool]) -> Sequence[tuple[int, str]]:
     rows = await work.session.execute(
-        _good(work, Card.holder_id, Card.title).where(which).order_by(Card.id).limit(MOST)
+        (await _good(work, Card.holder_id, Card.title)).where(which).order_by(Card.id).limit(MOST)
     )
     found: dict[int, str] = {}
     for holder, title in rows:
@@ -40,24 +40,24 @@ async def _each(work: Work, which: ColumnElement[bool]) -> Sequence[tuple[int, s
 
 
 async def count_of(work: Work, row: Broadcast) -> int:
-    """How many would get it now."""
-    everyone = wanted(work, row, after=0).subquery()
+    """How many would get it now, beside those that are on its list already."""
+    everyone = (await wanted(work, row, after=row.reached)).subquery()
     return await work.session.scalar(select(func.count()).select_from(everyone)) or 0
 
 
-def wanted(work: Work, row: Broadcast, *, after: int) -> Select[int, datetime | None]:
+async def wanted(work: Work, row: Broadcast, *, after: int) -> Select[int, datetime | None]:
     """The people who are meant and have not left, by their numbers; ``after`` the last one."""
     left = exists().where(
         BroadcastLeft.merchant_id == work.merchant_id, BroadcastLeft.person_id == Person.id
     )
     return (
         select(Person.id, Person.closed_at)
-        .where(Person.id.in_(_meant(work, row)), Person.id > after, ~left)
+        .where(Person.id.in_(await _meant(work, row)), Person.id > after, ~left)
         .order_by(Person.id)
     )
 
 
-def _meant(work: Work, row: Broadcast) -> Select[Any]:
+async def _meant(work: Work, row: Broadcast) -> Select[Any]:
     members = select(Member.person_id).where(Member.merchant_id == work.merchant_id)
     match row.to:
         case To.EVERYBODY:
@@ -68,13 +68,15 @@ def _meant(work: Work, row: Broadcast) -> Select[Any]:
             said = json.dumps(row.name)  # as it stands in the list, quotes included
             return members.where(cast(Member.tags, Text).contains(said, autoescape=True))
         case To.CARD:
-            return _good(work, Card.holder_id).where(func.lower(Card.title) == row.name.lower())
+            return (await _good(work, Card.holder_id)).where(
+                func.lower(Card.title) == row.name.lower()
+            )
         case To.PRODUCT:
-            return _good(work, Card.holder_id).where(
+            return (await _good(work, Card.holder_id)).where(
                 Card.order_no.in_(_orders(work, row.product_id or 0))
             )
         case To.VOUCHER:
-            return _good(work, Card.holder_id).where(Card.voucher_id == row.of_voucher_id)
+            return (await _good(work, Card.holder_id)).where(Card.voucher_id == row.of_voucher_id)
 
 
 def _orders(work: Work, product_id: int) -> Select[Any]:
@@ -83,12 +85,12 @@ def _orders(work: Work, product_id: int) -> Select[Any]:
     )
 
 
-def _good(work: Work, *columns: Any) -> Select[Any]:
+async def _good(work: Work, *columns: Any) -> Select[Any]:
     """Of cards that somebody holds and can still use."""
     return select(*columns).where(
         Card.merchant_id == work.merchant_id,
         Card.holder_id.is_not(None),
         Card.state == CardState.ACTIVE,
         or_(Card.uses.is_(None), Card.used < Card.uses),
-        or_(Card.valid_until.is_(None), Card.valid_until > work.now),
+        await not_over(work),
     )

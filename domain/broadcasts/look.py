@@ -17,6 +17,7 @@ from domain.paging import START, Page, Place, page
 from domain.roles import Permission
 from domain.vouchers import Voucher
 
+COMING = (BroadcastState.DRAFT, BroadcastState.GOING)  # some are not on the list yet
 RECENT = 300  # cards among whose titles one can choose
 
 
@@ -104,7 +105,7 @@ async def broadcast_card(work: Work, *, broadcast_id: int) -> BroadcastCard:
         merchant=merchant.name,
         voucher=voucher.name if voucher else "",
         pay_percent=row.pay_percent,
-        meant=await count_of(work, row) if row.state is BroadcastState.DRAFT else listed,
+        meant=listed + (await count_of(work, row) if row.state in COMING else 0),
         left=left or 0,
         listed=listed,
         waiting=0 if over else had.waiting,

@@ -23,6 +23,7 @@ from domain.cards.days import (
     catch_up,
     days_of,
     moves_at,
+    not_over,
     zone_was_changed,
 )
 from domain.cards.due import expiring_at
@@ -50,6 +51,7 @@ from domain.cards.query import (
     list_cards,
     own_card,
     own_cards,
+    own_cards_of,
 )
 from domain.cards.taking import Found, SomebodyElses, found_card, is_free, is_known, take_card
 from domain.cards.terms import Terms, terms_of
@@ -103,8 +105,10 @@ __all__ = [
     "moves_at",
     "near_code",
     "new_code",
+    "not_over",
     "own_card",
     "own_cards",
+    "own_cards_of",
     "parse",
     "plan_tellings",
     "pretty",

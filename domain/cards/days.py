@@ -6,14 +6,14 @@ card that waits is read as if it had been moved, and is moved before anything is
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, update
 
 from domain.cards.model import Card, CardState, DayMove
-from domain.days import same_day
+from domain.days import local, midnight, same_day
 from domain.desk import TICK, Work, operation
 from domain.engine import Lane, Statement
 from domain.merchants import ZoneChanged
@@ -151,6 +151,30 @@ async def days_of(work: Work, cards: Sequence[Card]) -> dict[int, Days]:
                 begins, ends = days[one.id]
                 days[one.id] = (move.day(begins), move.day(ends) if ends else None)
     return days
+
+
+async def not_over(work: Work) -> ColumnElement[bool]:
+    """Of the actor's cards: an end that is still to come, also of those that wait."""
+    end, now = Card.valid_until, work.now
+    to_come: list[ColumnElement[bool]] = [end.is_(None), end > now]
+    gone: list[ColumnElement[bool]] = []
+    moves = await _moves(await work.lane(), work.merchant_id)
+    for move in moves:
+        waits = and_(Card.id > move.done, Card.id < move.id, Card.moved < move.id)
+        over, good = _turned(move.before, moves[-1].now, now)
+        to_come.append(and_(waits, end.in_(good)))
+        gone.append(and_(waits, end.in_(over)))
+    return and_(or_(*to_come), or_(end.is_(None), ~or_(*gone))) if moves else or_(*to_come)
+
+
+def _turned(before: str, zone: str, now: datetime) -> tuple[list[datetime], list[datetime]]:
+    """Ends on the clock before that are to come, and on the new one are over; and the others
+    way round."""
+    today = local(now, before).date()
+    days = [today + timedelta(days=n) for n in range(-2, 4)]
+    ends = [(midnight(day, before), midnight(day, zone)) for day in days]
+    over = [old for old, new in ends if new <= now < old]
+    return over, [old for old, new in ends if old <= now < new]
 
 
 async def _moves(lane: Lane, merchant_id: int) -> list[Move]:

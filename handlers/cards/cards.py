@@ -135,7 +135,7 @@ async def revocation_confirmed(query: CallbackQuery, pressed: CardDeed, desk: De
         if ended.holder
         else _("Its code is refused from now on. It was nobody's: nobody was told."),
     )
-    await show(query, Screen(text, [[*_to_holder(one), go(_("Cards"), "cards")]]))
+    await show(query, Screen(text, [[*_to_holder(one), go("◀ " + _("Cards"), "cards")]]))
 
 
 async def reissue_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk) -> None:
@@ -229,7 +229,7 @@ def card_screen(one: CardLine, *, reissued: bool = False) -> Screen:
                 button("🚫 " + _("Revoke"), CardDeed(card=one.id, deed="revoke"), BAD),
             ],
         ]
-    return Screen(text, [*rows, [*_to_holder(one), go(_("Cards"), "cards"), to_menu()]])
+    return Screen(text, [*rows, [*_to_holder(one), go("◀ " + _("Cards"), "cards"), to_menu()]])
 
 
 def _to_holder(one: CardLine) -> list[Button]:
@@ -248,4 +248,4 @@ _STATE = {
 
 def _ask_again(one: CardLine, text: str, yes: Button) -> Screen:
     """Every ending asks twice (D33)."""
-    return Screen(text, [[yes], [button(_("No, keep it"), ShowCard(card=one.id))]])
+    return Screen(text, [[yes], [button("◀ " + _("No, keep it"), ShowCard(card=one.id))]])

@@ -193,7 +193,10 @@ async def _issue(event: Event, desk: Desk, wish: Wish, me: Me, draft: str | None
     made = await desk(drafts.begin, kind="issued", answers={"cards": list(issued.card_ids)})
     rows = [
         [button("🖨 " + _("Print sheet (PDF)"), Sheet(draft=made), GOOD)],
-        [button(_("First card"), ShowCard(card=issued.card_ids[0])), go(_("Cards"), "cards")],
+        [
+            button(_("First card"), ShowCard(card=issued.card_ids[0])),
+            go("◀ " + _("Cards"), "cards"),
+        ],
     ]
     await show(event, Screen(_told(issued), rows))
 

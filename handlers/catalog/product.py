@@ -88,7 +88,7 @@ async def deletion_confirmed(query: CallbackQuery, pressed: ProductDeed, desk: D
         fill(_("🗑 {name} is deleted."), name=bold(name)),
         _("Its history stays in the ledger."),
     )
-    await show(query, Screen(text, [[go("🛍 " + _("Products"), "products"), to_menu()]]))
+    await show(query, Screen(text, [[go("◀ " + _("Products"), "products"), to_menu()]]))
 
 
 async def why_pressed(query: CallbackQuery, pressed: ProductDeed, desk: Desk) -> None:

@@ -93,7 +93,7 @@ def _deeds(card: ProductCard, stock: list[StockLine], selling: list[Selling]) ->
             else button("▶️ " + _("Put online"), deed_of(card, "online"), GOOD),
             button("🗑 " + _("Delete"), deed_of(card, "delete"), BAD),
         ],
-        [go("🛍 " + _("Products"), "products"), to_menu()],
+        [go("◀ " + _("Products"), "products"), to_menu()],
     ]
     return rows
 
@@ -134,7 +134,7 @@ def delete_screen(card: ProductCard, stock: list[StockLine]) -> Screen:
     )
     rows = [
         [button(_("Yes, delete"), deed_of(card, "delete!"), BAD)],
-        [button(_("No, keep it"), ShowProduct(product=card.id))],
+        [button("◀ " + _("No, keep it"), ShowProduct(product=card.id))],
     ]
     return Screen(text, rows)
 

@@ -105,7 +105,7 @@ async def home(desk: Desk, me: Me, routes: Routes) -> Screen:
             buttons.append(_command_button(named[one], counts))
     begins = await desk(first_steps) if me.may(Permission.MANAGE_SETTINGS) else None
     text = lines(_greeting(me), *(checklist(begins) if begins else ()), *waiting_lines(waiting))
-    return Screen(text, rows_of(buttons, 2))
+    return Screen(text, rows_of(buttons, 2), root=True)
 
 
 async def tile_pressed(

@@ -21,12 +21,12 @@ from handlers.draws.buttons import DrawSeen, ShowWin, WinDeed, WinFile, WinPage
 from handlers.draws.words import WIN_MARK, WON, prize_name
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.export import export
+from handlers.kit.filters import Filter, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, show
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
-from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, mono, number
 
 STATES = {

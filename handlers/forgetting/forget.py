@@ -30,7 +30,7 @@ async def forget_command(event: Event, desk: Desk, me: Me) -> None:
         else None,
     )
     yes = button("🧽 " + _("Yes, forget me"), ForgetMe(), BAD)
-    await show(event, Screen(text, [[yes], [go(_("No"), "menu")]]))
+    await show(event, Screen(text, [[yes], [go("◀ " + _("No"), "menu")]]))
 
 
 async def me_confirmed(
@@ -59,7 +59,9 @@ async def member_pressed(query: CallbackQuery, pressed: ForgetMember, desk: Desk
         *_what_becomes(has),
     )
     yes = button("🧽 " + _("Yes, forget"), ForgetMember(person=pressed.person, deed="go!"), BAD)
-    await show(query, Screen(text, [[yes], [button(_("No"), MemberDeed(person=pressed.person))]]))
+    await show(
+        query, Screen(text, [[yes], [button("◀ " + _("No"), MemberDeed(person=pressed.person))]])
+    )
 
 
 async def member_confirmed(

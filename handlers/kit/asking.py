@@ -23,7 +23,7 @@ from aiogram.types import (
 from domain.cards import Code, codes_in, is_known
 from domain.desk import Desk
 from domain.secrets import CardCode
-from handlers.kit.buttons import go
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.questions import SPOT, Question, turn
 from handlers.kit.screen import Rows, button
 from handlers.kit.words import Markup, _, fill, lines
@@ -54,7 +54,8 @@ def framed(rows: Rows, keyboard: Any = None) -> tuple[Rows, Any]:
     back = next((text for text in labels if text.startswith("◀ ")), None)
     cancel = any(text.startswith("✖ ") for text in labels)
     if back is None and not cancel:
-        rows.append(ways_out())
+        home = rows.pop() if rows and [one.text[:2] for one in rows[-1]] == ["⌂ "] else []
+        rows.append([*ways_out(), *home])
     elif back is None:
         row = next(row for row in rows if any(one.text.startswith("✖ ") for one in row))
         row.insert(0, _back())
@@ -112,6 +113,10 @@ class Turn:
         """What a screen shows: the question's own has its ways out."""
         beside = self._asked and isinstance(keyboard, ReplyKeyboardMarkup)
         return framed(rows, keyboard) if self._pending or beside else (rows, keyboard)
+
+    def home(self) -> InlineKeyboardButton:
+        """The way on from a screen that names none."""
+        return to_menu()
 
     async def shown(self, message: Message | None, text: str) -> None:
         """The screen that a question stands on, to be repeated, and to be left."""

@@ -1,4 +1,4 @@
-"""Days as people say them, in both languages: never a day to come."""
+"""Days as people say them, in both languages: the last ones, and the next ones."""
 
 import re
 from datetime import date, timedelta
@@ -58,6 +58,18 @@ def day_of(word: str, today: date) -> date | None:
     if found := re.fullmatch(r"(\d\d?)\.(\d\d?)\.?", said):
         return _past(today, int(found[2]), int(found[1]))
     return None
+
+
+def coming_day(word: str, today: date) -> date | None:
+    """``12月31日``, ``31.12.``: the next one, today included. None for what is no such day."""
+    if found := re.fullmatch(r"(\d\d?)月(\d\d?)[日号]", word):
+        month, day = int(found[1]), int(found[2])
+    elif found := re.fullmatch(r"(\d\d?)\.(\d\d?)\.", word):
+        month, day = int(found[2]), int(found[1])
+    else:
+        return None
+    this = _date(today.year, month, day)
+    return this if this is None or this >= today else _date(today.year + 1, month, day)
 
 
 def _past(today: date, month: int, day: int) -> date | None:

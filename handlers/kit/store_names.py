@@ -13,7 +13,7 @@ from handlers.kit.typed import parse_ids
 from handlers.kit.words import _, comma
 
 _SAID = re.compile(r"(?:(?<=\s)|(?<=\|)|^)(?:stores?|门店)(?=[\s\d]|[^\w\s])?\s*", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?<!\S)store (\d{1,9})(?!\S)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?<!\S)(?:store|门店) (\d{1,9})(?!\S)", re.IGNORECASE)
 
 TICKED, NAMED = 40, 8  # stores that can be ticked, and those that are named
 
@@ -59,15 +59,44 @@ async def numbered(desk: Desk, text: str) -> str:
     found = _SAID.search(text)
     if found is None:
         return text
-    names = {one.name.casefold(): one.id for one in await desk(list_stores)}
+    names = called(await desk(list_stores))
     begin, rest = text[: found.end()], text[found.end() :]
-    one_of = "|".join(re.escape(one) for one in sorted(names, key=len, reverse=True))
+    one_of = "|".join(_loosely(one) for one in sorted(names, key=len, reverse=True))
     store = re.compile(rf"([\s,，、]*)(?:#?(\d+)|({one_of}))(?=$|[\s,，、|])", re.IGNORECASE)
     numbers = []
     while names and (said := store.match(rest)):
-        numbers.append(said[2] or str(names[said[3].casefold()]))
+        numbers.append(said[2] or str(names[_plain(said[3])]))
         rest = rest[said.end() :]
     return begin.rstrip() + " " + " ".join(numbers) + rest if numbers else text
+
+
+def called(stores: Sequence[StoreLine], *, whole: bool = False) -> dict[str, int]:
+    """What means one store: its name, and words of it that no other store's name has. ``whole``:
+    only its name, and what of a name in two scripts stands in one of them."""
+    ids: dict[str, set[int]] = {}
+    for one in stores:
+        words = _plain(one.name).split()
+        spans = [
+            words[start:end]
+            for start in range(len(words))
+            for end in range(start + 1, len(words) + 1)
+        ]
+        latin = [word for word in words if word.isascii()]
+        parts = (words, latin, [word for word in words if not word.isascii()])
+        for span in spans:
+            if not whole or span in parts:
+                ids.setdefault(" ".join(span), set()).add(one.id)
+    full = {_plain(one.name): one.id for one in stores}
+    return {name: next(iter(of)) for name, of in ids.items() if len(of) == 1} | full
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _loosely(name: str) -> str:
+    """However many spaces are between its words."""
+    return r"\s+".join(re.escape(word) for word in name.split())
 
 
 async def with_names(desk: Desk, text: str) -> str:
@@ -85,9 +114,9 @@ async def narrowed(desk: Desk, text: str) -> str:
     numbers = await numbered(desk, text)
     if not text or _SAID.search(text):
         return numbers
-    names = {" ".join(one.name.split()).casefold(): one.id for one in await desk(list_stores)}
+    names = called(await desk(list_stores), whole=True)
     for name in sorted(names, key=len, reverse=True):
-        found = re.search(rf"(?<!\S){re.escape(name)}(?!\S)", text, re.IGNORECASE)
+        found = re.search(rf"(?<!\S){_loosely(name)}(?!\S)", text, re.IGNORECASE)
         if name and found:
             return f"store {names[name]} {text[: found.start()]}{text[found.end() :]}".strip()
     return text

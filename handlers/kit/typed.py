@@ -1,12 +1,13 @@
 """Small grammars of typed commands: dates, numbers, lists of ids."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.days import after
+from domain.days import after, day_in
 from domain.errors import Malformed
+from handlers.kit.said_days import A_DAY, coming_day, day_of
 
 OFF = {"-", "off", "none", "关", "无"}
 _TODAY, _YESTERDAY = {"today", "今天"}, {"yesterday", "昨天"}
@@ -18,13 +19,14 @@ _CLOCK = re.compile(
     r"\s*(?P<half_day>am|pm)?",
     re.IGNORECASE,
 )
-_WEEK = {"week", "一周", "近一周", "本周"}
-_AT = re.compile(r"\s(?:at|于|在)\s+(?=[0-9]|today|yesterday|今天|昨天)", re.IGNORECASE)
+_AT = re.compile(rf"\s(?:at\s+|[于在]\s*)(?=[0-9]|{A_DAY.pattern})", re.IGNORECASE)
+DayParser = Callable[[str, datetime, str], date]
 
 
 def parse_day(word: str, now: datetime, zone: str) -> date:
-    """``2026-11-21``, ``today``, ``yesterday``, ``tomorrow``, ``后天``. Raises Malformed: "date",
-    or "year" for one that no shop has a record of, beside which there may be no other day."""
+    """``2026-11-21``, ``today``, ``yesterday``, ``tomorrow``, ``后天``; ``12月31日``, ``31.12.``:
+    the next one. Raises Malformed: "date", or "year" for one that no shop has a record of, beside
+    which there may be no other day."""
     local = now.astimezone(ZoneInfo(zone)).date()
     if word.casefold() in _TODAY:
         return local
@@ -34,6 +36,8 @@ def parse_day(word: str, now: datetime, zone: str) -> date:
         return local + timedelta(days=1)
     if word in _AFTER_TOMORROW:
         return local + timedelta(days=2)
+    if coming := coming_day(word, local):
+        return coming
     try:
         day = date.fromisoformat(word)
     except ValueError as wrong:
@@ -43,11 +47,18 @@ def parse_day(word: str, now: datetime, zone: str) -> date:
     return day
 
 
-def parse_moment(text: str, now: datetime, zone: str) -> datetime:
+def past_day(word: str, now: datetime, zone: str) -> date:
+    """A day that was, in either language; one to come only as ``parse_day`` reads it. Raises
+    Malformed as that does."""
+    found = day_of(word, day_in(now, zone)[0])
+    return parse_day(found.isoformat() if found else word, now, zone)
+
+
+def parse_moment(text: str, now: datetime, zone: str, day_said: DayParser = parse_day) -> datetime:
     """``DATE TIME`` or ``DATE`` alone, which is its end, on a clock of the zone: ``2026-11-21
     18:00``, ``tomorrow 6pm``, ``明天18点半``. Raises Malformed as a day does, and "time"."""
     word, said = day_and_time(text)
-    day = parse_day(word, now, zone)
+    day = day_said(word, now, zone)
     if not said:
         return after(day, zone) - timedelta(microseconds=1)
     return datetime.combine(day, _clock(said), ZoneInfo(zone))
@@ -124,49 +135,3 @@ def parse_stores(text: str) -> list[int]:
     if not found:
         raise Malformed("no store")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """``[from DATE] [to DATE] [store ID] [words] [csv|xlsx]`` of /records; without from and to
-    also ``today``, ``yesterday``, and at the end ``week``: the seven days until today."""
-
-    since: date | None
-    until: date | None
-    store_id: int | None
-    words: str
-    file_format: str | None
-
-
-def parse_filter(text: str, now: datetime, zone: str) -> Filter:
-    """Raises Malformed, as a day and a store do."""
-    words = text.split()
-    file_format = None
-    if words and words[-1].casefold() in ("csv", "xlsx"):
-        file_format = words.pop().casefold()
-    found: dict[str, str] = {}
-    rest = []
-    queue = iter(words)
-    for word in queue:
-        if word.casefold() in ("from", "to", "store") and word.casefold() not in found:
-            found[word.casefold()] = next(queue, "")
-        else:
-            rest.append(word)
-    since = parse_day(found["from"], now, zone) if "from" in found else None
-    until = parse_day(found["to"], now, zone) if "to" in found else None
-    if since is None and until is None:
-        days = [word for word in rest if word.casefold() in _TODAY | _YESTERDAY]
-        if days:
-            since = until = parse_day(days[0], now, zone)
-            rest.remove(days[0])
-        elif rest and rest[-1].casefold() in _WEEK:
-            until = parse_day("today", now, zone)
-            since = until - timedelta(days=6)
-            rest.pop()
-    return Filter(
-        since,
-        until,
-        parse_stores(found["store"])[0] if "store" in found else None,
-        " ".join(rest),
-        file_format,
-    )

@@ -155,7 +155,7 @@ def item_text(one: Item) -> str:
         _("No member discount, coupons or free-shipping offers on points items.")
         if one.price.mode is not Mode.CASH
         else None,
-        fill(_("At {merchant}"), merchant=one.merchant),
+        fill(_("Sold by {merchant}"), merchant=one.merchant),
     )
 
 

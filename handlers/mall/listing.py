@@ -58,7 +58,7 @@ async def delete_pressed(query: CallbackQuery, pressed: ListingDeed, desk: Desk)
     )
     rows = [
         [button(_("Yes, delete"), ListingDeed(listing=one.id, deed="delete!"), BAD)],
-        [button(_("No, keep it"), ShowListing(listing=one.id))],
+        [button("◀ " + _("No, keep it"), ShowListing(listing=one.id))],
     ]
     await show(query, Screen(text, rows))
 

@@ -204,7 +204,7 @@ async def online_pressed(query: CallbackQuery, pressed: Online, desk: Desk) -> N
         )
         rows = [
             [button(_("Yes, put online"), Online(draft=pressed.draft, sure=True), GOOD)],
-            [go(_("No"), "listings")],
+            [go("◀ " + _("No"), "listings")],
         ]
         await show(query, Screen(text, rows))
         return

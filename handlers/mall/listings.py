@@ -16,13 +16,14 @@ from domain.sheets import Cell, FileFormat, write_file
 from domain.stock import SELLING, Mall
 from handlers.catalog.words import MALL, price_words
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.filters import parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send_file, show
-from handlers.kit.typed import parse_filter
 from handlers.kit.words import _, lines
 from handlers.mall.buttons import MallDeed, ShowListing
 from handlers.mall.listing_words import listings_words
+from handlers.stock.typed import MALLS
 
 
 class Asked(TypedDict):
@@ -58,7 +59,7 @@ async def listings_command(event: Event, desk: Desk, me: Me, args: str = "") -> 
     """``/listings [points|shop] [from DATE] [to DATE] [words] [csv|xlsx]`` (S2-27)."""
     said = parse_filter(args, desk.clock(), me.zone)
     first, _space, rest = said.words.partition(" ")
-    mall = first if first in ("points", "shop") else ""
+    mall = MALLS[first.casefold()].value if first.casefold() in MALLS else ""
     words = rest if mall else said.words
     asked: Asked = {
         "mall": mall,

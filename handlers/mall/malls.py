@@ -111,7 +111,7 @@ async def delete_group_pressed(query: CallbackQuery, pressed: GroupDeed) -> None
     yes = GroupDeed(group=pressed.group, deed="delete!", mall=mall.value)
     rows = [
         [button(_("Yes, delete"), yes, BAD)],
-        [button(_("No, keep it"), MallDeed(mall=mall.value, deed="groups"))],
+        [button("◀ " + _("No, keep it"), MallDeed(mall=mall.value, deed="groups"))],
     ]
     await show(query, Screen(text, rows))
 
@@ -152,7 +152,7 @@ def _sure_off(mall: Mall) -> Screen:
 
 def _sure(mall: Mall, text: str, yes: Button) -> Screen:
     """Opening and closing ask twice (S2-06, D33)."""
-    return Screen(text, [[yes], [button(_("No"), MallDeed(mall=mall.value, deed="home"))]])
+    return Screen(text, [[yes], [button("◀ " + _("No"), MallDeed(mall=mall.value, deed="home"))]])
 
 
 async def _home(desk: Desk, mall: Mall) -> Screen:

@@ -21,6 +21,7 @@ from handlers.kit.screen import Button, Event, Rows, Screen, button, show
 from handlers.kit.words import _, bold, fill, lines, number
 from handlers.mall.browsing import Browse, Search, mall_at, token_of
 from handlers.mall.buttons import ShowItem
+from handlers.stock.typed import MALLS
 
 WORDS = Question("shop.words")
 
@@ -38,8 +39,8 @@ async def shop_command(event: Event, desk: Desk, me: Me, args: str = "") -> None
 async def find_command(event: Event, args: str, desk: Desk, me: Me) -> None:
     """``/find [points|shop] words``: the two are searched apart (S2-34)."""
     first, _space, rest = args.partition(" ")
-    if first.casefold() in ("points", "shop") and rest:
-        await _home_of(event, desk, me, Mall(first.casefold()), rest)
+    if first.casefold() in MALLS and rest:
+        await _home_of(event, desk, me, MALLS[first.casefold()], rest)
         return
     await _home_of(event, desk, me, Mall.SHOP, args)
 

@@ -45,7 +45,7 @@ def confirmation(told: Quote, wish: Wish) -> Markup:
         )
         if told.mall is Mall.POINTS
         else None,
-        fill(_("At {merchant}"), merchant=told.merchant),
+        fill(_("Sold by {merchant}"), merchant=told.merchant),
     )
 
 

@@ -130,7 +130,7 @@ def my_screen(one: OrderCard, refund: RefundLine | None, left: Holdings | None =
     text = lines(
         *_verdict(one, left),
         *facts(one, one.timezone, _TO_COME),
-        fill(_("At {merchant}"), merchant=one.merchant),
+        fill(_("Sold by {merchant}"), merchant=one.merchant),
         *asked,
     )
     return Screen(text, [*_deeds(one), *deeds, [_list_button(one), to_menu()]])

@@ -24,12 +24,13 @@ from domain.payments import payouts_by_hand
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
+from handlers.kit.filters import Filter, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, show
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
-from handlers.kit.typed import Filter, parse_filter, parse_id
+from handlers.kit.typed import parse_id
 from handlers.kit.words import _, _n, fill, lines, number
 from handlers.orders import card
 from handlers.orders.buttons import OrderFile, OrderPage, OrdersOf, ShowOrder, StateCode
@@ -46,6 +47,16 @@ SAID = {one.value: one for one in State} | {
     "已关闭": State.CLOSED,
     "已退款": State.REFUNDED,
 }
+# Of what the orders are, by its number, and whose goods they sold.
+OF = {
+    "listing": "listing",
+    "member": "member",
+    "product": "product",
+    "上架项": "listing",
+    "会员": "member",
+    "商品": "product",
+}
+ORIGINS = {"自有": "own", "资源中心": "resource_centre"}
 CODE: dict[State, StateCode] = {
     State.PENDING: "n",
     State.PAID: "p",
@@ -143,17 +154,17 @@ def wanted_in(chosen: Filter) -> Wanted:
     states, words, numbers = [], [], {}
     template, points, source = None, False, ""
     for word in chosen.words.split():
-        key, _colon, value = word.casefold().partition(":")
+        key, _colon, value = word.casefold().replace("：", ":").partition(":")
         if word.casefold() in SAID:
             states.append(SAID[word.casefold()])
-        elif (key, value) == ("type", "card"):
+        elif key in ("type", "类型") and value in ("card", "卡", "核销卡"):
             template = Template.REDEMPTION_CARD
-        elif (key, value) == ("type", "points"):
+        elif key in ("type", "类型") and value in ("points", "积分"):
             points = True
         elif value and key in ("source", "来源"):
-            source = value
-        elif value and key in ("listing", "member", "product"):
-            numbers[key] = parse_id(value, "filter")
+            source = ORIGINS.get(value, value)
+        elif value and key in OF:
+            numbers[OF[key]] = parse_id(value, "filter")
         else:
             words.append(word)
     return Wanted(

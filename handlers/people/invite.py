@@ -1,5 +1,6 @@
 """Inviting: by a link for one person, or by picking a contact, who is asked (S1-05)."""
 
+import re
 from io import BytesIO
 
 from aiogram import Bot
@@ -27,6 +28,7 @@ from handlers.people.ticking import Tick, begin_ticking, wish_of
 
 PICK = Question("staff.pick")
 QR_SIDE = 480
+_AHEAD = re.compile(r"^(?:stores?|at|门店|在)(?=[\s\d]|$)\s*", re.IGNORECASE)
 AT_ONCE = 3  # stores of which each has a button of its own
 
 
@@ -40,9 +42,16 @@ class Invite(CallbackData, prefix="iv2"):
 async def invite_command(event: Event, desk: Desk, me: Me, bot: Bot, args: str = "") -> None:
     """``/invite ROLE [store ID…]``: a one-time link, 48 hours."""
     if args:
-        word, _space, rest = (await numbered(desk, args)).partition(" ")
-        stores = parse_ids(rest.casefold().removeprefix("store").removeprefix("s"))
-        await _send_link(event, desk, me, bot, role_of(word), stores)
+        word, _space, rest = args.partition(" ")
+        role = role_of(word)
+        if role is Role.VERIFIER and not rest.strip():
+            await show(event, await _ticking(desk, role))
+            return
+        said = _AHEAD.sub("", rest)
+        line = (await numbered(desk, f"store {said}") if said else "").removeprefix("store")
+        if re.search(r"[^\W\d]", line):
+            raise Malformed("no store")
+        await _send_link(event, desk, me, bot, role, parse_ids(line))
         return
     roles = [Role.VERIFIER, Role.MEMBER]
     if me.may(Permission.MANAGE_LEADERS):
@@ -70,10 +79,15 @@ async def role_pressed(
 ) -> None:
     role = role_of(pressed.role)
     if role is Role.VERIFIER and not pressed.store:
-        stores = [one.id for one in await desk(list_stores)]
-        await show(query, await begin_ticking(desk, role, stores if len(stores) == 1 else []))
+        await show(query, await _ticking(desk, role))
         return
     await _send_link(query, desk, me, bot, role, [pressed.store] if pressed.store else [])
+
+
+async def _ticking(desk: Desk, role: Role) -> Screen:
+    """At which stores; the only one is ticked already."""
+    stores = [one.id for one in await desk(list_stores)]
+    return await begin_ticking(desk, role, stores if len(stores) == 1 else [])
 
 
 async def link_pressed(query: CallbackQuery, pressed: Tick, desk: Desk, me: Me, bot: Bot) -> None:
@@ -122,7 +136,7 @@ async def _send_link(
     event: Event, desk: Desk, me: Me, bot: Bot, role: Role, stores: list[int]
 ) -> None:
     invitation = await desk(invite, role=role, store_ids=stores)
-    last = [go(_("Staff"), "staff"), to_menu()]
+    last = [go("◀ " + _("Staff"), "staff"), to_menu()]
     if not invitation.token.known:  # the same request came again: only a mask of it is kept
         text = lines(
             fill(_("🔗 An invitation as <b>{role}</b> was made."), role=role_name(role)),

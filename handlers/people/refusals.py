@@ -54,7 +54,9 @@ REFUSALS = Refusals(
             "❌ Your ERP restocks already; with both, stock would come back twice. It is turned "
             "on with a reason only."
         ),
-        "no store": lambda: _("❌ Which store? Write its number, as in /stores: store 1"),
+        "no store": lambda: _(
+            "❌ Which store? Write its name or its number, as in /stores: store 1"
+        ),
         "phone": lambda: _("❌ The phone number may have at most {limit} characters."),
         "store hours": lambda: _("❌ The opening hours may have at most {limit} characters."),
         "external_id": lambda: _("❌ That number may have at most {limit} characters."),

@@ -66,13 +66,13 @@ async def on_pressed(query: CallbackQuery) -> None:
         _("Earlier orders are not touched. It holds for all products of this shop."),
     )
     yes = button(_("Yes, turn on"), Restock(deed="on!"), GOOD)
-    await show(query, Screen(text, [[yes], [go(_("No"), "settings")]]))
+    await show(query, Screen(text, [[yes], [go("◀ " + _("No"), "settings")]]))
 
 
 async def off_pressed(query: CallbackQuery) -> None:
     text = _("♻️ Turn it off? Refunds then leave the stock as it is, and you add it by hand.")
     yes = button(_("Yes, turn off"), Restock(deed="off!"), BAD)
-    await show(query, Screen(text, [[yes], [go(_("No"), "settings")]]))
+    await show(query, Screen(text, [[yes], [go("◀ " + _("No"), "settings")]]))
 
 
 def restock_words(found: Settings, me: Me) -> str:

@@ -56,7 +56,7 @@ async def colleague_pressed(
 async def lift_pressed(query: CallbackQuery, pressed: LiftPause, desk: Desk) -> None:
     name = await desk(lift_pause, staff_id=pressed.staff)
     text = fill(_("▶️ {name} can scan again, and was told."), name=bold(name))
-    await show(query, Screen(text, [[go(_("Staff"), "staff")]]))
+    await show(query, Screen(text, [[go("◀ " + _("Staff"), "staff")]]))
 
 
 async def pin_taken(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -> None:
@@ -64,7 +64,7 @@ async def pin_taken(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -> Non
     text = fill(
         _("🔓 {name} has no PIN any more and chooses another under /settings."), name=bold(name)
     )
-    await show(query, Screen(text, [[go(_("Staff"), "staff")]]))
+    await show(query, Screen(text, [[go("◀ " + _("Staff"), "staff")]]))
 
 
 async def stores_pressed(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -> None:
@@ -86,7 +86,7 @@ async def remove_pressed(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -
     )
     rows = [
         [button(_("Yes, remove"), StaffDeed(staff=one.id, deed="remove!"), BAD)],
-        [button(_("No, keep"), ShowColleague(staff=one.id))],
+        [button("◀ " + _("No, keep"), ShowColleague(staff=one.id))],
     ]
     await show(query, Screen(text, rows))
 
@@ -94,7 +94,7 @@ async def remove_pressed(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -
 async def removal_confirmed(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -> None:
     name = await desk(remove, staff_id=pressed.staff)
     text = fill(_("👋 {name} has no access any more."), name=bold(name))
-    await show(query, Screen(text, [[go(_("Staff"), "staff")]]))
+    await show(query, Screen(text, [[go("◀ " + _("Staff"), "staff")]]))
 
 
 def colleague_screen(one: Colleague, me: Me) -> Screen:
@@ -117,7 +117,7 @@ def colleague_screen(one: Colleague, me: Me) -> Screen:
         rows.append([button("🏬 " + _("Change stores"), StaffDeed(staff=one.id, deed="stores"))])
     if one.role not in LEADERS or me.may(Permission.MANAGE_LEADERS):
         rows.append([button("🗑 " + _("Remove"), StaffDeed(staff=one.id, deed="remove"), BAD)])
-    return Screen(text, [*rows, [go(_("Staff"), "staff"), to_menu()]])
+    return Screen(text, [*rows, [go("◀ " + _("Staff"), "staff"), to_menu()]])
 
 
 def _line(one: Colleague) -> str:

@@ -209,7 +209,7 @@ async def delete_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk) -
     )
     rows = [
         [button(_("Yes, delete"), StoreDeed(store=one.id, deed="delete!"), BAD)],
-        [button(_("No, keep it"), ShowStore(store=one.id))],
+        [button("◀ " + _("No, keep it"), ShowStore(store=one.id))],
     ]
     await show(query, Screen(text, rows))
 
@@ -217,7 +217,7 @@ async def delete_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk) -
 async def deletion_confirmed(query: CallbackQuery, pressed: StoreDeed, desk: Desk) -> None:
     name = await desk(delete_store, store_id=pressed.store)
     text = fill(_("🗑 {store} is deleted."), store=bold(name))
-    await show(query, Screen(text, [[go(_("Stores"), "stores")]]))
+    await show(query, Screen(text, [[go("◀ " + _("Stores"), "stores")]]))
 
 
 async def field_pressed(query: CallbackQuery, pressed: StoreDeed, state: FSMContext) -> None:
@@ -305,4 +305,4 @@ def store_screen(one: StoreLine, me: Me) -> Screen:
         rows.append([button("🕐 " + _("Shift code"), ShiftCode(store=one.id))])
         edits.append(button("🗑 " + _("Delete"), StoreDeed(store=one.id, deed="delete"), BAD))
         rows += rows_of(edits, 3)
-    return Screen(text, [*rows, [go(_("Stores"), "stores"), to_menu()]])
+    return Screen(text, [*rows, [go("◀ " + _("Stores"), "stores"), to_menu()]])

@@ -9,7 +9,7 @@ from domain import drafts
 from domain.desk import Desk
 from domain.roles import Role
 from domain.stores import list_stores
-from handlers.kit.buttons import to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import GOOD, Rows, Screen, button, show
 from handlers.kit.words import _
 from handlers.people.buttons import to_add_store
@@ -68,7 +68,9 @@ async def _screen(desk: Desk, draft: str, wish: Wish) -> Screen:
         return Screen(text, [[to_add_store()], [to_menu()]])
     if wish["staff"]:
         rows.append([button("✅ " + _("Done"), Tick(draft=draft, deed="done"), GOOD)])
+        rows.append([go("◀ " + _("Staff"), "staff"), to_menu()])
     else:
         rows.append([button("🔗 " + _("Make a link"), Tick(draft=draft, deed="link"), GOOD)])
         rows.append([button("👥 " + _("Pick a contact"), Tick(draft=draft, deed="pick"))])
+        rows.append([go("◀ " + _("Invite"), "invite"), to_menu()])
     return Screen(_("🏬 At which stores does the verifier work? Tick them."), rows)

@@ -33,7 +33,7 @@ from handlers.kit.me import Me
 from handlers.kit.paging import walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
-from handlers.kit.typed import parse_moment, split_moment
+from handlers.kit.typed import parse_moment, past_day, split_moment
 from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, moment
 from handlers.people.buttons import MemberDeed
 from handlers.points.buttons import PointsOf
@@ -60,7 +60,7 @@ async def points_command(message: Event, desk: Desk, me: Me, args: str = "") -> 
     ``/points MEMBER at DATE TIME``: as it stood then."""
     whose, said = split_moment(args)
     if said and not _CHANGE.search(whose):
-        await _then(message, desk, me, whose, parse_moment(said, desk.clock(), me.zone))
+        await _then(message, desk, me, whose, parse_moment(said, desk.clock(), me.zone, past_day))
         return
     words, change, reason = _read(args)
     found = await desk(list_members, words=words, limit=SHOWN + 1)

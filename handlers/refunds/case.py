@@ -5,6 +5,7 @@ from domain.orders import State
 from domain.payments import PayoutState
 from domain.refunds import Case, Change, RefundState
 from handlers.catalog.words import points as points_words
+from handlers.kit.buttons import go
 from handlers.kit.screen import BAD, GOOD, Button, Rows, Screen, button
 from handlers.kit.words import Markup, _, _n, bold, comma, fill, last_day, lines, moment, number
 from handlers.orders.facts import bought
@@ -60,7 +61,7 @@ def refund_screen(case: Case, zone: str) -> Screen:
     if case.payout is PayoutState.BY_HAND:
         give = PayoutDeed(payout=case.payout_id, deed="new")
         rows.append([button("💸 " + _("Give the money back"), give, GOOD)])
-    return Screen(text, [*rows, [_open(case)]])
+    return Screen(text, [*rows, _last(case)])
 
 
 def told(case: Case, zone: str) -> list[Markup | str | None]:
@@ -222,7 +223,7 @@ def _deeds(case: Case) -> Rows:
         )
         no = button("✖ " + _("Reject"), RefundDeed(refund=number_, deed="reject"), BAD)
         rows.append([no] if case.voted else [yes, no])
-    return [*rows, [_open(case)]]
+    return [*rows, _last(case)]
 
 
 def _stock_words(case: Case) -> str:
@@ -234,8 +235,9 @@ def _stock_words(case: Case) -> str:
     return _("📦 The stock is not returned.")
 
 
-def _open(case: Case) -> Button:
-    return button("🧾 " + _("Open the order"), RefundDeed(refund=case.line.id, deed="order"))
+def _last(case: Case) -> list[Button]:
+    order = RefundDeed(refund=case.line.id, deed="order")
+    return [go("◀ " + _("Refunds"), "refunds"), button("🧾 " + _("Open the order"), order)]
 
 
 def back(refund_id: int) -> Button:

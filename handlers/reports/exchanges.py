@@ -13,12 +13,12 @@ from domain.reports import Exchange, export_exchanges, list_exchanges
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
+from handlers.kit.filters import parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
-from handlers.kit.typed import parse_filter
 from handlers.kit.words import _, _n, fill, lines, number
 from handlers.orders.buttons import ShowOrder, StateCode
 from handlers.orders.orders import CODE, file_wanted, wanted_in, wanted_of

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.kit.typed import Filter
+from handlers.kit.filters import Filter
 from handlers.kit.words import day
 from handlers.reports.headers import FULL
 

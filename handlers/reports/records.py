@@ -21,13 +21,14 @@ from domain.staff import list_staff
 from domain.stores import list_stores
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.export import export
+from handlers.kit.filters import Filter, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Event, Screen, button, show
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
-from handlers.kit.typed import Filter, parse_day, parse_filter
+from handlers.kit.typed import parse_day
 from handlers.kit.words import _, _n, fill, lines, moment, number
 from handlers.reports.headers import FULL, HEADERS
 from handlers.reports.narrowed import TAKEN_BACK, redeemer_in, said_as, searched, span_of
@@ -47,8 +48,11 @@ class RecordPage(CallbackData, prefix="rp2"):
     draft: str
 
 
-class ShowRecord(CallbackData, prefix="rs1"):
+class ShowRecord(CallbackData, prefix="rs2"):
+    """``draft``: of the list that it stands in, which ◀ opens again."""
+
     record: int
+    draft: str = ""
 
 
 class Export(CallbackData, prefix="rx2"):
@@ -192,9 +196,12 @@ async def narrow_pressed(
     await records_command(query, desk, me, tasks, said_as(kept))
 
 
-async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk) -> None:
+async def record_pressed(query: CallbackQuery, pressed: ShowRecord, desk: Desk, me: Me) -> None:
+    await _filter_of(pressed.draft, desk, me)  # what ◀ leads to is there
     one = await desk(record, record_id=pressed.record)
     rows = [[button("↩ " + _("Undo"), Undo(record=one.id), BAD)]] if one.undoable else []
+    back = RecordPage(step=START.step, id=START.id, draft=pressed.draft)
+    rows.append([button("◀ " + _("Records"), back), to_menu()])
     await show(query, Screen(record_text(one), rows, one.photo, protect=bool(one.photo)))
 
 
@@ -241,7 +248,7 @@ async def _list(
         size=PAGE,
     )
     found = page.lines
-    rows = [[button(_line(one), ShowRecord(record=one.id))] for one in found]
+    rows = [[button(_line(one), ShowRecord(record=one.id, draft=draft))] for one in found]
     rows += walker(
         page,
         [one.id for one in found],

@@ -21,7 +21,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, Event, Screen, button, show
-from handlers.kit.typed import parse_moment, split_moment
+from handlers.kit.typed import parse_moment, past_day, split_moment
 from handlers.kit.words import (
     _,
     bold,
@@ -50,7 +50,7 @@ async def card_command(event: Event, args: str, desk: Desk, me: Me, state: FSMCo
     if not me.may(Permission.LOOK_AT_CARD):
         await show(event, only_staff())
     elif codes := codes_in(code):
-        at = parse_moment(said, desk.clock(), me.zone) if said else None
+        at = parse_moment(said, desk.clock(), me.zone, past_day) if said else None
         await _look(event, codes[0].symbols, desk, me, at=at)
     elif me.may(Permission.ISSUE_CARDS):
         await cards_command(event, args, desk)

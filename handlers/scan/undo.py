@@ -93,4 +93,4 @@ async def _undo(
         if undone.expired
         else bold(left_words(undone.left)),
     )
-    await show(event, Screen(text, [[go(_("Records"), "records")]]))
+    await show(event, Screen(text, [[go("◀ " + _("Records"), "records")]]))

@@ -17,7 +17,7 @@ from handlers.scan.scan import on_text
 from handlers.sentences import deeds, questions
 from handlers.sentences.ask import Ask
 from handlers.sentences.grammar import read
-from handlers.sentences.search import search
+from handlers.sentences.search import no_command, search
 
 Answer = Callable[[Ask], Awaitable[bool]]
 # What a sentence means → the command that says the same, whose right it needs, and the answer.
@@ -71,6 +71,9 @@ async def heard(
 ) -> None:
     """What is said with a right that the person lacks is not meant so: it is searched for."""
     text = message.text or ""
+    if text.startswith("/") and text[1:2].isalpha():
+        await no_command(message, me, routes)
+        return
     if codes_in(text):
         await on_text(message, desk, me, state)
         return
@@ -87,4 +90,4 @@ async def heard(
         await on_text(message, desk, me, state)
         return
     about = said.get("what") or said.get("who") if said else ""
-    await search(message, desk, me, about or text)
+    await search(message, desk, me, about or text, understood=bool(about))

@@ -1,6 +1,7 @@
 """Words that are not understood are a search, by role (screens 9)."""
 
 from contextlib import suppress
+from difflib import get_close_matches
 
 from aiogram.types import Message
 
@@ -17,6 +18,7 @@ from handlers.cards.buttons import ShowCard
 from handlers.catalog.buttons import ShowProduct
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
+from handlers.kit.routing import Routes
 from handlers.kit.screen import Rows, Screen, button, send
 from handlers.kit.words import _, fill, lines
 from handlers.mall.shopfront import find_command
@@ -28,9 +30,24 @@ from handlers.stock.buttons import ShowStock
 EACH = 4  # of every kind of thing
 
 
-async def search(message: Message, desk: Desk, me: Me, words: str) -> None:
+async def no_command(message: Message, me: Me, routes: Routes) -> None:
+    """A command that there is none of: those that are spelt like it, of what the person may do."""
+    said = (message.text or "")[1:].split()[0].partition("@")[0]
+    listed = {one.name: one for one in routes.listed(me)}
+    like = get_close_matches(said.casefold(), listed, EACH, cutoff=0.7)
+    rows = [[go(f"{listed[name].icon} /{name}".strip(), name)] for name in like]
+    text = lines(
+        fill(_("❓ There is no command “/{name}”."), name=said[:64]),
+        _("Was one of these meant?") if rows else _("/help lists all of them."),
+    )
+    await send(message, Screen(text, [*rows, [go("❔ " + _("Help"), "help"), to_menu()]]))
+
+
+async def search(
+    message: Message, desk: Desk, me: Me, words: str, *, understood: bool = False
+) -> None:
     """A leader finds goods, members, cards and orders; a verifier what can be sold; a customer
-    what the shop has."""
+    what the shop has. ``understood``: a sentence that was, about ``words``."""
     words = " ".join(words.split())[:LINE]
     if me.role in LEADERS:
         rows = await _everything(desk, words)
@@ -47,7 +64,9 @@ async def search(message: Message, desk: Desk, me: Me, words: str) -> None:
             return
         rows = []
     if not rows:
-        await send(message, not_understood(me))
+        none = fill(_("🔎 Nothing here is called “{words}”."), words=words)
+        help_ = [go("❔ " + _("Help"), "help"), to_menu()]
+        await send(message, Screen(none, [help_]) if understood else not_understood(me))
         return
     text = lines(
         fill(_("🔎 <b>Found</b> for “{words}”"), words=words),

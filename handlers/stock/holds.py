@@ -112,7 +112,7 @@ async def sold_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk) -> N
     )
     rows = [
         [button(_("Yes, handed over"), HoldDeed(hold=one.id, deed="sold!"), GOOD)],
-        [button(_("No"), HoldDeed(hold=one.id, deed="show"))],
+        [button("◀ " + _("No"), HoldDeed(hold=one.id, deed="show"))],
     ]
     await show(query, Screen(text, rows))
 

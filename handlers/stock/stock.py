@@ -24,7 +24,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, leafer, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
-from handlers.kit.typed import parse_moment, split_moment
+from handlers.kit.typed import parse_moment, past_day, split_moment
 from handlers.kit.words import _, bold, fill, lines, moment, number
 from handlers.stock.buttons import ShowStock
 from handlers.stock.words import stock_screen
@@ -47,7 +47,7 @@ async def stock_command(event: Event, desk: Desk, me: Me, args: str = "") -> Non
     """``/stock [words, SKU or barcode]``; ``/stock SKU at DATE TIME`` as it stood then."""
     sku, moment_said = split_moment(args)
     if moment_said and me.may(Permission.MANAGE_STOCK):
-        at = parse_moment(moment_said, desk.clock(), me.zone)
+        at = parse_moment(moment_said, desk.clock(), me.zone, past_day)
         await show(event, then_screen(await desk(stock_then, sku=sku, at=at), me))
         return
     draft = await desk(drafts.begin, kind="stock", answers={"words": args}) if args else ""

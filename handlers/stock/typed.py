@@ -10,7 +10,7 @@ from domain.stock import Mall
 from handlers.kit.typed import parse_stores
 
 MALLS = dict.fromkeys(("points", "积分", "积分商城"), Mall.POINTS) | dict.fromkeys(
-    ("shop", "商城", "店铺"), Mall.SHOP
+    ("shop", "商店", "商城", "店铺"), Mall.SHOP
 )
 
 

@@ -11,12 +11,12 @@ from domain.vouchers import SettlementLine, export_settlement, settled, settleme
 from handlers.catalog.words import money
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
+from handlers.kit.filters import Filter, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Event, Screen, button, show
 from handlers.kit.store_names import narrowed
 from handlers.kit.tasks import Starter
-from handlers.kit.typed import Filter, parse_filter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
 from handlers.reports.headers import FULL, for_settlement, in_words
 from handlers.reports.one import at_store

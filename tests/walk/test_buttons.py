@@ -10,6 +10,7 @@ import pytest
 from aiogram.types import Message
 
 import handlers
+from handlers.kit.screen import WAYS
 from tests.shop import picture, selling
 from tests.town import CAROL, OWNER, VERIFIER, Town, open_town
 
@@ -24,6 +25,14 @@ class Seen:
 
     pressed: int = 0
     silent: list[str] = field(default_factory=list)  # nothing was edited, sent or said
+    stuck: list[str] = field(default_factory=list)  # in place of a screen, with no way from it
+
+
+def leads_on(screen: Message) -> bool:
+    """Whether it has a way back, or is home, or a picture's own message."""
+    rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
+    words = [tap.text for row in rows for tap in row]
+    return screen.text is None or any(one.startswith((*WAYS, "☰ ")) for one in words)
 
 
 async def press_all(
@@ -76,6 +85,9 @@ async def press_all(
         where = f"{words!r} ({data}) on {(shown.text or shown.caption or '')[:60]!r}"
         if before == world.messages.get(who) and not said:
             seen.silent.append(where)
+        now = world.messages[who].get(shown.message_id)
+        if now and now != before.get(shown.message_id) and not leads_on(now):
+            seen.stuck.append(f"{where}: {(now.text or now.caption or '')[:60]!r}")
         look(shown.message_id)
         if then:
             await then()
@@ -102,5 +114,6 @@ async def test_every_button_does_something_or_says_why_not(
         commands = sorted(handlers.routes().commands)
         seen = await press_all(town, who, commands, there)
         assert seen.silent == []
+        assert seen.stuck == []
         assert not town.world.messages.get(ALARM)
         assert [one for one in town.world.refused if "not modified" in one] == []

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 import handlers
 from domain.desk import JournalEntry
+from tests.buying import sells
+from tests.handlers.alerts.test_group import FORUM, linked, morning, told
 from tests.shop import selling
-from tests.town import CAROL, DAVE, MANAGER, NAMES, OTHER, OWNER, RIVAL, VERIFIER, Town
+from tests.town import CAROL, DAVE, MANAGER, NAMES, OTHER, OWNER, RIVAL, VERIFIER, Person, Town
 from tests.walk.test_buttons import NUMBER
 
 PRESSES = int(os.environ.get("WALK_PRESSES", "80"))  # of each person
@@ -98,3 +100,42 @@ async def test_a_button_pressed_thrice_does_its_deed_once(town: Town) -> None:
     for who in SEVEN:
         assert await tap_everything(town, who, PRESSES) == [], NAMES[who]
     assert len(await deeds(town) - before) > 10, "the rule's own test: something was done"
+
+
+async def test_a_tap_in_a_group_is_one_deed_whoever_taps(town: Town, owner: Person) -> None:
+    """Each button of each topic, and of what it leads to: by two who lead, each twice at once,
+    and again a minute later. What only shows may be shown to both."""
+    await linked(town, owner)
+    for store in ("Old Town", "Riverside"):
+        for sku in ("A", "B", "C"):
+            name, until = f"{sku} {store}", "2026-11-24"
+            await sells(town, sku=sku + store[:3], name=name, expires_on=until, stores=store)
+    for _ in range(3):
+        await morning(town)
+    world, known, wrong, tapped = town.world, set(), [], 0
+
+    def found() -> list[tuple[int, str, str]]:
+        return [
+            (one.message_id, tap.text, tap.callback_data)
+            for one in told(town)
+            for row in (one.reply_markup.inline_keyboard if one.reply_markup else [])
+            for tap in row
+            if tap.callback_data and (one.message_id, tap.text) not in known
+        ]
+
+    while queue := found():
+        number, words, data = queue[0]
+        known.add((number, words))
+        before = await deeds(town)
+        for leads in ((OWNER, MANAGER, OWNER, MANAGER), (MANAGER,)):
+            taps = [world.presses_button(who, number, data, chat=FORUM) for who in leads]
+            await town.deliver(*taps)
+            await town.app.tasks.idle()
+            town.clock.passes(seconds=60)
+        tapped += 1
+        done: Counter[str] = Counter()
+        for (_who, name), n in (await deeds(town) - before).items():
+            done[name] += n
+        wrong += [f"{words!r} ({data}): {name} × {n}" for name, n in done.items() if n > 1]
+    assert wrong == []
+    assert tapped > 10, "the rule's own test: there were topics with buttons"

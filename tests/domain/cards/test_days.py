@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
+from domain.broadcasts import To, broadcast_card, draft_broadcast
 from domain.cards import (
     Card,
     card,
@@ -22,7 +23,7 @@ from domain.merchants import change_settings
 from domain.redemption import Outcome, card_then, look, redeem
 from domain.roles import system
 from domain.secrets import CardCode
-from tests.town import CAFE, CAROL, OWNER, VERIFIER, Town
+from tests.town import CAFE, CAROL, DAVE, OWNER, VERIFIER, Town
 
 DAY = datetime(2026, 11, 21, tzinfo=UTC).date()
 
@@ -87,6 +88,32 @@ async def test_a_card_that_waits_is_what_it_will_be(town: Town) -> None:
     for number in (new, handed):
         assert await last_day(town, number) == "2026-12-01"
     assert await last_day(town, today) == "2026-11-22"
+
+
+async def test_a_broadcast_to_holders_counts_those_who_wait(town: Town) -> None:
+    """A card that the clock of now has ended, and one that it has not: before their turn."""
+    town.clock.now = datetime(2026, 11, 21, 20, tzinfo=UTC)  # the 22nd in Tokyo, the 21st in Lima
+    owner = await town.desk(OWNER)
+
+    async def meant() -> int:
+        number = await owner(draft_broadcast, to=To.CARD, word="Tea", text="Come by")
+        return (await owner(broadcast_card, broadcast_id=number)).meant
+
+    await clock_of(town, "America/Lima")
+    await ends_with(town, DAY, "America/Lima")
+    await ends_with(town, DAY.replace(day=22), "America/Lima", holder_id=DAVE)
+    assert await meant() == 2
+    await clock_of(town, "Asia/Tokyo")
+    assert (await waiting(town), await meant()) == (1, 1)
+    await clock_of(town, "America/Lima")
+    assert (await waiting(town), await meant()) == (2, 2)
+    await clock_of(town, "Asia/Tokyo")
+    while await waiting(town):
+        await town.app.clock.tick()
+    assert await meant() == 1
+    await ends_with(town, DAY, "America/Lima", holder_id=DAVE)  # over in Lima, not by Tokyo's
+    await clock_of(town, "America/Lima")
+    assert (await waiting(town), await meant()) == (1, 2)
 
 
 async def test_who_was_moved_before_is_not_moved_twice(town: Town) -> None:

@@ -45,7 +45,7 @@ async def test_an_item_says_price_variants_and_what_is_left(
         "Coffee pass", "Six coffees", "€20.00", "4 left", "Small · €20.00 · 6 uses",
         "Large · €20.00 · 6 uses · sold out", "Any size.", "How you get it: redemption card",
         "Good at: Old Town",
-        "At Blue Door Café",
+        "Sold by Blue Door Café",
     )  # fmt: skip
     assert carol.buttons == ["🛒 Small · €20.00", "🏬 Stores", "◀ shop", "⌂ Menu"]
 
@@ -108,7 +108,7 @@ async def test_a_verifier_of_one_shop_stays_one_after_visiting_another(
     await rival.says("/list TEA shop")
     await rival.presses("Put online")
     await verifier.opens("https://t.me/x?start=l-2_1")
-    verifier.sees("Green tea", "At Rival Tea")
+    verifier.sees("Green tea", "Sold by Rival Tea")
     await verifier.presses("shop")
     verifier.sees("Rival Tea · shop")
     card = await town.issues("Coffee", 1)

@@ -34,7 +34,7 @@ async def test_two_taps_from_the_item_to_paid(town: Town, carol: Person) -> None
     carol.sees(
         "1 × House beans", "To pay: 300 pts", "You have 1,000 pts; 700 pts are left",
         "To: Carol, Main St 1", "At most 3 a member; you have bought 0",
-        "until 7 days after it is completed", "no member discount", "At Blue Door Café",
+        "until 7 days after it is completed", "no member discount", "Sold by Blue Door Café",
     )  # fmt: skip
     await carol.presses("Pay 300 pts")
     carol.sees("PAID · 300 pts", "◆ 700 pts left", "The shop sends it")

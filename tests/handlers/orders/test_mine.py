@@ -133,4 +133,4 @@ async def test_orders_at_several_shops(town: Town, rival: Person, sam: Person) -
     await rival.presses("Blue Door Café")
     rival.sees("Your orders at Blue Door Café")
     await rival.presses("House beans")
-    rival.sees("KEPT FOR YOU", "At Blue Door Café")
+    rival.sees("KEPT FOR YOU", "Sold by Blue Door Café")

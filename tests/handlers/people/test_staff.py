@@ -98,8 +98,15 @@ async def test_the_invitations_picture_holds_its_link(town: Town, owner: Person)
 
 
 async def test_a_verifier_without_a_store_is_refused(town: Town, owner: Person) -> None:
+    """S1-11: the stores are ticked, or said by name, in a part or as a number."""
     await owner.says("/invite verifier")
-    owner.sees("A verifier works at one store at least")
+    await owner.presses("Make a link")
+    assert "A verifier works at one store at least" in owner.alerted
+    await owner.says("/invite verifier nowhere")
+    owner.sees("Which store?")
+    for said in ("riverside", "store Riverside", "Town, Riverside", "门店 2"):
+        await owner.says(f"/invite verifier {said}")
+        owner.sees("Riverside")
     await owner.says("/invite king")
     owner.sees("The role is owner, manager, verifier or member")
     await owner.says("/invite verifier 3")

@@ -77,7 +77,7 @@ async def test_a_decision_is_written_into_every_copy(
         assert "REJECTED" in (now.text or "")
         assert now.reply_markup
         labels = [one.text for row in now.reply_markup.inline_keyboard for one in row]
-        assert labels == ["🧾 Open the order"]
+        assert labels == ["◀ Refunds", "🧾 Open the order"]
     carol.sees("was rejected: It was used or worn")
     await carol.says("/myorders")
     await carol.presses("House beans")
@@ -114,7 +114,7 @@ async def test_who_asked_does_not_decide(town: Town, manager: Person, owner: Per
     await manager.says("The customer called <b>")
     manager.sees("REFUND?", "Asked", "by Marta", "something else: The customer called <b>",
                  "somebody else decides")  # fmt: skip
-    assert manager.buttons == ["🧾 Open the order"]
+    assert manager.buttons == ["◀ Refunds", "🧾 Open the order"]
     await manager.says("/approve R1")
     manager.sees("You asked for it")
     await town.post()
@@ -213,7 +213,7 @@ async def test_it_is_kept_after_all(town: Town, carol: Person, manager: Person) 
     carol.sees("KEPT")
     await town.post()
     manager.sees("TAKEN BACK BY THE BUYER")
-    assert manager.buttons == ["🧾 Open the order"]
+    assert manager.buttons == ["◀ Refunds", "🧾 Open the order"]
 
 
 @pytest.mark.slow

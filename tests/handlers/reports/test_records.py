@@ -325,7 +325,8 @@ async def test_a_file_that_is_being_written_is_stopped_by_a_tap(
         one for one in town.world.messages[OWNER].values() if "⏹ Stop" in str(one.reply_markup)
     )
     stop = button_of(running, "Stop").callback_data or ""
-    await town.deliver(town.world.presses_button(OWNER, running.message_id, stop))
+    both = [town.world.presses_button(OWNER, running.message_id, stop) for _ in "ab"]
+    await town.deliver(*both)
     assert owner.alerted == "Stopping…"
     await town.app.tasks.idle()
     said = town.world.messages[OWNER]
@@ -333,6 +334,7 @@ async def test_a_file_that_is_being_written_is_stopped_by_a_tap(
     assert "⏹" not in str(said[running.message_id].reply_markup)
     assert not [one for one in said.values() if one.document]
     assert not list(tmp_path.iterdir())
+    town.clock.passes(seconds=60)
     await town.deliver(town.world.presses_button(OWNER, running.message_id, stop, old=True))
     owner.sees("It is not being written any more")
     await owner.says("/records from 2027-01-01 csv")

@@ -318,3 +318,22 @@ async def test_several_are_shown_instead_of_one_guessed(town: Town, owner: Perso
     assert "Do this?" not in owner.text
     assert [one for one in owner.buttons if "loaf" in one]
     assert len([one for one in owner.buttons if "loaf" in one]) == 2
+
+
+async def test_what_is_not_there_is_named(town: Town, owner: Person, carol: Person) -> None:
+    """A sentence about nothing that is here, and a command that is none: what was typed is said
+    back, with those that are spelt like it; nobody is offered what they may not do."""
+    await owner.says("move 20 LOAF from pool to the points mall, 5 a day")
+    owner.sees("Nothing here is called “LOAF”")
+    for person, said, offered in (
+        (owner, "/store Riverside", "🏬 /stores"),
+        (owner, "/Refund@tillbot_sandbox_bot 2", "↩ /refunds"),
+        (carol, "/myorder", "🧾 /myorders"),
+    ):
+        await person.says(said)
+        person.sees("There is no command “/")
+        assert offered in person.buttons
+    await carol.says("/refund")
+    assert carol.buttons == ["❔ Help", "⌂ Menu"]
+    await owner.says("/stores Riverside")
+    owner.sees("Stores")
