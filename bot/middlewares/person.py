@@ -28,6 +28,10 @@ from handlers.kit.words import LOCALES, speak
 log = structlog.get_logger("updates")
 
 
+class Disconnected(Exception):
+    """Money came through a bot that is its merchant's no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Through which bot somebody writes: a merchant's own one, or with 0 the common one."""
@@ -79,6 +83,8 @@ class PersonMiddleware(BaseMiddleware):
         bot: Bot = data["bot"]
         merchant_id = self._fleet.owner_of(bot.id)
         if merchant_id is None:  # disconnected meanwhile
+            if _kind(event) == "payment":
+                raise Disconnected
             return None
         link_through(self._fleet.username_of)
         chat: Chat | None = data.get("event_chat")
