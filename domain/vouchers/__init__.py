@@ -31,7 +31,13 @@ from domain.vouchers.query import (
     offered,
     voucher,
 )
-from domain.vouchers.refusals import AllClaimed, EnoughClaimed, NotGivenOut, TooFewLeft
+from domain.vouchers.refusals import (
+    AllClaimed,
+    AlreadyOver,
+    EnoughClaimed,
+    NotGivenOut,
+    TooFewLeft,
+)
 from domain.vouchers.settlement import (
     Settled,
     SettlementLine,
@@ -43,6 +49,7 @@ from domain.vouchers.takers import forget_taker
 
 __all__ = [
     "AllClaimed",
+    "AlreadyOver",
     "Batch",
     "Claimed",
     "EnoughClaimed",

@@ -21,6 +21,7 @@ from domain.roles import Permission
 from domain.sheets import Cell, File, FileFormat, write_file
 from domain.vouchers.cards import set_aside, stores_of, terms_at
 from domain.vouchers.model import Print, Voucher
+from domain.vouchers.refusals import AlreadyOver
 
 CODES = ("code", "voucher_id", "voucher_name", "valid_from", "valid_until")
 LEASE = timedelta(seconds=30)  # without a sign of life
@@ -41,10 +42,12 @@ class Batch:
 async def begin_print(work: Work, *, voucher_id: int, count: int) -> int:
     """So many of it are going to be cards that nobody holds: whoever brings one uses it. They
     leave its stock all or none; ``write_codes`` does the rest. The number of the print.
-    Raises Malformed, NotFound, Gone (it was ended), TooFewLeft."""
+    Raises Malformed, NotFound, Gone (it was ended), AlreadyOver, TooFewLeft."""
     if not 1 <= count <= PRINTED_AT_ONCE:
         raise Malformed("printed", PRINTED_AT_ONCE)
-    await set_aside(work, voucher_id, count)
+    voucher = await set_aside(work, voucher_id, count)
+    if voucher.valid_until is not None and voucher.valid_until <= work.now:
+        raise AlreadyOver(voucher_id, voucher.name)
     row = Print(
         merchant_id=work.merchant_id,
         id=await work.number(Print),

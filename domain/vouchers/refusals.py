@@ -21,6 +21,14 @@ class TooFewLeft(Refusal):
 
 
 @dataclass
+class AlreadyOver(Refusal):
+    """What would be printed is good for nothing any more."""
+
+    voucher_id: int
+    name: str
+
+
+@dataclass
 class EnoughClaimed(Refusal):
     """The person has as many of it as one may have (S1-13, D20)."""
 

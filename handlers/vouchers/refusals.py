@@ -1,9 +1,11 @@
 """How vouchers say "no"."""
 
-from domain.vouchers import AllClaimed, EnoughClaimed, NotGivenOut, TooFewLeft
+from domain.vouchers import AllClaimed, AlreadyOver, EnoughClaimed, NotGivenOut, TooFewLeft
 from handlers.kit.buttons import go
 from handlers.kit.refusals import Refusals
+from handlers.kit.screen import button
 from handlers.kit.words import _, bold, fill, lines
+from handlers.vouchers.buttons import ShowVoucher
 
 _WHY = {
     "paused": lambda: _("The shop has paused it. Try again later."),
@@ -27,6 +29,10 @@ REFUSALS = Refusals(
         ),
         TooFewLeft: lambda r, z: fill(
             _("❌ Only {left} are left of {name}. Type fewer."), left=r.left, name=bold(r.name)
+        ),
+        AlreadyOver: lambda r, z: fill(
+            _("❌ {name} is over: its codes would be good for nothing. Extend it first."),
+            name=bold(r.name),
         ),
         NotGivenOut: lambda r, z: lines(
             bold(_("❌ NOT CLAIMED · not given out now")),
@@ -66,6 +72,7 @@ REFUSALS = Refusals(
         "prints": lambda: _("❌ There are no codes of this print any more."),
     },
     offers={
+        AlreadyOver: lambda r: [[button("🎟 " + r.name, ShowVoucher(voucher=r.voucher_id))]],
         EnoughClaimed: lambda r: [[go("🎟 " + _("My cards"), "my")]],
     },
 )

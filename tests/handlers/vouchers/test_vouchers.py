@@ -326,6 +326,14 @@ async def test_printed_codes_leave_the_stock_and_whoever_brings_one_uses_it(
     assert any(one.startswith("⏳ Cards drawn: ") and "of 20…" in one for one in said)
     assert "✅ The sheet is below." in owner.inbox()
 
+    await owner.says("/voucher Cocoa | exchange | x9 | until 2026-12-31")
+    town.clock.passes(days=60)
+    await owner.presses("Print codes")
+    await owner.says("5")
+    owner.sees("Cocoa is over", "Extend it first")
+    await owner.presses("Cocoa")
+    owner.sees("Cocoa", "Left: 9 of 9")
+
 
 @pytest.mark.slow
 async def test_a_voucher_has_a_cover_and_a_background(
