@@ -63,6 +63,7 @@ def shown(message: Message) -> dict[str, Any]:
     return {
         "topic": topic.name if topic else None,
         "id": message.message_id,
+        "by": message.from_user.first_name if message.from_user else "",
         "mine": not (message.from_user and message.from_user.is_bot),
         "at": int(message.date.timestamp()),
         "edited": message.edit_date is not None,

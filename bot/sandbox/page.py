@@ -21,6 +21,7 @@ from bot.sandbox.several import (
     named,
     opened,
 )
+from bot.sandbox.talk import answers_in
 from bot.sandbox.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -192,6 +193,9 @@ def _across(common: World, world: World, who: int, form: Any) -> dict[str, Any]:
 
 def _do(world: World, who: int, deed: str, form: Any, files: list[tuple[str, bytes, str]]) -> None:
     match deed:
+        case "text" if form.get("chat"):
+            _there, chat = chat_of(world, int(form["chat"]))
+            answers_in(world, who, chat, str(form["text"])[:4096], int(form["reply"]))
         case "text" if str(form.get("text", "")).strip():
             world.says(who, str(form["text"])[:4096], int(form.get("reply") or 0))
         case "photos" if len(files) == 1:

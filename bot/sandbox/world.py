@@ -196,7 +196,7 @@ class World:
             thread = content.pop("thread", None)
             room = self.rooms.enter(chat_id, thread)
             if thread is not None:
-                content |= room.stands_in(thread, self._message(room.chat))
+                content = room.stands_in(thread, self._message(room.chat)) | content
             return self.keep(self._message(room.chat, **content))
         content.pop("thread", None)
         account = self.people.get(chat_id)
@@ -319,15 +319,14 @@ class World:
 
     def sent(self, user_id: int, **content: Any) -> Update:
         """A message of a person's arrives, whatever it holds."""
-        self.people[user_id].started = True
-        if self.people[user_id].blocked:
+        if "chat" not in content:  # in a group nobody begins a chat of their own
+            self.people[user_id].started = True
             self.blocks(user_id, blocked=False)
         message = Message(
             message_id=self._next("message"),
             date=self.clock().replace(microsecond=0),
-            chat=self.chat(user_id),
             from_user=self.people[user_id].user,
-            **content,
+            **({"chat": self.chat(user_id)} | content),
         )
         return self.push(message=self.keep(message))
 

@@ -109,7 +109,7 @@ async def remind_holders(work: Work, *, alert_id: int) -> int:
         "merchant": merchant.name,
         "name": subject.name,
         "what": row.what.value,
-        "ends_on": row.ends_on.isoformat(),
+        "ends_on": (subject.ends_on or row.ends_on).isoformat(),
     }
     await work.owe_each(
         "ends_soon",
@@ -144,7 +144,7 @@ async def offer_to_holders(work: Work, *, alert_id: int, percent: int, text: str
         of_id=row.thing_id,
         text=text,
         pay_percent=100 - percent,
-        offer_ends=row.ends_on,
+        offer_ends=subject.ends_on or row.ends_on,
     )
 
 

@@ -4,19 +4,22 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.orm import aliased
 
 from domain.alerts.act import EXTENDABLE
 from domain.alerts.model import Alert, AlertState, Deed
 from domain.alerts.subject import names_of, subject_of
+from domain.catalog import Product
 from domain.desk import READ, Work, operation
 from domain.merchants import What
-from domain.paging import START, Page, Place, page
+from domain.paging import START, Page, Place
 from domain.roles import Permission
 from domain.sheets import Cell, File, FileFormat, write_file
 from domain.staff import Topic, topics_of
 
 KINDS = frozenset(one.value for one in What) & frozenset(one.value for one in Topic)
+SOLD = (What.PRODUCT, What.BUNDLE)  # until a last day of their own
 COLUMNS = ("what", "id", "name", "ends_on", "days_left", "state")
 
 
@@ -27,6 +30,7 @@ class AlertLine:
     thing_id: int
     name: str
     ends_on: date
+    days_left: int
     state: AlertState
 
 
@@ -34,10 +38,12 @@ class AlertLine:
 class AlertCard:
     """``left`` in the stock, of a voucher to be claimed, of a draw's wins unclaimed; ``holders``
     of cards of it that are good and not used up; ``online`` listings; ``link``: its promotion
-    ends as well. ``acted_name``: who did something about it, or snoozed it."""
+    ends as well. ``acted_name``: who did something about it, or snoozed it. ``ends_on``: as it is
+    now; the line has what was told of."""
 
     line: AlertLine
-    today: date
+    ends_on: date
+    days_left: int
     left: int
     online: int
     holders: int
@@ -47,10 +53,6 @@ class AlertCard:
     deed: Deed | None
     acted_name: str
     acted_at: datetime | None
-
-    @property
-    def days_left(self) -> int:
-        return (self.line.ends_on - self.today).days
 
     @property
     def extendable(self) -> bool:
@@ -65,31 +67,54 @@ class AlertCard:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def list_alerts(work: Work, *, place: Place = START, size: int = 8) -> Page[AlertLine]:
-    """Those of which nobody said that they are done, and whose day has not passed; newest
-    first."""
-    today = (await work.house()).today
-    query = select(Alert.id).where(
-        Alert.merchant_id == work.merchant_id,
-        Alert.state != AlertState.DONE,
-        Alert.ends_on >= today,
+    """What ends soon and has not passed, a page by its number, the first to end first. Each thing
+    once: by what was said of it last, and not where that is done."""
+    number = max(place.id, 0) if place.step == "page" else 0
+    today, later = (await work.house()).today, aliased(Alert)
+    said_again = exists().where(
+        later.merchant_id == Alert.merchant_id,
+        later.what == Alert.what,
+        later.thing_id == Alert.thing_id,
+        later.id > Alert.id,
     )
-    ids, before, after = await page(work, query, Alert.id, place, size)
     rows = await work.session.scalars(
-        work.mine(Alert).where(Alert.id.in_(ids)).order_by(Alert.id.desc())
+        work.mine(Alert)
+        .where(
+            Alert.state != AlertState.DONE,
+            Alert.ends_on >= today,
+            ~said_again,
+            or_(Alert.what.not_in(SOLD), _sold_until_then()),
+        )
+        .order_by(Alert.ends_on, Alert.id)
+        .offset(number * size)
+        .limit(size + 1)
     )
     alerts = rows.all()
     names = await names_of(work, alerts)
-    return Page([_line(row, names[row.id]) for row in alerts], before, after)
+    shown = [_line(row, names[row.id], today) for row in alerts[:size]]
+    return Page(shown, number > 0, len(alerts) > size)
+
+
+def _sold_until_then() -> ColumnElement[bool]:
+    """Whether its last day is still the one that was told of."""
+    return exists().where(
+        Product.merchant_id == Alert.merchant_id,
+        Product.id == Alert.product_id,
+        Product.deleted_at.is_(None),
+        Product.expires_on == Alert.ends_on,
+    )
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def alert_card(work: Work, *, alert_id: int) -> AlertCard:
     """One alert: what ends when, for how many, and what can be done. Raises NotFound."""
     row = await work.get(Alert, alert_id)
-    subject = await subject_of(work, row)
+    subject, today = await subject_of(work, row), (await work.house()).today
+    ends_on = subject.ends_on or row.ends_on
     return AlertCard(
-        line=_line(row, subject.name),
-        today=(await work.house()).today,
+        line=_line(row, subject.name, today),
+        ends_on=ends_on,
+        days_left=(ends_on - today).days,
         left=subject.left,
         online=subject.online,
         holders=len(dict(subject.holders)),
@@ -125,12 +150,13 @@ async def export_alerts(work: Work, *, day: date, whole: bool = True) -> File:
     return File(f"alerts-{day}.xlsx", data, count)
 
 
-def _line(row: Alert, name: str) -> AlertLine:
+def _line(row: Alert, name: str, today: date) -> AlertLine:
     return AlertLine(
         id=row.id,
         what=row.what,
         thing_id=row.thing_id,
         name=name,
         ends_on=row.ends_on,
+        days_left=(row.ends_on - today).days,
         state=row.state,
     )

@@ -14,7 +14,8 @@ LEFT_THEM = 0  # a person's number below is of nobody any more
 
 
 async def warn_points(work: Work, today: date, plan: Plan) -> int:
-    """A chunk of those whose points end within an offset: each is told once an offset how many.
+    """A chunk of those whose points end within an offset: each is told once an offset how many,
+    in one message however many days they end on; of how many days and people.
 
     One person's points of one last day are one account.
     """
@@ -29,7 +30,7 @@ async def warn_points(work: Work, today: date, plan: Plan) -> int:
         .concat(cast(offset, Text))
     )
     told = exists().where(Notice.merchant_id == work.merchant_id, Notice.key == key)
-    rows = await work.session.execute(
+    due = (
         select(
             key,
             Account.person_id,
@@ -47,13 +48,16 @@ async def warn_points(work: Work, today: date, plan: Plan) -> int:
             ~told,
         )
         .order_by(Account.ends_on, Account.name)
-        .limit(CHUNK)
     )
-    found = rows.all()
+    found = (await work.session.execute(due.limit(CHUNK))).all()
     if not found:
         return 0
+    if len(found) == CHUNK:  # what else those people have stands in the same message
+        people = {one.person_id for one in found}
+        theirs = await work.session.execute(due.where(Account.person_id.in_(people)))
+        found = theirs.all()
     merchant = await work.session.get_one(Merchant, work.merchant_id)
-    await work.owe_each(
+    await work.owe_together(
         "points_end",
         [
             (

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -11,6 +12,7 @@ from domain.catalog import Product
 from domain.desk import Work
 from domain.draws import Draw, DrawPrize, DrawWin, WinState
 from domain.mall import Listing
+from domain.merchants import What, last_day
 from domain.stock import stock_of_product
 from domain.vouchers import Voucher
 
@@ -18,13 +20,15 @@ from domain.vouchers import Voucher
 @dataclass(frozen=True, slots=True)
 class Subject:
     """``left``: in the stock, or to be claimed. ``online``: listings. ``holders`` with what each
-    of them holds. ``link``: a voucher's promotion ends with it (S1-13)."""
+    of them holds. ``link``: a voucher's promotion ends with it (S1-13). ``ends_on``: its own last
+    day as it is now."""
 
     name: str
     left: int
     online: int
     holders: Sequence[tuple[int, str]]
     link: bool = False
+    ends_on: date | None = None
 
 
 async def subject_of(work: Work, row: Alert) -> Subject:
@@ -32,7 +36,10 @@ async def subject_of(work: Work, row: Alert) -> Subject:
         voucher = await work.get(Voucher, row.voucher_id)
         holders = await holders_of_voucher(work, voucher.id)
         left = voucher.stock - voucher.claimed
-        return Subject(voucher.name, left, 0, holders, voucher.each_may is not None)
+        until = voucher.valid_until
+        ends = last_day(until, (await work.house()).zone) if until else None
+        link = voucher.each_may is not None
+        return Subject(voucher.name, left, 0, holders, link=link, ends_on=ends)
     if row.draw_id is not None:
         draw = await work.get(Draw, row.draw_id)
         winners = await _winners(work, draw.id)
@@ -47,7 +54,9 @@ async def subject_of(work: Work, row: Alert) -> Subject:
         )
     )
     left = sum(one.total for one in stock)
-    return Subject(product.name, left, online or 0, await holders_of(work, product.id))
+    holders = await holders_of(work, product.id)
+    ends = None if row.what is What.LISTING else product.expires_on
+    return Subject(product.name, left, online or 0, holders, ends_on=ends)
 
 
 async def names_of(work: Work, alerts: Sequence[Alert]) -> dict[int, str]:

@@ -51,6 +51,7 @@ from domain.cards.query import (
     list_cards,
     own_card,
     own_cards,
+    own_cards_of,
 )
 from domain.cards.taking import Found, SomebodyElses, found_card, is_free, is_known, take_card
 from domain.cards.terms import Terms, terms_of
@@ -107,6 +108,7 @@ __all__ = [
     "not_over",
     "own_card",
     "own_cards",
+    "own_cards_of",
     "parse",
     "plan_tellings",
     "pretty",

@@ -1,16 +1,19 @@
 """Telling holders that a card is about to end: at the merchant's days and hour, once each."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select, update
 
 from domain.cards.model import Card, CardState
-from domain.cards.writing import write_changes
+from domain.cards.writing import Change, write_changes
 from domain.desk import TICK, Work, operation
 from domain.merchants import AlertSettings, Telling, What, telling_of
 from domain.roles import Permission
 
-CHUNK = 50  # cards looked at in one transaction
+CHUNK = 200  # cards told of in one transaction
+TOGETHER = 600  # of one holder's, which stand in one message
 REPLANNED = 500  # whose next telling is worked out anew in one
 
 
@@ -21,25 +24,60 @@ async def telling(work: Work) -> Telling:
 
 @operation(Permission.TICK, kind=TICK)
 async def warn_expiring(work: Work) -> int:
-    """Owe a notice for some of the cards that have come within an offset; how many were owed.
+    """Tell the holders of some of the cards that have come within an offset, each in one message;
+    of how many cards.
 
     Each is looked at once an offset: it carries the moment of its next one. A card that the
     clock first sees inside a nearer offset is told of that one only.
     """
-    cards = await work.session.scalars(
-        work.mine(Card).where(Card.tell_at <= work.now).order_by(Card.tell_at).limit(CHUNK)
-    )
-    owed, when = [], await telling(work)
-    for row in cards.all():
-        row.tell_at, until = None, row.valid_until
+    when = await telling(work)
+    owed: list[tuple[str, int, dict[str, Any]]] = []
+    changes: list[Change] = []
+    known: dict[datetime, tuple[datetime | None, int | None]] = {}
+    for row in await _due(work):
+        until = row.valid_until
         if until is None or row.holder_id is None or until <= work.now:
+            changes.append({"number": row.id, "telling": None})
             continue
-        row.tell_at, offset = when.next(until, work.now), when.offset(until, work.now)
+        if until not in known:
+            known[until] = when.next(until, work.now), when.offset(until, work.now)
+        following, offset = known[until]
+        changes.append({"number": row.id, "telling": following})
         if offset is not None and (row.uses is None or row.used < row.uses):
             key = f"expiring:{row.id}:{offset}:{until:%F}"
-            owed.append((key, row.holder_id, {"card_id": row.id, "days": offset}))
-    await work.owe_each("expiring", owed)
+            owed.append((key, row.holder_id, {"card_id": row.id}))
+    await write_changes(work, ("telling",), changes)
+    await work.owe_together("expiring", owed)
     return len(owed)
+
+
+async def _due(work: Work) -> list[Any]:
+    """Some, with all that is due of those who hold them: it stands in one message. The clock tells
+    of a morning's by the numbers of the holders; where it slept, of several mornings' at once."""
+    mine = Card.merchant_id == work.merchant_id
+    due = select(
+        Card.id, Card.holder_id, Card.valid_until, Card.uses, Card.used, Card.tell_at
+    ).where(mine, Card.tell_at <= work.now)
+    by_holder = due.order_by(Card.tell_at, Card.holder_id, Card.id)
+    rows = (await work.session.execute(by_holder.limit(CHUNK))).all()
+    if len(rows) < CHUNK:
+        return list(rows)
+    found = _whole(rows)
+    more = mine, Card.tell_at > rows[0].tell_at, Card.tell_at <= work.now
+    slept = await work.session.scalar(select(Card.id).where(*more).limit(1))
+    if found and not slept:
+        return found
+    holders = {one.holder_id for one in found or rows[:1]}
+    theirs = due.where(Card.holder_id.in_(holders - {None})).order_by(Card.holder_id, Card.id)
+    rows = (await work.session.execute(theirs.limit(TOGETHER))).all()
+    whole = list(rows) if len(rows) < TOGETHER else _whole(rows) or list(rows)
+    return whole + [one for one in found if one.holder_id is None]
+
+
+def _whole(rows: Sequence[Any]) -> list[Any]:
+    """Without those of the last holder, of whom there may be more."""
+    last = rows[-1].holder_id
+    return [one for one in rows if one.holder_id is None or one.holder_id != last]
 
 
 def replanning_at(_now: datetime) -> Select[int]:

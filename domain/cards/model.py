@@ -37,6 +37,7 @@ class Card(Base):
             "ix_cards_telling",
             "merchant_id",
             "tell_at",
+            "holder_id",
             sqlite_where=TO_BE_TOLD,
             postgresql_where=TO_BE_TOLD,
         ),

@@ -128,6 +128,18 @@ async def own_card(work: Work, *, merchant_id: int, card_id: int) -> CardLine:
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
+async def own_cards_of(work: Work, *, merchant_id: int, card_ids: list[int]) -> list[CardLine]:
+    """Those of them at a merchant that are the actor's own, the first to end first; others are
+    left out."""
+    query = _lines().where(
+        Card.merchant_id == merchant_id,
+        Card.id.in_(card_ids),
+        Card.holder_id == work.actor.id,
+    )
+    return await _read(work, query.order_by(Card.valid_until, Card.title, Card.id))
+
+
+@operation(Permission.SEE_OWN_CARDS, kind=READ)
 async def card_stores(work: Work, *, merchant_id: int, card_id: int) -> list[Contact]:
     """Where one of the own cards is good, with hours and places (S1-11). Raises NotFound."""
     row = await work.session.get(Card, (merchant_id, card_id))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import bindparam, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.engine import Lane, Statement, bound, insert_for, stamp
@@ -66,27 +66,41 @@ def anew(
     return owed | {"about": about, "message_id": message_id, "bot_id": bot_id}
 
 
+_OWED = (
+    "merchant_id",
+    "id",
+    "key",
+    "kind",
+    "payload",
+    "recipient",
+    "audience",
+    "due",
+    "attempts",
+    "bulk",
+    "about",
+    "message_id",
+    "bot_id",
+)
 OWE = Statement(
+    lambda insert: insert(Notice).values(bound(*_OWED)).on_conflict_do_nothing(index_elements=SAID)
+)
+# One that stands in another's message: it counts as sent, and its key is taken.
+_AMONG = Statement(
     lambda insert: (
         insert(Notice)
-        .values(
-            bound(
-                "merchant_id",
-                "id",
-                "key",
-                "kind",
-                "payload",
-                "recipient",
-                "audience",
-                "due",
-                "attempts",
-                "bulk",
-                "about",
-                "message_id",
-                "bot_id",
-            )
-        )
+        .values(bound(*_OWED, "sent"))
         .on_conflict_do_nothing(index_elements=SAID)
+        .returning(Notice.key)
+    )
+)
+_FIRST = Statement(
+    lambda _: (
+        update(Notice)
+        .where(
+            Notice.merchant_id == bindparam("merchant"),
+            Notice.key == bindparam("first"),
+        )
+        .values(sent=None, payload=bindparam("facts"))
     )
 )
 SHOWN = (Copy.kind, Copy.recipient, Copy.audience, Copy.payload, Copy.message_id, Copy.bot_id)
@@ -141,6 +155,35 @@ class Owes(ABC):
             if recipient >= 0  # below zero: somebody who was forgotten
         ]
         await self._owe(rows)
+
+    async def owe_together(
+        self, kind: str, said: Sequence[tuple[str, int, dict[str, Any]]]
+    ) -> None:
+        """Many to a few: each is owed once by its key, and what is new of one person's is one
+        message with the facts of "each"; of a single one as ``owe`` does."""
+        rows = [
+            notice(self, kind, key, recipient, Audience.ANYBODY, {}) | {"sent": self.now}
+            for key, recipient, _facts in said
+            if recipient >= 0
+        ]
+        if not rows:
+            return
+        lane = await self.lane()
+        new = {key for (key,) in await lane.every(_AMONG, rows)}
+        each: dict[int, list[tuple[str, dict[str, Any]]]] = {}
+        for key, recipient, facts in said:
+            if key in new:
+                each.setdefault(recipient, []).append((key, facts))
+        firsts = [
+            {
+                "merchant": self.merchant_id,
+                "first": those[0][0],
+                "facts": {"each": [one for _key, one in those]} if those[1:] else those[0][1],
+            }
+            for those in each.values()
+        ]
+        if firsts:
+            await lane.each(_FIRST, firsts)
 
     async def owe_bulk(
         self,

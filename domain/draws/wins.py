@@ -23,6 +23,7 @@ from domain.stores import Store
 from domain.vouchers import card_of_aside, set_aside
 
 CHUNK = 8  # wins that one transaction reminds of or ends
+REMINDED = 50  # more of the same winners'
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,9 @@ async def take_win_back(work: Work, *, win_id: int) -> str:
     row = await work.get(DrawWin, win_id)
     await _turn(work, row, WinState.CLAIMED, WinState.EXPIRED)
     await _back(work, row)
+    if row.person_id > 0:
+        facts = await _facts(work, row)
+        await work.owe("win_expired", f"{row.ref}:expired", row.person_id, **facts)
     return row.person_name
 
 
@@ -105,30 +109,38 @@ def wins_due(now: datetime) -> Select[int]:
 @operation(Permission.TICK, kind=TICK)
 async def end_wins(work: Work) -> int:
     """Some wins that nobody claimed: their winners are reminded, then they expire and the stock
-    is the draws' again."""
-    rows = await work.session.scalars(
-        work.mine(DrawWin)
-        .where(DrawWin.next_at <= work.now)
-        .order_by(DrawWin.next_at, DrawWin.id)
-        .limit(CHUNK)
-    )
-    done = 0
-    for row in rows.all():
-        done += 1
+    is the draws' again. What one winner is told of several is one message."""
+    due = work.mine(DrawWin).where(DrawWin.next_at <= work.now)
+    first = due.order_by(DrawWin.next_at, DrawWin.person_id, DrawWin.id).limit(CHUNK)
+    rows = list((await work.session.scalars(first)).all())
+    waiting = {one.person_id for one in rows if one.expires_at > work.now}
+    if len(rows) == CHUNK and waiting:  # to remind of more is little work
+        more = due.where(
+            DrawWin.expires_at > work.now,
+            DrawWin.person_id.in_(waiting),
+            DrawWin.id.not_in([one.id for one in rows]),
+        )
+        rows += (await work.session.scalars(more.order_by(DrawWin.id).limit(REMINDED))).all()
+    ending: list[tuple[str, int, dict[str, Any]]] = []
+    over: list[tuple[str, int, dict[str, Any]]] = []
+    for row in rows:
         with suppress(WinGone):  # it was claimed in this moment
-            await _end_or_remind(work, row)
-    return done
+            word, told = ("expired", over) if await _end_or_remind(work, row) else ("ends", ending)
+            if row.person_id > 0:  # else somebody who was forgotten
+                told.append((f"{row.ref}:{word}", row.person_id, await _facts(work, row)))
+    await work.owe_together("win_ends", ending)
+    await work.owe_together("win_expired", over)
+    return len(rows)
 
 
-async def _end_or_remind(work: Work, row: DrawWin) -> None:
+async def _end_or_remind(work: Work, row: DrawWin) -> bool:
+    """Whether it is over."""
     if row.expires_at <= work.now:
         await _turn(work, row, WinState.WAITING, WinState.EXPIRED, next_at=None)
         await _back(work, row)
-        return
+        return True
     await _turn(work, row, WinState.WAITING, WinState.WAITING, warned=True, next_at=row.expires_at)
-    if row.person_id > 0:  # else somebody who was forgotten
-        facts = await _facts(work, row)
-        await work.owe("win_ends", f"{row.ref}:ends", row.person_id, **facts)
+    return False
 
 
 async def _goods(work: Work, row: DrawWin, prize: DrawPrize, store_id: int) -> Claimed:
@@ -193,9 +205,6 @@ async def _back(work: Work, row: DrawWin) -> None:
         await let_go(work, row.hold_id, Kind.EXPIRE, ordered=True)
     elif prize.kind is PrizeKind.VOUCHER and prize.voucher_id is not None:
         await set_aside(work, prize.voucher_id, -1)
-    if row.person_id > 0:
-        facts = await _facts(work, row)
-        await work.owe("win_expired", f"{row.ref}:expired", row.person_id, **facts)
 
 
 async def _facts(work: Work, row: DrawWin) -> dict[str, Any]:

@@ -59,6 +59,13 @@ async def group_of(work: Work) -> Group | None:
     return await work.session.get(Group, work.merchant_id)
 
 
+@operation(Permission.SEE_REPORT, kind=READ)
+async def is_leaders_group(work: Work, *, chat_id: int) -> bool:
+    """Whether this chat is where those who lead hear of things still."""
+    group = await work.session.get(Group, work.merchant_id)
+    return group is not None and group.chat_id == chat_id
+
+
 @operation(Permission.MANAGE_SETTINGS, kind=DEED)
 async def link_group(work: Work, *, chat_id: int, title: str, forum: bool) -> bool:
     """What is told to the leaders is told there from now on; another that was linked is not

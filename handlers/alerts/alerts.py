@@ -32,7 +32,7 @@ from handlers.alerts.words import CALLED, GROWS, card_text, holder_words, line_w
 from handlers.broadcasts.broadcasts import screen_of
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
-from handlers.kit.paging import PAGE, walker
+from handlers.kit.paging import PAGE, leafer
 from handlers.kit.screen import (
     BAD,
     GOOD,
@@ -117,7 +117,7 @@ async def snooze_pressed(query: CallbackQuery, pressed: AlertDeed, desk: Desk, m
         await desk(snooze_alert, alert_id=pressed.alert, days=pressed.n)
         await card_pressed(query, pressed, desk, me)
         return
-    await _how_long(query, pressed, desk, me, _("😴 <b>Until when?</b>"), LATER)
+    await _how_long(query, pressed, desk, me, _("😴 <b>Until when?</b>"), LATER, before_end=True)
 
 
 async def done_pressed(query: CallbackQuery, pressed: AlertDeed, desk: Desk, me: Me) -> None:
@@ -159,9 +159,7 @@ async def holders_pressed(query: CallbackQuery, pressed: AlertDeed, desk: Desk) 
             n=card.holders,
         ),
         "",
-        holder_words(
-            shop.name if shop else "", title, title, day(card.line.ends_on), card.line.what
-        ),
+        holder_words(shop.name if shop else "", title, title, day(card.ends_on), card.line.what),
     )
     yes = button(_("Yes, tell them"), AlertDeed(alert=pressed.alert, deed="holders!"), GOOD)
     await show(query, Screen(text, [[yes], [_back(pressed.alert)]]))
@@ -190,7 +188,7 @@ async def offer_pressed(query: CallbackQuery, pressed: AlertDeed, desk: Desk, me
         if card.line.what is What.PRODUCT
         else _("{name} ends on {day}. For you until then: {percent} % off.")
     )
-    words = said.format(name=card.line.name, day=day(card.line.ends_on), percent=pressed.n)
+    words = said.format(name=card.line.name, day=day(card.ends_on), percent=pressed.n)
     drafted = await desk(offer_to_holders, alert_id=pressed.alert, percent=pressed.n, text=words)
     await send(query, screen_of(await desk(broadcast_card, broadcast_id=drafted)))
     await query.answer()
@@ -209,9 +207,8 @@ def alert_screen(card: AlertCard, zone: str) -> Screen:
     if card.deed is None:
         voucher = card.line.what is What.VOUCHER
         words = _("Stop giving it out") if voucher else _("Take off sale")
-        first = [button("⛔ " + words, AlertDeed(alert=number_of, deed="off"))]
-        if not card.offable:
-            first = []
+        sold = card.offable and (voucher or card.online)
+        first = [button("⛔ " + words, AlertDeed(alert=number_of, deed="off"))] if sold else []
         if card.extendable:
             first.insert(0, button("⏩ " + _("Extend"), AlertDeed(alert=number_of, deed="extend")))
         rows = [
@@ -221,12 +218,13 @@ def alert_screen(card: AlertCard, zone: str) -> Screen:
                 button("✅ " + _("Done"), AlertDeed(alert=number_of, deed="done")),
             ],
         ]
-    if card.holders:
+    last = []
+    if card.holders > card.notified:
         words = _("Tell holders") if card.offable else _("Tell winners")
-        tell = [button("📣 " + words, AlertDeed(alert=number_of, deed="holders"))]
-        if card.offable:
-            tell.append(button("🎁 " + _("Offer"), AlertDeed(alert=number_of, deed="offer")))
-        rows.append(tell)
+        last.append(button("📣 " + words, AlertDeed(alert=number_of, deed="holders")))
+    if card.holders and card.offable:
+        last.append(button("🎁 " + _("Offer"), AlertDeed(alert=number_of, deed="offer")))
+    rows.append(last)
     return Screen(card_text(card, zone), rows)
 
 
@@ -239,8 +237,11 @@ async def _how_long(
     choices: tuple[int, ...],
     *,
     grows: bool = False,
+    before_end: bool = False,
 ) -> None:
     card = await desk(alert_card, alert_id=pressed.alert)
+    if before_end:  # what is over by then needs no reminder
+        choices = tuple(one for one in choices if one <= max(card.days_left, 1))
     taps = [
         button(_days(one), AlertDeed(alert=pressed.alert, deed=pressed.deed, n=one))
         for one in choices
@@ -251,16 +252,12 @@ async def _how_long(
 
 
 async def _list(event: Event, desk: Desk, at: AlertPage) -> None:
-    place = Place(at.step, at.id) if at.id else Place(at.step)
-    found = await desk(list_alerts, place=place, size=PAGE)
+    number = at.id if at.step == "page" else 0
+    found = await desk(list_alerts, place=Place("page", number), size=PAGE)
     rows: Rows = [
         [button(line_words(one), AlertDeed(alert=one.id, deed="new"))] for one in found.lines
     ]
-    rows += walker(
-        found,
-        [one.id for one in found.lines],
-        lambda step, key, text: button(text, AlertPage(step=step, id=key)),
-    )
+    rows += leafer(found, number, lambda step, to, text: button(text, AlertPage(step=step, id=to)))
     text = lines(
         _("⏳ <b>What ends soon</b>"),
         None if found.lines else _("Nothing waits for an answer."),

@@ -6,6 +6,7 @@ from domain.alerts import AlertState, What, alert_card, export_alerts
 from handlers.alerts.alerts import alert_screen, file_row
 from handlers.alerts.buttons import AlertDeed, GroupSet
 from handlers.alerts.words import card_text, holder_words
+from handlers.catalog.words import points
 from handlers.kit.buttons import go
 from handlers.kit.letter import Facts, Letter, Reader, Unneeded, Words
 from handlers.kit.screen import Screen, button
@@ -19,9 +20,9 @@ async def alert(facts: Facts, reader: Reader) -> Letter:
 
 
 async def waits(facts: Facts, reader: Reader) -> Letter:
-    """Nobody answered in time, or it was put off until now."""
+    """Nobody answered in time, or it was put off until now; not where it ends later by now."""
     card = await reader.desk(alert_card, alert_id=facts["alert_id"])
-    if card.line.state is AlertState.DONE:
+    if card.line.state is AlertState.DONE or card.ends_on > card.line.ends_on:
         raise Unneeded
     said = _("⏰ Nobody has answered this yet:") if facts["unanswered"] else _("⏰ Again:")
     open_it = button(_("Open it"), AlertDeed(alert=card.line.id, deed="new"))
@@ -43,10 +44,36 @@ async def ends_soon(facts: Facts, reader: Reader) -> Letter:
     ends = day(date.fromisoformat(facts["ends_on"]))
     what = What(facts.get("what", What.PRODUCT))
     said = holder_words(facts["merchant"], facts["name"], facts["title"], ends, what)
-    return Letter(Screen(said, [[go("🏆 " + _("Claim it"), "draws")]] if what is What.WIN else []))
+    way = (
+        go("🏆 " + _("Claim it"), "draws") if what is What.WIN else go("🎟 " + _("My cards"), "my")
+    )
+    return Letter(Screen(said, [[way]]))
 
 
 async def points_end(facts: Facts, reader: Reader) -> Letter:
+    """Of one last day, or a line of each."""
+    row = [go("◆ " + _("My points"), "mypoints")]
+    each: list[Facts] = facts.get("each", [])
+    if each:
+        some = sum(one["points"] for one in each)
+        said = fill(
+            _n(
+                "⏳ {merchant}: {n} point of yours ends soon:",
+                "⏳ {merchant}: {n} points of yours end soon:",
+                some,
+            ),
+            merchant=bold(each[0]["merchant"]),
+            n=bold(number(some)),
+        )
+        days = [
+            fill(
+                "• {day} · {n}",
+                day=bold(day(date.fromisoformat(one["day"]))),
+                n=points(one["points"]),
+            )
+            for one in each
+        ]
+        return Letter(Screen(lines(said, *days), [row]))
     text = fill(
         _n(
             "⏳ {merchant}: {n} point of yours ends on {day}.",
@@ -57,7 +84,7 @@ async def points_end(facts: Facts, reader: Reader) -> Letter:
         n=bold(number(facts["points"])),
         day=bold(day(date.fromisoformat(facts["day"]))),
     )
-    return Letter(Screen(text, [[go("◆ " + _("My points"), "mypoints")]]))
+    return Letter(Screen(text, [row]))
 
 
 async def group_lost(facts: Facts, reader: Reader) -> Letter:

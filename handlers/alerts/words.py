@@ -54,7 +54,8 @@ def card_text(card: AlertCard, zone: str) -> Markup:
     line = card.line
     return lines(
         fill(_("⏳ <b>{name}: {when}</b>"), name=line.name, when=when(card.days_left)),
-        fill(_("{what}: {day}"), what=WHAT[line.what](), day=bold(day(line.ends_on))),
+        fill(_("{what}: {day}"), what=WHAT[line.what](), day=bold(day(card.ends_on))),
+        fill(_("it was {day}"), day=day(line.ends_on)) if card.ends_on != line.ends_on else None,
         _("its promotion link ends with it") if card.link else None,
         _left(card),
         fill(_("people who hold cards of it: {n}"), n=card.holders)
@@ -71,6 +72,8 @@ def _left(card: AlertCard) -> Markup:
             return fill(_("to be claimed: {left}"), left=card.left)
         case What.WIN:
             return fill(_("not claimed: {left}"), left=card.left)
+        case _ if not card.online:
+            return fill(_("in stock: {left}; not on sale in any mall"), left=card.left)
         case _:
             malls_of = malls(card.online)
             return fill(_("in stock: {left}; on sale in {malls}"), left=card.left, malls=malls_of)
@@ -94,7 +97,10 @@ def _answer(card: AlertCard, zone: str) -> list[Markup]:
         return []
     at = moment(card.acted_at, zone)
     if card.deed is not None:
-        done = fill(DEED[card.deed](), who=bold(card.acted_name), at=at)
+        voucher = card.line.what is What.VOUCHER
+        stopped = voucher and card.deed is Deed.TAKEN_OFF
+        words = _("⛔ {who} stopped giving it out, {at}.") if stopped else DEED[card.deed]()
+        done = fill(words, who=bold(card.acted_name), at=at)
         return [done, lines(GROWS[card.line.what]())] if card.deed is Deed.EXTENDED else [done]
     if card.wakes_at is not None:
         wakes = moment(card.wakes_at, zone)
@@ -103,8 +109,11 @@ def _answer(card: AlertCard, zone: str) -> list[Markup]:
 
 
 def line_words(line: AlertLine) -> str:
+    """What is decided by first: how soon it is."""
     mark = "😴" if line.state is AlertState.SNOOZED else "⏳"
-    return f"{mark} {day(line.ends_on)} · {line.name}"
+    days = line.days_left
+    soon = _("today") if days == 0 else _n("{n} day", "{n} days", days).format(n=number(days))
+    return f"{mark} {soon} · {line.name}"
 
 
 def holder_words(

@@ -3,28 +3,22 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.cards import CardLine, own_card
-from domain.days import day_in
 from domain.errors import NotFound
-from domain.merchants import last_day as last_day_of
 from domain.redemption import DenialState, Pass, own_pass
-from handlers.cards.buttons import OwnCard
 from handlers.cards.drawing import card_picture
+from handlers.cards.ending import expiring, to_card
 from handlers.cards.live import not_me, pass_screen
 from handlers.catalog.words import money
 from handlers.kit.buttons import go
 from handlers.kit.letter import Facts, Letter, Reader, Unneeded, Words
-from handlers.kit.screen import Button, Rows, Screen, button
+from handlers.kit.screen import Rows, Screen
 from handlers.kit.words import (
     _,
-    _n,
     bold,
     clock,
     fill,
-    last_day,
     left_words,
     lines,
-    number,
     times,
 )
 
@@ -77,7 +71,7 @@ async def card_used(facts: Facts, reader: Reader) -> Letter:
         if facts["left"] != 0
         else _("It is used up now. Thank you!"),
     )
-    rows: Rows = [] if facts["left"] == 0 else [_show(reader, facts["card_id"])]
+    rows: Rows = [] if facts["left"] == 0 else [to_card(reader, facts["card_id"])]
     if "record_id" in facts:
         rows.append([not_me(reader.merchant_id, facts["record_id"])])
     return Letter(Screen(text, rows))
@@ -94,7 +88,7 @@ async def use_undone(facts: Facts, reader: Reader) -> Letter:
         if facts.get("expired")
         else bold(left_words(facts["left"])),
     )
-    return Letter(Screen(text, [_show(reader, facts["card_id"])]))
+    return Letter(Screen(text, [to_card(reader, facts["card_id"])]))
 
 
 async def denial_decided(facts: Facts, reader: Reader) -> Letter:
@@ -130,52 +124,12 @@ async def card_revoked(facts: Facts, reader: Reader) -> Letter:
     return Letter(Screen(text))
 
 
-async def expiring(facts: Facts, reader: Reader) -> Letter:
-    try:
-        card = await _own_card(facts, reader)
-    except NotFound as gone:
-        raise Unneeded from gone
-    if not card.live(reader.desk.clock()) or card.valid_until is None:
-        raise Unneeded
-    today = day_in(reader.desk.clock(), card.timezone)[0]
-    days = (last_day_of(card.valid_until, card.timezone) - today).days
-    text = lines(
-        fill(
-            _n(
-                "⏳ {title} at {merchant} ends within {n} day, on {day}.",
-                "⏳ {title} at {merchant} ends within {n} days, on {day}.",
-                days,
-            )
-            if days > 0
-            else _("⏳ {title} at {merchant} ends today, on {day}."),
-            title=bold(card.title),
-            merchant=card.merchant,
-            n=number(days),
-            day=last_day(card.valid_until, card.timezone),
-        ),
-        fill(
-            _("You still have {uses}."),
-            uses=_("unlimited uses") if card.left is None else times(card.left),
-        ),
-    )
-    return Letter(Screen(text, [_show(reader, card.id)]))
-
-
 async def _own_pass(facts: Facts, reader: Reader) -> Pass:
     there = {"merchant_id": reader.merchant_id, "card_id": facts["card_id"]}
     try:
         return await reader.desk(own_pass, **there)
     except NotFound as gone:
         raise Unneeded from gone
-
-
-async def _own_card(facts: Facts, reader: Reader) -> CardLine:
-    number = facts["card_id"]
-    return await reader.desk(own_card, merchant_id=reader.merchant_id, card_id=number)
-
-
-def _show(reader: Reader, card_id: int) -> list[Button]:
-    return [button("🎟 " + _("Show the card"), OwnCard(merchant=reader.merchant_id, card=card_id))]
 
 
 NOTICES: dict[str, Words] = {

@@ -5,9 +5,12 @@ from datetime import datetime
 from handlers.catalog.words import points
 from handlers.draws.buttons import ClaimWin, DrawDeed, DrawSeen, ShowWin
 from handlers.draws.words import prize_name
+from handlers.kit.buttons import go
 from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.screen import GOOD, Button, Screen, button
 from handlers.kit.words import Markup, _, _n, bold, comma, fill, lines, moment, mono, number
+
+LINES = 8  # of a list; the rest is counted
 
 
 async def closed(facts: Facts, reader: Reader) -> Letter:
@@ -127,6 +130,25 @@ async def claimed(facts: Facts, reader: Reader) -> Letter:
 
 
 async def ends(facts: Facts, reader: Reader) -> Letter:
+    """Of one win, or a list of them."""
+    if "each" in facts:
+        count = len(facts["each"])
+        words = _n(
+            "⏳ You won {n} prize and have not claimed it yet:",
+            "⏳ You won {n} prizes and have not claimed them yet:",
+            count,
+        )
+        said = (
+            fill(
+                _("• {prize} · {name} · until {at}"),
+                prize=_prize(one),
+                name=one["name"],
+                at=_at(one["expires_at"], reader),
+            )
+            for one in facts["each"][:LINES]
+        )
+        text = lines(fill(words, n=count), *said, _more(count))
+        return Letter(Screen(text, [[go("🏆 " + _("Claim them"), "draws")]]))
     text = lines(
         fill(_("⏳ You won {prize} and have not claimed it yet."), prize=_prize(facts)),
         fill(
@@ -140,11 +162,31 @@ async def ends(facts: Facts, reader: Reader) -> Letter:
 
 
 async def expired(facts: Facts, reader: Reader) -> Letter:
+    """Of one win, or a list of them."""
+    if "each" in facts:
+        count = len(facts["each"])
+        words = _n(
+            "⚪ {n} prize, which you won, went back: it was not fetched in time.",
+            "⚪ {n} prizes, which you won, went back: they were not fetched in time.",
+            count,
+        )
+        said = (
+            fill("• {prize} · {name}", prize=_prize(one), name=one["name"])
+            for one in facts["each"][:LINES]
+        )
+        return Letter(Screen(lines(fill(words, n=count), *said, _more(count))))
     text = lines(
         fill(_("⚪ {prize}, which you won, went back."), prize=_prize(facts)),
         fill(_("{name}: it was not fetched in time."), name=facts["name"]),
     )
     return Letter(Screen(text))
+
+
+def _more(count: int) -> Markup | None:
+    """Those of a list that are not in its lines."""
+    left = count - LINES
+    words = _n("and {n} more prize", "and {n} more prizes", left) if left > 0 else ""
+    return fill(words, n=left) if words else None
 
 
 def _prize(facts: Facts) -> Markup:

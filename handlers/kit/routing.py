@@ -62,6 +62,7 @@ class Routes:
     sheet: CallableObject | None = None
     inline: CallableObject | None = None
     text: CallableObject | None = None
+    group: CallableObject | None = None  # an answer in a group to what the bot wrote there
     other: CallableObject | None = None
     stale: CallableObject | None = None
     peek: CallableObject | None = None  # the codes in a picture, before it is an answer
@@ -121,8 +122,8 @@ class Routes:
         _once(self.bills, letter, (CallableObject(checkout), CallableObject(paid)))
 
     def otherwise(self, **handlers: Handler) -> None:
-        """What no table has: ``peek``, ``picture``, ``sheet``, ``text``, ``other``, ``inline``,
-        ``stale``, ``checkout``, ``paid``."""
+        """What no table has: ``peek``, ``picture``, ``sheet``, ``text``, ``group``, ``other``,
+        ``inline``, ``stale``, ``checkout``, ``paid``."""
         for kind, handler in handlers.items():
             if getattr(self, kind) is not None:
                 raise ValueError(f"two entrances take {kind!r}")
@@ -136,15 +137,8 @@ class Routes:
 
     def handlers(self) -> list[CallableObject]:
         """All of them, for the test that every argument asked for is given."""
-        alone = (
-            self.picture,
-            self.sheet,
-            self.text,
-            self.other,
-            self.inline,
-            self.stale,
-            self.paid,
-        )
+        alone = [self.picture, self.sheet, self.text, self.group, self.other]
+        alone += [self.inline, self.stale, self.paid]
         return [
             *(handler for _command, handler in self.commands.values()),
             *(handler for handler, _permission in self.presses.values()),
@@ -174,6 +168,10 @@ class Routes:
     async def on_message(self, message: Message, **data: Any) -> None:
         if message.successful_payment:  # before whatever is open: the money is in
             await self._on_payment(message, message.successful_payment.invoice_payload, data)
+            return
+        if message.chat.type != "private":  # no command, no question, no card is meant there
+            if self.group is not None:
+                await self._hand(message, data, self.group, {}, Permission.SEE_SELF)
             return
         if NUL in (message.text or ""):
             message = message.model_copy(update={"text": (message.text or "").replace(NUL, " ")})

@@ -51,18 +51,14 @@ class Screen:
     photo: bytes | str | None = None
     protect: bool = False  # Telegram lets nobody forward or save it
     apart: bool = False  # the words stand below the picture, so that they can be edited
+    beside: Rows = field(default_factory=list)  # under the picture, where the words stand apart
     keyboard: Keyboard | None = None  # under the typing line, instead of buttons; or its removal
     root: bool = False  # home: nothing stands before it
 
     @property
     def markup(self) -> InlineKeyboardMarkup | None:
         """The buttons, each marked with the screen that it stands on (``press.py``)."""
-        rows = [row for row in self.rows if row]
-        if not rows:
-            return None
-        mark = mark_of(self.text, [one.callback_data or "" for row in rows for one in row])
-        marked = [[_marked(one, mark) for one in row] for row in rows]
-        return InlineKeyboardMarkup(inline_keyboard=marked)
+        return _markup(self.text, self.rows)
 
     @property
     def digest(self) -> str:
@@ -78,6 +74,15 @@ class Screen:
     def editable(self) -> bool:
         """Whether a text on the screen can become this."""
         return self.photo is None and self.keyboard is None and not self.protect
+
+
+def _markup(text: str, rows: Rows) -> InlineKeyboardMarkup | None:
+    rows = [row for row in rows if row]
+    if not rows:
+        return None
+    mark = mark_of(text, [one.callback_data or "" for row in rows for one in row])
+    marked = [[_marked(one, mark) for one in row] for row in rows]
+    return InlineKeyboardMarkup(inline_keyboard=marked)
 
 
 def _marked(one: Button, mark: str) -> Button:
@@ -163,11 +168,14 @@ def _taps(markup: InlineKeyboardMarkup | None) -> list[list[tuple[str, str | Non
 
 
 async def send(event: Event, screen: Screen, *, reply: bool = False) -> Message:
-    """Send a screen to the chat that the wish came from, also where the message is gone."""
+    """Send a screen to the chat that the wish came from, also where the message is gone; what was
+    asked in a group's topic is answered there."""
     bot, chat = whence(event)
-    to = event.message_id if reply and isinstance(event, Message) else None
+    asked = event if isinstance(event, Message) else None
+    to = asked.message_id if asked and reply else None
+    thread = asked.message_thread_id if asked and asked.is_topic_message else None
     screen = _framed(screen)
-    sent = await post(bot, chat, screen, reply_to=to)
+    sent = await post(bot, chat, screen, reply_to=to, thread=thread)
     await _noted(sent, screen)
     return sent
 
@@ -194,8 +202,9 @@ async def post(
 ) -> Message:
     """The one way in which a screen reaches a chat: an answer and a notice are the same.
 
-    A text too long for a caption stands below its picture. A file id that Telegram does not
-    know (it belongs to another bot's token, or was forgotten) leaves the words.
+    A text too long for a caption stands below its picture, which alone is the answer then. A
+    file id that Telegram does not know (it belongs to another bot's token, or was forgotten)
+    leaves the words.
     """
     to = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
     below, protect = to if reply_to else None, screen.protect or None
@@ -208,7 +217,7 @@ async def post(
                 chat_id,
                 photo,
                 caption=screen.text if whole else None,
-                reply_markup=markup if whole else None,
+                reply_markup=markup if whole else _markup("", screen.beside),
                 reply_parameters=below,
                 protect_content=protect,
                 message_thread_id=thread,
@@ -219,6 +228,7 @@ async def post(
         else:
             if whole:
                 return sent
+            below = None
     return await bot.send_message(
         chat_id,
         screen.text,

@@ -25,6 +25,7 @@ SPANS = (
     (re.compile(r"\b(?:this )?week\b|[本这]?个?(?:周|星期|礼拜)", re.IGNORECASE), Length.WEEK, 0),
     (re.compile(r"\b(?:this )?month\b|[本这]?个?月", re.IGNORECASE), Length.MONTH, 0),
 )
+SHORTEST = 3  # letters of a store's name
 # What is said besides and changes nothing.
 FILLING = re.compile(
     r"\b(?:report|store|for|at|in|of|on|and|the|only|please|show|me)\b|"
@@ -61,13 +62,14 @@ async def wish_of(desk: Desk, me: Me, said: str, before: ShowReport) -> ShowRepo
     )
 
 
-def report_answered(message: Message, me: Me) -> ShowReport | None:
-    """The report to which this message is a reply, by its buttons."""
+def report_answered(message: Message, merchant_id: int) -> ShowReport | None:
+    """The report to which this message is a reply, by the buttons of its words or its picture.
+    Raises Elsewhere where it is another merchant's."""
     answered = message.reply_to_message
     rows = answered.reply_markup.inline_keyboard if answered and answered.reply_markup else []
     said = [without_mark(one.callback_data or "") for row in rows for one in row]
     shown = [
-        ShowReport.unpack(unmarked(one, me.actor.merchant_id))
+        ShowReport.unpack(unmarked(one, merchant_id))
         for one in said
         if one.partition(":")[0] == ShowReport.__prefix__
     ]
@@ -120,7 +122,9 @@ async def _store_in(desk: Desk, said: str) -> tuple[int | None, str]:
 
 
 async def _called_like(desk: Desk, words: str) -> int | None:
-    """The one store that has these words in its name."""
-    stores = await desk(list_stores)
-    like = [one.id for one in stores if words.casefold() in one.name.casefold()]
+    """The one store with a name of which these words are a part, from the beginning of a word."""
+    if len(words) < (SHORTEST if words.isascii() else 2):
+        return None
+    part = re.compile(rf"(?<![0-9a-z]){re.escape(words)}", re.IGNORECASE)
+    like = [one.id for one in await desk(list_stores) if part.search(one.name)]
     return like[0] if len(like) == 1 else None

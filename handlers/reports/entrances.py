@@ -59,6 +59,7 @@ def entrances(table: Routes) -> None:
     )
     table.button(exchanges.ExchangePage, exchanges.page_pressed, Permission.MANAGE_ORDERS)
     table.button(exchanges.ExchangeFile, exchanges.file_pressed, Permission.MANAGE_ORDERS)
+    table.otherwise(group=report.replied_in_group)
     for deed, pressed in (
         ("show", report.show_pressed),
         ("stores", report.stores_pressed),

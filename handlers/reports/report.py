@@ -1,13 +1,15 @@
 """The report of a day, a week or a month: its screen, its parts, its picture and its files."""
 
 import asyncio
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
-from domain.errors import Malformed
+from domain.errors import Elsewhere, Malformed
 from domain.redemption import export_records
 from domain.reports import (
     Length,
@@ -23,8 +25,10 @@ from domain.reports import (
 )
 from domain.roles import Permission
 from domain.sheets import FileFormat
+from domain.staff import is_leaders_group
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
+from handlers.kit.here import stand_in
 from handlers.kit.me import Me
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, send_file, show
 from handlers.kit.tasks import Starter
@@ -57,7 +61,8 @@ async def report_command(event: Event, desk: Desk, me: Me, args: str = "") -> No
 async def replied(message: Message, desk: Desk, me: Me) -> bool:
     """Words in answer to a report narrow it: ``Old Town yesterday``. False: it is no answer to
     one, or nothing of it is meant so."""
-    before = report_answered(message, me) if me.may(Permission.SEE_REPORT) else None
+    may = me.may(Permission.SEE_REPORT)
+    before = report_answered(message, me.actor.merchant_id) if may else None
     if before is None:
         return False
     wish = await wish_of(desk, me, message.text or "", before)
@@ -67,9 +72,35 @@ async def replied(message: Message, desk: Desk, me: Me) -> bool:
     return True
 
 
+async def replied_in_group(message: Message, desk: Desk, me: Me) -> None:
+    """The same where those who lead hear of things, under the rights of who answers. What is not
+    wholly understood is said to one another; who may not see is not answered."""
+    for hat in me.hats:
+        with suppress(Elsewhere):
+            before = report_answered(message, hat.actor.merchant_id)
+            if before is not None and hat.actor.may(Permission.SEE_REPORT):
+                there = replace(me, actor=hat.actor, hat=hat, zone=hat.timezone)
+                await _narrowed_in_group(message, desk.as_actor(hat.actor), there, before)
+                return
+
+
+async def _narrowed_in_group(message: Message, desk: Desk, me: Me, before: ShowReport) -> None:
+    if not await desk(is_leaders_group, chat_id=message.chat.id):
+        return
+    stand_in(me.actor.merchant_id)
+    wish = None
+    with suppress(Malformed):
+        wish = await wish_of(desk, me, message.text or "", before)
+    if wish is not None:
+        await _send(message, await _asked(wish, desk, me))
+
+
 async def _send(event: Event, found: Report) -> None:
+    """An answer to what was typed, among others with its picture too."""
     screen = screen_of(found, await report_picture(found))
-    await show(event, screen, reply=isinstance(event, Message) and screen.photo is None)
+    typed = event if isinstance(event, Message) else None
+    quotes = screen.photo is None or (typed is not None and typed.chat.type != "private")
+    await show(event, screen, reply=quotes)
 
 
 async def show_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, me: Me) -> None:
@@ -127,7 +158,8 @@ async def chart_pressed(query: CallbackQuery, pressed: ShowReport, desk: Desk, m
     found = await _asked(pressed, desk, me)
     picture = await report_picture(found)
     words = span_words(found.span) if picture else _("Nothing was redeemed that day.")
-    await send(query, Screen(words, photo=picture))
+    below = _below_picture(found) if picture else []
+    await send(query, Screen(words, below, picture))
     await query.answer()
 
 
@@ -168,7 +200,8 @@ async def _asked(pressed: ShowReport, desk: Desk, me: Me) -> Report:
 
 def screen_of(found: Report, picture: bytes | None = None) -> Screen:
     """The chart stands above the words, which can be edited by themselves."""
-    return Screen(report_text(found), _rows(found), picture, apart=True)
+    beside = _below_picture(found) if picture else []
+    return Screen(report_text(found), _rows(found), picture, apart=True, beside=beside)
 
 
 async def report_picture(found: Report) -> bytes | None:
@@ -195,6 +228,12 @@ async def _show_part(
     back = button("◀ " + _("Back"), _to(found, "show"))
     rows = [*(more or []), *_part_rows(found, part), [back]]
     await show(query, Screen(text, rows, apart=True))
+
+
+def _below_picture(found: Report) -> Rows:
+    """A way into what it shows; by it an answer to the picture is known as one to its report."""
+    part: Part = "verifiers" if found.store else "stores"
+    return [[button(("👤 " if found.store else "🏬 ") + _part_name(part), _to(found, part))]]
 
 
 def _rows(found: Report) -> Rows:

@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, Engine, event, func, insert, select, text,
 
 from bot.clock import LEADER_KEY, TICKS
 from domain.cards import Card, issue
-from domain.cards.expiring import CHUNK
+from domain.cards.expiring import CHUNK, TOGETHER
 from domain.chores import Chore, NextTime
 from domain.desk import JournalEntry
 from domain.engine import SQLITE
 from domain.merchants import Merchant
 from domain.outbox import Notice
 from tests.shop import selling
-from tests.town import CAFE, CAROL, OWNER, RIVALS, Person, Town, open_town
+from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, RIVALS, Person, Town, open_town
 
 
 async def owed(town: Town, kind: str, *where: ColumnElement[bool]) -> int:
@@ -143,16 +143,29 @@ async def test_a_day_of_23_hours_has_its_report(town: Town, owner: Person) -> No
 
 
 async def test_many_cards_that_end_are_told_of_in_chunks_and_looked_at_once(town: Town) -> None:
+    """One message each holder, of one day or of all through which the clock slept."""
     owner = await town.desk(OWNER)
-    count, until = CHUNK * 2 + 20, town.clock() + timedelta(days=2)
-    await owner(
-        issue, title="Pass", uses=6, valid_until=until, store_ids=[], holder_id=CAROL, count=count
-    )
+    each, holders = CHUNK * 3 // 4, (CAROL, DAVE, MANAGER)
+    count = each * len(holders)
+
+    async def issued(days: int, copies: int) -> None:
+        until = town.clock() + timedelta(days=days)
+        for one in holders:
+            made = await owner(
+                issue, title="Pass", uses=6, valid_until=until, store_ids=[], holder_id=CAROL,
+                count=copies,
+            )  # fmt: skip
+            async with town.database.writing() as session:
+                theirs = update(Card).where(Card.id.in_(made.card_ids)).values(holder_id=one)
+                await session.execute(theirs)
+
+    await issued(2, each)
     await town.app.clock.tick()
     assert await owed(town, "expiring") == 0, "whoever was given it knows"
     town.clock.passes(days=1)
     assert await town.app.clock.tick() >= count
     assert await owed(town, "expiring") == count
+    assert await owed(town, "expiring", Notice.sent.is_(None)) == len(holders), "messages"
     async with town.database.reading() as session:
         query = select(func.count()).where(JournalEntry.operation == "cards.warn_expiring")
         assert await session.scalar(query) == 3, "transactions"
@@ -163,6 +176,19 @@ async def test_many_cards_that_end_are_told_of_in_chunks_and_looked_at_once(town
     assert await owed(town, "expiring") == 2 * count
     async with town.database.reading() as session:
         assert await session.scalar(select(func.count()).where(Card.tell_at.is_not(None))) == 0
+    await issued(2, each)
+    await issued(3, 2)
+    town.clock.passes(hours=47)
+    await town.app.clock.tick()
+    assert await owed(town, "expiring") == 3 * count + 2 * len(holders)
+    assert await owed(town, "expiring", Notice.sent.is_(None)) == 3 * len(holders)
+    await owner(
+        issue, title="Pass", uses=6, valid_until=town.clock() + timedelta(days=2), store_ids=[],
+        holder_id=CAROL, count=TOGETHER - 100,
+    )  # fmt: skip
+    town.clock.passes(days=1)
+    await town.app.clock.tick()
+    assert await owed(town, "expiring", Notice.sent.is_(None)) == 4 * len(holders)
 
 
 async def test_a_card_that_was_revoked_is_not_told_of(town: Town, owner: Person) -> None:

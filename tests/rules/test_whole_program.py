@@ -91,7 +91,7 @@ def test_every_notice_that_is_owed_has_words() -> None:
     text = "\n".join(source for _, source in sources("domain", "bot"))
     owed = set(
         re.findall(
-            r"(?:\.owe(?:_each|_group)?\(|\b_owe\(work,|tell_hearers\(\s*work,\s*[\w.]+,"
+            r"(?:\.owe(?:_each|_group|_together)?\(|\b_owe\(work,|tell_hearers\(\s*work,\s*[\w.]+,"
             r"|\.(?:owe_copies|keep_copy)\(\s*\S+,|tell_leaders(?:_each)?\(\s*work,"
             r"|tell_buyer\(work, order,|tell_sides\(\s*work,\s*refund,)"
             r'\s*"(\w+)"',
@@ -307,6 +307,7 @@ RIGHTS: dict[str, str] = {
     "cards.waiting_link": "omvcfs",
     "cards.keep_pass": "omvcfs",
     "cards.own_cards": "omvcfs",
+    "cards.own_cards_of": "omvcfs",
     "cards.reissue": "om",
     "cards.revoke": "om",
     "cards.plan_tellings": "t",
@@ -558,6 +559,7 @@ RIGHTS: dict[str, str] = {
     "staff.found": "f",
     "staff.give_up": "t",
     "staff.group_of": "om",
+    "staff.is_leaders_group": "omt",
     "staff.keep_topic": "t",
     "staff.link_group": "om",
     "staff.lose_group": "t",

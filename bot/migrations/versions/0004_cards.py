@@ -123,7 +123,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("voucher_id IS NOT NULL"),
     )
     for name, columns in (
-        ("ix_cards_telling", ["merchant_id", "tell_at"]),
+        ("ix_cards_telling", ["merchant_id", "tell_at", "holder_id"]),
         ("ix_cards_telling_over_all", ["tell_at", "merchant_id"]),
     ):
         op.create_index(

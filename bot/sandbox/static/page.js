@@ -138,6 +138,7 @@ function column(person) {
   compose.lastChild.previousSibling.previousSibling.dataset.label = "send";
   compose.onsubmit = (event) => {
     event.preventDefault();
+    if (person.group) return answerInGroup(chat);
     const at = `@${person.bot} `.toLowerCase();
     if (text.value.toLowerCase().startsWith(at)) act(person.id, "inline", { text: text.value.slice(at.length) });
     else if (text.value.trim()) act(person.id, "text", { text: text.value, reply: chat.answers || 0 });
@@ -150,15 +151,16 @@ function column(person) {
   const root = el("section", { className: "chat" },
     el("div", { className: "head" }, el("span", { className: "face", textContent: [...person.name][0] }),
       el("div", {}, el("h2", { textContent: person.name }), about), el("span", { className: "space" }), block),
-    messages, keys, quote, person.group ? null : compose);
-  block.hidden = Boolean(person.group);
+    messages, keys, quote, compose);
+  block.hidden = compose.hidden = Boolean(person.group);
+  if (person.group) compose.replaceChildren(text, compose.querySelector(".go"));
   root.dataset.person = person.id;
   if (!person.group) droppable(root, person.id);
   const tab = el("button", { type: "button", textContent: person.further ? `${person.name} 🤖` : person.name, onclick: () => showChat(person.id) });
   tab.setAttribute("role", "tab");
   $("tabs").append(tab);
   $("chats").append(root);
-  const chat = { person, root, messages, text, keys, quote, about, block, tab, nodes: new Map() };
+  const chat = { person, root, messages, text, compose, keys, quote, about, block, tab, nodes: new Map() };
   chats.set(person.id, chat);
   for (const one of person.messages) draw(chat, one, false);
   drawKeyboard(chat, person.keyboard);
@@ -187,6 +189,7 @@ function drawHead(chat) {
 function answer(chat, message) {
   chat.answers = message?.id;
   chat.quote.hidden = !message;
+  if (chat.person.group) chat.compose.hidden = !message;
   if (!message) return;
   const words = (chat.nodes.get(message.id).querySelector(".text")?.textContent || "🖼").slice(0, 80);
   const stop = el("button", { type: "button", textContent: "✕", onclick: () => answer(chat, null) });
@@ -195,8 +198,19 @@ function answer(chat, message) {
   chat.text.focus();
 }
 
+// In a group somebody has to say it.
+function answerInGroup(chat) {
+  const [text, reply] = [chat.text.value, chat.answers];
+  if (!text.trim()) return;
+  choose(w("whoSays"), people.filter((one) => !one.group && !one.further).map((one) => [`${one.name} · ${one.about}`,
+    () => act(one.id + apart(chat.person.id), "text", { text, reply, chat: chat.person.id })]));
+  chat.text.value = "";
+  answer(chat, null);
+}
+
 function draw(chat, message, fresh = true) {
   const bubble = el("div", { className: "bubble" });
+  if (message.mine && chat.person.group) bubble.append(el("div", { className: "quote", textContent: message.by }));
   if (message.topic) bubble.append(el("div", { className: "quote", textContent: `# ${message.topic}` }));
   if (message.answers) bubble.append(el("div", { className: "quote", textContent: message.answers.text }));
   if (message.photo) bubble.append(drawPhoto(message));
@@ -228,7 +242,7 @@ function draw(chat, message, fresh = true) {
   }
   const at = new Date(message.at * 1000).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
   const when = el("div", { className: "when", textContent: message.edited ? `${w("edited")} ${at}` : at });
-  if (!message.mine && !chat.person.group) {
+  if (!message.mine) {
     const reply = el("button", { type: "button", textContent: "↩", title: w("reply"), onclick: () => answer(chat, message) });
     reply.setAttribute("aria-label", w("reply"));
     when.prepend(reply);

@@ -6,11 +6,25 @@ from datetime import timedelta
 from aiogram.types import ChatShared, Message
 from sqlalchemy import select
 
+from bot.sandbox.talk import answers_in
 from bot.sandbox.things import Room
 from domain.alerts import Alert, AlertState
-from domain.staff import Group, link_group
+from domain.roles import Role
+from domain.staff import Group, identify, invite, join, link_group
 from tests.buying import sells
-from tests.town import CAFE, MANAGER, OWNER, STRANGER, VERIFIER, Person, Town, button_of
+from tests.town import (
+    CAFE,
+    CAROL,
+    MANAGER,
+    OWNER,
+    RIVAL,
+    STRANGER,
+    VERIFIER,
+    Person,
+    Town,
+    button_of,
+    stranger,
+)
 
 FORUM, PLAIN = -1001234567890, -4321
 
@@ -102,6 +116,65 @@ async def test_reports_go_to_the_group_and_each_stores_to_its_topic(
     assert "Old Town, 21 November 2026" in (by_store[0].text or "")
     assert any("Blue Door Café" in (one.text or "") + (one.caption or "") for one in told(town))
     assert "📊" not in owner.heard()
+
+
+async def replies(town: Town, who: int, words: str, to: Message) -> list[Message]:
+    """What is new in the group then, but for the words."""
+    before = set(town.world.messages[FORUM])
+    await town.deliver(answers_in(town.world, who, FORUM, words, to.message_id))
+    return [one for one in told(town) if one.message_id not in before][1:]
+
+
+async def test_a_report_is_narrowed_in_the_group_by_who_may_see_it(
+    town: Town, owner: Person, manager: Person, verifier: Person
+) -> None:
+    """Peers 52, 53: a reply to its words or to its picture, answered there, in the topic where it
+    was asked; nothing for who may not see, for talk, and where the group is linked no more."""
+    await linked(town, owner)
+    await verifier.scans(await town.issues("Coffee"))
+    town.clock.passes(days=1)
+    await morning(town)
+    picture = next(one for one in told(town) if one.photo)
+    report = next(one for one in told(town) if "Blue Door Café" in (one.text or ""))
+    by_store = next(one for one in told(town) if one.message_thread_id)
+    for shown in (picture, report):
+        for nobody in (STRANGER, VERIFIER, CAROL, RIVAL):
+            assert await replies(town, nobody, "Old Town yesterday", shown) == []
+        for talk in ("thanks", "Old Town was great yesterday", "o", "/report", "32.11.2026"):
+            said_then = await replies(town, MANAGER, talk, shown)
+            assert not any("📊" in (one.text or "") for one in said_then), talk
+        drawn, answer = await replies(town, MANAGER, "Old Town 昨天", shown)
+        assert drawn.photo
+        assert drawn.reply_to_message
+        assert "📊 Blue Door Café · Old Town, 21 November 2026" in (answer.text or "")
+        assert "Riverside" not in (answer.text or "")
+        [wider] = await replies(town, OWNER, "today, all stores", drawn)
+        assert "📊 Blue Door Café, 22 November 2026" in (wider.text or "")
+    topical = picture.model_copy(update={"message_thread_id": 7, "is_topic_message": True})
+    town.world.rooms.enter(FORUM, None).topics[7] = "Figures"
+    town.world.messages[FORUM][picture.message_id] = topical
+    answers = await replies(town, OWNER, "riverside", picture)
+    assert {one.message_thread_id for one in answers} == {7}
+    assert await replies(town, OWNER, "yesterday", by_store) == [], "it has nothing to step from"
+    assert "Old Town, 21" not in manager.heard() + owner.heard()
+    await owner.says("/alerts group off")
+    assert await replies(town, OWNER, "Old Town yesterday", report) == []
+
+
+async def test_who_leads_two_shops_answers_under_the_hat_of_the_groups(
+    town: Town, owner: Person
+) -> None:
+    """D31 holds in it: what is asked in a shop's group is that shop's."""
+    await linked(town, owner)
+    town.clock.passes(days=1)
+    await morning(town)
+    report = next(one for one in told(town) if "Blue Door Café" in (one.text or ""))
+    rival = await town.desk(RIVAL)
+    invitation = await rival(invite, role=Role.MANAGER, store_ids=[])
+    await stranger(town.database, OWNER, town.clock)(join, token=invitation.token)
+    assert (await identify(town.database, OWNER)).hats[0].merchant == "Rival Tea"
+    [answer] = await replies(town, OWNER, "riverside, last week", report)
+    assert "Blue Door Café · Riverside" in (answer.text or "")
 
 
 async def test_a_topic_that_was_deleted_is_made_anew_and_none_may_be_made(

@@ -63,10 +63,11 @@ async def test_a_voucher_that_ends_is_told_and_grows_with_its_cards(
     await manager.presses("Yes, tell them")
     await town.post()
     assert said(carol).count("Latte ends on 24 November 2026") == 1
+    assert ("📣 Tell holders" in owner.buttons, "🎁 Offer" in owner.buttons) == (False, True)
     await owner.presses("Extend")
     owner.sees("each card of it that is not used up are good that much longer")
     await owner.presses("7 days")
-    owner.sees("Olivia extended it")
+    owner.sees("Olivia extended it", "Latte: 10 days left", "it was 24 November 2026")
     async with town.database.reading() as session:
         until = (await session.get_one(Voucher, (CAFE, 1))).valid_until
         cards = (await session.scalars(select(Card.valid_until))).all()

@@ -1,5 +1,7 @@
 """A report of one store, another day or a longer span: asked in words, or in answer to one."""
 
+from aiogram.types import Message
+
 from domain.orders import Means
 from domain.redemption import Redemption
 from domain.stores import add_store
@@ -91,6 +93,33 @@ async def test_a_reply_narrows_the_report_as_the_command_does(town: Town, owner:
     owner.sees("Old Town, 16 November 2026 – 21 November 2026")
     await owner.replies("all stores")
     owner.sees("Blue Door Café, 16 November 2026 – 21 November 2026")
+
+
+async def test_a_reply_to_the_picture_narrows_its_report(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """Peers 52: the morning's, of a store, and the one asked for by itself; of its own day."""
+    await verifier.scans(await town.issues("Coffee"))
+    town.clock.passes(days=1)
+    await town.app.clock.tick()
+    await town.post()
+    morning = pictures(town)[-1]
+    await owner.replies("Old Town", message=morning)
+    owner.sees("📊 Blue Door Café · Old Town, 21 November 2026", "1 use in 1 redemption")
+    await owner.presses("Details")
+    await owner.replies("riverside", message=pictures(town)[-1])
+    owner.sees("📊 Blue Door Café · Riverside, 21 November 2026")
+    await owner.presses("Stores", message=morning)
+    owner.sees("By store · 21 November 2026")
+    await owner.presses("Back")
+    await owner.presses("Files")
+    await owner.presses("Chart")
+    await owner.replies("today", message=pictures(town)[-1])
+    owner.sees("📊 Blue Door Café, 22 November 2026")
+
+
+def pictures(town: Town) -> list[Message]:
+    return [one for one in town.world.messages[OWNER].values() if one.photo]
 
 
 async def test_a_reply_that_is_not_meant_so(town: Town, owner: Person, verifier: Person) -> None:
