@@ -1,7 +1,6 @@
 """What the person may do: home, and a list; and a word where nothing else fits."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
@@ -90,8 +89,11 @@ async def back_pressed(
     if behind is None or not isinstance(screen, Message):
         await show(query, await home(desk, me, routes))
         return
-    with suppress(TelegramBadRequest):  # it is so already
+    try:
         await screen.edit_text(behind["text"], reply_markup=markup_of(behind))
+    except TelegramBadRequest:  # it is so already: one further
+        await show(query, await home(desk, me, routes))
+        return
     await query.answer()
 
 
