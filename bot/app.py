@@ -158,17 +158,14 @@ def build_app(
         bot.session.middleware(around)
     alarm = Alarm(bot, settings.alarm_chat_id, clock)
 
-    def rescue(one: Bot) -> Rescue:
-        return Rescue(one.id, database, alarm, clock, fleet.owner_of)
-
-    def serve(one: Bot) -> Intake:
+    def serve(one: Bot, merchant_id: int) -> Intake:
         inbox = Inbox(database, one.id, tasks)
         return Intake(
             one,
             dispatcher,
             inbox,
             Checkouts(one, database, tasks, clock),
-            rescue(one),
+            Rescue(one.id, database, alarm, clock, merchant_id),
             tasks,
             staff,
             alarm,
@@ -220,7 +217,7 @@ def build_app(
         dispatcher,
         inbox,
         checkouts,
-        rescue(bot),
+        Rescue(bot.id, database, alarm, clock),
         tasks,
         staff,
         alarm,

@@ -1,6 +1,6 @@
 """Days and their borders in a time zone (D31): local midnight is computed here alone."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.errors import Malformed
@@ -46,7 +46,8 @@ def after(day: date, zone: str) -> datetime:
 
 
 def same_day(moment: datetime, before: str, zone: str) -> datetime:
-    """A midnight on clocks of one zone as the midnight of the same day on clocks of another; any
-    other moment stays what it is."""
-    was = local(moment, before)
-    return midnight(was.date(), zone) if was.timetz().replace(tzinfo=None) == time() else moment
+    """A day's first moment on clocks of one zone as that of the same day on clocks of another; any
+    other moment stays what it is. Where clocks are put forward at midnight a day begins at one."""
+    day = local(moment, before).date()
+    begins = midnight(day, before).astimezone(UTC)  # else a time that is none equals nothing
+    return midnight(day, zone) if begins == moment.astimezone(UTC) else moment

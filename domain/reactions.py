@@ -13,7 +13,11 @@ from domain.desk import Work
 
 # The event as ``feature.Name``; by whom it is answered as ``feature.function`` of its face.
 REACTIONS: dict[str, tuple[str, ...]] = {
-    "merchants.ZoneChanged": ("cards.zone_was_changed", "vouchers.zone_was_changed"),
+    "merchants.ZoneChanged": (
+        "cards.zone_was_changed",
+        "vouchers.zone_was_changed",
+        "draws.zone_was_changed",
+    ),
     "catalog.VariantAdded": ("stock.variant_was_added",),
     "catalog.StockDivided": ("stock.stock_was_divided",),
     "catalog.ProductOffline": ("mall.product_went_offline",),

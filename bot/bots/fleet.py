@@ -64,7 +64,7 @@ class Fleet:
         alarm: Alarm,
         paces: Paces,
         build: Callable[[str], Bot],
-        serve: Callable[[Bot], Intake],
+        serve: Callable[[Bot, int], Intake],
     ) -> None:
         """``build`` makes a bot of a token over the common one's client, ``serve`` its intake."""
         self.common = common
@@ -272,7 +272,7 @@ class Fleet:
             await self._alarm.tell("a bot's token does not open", f"@{known.username}")
             return
         bot = self._build(token.reveal())
-        line = Line(known, bot, self._serve(bot), Door.of(token), self._clock())
+        line = Line(known, bot, self._serve(bot, known.merchant_id), Door.of(token), self._clock())
         self.lines[known.id] = self._of[known.merchant_id] = self._doors[line.door.mark] = line
         self._books[known.id] = Book(bot)
         if self._working:

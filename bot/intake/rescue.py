@@ -16,7 +16,9 @@ from bot.alarm import Alarm
 from bot.intake.model import is_payment
 from domain.desk import Desk
 from domain.engine import Database
-from domain.payments import note_lost
+from domain.ledger import STARS
+from domain.money import known
+from domain.payments import note_lost, tell_unnoted
 from domain.roles import system
 from handlers.payments.billing import meant_by
 
@@ -48,7 +50,8 @@ def paid_in(raw: str | None) -> Paid | None:
         return None
     if not is_payment(update):
         return None
-    told, payer = update["message"]["successful_payment"], update["message"].get("from")
+    message = update["message"]
+    told, payer = message["successful_payment"], message.get("from") or message.get("chat")
     if not isinstance(told, dict):
         return None
     words = [
@@ -64,12 +67,14 @@ def paid_in(raw: str | None) -> Paid | None:
     total, person = told.get("total_amount"), (payer if isinstance(payer, dict) else {}).get("id")
     if not charge or type(total) is not int or not 0 <= total < 2**53:
         return None
+    # A group's number is below zero.
     known = person if type(person) is int and 0 < person < 2**53 else 0
     return Paid(known, charge, provider, payload, unit, total)
 
 
 class Rescue:
-    """One bot's; ``owner_of`` says whose a bot is: 0 is everybody's."""
+    """One bot's; ``owner``: whose own it is, 0: everybody's. Whoever has a bot of their own can
+    have it ask for money for another merchant's order: that pays nothing there."""
 
     def __init__(
         self,
@@ -77,18 +82,18 @@ class Rescue:
         database: Database,
         alarm: Alarm,
         clock: Callable[[], datetime],
-        owner_of: Callable[[int], int | None],
+        owner: int = 0,
     ) -> None:
         self._bot_id = bot_id
         self._database = database
         self._alarm = alarm
         self._clock = clock
-        self._owner_of = owner_of
+        self._owner = owner
 
     async def note(self, paid: Paid) -> bool:
         """Whether it is noted now, or was before: once, whatever else tells of it."""
-        meant, owner = meant_by(paid.payload), self._owner_of(self._bot_id)
-        if meant is None or owner not in (0, meant[0]) or not paid.person or not paid.unit:
+        meant = self._meant(paid)
+        if meant is None or not paid.person:
             return False
         desk = Desk(self._database, system(meant[0]), None, self._clock)
         try:
@@ -101,7 +106,7 @@ class Rescue:
                 payload=paid.payload,
                 unit=paid.unit,
                 total=paid.total,
-                bot_id=self._bot_id if owner else 0,
+                bot_id=self._bot_id if self._owner else 0,
             )
         except Exception as no:  # a refusal, the same defect again, the database is away
             log.warning("payment not noted", charge=paid.charge, why=repr(no))
@@ -110,5 +115,26 @@ class Rescue:
         return True
 
     async def lost(self, paid: Paid, why: str) -> None:
-        """It is not noted, and whoever runs the bot finds it by its numbers."""
+        """It is not noted: whoever runs the bot, and who leads where it is known whose it is,
+        find it by its numbers."""
         await self._alarm.tell(f"payment {paid.charge} is not noted: {why}", str(paid))
+        if (meant := self._meant(paid)) is None:
+            return
+        desk = Desk(self._database, system(meant[0]), None, self._clock)
+        try:
+            await desk(
+                tell_unnoted,
+                order_id=meant[1],
+                charge=paid.charge,
+                number=paid.provider,
+                unit=paid.unit,
+                total=paid.total,
+            )
+        except Exception as no:  # the database is away
+            log.warning("unnoted payment not told", charge=paid.charge, why=repr(no))
+
+    def _meant(self, paid: Paid) -> tuple[int, int] | None:
+        """The merchant and the order, where this bot may ask for money for them."""
+        meant = meant_by(paid.payload)
+        mine = meant is not None and self._owner in (0, meant[0])
+        return meant if mine and (paid.unit == STARS or known(paid.unit)) else None

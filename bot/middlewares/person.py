@@ -19,13 +19,17 @@ from domain.limits import NAME
 from domain.members import join_here
 from domain.people import meet
 from domain.roles import Actor, Permission, Role, stranger
-from domain.staff import Identity, identify
+from domain.staff import Identity, identify, in_group
 from handlers.kit.here import link_through, stand_in
 from handlers.kit.identity import request_of
 from handlers.kit.me import Me
 from handlers.kit.words import LOCALES, speak
 
 log = structlog.get_logger("updates")
+
+
+class Disconnected(Exception):
+    """Money came through a bot that is its merchant's no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class _Place:
     merchant_id: int
     bot_id: int
     chat: str  # its type; "elsewhere": in none that the bot sees
+    chat_id: int
 
     @property
     def opens(self) -> bool:
@@ -78,11 +83,16 @@ class PersonMiddleware(BaseMiddleware):
         bot: Bot = data["bot"]
         merchant_id = self._fleet.owner_of(bot.id)
         if merchant_id is None:  # disconnected meanwhile
+            if _kind(event) == "payment":
+                raise Disconnected
             return None
         link_through(self._fleet.username_of)
         chat: Chat | None = data.get("event_chat")
         place = _Place(
-            merchant_id, bot.id if merchant_id else 0, chat.type if chat else "elsewhere"
+            merchant_id,
+            bot.id if merchant_id else 0,
+            chat.type if chat else "elsewhere",
+            chat.id if chat else 0,
         )
         me = await self._who(user, place)
         speak(me.language, me.country)
@@ -121,9 +131,13 @@ class PersonMiddleware(BaseMiddleware):
         return self._me(identity, user, place, again)
 
     async def _identify(self, user: User, place: _Place) -> Identity:
-        return await patiently(
-            lambda: identify(self._database, user.id, place.merchant_id, place.bot_id)
-        )
+        async def asked() -> Identity:
+            found = await identify(self._database, user.id, place.merchant_id, place.bot_id)
+            if place.chat not in ("group", "supergroup"):
+                return found
+            return await in_group(self._database, found, place.chat_id)
+
+        return await patiently(asked)
 
     async def _meet(self, user: User, place: _Place) -> None:
         new_face = Desk(self._database, place.stranger(user.id), None, self._clock)

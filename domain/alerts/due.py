@@ -9,7 +9,7 @@ from domain.alerts.model import Alert
 from domain.catalog import Origin, Product, Validity, sale_ends_on
 from domain.desk import Work
 from domain.draws import DrawWin, WinState
-from domain.merchants import Plan, What
+from domain.merchants import Plan, What, last_day
 from domain.vouchers import Voucher
 
 CHUNK = 200  # that one transaction raises
@@ -104,8 +104,7 @@ async def _vouchers(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]
         .order_by(Voucher.valid_until, Voucher.id)
         .limit(LOOKED_AT)
     )
-    moment = timedelta(microseconds=1)
-    ends = [(key, house.local(until - moment).date()) for key, until in rows if until]
+    ends = [(key, last_day(until, house.zone)) for key, until in rows if until]
     return await _new(work, What.VOUCHER, ends, today, plan)
 
 
@@ -126,7 +125,7 @@ async def _wins(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
         .order_by(first, DrawWin.draw_id)
         .limit(LOOKED_AT)
     )
-    ends = [(key, house.local(until).date()) for key, until in rows]
+    ends = [(key, last_day(until, house.zone)) for key, until in rows]
     return await _new(work, What.WIN, ends, today, plan)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select, update
 from domain.cards.model import Card, CardState
 from domain.cards.writing import Change, write_changes
 from domain.desk import TICK, Work, operation
-from domain.merchants import AlertSettings, Telling, What, telling_of
+from domain.merchants import AlertSettings, Telling, What, last_day, telling_of
 from domain.roles import Permission
 
 CHUNK = 200  # cards told of in one transaction
@@ -44,7 +44,7 @@ async def warn_expiring(work: Work) -> int:
         following, offset = known[until]
         changes.append({"number": row.id, "telling": following})
         if offset is not None and (row.uses is None or row.used < row.uses):
-            key = f"expiring:{row.id}:{offset}:{until:%F}"
+            key = f"expiring:{row.id}:{offset}:{last_day(until, when.zone)}"
             owed.append((key, row.holder_id, {"card_id": row.id}))
     await write_changes(work, ("telling",), changes)
     await work.owe_together("expiring", owed)
@@ -55,9 +55,11 @@ async def _due(work: Work) -> list[Any]:
     """Some, with all that is due of those who hold them: it stands in one message. The clock tells
     of a morning's by the numbers of the holders; where it slept, of several mornings' at once."""
     mine = Card.merchant_id == work.merchant_id
-    due = select(
-        Card.id, Card.holder_id, Card.valid_until, Card.uses, Card.used, Card.tell_at
-    ).where(mine, Card.tell_at <= work.now)
+    due = (
+        select(Card.id, Card.holder_id, Card.valid_until, Card.uses, Card.used, Card.tell_at)
+        .where(mine, Card.tell_at <= work.now)
+        .with_for_update(skip_locked=True)  # what is just extended is looked at as it is then
+    )
     by_holder = due.order_by(Card.tell_at, Card.holder_id, Card.id)
     rows = (await work.session.execute(by_holder.limit(CHUNK))).all()
     if len(rows) < CHUNK:
@@ -104,6 +106,7 @@ async def plan_tellings(work: Work) -> int:
         )
         .order_by(Card.id)
         .limit(REPLANNED)
+        .with_for_update()
     )
     cards = found.all()
     changes = [

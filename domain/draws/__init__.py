@@ -2,6 +2,7 @@
 
 from domain.draws.carry import call_off, carry_draws, draws_due
 from domain.draws.check import NOTHING, Found, Held, Step, check
+from domain.draws.days import zone_was_changed
 from domain.draws.drawing import draw_now, name_beacon
 from domain.draws.enter import Ticket, enter
 from domain.draws.entrants import forget_entrant
@@ -74,4 +75,5 @@ __all__ = [
     "take_win_back",
     "win",
     "wins_due",
+    "zone_was_changed",
 ]

@@ -3,7 +3,13 @@
 from domain.payments.agree import Asking, agree, agree_together
 from domain.payments.back import owe_back, payout_of
 from domain.payments.bill import Invoice, bill
-from domain.payments.compare import note_gone, note_lost, states_of_charges, takes_stars
+from domain.payments.compare import (
+    note_gone,
+    note_lost,
+    states_of_charges,
+    takes_stars,
+    tell_unnoted,
+)
 from domain.payments.model import Charge, ChargeState, Payout, PayoutState, Why
 from domain.payments.payout import (
     PayoutLine,
@@ -54,4 +60,5 @@ __all__ = [
     "take_charge",
     "take_payout",
     "takes_stars",
+    "tell_unnoted",
 ]

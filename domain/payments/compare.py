@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.desk import TICK, Work, operation
 from domain.ledger import STARS, about, give_back
 from domain.merchants import Merchant
+from domain.money import received
 from domain.orders import Order, tell_buyer
 from domain.payments.model import Charge, ChargeState
 from domain.payments.take import take_charge
@@ -64,6 +65,26 @@ async def note_lost(
     if taken.back is None and taken.order_id is not None:
         await tell_buyer(work, await work.get(Order, taken.order_id), "order_paid")
     return taken.charge_id
+
+
+@operation(Permission.TICK, kind=TICK)
+async def tell_unnoted(
+    work: Work, *, order_id: int, charge: str, unit: str, total: int, number: str = ""
+) -> bool:
+    """Money came in and cannot be noted: who leads hears of it once for each ``charge``;
+    ``number``: the provider's; ``total`` as Telegram counts it."""
+    order = await work.session.scalar(work.mine(Order).where(Order.id == order_id))
+    told = await tell_leaders(
+        work,
+        "payment_unnoted",
+        f"payment-unnoted:{charge}",
+        order_id=order.id if order else None,
+        no=order.no if order else "",
+        amount=received(total, unit),
+        unit=unit,
+        charge=number or charge,
+    )
+    return told > 0
 
 
 @operation(Permission.TICK, kind=TICK)

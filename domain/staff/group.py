@@ -1,18 +1,19 @@
 """A group of the leaders' own: it hears for them, by store in a topic each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.desk import DEED, READ, TICK, Work, operation
-from domain.engine import Base, owned
+from domain.engine import Base, Database, owned
 from domain.errors import Gone, Malformed, NotFound
 from domain.limits import NAME
 from domain.merchants import Merchant
 from domain.outbox import Audience, Copy, Notice
 from domain.roles import Permission, Role
+from domain.staff.identify import Identity
 from domain.staff.model import Staff
 from domain.stores import Store
 
@@ -64,6 +65,21 @@ async def is_leaders_group(work: Work, *, chat_id: int) -> bool:
     """Whether this chat is where those who lead hear of things still."""
     group = await work.session.get(Group, work.merchant_id)
     return group is not None and group.chat_id == chat_id
+
+
+async def in_group(database: Database, identity: Identity, chat_id: int) -> Identity:
+    """Who writes or taps in a group wears the hat of the shop whose group it is, where they have
+    one there, whatever they wear elsewhere."""
+    if len(identity.hats) < 2:
+        return identity
+    shops = [hat.actor.merchant_id for hat in identity.hats]
+    async with database.reading() as session:
+        query = select(Group.merchant_id).where(
+            Group.merchant_id.in_(shops), Group.chat_id == chat_id
+        )
+        linked = set(await session.scalars(query))
+    hats = sorted(identity.hats, key=lambda hat: hat.actor.merchant_id not in linked)
+    return replace(identity, hats=tuple(hats))
 
 
 @operation(Permission.MANAGE_SETTINGS, kind=DEED)

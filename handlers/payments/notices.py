@@ -63,6 +63,20 @@ async def gone(facts: Facts, reader: Reader) -> Letter:
     return Letter(Screen(text, _order(facts)))
 
 
+async def unnoted(facts: Facts, reader: Reader) -> Letter:
+    """Money is in, and its order counts as not paid."""
+    text = lines(
+        fill(
+            _("⚠️ A payment of {amount} came in, and I could not note it yet."),
+            amount=bold(in_unit(facts["amount"], facts["unit"])),
+        ),
+        fill(_("Order {no}"), no=number_words(facts["no"])) if facts["no"] else None,
+        fill(_("Its number at the provider: {n}"), n=mono(facts["charge"])),
+        _("I go on trying, and whoever runs me is told. Do not have it paid a second time."),
+    )
+    return Letter(Screen(text, _order(facts)))
+
+
 async def paid_back(facts: Facts, reader: Reader) -> Letter:
     """To who paid."""
     by_bot = facts["means"] == Means.STARS.value and not facts.get("by_hand")
@@ -102,5 +116,6 @@ NOTICES: dict[str, Words] = {
     "payout_begun": begun,
     "payout_stuck": stuck,
     "charge_gone": gone,
+    "payment_unnoted": unnoted,
     "paid_back": paid_back,
 }

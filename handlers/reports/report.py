@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,7 +27,6 @@ from domain.sheets import FileFormat
 from domain.staff import is_leaders_group
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
-from handlers.kit.here import stand_in
 from handlers.kit.me import Me
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, send_file, show
 from handlers.kit.tasks import Starter
@@ -75,24 +73,15 @@ async def replied(message: Message, desk: Desk, me: Me) -> bool:
 async def replied_in_group(message: Message, desk: Desk, me: Me) -> None:
     """The same where those who lead hear of things, under the rights of who answers. What is not
     wholly understood is said to one another; who may not see is not answered."""
-    for hat in me.hats:
-        with suppress(Elsewhere):
-            before = report_answered(message, hat.actor.merchant_id)
-            if before is not None and hat.actor.may(Permission.SEE_REPORT):
-                there = replace(me, actor=hat.actor, hat=hat, zone=hat.timezone)
-                await _narrowed_in_group(message, desk.as_actor(hat.actor), there, before)
-                return
-
-
-async def _narrowed_in_group(message: Message, desk: Desk, me: Me, before: ShowReport) -> None:
-    if not await desk(is_leaders_group, chat_id=message.chat.id):
-        return
-    stand_in(me.actor.merchant_id)
-    wish = None
-    with suppress(Malformed):
+    with suppress(Elsewhere, Malformed):
+        before = report_answered(message, me.actor.merchant_id)
+        if before is None or not me.may(Permission.SEE_REPORT):
+            return
+        if not await desk(is_leaders_group, chat_id=message.chat.id):
+            return
         wish = await wish_of(desk, me, message.text or "", before)
-    if wish is not None:
-        await _send(message, await _asked(wish, desk, me))
+        if wish is not None:
+            await _send(message, await _asked(wish, desk, me))
 
 
 async def _send(event: Event, found: Report) -> None:

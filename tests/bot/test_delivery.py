@@ -6,13 +6,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, text, update
 
 from bot.app import build_app, build_bot
 from bot.delivery import ATTEMPTS, WHILE_AWAY
 from bot.sandbox.server import TOKEN, answer_of
 from bot.sandbox.things import Fault
 from bot.settings import Settings
+from domain.cards import Card
+from domain.engine import POSTGRES
+from domain.merchants import move
 from domain.outbox import Notice, due_now, take
 from domain.staff import remove
 from tests.town import CAROL, DAVE, MANAGER, OWNER, VERIFIER, Person, Town
@@ -240,6 +243,50 @@ async def test_a_notice_is_tried_again_and_given_up_at_last(town: Town, carol: P
         await town.app.delivery.send_due()
         town.clock.passes(minutes=10)
     assert await waiting(town) == 0
+
+
+async def test_another_clock_tells_of_no_end_a_second_time(town: Town, carol: Person) -> None:
+    """D31: the last day stays the same day; told this morning, it is not told this noon, when it
+    is morning where the shop is now."""
+    owner = await town.desk(OWNER)
+    await owner(move, country="DE")
+    until = datetime(2026, 11, 24, 23, tzinfo=UTC)  # the end of the 24th in Berlin
+    await town.issues("Pass", 6, holder_id=CAROL, until=until)
+    told = []
+    for hours in (43, 7, 24):  # on the 23rd at 8:00 in Berlin, then in New York, and a day later
+        town.clock.passes(hours=hours)
+        await town.app.clock.tick()
+        await town.post()
+        told.append(sum("⏳" in one for one in carol.inbox()))
+        if len(told) == 1:
+            await owner(move, country="US")
+            await town.app.clock.tick()
+    assert told == [1, 1, 2]
+
+
+async def test_a_card_that_is_extended_while_the_clock_looks_is_told_of_later(
+    town: Town, carol: Person
+) -> None:
+    """The clock has found it and is about to tell; what stands after that is the later end."""
+    until = town.clock() + timedelta(days=4)
+    card = await town.issues("Pass", 6, holder_id=CAROL, until=until)
+    await town.post()
+    town.clock.passes(hours=21)
+    later = town.clock() + timedelta(days=60)
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with town.database.writing() as session:
+        extended = {"valid_until": later, "tell_at": later - timedelta(days=30)}
+        await session.execute(update(Card).where(Card.id == card.id).values(extended))
+        looking = asyncio.ensure_future(town.app.clock.tick())
+        while town.database.dialect == POSTGRES and not looking.done():
+            if await session.scalar(waits):
+                break
+            await asyncio.sleep(0.01)
+    await looking
+    await town.post()
+    assert not any("⏳" in one for one in carol.inbox())
+    async with town.database.reading() as session:
+        assert await session.scalar(select(Card.tell_at)) == later - timedelta(days=30)
 
 
 @pytest.mark.slow

@@ -476,6 +476,7 @@ RIGHTS: dict[str, str] = {
     "payments.close_payout": "t",
     "payments.note_gone": "t",
     "payments.note_lost": "t",
+    "payments.tell_unnoted": "t",
     "payments.paid_by_hand": "om",
     "payments.payout": "om",
     "payments.payouts_by_hand": "om",

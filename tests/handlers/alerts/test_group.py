@@ -59,9 +59,10 @@ def said(town: Town, chat: int = FORUM) -> str:
     return "\n".join(one.text or one.caption or "" for one in told(town, chat))
 
 
-async def taps(town: Town, who: int, words: str) -> None:
-    """On what stands last in the group."""
-    screen = next(one for one in reversed(told(town)) if one.reply_markup)
+async def taps(town: Town, who: int, words: str, about: str = "") -> None:
+    """On what stands last in the group, or what is about that."""
+    shown = [one for one in told(town) if one.reply_markup and about in (one.text or "")]
+    screen = shown[-1]
     data = button_of(screen, words).callback_data
     assert data
     world = town.world
@@ -167,7 +168,9 @@ async def test_who_leads_two_shops_answers_under_the_hat_of_the_groups(
     """D31 holds in it: what is asked in a shop's group is that shop's."""
     await linked(town, owner)
     town.clock.passes(days=1)
-    await morning(town)
+    await ends_soon(town)
+    for _ in range(2):
+        await morning(town)
     report = next(one for one in told(town) if "Blue Door Café" in (one.text or ""))
     rival = await town.desk(RIVAL)
     invitation = await rival(invite, role=Role.MANAGER, store_ids=[])
@@ -175,6 +178,11 @@ async def test_who_leads_two_shops_answers_under_the_hat_of_the_groups(
     assert (await identify(town.database, OWNER)).hats[0].merchant == "Rival Tea"
     [answer] = await replies(town, OWNER, "riverside, last week", report)
     assert "Blue Door Café · Riverside" in (answer.text or "")
+    await taps(town, OWNER, "Extend", about="House beans")
+    await taps(town, OWNER, "30 days", about="How much longer?")
+    assert "Olivia extended it" in said(town)
+    assert await state(town) == (AlertState.DONE, "Olivia")
+    assert (await identify(town.database, OWNER)).hats[0].merchant == "Rival Tea", "as before"
 
 
 async def test_a_topic_that_was_deleted_is_made_anew_and_none_may_be_made(

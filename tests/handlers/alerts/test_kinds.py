@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 from domain.alerts import Alert, What
 from domain.cards import Card, issue
 from domain.days import midnight
-from domain.draws import PrizeWish, enter, make_draw
+from domain.draws import DrawWin, PrizeWish, enter, make_draw
 from domain.ledger import Account
+from domain.merchants import last_day, move, settings
 from domain.stock import Mall, add_product, allocate
 from domain.vouchers import Voucher, VoucherKind, claim, create
 from tests.buying import has, sells
@@ -94,6 +95,10 @@ async def test_wins_that_nobody_claimed_are_told_once_a_draw(
     for _ in range(10):
         town.clock.passes(days=1)
         await morning(town)
+    async with town.database.reading() as session:
+        over = {one.astimezone(UTC) for one in await session.scalars(select(DrawWin.expires_at))}
+        said_to_end = set(await session.scalars(select(Alert.ends_on)))
+    assert said_to_end == {(min(over) - timedelta(seconds=1)).date()}, "its last day, included"
     told = await kinds(town)
     assert told
     assert {what for what, _days in told} == {What.WIN}
@@ -108,6 +113,33 @@ async def test_wins_that_nobody_claimed_are_told_once_a_draw(
     await owner.presses("Yes, tell them")
     await town.post()
     assert said(carol).count("you won Mug in Autumn") == 1
+
+
+async def test_a_win_keeps_its_last_day_on_another_clock(town: Town) -> None:
+    """D31: Berlin's end of the day becomes Tokyo's, and no offset is told a second time."""
+    desk = await town.desk(OWNER)
+    await desk(move, country="DE")
+    draw = await desk(
+        make_draw, name="Autumn", prizes=[PrizeWish(1, points=9)], points=0, free_daily=1,
+        closes_at=town.clock() + timedelta(hours=1),
+    )  # fmt: skip
+    await (await town.desk(CAROL)).visiting(CAFE)(enter, draw_id=draw)
+    ends, told = set(), []
+    for country in ("JP", "US", "DE", ""):
+        town.clock.passes(days=1)
+        for _ in range(2):
+            await morning(town)
+        shop = await desk(settings)
+        assert shop
+        async with town.database.reading() as session:
+            expire = await session.scalars(select(DrawWin.expires_at))
+            ends |= {last_day(at, shop.timezone) for at in expire}
+        told = await kinds(town)
+        if country:
+            await desk(move, country=country)
+            await morning(town)
+    assert len(ends) == 1
+    assert len(told) == len(set(told)) > 0
 
 
 async def test_members_are_told_before_their_points_end(town: Town, carol: Person) -> None:

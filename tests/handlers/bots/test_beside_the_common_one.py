@@ -184,6 +184,33 @@ async def test_each_bots_book_of_stars_is_compared(town: Town, carol: Person) ->
     assert len(await charges(town)) == 2
 
 
+@pytest.mark.parametrize("whose", [CAFE, RIVALS])
+async def test_money_that_comes_while_a_bot_is_taken_away_is_noted(town: Town, whose: int) -> None:
+    """By a provider, of whose book nobody knows. What another merchant's bot asked money for pays
+    nothing here."""
+    await offered(town)
+    there = await beside(town)
+    here = there.person(CAROL)
+    await here.says("/start")
+    await billed(here, Means.PROVIDER)
+    cash = there.world.cash
+    checkout = cash.pays(CAROL, cash.bill(CAROL, here.screen.message_id))
+    assert checkout.asked
+    await there.deliver(checkout.asked)
+    told = wire(checkout.paid)
+    told["message"]["successful_payment"]["invoice_payload"] = f"o-{whose}-1"
+    intake = town.app.fleet.lines[43].intake
+    await (await town.desk(OWNER))(disconnect_bot, bot_id=43)
+    await town.app.fleet.refresh()
+    await town.app.tasks.idle()
+    await intake.accept([told])
+    for _ in range(3):
+        await intake.round()
+        await intake.idle()
+    noted = {(one.merchant_id, one.bot_id, one.state) for one in await charges(town)}
+    assert noted == ({(CAFE, 43, ChargeState.SETTLED)} if whose == CAFE else set())
+
+
 async def test_a_token_is_asked_about_each_hour(town: Town, owner: Person) -> None:
     """A bot that is silent and whose token was revoked is noticed by itself."""
     there = await beside(town)

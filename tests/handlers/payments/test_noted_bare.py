@@ -14,7 +14,7 @@ from tests.buying import conserved
 from tests.handlers.kit.test_payments import charged
 from tests.handlers.payments.test_comparing import untold
 from tests.paying import billed, charges, offered, payouts, states
-from tests.town import CAROL, DAVE, OWNER, Town, open_town
+from tests.town import CAROL, DAVE, OWNER, STRANGER, Town, open_town
 
 PAID = {
     "currency": "EUR",
@@ -87,6 +87,31 @@ async def test_an_unreadable_second_payment_is_owed_back(database_url: str) -> N
         assert [one.state for one in await payouts(town)] == [PayoutState.BY_HAND]
         await town.post()
         assert "Give back <b>€4.50" in town.person(OWNER).heard()
+        await conserved(town.database)
+
+
+async def test_a_payment_that_cannot_be_noted_is_told_to_who_leads(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A defect in the noting itself: at once and once; when it is mended the order is paid."""
+    async with open_town(database_url, alarm_chat_id=STRANGER) as town:
+        carol, owner = town.person(CAROL), town.person(OWNER)
+        await offered(town)
+        await billed(carol, Means.PROVIDER)
+        told = await charged(town, carol)
+        with monkeypatch.context() as defect:
+            defect.setattr("domain.payments.take.received", None)
+            await town.app.intake.accept([told])
+            for seconds in (6, 12):
+                await works(town)
+                town.clock.passes(seconds=seconds)
+                await town.post()
+            assert owner.heard().count("A payment of <b>€4.50") == 1
+            assert "could not note it yet" in owner.heard()
+            assert await states(town) == [State.PENDING]
+        town.clock.passes(minutes=1)
+        await works(town)
+        assert await states(town) == [State.COMPLETED]
         await conserved(town.database)
 
 
