@@ -1,6 +1,7 @@
 """What the person may do: home, and a list; and a word where nothing else fits."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
@@ -10,7 +11,7 @@ from domain.desk import Desk
 from domain.roles import Permission
 from handlers.door.hats import offered
 from handlers.door.home import home
-from handlers.kit.asking import leave, markup_of
+from handlers.kit.asking import leave, markup_of, stands
 from handlers.kit.buttons import to_menu
 from handlers.kit.commands import Command, Group
 from handlers.kit.me import Me
@@ -86,14 +87,11 @@ async def back_pressed(
     one that was asked by a command, home."""
     screen = query.message
     behind = await leave(state, screen.message_id if screen else 0)
-    if behind is None or not isinstance(screen, Message):
+    if behind is None or not isinstance(screen, Message) or stands(behind, screen):
         await show(query, await home(desk, me, routes))
         return
-    try:
+    with suppress(TelegramBadRequest):
         await screen.edit_text(behind["text"], reply_markup=markup_of(behind))
-    except TelegramBadRequest:  # it is so already: one further
-        await show(query, await home(desk, me, routes))
-        return
     await query.answer()
 
 
