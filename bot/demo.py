@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from bot.demo_draws import fill_draws
 from bot.demo_orders import fill_orders
 from bot.demo_shop import fill_shop
-from bot.demo_vouchers import drawn, fill_stores, fill_vouchers
+from bot.demo_vouchers import claim_one, drawn, fill_stores, fill_vouchers
 from bot.keys import vault_for
 from bot.migrations import upgrade
 from bot.settings import Settings
@@ -116,7 +116,7 @@ class _Demo:
         await self._cards(owner, old_town)
         begun = self._clock() - timedelta(days=8)  # before anything of it was sold
         await fill_shop(await self._at(OWNER.id, begun), CUSTOMER.id, self._clock().date())
-        await fill_vouchers(owner, old_town)
+        promoted = await fill_vouchers(await self._at(OWNER.id, begun), old_town)
         places = {old_town: (48.1371, 11.5754), riverside: (48.1286, 11.5818)}
         await fill_stores(owner, places)
         today = self._clock().replace(minute=0, second=0, microsecond=0)
@@ -124,6 +124,9 @@ class _Demo:
         await fill_orders(self._database, self._at, today, buyers, staff)
         await self._shifts(owner, old_town, riverside)
         await fill_draws(self._database, self._at, today, buyers, OWNER.id)
+        days = [today.replace(hour=11) - timedelta(days=ago) for ago in (3, 2)]
+        taker = await self._at(OTHER_CUSTOMER.id, days[0])
+        await claim_one(owner, promoted, taker, await self._at(OTHER_VERIFIER.id, days[1]))
         await self._yesterday()
 
     async def _cards(self, owner: Desk, old_town: int) -> None:

@@ -3,16 +3,20 @@
 import asyncio
 
 from bot.demo_shop import GIFTS, Thing, draw
+from domain.cards import card
 from domain.catalog import keep_picture
 from domain.desk import Desk
 from domain.mall import list_voucher, put_on_sale
 from domain.reading import measure
+from domain.redemption import How, redeem
+from domain.secrets import CardCode
 from domain.stores import edit_store
-from domain.vouchers import VoucherKind, create
+from domain.vouchers import VoucherKind, claim, create, voucher
 
 
-async def fill_vouchers(owner: Desk, old_town: int) -> None:
-    """An espresso for nothing by a link, 5 off a bill of 20, and 20 % off for points."""
+async def fill_vouchers(owner: Desk, old_town: int) -> int:
+    """An espresso for nothing by a link, whose number it is, 5 off a bill of 20, and 20 % off for
+    points."""
     coffee, five, off = [
         await drawn(owner, name, shape)
         for name, shape in (
@@ -21,7 +25,7 @@ async def fill_vouchers(owner: Desk, old_town: int) -> None:
             ("20 % off 八折", "star"),
         )
     ]
-    await owner(
+    promoted = await owner(
         create, name="Espresso 浓缩咖啡券", kind=VoucherKind.EXCHANGE, stock=100, days=30,
         store_ids=[], each_may=1, cover=coffee,
     )  # fmt: skip  # a table: a row a line
@@ -35,6 +39,14 @@ async def fill_vouchers(owner: Desk, old_town: int) -> None:
     )  # fmt: skip  # a table: a row a line
     listing = await owner(list_voucher, voucher_id=last, quantity=20, price="150")
     await owner(put_on_sale, listing_id=listing)
+    return promoted
+
+
+async def claim_one(owner: Desk, number: int, taker: Desk, verifier: Desk) -> None:
+    """It was claimed by its link, and used."""
+    claimed = await taker(claim, token=(await owner(voucher, voucher_id=number)).token)
+    code = CardCode((await owner(card, card_id=claimed.card_id)).code)
+    await verifier(redeem, code=code, uses=1, how=How.PHOTO, sure=True)
 
 
 async def fill_stores(owner: Desk, stores: dict[int, tuple[float, float]]) -> None:

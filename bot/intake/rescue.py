@@ -67,9 +67,9 @@ def paid_in(raw: str | None) -> Paid | None:
     total, person = told.get("total_amount"), (payer if isinstance(payer, dict) else {}).get("id")
     if not charge or type(total) is not int or not 0 <= total < 2**53:
         return None
-    # A group's number is below zero.
-    known = person if type(person) is int and 0 < person < 2**53 else 0
-    return Paid(known, charge, provider, payload, unit, total)
+    if type(person) is not int or not 0 < person < 2**53:  # a group's number is below zero
+        person = 0
+    return Paid(person, charge, provider, payload, unit, total)
 
 
 class Rescue:

@@ -16,7 +16,7 @@ from domain.orders.elsewhere import (
     place_elsewhere,
     write_elsewhere,
 )
-from domain.orders.files import PRODUCT, export_orders, sums_of
+from domain.orders.files import PRODUCT, export_orders, sheet_of
 from domain.orders.fulfil import complete as completed
 from domain.orders.held import ask_to_pay, hand_over, price_of_hold
 from domain.orders.model import (
@@ -58,7 +58,7 @@ from domain.orders.reopen import reopen
 from domain.orders.ship import complete, complete_shipped, receive, ship, under_way_at
 from domain.orders.states import MOVES, Step, advance
 from domain.orders.terms import Cost, Quote, Ways, quote, ways_of
-from domain.orders.wanted import Wanted, find_order, wanted_orders
+from domain.orders.wanted import EVERY, Wanted, find_order, wanted_orders
 from domain.orders.window import refundable_until
 from domain.orders.wish import Wish, place_wish, sell_wish
 
@@ -66,6 +66,7 @@ __all__ = [
     "COUNTED",
     "DELIVERY",
     "ELSEWHERE",
+    "EVERY",
     "GIVES_UP",
     "MOVES",
     "PRODUCT",
@@ -134,8 +135,8 @@ __all__ = [
     "reopen",
     "sell_wish",
     "settle",
+    "sheet_of",
     "ship",
-    "sums_of",
     "take_cash",
     "tell_buyer",
     "under_way_at",

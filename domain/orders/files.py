@@ -35,27 +35,29 @@ async def export_orders(
 ) -> Written:
     """All of them in the order of time; ``cash`` with the freight, of the whole order as
     ``points``. ``spoken``: the words of a reader for the columns, the states and the means. Its
-    sums as of ``sums_of``. Raises Stopped."""
+    sums as of ``_sums_of``. Raises Stopped."""
     chosen = await wanted_orders(work, wanted)
-    query = (
-        chosen.select_from(Order)
-        .join(Merchant, Merchant.id == Order.merchant_id)
-        .outerjoin(Store, of(Store, Order.store_id))
-        .order_by(Order.id)
-    )
-    zone = (await work.house()).zone
-    sheet = Sheet(
-        "orders",
-        query,
-        _columns(spoken or {}),
-        frozenset((zone,)),
-        said=spoken,
-        sums=sums_of(chosen),
-    )
+    query = chosen.select_from(Order).outerjoin(Store, of(Store, Order.store_id))
+    sheet = await sheet_of(work, "orders", chosen, query, _columns(spoken or {}), spoken)
     return await write(work, sheet, file_format, folder, watch)
 
 
-def sums_of(chosen: Select[int]) -> Select[*tuple[Any, ...]]:
+async def sheet_of(
+    work: Work,
+    name: str,
+    chosen: Select[int],
+    query: Select[int],
+    columns: tuple[Column, ...],
+    spoken: Mapping[str, str] | None,
+) -> Sheet:
+    """The ``chosen`` orders in the order of time, with what they come to. ``query``: the same
+    with what is joined to each."""
+    query = query.join(Merchant, Merchant.id == Order.merchant_id).order_by(Order.id)
+    zones = frozenset(((await work.house()).zone,))
+    return Sheet(name, query, columns, zones, said=spoken, sums=_sums_of(chosen))
+
+
+def _sums_of(chosen: Select[int]) -> Select[*tuple[Any, ...]]:
     """A currency, the points and the minor units, freight included, of those that were paid and
     not given back; a row a currency."""
     ids = chosen.where(Order.state.in_(KEPT))

@@ -10,9 +10,10 @@ from sqlalchemy import func
 from domain.catalog import Origin, Product
 from domain.desk import READ, Work, operation
 from domain.engine import of
-from domain.exports import Column, Is, Sheet, Watch, Written, said, write
+from domain.exports import Column, Is, Watch, Written, said, write
 from domain.merchants import Merchant
 from domain.orders import (
+    EVERY,
     PRODUCT,
     SHOWN,
     Order,
@@ -20,14 +21,12 @@ from domain.orders import (
     State,
     Wanted,
     line_of,
-    sums_of,
+    sheet_of,
     wanted_orders,
 )
 from domain.paging import START, Page, Place, page_of_rows
 from domain.roles import Permission
 from domain.sheets import FileFormat
-
-EVERY = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +67,8 @@ async def export_exchanges(
     that was paid beside the points, freight included. ``spoken``: the words of a reader for the
     columns, the states and the sources. Its sums as those of orders. Raises Stopped."""
     chosen = await wanted_orders(work, replace(wanted, for_points=True))
-    query = (
-        chosen.select_from(Order)
-        .join(Product, of(Product, Order.product_id))
-        .join(Merchant, Merchant.id == Order.merchant_id)
-        .order_by(Order.id)
-    )
-    zone = (await work.house()).zone
-    sheet = Sheet(
-        "exchanges",
-        query,
-        _columns(spoken or {}),
-        frozenset((zone,)),
-        said=spoken,
-        sums=sums_of(chosen),
-    )
+    query = chosen.select_from(Order).join(Product, of(Product, Order.product_id))
+    sheet = await sheet_of(work, "exchanges", chosen, query, _columns(spoken or {}), spoken)
     return await write(work, sheet, file_format, folder, watch)
 
 

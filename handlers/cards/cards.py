@@ -5,7 +5,7 @@ from typing import Literal
 
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from domain.cards import (
     CardLine,
@@ -27,7 +27,18 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
-from handlers.kit.screen import BAD, GOOD, Button, Event, Screen, button, send, send_file, show
+from handlers.kit.screen import (
+    BAD,
+    GOOD,
+    Button,
+    Event,
+    Screen,
+    button,
+    edit,
+    send,
+    send_file,
+    show,
+)
 from handlers.kit.store_names import good_at
 from handlers.kit.typed import parse_id
 from handlers.kit.words import (
@@ -40,6 +51,7 @@ from handlers.kit.words import (
     lines,
     moment,
     mono,
+    number,
     times,
     valid_words,
 )
@@ -162,7 +174,19 @@ async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: B
 async def send_sheet(query: CallbackQuery, desk: Desk, bot: Bot, card_ids: list[int]) -> None:
     """Those of the cards that are still good, on A4."""
     living = await desk(cards_to_print, card_ids=card_ids)
-    pdf = await print_sheet(living, await username_for(bot))
+    screen: list[Message] = []
+
+    async def told(drawn: int) -> None:
+        text = _("⏳ Cards drawn: {n} of {count}…")
+        now = Screen(fill(text, n=number(drawn), count=number(len(living))))
+        if screen:
+            await edit(screen[0], now)
+        else:
+            screen.append(await send(query, now))
+
+    pdf = await print_sheet(living, await username_for(bot), told)
+    if screen:
+        await edit(screen[0], Screen(_("✅ The sheet is below.")))
     caption = _n(
         "🖨 {n} card, A4. Print at 100 % and cut along the lines.",
         "🖨 {n} cards, A4. Print at 100 % and cut along the lines.",

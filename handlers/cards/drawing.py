@@ -2,17 +2,13 @@
 
 import asyncio
 import io
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from domain.cards import CardLine, link_payload, pretty
 from domain.reports import font_path
-from handlers.kit.words import (
-    _,
-    clean,
-    span,
-    times,
-)
+from handlers.kit.words import _, clean, span, times
 
 if TYPE_CHECKING:  # loaded where something is drawn: who only redeems never needs them
     from fpdf import FPDF
@@ -23,6 +19,7 @@ if TYPE_CHECKING:  # loaded where something is drawn: who only redeems never nee
 WIDTH, HEIGHT, QR_SIDE = 760, 1000, 600
 INK, SOFT, PAPER, ACCENT = "#17212b", "#5b6b7a", "#ffffff", "#2f6f8f"
 COLUMNS, ROWS = 3, 4  # cards on a sheet
+PAUSE = 1.5  # seconds between two looks at how many are drawn
 
 
 def card_link(username: str, code: str) -> str:
@@ -36,10 +33,17 @@ async def card_picture(card: CardLine, username: str) -> bytes:
     return await asyncio.to_thread(_draw, card, card_link(username, card.code), terms)
 
 
-async def print_sheet(cards: list[CardLine], username: str) -> bytes:
-    """PDF, A4, twelve cards a page with cutting lines."""
-    terms = [card_terms(card) for card in cards]
-    return await asyncio.to_thread(_sheet, cards, terms, username)
+async def print_sheet(
+    cards: list[CardLine], username: str, told: Callable[[int], Awaitable[None]] | None = None
+) -> bytes:
+    """PDF, A4, twelve cards a page with cutting lines; ``told`` of how many, now and then."""
+    terms, drawn = [card_terms(card) for card in cards], [0]
+    loop = asyncio.get_running_loop()
+    work = loop.run_in_executor(None, _sheet, cards, terms, username, drawn)
+    while not (await asyncio.wait([work], timeout=PAUSE))[0]:
+        if told is not None:
+            await told(drawn[0])
+    return work.result()
 
 
 def card_terms(card: CardLine) -> str:
@@ -78,7 +82,7 @@ def _draw(card: CardLine, link: str, terms: str) -> bytes:
     draw.text((middle, 120), fitted(draw, card.title, 46), INK, font(46), anchor="mm")
     image.paste(qr_image(link, QR_SIDE), (middle - QR_SIDE // 2, 170))
     draw.text((middle, 812), pretty(card.code), INK, font(50), anchor="mm")
-    draw.text((middle, 880), fitted(draw, terms, 30), SOFT, font(30), anchor="mm")
+    draw.text((middle, 880), fitted(draw, terms, 28), SOFT, font(28), anchor="mm")
     if card.stores and not card.everywhere:
         draw.text(
             (middle, 930), fitted(draw, " · ".join(card.stores), 26), SOFT, font(26), anchor="mm"
@@ -96,7 +100,7 @@ def fitted(draw: "ImageDraw", text: str, size: int, room: int = WIDTH - 60) -> s
     return text
 
 
-def _sheet(cards: list[CardLine], terms: list[str], username: str) -> bytes:
+def _sheet(cards: list[CardLine], terms: list[str], username: str, drawn: list[int]) -> bytes:
     from fpdf import FPDF
 
     pdf = FPDF(format="A4")
@@ -120,12 +124,13 @@ def _sheet(cards: list[CardLine], terms: list[str], username: str) -> bytes:
         image = qr_image(card_link(username, card.code), 400).convert("1")
         pdf.image(image, left + (width - side) / 2, top + 15, side, side)
         _cell(pdf, left, top + 60, width, 11, pretty(card.code), 20)
-        _cell(pdf, left, top + 66, width, 8, term, 90)
+        _cell(pdf, left, top + 66, width, 7.5, term, 90)
+        drawn[0] = place + 1
     return bytes(pdf.output())
 
 
 def _cell(
-    pdf: "FPDF", left: float, top: float, width: float, size: int, text: str, ink: int
+    pdf: "FPDF", left: float, top: float, width: float, size: float, text: str, ink: int
 ) -> None:
     text = clean(text)
     pdf.set_font("card", size=size)

@@ -110,7 +110,11 @@ def day(at: datetime | date, zone: str = "UTC") -> str:
     if isinstance(at, datetime):
         at = at.astimezone(ZoneInfo(zone)).date()
     english = "MMMM d, y" if _month_first.get() else "d MMMM y"
-    pattern = "y年M月d日" if i18n.current_locale == "zh_CN" else english
+    return _day(at, english, "y年M月d日")
+
+
+def _day(at: date, english: str, chinese: str) -> str:
+    pattern = chinese if i18n.current_locale == "zh_CN" else english
     return format_date(at, pattern, locale=i18n.current_locale)
 
 
@@ -125,11 +129,18 @@ def last_day(ends: datetime, zone: str) -> str:
 
 
 def span(begins: datetime, ends: datetime | None, zone: str) -> str:
-    """The first and the last day of a card or a voucher (S1-16)."""
-    first = day(begins, zone)
+    """The first and the last day of a card or a voucher (S1-16), short enough for a line of a
+    phone and of a paper card: "from 21 Nov to 21 Dec 2026"; the year once where it is one."""
+    short, whole = ("MMM d", "MMM d, y") if _month_first.get() else ("d MMM", "d MMM y")
+    first = begins.astimezone(ZoneInfo(zone)).date()
     if ends is None:
-        return _("from {first}, no end date").format(first=first)
-    return _("from {first} to {last}").format(first=first, last=last_day(ends, zone))
+        return _("from {first}, no end date").format(first=_day(first, whole, "y年M月d日"))
+    last = (ends - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
+    one_year = first.year == last.year
+    return _("from {first} to {last}").format(
+        first=_day(first, short if one_year else whole, "y年M月d日"),
+        last=_day(last, whole, "M月d日" if one_year else "y年M月d日"),
+    )
 
 
 def valid_words(begins: datetime | None, ends: datetime | None, zone: str) -> Markup | None:
