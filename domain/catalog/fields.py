@@ -70,6 +70,8 @@ _WORDS: dict[str, StrEnum] = {
     "voucher or pass": Category.VOUCHER,
     "card keys (cdk)": Category.CDK,
     "card keys": Category.CDK,
+    "card key": Category.CDK,
+    "card_key": Category.CDK,
     "兑换码（cdk）": Category.CDK,
     "cash red packet": Category.RED_PACKET,
     "现金红包": Category.RED_PACKET,

@@ -70,6 +70,7 @@ def typed_field(field: str, text: str, now: datetime, zone: str) -> Change:
 
 def _parse_end(text: str, now: datetime, zone: str) -> str | None:
     """The last valid day: ``none``, ``30``, ``30 days``, ``2026-12-31``."""
+    text = re.sub(r"^(?:until|till|to|至|到)\s*", "", text.strip(), flags=re.IGNORECASE)
     if text.casefold() in ("none", "no end", "无", "长期", "不限"):
         return None
     today = now.astimezone(ZoneInfo(zone)).date()

@@ -11,7 +11,7 @@ from domain.desk import Desk
 from domain.roles import Permission
 from handlers.door.hats import offered
 from handlers.door.home import home
-from handlers.kit.asking import leave, markup_of
+from handlers.kit.asking import leave, markup_of, stands
 from handlers.kit.buttons import to_menu
 from handlers.kit.commands import Command, Group
 from handlers.kit.me import Me
@@ -87,10 +87,10 @@ async def back_pressed(
     one that was asked by a command, home."""
     screen = query.message
     behind = await leave(state, screen.message_id if screen else 0)
-    if behind is None or not isinstance(screen, Message):
+    if behind is None or not isinstance(screen, Message) or stands(behind, screen):
         await show(query, await home(desk, me, routes))
         return
-    with suppress(TelegramBadRequest):  # it is so already
+    with suppress(TelegramBadRequest):
         await screen.edit_text(behind["text"], reply_markup=markup_of(behind))
     await query.answer()
 

@@ -25,8 +25,8 @@ from domain.desk import Desk
 from domain.secrets import CardCode
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.questions import SPOT, Question, turn
-from handlers.kit.screen import Rows, button
-from handlers.kit.words import Markup, _, fill, lines
+from handlers.kit.screen import Rows, button, same
+from handlers.kit.words import Markup, _, fill, lines, plain
 
 QUOTED = 60  # symbols of what was typed
 LONG = 3000  # symbols of a question that can stand below a refusal
@@ -299,3 +299,8 @@ async def leave(state: FSMContext, message_id: int) -> dict[str, Any] | None:
 def markup_of(behind: dict[str, Any]) -> InlineKeyboardMarkup:
     rows = [[InlineKeyboardButton(**one) for one in row] for row in behind["rows"]]
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def stands(behind: dict[str, Any], screen: Message) -> bool:
+    """Whether the screen says that already."""
+    return same(screen, plain(behind["text"]), markup_of(behind))

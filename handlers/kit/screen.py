@@ -104,7 +104,7 @@ async def show(event: Event, screen: Screen, *, reply: bool = False) -> Message 
     now: Message | None = None
     if not isinstance(shown, Message) or shown.text is None or not screen.editable:
         now = await send(event, screen)
-    elif _same(shown, screen := _led_back(event, screen)):
+    elif _is(shown, screen := _led_back(event, screen)):
         await event.answer(_("👌 It is so already: nothing here has changed."))
     else:
         now = await edit(shown, screen)
@@ -156,10 +156,14 @@ async def recaption(shown: Message, screen: Screen) -> None:
             raise
 
 
-def _same(shown: Message, screen: Screen) -> bool:
+def _is(shown: Message, screen: Screen) -> bool:
+    return same(shown, plain(screen.text), screen.markup)
+
+
+def same(shown: Message, words: str, markup: InlineKeyboardMarkup | None) -> bool:
     """Whether Telegram would say that nothing is modified; the buttons' marks tell of bold."""
-    said = plain(screen.text).strip()
-    return (shown.text or "").strip() == said and _taps(shown.reply_markup) == _taps(screen.markup)
+    said = (shown.text or "").strip()
+    return said == words.strip() and _taps(shown.reply_markup) == _taps(markup)
 
 
 def _taps(markup: InlineKeyboardMarkup | None) -> list[list[tuple[str, str | None]]]:

@@ -10,12 +10,26 @@ from aiogram.types import User
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
+from babel.numbers import get_currency_name
 
 from domain.countries import Country, country
 from handlers.kit.screen import Rows, button, rows_of
 from handlers.kit.words import clock, i18n
 
 SHOWN = 12  # countries that answer to what was typed
+CLOCKS = (
+    "Europe/London",
+    "Europe/Berlin",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Singapore",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "America/New_York",
+    "America/Los_Angeles",
+)
+WIDELY = ("USD", "EUR", "GBP", "CNY", "JPY")
 BESIDE = 13  # cells; where one is longer, each has a row of its own
 Pressed = Callable[[str, int], CallbackData]  # a country, and which of its clocks; -1: not said
 
@@ -49,6 +63,29 @@ def zone_rows(there: Country, now: datetime, press: Pressed) -> Rows:
     ]
     longest = max((_wide(town(zone)) for zone in there.zones), default=0)
     return rows_of(buttons, 2 if longest <= BESIDE else 1)
+
+
+def currency_rows(codes: Sequence[str], press: Callable[[str], CallbackData]) -> Rows:
+    """The money of these countries, and what is paid with in many."""
+    theirs = dict.fromkeys([*(country(code).currency for code in codes), *WIDELY])
+    buttons = [button(_money_called(one), press(one)) for one in list(theirs)[:SHOWN]]
+    return rows_of(buttons, 4 if i18n.current_locale == "en" else 2)
+
+
+def _money_called(code: str) -> str:
+    """By its letters, and by its name for who reads others."""
+    if i18n.current_locale == "en":
+        return code
+    return f"{get_currency_name(code, locale=i18n.current_locale)} {code}"
+
+
+def clock_rows(code: str, now: datetime, press: Callable[[str], CallbackData]) -> Rows:
+    """The clocks of the country, ``""`` for none, then some of the world's."""
+    zones = dict.fromkeys([*(country(code).zones if code else ()), *CLOCKS])
+    buttons = [
+        button(f"{town(zone)} · {clock(now, zone)}", press(zone)) for zone in list(zones)[:SHOWN]
+    ]
+    return rows_of(buttons, 2)
 
 
 def zone_of(code: str, number: int) -> str:

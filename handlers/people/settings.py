@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from domain.countries import country, likely, named
+from domain.countries import country, likely, named, of_zone
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.limits import FORM, MONTHS, NAME, USES
@@ -20,7 +20,14 @@ from handlers.kit.screen import Event, Screen, button, rows_of, send, show
 from handlers.kit.typed import OFF, parse_number
 from handlers.kit.words import _, comma, fill, lines
 from handlers.people.payments import token_in_command
-from handlers.people.places import country_rows, spoken, zone_of, zone_rows
+from handlers.people.places import (
+    clock_rows,
+    country_rows,
+    currency_rows,
+    spoken,
+    zone_of,
+    zone_rows,
+)
 from handlers.people.settings_screen import Setting, SettingsOf, settings_screen
 from handlers.people.third_party import third_party_screen
 
@@ -64,6 +71,7 @@ async def setting_pressed(
         await show(query, screen)
     elif value:
         await _change(desk, field, value)
+        await state.clear()
         await show(query, settings_screen(await desk(read_settings), await me.again(), field))
     elif field == "country":
         await FIELD.ask(state, field=field)
@@ -80,6 +88,21 @@ async def setting_pressed(
         text = _("📊 At which hour shall the managers get yesterday's report?")
         back = button("◀ " + _("Back"), SettingsOf(group="shop"))
         await show(query, Screen(text, [*rows_of(buttons, 6), [back]]))
+    elif field in ("currency", "timezone"):
+        await FIELD.ask(state, field=field)
+        found = await desk(read_settings)
+        where = (found.country if found else "") or of_zone(me.zone)
+        codes = [*([where] if where else []), *likely(spoken(query.from_user))]
+
+        def chosen(value: str) -> Setting:
+            return Setting(field=field, value=value)
+
+        taps = (
+            currency_rows(codes, chosen)
+            if field == "currency"
+            else clock_rows(where, desk.clock(), chosen)
+        )
+        await show(query, Screen(_ASK[field](), taps))
     else:
         await FIELD.ask(state, field=field)
         await show(query, Screen(_ASK[field]() if field in _ASK else _("✍️ Type the new value.")))
@@ -169,8 +192,10 @@ def _place(code: str, zone: int) -> Place:
 
 _ASK: dict[str, Callable[[], str]] = {
     "name": lambda: _("✍️ Type the merchant's name (at most {most} characters).").format(most=NAME),
-    "currency": lambda: _("✍️ Type the three letters of the currency, for example EUR."),
-    "timezone": lambda: _("✍️ Type the time zone, for example Asia/Shanghai or Europe/Berlin."),
+    "currency": lambda: _("💱 Which currency? Tap, or type its three letters."),
+    "timezone": lambda: _(
+        "🕘 What time is it there just now? Tap, or type the time zone: Asia/Shanghai."
+    ),
     "hold_minutes": lambda: _("✍️ For how many minutes are unpaid things kept? Type a number."),
     "points_rate": lambda: _("✍️ How many points are worth one unit of your currency?"),
     "points_months": lambda: _(

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from babel.numbers import list_currencies
 
 import handlers
 from domain.countries import codes, country
@@ -100,7 +101,7 @@ CSV XLSX EAN UPC Code drand
 PNG JPEG MB ID PIN QR PDF ERP CDK EUR UTC Telegram Stars BotFather Payments VIP English Asia
 Shanghai Europe Berlin SECRET KEY Excel csv xlsx UTF Standard Webhooks json
 """
-NAMES_KNOWN = {*NAMED.split(), *NAMES.values()}
+NAMES_KNOWN = {*NAMED.split(), *NAMES.values(), *list_currencies()}
 # Typed exactly so, in every language: columns, kinds of files, prices.
 TYPED = re.compile(
     r"supplier, item, name, kind, price, expires_on, note"

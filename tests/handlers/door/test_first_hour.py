@@ -88,6 +88,10 @@ async def test_the_currency_goes_until_the_first_order(town: Town, owner: Person
     await owner.says("/settings")
     await owner.presses("The shop")
     await owner.presses("Currency")
+    assert owner.buttons[0] == "PLN", "that of the country, then others"
+    await owner.presses("GBP")
+    owner.sees("Currency: GBP")
+    await owner.presses("Currency")
     await owner.says("bitcoin")
     owner.sees("I know no such currency")
     await owner.says("eur")
@@ -95,6 +99,11 @@ async def test_the_currency_goes_until_the_first_order(town: Town, owner: Person
     beans = await sells(town, Mall.SHOP, "4.00")
     await has(town, CAROL, money=5000)
     await buys(town, beans, means=Means.BALANCE)
+    await owner.says("/settings")
+    await owner.presses("The shop")
+    await owner.presses("Currency")
+    await owner.presses("USD")
+    assert "so the currency stays" in owner.alerted
     await owner.says("/settings currency CHF")
     owner.sees("so the currency stays")
     await owner.says("/settings country United Kingdom")
