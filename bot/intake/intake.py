@@ -203,13 +203,15 @@ class Intake:
         return now
 
     def _choose(self, due: list[Due]) -> list[Due]:
-        """What waits for nobody is begun; then who stands at a till goes first, and finds room."""
+        """What waits for nobody is begun; then who stands at a till, and in another round, which
+        the end of any work begins, the others as far as there is room."""
         asked = [one for one in due if beside(one)]
         first = [one for one in due if one.chat in self._staff]
         others = [one for one in due if one.chat not in self._staff and not beside(one)]
         free = AT_ONCE - len(self._running)
         others = sorted(others, key=lambda one: self._begun.get(one.chat, 0))  # each in turn
-        room = 0 if self._catches_up() else min(free - len(first) - FOR_STAFF, self._room.free())
+        waits = bool(first) or self._catches_up()
+        room = 0 if waits else min(free - len(first) - FOR_STAFF, self._room.free())
         self._more = len(others) > room
         self._room.wait(self.wake, waits=self._more)
         return [*asked, *first[: max(0, free)], *others[: max(0, room)]]
