@@ -52,10 +52,12 @@ def test_what_a_sentence_is_about() -> None:
 
 def test_no_part_of_a_number_is_a_number() -> None:
     """Nor the amount of what is below zero, or of a fraction: nothing is guessed."""
-    for sentence in ("入库12", "进货50", "12坏了", "入库10.5个豆", "入库1,000个豆",
-                     "移1.5咖啡到商店", "入库 12345678 个豆", "给Carol-50积分", "给Carol 10.5积分，生日",
-                     "给Carol 12345678积分，生日", "move -5 LOAF to the shop",
-                     "move 1.5 LOAF to the shop", "12345678 LOAF came in"):  # fmt: skip
+    for sentence in (
+        "入库12", "进货50", "12坏了", "入库10.5个豆", "入库1,000个豆", "移1.5咖啡到商店",
+        "入库 12345678 个豆", "给Carol-50积分", "给Carol 10.5积分，生日",
+        "给Carol 12345678积分，生日", "move -5 LOAF to the shop", "move 1.5 LOAF to the shop",
+        "12345678 LOAF came in",
+    ):  # fmt: skip
         assert read(sentence) is None, sentence
 
 
