@@ -194,9 +194,18 @@ async def new_pressed(query: CallbackQuery, state: FSMContext) -> None:
     await show(query, Screen(_("✍️ Type the name of the new store.")))
 
 
-async def asking_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me) -> None:
-    """Whether redeeming asks for a second tap: as the button said, whatever it is meanwhile."""
-    asks = pressed.deed == "ask"
+async def ask_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me) -> None:
+    """Redeeming asks for a second tap there, whatever it did meanwhile."""
+    await _switched(query, pressed, desk, me, asks=True)
+
+
+async def at_once_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me) -> None:
+    await _switched(query, pressed, desk, me, asks=False)
+
+
+async def _switched(
+    query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me, *, asks: bool
+) -> None:
     await desk(edit_store, store_id=pressed.store, field="confirm", value=asks)
     await show(query, store_screen(await desk(store, store_id=pressed.store), me))
 

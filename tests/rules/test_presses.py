@@ -133,7 +133,7 @@ PRESSES: dict[str, str] = {
     "hd1:show": "om",
     "hd1:ask": "om",
     "hd1:sold": "om",
-    "hd1:sold!": "om",
+    "ht1": "om",
     "hp1": "om",
     "ic1": "om",
     "ie1": "om",
