@@ -14,10 +14,11 @@ class CastDeed(CallbackData, prefix="bc1"):
 
 
 class CastTo(CallbackData, prefix="bt1"):
-    """``at``: the place of a known level, tag, title, or a voucher's number; 0: ask which."""
+    """``sign``: of a known level, tag or title, "": ask which; ``voucher``: its number, 0: ask."""
 
     deed: Literal["ask", "everybody", "level", "tag", "card", "voucher"]
-    at: int = 0
+    sign: str = ""
+    voucher: int = 0
 
 
 class CastPage(CallbackData, prefix="bp1"):

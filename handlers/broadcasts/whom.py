@@ -5,12 +5,12 @@ from aiogram.types import CallbackQuery
 
 from domain.broadcasts import To, titles_held
 from domain.desk import Desk
-from domain.errors import Gone
 from domain.members import known_standings
 from domain.vouchers import list_vouchers, voucher
 from handlers.broadcasts.broadcasts import VOUCHERS, ask_words
 from handlers.broadcasts.buttons import CastPage, CastTo
 from handlers.kit.screen import Screen, button, rows_of, show
+from handlers.kit.tapped import meant, sign_of
 from handlers.kit.words import _, lines
 
 
@@ -56,27 +56,28 @@ async def card_pressed(
 async def voucher_pressed(
     query: CallbackQuery, pressed: CastTo, desk: Desk, state: FSMContext
 ) -> None:
-    if pressed.at:
-        chosen = await desk(voucher, voucher_id=pressed.at)
+    if pressed.voucher:
+        chosen = await desk(voucher, voucher_id=pressed.voucher)
         await ask_words(query, state, To.VOUCHER, "", chosen.id)
         return
     found = (await desk(list_vouchers, size=VOUCHERS)).lines
-    await _choose(query, "voucher", [(one.name, one.id) for one in found])
+    await _choose(query, [(one.name, CastTo(deed="voucher", voucher=one.id)) for one in found])
 
 
 async def _among(
     query: CallbackQuery, state: FSMContext, pressed: CastTo, to: To, known: list[str]
 ) -> None:
-    if not pressed.at:
-        await _choose(query, pressed.deed, [(one, at) for at, one in enumerate(known, start=1)])
+    """One that is not there any more is asked for anew."""
+    word = meant(known, pressed.sign)
+    if word is None:
+        of_words = [(one, pressed.model_copy(update={"sign": sign_of(one)})) for one in known]
+        await _choose(query, of_words)
         return
-    if not 0 < pressed.at <= len(known):
-        raise Gone("broadcast")
-    await ask_words(query, state, to, known[pressed.at - 1], None)
+    await ask_words(query, state, to, word, None)
 
 
-async def _choose(query: CallbackQuery, deed: str, known: list[tuple[str, int]]) -> None:
-    taps = [button(words, CastTo(deed=deed, at=at)) for words, at in known[:24]]  # type: ignore[arg-type]
+async def _choose(query: CallbackQuery, known: list[tuple[str, CastTo]]) -> None:
+    taps = [button(words, press) for words, press in known[:24]]
     text = lines(_("📣 <b>Which one?</b>"), None if known else _("There is none yet."))
     back = button("◀ " + _("Back"), CastTo(deed="ask"))
     await show(query, Screen(text, [*rows_of(taps, 2), [back]]))

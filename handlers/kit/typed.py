@@ -106,6 +106,15 @@ def parse_number(word: str, field: str, most: int) -> int:
     return int(word)
 
 
+def number_first(text: str, field: str, most: int) -> tuple[str, str]:
+    """The number that a line begins with, and what is said behind it: ``50 birthday``. Raises
+    Malformed for ``1 000``, which is neither 1 nor plainly 1,000."""
+    first, _space, rest = text.strip().partition(" ")
+    if re.fullmatch(r"[+-]?\d{1,3}", first) and re.match(r"\s*\d{3}(?!\w)", rest):
+        raise Malformed(field, most)
+    return first, rest.strip()
+
+
 def parse_count(word: str, field: str, most: int) -> int:
     """A whole number from 0 to ``most``. Raises Malformed with the field and the limit."""
     if not re.fullmatch(r"[0-9]{1,9}", word.strip()) or int(word) > most:

@@ -22,6 +22,7 @@ from domain.stock import Mall
 from handlers.catalog.words import money, span_of
 from handlers.kit.questions import Question
 from handlers.kit.screen import Screen, button, rows_of, show
+from handlers.kit.tapped import meant, sign_of
 from handlers.kit.words import _, _n, fill, number
 from handlers.mall.buttons import ListingDeed, ShowListing
 from handlers.mall.listing import show_details
@@ -32,11 +33,11 @@ STANDINGS_SHOWN = 30  # levels or tags that can be ticked
 
 
 class TapField(CallbackData, prefix="lf1"):
-    """A tapped value for a field; ``at`` counts in the list that was shown."""
+    """A tapped value for a field: ``sign`` of its text; "": everybody."""
 
     listing: int
     field: str
-    at: int = 0
+    sign: str = ""
 
 
 async def field_pressed(
@@ -51,29 +52,26 @@ async def value_pressed(
     """A value was tapped: a level or a tag flips, anything else is taken."""
     one = await desk(listing, listing_id=pressed.listing)
     if pressed.field in PERMITS:
-        choices = await _choices(desk, one, pressed.field)
-        chosen = getattr(one, pressed.field)
-        if 0 < pressed.at <= len(choices):
-            word = choices[pressed.at - 1]
+        word = meant(await _choices(desk, one, pressed.field), pressed.sign)
+        if word is not None:
             await desk(
                 tick_permit,
                 listing_id=one.id,
                 field=pressed.field,
                 word=word,
-                ticked=word not in chosen,
+                ticked=word not in getattr(one, pressed.field),
             )
-        elif pressed.at == 0:
+        elif not pressed.sign:
             await desk(edit_listing, listing_id=one.id, field=pressed.field, text="-")
         await _ask(query, desk, state, one.id, pressed.field)
         return
-    texts = await _texts(desk, one, pressed.field)
-    if not 0 <= pressed.at < len(texts):
+    texts = [text for _words, text in await _texts(desk, one, pressed.field)]
+    said = meant(texts, pressed.sign)
+    if said is None:  # what the button said is another number by now
         await show_details(query, desk, one.id)
         return
     await state.clear()
-    over = await desk(
-        edit_listing, listing_id=one.id, field=pressed.field, text=texts[pressed.at][1]
-    )
+    over = await desk(edit_listing, listing_id=one.id, field=pressed.field, text=said)
     await show_details(query, desk, one.id, _over(over))
 
 
@@ -113,13 +111,13 @@ async def _ask(
         taps = [
             button(
                 ("☑️ " if word in chosen else "⬜ ") + word,
-                TapField(listing=listing_id, field=field, at=at),
+                TapField(listing=listing_id, field=field, sign=sign_of(word)),
             )
-            for at, word in enumerate(choices, start=1)
+            for word in choices
         ]
         every = button(
             ("⬜ " if chosen else "☑️ ") + _("everybody"),
-            TapField(listing=listing_id, field=field, at=0),
+            TapField(listing=listing_id, field=field),
         )
         words = (
             _("👁 Who may look? Tick, or type names separated by commas. Who may not, cannot buy.")
@@ -129,8 +127,8 @@ async def _ask(
         await show(query, Screen(words, [[every], *rows_of(taps, 2), [back]]))
         return
     taps = [
-        button(words, TapField(listing=listing_id, field=field, at=at))
-        for at, (words, _text) in enumerate(await _texts(desk, one, field))
+        button(words, TapField(listing=listing_id, field=field, sign=sign_of(text)))
+        for words, text in await _texts(desk, one, field)
     ]
     await show(
         query,

@@ -20,11 +20,11 @@ Standing = Literal["level", "tags"]
 
 
 class MemberDeed(CallbackData, prefix="mb1"):
-    """``at``: a known level or tag that was tapped, from 1; -1: none; 0: ask."""
+    """``sign``: of a known level or tag that was tapped; "-": none; "": ask."""
 
     person: int
     deed: Literal["show", Standing] = "show"
-    at: int = 0
+    sign: str = ""
 
 
 StoreField = Literal[

@@ -12,12 +12,14 @@ from handlers.kit.buttons import to_menu
 from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
+from handlers.kit.tapped import meant, sign_of
 from handlers.kit.words import _, fill, lines
 from handlers.people.buttons import MemberDeed, Standing
 from handlers.people.member import member_of, member_screen
 
 STANDING = Question("member.standing")
 KNOWN_SHOWN = 12
+NONE = "-"  # no level, no tags
 
 
 class MemberPage(CallbackData, prefix="me1"):
@@ -52,11 +54,12 @@ async def level_pressed(
 ) -> None:
     """One level at a time: a tapped one replaces what was."""
     levels, _tags = await desk(known_standings)
-    if not pressed.at:
+    word = meant(levels, pressed.sign)
+    if word is None and pressed.sign != NONE:
         words = _("✍️ Which level? Tap, or type a name like VIP1 (at most {n} characters).")
         await _ask(query, state, pressed.person, "level", levels, fill(words, n=TAG))
         return
-    await _take(query, desk, state, pressed, _tapped(levels, pressed.at))
+    await _take(query, desk, state, pressed, word or NONE)
 
 
 async def tags_pressed(
@@ -64,28 +67,24 @@ async def tags_pressed(
 ) -> None:
     """A tapped tag is flipped."""
     _levels, tags = await desk(known_standings)
-    if not pressed.at:
+    word = meant(tags, pressed.sign)
+    if pressed.sign == NONE:
+        await _take(query, desk, state, pressed, NONE)
+    elif word is None:
         words = _("✍️ Which tags? Tap to flip one, or type all, separated by commas (at most {n}).")
         await _ask(query, state, pressed.person, "tags", tags, fill(words, n=TAGS))
-        return
-    has, word = (await member_of(desk, pressed.person)).tags, _tapped(tags, pressed.at)
-    if not word:
-        await _take(query, desk, state, pressed, "")
-        return
-    await state.clear()
-    await desk(tick_tag, person_id=pressed.person, tag=word, ticked=word not in has)
-    await show(query, await member_screen(desk, pressed.person))
-
-
-def _tapped(known: list[str], at: int) -> str:
-    return known[at - 1] if 0 < at <= len(known) else ""
+    else:
+        has = (await member_of(desk, pressed.person)).tags
+        await state.clear()
+        await desk(tick_tag, person_id=pressed.person, tag=word, ticked=word not in has)
+        await show(query, await member_screen(desk, pressed.person))
 
 
 async def _take(
     query: CallbackQuery, desk: Desk, state: FSMContext, pressed: MemberDeed, text: str
 ) -> None:
     await state.clear()
-    await desk(set_standing, person_id=pressed.person, field=pressed.deed, text=text or "-")
+    await desk(set_standing, person_id=pressed.person, field=pressed.deed, text=text)
     await show(query, await member_screen(desk, pressed.person))
 
 
@@ -99,10 +98,10 @@ async def _ask(
 ) -> None:
     await STANDING.ask(state, person=person, field=field)
     taps = [
-        button(word, MemberDeed(person=person, deed=field, at=at))
-        for at, word in enumerate(known[:KNOWN_SHOWN], start=1)
+        button(word, MemberDeed(person=person, deed=field, sign=sign_of(word)))
+        for word in known[:KNOWN_SHOWN]
     ]
-    none = button("➖ " + _("none"), MemberDeed(person=person, deed=field, at=-1))
+    none = button("➖ " + _("none"), MemberDeed(person=person, deed=field, sign=NONE))
     back = button("◀ " + _("Back"), MemberDeed(person=person))
     await show(query, Screen(words, [*rows_of(taps, 3), [none], [back]]))
 

@@ -33,7 +33,7 @@ from handlers.kit.me import Me
 from handlers.kit.paging import walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
-from handlers.kit.typed import parse_moment, past_day, split_moment
+from handlers.kit.typed import number_first, parse_moment, past_day, split_moment
 from handlers.kit.words import Markup, _, _n, bold, day, fill, lines, moment
 from handlers.people.buttons import MemberDeed
 from handlers.points.buttons import PointsOf
@@ -151,10 +151,11 @@ async def change_typed(message: Message, desk: Desk, state: FSMContext) -> None:
         words = _("✅ {amount} came in.") if deed == "topup" else _("✅ {amount} was paid out.")
         said = fill(words, amount=money(amount, currency))
     else:
-        number, _space, reason = text.lstrip("+-").partition(" ")
-        if not re.fullmatch(r"\d{1,9}", number):
+        number, reason = number_first(text, "points", POINTS)
+        sign = "+" if deed == "give" else "-"
+        if not re.fullmatch(rf"\{sign}?\d{{1,9}}", number):  # minus 50 is not given
             raise Malformed("points", POINTS)
-        change = int(number) if deed == "give" else -int(number)
+        change = int(sign + number.removeprefix(sign))
         has = await desk(adjust_points, person_id=person, change=change, reason=reason)
         await state.clear()
         said = _change_words(change)

@@ -13,7 +13,7 @@ from handlers.kit.buttons import go
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, show
-from handlers.kit.typed import parse_number
+from handlers.kit.typed import parse_count, parse_number
 from handlers.kit.words import _, _n, fill, lines, number
 from handlers.people.restock import Restock, restock_words
 from handlers.refunds.buttons import AfterSales
@@ -75,8 +75,10 @@ def _parsed(field: str, text: str, currency: str) -> int | None:
     """Raises Malformed with the setting's name."""
     if field in ("free", "one"):
         return None if text.casefold() in NONE else parse_money(text, currency, FIELD[field])
-    most = {"days": REFUND_DAYS, "hours": REFUND_HOURS_MOST, "echo": ECHO_HOURS_MOST}[field]
-    return parse_number(text, FIELD[field], most)
+    if field == "hours":
+        return parse_number(text, FIELD[field], REFUND_HOURS_MOST)
+    most = {"days": REFUND_DAYS, "echo": ECHO_HOURS_MOST}[field]
+    return parse_count(text, FIELD[field], most)
 
 
 async def _show(event: Event, desk: Desk, me: Me) -> None:

@@ -95,6 +95,9 @@ REFUSALS = Refusals(
         "unified": lambda: _("❌ This product has one stock for all stores; leave the store out."),
         "stock": lambda: _("❌ The quantity is a number from 0 to {limit}."),
         "quantity": lambda: _("❌ The quantity is a number from 1 to {limit}."),
+        "behind the number": lambda: _(
+            "❌ Behind the number there is nothing but daily N and store ID; a thousand is 1000."
+        ),
         "daily": lambda: _("❌ The daily limit is a number from 1 to {limit}, or unlimited."),
         "low": lambda: _("❌ The threshold is a number from 0 to {limit}."),
         "hours": lambda: _("❌ Hours are a number from 1 to {limit}."),

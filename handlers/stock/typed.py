@@ -1,13 +1,13 @@
 """What is typed about stock: malls, quantities, ``daily N`` and ``store ID``."""
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import zip_longest
 
 from domain.errors import Malformed
 from domain.limits import STOCK
 from domain.money import ungrouped
 from domain.stock import Mall
-from handlers.kit.typed import parse_stores
+from handlers.kit.typed import number_first, parse_stores
 
 MALLS = dict.fromkeys(("points", "积分", "积分商城"), Mall.POINTS) | dict.fromkeys(
     ("shop", "商店", "商城", "店铺"), Mall.SHOP
@@ -45,9 +45,9 @@ def signed(text: str) -> int:
 
 
 def three_of(args: str) -> tuple[str, str, str]:
+    """``SKU QUANTITY note``. Raises Malformed("quantity", the limit) for ``1 000``."""
     sku, _space, rest = args.strip().partition(" ")
-    quantity, _space, note = rest.strip().partition(" ")
-    return sku, quantity, note.strip()
+    return sku, *number_first(rest, "quantity", STOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,14 @@ class Named:
 
 
 def named_of(words: list[str]) -> Named:
-    """Raises Malformed for a store that is no number."""
+    """Raises Malformed for a store that is no number, and for anything else that stands there:
+    ``1 000``, or a limit that is misspelt and would be none."""
     daily, store = None, 0
-    for name, value in pairwise(words):
-        if name.casefold() in ("daily", "每日"):
+    for name, value in zip_longest(words[::2], words[1::2], fillvalue=""):
+        if name.casefold() in ("daily", "每日") and value:
             daily = value
-        elif name.casefold() in ("store", "门店"):
+        elif name.casefold() in ("store", "门店") and value:
             store = parse_stores(value)[0]
+        else:
+            raise Malformed("behind the number")
     return Named(daily, store)

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
 from domain.desk import Desk
-from domain.money import parse_money
+from domain.money import MOST, parse_money
 from domain.orders import numbers_of
 from domain.paging import Place
 from domain.till import (
@@ -29,7 +29,7 @@ from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, send, show
 from handlers.kit.store_names import numbered
-from handlers.kit.typed import parse_number
+from handlers.kit.typed import number_first, parse_number
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number
 from handlers.orders.buttons import ShowOrder
 from handlers.orders.words import MEANS
@@ -184,7 +184,7 @@ async def _show(event: Event, desk: Desk, me: Me, state: FSMContext, store: int)
 
 async def _count(event: Event, desk: Desk, me: Me, has: Till, said: str) -> None:
     """What was counted: closed at once where nothing differs, else looked at first."""
-    amount, _space, note = said.strip().partition(" ")
+    amount, note = number_first(said, "amount", MOST)
     counted = parse_money(amount, has.currency, "amount")
     if counted == has.expected:
         done = await desk(

@@ -61,6 +61,8 @@ async def test_a_broadcast_goes_from_taps_to_its_result(
     await owner.says("/broadcast")
     await owner.presses("New broadcast")
     await owner.presses("A level")
+    # It comes before VIP1 in the list: a button is about the word that it says.
+    await (await town.desk(OWNER))(set_standing, person_id=DAVE, field="level", text="Gold")
     await owner.presses("VIP1")
     await owner.says("New <beans> on Friday")
     owner.sees("DRAFT · nothing was sent yet", "To 1 person: members of level VIP1", "New <beans>")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.members import note_member
+from domain.mall import listing
+from domain.members import note_member, set_standing
 from domain.orders import Means
 from tests.buying import buys, has, sells
 from tests.town import CAROL, DAVE, OWNER, Person, Town
@@ -98,3 +99,32 @@ async def test_a_members_page_is_the_whole_member(
     await owner.presses("Forget this person")
     await owner.presses("No")
     owner.sees("Carol", "340 pts")
+
+
+async def test_a_level_that_is_tapped_is_the_one_on_the_button(
+    town: Town, owner: Person, manager: Person
+) -> None:
+    """Also where the list became another one while the screen stood there (S2-15)."""
+    desk = await town.desk(OWNER)
+    beans = await sells(town)
+    await desk(set_standing, person_id=DAVE, field="level", text="Silver")
+    await owner.says("/members carol")
+    await owner.presses("Carol")
+    await owner.presses("Level")
+    await manager.says("/listings")
+    await manager.presses("House beans")
+    await manager.presses("Edit")
+    await manager.presses("✍️ Levels")
+    await desk(set_standing, person_id=DAVE, field="level", text="Gold")
+    await owner.presses("Silver")
+    assert "Level: Gold" not in owner.text
+    await owner.says("Silver")
+    owner.sees("Level: Silver")
+    await manager.presses("Silver")
+    assert (await desk(listing, listing_id=beans.listing)).levels == ("Silver",)
+    await owner.presses("Level")
+    await owner.presses("Silver")
+    owner.sees("Level: Silver")
+    await owner.presses("Level")
+    await owner.presses("none")
+    owner.sees("Level: none")

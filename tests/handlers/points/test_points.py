@@ -37,8 +37,9 @@ async def test_giving_by_buttons_asks_how_many_and_why(town: Town, owner: Person
     await owner.presses("Points")
     await owner.presses("Give points")
     owner.sees("How many points shall Carol get")
-    await owner.says("lots")
-    owner.sees("❌")
+    for wrong in ("lots", "-50 typo", "1 000 kind words"):
+        await owner.says(wrong)
+        owner.sees("❌", "a number from 1")
     await owner.says("12 kind words")
     owner.sees("12 pts given", "12 pts to spend")
     await owner.presses("🧾 Points")

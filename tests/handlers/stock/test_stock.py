@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.stock import add_product
+from domain.stock import add_product, find_stock
 from tests.pictures import shelf_label
 from tests.shop import beans, selling
 from tests.town import OWNER, Person, Town
@@ -408,3 +408,22 @@ async def test_a_list_of_stock_pages_and_jumps(town: Town, owner: Person) -> Non
     await owner.says("/stock thing")
     await owner.presses("▶")
     assert len([one for one in owner.buttons if "Thing" in one]) == 8
+
+
+async def test_no_part_of_a_line_is_left_unread(town: Town, owner: Person) -> None:
+    """``1 000`` is not 1, and a limit that is misspelt is not none (S0-19)."""
+    await beans(town)
+    desk = await town.desk(OWNER)
+    before = (await desk(find_stock, words="BEAN")).lines
+    for line, says in (
+        ("/stockin BEAN 1 000 from Anna", "The quantity is a number"),
+        ("/writeoff BEAN 1 000 mouldy", "The quantity is a number"),
+        ("/allocate BEAN shop 1 000", "Behind the number"),
+        ("/allocate BEAN shop 5 dayly 2", "Behind the number"),
+        ("/allocate BEAN shop 5 daily", "Behind the number"),
+    ):
+        await owner.says(line)
+        owner.sees(says)
+    assert (await desk(find_stock, words="BEAN")).lines == before
+    await owner.says("/allocate BEAN shop 5 daily 2")
+    owner.sees("Daily limit")
