@@ -30,6 +30,12 @@ class Hat:
     language: str
     country: str  # "": not said
     at_store: str = ""  # the name of the store where the person stands
+    own_zone: str = ""  # the merchant's; empty: as ``timezone``
+
+    @property
+    def house_zone(self) -> str:
+        """By which the merchant's days are counted (D31), wherever one stands."""
+        return self.own_zone or self.timezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +243,7 @@ def _hats(person_id: int, rows: list[tuple[Any, ...]]) -> list[Hat]:
                 language=row.language,
                 country=row.country,
                 at_store=where,
+                own_zone=row.zone,
             )
         )
     return hats

@@ -195,7 +195,7 @@ async def offer_pressed(query: CallbackQuery, pressed: AlertDeed, desk: Desk, me
 
 
 async def file_pressed(query: CallbackQuery, pressed: AlertFile, desk: Desk, me: Me) -> None:
-    chosen = parse_day(pressed.day, desk.clock(), me.zone)
+    chosen = parse_day(pressed.day, desk.clock(), me.house_zone)
     file = await desk(export_alerts, day=chosen)
     await send_file(query, file.data, file.name, day(chosen))
 

@@ -121,14 +121,14 @@ async def _preset(pressed: Edit, desk: Desk, me: Me, wish: Wish) -> Change:
         if not found:
             raise Malformed("member")
         return {"holder_id": found[0].person_id, "holder": found[0].name}
-    return typed_field(pressed.field, value, desk.clock(), me.zone)
+    return typed_field(pressed.field, value, desk.clock(), me.house_zone)
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     """The one thing that was asked for; a mistake leaves the question open."""
     about = await TYPED.about(state)
     text = (message.text or "").strip()
-    change = typed_field(about["field"], text, desk.clock(), me.zone)
+    change = typed_field(about["field"], text, desk.clock(), me.house_zone)
     wish = await _changed(desk, about["draft"], change)
     await state.clear()
     await send(message, form(about["draft"], wish, await desk(list_stores)))
@@ -180,7 +180,7 @@ async def _issue(event: Event, desk: Desk, wish: Wish, me: Me, draft: str | None
         issue,
         title=wish["title"],
         uses=wish["uses"],
-        valid_until=ending(wish["until"], me.zone),
+        valid_until=ending(wish["until"], me.house_zone),
         store_ids=wish["store_ids"],
         holder_id=wish["holder_id"],
         count=wish["count"],

@@ -86,11 +86,11 @@ def _parse_end(text: str, now: datetime, zone: str) -> str | None:
 async def typed_wish(args: str, desk: Desk, me: Me) -> Change:
     """The one-liner: the title first, then in any order uses, end, stores, holder, copies."""
     title, *rest = [part.strip() for part in args.split("|")]
-    wish = typed_field("title", title, desk.clock(), me.zone)
+    wish = typed_field("title", title, desk.clock(), me.house_zone)
     for part in filter(None, rest):
         low = part.casefold()
         if found := re.fullmatch(r"x\s*(\d+)", low):
-            wish.update(typed_field("count", found[1], desk.clock(), me.zone))
+            wish.update(typed_field("count", found[1], desk.clock(), me.house_zone))
         elif found := re.fullmatch(r"(?:stores?|门店)\b\s*(.*)", low):
             wish["store_ids"] = parse_stores(found[1])
         elif found := re.fullmatch(r"(?:to|给)\s+(.+)", part, re.IGNORECASE):
@@ -101,9 +101,9 @@ async def typed_wish(args: str, desk: Desk, me: Me) -> Change:
         elif low in UNLIMITED:
             wish["uses"] = None
         elif found := re.fullmatch(r"(\d+)\s*(?:uses?|次)?", low):
-            wish.update(typed_field("uses", found[1], desk.clock(), me.zone))
+            wish.update(typed_field("uses", found[1], desk.clock(), me.house_zone))
         else:
-            wish["until"] = _parse_end(re.sub(r"^until\s+", "", low), desk.clock(), me.zone)
+            wish["until"] = _parse_end(re.sub(r"^until\s+", "", low), desk.clock(), me.house_zone)
     return wish
 
 

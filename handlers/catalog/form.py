@@ -296,7 +296,7 @@ async def _back(event: Event, desk: Desk, me: Me, state: FSMContext, press: Fiel
 
 
 def _today(desk: Desk, me: Me) -> date:
-    return day_in(desk.clock(), me.zone)[0]
+    return day_in(desk.clock(), me.house_zone)[0]
 
 
 async def _category(desk: Desk, press: FieldPress) -> Category:

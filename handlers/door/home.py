@@ -130,7 +130,7 @@ async def tile_pressed(
 async def _at_hand(tile: Tile, desk: Desk, me: Me) -> Rows:
     """What is done so often that it has a button above the commands of its tile."""
     if tile.name == "today" and me.may(Permission.SEE_REPORT):
-        before = day_in(desk.clock(), me.zone)[0] - timedelta(days=1)
+        before = day_in(desk.clock(), me.house_zone)[0] - timedelta(days=1)
         words = "🌅 " + _("Yesterday") + f" · {day(before)}"
         return [[button(words, ShowReport(day=before.isoformat()))]]
     if tile.name == "people" and me.may(Permission.MANAGE_STAFF):

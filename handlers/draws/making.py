@@ -33,7 +33,7 @@ async def begin_draw(event: Event, desk: Desk, me: Me, state: FSMContext, args: 
     """``NAME | prize 2x MUG | 50 points | until 2026-12-01 18:00``; what is missing is asked."""
     wish = START.copy()
     if args:
-        wish = typed_wish(args, desk.clock(), me.zone)
+        wish = typed_wish(args, desk.clock(), me.house_zone)
         if missing(wish) is None:
             await _make(event, desk, me, wish, None)
             return
@@ -48,18 +48,18 @@ async def edit_pressed(
     wish = await _wish_of(desk, draft)
     await state.clear()
     if value == "back":
-        await show(query, form(draft, wish, me.zone))
+        await show(query, form(draft, wish, me.house_zone))
     elif not value:
         await _ask(query, state, draft, field)
     else:
-        wish = await _changed(desk, draft, typed_field(field, value, desk.clock(), me.zone))
+        wish = await _changed(desk, draft, typed_field(field, value, desk.clock(), me.house_zone))
         await _next(query, me, state, draft, wish)
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     """The one thing that was asked for; a mistake leaves the question open."""
     about = await TYPED.about(state)
-    change = typed_field(about["field"], message.text or "", desk.clock(), me.zone)
+    change = typed_field(about["field"], message.text or "", desk.clock(), me.house_zone)
     wish = await _changed(desk, about["draft"], change)
     await state.clear()
     await _next(message, me, state, about["draft"], wish)
@@ -74,7 +74,7 @@ async def _next(event: Event, me: Me, state: FSMContext, draft: str, wish: Wish)
     """The next thing that is missing, else the form to be confirmed."""
     field = missing(wish)
     if field is None:
-        await show(event, form(draft, wish, me.zone))
+        await show(event, form(draft, wish, me.house_zone))
     else:
         await _ask(event, state, draft, field)
 

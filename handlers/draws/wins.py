@@ -160,7 +160,7 @@ def _parsed(args: str, desk: Desk, me: Me) -> tuple[Filter, WinState | None]:
     words = args.split()
     kept = [one for one in words if one.casefold() not in STATES]
     state = next((STATES[one.casefold()] for one in words if one.casefold() in STATES), None)
-    return parse_filter(" ".join(kept), desk.clock(), me.zone), state
+    return parse_filter(" ".join(kept), desk.clock(), me.house_zone), state
 
 
 async def _kept(desk: Desk, draft: str) -> str:

@@ -32,6 +32,12 @@ class Me:
         return self.hat.merchant if self.hat else ""
 
     @property
+    def house_zone(self) -> str:
+        """Whose midnight begins a day of the merchant's (D31); ``zone`` is of the clock on the
+        wall where the person stands."""
+        return self.hat.house_zone if self.hat else self.zone
+
+    @property
     def country(self) -> str:
         """The merchant's, by which dates are written; "" where it was not said."""
         return self.hat.country if self.hat else ""

@@ -57,7 +57,7 @@ class ListingPage(CallbackData, prefix="lq1"):
 
 async def listings_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/listings [points|shop] [from DATE] [to DATE] [words] [csv|xlsx]`` (S2-27)."""
-    said = parse_filter(args, desk.clock(), me.zone)
+    said = parse_filter(args, desk.clock(), me.house_zone)
     first, _space, rest = said.words.partition(" ")
     mall = MALLS[first.casefold()].value if first.casefold() in MALLS else ""
     words = rest if mall else said.words

@@ -71,7 +71,7 @@ async def orders_command(event: Event, desk: Desk, me: Me, tasks: Starter, args:
     """``/orders [status] [type:card|points] [source:WORD] [listing:N] [member:N] [from DATE]
     [to DATE] [words] [full] [csv|xlsx]``."""
     args = await narrowed(desk, args)
-    chosen = parse_filter(args, desk.clock(), me.zone)
+    chosen = parse_filter(args, desk.clock(), me.house_zone)
     if chosen.file_format:
         wanted, whole = file_wanted(chosen)
         await _send(event, desk, tasks, wanted, FileFormat(chosen.file_format), whole)
@@ -146,7 +146,7 @@ async def close_command(event: Event, desk: Desk, me: Me, args: str = "") -> Non
 
 def wanted_of(text: str, desk: Desk, me: Me) -> Wanted:
     """Raises Malformed, as a day does; "filter" for ``member:`` without a number."""
-    return wanted_in(parse_filter(text, desk.clock(), me.zone))
+    return wanted_in(parse_filter(text, desk.clock(), me.house_zone))
 
 
 def wanted_in(chosen: Filter) -> Wanted:

@@ -35,7 +35,7 @@ FILLING = re.compile(
 
 
 def today_of(desk: Desk, me: Me) -> date:
-    return day_in(desk.clock(), me.zone)[0]
+    return day_in(desk.clock(), me.house_zone)[0]
 
 
 async def wish_of(desk: Desk, me: Me, said: str, before: ShowReport) -> ShowReport | None:
@@ -92,7 +92,7 @@ def _days_in(desk: Desk, me: Me, said: str) -> tuple[date | None, Length | None,
         if day is None:
             raise Malformed("date")
         rest = f"{said[: found.start()]} {said[found.end() :]}"
-        return parse_day(day.isoformat(), desk.clock(), me.zone), Length.DAY, rest
+        return parse_day(day.isoformat(), desk.clock(), me.house_zone), Length.DAY, rest
     for pattern, length, ago in SPANS:
         if found := pattern.search(said):
             rest = f"{said[: found.start()]} {said[found.end() :]}"

@@ -50,7 +50,7 @@ async def exchanges_command(
     """``/exchanges [words] [source:WORD] [status] [store ID] [from DATE] [to DATE] [full]
     [csv|xlsx]``."""
     args = await narrowed(desk, args)
-    chosen = parse_filter(args, desk.clock(), me.zone)
+    chosen = parse_filter(args, desk.clock(), me.house_zone)
     if chosen.file_format:
         wanted, whole = file_wanted(chosen)
         await _send(event, desk, tasks, wanted, FileFormat(chosen.file_format), whole)

@@ -100,7 +100,7 @@ async def records_command(
 ) -> None:
     """``/records [from DATE] [to DATE] [store ID] [words] [undone] [full] [csv|xlsx]``."""
     args = await narrowed(desk, args)
-    chosen = parse_filter(args, desk.clock(), me.zone)
+    chosen = parse_filter(args, desk.clock(), me.house_zone)
     if chosen.file_format:
         await _export(event, desk, tasks, chosen, FileFormat(chosen.file_format))
         return
@@ -155,9 +155,12 @@ async def span_pressed(
     begins, ends = {
         "today": ("today", "today"),
         "yesterday": ("yesterday", "yesterday"),
-        "week": (str(parse_day("today", desk.clock(), me.zone) - timedelta(days=6)), "today"),
+        "week": (
+            str(parse_day("today", desk.clock(), me.house_zone) - timedelta(days=6)),
+            "today",
+        ),
     }[pressed.days]
-    since, until = (parse_day(one, desk.clock(), me.zone) for one in (begins, ends))
+    since, until = (parse_day(one, desk.clock(), me.house_zone) for one in (begins, ends))
     await records_command(query, desk, me, tasks, said_as(replace(kept, since=since, until=until)))
 
 
@@ -230,7 +233,7 @@ async def export_pressed(
 
 async def _filter_of(draft: str, desk: Desk, me: Me) -> Filter:
     kept = (await desk(drafts.read, draft=draft, kind="records"))["filter"] if draft else ""
-    return parse_filter(kept, desk.clock(), me.zone)
+    return parse_filter(kept, desk.clock(), me.house_zone)
 
 
 async def _list(

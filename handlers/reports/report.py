@@ -180,7 +180,7 @@ async def csv_pressed(
 
 async def _asked(pressed: ShowReport, desk: Desk, me: Me) -> Report:
     """Who looks at one wants it each morning."""
-    chosen = parse_day(pressed.day, desk.clock(), me.zone)
+    chosen = parse_day(pressed.day, desk.clock(), me.house_zone)
     found = await desk(report, day=chosen, length=pressed.length, store_id=pressed.store or None)
     if found.unopened:
         await desk(open_report)

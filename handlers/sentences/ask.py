@@ -37,7 +37,7 @@ class Ask:
     @property
     def today(self) -> date:
         now: datetime = self.desk.clock()
-        return now.astimezone(ZoneInfo(self.me.zone)).date()
+        return now.astimezone(ZoneInfo(self.me.house_zone)).date()
 
     def day(self) -> date | None:
         """The day that was said; today where none was."""

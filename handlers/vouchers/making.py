@@ -26,7 +26,7 @@ async def begin_voucher(event: Event, desk: Desk, me: Me, state: FSMContext, arg
     wish = START.copy()
     if args:
         args = await numbered(desk, args)
-        wish = typed_wish(args, desk.clock(), me.zone, me.currency)
+        wish = typed_wish(args, desk.clock(), me.house_zone, me.currency)
         if missing(wish) is None:
             await _make(event, desk, wish, None)
             return
@@ -47,7 +47,7 @@ async def edit_pressed(
     elif not value or (field == "terms" and value in ("off", "discount")):
         await _ask(query, state, draft, field, value)
     else:
-        change = typed_field(field, value, desk.clock(), me.zone, me.currency)
+        change = typed_field(field, value, desk.clock(), me.house_zone, me.currency)
         wish = await _changed(desk, draft, change)
         await _next(query, desk, me, state, draft, wish)
 
@@ -55,7 +55,9 @@ async def edit_pressed(
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     """The one thing that was asked for; a mistake leaves the question open."""
     about = await TYPED.about(state)
-    change = typed_field(about["field"], message.text or "", desk.clock(), me.zone, me.currency)
+    change = typed_field(
+        about["field"], message.text or "", desk.clock(), me.house_zone, me.currency
+    )
     wish = await _changed(desk, about["draft"], change)
     await state.clear()
     await _next(message, desk, me, state, about["draft"], wish)

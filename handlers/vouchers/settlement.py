@@ -70,7 +70,7 @@ def _parsed(args: str, desk: Desk, me: Me) -> tuple[Filter, bool]:
     words = args.split()
     kept = [one for one in words if one.casefold() not in UNDONE]
     said = [one for one in kept if one not in FULL]
-    return parse_filter(" ".join(said), desk.clock(), me.zone), len(kept) < len(words)
+    return parse_filter(" ".join(said), desk.clock(), me.house_zone), len(kept) < len(words)
 
 
 async def _filter_of(draft: str, desk: Desk, me: Me) -> tuple[Filter, bool]:

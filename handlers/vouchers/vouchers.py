@@ -140,7 +140,7 @@ async def extend_pressed(
 
 async def end_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     about = await EXTEND.about(state)
-    ends = parse_day((message.text or "").strip(), desk.clock(), me.zone)
+    ends = parse_day((message.text or "").strip(), desk.clock(), me.house_zone)
     count = await desk(extend, voucher_id=about["voucher"], ends=ends)
     await state.clear()
     told = _n(

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pypdf
 import pytest
 
+from domain.merchants import change_settings
 from domain.reading import read
+from domain.stores import edit_store
 from tests import pictures
 from tests.town import CAROL, DAVE, OLD_TOWN, OWNER, STRANGER, Person, Town, open_town
 
@@ -248,3 +250,22 @@ async def test_a_form_survives_a_restart(database_url: str) -> None:
         owner.sees("Title: Coffee pass", "Uses: 7 uses")
         await owner.presses("✅ Issue")
         owner.sees("7 of 7 left")
+
+
+async def test_a_card_ends_with_the_merchants_day_wherever_it_was_issued(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """D31: the clock on the wall of a store that lies elsewhere moves no day of the merchant's."""
+    desk = await town.desk(OWNER)
+    await desk(change_settings, field="timezone", value="Asia/Shanghai")
+    await desk(edit_store, store_id=OLD_TOWN, field="timezone", value="Europe/London")
+    await owner.says("/stores")
+    await owner.presses("Old Town")
+    await owner.presses("I work here now")
+    await owner.says("/issue Coffee | 10 uses | 2026-12-31 | to Carol")
+    owner.sees("to 31 Dec 2026")
+    await town.post()
+    carol.sees("to 31 Dec 2026")
+    town.clock.passes(hours=5)  # 17:00 in London, and the next day in Shanghai
+    await owner.says("/issue Tea | 1 use | 1 day | to Carol")
+    owner.sees("from 22 Nov to 23 Nov 2026")
