@@ -97,15 +97,20 @@ async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> 
         return
     pin = (message.text or "").strip()
     await taken_out(message)
+    code, how, photo = code_of(about["code"], about["how"]), How(about["how"]), about["photo"]
+    if desk.clock() - datetime.fromisoformat(about["at"]) > STALE:
+        await state.clear()
+        await look_again(message, desk, me, state, code, how, photo)
+        return
     outcome = await redeem_one(
         message,
         desk,
         me,
         state,
-        code_of(about["code"], about["how"]),
-        How(about["how"]),
+        code,
+        how,
         uses=about["uses"],
-        photo=about["photo"],
+        photo=photo,
         sure=True,
         again=about["again"],
         bill=about["bill"],

@@ -71,6 +71,7 @@ async def redeem_one(
             photo=photo,
             again=again,
             bill=bill,
+            at=receipt.at.isoformat(),
         )
     await show_verdict(event, state, me, receipt, how, photo)
     return receipt.outcome

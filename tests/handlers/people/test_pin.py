@@ -239,6 +239,15 @@ async def test_the_first_pin_is_chosen_at_the_till_without_starting_over(
     verifier.sees("wrong PIN")
     await verifier.says("2468")
     verifier.sees("✅ REDEEMED · 1 use", "3 of 6 left")
+    town.clock.passes(minutes=3)
+    await verifier.says(f"/redeem {card.code} 1")
+    town.clock.passes(minutes=3)  # whose card it is has left
+    await verifier.says("2468")
+    verifier.sees("That question was old", "3 of 6 left")
+    assert "2468" not in [one.text for one in town.world.messages[verifier.number].values()]
+    await verifier.presses("2")
+    await verifier.says("2468")
+    verifier.sees("✅ REDEEMED · 2 uses", "1 of 6 left")
 
 
 @pytest.mark.slow
