@@ -55,9 +55,11 @@ async def place(
     store_id: int | None = None,
     address: str = "",
     answers: Sequence[str] = (),
+    asked: Sequence[str] | None = None,
     draft: str | None = None,
 ) -> Placed:
-    """Buy for oneself. ``points`` and ``money`` (minor units, freight included) were agreed to.
+    """Buy for oneself. ``points`` and ``money`` (minor units, freight included) were agreed to;
+    ``asked``, where it is said, are the questions that were answered.
 
     With POINTS or BALANCE it is paid at once; else it waits for the money until the closing
     time (D06, D07). Raises PriceChanged, Unanswered, CannotPaySo, TooLittle, what ``on_sale``
@@ -79,6 +81,7 @@ async def place(
         store_id=store_id,
         address=address,
         answers=answers,
+        asked=asked,
     )
     if means in (Means.POINTS, Means.BALANCE):
         order = await settle(work, order, means)
@@ -135,6 +138,7 @@ async def _placed(
     store_id: int | None,
     address: str,
     answers: Sequence[str],
+    asked: Sequence[str] | None = None,
     handed_over: bool = False,
 ) -> Order:
     row, product, merchant = item.listing, item.product, item.merchant
@@ -148,7 +152,10 @@ async def _placed(
     delivery = Delivery.PICKED_UP if handed_over else DELIVERY[product.template]
     said = await address_of(work, delivery, person_id, address)
     held = await keep(work, item, quantity, person_id, store_id=store, ordered=True)
-    told = _answers(merchant.order_form, answers) if source is Source.CHAT else []
+    form = merchant.order_form
+    if asked is not None and list(asked) != list(form):
+        raise Unanswered("form")
+    told = _answers(form, answers) if source is Source.CHAT else []
     return await write_down(
         work, item, held, cost, source, store_id=store, address=said, answers=told
     )

@@ -15,7 +15,8 @@ KIND = "order"
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What was said so far. ``points`` and ``money`` are those of the confirmation; ``spend``: how
-    many points at most, where they are optional; ``person_id``: for whom, at the counter."""
+    many points at most, where they are optional; ``form``: the questions that ``answers`` are to;
+    ``person_id``: for whom, at the counter."""
 
     listing_id: int
     variant_id: int | None = None
@@ -23,6 +24,7 @@ class Wish:
     spend: int | None = None
     store_id: int | None = None
     address: str = ""
+    form: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     points: int = 0
     money: int = 0
@@ -31,11 +33,11 @@ class Wish:
     @property
     def said(self) -> dict[str, Any]:
         """As a draft keeps it."""
-        return asdict(self) | {"answers": list(self.answers)}
+        return asdict(self) | {"form": list(self.form), "answers": list(self.answers)}
 
     @classmethod
     def of(cls, said: dict[str, Any]) -> "Wish":
-        return cls(**said | {"answers": tuple(said["answers"])})
+        return cls(**said | {name: tuple(said[name]) for name in ("form", "answers")})
 
 
 @operation(Permission.PLACE_ORDER, kind=DEED)
@@ -53,6 +55,7 @@ async def place_wish(work: Work, *, draft: str, means: Means) -> Placed:
         store_id=wish.store_id,
         address=wish.address,
         answers=wish.answers,
+        asked=wish.form,
     )
 
 

@@ -179,6 +179,8 @@ async def _go_on(
         spend=wish.spend,
     )
     await state.clear()
+    if wish.form != told.form:  # other questions: what was answered is no answer to them
+        wish = replace(wish, form=told.form, answers=())
     if len(told.variants) > 1 and wish.variant_id is None:
         await _ask(event, there, wish, "variant", told.variants, _("🧩 Which one?"), told)
         return
