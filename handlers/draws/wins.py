@@ -21,7 +21,7 @@ from handlers.draws.buttons import DrawSeen, ShowWin, WinDeed, WinFile, WinPage
 from handlers.draws.words import WIN_MARK, WON, prize_name
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.export import export
-from handlers.kit.filters import Filter, parse_filter
+from handlers.kit.filters import Filter, in_dates, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, show
@@ -51,6 +51,7 @@ async def wins_command(event: Event, desk: Desk, me: Me, tasks: Starter, args: s
     if chosen.file_format:
         await _export(event, desk, tasks, chosen, state, FileFormat(chosen.file_format))
         return
+    args = in_dates(args, desk.clock(), me.house_zone)
     draft = await desk(drafts.begin, kind="wins", answers={"filter": args}) if args else ""
     await _list(event, desk, me, args, draft, START)
 

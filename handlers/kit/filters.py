@@ -61,6 +61,23 @@ def parse_filter(text: str, now: datetime, zone: str) -> Filter:
     )
 
 
+def said_as(chosen: Filter) -> str:
+    """The line that is read as this filter."""
+    parts = (
+        f"from {chosen.since}" if chosen.since else "",
+        f"to {chosen.until}" if chosen.until else "",
+        f"store {chosen.store_id}" if chosen.store_id else "",
+        chosen.words,
+    )
+    return " ".join(one for one in parts if one)
+
+
+def in_dates(text: str, now: datetime, zone: str) -> str:
+    """The same line tomorrow: ``yesterday`` is a date from now on. Raises as ``parse_filter``."""
+    chosen = parse_filter(text, now, zone)
+    return said_as(chosen) if chosen.since or chosen.until else text
+
+
 def _days(text: str, now: datetime, zone: str) -> tuple[str, date | None, date | None]:
     """The other words; the first and the last day."""
     text, span = _taken(_SPAN, text)

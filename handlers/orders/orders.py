@@ -24,7 +24,7 @@ from domain.payments import payouts_by_hand
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
-from handlers.kit.filters import Filter, parse_filter
+from handlers.kit.filters import Filter, in_dates, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, show
@@ -77,7 +77,8 @@ async def orders_command(event: Event, desk: Desk, me: Me, tasks: Starter, args:
         await _send(event, desk, tasks, wanted, FileFormat(chosen.file_format), whole)
         return
     wanted_in(chosen)  # refused before it is kept
-    await _list(event, desk, me, OrderPage(draft=await _keep(desk, args)))
+    kept = in_dates(args, desk.clock(), me.house_zone)
+    await _list(event, desk, me, OrderPage(draft=await _keep(desk, kept)))
 
 
 async def page_pressed(query: CallbackQuery, pressed: OrderPage, desk: Desk, me: Me) -> None:

@@ -13,7 +13,7 @@ from domain.reports import Exchange, export_exchanges, list_exchanges
 from domain.sheets import FileFormat
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
-from handlers.kit.filters import parse_filter
+from handlers.kit.filters import in_dates, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
@@ -56,6 +56,7 @@ async def exchanges_command(
         await _send(event, desk, tasks, wanted, FileFormat(chosen.file_format), whole)
         return
     wanted_in(chosen)  # refused before it is kept
+    args = in_dates(args, desk.clock(), me.house_zone)
     draft = await desk(drafts.begin, kind="exchanges", answers={"filter": args}) if args else ""
     await _list(event, desk, me, ExchangePage(draft=draft))
 

@@ -10,17 +10,6 @@ TAKEN_BACK = {"undone", "已撤销"}  # behind the words of an export: what was 
 PICKED = re.compile(r"by:(\d{1,9})")  # who redeemed, by the number of a colleague
 
 
-def said_as(chosen: Filter) -> str:
-    """The line that is read as this filter."""
-    parts = (
-        f"from {chosen.since}" if chosen.since else "",
-        f"to {chosen.until}" if chosen.until else "",
-        f"store {chosen.store_id}" if chosen.store_id else "",
-        chosen.words,
-    )
-    return " ".join(one for one in parts if one)
-
-
 def redeemer_in(words: str) -> tuple[int | None, str]:
     """Whose redemptions, and the other words."""
     said = words.split()

@@ -21,7 +21,7 @@ from domain.staff import list_staff
 from domain.stores import list_stores
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.export import export
-from handlers.kit.filters import Filter, parse_filter
+from handlers.kit.filters import Filter, in_dates, parse_filter, said_as
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
@@ -31,7 +31,7 @@ from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_day
 from handlers.kit.words import _, _n, fill, lines, moment, number
 from handlers.reports.headers import FULL, HEADERS
-from handlers.reports.narrowed import TAKEN_BACK, redeemer_in, said_as, searched, span_of
+from handlers.reports.narrowed import TAKEN_BACK, redeemer_in, searched, span_of
 from handlers.reports.one import at_store, record_text
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
@@ -104,7 +104,8 @@ async def records_command(
     if chosen.file_format:
         await _export(event, desk, tasks, chosen, FileFormat(chosen.file_format))
         return
-    draft = await desk(drafts.begin, kind="records", answers={"filter": args}) if args else ""
+    kept = {"filter": in_dates(args, desk.clock(), me.house_zone)}
+    draft = await desk(drafts.begin, kind="records", answers=kept) if args else ""
     await _list(event, desk, me, chosen, draft, START)
 
 

@@ -11,7 +11,7 @@ from domain.vouchers import SettlementLine, export_settlement, settled, settleme
 from handlers.catalog.words import money
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
-from handlers.kit.filters import Filter, parse_filter
+from handlers.kit.filters import Filter, in_dates, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Event, Screen, button, show
@@ -50,6 +50,7 @@ async def settlement_command(
         whole = any(one in FULL for one in args.split())
         await _export(event, desk, tasks, chosen, undone, FileFormat(chosen.file_format), whole)
         return
+    args = in_dates(args, desk.clock(), me.house_zone)
     draft = await desk(drafts.begin, kind="settlement", answers={"filter": args}) if args else ""
     await _list(event, desk, chosen, undone, draft, START)
 

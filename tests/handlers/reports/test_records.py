@@ -342,3 +342,24 @@ async def test_a_file_that_is_being_written_is_stopped_by_a_tap(
     broken = [one for one in caplog.records if one.levelno >= logging.WARNING]
     assert not broken, "who stops it breaks nothing"
     assert csv_of(town, OWNER) == [HEADER]
+
+
+async def test_a_list_of_yesterday_stays_that_days(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """The screen stands there over midnight: its files and pages are of the day that it shows."""
+    card = await town.issues("Coffee", 5)
+    await verifier.says(f"/redeem {card.code} 2")
+    await buys(town, await sells(town), means=Means.CASH)
+    await owner.says("/records today")
+    records = owner.screen
+    await owner.says("/orders today")
+    orders = owner.screen
+    town.clock.passes(days=1)
+    await owner.presses("Files", message=records)
+    await owner.presses("CSV")
+    await town.app.tasks.idle()
+    assert len(csv_of(town, OWNER)) == 2
+    await owner.presses("CSV", message=orders)
+    await town.app.tasks.idle()
+    assert len(csv_of(town, OWNER)) == 2
