@@ -84,10 +84,14 @@ async def in_group(database: Database, identity: Identity, chat_id: int) -> Iden
 
 @operation(Permission.MANAGE_SETTINGS, kind=DEED)
 async def link_group(work: Work, *, chat_id: int, title: str, forum: bool) -> bool:
-    """What is told to the leaders is told there from now on; another that was linked is not
-    written to any more. Raises Malformed."""
+    """What is told to the leaders is told there from now on, also what was still to be told in
+    another that was linked, which is not written to any more. Raises Malformed."""
     if chat_id >= 0:
         raise Malformed("leaders_group")
+    before = await work.session.get(Group, work.merchant_id)
+    if before is not None and before.chat_id != chat_id:
+        await work.session.execute(_unsent(work, before.chat_id).values(recipient=chat_id))
+        await _forget_copies(work, before.chat_id)
     values = {
         "chat_id": chat_id,
         "title": title[:NAME],

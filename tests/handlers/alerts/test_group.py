@@ -276,3 +276,17 @@ def _shows(town: Town, person: int, words: str) -> Message:
     return next(
         one for one in town.world.messages[person].values() if f"{words}: " in (one.text or "")
     )
+
+
+async def test_another_group_is_told_what_the_first_was_not(
+    town: Town, owner: Person, manager: Person
+) -> None:
+    await linked(town, owner)
+    await ends_soon(town)
+    await town.app.clock.tick()
+    town.world.rooms.open(PLAIN, "Others", forum=False)
+    await (await town.desk(OWNER))(link_group, chat_id=PLAIN, title="Others", forum=False)
+    await town.post()
+    assert said(town, PLAIN).count("House beans: 3 days left") == 1
+    for heard in (said(town), owner.heard(), manager.heard()):
+        assert "House beans: 3 days left" not in heard
