@@ -15,6 +15,7 @@ from domain.desk import DEED, READ, Operation, Work, operation
 from domain.errors import Gone, Malformed, NotAllowed, Refusal
 from domain.ledger import POINTS, TooLittle
 from domain.limits import LINE
+from domain.limits import POINTS as MOST_POINTS
 from domain.mall import Listing, put_on_sale, take_off_sale
 from domain.members import adjust_points, holdings_of
 from domain.refunds import refund_case, reject
@@ -252,6 +253,8 @@ async def _foresee_points(work: Work, values: Values) -> tuple[Change, ...]:
     change, free = values["change"], has.points.free
     if not values.get("reason"):
         raise Malformed("reason", LINE)
+    if not 1 <= abs(change) <= MOST_POINTS:
+        raise Malformed("points", MOST_POINTS)
     if -change > free:
         raise TooLittle(POINTS, free, -change)
     return (Change("points", free, free + change),)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from domain import days
-from domain.catalog.model import CardMode, Product, RedeemMode, Validity
+from domain.catalog.model import CardMode, Product, RedeemMode, Template, Validity
 
 PRESETS: dict[str, tuple[int | None, int]] = {
     # uses (None: unlimited) and days (S4-02)
@@ -84,6 +84,8 @@ class Sold(Protocol):
     """What of a product, or of its card, says when its sale ends."""
 
     @property
+    def template(self) -> Template: ...
+    @property
     def expires_on(self) -> date | None: ...
     @property
     def benefit_until(self) -> date | None: ...
@@ -101,12 +103,13 @@ class Sold(Protocol):
 
 def sale_ends_on(product: Sold, zone: str) -> date | None:
     """The last day of sale: its own end, its benefit's (D38), or with automatic off-sale its
-    cards' (D26)."""
+    cards' (D26), where it still gives some (D41)."""
     ends = [product.expires_on, product.benefit_until]
-    if product.auto_off and product.validity is Validity.FIXED:
+    with_cards = product.auto_off and product.template is Template.REDEMPTION_CARD
+    if with_cards and product.validity is Validity.FIXED:
         ends.append(product.valid_until)
     if (
-        product.auto_off
+        with_cards
         and product.validity is Validity.FROM_SALE
         and product.valid_days
         and product.on_sale_at  # what was never on sale does not end either (D43)

@@ -18,7 +18,7 @@ CHUNK = 20  # products, or sub-inventories, that one transaction looks at
 
 @operation(Permission.TICK, kind=TICK)
 async def end_sales(work: Work) -> int:
-    """Some of what is past its last day of sale goes off sale (D26), with a notice."""
+    """Some of what is past its last day of sale goes off sale (D26, D38), with a notice."""
     house = await work.house()
     rows = await work.session.scalars(
         work.mine(Product)
@@ -28,6 +28,7 @@ async def end_sales(work: Work) -> int:
             Listing.merchant_id == work.merchant_id,
             or_(
                 Product.expires_on < house.today,
+                Product.benefit_until < house.today,
                 and_(Product.auto_off, Product.valid_until < house.today),
                 and_(Product.auto_off, Product.validity == Validity.FROM_SALE),
             ),
@@ -47,6 +48,7 @@ async def end_sales(work: Work) -> int:
 _ENDS = (
     Product.expires_on,
     Product.benefit_until,
+    Product.template,
     Product.auto_off,
     Product.validity,
     Product.valid_until,

@@ -9,7 +9,7 @@ from domain.merchants import Merchant
 from domain.orders.model import DELIVERY, Means, Order, Source
 from domain.orders.pay import settle, tell_buyer
 from domain.orders.place import Placed, address_of, payable, write_down
-from domain.orders.refusals import NoBuyer
+from domain.orders.refusals import NoBuyer, PriceChanged
 from domain.orders.terms import Cost, cost_of
 from domain.roles import Permission
 from domain.stock import Reservation, SubInventory, put_in_order
@@ -25,14 +25,20 @@ async def price_of_hold(work: Work, *, hold_id: int) -> tuple[Cost, str]:
 
 
 @operation(Permission.MANAGE_ORDERS, kind=DEED)
-async def hand_over(work: Work, *, hold_id: int) -> Placed:
+async def hand_over(
+    work: Work, *, hold_id: int, points: int | None = None, money: int | None = None
+) -> Placed:
     """It was paid, in cash where the actor stands or with the member's points, and handed over.
+    ``points`` and ``money`` (minor units), where they were said, were agreed to.
 
-    Raises Gone (it was sold, released or ran out before), NoBuyer, TooLittle, NotFound.
+    Raises Gone (it was sold, released or ran out before), PriceChanged, NoBuyer, TooLittle,
+    NotFound.
     """
     held = await put_in_order(work, hold_id)
     item = await item_of(work, held.listing_id, held.variant_id)
     cost = cost_of(item, held.quantity, await _points(work, held), handed_over=True)
+    if (points, money) not in ((None, None), (cost.points, cost.money)):
+        raise PriceChanged(item.listing.id, cost.points, cost.money, item.merchant.currency)
     order = await write_down(
         work, item, held, cost, Source.COUNTER, store_id=await _store(work, held)
     )

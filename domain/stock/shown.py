@@ -108,8 +108,13 @@ class StockLine:
 
     @property
     def can_sell(self) -> int:
-        """How many customers can buy just now, the same number on every screen."""
-        return sum(one.can_sell for one in self.subs)
+        """How many customers can buy just now, the same number on every screen. The stores of a
+        mall share its points stock (D28)."""
+        found = 0
+        for mall, promised in {one.mall: one.points_left for one in self.subs}.items():
+            today = sum(one.can_sell for one in self.subs if one.mall is mall)
+            found += today if promised is None else min(today, max(promised, 0))
+        return found
 
 
 async def stock_lines(work: Work, ids: list[int]) -> list[StockLine]:
@@ -190,6 +195,7 @@ LISTINGS = table(
 _MALLS = table("malls", column("merchant_id"), column("mall", word(Mall)), column("on", Boolean))
 _ENDS = (
     Product.benefit_until,
+    Product.template,
     Product.auto_off,
     Product.validity,
     Product.valid_until,

@@ -12,6 +12,7 @@ from domain.errors import Gone, Malformed
 from domain.limits import AGAIN_MINUTES_MOST, LINE, NAME
 from domain.roles import Permission
 from domain.stores.model import Store
+from domain.stores.query import living_store
 
 FIRST = 1  # the numbers of stores are the merchant's own
 
@@ -50,7 +51,7 @@ async def _enter(work: Work, columns: dict[str, Any], number: int) -> int:
 @operation(Permission.MANAGE_STORES, kind=DEED)
 async def edit_store(work: Work, *, store_id: int, field: str, value: Any) -> bool:
     """Change one field (S1-03). Raises Malformed, NotFound."""
-    row = await work.get(Store, store_id)
+    row = await living_store(work, store_id)
     for name, said in checked(field, value).items():
         setattr(row, name, said)
     if field == "external_id" and row.external_id:

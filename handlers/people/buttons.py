@@ -33,10 +33,11 @@ StoreField = Literal[
 
 
 class StoreDeed(CallbackData, prefix="sd1"):
-    """Or the name of a field to type. A deletion asks first; ``delete!`` is the second tap."""
+    """Or the name of a field to type. ``ask``: redeeming asks for a second tap there; ``at_once``:
+    it does not. A deletion asks first; ``delete!`` is the second tap."""
 
     store: int
-    deed: Literal["new", "confirm", "delete", "delete!", "picture", "point", StoreField]
+    deed: Literal["new", "ask", "at_once", "delete", "delete!", "picture", "point", StoreField]
 
 
 class WhereItem(CallbackData, prefix="wi1"):

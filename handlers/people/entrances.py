@@ -76,7 +76,8 @@ def _stores(table: Routes) -> None:
     )
     table.button(stores.ShowStore, stores.store_pressed, Permission.SEE_STORES)
     table.deed(StoreDeed, "new", stores.new_pressed, Permission.MANAGE_STORES)
-    table.deed(StoreDeed, "confirm", stores.confirm_pressed, Permission.MANAGE_STORES)
+    table.deed(StoreDeed, "ask", stores.ask_pressed, Permission.MANAGE_STORES)
+    table.deed(StoreDeed, "at_once", stores.at_once_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "delete", stores.delete_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "delete!", stores.deletion_confirmed, Permission.MANAGE_STORES)
     for field in get_args(StoreField):

@@ -194,11 +194,20 @@ async def new_pressed(query: CallbackQuery, state: FSMContext) -> None:
     await show(query, Screen(_("✍️ Type the name of the new store.")))
 
 
-async def confirm_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me) -> None:
-    """Whether redeeming asks for a second tap."""
-    one = await desk(store, store_id=pressed.store)
-    await desk(edit_store, store_id=one.id, field="confirm", value=not one.confirm)
-    await show(query, store_screen(await desk(store, store_id=one.id), me))
+async def ask_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me) -> None:
+    """Redeeming asks for a second tap there, whatever it did meanwhile."""
+    await _switched(query, pressed, desk, me, asks=True)
+
+
+async def at_once_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me) -> None:
+    await _switched(query, pressed, desk, me, asks=False)
+
+
+async def _switched(
+    query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me, *, asks: bool
+) -> None:
+    await desk(edit_store, store_id=pressed.store, field="confirm", value=asks)
+    await show(query, store_screen(await desk(store, store_id=pressed.store), me))
 
 
 async def delete_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk) -> None:
@@ -286,8 +295,12 @@ def store_screen(one: StoreLine, me: Me) -> Screen:
     if me.actor.at_store != one.id and me.may(Permission.REDEEM):
         rows.append([button("📍 " + _("I work here now"), StandAt(store=one.id))])
     if me.may(Permission.MANAGE_STORES):
-        switch = _("Redeem at once") if one.confirm else _("Ask for a second tap")
-        rows.append([button("⚙ " + switch, StoreDeed(store=one.id, deed="confirm"))])
+        switch = (
+            button("⚙ " + _("Redeem at once"), StoreDeed(store=one.id, deed="at_once"))
+            if one.confirm
+            else button("⚙ " + _("Ask for a second tap"), StoreDeed(store=one.id, deed="ask"))
+        )
+        rows.append([switch])
         fields: tuple[tuple[str, StoreField], ...] = (
             (_("Name"), "name"),
             (_("Address"), "address"),

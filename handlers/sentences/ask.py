@@ -51,6 +51,9 @@ class Ask:
             return ""
         return "points" if said.startswith(("points", "积分")) else "shop"
 
+    def reason(self) -> str:
+        return self.said.get("note") or self.said.get("why")
+
     async def goods(self) -> list[StockLine]:
         """What is called so: by SKU, by words, by the singular of a word."""
         what = self.said.get("what")

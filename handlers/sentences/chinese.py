@@ -8,7 +8,8 @@ POLITE = re.compile(
     r"显示|列出)+[ ,]*"
 )
 
-N = r"(?P<n>\d{1,7})"
+# a whole number: neither the end of a longer one, nor the beginning, nor below zero
+N = r"(?<![\d.,+-])(?P<n>\d{1,7})(?![.,]?\d)"
 UNIT = r" ?(?:个|件|份|包|袋|瓶|盒|张|斤)?(?:的)? ?"
 WHAT = r"(?P<what>[^,;:?的还]+?)"
 WHO = r"(?P<who>[^,;:?]+?)"
@@ -23,6 +24,12 @@ NOTE = (
     r"(?:[ ,;:]+(?:因为|原因是?:?|理由是?:?)? ?(?P<note>.+)|(?:因为|原因是|"
     r"理由是)(?P<why>.+))?"
 )
+# after a name, which may have several words: a comma, or a space before what is no Latin word
+REASON = (
+    r"(?:(?:[,;:]+ ?| (?=[^\x00-\x7f]))(?:因为|原因是?:?|理由是?:?)? ?(?P<note>.+)|"
+    r"(?:因为|原因是|理由是)(?P<why>.+))?"
+)
+NAME = r"(?P<what>[^,;:]+?)"
 REFUND = r"退款(?:单|申请)? ?#?(?P<no>[Rr]?\d{1,9})"
 ORDER = r"订单 ?#?(?P<no>[A-Za-z]{2}\d{6,30})"
 S = r" ?"
@@ -53,17 +60,15 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("stockin", rf"{WHAT}{S}(?:入库|进货|到货|补货|来货)(?:了)?{S}{N}{UNIT}"),
     (
         "writeoff",
-        rf"(?:报损|报废|扔掉|核减)(?:了)?{S}{N}{UNIT}(?P<what>[^,;: ]+)"
-        r"(?:[ ,;:]+(?P<note>.+))?",
+        rf"(?:报损|报废|扔掉|核减)(?:了)?{S}{N}{UNIT}{NAME}{REASON}",
     ),
     (
         "writeoff",
-        rf"(?P<what>[^,;: ]+?){S}(?:报损|报废|核减)(?:了)"
-        rf"?{S}{N}{UNIT}(?:[ ,;:]+(?P<note>.+))?",
+        rf"{NAME}{S}(?:报损|报废|核减)(?:了)?{S}{N}{UNIT}(?:[ ,;:]+(?P<note>.+))?",
     ),
     ("writeoff", rf"{N}{UNIT}{WHAT}{S}(?P<note>坏了|破了|过期了|丢了|被偷了|变质了)"),
     ("give", rf"(?:给|送|赠送?|奖励){S}{WHO}{S}(?:加|送|发)?{S}{N}{S}(?:个|点)?积分{NOTE}"),
-    ("give", rf"(?:送|发|加){S}{N}{S}(?:个|点)?积分给{S}(?P<who>[^,;:? ]+?){NOTE}"),
+    ("give", rf"(?:送|发|加){S}{N}{S}(?:个|点)?积分给{S}{WHO}{REASON}"),
     ("take", rf"(?:扣除?|减去?|收回){S}{WHO}{S}(?:的)?{S}{N}{S}(?:个|点)?积分{NOTE}"),
     ("take", rf"从{S}{WHO}(?:那里|处)?{S}扣除?{S}{N}{S}(?:个|点)?积分{NOTE}"),
     ("off", rf"(?:把|将){S}{WHAT}{S}从{S}{MALL}(?:里)?{S}下架"),

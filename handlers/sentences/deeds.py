@@ -45,7 +45,7 @@ async def _pool(ask: Ask, sign: int) -> bool:
     if goods is None:
         return False
     if goods:
-        values = goods | {"change": sign * _many(ask), "note": ask.said.get("note")}
+        values = goods | {"change": sign * _many(ask), "note": ask.reason()}
         await propose(ask.message, ask.desk, "pool", values)
     return True
 
@@ -69,7 +69,7 @@ async def _points(ask: Ask, sign: int) -> bool:
         "person_id": found[0].person_id,
         "name": found[0].name,
         "change": sign * min(int(ask.said.get("n")), POINTS + 1),
-        "reason": ask.said.get("note") or ask.said.get("why"),
+        "reason": ask.reason(),
     }
     await propose(ask.message, ask.desk, "points", values)
     return True
@@ -118,7 +118,7 @@ async def approve(ask: Ask) -> bool:
 async def reject(ask: Ask) -> bool:
     """With its reason a plan; without, the card asks for one."""
     number = await ask.desk(find_refund, no=ask.said.get("no"))
-    reason = ask.said.get("note")
+    reason = ask.reason()
     if reason:
         values = {"refund_id": number, "reason": reason}
         await propose(ask.message, ask.desk, "reject", values)

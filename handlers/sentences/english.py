@@ -18,7 +18,7 @@ IN_MALL = rf"(?: (?:in|on|from|to|into|at) {MALL})?"
 DAY = (
     r"(?P<day>today|yesterday|the day before yesterday|(?:on |last )?(?:mon|"
     r"tues|wednes|thurs|fri"
-    r"|satur|sun)day|(?:on )?\d{4}-\d\d?-\d\d?|(?:on )?\d\d?\.\d\d?\.)"
+    r"|satur|sun)day|(?:on )?\d{4}-\d\d?-\d\d?|(?:on )?\d\d?\.\d\d?\.?)"
 )
 STORE = r"(?: (?:at|in) (?:the )?(?P<store>[^,;:?]+?))?"
 LEFT = (
@@ -26,6 +26,9 @@ LEFT = (
     r"we(?: left)?)"
 )
 NOTE = r"(?:(?:[ ,;:-]+|,? because(?: of)? |,? for )(?P<note>.+))?"
+# after a name, which may have several words and hyphens: what ends it must be said
+ENDS_NAME = r"[,;:]+ ?| -+ |,? because(?: of)? "
+REASON = rf"(?:(?:{ENDS_NAME}|,? for )(?P<note>.+))?"
 REFUND = r"(?:the )?refund (?:no\.? |number )?#?(?P<no>R?\d{1,9})"
 SHOW = r"(?:(?:show|list|give|tell)(?: me)? )?(?:(?:all|the|our) )*"
 ORDER = r"(?:the )?order (?:no\.? |number )?#?(?P<no>[A-Z]{2}\d{6,30})"
@@ -63,9 +66,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     ),
     (
         "writeoff",
-        rf"(?:write off|throw away|scrap) {N} {UNITS}{WHAT}(?:[,;:-]+ ?|,? "
-        r"because(?: of)? "
-        r"| as )(?P<note>.+)",
+        rf"(?:write off|throw away|scrap) {N} {UNITS}{WHAT}(?:{ENDS_NAME}| as )(?P<note>.+)",
     ),
     (
         "writeoff",
@@ -74,9 +75,9 @@ _SAID: tuple[tuple[str, str], ...] = (
     ),
     ("writeoff", rf"(?:write off|throw away|scrap) {N} {UNITS}{WHAT}"),
     ("give", rf"give {WHO} {N} (?:points|pts){NOTE}"),
-    ("give", rf"give {N} (?:points|pts) to {WHO}{NOTE}"),
-    ("give", rf"{N} (?:points|pts) (?:for|to) {WHO}{NOTE}"),
-    ("take", rf"(?:take|deduct|remove) {N} (?:points|pts) (?:away )?from {WHO}{NOTE}"),
+    ("give", rf"give {N} (?:points|pts) to {WHO}{REASON}"),
+    ("give", rf"{N} (?:points|pts) (?:for|to) {WHO}{REASON}"),
+    ("take", rf"(?:take|deduct|remove) {N} (?:points|pts) (?:away )?from {WHO}{REASON}"),
     ("off", rf"(?:take|pull) {WHAT} off (?:the )?(?:sale|shelf|shelves){IN_MALL}"),
     ("off", rf"(?:stop selling|delist|unlist) {WHAT}{IN_MALL}"),
     ("on", rf"put {WHAT} (?:back )?(?:on sale|up for sale|on the shelf){IN_MALL}"),

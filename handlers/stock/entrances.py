@@ -49,7 +49,7 @@ def entrances(table: Routes) -> None:
     table.button(holds.HoldPage, holds.page_pressed, Permission.MANAGE_STOCK)
     table.deed(holds.HoldDeed, "show", holds.hold_pressed, Permission.MANAGE_STOCK)
     table.deed(holds.HoldDeed, "sold", holds.sold_pressed, Permission.MANAGE_ORDERS)
-    table.deed(holds.HoldDeed, "sold!", holds.sale_confirmed, Permission.MANAGE_ORDERS)
+    table.button(holds.HoldSold, holds.sale_confirmed, Permission.MANAGE_ORDERS)
     table.deed(holds.HoldDeed, "ask", holds.ask_pressed, Permission.MANAGE_ORDERS)
     table.deed(holds.HoldDeed, "release", holds.release_pressed, Permission.MANAGE_STOCK)
 

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
 from domain.mall import release_hold
-from domain.orders import ask_to_pay, hand_over, price_of_hold
+from domain.orders import PriceChanged, ask_to_pay, hand_over, price_of_hold
 from domain.stock import HoldLine, HoldState, Mall, hold_line, list_holds
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import MALL, variant_name
@@ -20,6 +20,7 @@ from handlers.mall.buttons import ListingDeed, ShowListing
 from handlers.orders.card import show_order
 from handlers.orders.counter import show_sold
 from handlers.orders.words import price
+from handlers.refusals import say
 
 
 class HoldPage(CallbackData, prefix="hp1"):
@@ -29,10 +30,18 @@ class HoldPage(CallbackData, prefix="hp1"):
 
 
 class HoldDeed(CallbackData, prefix="hd1"):
-    """A sale asks first; ``sold!`` is the second tap."""
+    """A sale asks first."""
 
     hold: int
-    deed: Literal["show", "sold", "sold!", "ask", "release"]
+    deed: Literal["show", "sold", "ask", "release"]
+
+
+class HoldSold(CallbackData, prefix="ht1"):
+    """The second tap: handed over for what the question said, ``money`` in minor units."""
+
+    hold: int
+    points: int
+    money: int
 
 
 STATE = {
@@ -40,12 +49,14 @@ STATE = {
     HoldState.SOLD: lambda: _("handed over"),
     HoldState.RELEASED: lambda: _("released"),
     HoldState.EXPIRED: lambda: _("ran out"),
+    HoldState.RETURNED: lambda: _("refunded"),
 }
 _MARK = {
     HoldState.HELD: "📌",
     HoldState.SOLD: "✅",
     HoldState.RELEASED: "↩",
     HoldState.EXPIRED: "⌛",
+    HoldState.RETURNED: "🔙",
 }
 
 
@@ -103,22 +114,34 @@ async def release_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk, m
 
 
 async def sold_pressed(query: CallbackQuery, pressed: HoldDeed, desk: Desk) -> None:
-    one = await desk(hold_line, hold_id=pressed.hold)
+    await _ask(query, desk, pressed.hold)
+
+
+async def _ask(query: CallbackQuery, desk: Desk, hold_id: int, first: str | None = None) -> None:
+    one = await desk(hold_line, hold_id=hold_id)
     cost, currency = await desk(price_of_hold, hold_id=one.id)
     text = lines(
+        first,
         fill(_("✅ Was it paid and handed over? {what}"), what=bold(_what(one))),
         fill(_("To pay: {price}"), price=bold(price(cost.points, cost.money, currency))),
         _("It becomes an order, paid here in cash or with the member's points."),
     )
+    yes = HoldSold(hold=one.id, points=cost.points, money=cost.money)
     rows = [
-        [button(_("Yes, handed over"), HoldDeed(hold=one.id, deed="sold!"), GOOD)],
+        [button(_("Yes, handed over"), yes, GOOD)],
         [button("◀ " + _("No"), HoldDeed(hold=one.id, deed="show"))],
     ]
     await show(query, Screen(text, rows))
 
 
-async def sale_confirmed(query: CallbackQuery, pressed: HoldDeed, desk: Desk) -> None:
-    sold = await desk(hand_over, hold_id=pressed.hold)
+async def sale_confirmed(query: CallbackQuery, pressed: HoldSold, desk: Desk, me: Me) -> None:
+    """Where it costs something else by now, it is confirmed anew."""
+    said = {"points": pressed.points, "money": pressed.money}
+    try:
+        sold = await desk(hand_over, hold_id=pressed.hold, **said)
+    except PriceChanged as no:
+        await _ask(query, desk, pressed.hold, say(no, me.zone))
+        return
     await show_sold(query, desk, sold.id)
 
 

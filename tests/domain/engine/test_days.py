@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from domain.catalog import Product, Validity, sale_ends_on, validity_of
+from domain.catalog import Product, Template, Validity, sale_ends_on, validity_of
 from domain.days import after, day_in, midnight
 
 
@@ -20,6 +20,7 @@ def test_the_last_day_of_sale_is_counted_on_the_merchants_clock() -> None:
     """On sale since 00:30 of the 21st in Shanghai, which is the 20th elsewhere."""
     first = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
     product = Product(
+        template=Template.REDEMPTION_CARD,
         validity=Validity.FROM_SALE,
         valid_days=7,
         auto_off=True,

@@ -9,7 +9,15 @@ from sqlalchemy import select
 from domain.catalog import edit_product
 from domain.desk import Work
 from domain.errors import Malformed, Refusal
-from domain.mall import hold_for, list_in_mall, put_on_sale, release_hold
+from domain.mall import (
+    edit_listing,
+    hold_for,
+    list_in_mall,
+    put_on_sale,
+    release_hold,
+    switch_mall,
+    why_not_selling,
+)
 from domain.orders import hand_over
 from domain.roles import system
 from domain.stock import (
@@ -142,3 +150,19 @@ async def test_the_owner_is_told_where_the_stock_went(
         owner.sees("Held and handed over")
     else:
         owner.sees("4 allocated units are back in the pool")
+
+
+async def test_the_stores_of_a_mall_share_its_points_stock(town: Town) -> None:
+    """D28: three at each of two stores, and four promised: four can be sold, on every screen."""
+    product = await made(town, stock=9, unified_stock="no")
+    owner = await town.desk(OWNER)
+    for store in (OLD_TOWN, RIVERSIDE):
+        await owner(allocate, sku="BEANS", mall=Mall.POINTS, quantity=3, store_id=store)
+    (listing,) = await owner(list_in_mall, product_ids=[product], mall=Mall.POINTS)
+    await owner(edit_listing, listing_id=listing, field="points_stock", text="4")
+    await owner(put_on_sale, listing_id=listing)
+    await owner(switch_mall, mall=Mall.POINTS, on=True)
+    now = await line(town, product)
+    (there,) = await owner(why_not_selling, product_id=product)
+    assert (now.can_sell, there.can_sell) == (4, 4)
+    assert [one.can_sell for one in now.subs] == [3, 3]

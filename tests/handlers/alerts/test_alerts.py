@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.alerts import ALONE, Alert, Answered, acknowledge, extend, raise_alerts
-from domain.catalog import Product, Validity, edit_product
+from domain.catalog import Product, Template, Validity, edit_product
 from domain.desk import Desk
 from domain.merchants import move
 from domain.orders import Means
@@ -289,6 +289,7 @@ async def test_a_sale_that_ends_with_its_cards_is_told_apart_from_the_product(
         product = await session.get(Product, (CAFE, what.product))
         assert product is not None
         product.auto_off, product.validity = True, Validity.FIXED
+        product.template = Template.REDEMPTION_CARD
         product.valid_until = town.clock().date() + timedelta(days=3)
     await town.app.clock.tick()
     await town.post()

@@ -7,7 +7,14 @@ from datetime import datetime
 import pytest
 from sqlalchemy import func, select
 
-from domain.catalog import CardMode, RedeemMode, allowed_stores, cards_of_order
+from domain.catalog import (
+    CardMode,
+    Product,
+    RedeemMode,
+    allowed_stores,
+    cards_of_order,
+    edit_product,
+)
 from domain.desk import JournalEntry
 from domain.mall import Mode, Price, parse_price, to_pay
 from domain.mall.model import MallState
@@ -15,7 +22,7 @@ from domain.merchants import authorise_cash
 from domain.stock import Mall
 from tests.files import xlsx_of
 from tests.shop import beans, picture, selling
-from tests.town import MANAGER, OWNER, Person, Town, link_in
+from tests.town import CAFE, MANAGER, OWNER, Person, Town, link_in
 
 
 async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owner: Person) -> None:
@@ -466,6 +473,35 @@ async def test_automatic_off_sale_at_the_end_of_the_passes(town: Town, owner: Pe
     await town.app.clock.tick()
     await town.post()
     assert "its last day of sale is over" in owner.heard()
+
+
+@pytest.mark.slow
+async def test_the_end_of_its_passes_ends_no_sale_of_what_is_a_pass_no_more(
+    town: Town, owner: Person
+) -> None:
+    """D26, D41: goods have no validity, so it ends nothing; D38: the benefit's own end does,
+    whatever was said of the last day of sale."""
+    await selling(
+        town,
+        line="House beans | 8.90 | 40 | sku BEAN | voucher | valid_from 2026-11-01 "
+        "| valid_until 2026-11-23 | auto_off yes",
+    )
+    desk = await town.desk(OWNER)
+    await desk(edit_product, product_id=1, field="category", text="physical")
+    town.clock.passes(days=4)
+    await town.app.clock.tick()
+    await town.post()
+    assert "went off sale" not in owner.heard()
+    await owner.says("/product 1")
+    owner.sees("No expiry", "🟢 shop: selling 20")
+    async with town.database.writing() as session:
+        product = await session.get(Product, (CAFE, 1))
+        assert product is not None
+        product.benefit_until = town.clock().date()
+    town.clock.passes(days=1)
+    await town.app.clock.tick()
+    await town.post()
+    owner.sees("went off sale in the shop", "its last day of sale is over")
 
 
 @pytest.mark.slow

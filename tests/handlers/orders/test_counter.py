@@ -8,8 +8,9 @@ import pytest
 from domain.errors import Gone
 from domain.mall import edit_listing, hold_for, release_hold, switch_mall
 from domain.orders import Means, NoBuyer, State, ask_to_pay, hand_over, list_orders, order
+from domain.refunds import Reason, approve, ask_refund, refund_case
 from domain.stock import Mall
-from tests.buying import Sold, conserved, free_of, has, on_shelf, sells
+from tests.buying import Sold, conserved, free_of, guest, has, on_shelf, sells
 from tests.town import CAROL, MANAGER, OWNER, VERIFIER, Person, Town
 
 
@@ -121,7 +122,17 @@ async def test_a_price_that_changed_is_asked_anew(town: Town, manager: Person) -
     await owner(edit_listing, listing_id=beans.listing, field="price", text="9.50")
     await manager.presses("Paid: €8.90")
     manager.sees("The price has changed", "To pay: €9.50")
+    await at_listing(manager, beans)
+    await manager.presses("Put aside")
+    await manager.presses("Carol")
+    await manager.presses("Handed over")
+    manager.sees("To pay: €9.50")
+    await owner(edit_listing, listing_id=beans.listing, field="price", text="9.90")
+    await manager.presses("Yes, handed over")
+    manager.sees("The price has changed", "To pay: €9.90")
     assert await orders_of(town) == []
+    await manager.taps_twice("Yes, handed over")
+    manager.sees("SOLD · €9.90")
 
 
 async def test_what_was_put_aside_becomes_an_order_in_one_tap(
@@ -147,6 +158,16 @@ async def test_what_was_put_aside_becomes_an_order_in_one_tap(
     await manager.presses("Edit")
     await manager.presses("Held and sold")
     assert manager.buttons[0].startswith("✅ 1 × House beans")
+    (paid,) = await orders_of(town)
+    wish = await guest(town, CAROL)(ask_refund, order_id=paid.line.id, why=Reason.CHANGED_MIND)
+    owner = await town.desk(OWNER)
+    case = await owner(refund_case, refund_id=wish.id)
+    await owner(approve, refund_id=wish.id, case_no=case.case_no)
+    await at_listing(manager, beans)
+    await manager.presses("Edit")
+    await manager.presses("Held and sold")
+    await manager.presses("🔙 1 × House beans")
+    manager.sees("refunded, points mall", "Carol")
     await conserved(town.database)
 
 

@@ -85,9 +85,9 @@ async def test_a_verifier_sees_only_the_own_settings(town: Town, verifier: Perso
 
 @pytest.mark.slow
 async def test_stores_are_added_edited_and_deleted_with_a_second_tap(
-    town: Town, owner: Person, verifier: Person
+    town: Town, owner: Person, manager: Person, verifier: Person
 ) -> None:
-    """S1-03, D33."""
+    """S1-03, D33. A button does what it says, whatever somebody else did meanwhile."""
     await owner.says("/stores")
     await owner.presses("Add a store")
     await owner.says("  Harbour   Kiosk ")
@@ -97,12 +97,19 @@ async def test_stores_are_added_edited_and_deleted_with_a_second_tap(
     await owner.presses("Hours")
     await owner.says("9–17")
     owner.sees("9–17")
+    await manager.says("/stores")
+    await manager.presses("Harbour Kiosk")
     await owner.presses("Ask for a second tap")
     owner.sees("asks for a second tap")
+    await manager.presses("Ask for a second tap")
+    manager.sees("asks for a second tap")
+    await manager.presses("Hours")
     await owner.presses("Delete")
     owner.sees("Delete Harbour Kiosk?", "Its records stay")
     await owner.presses("Yes, delete")
     owner.sees("Harbour Kiosk is deleted")
+    await manager.says("10–18")
+    manager.sees("There is no such store")
     await owner.says("/stores")
     assert not any("Harbour" in one for one in owner.buttons)
     await owner.says("/stores add " + "x" * 61)

@@ -35,10 +35,30 @@ def test_what_a_sentence_is_about() -> None:
         ("approve refund 12", {"no": "12"}),
         ("咖啡豆还剩多少？", {"what": "咖啡豆"}),
         ("how many House beans are left?", {"what": "House beans"}),
+        ("write off 5 LOAF-XL, mouldy", {"n": "5", "what": "LOAF-XL", "note": "mouldy"}),
+        ("write off 5 T-shirts because torn", {"n": "5", "what": "T-shirts", "note": "torn"}),
+        ("give 50 points to Anna Bell", {"n": "50", "who": "Anna Bell"}),
+        ("take 5 points from Anna-Maria - typo", {"n": "5", "who": "Anna-Maria", "note": "typo"}),
+        ("送50积分给Anna Bell，生日", {"n": "50", "who": "Anna Bell", "note": "生日"}),
+        ("报损3个Latte large 坏了", {"n": "3", "what": "Latte large", "note": "坏了"}),
+        ("Latte large报损2个，破损", {"n": "2", "what": "Latte large", "note": "破损"}),
+        ("拒绝退款12因为太晚", {"no": "12", "why": "太晚"}),
+        ("orders from 12.11.", {"day": "12.11"}),
     ):  # fmt: skip
         found = read(sentence)
-        assert found is not None
+        assert found is not None, sentence
         assert found.about == about, sentence
+
+
+def test_no_part_of_a_number_is_a_number() -> None:
+    """Nor the amount of what is below zero, or of a fraction: nothing is guessed."""
+    for sentence in (
+        "入库12", "进货50", "12坏了", "入库10.5个豆", "入库1,000个豆", "移1.5咖啡到商店",
+        "入库 12345678 个豆", "给Carol-50积分", "给Carol 10.5积分，生日",
+        "给Carol 12345678积分，生日", "move -5 LOAF to the shop", "move 1.5 LOAF to the shop",
+        "12345678 LOAF came in",
+    ):  # fmt: skip
+        assert read(sentence) is None, sentence
 
 
 def test_nothing_else_is_understood() -> None:

@@ -100,6 +100,8 @@ async def test_what_cannot_be_is_refused_before_the_plan(town: Town, owner: Pers
     owner.sees("A reason")
     await owner.says("give Carol 50 points")
     owner.sees("A reason")
+    await owner.says("give Carol 0 points: birthday")
+    assert "Do this?" not in owner.text
 
 
 @pytest.mark.slow
