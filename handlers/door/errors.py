@@ -4,6 +4,7 @@ import structlog
 from aiogram import Router
 from aiogram.exceptions import (
     TelegramAPIError,
+    TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -28,6 +29,7 @@ def router() -> Router:
     errors.error.register(tell_payment, _is_payment)
     errors.error.register(tell_refusal, ExceptionTypeFilter(Refusal))
     errors.error.register(tell_away, ExceptionTypeFilter(DatabaseAway))
+    errors.error.register(tell_closed, ExceptionTypeFilter(TelegramForbiddenError))
     errors.error.register(tell_defect)
     return errors
 
@@ -79,6 +81,15 @@ async def tell_away(event: ErrorEvent) -> None:
     else:
         again = _("Wait a moment, then look whether it was done before you send it again.")
     await _answer(event, f"{away} {again}")
+
+
+async def tell_closed(event: ErrorEvent, desk: Desk | None = None) -> None:
+    """Who has never opened the bot, or has shut it, taps in a group: its answer cannot be sent."""
+    log.warning("may not write to them", update_id=event.update.update_id)
+    if event.update.callback_query:
+        done = _("✅ It is done, but I may not write to you. Open my chat and press Start.")
+        shut = _("🔒 I may not write to you. Open my chat, press Start, then tap here again.")
+        await _answer(event, done if desk and desk.done else shut)
 
 
 async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from aiogram.types import ChatShared, Message
 from sqlalchemy import select
 
@@ -183,6 +184,28 @@ async def test_who_leads_two_shops_answers_under_the_hat_of_the_groups(
     assert "Olivia extended it" in said(town)
     assert await state(town) == (AlertState.DONE, "Olivia")
     assert (await identify(town.database, OWNER)).hats[0].merchant == "Rival Tea", "as before"
+
+
+async def test_who_never_opened_the_bot_is_told_so_where_they_tap(
+    town: Town, owner: Person, verifier: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What the button of a report's picture shows goes to who tapped it, in private."""
+    await linked(town, owner)
+    await verifier.scans(await town.issues("Coffee"))
+    town.clock.passes(days=1)
+    await morning(town)
+    picture = next(one for one in told(town) if one.photo and one.reply_markup)
+    data = button_of(picture, "").callback_data
+    assert data
+    manager = town.person(MANAGER)
+    for started in (False, True):
+        town.world.people[MANAGER].started = started
+        press = town.world.presses_button(MANAGER, picture.message_id, data, chat=FORUM)
+        await town.deliver(press)
+        await town.post()
+        assert ("Old Town" in manager.heard()) is started
+    assert "press Start, then tap here again" in "".join(map(str, town.alerts[MANAGER]))
+    assert "update failed" not in caplog.text
 
 
 async def test_a_topic_that_was_deleted_is_made_anew_and_none_may_be_made(
