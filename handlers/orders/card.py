@@ -72,9 +72,9 @@ async def tracking_typed(message: Message, desk: Desk, me: Me, state: FSMContext
 
 
 async def send_off(event: Event, desk: Desk, me: Me, order_id: int, said: str) -> None:
-    """``said``: ``TRACKING`` or ``CARRIER: TRACKING``."""
-    carrier, colon, tracking = said.partition(":")
-    if not colon:
+    """``said``: ``TRACKING``, which may be an address, or ``CARRIER: TRACKING``."""
+    carrier, colon, tracking = said.replace("：", ":").partition(":")
+    if not colon or tracking.startswith("//"):
         carrier, tracking = "", said
     await desk(ship, order_id=order_id, tracking=tracking, carrier=carrier)
     await show_order(event, desk, me, order_id, Markup(_("🚚 <b>SENT</b>; the buyer is told.")))

@@ -135,6 +135,14 @@ async def test_shipping_asks_for_the_number(town: Town, manager: Person, carol: 
     await town.post()
     assert "is on its way" in carol.heard()
     assert await state_of(town, placed.id) is State.COMPLETED
+    for said, carrier, tracking in (
+        ("https://track.example/0034", "", "https://track.example/0034"),
+        ("顺丰：SF0034", "顺丰", "SF0034"),
+    ):
+        placed = await buys(town, box, means=Means.BALANCE, address="Main St 1")
+        await manager.says(f"/ship {placed.no} {said}")
+        sent = await (await town.desk(OWNER))(order, order_id=placed.id)
+        assert (sent.carrier, sent.tracking) == (carrier, tracking)
 
 
 async def test_a_red_packet_is_fulfilled_by_hand(
