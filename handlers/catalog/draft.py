@@ -70,17 +70,36 @@ def one_liner(text: str, currency: str) -> tuple[dict[str, str], list[dict[str, 
             variants = split_variants(rest)
         elif field in {*PRODUCT, *VARIANT, "stock"} and rest:
             fields[field] = rest.strip()
-        elif found := re.fullmatch(r"(?:x\s*)?(\d+)\s*(?:pcs|pieces|in stock|件|个)?", part):
-            fields["stock" if "price" in fields else "price"] = found[1]
+        elif found := _COUNT.fullmatch(part):
+            fields |= _said_once(fields, "stock", found["x"] or found["n"])
+        elif part.isdecimal():
+            fields |= _said_once(fields, "stock" if "price" in fields else "price", part)
         elif part.casefold() in PRESETS:
             fields |= preset_fields(part.casefold())
         elif guessed := _guess(part, currency):
+            if "price" in guessed and fields.get("price", "").isdecimal():
+                # What has coins is the price: the whole number before it was the quantity.
+                fields |= _said_once(fields, "stock", fields.pop("price"))
+            if "price" in guessed:
+                fields |= _said_once(fields, "price", part)
             fields |= guessed
         else:
             raise Malformed("product_part")
     if "purpose" in fields and not variants:
         fields |= _for_the_shop(fields, currency)
     return fields, [{"variant": one} for one in variants]
+
+
+_COUNT = re.compile(
+    r"[x×]\s*(?P<x>\d+)|(?P<n>\d+)\s*(?:x|×|pcs|pieces|in stock|件|个)", re.IGNORECASE
+)
+
+
+def _said_once(fields: dict[str, str], name: str, said: str) -> dict[str, str]:
+    """Raises Malformed where another was said before: which of them was meant?"""
+    if fields.get(name, said) != said:
+        raise Malformed("product_part")
+    return {name: said}
 
 
 def _for_the_shop(fields: dict[str, str], currency: str) -> dict[str, str]:
