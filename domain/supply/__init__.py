@@ -3,6 +3,7 @@
 from domain.supply.buy import (
     SupplyLine,
     SupplyOrder,
+    SupplyPriceChanged,
     buy_supply,
     list_supply,
     supply_item,
@@ -15,6 +16,7 @@ __all__ = [
     "SupplierOrder",
     "SupplyLine",
     "SupplyOrder",
+    "SupplyPriceChanged",
     "buy_supply",
     "list_supply",
     "supply_item",

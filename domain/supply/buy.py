@@ -17,7 +17,7 @@ from domain.catalog import (
     make_product,
 )
 from domain.desk import DEED, READ, Work, operation
-from domain.errors import NotFound
+from domain.errors import NotFound, Refusal
 from domain.limits import TITLE
 from domain.money import decimal
 from domain.roles import Permission
@@ -83,10 +83,21 @@ async def supply_item(work: Work, *, item_id: int) -> SupplyLine:
     return _shown(item, (await work.house()).currency)
 
 
+@dataclass
+class SupplyPriceChanged(Refusal):
+    """A newer file of the supplier's came meanwhile; ``price`` in minor units is its."""
+
+    price: int
+    currency: str
+
+
 @operation(Permission.MANAGE_STOCK, kind=DEED)
-async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
+async def buy_supply(
+    work: Work, *, item_id: int, quantity: int, price: int | None = None
+) -> SupplyOrder:
     """Record a purchase: the product is made the first time, the pool grows, the ledger says
-    "purchased" (S0-03). It cannot go back (S0-04). Raises Malformed, NotFound."""
+    "purchased" (S0-03). It cannot go back (S0-04). ``price``, where it is said, was agreed to, for
+    each. Raises SupplyPriceChanged, Malformed, NotFound."""
     quantity_of(quantity)
     # The first purchase makes the product: four at once must not make four of it.
     item = await work.session.scalar(
@@ -94,6 +105,8 @@ async def buy_supply(work: Work, *, item_id: int, quantity: int) -> SupplyOrder:
     )
     if item is None:
         raise NotFound("supplier_items")
+    if price not in (None, item.price):
+        raise SupplyPriceChanged(item.price, (await work.house()).currency)
     product = await work.session.scalar(
         work.mine(Product).where(Product.supplier_item_id == item.id, Product.deleted_at.is_(None))
     )

@@ -1,9 +1,17 @@
 """How the resource centre says "no"."""
 
+from domain.supply import SupplyPriceChanged
+from handlers.catalog.words import money
 from handlers.kit.refusals import Refusals
-from handlers.kit.words import _
+from handlers.kit.words import _, bold, fill
 
 REFUSALS = Refusals(
+    say={
+        SupplyPriceChanged: lambda r, z: fill(
+            _("❌ The price has changed: it costs {price} now. Look at it again."),
+            price=bold(money(r.price, r.currency)),
+        ),
+    },
     malformed={
         "kind": lambda: _("❌ The kind is voucher, top up or bundle."),
         "supplier": lambda: _("❌ The supplier has 1 to {limit} characters."),

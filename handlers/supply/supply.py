@@ -11,6 +11,7 @@ from domain.desk import Desk
 from domain.supply import (
     SupplyLine,
     SupplyOrder,
+    SupplyPriceChanged,
     buy_supply,
     list_supply,
     supply_item,
@@ -24,6 +25,7 @@ from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, MAIN, Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.words import _, bold, day, fill, lines, moment, number
+from handlers.refusals import say
 from handlers.stock.typed import positive
 
 QUANTITY = Question("supply.quantity")
@@ -35,11 +37,13 @@ class SupplyPage(CallbackData, prefix="su1"):
 
 
 class SupplyDeed(CallbackData, prefix="sv1"):
-    """``n``: how many; buying asks first, ``buy!`` is the second tap."""
+    """``n``: how many; buying asks first, ``buy!`` is the second tap, for the ``price`` that was
+    asked, in minor units."""
 
     item: int
     deed: Literal["show", "buy", "buy!", "orders"]
     n: int = 0
+    price: int = 0
 
 
 KIND = {
@@ -84,7 +88,15 @@ async def buy_pressed(
 async def purchase_confirmed(
     query: CallbackQuery, pressed: SupplyDeed, desk: Desk, me: Me
 ) -> None:
-    order = await desk(buy_supply, item_id=pressed.item, quantity=pressed.n)
+    """Where it costs something else by now, it is confirmed anew."""
+    said = {"item_id": pressed.item, "quantity": pressed.n, "price": pressed.price}
+    try:
+        order = await desk(buy_supply, **said)
+    except SupplyPriceChanged as no:
+        one = await desk(supply_item, item_id=pressed.item)
+        again = _confirm(one, pressed.n)
+        await show(query, Screen(lines(say(no, me.zone), again.text), again.rows))
+        return
     await show(query, _order_screen(order, me))
 
 
@@ -169,8 +181,9 @@ def _confirm(one: SupplyLine, quantity: int) -> Screen:
         _("Tillbot records the purchase; you pay the supplier yourself."),
         _("⚠️ Non-returnable: purchased benefits cannot go back."),
     )
+    yes = SupplyDeed(item=one.id, deed="buy!", n=quantity, price=one.price)
     rows = [
-        [button("✅ " + _("Confirm"), SupplyDeed(item=one.id, deed="buy!", n=quantity), GOOD)],
+        [button("✅ " + _("Confirm"), yes, GOOD)],
         [button("◀ " + _("Back"), SupplyDeed(item=one.id, deed="show"))],
     ]
     return Screen(text, rows)

@@ -459,6 +459,16 @@ async def test_the_resource_centre(town: Town, owner: Person) -> None:
     await owner.says("/supply bundle")
     await owner.presses("Family bundle")
     await owner.says("3")
+    dearer, confirm = file.replace("19.90", "29.90"), owner.screen
+    await owner.sends_file(dearer.encode(), "supplier.csv")
+    await owner.presses("Confirm")
+    await owner.presses("Confirm", message=confirm)
+    owner.sees("The price has changed: it costs €29.90", "Buy 3 for €89.70?")
+    confirm = owner.screen
+    await owner.sends_file(file.encode(), "supplier.csv")
+    await owner.presses("Confirm")
+    await owner.presses("Confirm", message=confirm)
+    owner.sees("it costs €19.90", "Buy 3 for €59.70?")
     await owner.presses("Confirm")
     owner.sees("Sold until 24 December 2026")
     await owner.says("/supply")
