@@ -29,13 +29,19 @@ def router() -> Router:
     errors.error.register(tell_payment, _is_payment)
     errors.error.register(tell_refusal, ExceptionTypeFilter(Refusal))
     errors.error.register(tell_away, ExceptionTypeFilter(DatabaseAway))
-    errors.error.register(tell_closed, ExceptionTypeFilter(TelegramForbiddenError))
+    errors.error.register(tell_closed, _shut_to_who_taps_in_a_group)
     errors.error.register(tell_defect)
     return errors
 
 
 async def _is_payment(event: ErrorEvent) -> bool:
     return bool(event.update.message and event.update.message.successful_payment)
+
+
+async def _shut_to_who_taps_in_a_group(event: ErrorEvent) -> bool:
+    query = event.update.callback_query
+    closed = isinstance(event.exception, TelegramForbiddenError)
+    return closed and query is not None and in_group(query)
 
 
 async def tell_payment(
@@ -86,10 +92,9 @@ async def tell_away(event: ErrorEvent) -> None:
 async def tell_closed(event: ErrorEvent, desk: Desk | None = None) -> None:
     """Who has never opened the bot, or has shut it, taps in a group: its answer cannot be sent."""
     log.warning("may not write to them", update_id=event.update.update_id)
-    if event.update.callback_query:
-        done = _("✅ It is done, but I may not write to you. Open my chat and press Start.")
-        shut = _("🔒 I may not write to you. Open my chat, press Start, then tap here again.")
-        await _answer(event, done if desk and desk.done else shut)
+    done = _("✅ It is done, but I may not write to you. Open my chat and press Start.")
+    shut = _("🔒 I may not write to you. Open my chat, press Start, then tap here again.")
+    await _answer(event, done if desk and desk.done else shut)
 
 
 async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:
