@@ -227,12 +227,14 @@ async def test_a_crowd(database_url: str) -> None:
 
 
 async def cafe_rows(town: Town) -> dict[str, list[Any]]:
-    """Everything of the café but what is written of any attempt."""
+    """Everything of the café but what is written of any attempt, and theirs that is not done."""
     found = {}
     async with town.database.reading() as session:
         for name, table in METADATA.tables.items():
             if "merchant_id" in table.c and name not in ("journal", "counters", "outbox"):
                 mine = table.c.merchant_id == CAFE
+                if name == "drafts":  # what somebody began is their own: an order, asked for
+                    mine &= table.c.person_id.not_in([STRANGER, RIVAL])
                 rows = await session.execute(
                     select(table).where(mine).order_by(*table.primary_key)
                 )
