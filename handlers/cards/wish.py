@@ -70,7 +70,7 @@ def typed_field(field: str, text: str, now: datetime, zone: str) -> Change:
 
 def _parse_end(text: str, now: datetime, zone: str) -> str | None:
     """The last valid day: ``none``, ``30``, ``30 days``, ``2026-12-31``."""
-    text = re.sub(r"^(?:until|till|to|至|到)\s*", "", text.strip(), flags=re.IGNORECASE)
+    text = re.sub(r"^(?:(?:until|till|to)\s+|[至到]\s*)", "", text.strip(), flags=re.IGNORECASE)
     if text.casefold() in ("none", "no end", "无", "长期", "不限"):
         return None
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -103,7 +103,7 @@ async def typed_wish(args: str, desk: Desk, me: Me) -> Change:
         elif found := re.fullmatch(r"(\d+)\s*(?:uses?|次)?", low):
             wish.update(typed_field("uses", found[1], desk.clock(), me.house_zone))
         else:
-            wish["until"] = _parse_end(re.sub(r"^until\s+", "", low), desk.clock(), me.house_zone)
+            wish["until"] = _parse_end(low, desk.clock(), me.house_zone)
     return wish
 
 

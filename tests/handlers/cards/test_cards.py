@@ -67,6 +67,9 @@ async def test_the_one_liner_issues_at_once(town: Town, owner: Person) -> None:
     owner.sees("unlimited uses", "to 20 Nov 2027")
     await owner.says("/issue Forever | -1 | none")
     owner.sees("unlimited uses", "no end date")
+    for said in ("tomorrow", "until tomorrow", "至11月22日", "till 22.11."):
+        await owner.says(f"/issue Soon | 1 | {said}")
+        owner.sees("to 22 Nov 2026")
     assert (await town.card_of(1)).holder == "Dave"
     assert DAVE != CAROL
 
