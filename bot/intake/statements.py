@@ -105,10 +105,10 @@ CLAIM = Statement(
         .returning(RawUpdate.update_id, RawUpdate.raw, RawUpdate.attempts, RawUpdate.received)
     )
 )
-# What was set aside wants to be read, and an album's parts are read again with a late one.
 # Of what was set aside money is never forgotten; no text of a person's can look like this.
 _money = RawUpdate.raw.like('%"successful_payment": {%')
 _no_money = RawUpdate.raw.is_(None) | ~_money
+# What was set aside wants to be read, and an album's parts are read again with a late one.
 END = Statement(
     lambda _: (
         update(RawUpdate)

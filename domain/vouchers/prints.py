@@ -117,18 +117,16 @@ async def printed(work: Work, *, print_id: int) -> Batch:
         raise Gone("vouchers")
     if row.busy_until is not None:
         raise NotFound("prints")
-    numbers = [number for first, last in row.cards for number in range(first, last + 1)]
-    return Batch(row.id, voucher.id, voucher.name, tuple(numbers))
+    return Batch(row.id, voucher.id, voucher.name, tuple(_numbers(row)))
 
 
 @operation(Permission.MANAGE_VOUCHERS, kind=READ)
 async def export_codes(work: Work, *, print_id: int, file_format: FileFormat) -> File:
     """The codes of a print, as CSV or XLSX; those that ended are left out. Raises NotFound."""
     row = await work.get(Print, print_id)
-    numbers = [number for first, last in row.cards for number in range(first, last + 1)]
     rows = await work.session.scalars(
         work.mine(Card)
-        .where(Card.id.in_(numbers), Card.holder_id.is_(None), Card.state == "active")
+        .where(Card.id.in_(_numbers(row)), Card.holder_id.is_(None), Card.state == "active")
         .order_by(Card.id)
     )
     cards, zone = list(rows), (await work.house()).zone
@@ -144,6 +142,11 @@ async def export_codes(work: Work, *, print_id: int, file_format: FileFormat) ->
 
     data, count = await write_file(file_format, CODES, lines())
     return File(f"voucher-{row.voucher_id}-codes.{file_format.value}", data, count)
+
+
+def _numbers(row: Print) -> list[int]:
+    """Of its cards."""
+    return [number for first, last in row.cards for number in range(first, last + 1)]
 
 
 async def _more(work: Work, print_id: int, most: int) -> tuple[Print, Voucher]:
