@@ -14,7 +14,7 @@ import structlog
 
 from bot.alarm import Alarm
 from bot.intake.model import is_payment
-from domain.desk import Desk
+from domain.desk import Desk, Operation
 from domain.engine import Database
 from domain.ledger import STARS
 from domain.money import known
@@ -95,43 +95,39 @@ class Rescue:
         meant = self._meant(paid)
         if meant is None or not paid.person:
             return False
-        desk = Desk(self._database, system(meant[0]), None, self._clock)
-        try:
-            await desk(
-                note_lost,
-                order_id=meant[1],
-                person_id=paid.person,
-                telegram=paid.charge,
-                provider=paid.provider,
-                payload=paid.payload,
-                unit=paid.unit,
-                total=paid.total,
-                bot_id=self._bot_id if self._owner else 0,
-            )
-        except Exception as no:  # a refusal, the same defect again, the database is away
-            log.warning("payment not noted", charge=paid.charge, why=repr(no))
-            return False
-        await self._alarm.tell(f"payment {paid.charge} could only be noted bare", str(paid))
-        return True
+        noted = await self._done(
+            note_lost,
+            paid,
+            meant,
+            person_id=paid.person,
+            telegram=paid.charge,
+            provider=paid.provider,
+            payload=paid.payload,
+            bot_id=self._bot_id if self._owner else 0,
+        )
+        if noted:
+            await self._alarm.tell(f"payment {paid.charge} could only be noted bare", str(paid))
+        return noted
 
     async def lost(self, paid: Paid, why: str) -> None:
         """It is not noted: whoever runs the bot, and who leads where it is known whose it is,
         find it by its numbers."""
         await self._alarm.tell(f"payment {paid.charge} is not noted: {why}", str(paid))
-        if (meant := self._meant(paid)) is None:
-            return
-        desk = Desk(self._database, system(meant[0]), None, self._clock)
+        if meant := self._meant(paid):
+            await self._done(tell_unnoted, paid, meant, charge=paid.charge, number=paid.provider)
+
+    async def _done(
+        self, deed: Operation[Any, Any], paid: Paid, meant: tuple[int, int], **facts: Any
+    ) -> bool:
+        """A deed about it for the merchant and the order; whether it could be done."""
+        merchant_id, order_id = meant
+        desk = Desk(self._database, system(merchant_id), None, self._clock)
         try:
-            await desk(
-                tell_unnoted,
-                order_id=meant[1],
-                charge=paid.charge,
-                number=paid.provider,
-                unit=paid.unit,
-                total=paid.total,
-            )
-        except Exception as no:  # the database is away
-            log.warning("unnoted payment not told", charge=paid.charge, why=repr(no))
+            await desk(deed, order_id=order_id, unit=paid.unit, total=paid.total, **facts)
+        except Exception as no:  # a refusal, the same defect again, the database is away
+            log.warning("not done of a payment", deed=deed.name, charge=paid.charge, why=repr(no))
+            return False
+        return True
 
     def _meant(self, paid: Paid) -> tuple[int, int] | None:
         """The merchant and the order, where this bot may ask for money for them."""
