@@ -1,12 +1,13 @@
 """The sandbox's page with the keyboard alone: Tab and Enter do the main job."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, FileChooser, Locator, Page, async_playwright, expect
 
 from bot.demo import CUSTOMER, OWNER, VERIFIER
 from bot.sandbox.run import Sandbox
@@ -70,6 +71,9 @@ async def test_a_card_is_shown_redeemed_and_undone_with_tab_and_enter(
 ) -> None:
     """S4-03 and S4-31, with neither a mouse nor a finger; a photo from disk and a typed line."""
     carol, viktor = chat(page, CUSTOMER.id), chat(page, VERIFIER.id)
+    # Asked for early: the browser hears of it late, and until then answers "cancelled" by itself.
+    choosers: list[FileChooser] = []
+    page.on("filechooser", choosers.append)
 
     async def press(wanted: Locator) -> None:
         await walk_to(page, wanted)
@@ -88,9 +92,11 @@ async def test_a_card_is_shown_redeemed_and_undone_with_tab_and_enter(
     code = tmp_path / "code.png"
     code.write_bytes(pictures.card("0000000000000000"))
     await walk_to(page, viktor.locator('[data-label="photo"]'))
-    async with page.expect_file_chooser() as chosen:
-        await page.keyboard.press("Enter")
-    await (await chosen.value).set_files(code)
+    await page.keyboard.press("Enter")
+    async with asyncio.timeout(60):
+        while not choosers:
+            await asyncio.sleep(0.05)
+    await choosers[0].set_files(code)
     await expect(viktor).to_contain_text("NOT REDEEMED", timeout=60_000)
     await walk_to(page, carol.locator('input[type="text"]'))
     await page.keyboard.type("/mypoints")
