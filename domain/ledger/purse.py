@@ -26,20 +26,25 @@ class Standing:
 
 async def standing(work: Work, person_id: int, unit: str = POINTS) -> Standing:
     """What a person has of a ``unit`` (points, or money in minor units): free, held, on its way,
-    and what of it ends first."""
+    and what of it ends first. What was held on its last day and is free again ends today."""
+    today = (await work.house()).today
     rows = (
         await work.session.scalars(
             work.mine(Account).where(Account.person_id == person_id, Account.unit == unit)
         )
     ).all()
     own = [one for one in rows if one.name.startswith("member:")]
-    ending = sorted((one.ends_on, one) for one in own if one.ends_on and one.balance > one.held)
-    first = ending[0][0] if ending else None
+    ending = [
+        (max(one.ends_on, today), one.balance - one.held)
+        for one in own
+        if one.ends_on and one.balance > one.held
+    ]
+    first = min((day for day, _free in ending), default=None)
     return Standing(
         free=sum(one.balance - one.held for one in own),
         held=sum(one.held for one in own),
         pending=sum(one.balance for one in rows if one.name.startswith("pending:")),
-        ending=sum(one.balance - one.held for day, one in ending if day == first),
+        ending=sum(free for day, free in ending if day == first),
         ends_on=first,
     )
 
