@@ -163,6 +163,14 @@ async def points_end(work: Work) -> date | None:
     return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
 
+async def way_back(work: Work, lot: Side) -> Side:
+    """Where points that were paid from a member's ``lot`` go back to: those whose last day is
+    over since come back as points of today."""
+    if lot.person_id is None or lot.ends_on is None or lot.ends_on >= (await work.house()).today:
+        return lot
+    return member(lot.person_id, await points_end(work))
+
+
 async def _till(work: Work, person_id: int, amount: int, words: str) -> Holdings:
     """The reason is a word of ours, said in the reader's language."""
     row = await _member(work, person_id)
