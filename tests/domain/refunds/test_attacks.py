@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.cards import Card, CardState, reissue
 from domain.cards import card as card_line
+from domain.errors import Malformed, NotAllowed, Refusal
 from domain.orders import MadeElsewhere, Means, State, close, complete, order, take_cash
 from domain.redemption import redeem, undo
 from domain.refunds import (
@@ -17,9 +18,12 @@ from domain.refunds import (
     ask_refund_for,
     find_refund,
     refund_case,
+    reject,
     withdraw_refund,
 )
+from domain.refunds.model import Refund
 from domain.secrets import CardCode
+from domain.staff import list_staff, remove
 from domain.stock import Mall
 from tests.buying import conserved, free_of, guest, has, sells
 from tests.domain.refunds.test_refunds import MIND, asked, passes, pays, sets
@@ -139,3 +143,64 @@ async def test_asking_and_taking_it_back_has_an_end(town: Town) -> None:
     town.clock.passes(days=1)
     with pytest.raises(AskedBefore):
         await asked(town, number)
+
+
+async def test_a_leader_who_left_decides_nothing_and_counts_for_nothing(town: Town) -> None:
+    """D32: neither by a screen that is still open, nor by the yes that was said before."""
+    await sets(town, "refund_one", 0)
+    beans = await sells(town, Mall.POINTS, "10")
+    await has(town, CAROL, points=10)
+    refund = await asked(town, await pays(town, beans))
+    owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
+    assert (await manager(approve, refund_id=refund)).given == 1
+    staff = next(one.id for one in await owner(list_staff) if one.person_id == MANAGER)
+    await owner(remove, staff_id=staff)
+    for deed, more in ((approve, {}), (reject, {"reason": "no"})):
+        with pytest.raises(NotAllowed):
+            await manager(deed, refund_id=refund, **more)
+    done = await owner(approve, refund_id=refund)
+    assert (done.state, done.given, done.needed) == (RefundState.WAITING, 1, 2)
+    assert await free_of(town, CAROL) == (0, 0)
+
+
+async def test_twenty_approve_and_take_back_at_once(town: Town) -> None:
+    """S2-41, D32: done or withdrawn, by one of them; what the buyer keeps is not given back."""
+    beans = await sells(town, Mall.POINTS, "10")
+    await has(town, CAROL, points=10)
+    number = await pays(town, beans)
+    refund = await asked(town, number)
+    owner, manager, carol = await town.desk(OWNER), await town.desk(MANAGER), guest(town, CAROL)
+    answers = await asyncio.gather(
+        *(
+            carol(withdraw_refund, refund_id=refund)
+            if place % 2
+            else (owner if place % 4 else manager)(approve, refund_id=refund)
+            for place in range(20)
+        ),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, Refusal) for one in answers) == 19, answers
+    done = (await owner(refund_case, refund_id=refund)).line.state is RefundState.DONE
+    state = (await owner(order, order_id=number)).line.state
+    assert (state is State.REFUNDED) is done
+    assert await free_of(town, CAROL) == (10 if done else 0, 0)
+    await conserved(town.database)
+
+
+async def test_a_number_that_is_a_refunds_and_an_orders_end_approves_nothing(town: Town) -> None:
+    """S4-35: of two that it may mean none is taken; each is told by more of its number."""
+    beans = await sells(town, Mall.POINTS, "10")
+    await has(town, CAROL, points=20)
+    manager = await town.desk(MANAGER)
+    first, second = await pays(town, beans), await pays(town, beans)
+    one, other = await asked(town, first), await asked(town, second)
+    case = await manager(refund_case, refund_id=one)
+    assert (case.asked_lately, case.ordered) == (1, 2)  # what it says of who asks
+    no = case.line.no
+    assert await manager(find_refund, no=no[-6:]) == one
+    async with town.database.writing() as session:
+        await session.execute(update(Refund).where(Refund.id == other).values(id=int(no[-6:])))
+    with pytest.raises(Malformed):
+        await manager(find_refund, no=no[-6:])
+    assert await manager(find_refund, no=f"r{int(no[-6:])}") == int(no[-6:])
+    assert await manager(find_refund, no=no) == one
