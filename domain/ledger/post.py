@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, select, update
 
+from domain.chores import Chore, soon
 from domain.desk import Work
 from domain.engine import Statement, bound, insert_for, once_for_all, tidy
 from domain.ledger.accounts import Side, side_of
@@ -178,8 +179,8 @@ async def credit_each(work: Work, unit: str, source: Side, entries: Sequence[Ent
 
 
 async def resolve(work: Work, held: Transfer, kind: Kind, key: str) -> Transfer:
-    """Post a hold or void it: once, whoever else wants to. Raises KeyTaken where the other
-    happened before."""
+    """Post a hold or void it: once, whoever else wants to. Points that are free again after their
+    last day end at once. Raises KeyTaken where the other happened before."""
     entry = Entry(
         key=key,
         unit=held.unit,
@@ -191,6 +192,9 @@ async def resolve(work: Work, held: Transfer, kind: Kind, key: str) -> Transfer:
         ref=held.ref,
         reason=held.reason,
     )
+    ends_on = entry.source.ends_on
+    if kind is Kind.VOIDED and ends_on is not None and ends_on < (await work.house()).today:
+        await soon(work, Chore.POINTS)
     return (await write(work, entry))[0]
 
 

@@ -133,6 +133,8 @@ async def end_points(work: Work) -> int:
         )
         .order_by(Account.name)
         .limit(CHUNK)
+        .with_for_update()  # what is spent in this moment is not ended as well
+        .execution_options(populate_existing=True)
     )
     entries = [
         Entry(
