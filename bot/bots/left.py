@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from aiogram import Bot
 
 from bot.alarm import Alarm
-from bot.intake.inbox import KEPT, Ended, Inbox, Part, bots_waiting
+from bot.intake import statements as sql
+from bot.intake.inbox import KEPT, Part, bots_waiting
 from bot.intake.kindly import say_kindly
 from bot.intake.model import State, chat_of, is_payment
 from bot.intake.rescue import paid_in
-from bot.tasks import Tasks
 from bot.turns import REMEMBERED
 from domain.bots import connected_bots
-from domain.engine import Database
+from domain.engine import Database, Values
 from handlers.door import aside
 
 SOON = timedelta(minutes=1)  # in which whoever served it finishes what was there
@@ -25,10 +25,9 @@ class Left:
     """A bot that was disconnected does not come back; one whose token Telegram refuses has as
     long as an update is kept to be given another."""
 
-    def __init__(self, common: Bot, database: Database, tasks: Tasks, alarm: Alarm) -> None:
+    def __init__(self, common: Bot, database: Database, alarm: Alarm) -> None:
         self._common = common
         self._database = database
-        self._tasks = tasks
         self._alarm = alarm
         self._told: set[tuple[int, int, bool]] = set()  # bot, chat, whether of money
 
@@ -42,13 +41,24 @@ class Left:
             if number == self._common.id or known.get(number):
                 continue
             patience = KEPT if number in known else SOON
-            inbox = Inbox(self._database, number, self._tasks)
-            parts = await inbox.take_left(now, now - patience, SOME)
-            if parts:
-                await inbox.finish([Ended([one.update_id for one in parts], State.ASIDE)])
-                await self._tell(number, parts)
+            parts = await self._set_aside(number, now, now - patience)
+            await self._tell(number, parts)
             done += len(parts)
         return done
+
+    async def _set_aside(self, bot_id: int, now: datetime, before: datetime) -> list[Part]:
+        """The oldest that came before that moment, where nobody works on them."""
+        async with self._database.lane(write=False) as lane:
+            rows = await lane.all(sql.LEFT, bot_id=bot_id, before=before, most=SOME)
+        parts = []
+        if rows:
+            async with self._database.lane(write=True) as lane:
+                for (number,) in rows:
+                    whose: Values = {"bot_id": bot_id, "number": number}
+                    if taken := await lane.first(sql.CLAIM, **whose, now=now, until=now):
+                        parts.append(Part(*taken))
+                        await lane.all(sql.END, **whose, end=State.ASIDE, shown=None, kept=True)
+        return parts
 
     async def _tell(self, number: int, parts: Sequence[Part]) -> None:
         """Each chat once, by the common bot where they have begun it. Money has its numbers told

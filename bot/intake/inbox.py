@@ -290,14 +290,6 @@ class Inbox:
             await lane.all(sql.LOOSEN, bot_id=self._bot_id, longest=now + LEASE)
             await lane.all(sql.MAKE_EARLIER, bot_id=self._bot_id, now=now, earlier=now - FLOOD)
 
-    async def take_left(self, now: datetime, before: datetime, most: int) -> list[Part]:
-        """Put the oldest that came before that moment on a lease, where nobody works on them."""
-        async with self._database.lane(write=False) as lane:
-            rows = await lane.all(sql.LEFT, bot_id=self._bot_id, before=before, most=most)
-        async with self._database.lane(write=True) as lane:
-            claimed = [await self._claim(lane, number, now) for (number,) in rows]
-        return [part for part in claimed if part]
-
     async def waiting(self) -> int:
         async with self._database.lane(write=False) as lane:
             row = await lane.first(sql.WAITING, bot_id=self._bot_id)

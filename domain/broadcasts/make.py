@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, update
 
@@ -10,7 +9,7 @@ from domain.broadcasts.holders import count_of
 from domain.broadcasts.model import Broadcast, BroadcastState, To
 from domain.catalog import Product
 from domain.desk import DEED, NOTE, Weight, Work, operation
-from domain.engine import stamp
+from domain.engine import Values, stamp
 from domain.errors import Gone, Malformed, Refusal
 from domain.limits import LINE, TEXT, TITLE, VOUCHERS
 from domain.outbox import Audience
@@ -121,7 +120,7 @@ async def send_broadcast(work: Work, *, broadcast_id: int, sign: str) -> int | N
     meant = await count_of(work, row)
     if row.state is BroadcastState.DRAFT and not meant:
         raise NobodyThere
-    going: dict[str, Any] = {"state": BroadcastState.GOING, "sent_by": work.actor.id}
+    going: Values = {"state": BroadcastState.GOING, "sent_by": work.actor.id}
     going |= {"began_at": work.now, "next_at": work.now}
     as_shown = (
         Broadcast.text == row.text,

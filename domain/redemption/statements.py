@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Select,
     Update,
     and_,
     bindparam,
@@ -17,7 +16,7 @@ from sqlalchemy import (
 )
 
 from domain.cards import OPENED, WAITS, Card, CardState, CardStore
-from domain.engine import Moment, Statement, bound, of
+from domain.engine import Moment, Query, Statement, bound, of
 from domain.merchants import Merchant
 from domain.redemption.model import Redemption, RefusedScan
 from domain.redemption.receipt import Outcome
@@ -186,7 +185,7 @@ GOOD_AT = Statement(
 )
 
 
-def _uses(*which: Any) -> Select[*tuple[Any, ...]]:
+def _uses(*which: Any) -> Query:
     """Standing uses, newest first, as ``judge.use_of`` takes them."""
     return (
         select(
