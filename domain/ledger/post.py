@@ -12,6 +12,7 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, select, update
 
+from domain.chores import Chore, soon
 from domain.desk import Work
 from domain.engine import Statement, Values, bound, insert_for, once_for_all, tidy
 from domain.ledger.accounts import Side, side_of
@@ -182,8 +183,8 @@ async def credit_each(work: Work, unit: str, source: Side, entries: Sequence[Ent
 
 
 async def resolve(work: Work, held: Transfer, kind: Kind, key: str) -> Transfer:
-    """Post a hold or void it: once, whoever else wants to. Raises KeyTaken where the other
-    happened before."""
+    """Post a hold or void it: once, whoever else wants to. Points that are free again after their
+    last day end at once. Raises KeyTaken where the other happened before."""
     entry = Entry(
         key=key,
         unit=held.unit,
@@ -195,7 +196,11 @@ async def resolve(work: Work, held: Transfer, kind: Kind, key: str) -> Transfer:
         ref=held.ref,
         reason=held.reason,
     )
-    return (await write(work, entry))[0]
+    (written,) = await write(work, entry)
+    ends_on = entry.source.ends_on
+    if kind is Kind.VOIDED and ends_on is not None and ends_on < (await work.house()).today:
+        await soon(work, Chore.POINTS)
+    return written
 
 
 async def give_back(

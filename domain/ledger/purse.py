@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Date, bindparam, or_, select
 
 from domain.desk import Work
 from domain.engine import Statement
@@ -15,7 +15,8 @@ from domain.ledger.refusals import TooLittle
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a member has of a unit. ``free`` may be spent; ``ending`` of it ends on ``ends_on``."""
+    """What a member has of a unit. ``free`` may be spent; ``ending`` of it ends on ``ends_on``.
+    What its last day is over of is in none but ``held``: it ends when its order lets it go."""
 
     free: int
     held: int
@@ -26,25 +27,22 @@ class Standing:
 
 async def standing(work: Work, person_id: int, unit: str = POINTS) -> Standing:
     """What a person has of a ``unit`` (points, or money in minor units): free, held, on its way,
-    and what of it ends first. What was held on its last day and is free again ends today."""
-    today = (await work.house()).today
+    and what of it ends first."""
     rows = (
         await work.session.scalars(
             work.mine(Account).where(Account.person_id == person_id, Account.unit == unit)
         )
     ).all()
-    own = [one for one in rows if one.name.startswith("member:")]
-    ending = [
-        (max(one.ends_on, today), one.balance - one.held)
-        for one in own
-        if one.ends_on and one.balance > one.held
-    ]
-    first = min((day for day, _free in ending), default=None)
+    today = (await work.house()).today
+    every = [one for one in rows if one.name.startswith("member:")]
+    own = [one for one in every if one.ends_on is None or one.ends_on >= today]
+    days = [one.ends_on for one in own if one.ends_on and one.balance > one.held]
+    first = min(days, default=None)
     return Standing(
         free=sum(one.balance - one.held for one in own),
-        held=sum(one.held for one in own),
+        held=sum(one.held for one in every),
         pending=sum(one.balance for one in rows if one.name.startswith("pending:")),
-        ending=sum(free for day, free in ending if day == first),
+        ending=sum(one.balance - one.held for one in own if first and one.ends_on == first),
         ends_on=first,
     )
 
@@ -82,6 +80,7 @@ _LOTS = Statement(
             Account.person_id == bindparam("person"),
             Account.unit == bindparam("of_unit"),
             Account.name.startswith("member:"),
+            or_(Account.ends_on.is_(None), Account.ends_on >= bindparam("today", type_=Date)),
         )
         .order_by(Account.name)
         .with_for_update()
@@ -101,7 +100,8 @@ async def spend(
     ref: str = "",
     reason: str = "",
 ) -> list[Transfer]:
-    """Take from a member, what ends first at first; ``kind`` HELD keeps it for ``target``.
+    """Take from a member, what ends first at first, and of nothing whose last day is over;
+    ``kind`` HELD keeps it for ``target``.
 
     Whoever moves something takes a transfer's number first, and only then accounts: nothing
     moves while it is decided, and none who spends waits for one who earns and the other way
@@ -109,7 +109,11 @@ async def spend(
     """
     first = await work.number(Transfer)
     lots = await (await work.lane()).all(
-        _LOTS, merchant=work.merchant_id, person=person_id, of_unit=unit
+        _LOTS,
+        merchant=work.merchant_id,
+        person=person_id,
+        of_unit=unit,
+        today=(await work.house()).today,
     )
     lots = sorted(lots, key=lambda one: (one[0] is None, one[0] or date.max))
     left, entries = amount, list[Entry]()

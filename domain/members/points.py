@@ -19,6 +19,7 @@ from domain.ledger import (
     Entry,
     Side,
     Standing,
+    Transfer,
     TransferLine,
     cash,
     earn,
@@ -126,6 +127,7 @@ async def history_of(
 async def end_points(work: Work) -> int:
     """Points whose last day is over end; those held for an order end when they are free again."""
     house = await work.house()
+    first = await work.number(Transfer)  # before accounts, as whoever moves something
     rows = await work.session.scalars(
         work.mine(Account)
         .where(
@@ -133,6 +135,8 @@ async def end_points(work: Work) -> int:
         )
         .order_by(Account.name)
         .limit(CHUNK)
+        .with_for_update()  # what is spent in this moment is not ended as well
+        .execution_options(populate_existing=True)
     )
     entries = [
         Entry(
@@ -144,7 +148,7 @@ async def end_points(work: Work) -> int:
         )
         for one in rows
     ]
-    await write(work, *entries)
+    await write(work, *entries, first=first)
     if len(entries) < CHUNK:
         await again(work, Chore.POINTS, house.midnight)
     return len(entries)
