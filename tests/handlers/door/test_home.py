@@ -31,7 +31,7 @@ def opened(screen: Message) -> set[str]:
     """The commands that the buttons of a screen open."""
     rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
     said = [one.callback_data or "" for row in rows for one in row]
-    return {found[1] for one in said if (found := re.match(r"go1:(\w+)", one))}
+    return {found[1] for one in said if (found := re.match(r"g[of]1:(\w+)", one))}
 
 
 def signs(buttons: list[str]) -> list[str]:
