@@ -197,8 +197,10 @@ async def send_sheet(query: CallbackQuery, desk: Desk, bot: Bot, card_ids: list[
 
 async def _list(event: Event, desk: Desk, words: str, draft: str, place: Place) -> None:
     key, _colon, person = words.partition(":")
+    back = []
     if key == "holder":
         holder = parse_id(person, "filter")
+        back.append(button("◀ " + _("Member"), MemberDeed(person=holder)))
         page = await desk(list_cards, holder_id=holder, place=place, size=PAGE)
     else:
         page = await desk(list_cards, words=words, place=place, size=PAGE)
@@ -209,7 +211,7 @@ async def _list(event: Event, desk: Desk, words: str, draft: str, place: Place) 
         [one.id for one in found],
         lambda step, at, text: button(text, CardPage(step=step, id=at, draft=draft)),
     )
-    rows.append([go("➕ " + _("Issue a card"), "issue"), to_menu()])
+    rows += [[go("➕ " + _("Issue a card"), "issue")], [*back, to_menu()]]
     text = lines(
         _("🎟 <b>Cards</b>, newest first."),
         None if found else _("None found."),

@@ -22,6 +22,7 @@ from domain.orders import (
 from domain.paging import Place
 from domain.payments import payouts_by_hand
 from domain.sheets import FileFormat
+from handlers.catalog.buttons import ShowProduct
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
 from handlers.kit.filters import Filter, in_dates, parse_filter
@@ -32,10 +33,12 @@ from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_id
 from handlers.kit.words import _, _n, fill, lines, number
+from handlers.mall.buttons import ShowListing
 from handlers.orders import card
 from handlers.orders.buttons import OrderFile, OrderPage, OrdersOf, ShowOrder, StateCode
 from handlers.orders.words import MARK, STATE, kept_of, price_of, what
 from handlers.payments.buttons import PayoutDeed
+from handlers.people.buttons import MemberDeed
 from handlers.reports.headers import FULL, for_orders, in_words
 
 SAID = {one.value: one for one in State} | {
@@ -237,7 +240,22 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )
-    await show(event, Screen(text, [*rows, *rows_of(states, 2), await _owed(desk), [to_menu()]]))
+    last = [*_back_of(kept), to_menu()]
+    await show(event, Screen(text, [*rows, *rows_of(states, 2), await _owed(desk), last]))
+
+
+def _back_of(kept: str) -> list[Button]:
+    """From the orders of one thing to its page."""
+    found = re.fullmatch(r"(listing|member|product):(\d{1,15})", kept)
+    if found is None:
+        return []
+    number_of = int(found[2])
+    match found[1]:
+        case "member":
+            return [button("◀ " + _("Member"), MemberDeed(person=number_of))]
+        case "product":
+            return [button("◀ " + _("Product"), ShowProduct(product=number_of))]
+    return [button("◀ " + _("Listing"), ShowListing(listing=number_of))]
 
 
 def _files(at: OrderPage) -> Rows:

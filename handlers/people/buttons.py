@@ -40,6 +40,27 @@ class StoreDeed(CallbackData, prefix="sd1"):
     deed: Literal["new", "ask", "at_once", "delete", "delete!", "picture", "point", StoreField]
 
 
+StoreGroup = Literal["seen", "counter", "setup"]
+
+
+class ShowStore(CallbackData, prefix="st1"):
+    store: int
+
+
+class StoreOf(CallbackData, prefix="so1"):
+    """One group of what can be changed of a store."""
+
+    store: int
+    about: StoreGroup
+
+
+class StoreZone(CallbackData, prefix="sz1"):
+    """``zone`` empty: the merchant's."""
+
+    store: int
+    zone: str
+
+
 class WhereItem(CallbackData, prefix="wi1"):
     """The stores at which an item can be had or used."""
 

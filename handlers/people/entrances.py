@@ -27,11 +27,15 @@ from handlers.people.buttons import (
     MemberDeed,
     OnMap,
     ShowColleague,
+    ShowStore,
     StoreDeed,
     StoreField,
+    StoreOf,
+    StoreZone,
     WhereCard,
     WhereItem,
 )
+from handlers.people.store_page import group_pressed
 
 
 def entrances(table: Routes) -> None:
@@ -74,14 +78,17 @@ def _stores(table: Routes) -> None:
         ),
         stores.stores_command,
     )
-    table.button(stores.ShowStore, stores.store_pressed, Permission.SEE_STORES)
+    table.button(ShowStore, stores.store_pressed, Permission.SEE_STORES)
     table.deed(StoreDeed, "new", stores.new_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "ask", stores.ask_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "at_once", stores.at_once_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "delete", stores.delete_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "delete!", stores.deletion_confirmed, Permission.MANAGE_STORES)
     for field in get_args(StoreField):
-        table.deed(StoreDeed, field, stores.field_pressed, Permission.MANAGE_STORES)
+        asked = stores.zone_asked if field == "timezone" else stores.field_pressed
+        table.deed(StoreDeed, field, asked, Permission.MANAGE_STORES)
+    table.button(StoreZone, stores.zone_pressed, Permission.MANAGE_STORES)
+    table.button(StoreOf, group_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "picture", stores.picture_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "point", stores.point_pressed, Permission.MANAGE_STORES)
     table.question(stores.PICTURE, stores.picture_address)

@@ -520,6 +520,7 @@ RIGHTS: dict[str, str] = {
     "alerts.extend": "om",
     "alerts.keep_alert": "om",
     "alerts.list_alerts": "om",
+    "alerts.soonest_alerts": "om",
     "alerts.offer_to_holders": "om",
     "alerts.raise_alerts": "t",
     "alerts.remind_holders": "om",
