@@ -39,6 +39,7 @@ class Tile:
 
 
 MORE = Tile("more", "☰", lambda: _("More"))  # whatever stands nowhere else on this home
+OWN = Tile("own", "🙂", lambda: _("About me"), ("whoami", "pin", "quiet", "forget"))
 BUYING = Tile("buying", "🛒", lambda: _("As a customer"), (Group.SHOPFRONT, Group.CUSTOMER))
 AT_THE_HEAD: tuple[str | Tile, ...] = (
     "redeem",
@@ -67,12 +68,27 @@ def home_of(role: Role) -> tuple[str | Tile, ...]:
     }.get(role, AT_THE_DOOR)
 
 
+def tiles_of(role: Role) -> dict[TileName, Tile]:
+    """Those of somebody's home, and those one deeper."""
+    tiles = [one for one in home_of(role) if isinstance(one, Tile)]
+    return {one.name: one for one in [*tiles, *deeper(MORE, role)]}
+
+
+def deeper(tile: Tile, role: Role) -> list[Tile]:
+    """The tiles behind a tile: what a customer does, where that is not home itself, and what is
+    rarely done about oneself."""
+    if tile is not MORE:
+        return []
+    buys = role is Role.MEMBER or BUYING in home_of(role)
+    return [OWN] if buys else [BUYING, OWN]
+
+
 def behind(tile: Tile, role: Role, listed: Sequence[Command]) -> list[Command]:
     """The commands that have a button behind a tile."""
     home = home_of(role)
     if tile is not MORE:
         return [one for one in listed if one.icon and tile.has(one)]
-    tiles = [one for one in home if isinstance(one, Tile)]
+    tiles = tiles_of(role).values()
     return [
         one
         for one in listed
@@ -83,11 +99,10 @@ def behind(tile: Tile, role: Role, listed: Sequence[Command]) -> list[Command]:
 def above(me: Me, one: Command, tile: TileName | None) -> Button | None:
     """◀ to the group of home from which a command was opened, or behind which it stands; None:
     it stands on home itself."""
-    home = home_of(me.role)
-    tiles = {it.name: it for it in home if isinstance(it, Tile)}
+    tiles = tiles_of(me.role)
     if tile in tiles:
         return _back_to(tiles[tile])
-    if not one.icon or one.name in home:
+    if not one.icon or one.name in home_of(me.role):
         return None
     return _back_to(next((it for it in tiles.values() if it.has(one)), MORE))
 
@@ -119,8 +134,7 @@ async def tile_pressed(
     query: CallbackQuery, pressed: OpenTile, desk: Desk, me: Me, routes: Routes
 ) -> None:
     """What is behind a button of home; of another role's home, what this role has of it."""
-    tiles = [one for one in home_of(me.role) if isinstance(one, Tile)]
-    tile = next((one for one in tiles if one.name == pressed.tile), MORE)
+    tile = tiles_of(me.role).get(pressed.tile, MORE)
     inside = behind(tile, me.role, await offered(desk, me, routes))
     waiting = await desk(what_waits)
     names = {one.name for one in inside}
@@ -129,9 +143,11 @@ async def tile_pressed(
         *waiting_lines(waiting, names),
     )
     counts = _counts(waiting)
-    rows = rows_of([_command_button(one, counts, tile) for one in inside], 2)
+    further = [_tile_button(one, 0) for one in deeper(tile, me.role)]
+    rows = rows_of([*further, *(_command_button(one, counts, tile) for one in inside)], 2)
+    back = [_back_to(MORE)] if tile in deeper(MORE, me.role) else []
     at_hand = await _at_hand(tile, desk, me)
-    await show(query, Screen(text, [*at_hand, *rows, [to_menu()]], root=True))
+    await show(query, Screen(text, [*at_hand, *rows, [*back, to_menu()]], root=True))
 
 
 async def _at_hand(tile: Tile, desk: Desk, me: Me) -> Rows:

@@ -121,9 +121,11 @@ class Turn:
         """The way on from a screen that names none."""
         return to_menu()
 
-    def opens(self, back: InlineKeyboardButton | None, *, from_group: bool) -> None:
-        """A command is answered: what stands above it, and whether it was opened from there."""
-        self._back, self._from_group = back, from_group
+    def opens(self, back: InlineKeyboardButton | None, *, from_group: bool, page: bool) -> None:
+        """A command is answered: what stands above it, and whether it was opened from there. A
+        ``page`` of its list keeps the way back that the screen before it had."""
+        if not (page and self._back):
+            self._back, self._from_group = back, from_group
 
     def led_back(self, rows: Rows) -> Rows:
         """A screen that leads home leads back to its group as well, one that was opened from
@@ -137,6 +139,10 @@ class Turn:
         left = [[one for one in row if one not in lists] for row in rows]
         *others, home = left.pop()
         return [*left, others, [self._back, home]]
+
+    def _without_group(self, last: list[InlineKeyboardButton]) -> list[InlineKeyboardButton]:
+        """The last row of a screen that turned out to be a question's: its ◀ is its own."""
+        return [one for one in last if not (one.text[:2] == "◀ " and _opens(one, OpenTile))]
 
     async def shown(self, message: Message | None, text: str) -> None:
         """The screen that a question stands on, to be repeated, and to be left."""
@@ -269,7 +275,7 @@ class Turn:
             return
         message, text = self._last
         rows = message.reply_markup.inline_keyboard if message.reply_markup else []
-        out, _keyboard = framed(rows)
+        out, _keyboard = framed([*rows[:-1], self._without_group(rows[-1])] if rows else rows)
         if out != rows and message.bot is not None:
             markup = InlineKeyboardMarkup(inline_keyboard=out)
             with suppress(TelegramBadRequest):

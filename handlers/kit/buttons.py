@@ -14,7 +14,7 @@ class Go(CallbackData, prefix="go1"):
     to: str
 
 
-TileName = Literal["cards", "goods", "malls", "orders", "today", "people", "buying", "more"]
+TileName = Literal["cards", "goods", "malls", "orders", "today", "people", "buying", "own", "more"]
 
 
 class GoFrom(CallbackData, prefix="gf1"):

@@ -7,6 +7,7 @@ more. Without the mark "+10" tapped twice would be 20, for it stands on the new 
 
 import zlib
 from collections.abc import Iterable
+from typing import get_args
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
@@ -53,3 +54,9 @@ def sane(pressed: CallbackData) -> CallbackData:
         if isinstance(value, str) and NUL in value:
             raise ValueError("no such text")
     return pressed
+
+
+def deeds_of(kind: type[CallbackData]) -> tuple[str, ...]:
+    """The literal deeds of a button; none where it does one thing."""
+    about = kind.model_fields.get("deed")
+    return get_args(about.annotation) if about else ()

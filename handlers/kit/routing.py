@@ -6,7 +6,7 @@ update is looked up. aiogram's way of giving arguments by name is kept.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any
 
 from aiogram import Router
 from aiogram.dispatcher.event.handler import CallableObject
@@ -23,7 +23,7 @@ from handlers.kit.commands import Command
 from handlers.kit.here import unmarked
 from handlers.kit.me import Me
 from handlers.kit.picker import request_in
-from handlers.kit.press import NUL, is_gone, sane, without_mark
+from handlers.kit.press import NUL, deeds_of, is_gone, sane, without_mark
 from handlers.kit.questions import Question, is_elsewhere
 from handlers.kit.screen import Button
 from handlers.kit.words import _
@@ -69,6 +69,7 @@ class Routes:
     peek: CallableObject | None = None  # the codes in a picture, before it is an answer
     checkout: CallableObject | None = None
     paid: CallableObject | None = None
+    lists: dict[str, str] = field(default_factory=dict)  # prefix → the command whose list it is
     above: Callable[[Me, Command, TileName | None], Button | None] | None = None  # its ◀
 
     def command(self, command: Command, handler: Handler) -> None:
@@ -79,13 +80,16 @@ class Routes:
         for word in command.openers:
             _once(self.openers, word, command.name)
 
-    def button(self, kind: type[CallbackData], handler: Handler, permission: Permission) -> None:
+    def button(
+        self, kind: type[CallbackData], handler: Handler, permission: Permission, of: str = ""
+    ) -> None:
         """A button that does one thing. Who lacks the right is refused before anything is shown:
-        anybody can send what a button says."""
+        anybody can send what a button says. ``of``: the command whose list it shows."""
         if "deed" in kind.model_fields:
             raise ValueError(f"{kind.__name__} has deeds: each has its own handler")
         _once(self.buttons, kind.__prefix__, kind)
         _once(self.presses, (kind.__prefix__, ""), (CallableObject(handler), permission))
+        self.lists |= {kind.__prefix__: of} if of else {}
 
     def deed(
         self, kind: type[CallbackData], deed: str, handler: Handler, permission: Permission
@@ -269,7 +273,7 @@ class Routes:
             await state.clear()  # a command closes the question that was open
         if self.above and "command" in more and (turn := now()):
             back = self.above(me, more["command"], more["tile"])
-            turn.opens(back, from_group=more["tile"] is not None)
+            turn.opens(back, from_group=more["tile"] is not None, page="args" not in more)
         await handler.call(event, **data, **more, routes=self)
 
     def _for_press(self, data: str) -> Found | None:
@@ -285,7 +289,10 @@ class Routes:
             tile = pressed.tile if isinstance(pressed, GoFrom) else None
             return self._command(pressed.to, "", tile) if pressed.to in self.commands else None
         found = self.presses.get((prefix, getattr(pressed, "deed", "")))
-        return (found[0], {"pressed": pressed}, found[1]) if found else None
+        more: dict[str, Any] = {"pressed": pressed}
+        if prefix in self.lists:
+            more |= {"command": self.commands[self.lists[prefix]][0], "tile": None}
+        return (found[0], more, found[1]) if found else None
 
     def _for_message(self, message: Message, question: str | None) -> Found | None:
         if message.text is not None:
@@ -327,12 +334,6 @@ class Routes:
         command, handler = self.commands[name]
         more = {"args": args.strip(), "command": command, "tile": tile}
         return handler, more, command.permission
-
-
-def deeds_of(kind: type[CallbackData]) -> tuple[str, ...]:
-    """The literal deeds of a button; none where it does one thing."""
-    about = kind.model_fields.get("deed")
-    return get_args(about.annotation) if about else ()
 
 
 def _plain(handler: CallableObject | None) -> Found | None:

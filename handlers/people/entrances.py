@@ -26,6 +26,7 @@ from handlers.people.buttons import (
     LiftPause,
     MemberDeed,
     OnMap,
+    SettingsOf,
     ShowColleague,
     ShowStore,
     StoreDeed,
@@ -58,7 +59,7 @@ def _members(table: Routes) -> None:
         ),
         members.members_command,
     )
-    table.button(members.MemberPage, members.page_pressed, Permission.MANAGE_STAFF)
+    table.button(members.MemberPage, members.page_pressed, Permission.MANAGE_STAFF, of="members")
     table.deed(MemberDeed, "show", members.member_pressed, Permission.MANAGE_STAFF)
     table.deed(MemberDeed, "level", members.level_pressed, Permission.MANAGE_STAFF)
     table.deed(MemberDeed, "tags", members.tags_pressed, Permission.MANAGE_STAFF)
@@ -167,7 +168,7 @@ def _settings(table: Routes) -> None:
     table.button(settings.Place, settings.place_pressed, Permission.MANAGE_SETTINGS)
     table.button(settings_screen.Setting, settings.setting_pressed, Permission.MANAGE_SETTINGS)
     of_group = settings_screen.group_pressed
-    table.button(settings_screen.SettingsOf, of_group, Permission.MANAGE_SETTINGS)
+    table.button(SettingsOf, of_group, Permission.MANAGE_SETTINGS)
     table.question(settings.FIELD, settings.field_typed)
     table.deed(restock.Restock, "erp", restock.erp_pressed, Permission.MANAGE_SETTINGS)
     table.deed(restock.Restock, "has", restock.has_pressed, Permission.MANAGE_SETTINGS)

@@ -66,7 +66,9 @@ def group_screen(one: StoreLine, group: StoreGroup) -> Screen:
     """One group of what can be changed; a change stays where it was made."""
     text = lines(fill("<b>{title}</b>", title=GROUPS[group]()), "", _said(one))
     back = button("◀ " + _("Store"), ShowStore(store=one.id))
-    return Screen(text, [*rows_of(_changes(one, group), 2), [back, to_menu()]])
+    return Screen(
+        text, [*rows_of(_changes(one, group), 1 if group == "counter" else 2), [back, to_menu()]]
+    )
 
 
 def back_to_group(store_id: int, field: str) -> Button:

@@ -15,7 +15,7 @@ from domain.desk import JournalEntry
 from domain.intake import keep_upload
 from domain.roles import ALLOWED, Permission, Role
 from domain.sheets import KINDS, Table
-from handlers.kit.routing import deeds_of
+from handlers.kit.press import deeds_of
 from tests.shop import selling
 from tests.town import (
     CAROL,
