@@ -28,6 +28,7 @@ Button = InlineKeyboardButton
 Rows = list[list[Button]]
 Keyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
 CAPTION, TEXT = 1024, 4096
+LABEL = 64  # of a button
 WAYS = ("◀ ", "✖ ", "⌂ ")  # how a button begins that leads away from a screen
 GOOD, BAD, MAIN = "success", "danger", "primary"  # Telegram's colours for buttons
 REMOVE = ReplyKeyboardRemove()
@@ -35,7 +36,8 @@ REMOVE = ReplyKeyboardRemove()
 
 def button(text: str, press: CallbackData, style: str | None = None) -> Button:
     """A button that carries the number of what it acts on."""
-    return Button(text=text[:64], callback_data=marked(press), style=style)
+    text = text if len(text) <= LABEL else text[: LABEL - 1].rstrip() + "…"
+    return Button(text=text, callback_data=marked(press), style=style)
 
 
 def rows_of(buttons: Sequence[Button], width: int) -> Rows:

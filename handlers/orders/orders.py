@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery
 from domain import drafts
 from domain.catalog import Template
 from domain.desk import Desk
+from domain.members import list_members
 from domain.orders import (
     COUNTED,
     OrderLine,
@@ -216,7 +217,10 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
     place = Place(at.step, at.id) if at.id else Place(at.step)
     found = await desk(list_orders, wanted=wanted, place=place, size=PAGE)
     counts = await desk(open_orders)
-    rows: Rows = [[button(_line(one), ShowOrder(order=one.id))] for one in found.lines]
+    of_one = kept.startswith("member:")
+    rows: Rows = [
+        [button(_line(one, named=not of_one), ShowOrder(order=one.id))] for one in found.lines
+    ]
     rows += walker(
         found,
         [one.id for one in found.lines],
@@ -236,7 +240,7 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
     ]
     text = lines(
         _("🧾 <b>Orders</b>, newest first."),
-        fill(_("🔎 {words}"), words=_told(await with_names(desk, kept))) if kept else None,
+        fill(_("🔎 {words}"), words=await _told(desk, kept)) if kept else None,
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )
@@ -291,8 +295,12 @@ async def _send(
     )
 
 
-def _told(kept: str) -> str:
+async def _told(desk: Desk, kept: str) -> str:
     """A filter as a person reads it, who pressed a button for it."""
+    if found := re.fullmatch(r"member:(\d{1,15})", kept):
+        members = await desk(list_members, person_id=int(found[1]), limit=1)
+        return f"👤 {members[0].name}" if members else _("no member any more")
+    kept = await with_names(desk, kept)
     words = {"listing": _("listing"), "member": _("member"), "product": _("product")}
     return re.sub(r"\b(listing|member|product):(?=\d)", lambda found: f"{words[found[1]]} ", kept)
 
@@ -311,6 +319,6 @@ def _count(counts: dict[State, int], state: State) -> str:
     return f" {number(COUNTED)}+" if n > COUNTED else f" {number(n)}"
 
 
-def _line(one: OrderLine) -> str:
-    who = f" · {one.person}" if one.person else ""
+def _line(one: OrderLine, *, named: bool = True) -> str:
+    who = f" · {one.person}" if one.person and named else ""
     return f"{MARK[one.state]} {price_of(one)} · {what(one)}{who}"

@@ -68,7 +68,7 @@ async def test_a_member_with_a_long_number_has_orders_and_cards(town: Town, owne
     await owner.says("/members long")
     await owner.presses("Long")
     await owner.presses("Orders")
-    owner.sees("Orders, newest first.", "None found.")
+    owner.sees("Orders, newest first.", "🔎 👤 Long", "None found.")
     await owner.says("/cards holder:7000000001")
     owner.sees("None found.")
 
