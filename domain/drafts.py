@@ -11,7 +11,7 @@ from sqlalchemy import Index, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.desk import NOTE, READ, Work, operation
-from domain.engine import Base, Retention
+from domain.engine import Base, Facts, Retention
 from domain.errors import Gone
 from domain.roles import Permission
 
@@ -41,7 +41,7 @@ RETENTION = Retention(
 
 
 @operation(Permission.SEE_SELF, kind=NOTE)
-async def begin(work: Work, *, kind: str, answers: dict[str, Any]) -> str:
+async def begin(work: Work, *, kind: str, answers: Facts) -> str:
     """Start a draft; the person's earlier ones of the same kind stay usable from their screens."""
     token = secrets.token_urlsafe(8)
     draft = Draft(
@@ -57,14 +57,14 @@ async def begin(work: Work, *, kind: str, answers: dict[str, Any]) -> str:
 
 
 @operation(Permission.SEE_SELF, kind=READ)
-async def read(work: Work, *, draft: str, kind: str) -> dict[str, Any]:
+async def read(work: Work, *, draft: str, kind: str) -> Facts:
     """The answers so far. Raises Gone where it was finished, is not the person's, or is of
     another kind: a button may name any draft."""
     return (await _own(work, draft, kind)).answers
 
 
 @operation(Permission.SEE_SELF, kind=NOTE)
-async def answer(work: Work, *, draft: str, kind: str, answers: dict[str, Any]) -> dict[str, Any]:
+async def answer(work: Work, *, draft: str, kind: str, answers: Facts) -> Facts:
     """Add answers to a draft and return them all. Raises Gone."""
     row = await _own(work, draft, kind)
     row.answers = row.answers | answers
@@ -84,7 +84,7 @@ async def drop(work: Work, *, draft: str) -> bool:
     return True
 
 
-async def finish(work: Work, draft: str | None, kind: str) -> dict[str, Any]:
+async def finish(work: Work, draft: str | None, kind: str) -> Facts:
     """A deed takes the draft that it was made from, and its answers: it can be finished once.
     Raises Gone."""
     if draft is None:

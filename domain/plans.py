@@ -12,6 +12,7 @@ from typing import Any
 from domain import drafts
 from domain.catalog import Category, Product, variant_of
 from domain.desk import DEED, READ, Operation, Work, operation
+from domain.engine import Values
 from domain.errors import Gone, Malformed, NotAllowed, Refusal
 from domain.ledger import POINTS, TooLittle
 from domain.limits import LINE
@@ -38,7 +39,6 @@ from domain.stock import (
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none is taken for another
 LENGTH = 4
 KIND, DONE = "plan", "done"  # of the drafts
-Values = dict[str, Any]  # what a deed is asked with: texts and numbers
 
 
 @dataclass

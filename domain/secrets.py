@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from typing import Any, Self
+from typing import Self
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -58,7 +58,7 @@ class Secret:
 
     @classmethod
     def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
+        cls, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         """Out: the mask. In: the mask again, never the secret."""
         return core_schema.union_schema(

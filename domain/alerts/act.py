@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import update
 
@@ -152,7 +151,7 @@ async def _answer(work: Work, row: Alert, deed: Deed) -> None:
     await _change(work, row, state=AlertState.DONE, next_at=None, deed=deed)
 
 
-async def _change(work: Work, row: Alert, **values: Any) -> None:
+async def _change(work: Work, row: Alert, **values: object) -> None:
     """Of one that is not done yet; every copy says who."""
     changed = await work.session.scalar(
         update(Alert)

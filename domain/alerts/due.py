@@ -1,7 +1,6 @@
 """What has come within an offset of its last day and was not told of yet, a kind at a time."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import and_, case, exists, func, literal, or_, select
 
@@ -9,6 +8,7 @@ from domain.alerts.model import Alert
 from domain.catalog import Origin, Product, Validity, sale_ends_on
 from domain.desk import Work
 from domain.draws import DrawWin, WinState
+from domain.engine import Values
 from domain.merchants import Plan, What, last_day
 from domain.vouchers import Voucher
 
@@ -16,9 +16,9 @@ CHUNK = 200  # that one transaction raises
 LOOKED_AT = 2000  # of each kind whose last day is worked out
 
 
-async def due_alerts(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+async def due_alerts(work: Work, today: date, plan: Plan) -> list[Values]:
     """At most a chunk."""
-    found: list[dict[str, Any]] = []
+    found: list[Values] = []
     for look in (_bought, _made, _by_cards, _vouchers, _wins):
         found += await look(work, today, plan)
         if len(found) >= CHUNK:
@@ -26,15 +26,15 @@ async def due_alerts(work: Work, today: date, plan: Plan) -> list[dict[str, Any]
     return found[:CHUNK]
 
 
-async def _made(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+async def _made(work: Work, today: date, plan: Plan) -> list[Values]:
     return await _products(work, today, plan, What.PRODUCT)
 
 
-async def _bought(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+async def _bought(work: Work, today: date, plan: Plan) -> list[Values]:
     return await _products(work, today, plan, What.BUNDLE)
 
 
-async def _products(work: Work, today: date, plan: Plan, what: What) -> list[dict[str, Any]]:
+async def _products(work: Work, today: date, plan: Plan, what: What) -> list[Values]:
     nearest = sorted(plan.days_of(what))
     offset = case(
         *((Product.expires_on <= today + timedelta(days=one), literal(one)) for one in nearest)
@@ -63,7 +63,7 @@ async def _products(work: Work, today: date, plan: Plan, what: What) -> list[dic
     return [_row(what, row.id, row.days, row.expires_on) for row in rows]
 
 
-async def _by_cards(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+async def _by_cards(work: Work, today: date, plan: Plan) -> list[Values]:
     """Sales that end with their cards, before the product does (D26)."""
     zone = (await work.house()).zone
     rows = await work.session.scalars(
@@ -89,7 +89,7 @@ async def _by_cards(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]
     )
 
 
-async def _vouchers(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+async def _vouchers(work: Work, today: date, plan: Plan) -> list[Values]:
     """That were not ended by hand, with a last day of their own."""
     house = await work.house()
     last = today + timedelta(days=max(plan.days_of(What.VOUCHER)))
@@ -108,7 +108,7 @@ async def _vouchers(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]
     return await _new(work, What.VOUCHER, ends, today, plan)
 
 
-async def _wins(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
+async def _wins(work: Work, today: date, plan: Plan) -> list[Values]:
     """Of a draw together: the first to go back counts (S0-36)."""
     house = await work.house()
     last = today + timedelta(days=max(plan.days_of(What.WIN)))
@@ -131,7 +131,7 @@ async def _wins(work: Work, today: date, plan: Plan) -> list[dict[str, Any]]:
 
 async def _new(
     work: Work, what: What, ends: list[tuple[int, date]], today: date, plan: Plan
-) -> list[dict[str, Any]]:
+) -> list[Values]:
     """Those within an offset that were not told of."""
     nearest = sorted(plan.days_of(what))
     found = []
@@ -150,7 +150,7 @@ async def _new(
     return [one for one in found if (one["thing_id"], one["days"], one["ends_on"]) not in said]
 
 
-def _row(what: What, key: int, days: int, ends_on: date) -> dict[str, Any]:
+def _row(what: What, key: int, days: int, ends_on: date) -> Values:
     return {
         "what": what,
         "thing_id": key,

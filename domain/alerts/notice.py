@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
@@ -14,6 +13,7 @@ from domain.alerts.points import warn_points
 from domain.catalog import ProductStore
 from domain.chores import Chore, again
 from domain.desk import TICK, Work, operation
+from domain.engine import Facts
 from domain.merchants import Merchant, Plan, plan_of
 from domain.outbox import Audience
 from domain.roles import Permission, Role
@@ -119,7 +119,7 @@ async def _up_together(work: Work, alerts: Sequence[Alert]) -> None:
             await work.owe("alert_digest", key, person, Audience.LEADERS, **facts)
 
 
-async def _write(work: Work, wanted: list[dict[str, Any]], today: date) -> int:
+async def _write(work: Work, wanted: list[Facts], today: date) -> int:
     if not wanted:
         return 0
     numbers = await work.numbers(Alert, len(wanted))
@@ -202,7 +202,7 @@ async def _store_of(work: Work, product_id: int | None, voucher_id: int | None) 
     return stores[0] if len(stores) == 1 else 0
 
 
-async def _owe(work: Work, kind: str, key: str, who: Hearers, facts: dict[str, Any]) -> None:
+async def _owe(work: Work, kind: str, key: str, who: Hearers, facts: Facts) -> None:
     if who.chat is not None:
         await work.owe_group(kind, f"{key}:group", who.chat, facts)
     said = [(f"{key}:{one}", one, facts) for one in who.all]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
@@ -17,6 +16,7 @@ from domain.broadcasts.model import (
     BroadcastTo,
 )
 from domain.desk import TICK, Work, operation
+from domain.engine import Values
 from domain.outbox import Audience, Notice
 from domain.people import Person
 from domain.roles import Permission
@@ -129,7 +129,7 @@ class Counts:
 async def _count(work: Work, row: Broadcast) -> None:
     """What became of it; as long as something waits it is looked at again."""
     had = await counted(work, row.id)
-    values: dict[str, Any] = {"sent": had.sent, "blocked": had.blocked, "failed": had.failed}
+    values: Values = {"sent": had.sent, "blocked": had.blocked, "failed": had.failed}
     if had.waiting:
         soon = work.now + timedelta(minutes=1)
         values["next_at"] = max(soon, had.next_at) if had.next_at else soon

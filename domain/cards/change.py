@@ -1,7 +1,6 @@
 """Revoking a card, and reissuing it under a new code."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select, update
 
@@ -101,7 +100,7 @@ async def standing(work: Work, card_id: int) -> Card:
     return card
 
 
-async def change_standing(work: Work, card_id: int, **values: Any) -> Card:
+async def change_standing(work: Work, card_id: int, **values: object) -> Card:
     """Change the card that stands for this one now, in one statement. Raises NotFound."""
     number: int | None = card_id
     while number is not None:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, sele
 from domain.cards.model import Card, CardState, DayMove
 from domain.days import local, midnight, same_day
 from domain.desk import TICK, Work, operation
-from domain.engine import Lane, Statement
+from domain.engine import Lane, Query, Statement
 from domain.merchants import ZoneChanged
 from domain.roles import Permission
 
@@ -57,7 +57,7 @@ _MOVES = Statement(
 )
 
 
-def _waiting(*which: Any) -> Select[*tuple[Any, ...]]:
+def _waiting(*which: Any) -> Query:
     """Cards that wait for a move, held until they are written, where the engine can."""
     return (
         select(Card.id, Card.state, Card.valid_from, Card.valid_until)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select, update
 from domain.cards.model import Card, CardState
 from domain.cards.writing import Change, write_changes
 from domain.desk import TICK, Work, operation
+from domain.engine import Values
 from domain.merchants import AlertSettings, Telling, What, last_day, telling_of
 from domain.roles import Permission
 
@@ -31,7 +32,7 @@ async def warn_expiring(work: Work) -> int:
     clock first sees inside a nearer offset is told of that one only.
     """
     when = await telling(work)
-    owed: list[tuple[str, int, dict[str, Any]]] = []
+    owed: list[tuple[str, int, Values]] = []
     changes: list[Change] = []
     known: dict[datetime, tuple[datetime | None, int | None]] = {}
     for row in await _due(work):

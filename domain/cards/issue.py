@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from domain import drafts
 from domain.cards.code import new_code
@@ -11,7 +10,7 @@ from domain.cards.expiring import telling
 from domain.cards.model import Card, CardAddress, CardStore
 from domain.cards.passes import give_pass
 from domain.desk import DEED, Work, operation
-from domain.engine import Base, Statement, bound, tidy
+from domain.engine import Base, Statement, Values, bound, tidy
 from domain.errors import Malformed, NotFound
 from domain.limits import CARDS_AT_ONCE, TITLE, USES
 from domain.members import Member
@@ -153,7 +152,7 @@ async def put_down(work: Work, cards: list[Card]) -> None:
 
 
 async def put_down_many(
-    work: Work, count: int, store_ids: Collection[int], **terms: Any
+    work: Work, count: int, store_ids: Collection[int], **terms: object
 ) -> list[int]:
     """So many cards alike that nobody holds, a table at a time: their numbers, one after the
     other. ``terms``: the columns that all of them have, by whom and when they were issued too."""
@@ -185,7 +184,7 @@ def _inserted(table: type[Base]) -> Statement:
 
 
 _CARD, _ADDRESS, _STORE = (_inserted(one) for one in (Card, CardAddress, CardStore))
-_PLAIN: dict[str, Any] = {
+_PLAIN: Values = {
     one.key: one.default.arg if one.default is not None else None for one in Card.__table__.columns
 }
 

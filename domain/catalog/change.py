@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from domain.catalog.comes_in import nothing_comes_in
 from domain.catalog.judge import Change, judged
@@ -87,6 +86,6 @@ async def _free(work: Work, variant: Variant, sku: str) -> None:
         raise SkuTaken(sku)
 
 
-def _write(row: Product | Variant, values: Mapping[str, Any]) -> None:
+def _write(row: Product | Variant, values: Mapping[str, object]) -> None:
     for name, value in values.items():
         setattr(row, name, value)

@@ -6,10 +6,9 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
 
 from domain.catalog.model import CardMode, Category, Purpose, RedeemMode, Template, Validity
-from domain.engine import tidy
+from domain.engine import Values, tidy
 from domain.errors import Malformed
 from domain.limits import (
     POINTS,
@@ -97,11 +96,11 @@ _WORDS: dict[str, StrEnum] = {
 
 
 _ALSO: dict[str, StrEnum] = {"积分": Category.POINTS}  # a word of another field as well
-Parse = Callable[[str, str], dict[str, Any]]  # (text, currency) → columns
+Parse = Callable[[str, str], Values]  # (text, currency) → columns
 
 
 def line_of(field: str, most: int, *, least: int = 0) -> Parse:
-    def parse(text: str, _: str) -> dict[str, Any]:
+    def parse(text: str, _: str) -> Values:
         value = tidy(text)
         if not least <= len(value) <= most:
             raise Malformed(field, most)
@@ -111,7 +110,7 @@ def line_of(field: str, most: int, *, least: int = 0) -> Parse:
 
 
 def choice_of(field: str, kind: type[StrEnum]) -> Parse:
-    def parse(text: str, _: str) -> dict[str, Any]:
+    def parse(text: str, _: str) -> Values:
         said = tidy(text).casefold()
         for known in (_WORDS.get(said), _ALSO.get(said)):
             if isinstance(known, kind):
@@ -125,7 +124,7 @@ def choice_of(field: str, kind: type[StrEnum]) -> Parse:
 
 
 def number_of(field: str, most: int, *, least: int = 0) -> Parse:
-    def parse(text: str, _: str) -> dict[str, Any]:
+    def parse(text: str, _: str) -> Values:
         return {field: whole(text, field, most, least=least)}
 
     return parse
@@ -140,7 +139,7 @@ def whole(text: str, field: str, most: int, *, least: int = 0) -> int:
 
 
 def yes_of(field: str) -> Parse:
-    def parse(text: str, _: str) -> dict[str, Any]:
+    def parse(text: str, _: str) -> Values:
         return {field: yes(text, field)}
 
     return parse
@@ -168,7 +167,7 @@ def a_day(text: str, field: str) -> date:
 
 
 def day_of(field: str) -> Parse:
-    def parse(text: str, _: str) -> dict[str, Any]:
+    def parse(text: str, _: str) -> Values:
         if text.strip().casefold() in NONE:
             return {field: None}
         return {field: a_day(text, field)}
@@ -183,27 +182,27 @@ def limit_of(text: str, field: str, most: int) -> int | None:
     return whole(text, field, most, least=1)
 
 
-def _tags(text: str, _: str) -> dict[str, Any]:
+def _tags(text: str, _: str) -> Values:
     return {"tags": split_tags(text)}
 
 
-def _price(text: str, currency: str) -> dict[str, Any]:
+def _price(text: str, currency: str) -> Values:
     return {"price": parse_money(text, currency)}
 
 
-def _freight(text: str, currency: str) -> dict[str, Any]:
+def _freight(text: str, currency: str) -> Values:
     free = text.strip().casefold() in NONE | {"free", "包邮", "免费"}
     return {"freight": 0 if free else parse_money(text, currency, "freight")}
 
 
-def _sku(text: str, _: str) -> dict[str, Any]:
+def _sku(text: str, _: str) -> Values:
     sku = tidy(text).upper()
     if not re.fullmatch(rf"[^\s|,;]{{1,{SKU}}}", sku):
         raise Malformed("sku", SKU)
     return {"sku": sku}
 
 
-def _barcode(text: str, _: str) -> dict[str, Any]:
+def _barcode(text: str, _: str) -> Values:
     code = tidy(text).replace(" ", "")
     if code.casefold() in NONE:
         return {"barcode": ""}
@@ -212,11 +211,11 @@ def _barcode(text: str, _: str) -> dict[str, Any]:
     return {"barcode": code}
 
 
-def _uses(text: str, _: str) -> dict[str, Any]:
+def _uses(text: str, _: str) -> Values:
     return {"uses": limit_of(text, "uses", USES)}
 
 
-def _valid_days(text: str, _: str) -> dict[str, Any]:
+def _valid_days(text: str, _: str) -> Values:
     """``7`` days after the purchase, ``7 sale`` days from going on sale, ``none`` (D26)."""
     said = text.strip().casefold()
     if said in NONE:
@@ -228,7 +227,7 @@ def _valid_days(text: str, _: str) -> dict[str, Any]:
     return {"valid_days": days, "validity": kind}
 
 
-def _stores(text: str, _: str) -> dict[str, Any]:
+def _stores(text: str, _: str) -> Values:
     """Numbers or names; they are looked up where the merchant's stores are known."""
     found = [tidy(one) for one in re.split(r"[,;，；、]", text) if tidy(one)]
     everywhere = not found or found[0].casefold() in {"all", "every", "全部", "所有"}
@@ -278,12 +277,12 @@ STOCK_FIELD = number_of("stock", STOCK)
 
 
 @lru_cache(maxsize=4096)
-def parse_field(field: str, text: str, currency: str) -> Mapping[str, Any]:
+def parse_field(field: str, text: str, currency: str) -> Mapping[str, object]:
     """One field's text as column values. Raises Malformed with the field and its limit."""
     return MappingProxyType(_parse(field, text, currency))
 
 
-def _parse(field: str, text: str, currency: str) -> dict[str, Any]:
+def _parse(field: str, text: str, currency: str) -> Values:
     if field == "stock":
         return STOCK_FIELD(text, currency)
     parse = PRODUCT.get(field) or VARIANT.get(field)

@@ -19,11 +19,12 @@ from domain.catalog.model import (
     Variant,
 )
 from domain.catalog.refusals import Incomplete
+from domain.engine import Values
 from domain.errors import Malformed
 from domain.limits import VARIANTS
 
 Columns = Mapping[str, Any]
-NEW: dict[str, Any] = {"purpose": Purpose.POINTS_MALL, "category": Category.PHYSICAL}
+NEW: Values = {"purpose": Purpose.POINTS_MALL, "category": Category.PHYSICAL}
 _SEEN = (
     "name",
     "purpose",
@@ -69,23 +70,23 @@ class Change:
 class Changed:
     """The columns to write, with everything that follows from what was said."""
 
-    product: dict[str, Any]
-    variants: dict[int, dict[str, Any]]
-    added: list[dict[str, Any]]
+    product: Values
+    variants: dict[int, Values]
+    added: list[Values]
 
 
-def said_of_product(texts: Mapping[str, str], currency: str) -> dict[str, Any]:
+def said_of_product(texts: Mapping[str, str], currency: str) -> Values:
     """The columns of what was typed; an empty text says nothing. Raises Malformed."""
-    values: dict[str, Any] = {}
+    values: Values = {}
     for name in PRODUCT:
         if (text := texts.get(name, "")).strip():
             values |= parse_field(name, text, currency)
     return values
 
 
-def said_of_variant(texts: Mapping[str, str], currency: str) -> dict[str, Any]:
+def said_of_variant(texts: Mapping[str, str], currency: str) -> Values:
     """The same of a variant, with its ``stock``. Raises Malformed."""
-    values: dict[str, Any] = {}
+    values: Values = {}
     for name in (*VARIANT, "stock"):
         if (text := texts.get(name, "")).strip():
             values |= parse_field(name, text, currency)
@@ -94,7 +95,7 @@ def said_of_variant(texts: Mapping[str, str], currency: str) -> dict[str, Any]:
     return values
 
 
-def new_product(said: Columns, variants: Sequence[Columns], today: date) -> dict[str, Any]:
+def new_product(said: Columns, variants: Sequence[Columns], today: date) -> Values:
     """The columns of a product that was not there before. ``today``: the merchant's. Raises
     Malformed, Incomplete."""
     not_over(said, today)
@@ -148,7 +149,7 @@ def _leaves_voucher(product: Product, said: Change) -> None:
         raise Malformed("of a voucher")
 
 
-def _become(was: Columns, said: Columns) -> dict[str, Any]:
+def _become(was: Columns, said: Columns) -> Values:
     """What was said, and what follows from it."""
     values = dict(said)
     if "category" in said and "template" not in said and said["category"] != was.get("category"):

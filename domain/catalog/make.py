@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -14,7 +13,7 @@ from domain.catalog.model import Origin, Product, ProductStore, RedeemMode, Vari
 from domain.catalog.refusals import SkuTaken
 from domain.catalog.search import index_words
 from domain.desk import Work
-from domain.engine import tidy
+from domain.engine import Values, tidy
 from domain.errors import Malformed
 from domain.limits import CAROUSEL
 from domain.stores import Store
@@ -32,9 +31,7 @@ class Wish:
     carousel: list[str] = field(default_factory=list)
 
 
-def parse_wish(
-    wish: Wish, currency: str, today: date
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def parse_wish(wish: Wish, currency: str, today: date) -> tuple[Values, list[Values]]:
     """Column values of the product and of each variant. Raises Malformed, Incomplete."""
     shared = {name: text for name in (*VARIANT, "stock") if (text := wish.fields.get(name, ""))}
     rows = wish.variants or [{}]
@@ -53,7 +50,7 @@ def parse_wish(
 
 
 async def make_product(
-    work: Work, wish: Wish, **more: Any
+    work: Work, wish: Wish, **more: object
 ) -> tuple[Product, list[Variant], list[int]]:
     """The product, online (S0-14), its variants, and each one's quantity for the pool.
 
@@ -105,7 +102,7 @@ async def free_skus(
     return {one: f"{sku}-OWN" if sku in gone else sku for sku, one in wanted.items()}
 
 
-async def add_variant(work: Work, product: Product, row: dict[str, Any]) -> Variant:
+async def add_variant(work: Work, product: Product, row: Values) -> Variant:
     """Raises SkuTaken."""
     if product.redeem_mode is RedeemMode.BY_ORDER:
         row["uses"] = 1  # S4-08, D14

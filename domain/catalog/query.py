@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.catalog.make import SCOPE
@@ -26,6 +26,7 @@ from domain.catalog.search import Match, match_query, matches
 from domain.catalog.terms import sale_ends_on
 from domain.catalog.variants import living_variants
 from domain.desk import READ, Work, operation
+from domain.engine import Query, Values
 from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
@@ -190,7 +191,7 @@ async def list_products(
 async def _page_lines(
     work: Work, purpose: Purpose | None, place: Place, size: int
 ) -> dict[int, ProductLine]:
-    values: dict[str, Any] = {"merchant": work.merchant_id, **values_of(place, size)}
+    values: Values = {"merchant": work.merchant_id, **values_of(place, size)}
     if purpose is not None:
         values["purpose"] = purpose
     rows = await work.session.execute(_page_query(place.step, purpose is not None), values)
@@ -198,7 +199,7 @@ async def _page_lines(
 
 
 @lru_cache(maxsize=32)
-def _page_query(step: str, of_purpose: bool) -> Select[*tuple[Any, ...]]:
+def _page_query(step: str, of_purpose: bool) -> Query:
     """One question for a page, built once."""
     query = select(Product.id).where(
         Product.merchant_id == bindparam("merchant"), Product.deleted_at.is_(None)
@@ -213,7 +214,7 @@ async def _searched_lines(
     work: Work, found: Match, place: Place, size: int, purpose: Purpose | None
 ) -> Page[ProductLine]:
     number = max(place.id, 0) if place.step == "page" else 0
-    values: dict[str, Any] = {
+    values: Values = {
         "merchant": work.merchant_id,
         "match_most": MOST * (number + 1) * size,
     }
@@ -226,7 +227,7 @@ async def _searched_lines(
 
 
 @lru_cache(maxsize=32)
-def _searched_query(words: int, of_purpose: bool) -> Select[*tuple[Any, ...]]:
+def _searched_query(words: int, of_purpose: bool) -> Query:
     """One question: the words, and what of each product a list shows. Built once."""
     limited = match_query(words).subquery()
     query = _line_query().join(limited, limited.c.ref == Product.id)  # both of one merchant
@@ -260,7 +261,7 @@ async def product_lines(work: Work, ids: list[int]) -> list[ProductLine]:
     return [lines[one] for one in ids if one in lines]
 
 
-def _line_query() -> Select[*tuple[Any, ...]]:
+def _line_query() -> Query:
     return (
         select(
             Product.id,

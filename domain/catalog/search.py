@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from domain.catalog.model import SearchWord
 from domain.desk import Work
+from domain.engine import Query, Values
 
 LONGEST, MOST = 32, 40  # symbols of a word, words of one thing
 COUNTED = 300
@@ -69,7 +70,7 @@ class Match:
     """How many words are looked for, and the values that ``match_query`` is asked with."""
 
     words: int
-    values: dict[str, Any]
+    values: Values
 
 
 async def matches(work: Work, scope: str, text: str) -> Match | None:
@@ -82,8 +83,8 @@ async def matches(work: Work, scope: str, text: str) -> Match | None:
     return Match(len(asked), _values(work, scope, asked))
 
 
-def _values(work: Work, scope: str, asked: list[str]) -> dict[str, Any]:
-    values: dict[str, Any] = {"match_merchant": work.merchant_id, "match_scope": scope}
+def _values(work: Work, scope: str, asked: list[str]) -> Values:
+    values: Values = {"match_merchant": work.merchant_id, "match_scope": scope}
     for place, word in enumerate(asked):
         values |= {f"match_{place}": word, f"match_{place}_end": word + LAST}
     return values
@@ -119,7 +120,7 @@ def _has(row: Any, place: int) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=16)
-def _count_query(words: int) -> Select[*tuple[Any, ...]]:
+def _count_query(words: int) -> Query:
     table = SearchWord.__table__
     counts = [
         select(func.count())

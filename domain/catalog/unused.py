@@ -1,14 +1,13 @@
 """Pictures that no product, voucher or store shows any more are forgotten."""
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import column, delete, select, table
 
 from domain.catalog.model import Picture, PictureFile, Product
 from domain.chores import Chore, again
 from domain.desk import TICK, Weight, Work, operation
-from domain.engine import Database
+from domain.engine import Database, Values
 from domain.roles import Actor, Permission
 from domain.stores import Store
 
@@ -20,7 +19,7 @@ _VOUCHERS = table(
 CHUNK = 5  # of 2 MB at most
 
 
-async def _look(database: Database, actor: Actor, _: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+async def _look(database: Database, actor: Actor, _: Values) -> dict[str, tuple[str, ...]]:
     """The oldest that nothing shows, found beside the transaction."""
     mine = actor.merchant_id
     async with database.reading() as session:

@@ -16,7 +16,18 @@ from domain.desk.operation import Kind, Operation, Weight
 from domain.desk.patience import Repeated, patiently
 from domain.desk.request import Request
 from domain.desk.work import HotWork, Work
-from domain.engine import Database, Lane, Statement, Vault, bound, seen, stamp, utcnow
+from domain.engine import (
+    Database,
+    Fetched,
+    Lane,
+    Statement,
+    Values,
+    Vault,
+    bound,
+    seen,
+    stamp,
+    utcnow,
+)
 from domain.errors import NotAllowed, OtherShop, Refusal
 from domain.roles import Actor
 
@@ -117,7 +128,7 @@ class Desk:
                 raise NotAllowed(op.permission)
             if self.actor.leaves(cast(int, kwargs.get("merchant_id", self.actor.merchant_id))):
                 raise OtherShop
-            ready: dict[str, Any] = kwargs
+            ready: Values = kwargs
             if op.before is not None:
                 ready = await op.before(self._database, self.actor, kwargs)
             with seen(op.name):
@@ -146,8 +157,8 @@ class Desk:
         self,
         op: Operation[P, R],
         key: str | None,
-        values: dict[str, Any],
-        ready: dict[str, Any],
+        values: Values,
+        ready: Values,
     ) -> R:
         """``values`` as they were asked, for the journal; ``ready`` for the operation."""
         now = self.clock()
@@ -180,7 +191,7 @@ class Desk:
     async def _was_done(self, op: Operation[Any, Any], key: str) -> bool:
         return await patiently(lambda: self._entry(op, key)) is not None
 
-    async def _stored(self, op: Operation[P, R], key: str | None, values: dict[str, Any]) -> R:
+    async def _stored(self, op: Operation[P, R], key: str | None, values: Values) -> R:
         """The first answer again. Raises KeyReused where something else was asked for and the
         request is not one question."""
         row = await patiently(lambda: self._entry(op, key or ""))
@@ -194,13 +205,11 @@ class Desk:
             self.done.append(op.name)
         return answer
 
-    async def _entry(self, op: Operation[Any, Any], key: str) -> tuple[Any, ...] | None:
+    async def _entry(self, op: Operation[Any, Any], key: str) -> Fetched | None:
         async with self._database.lane(write=False) as lane:
             return await self._found(lane, op, key)
 
-    async def _found(
-        self, lane: Lane, op: Operation[Any, Any], key: str
-    ) -> tuple[Any, ...] | None:
+    async def _found(self, lane: Lane, op: Operation[Any, Any], key: str) -> Fetched | None:
         return await lane.first(
             _STORED,
             merchant_id=self.actor.merchant_id,
@@ -208,11 +217,11 @@ class Desk:
             operation=op.name,
         )
 
-    async def _enter_alone(self, row: dict[str, Any]) -> None:
+    async def _enter_alone(self, row: Values) -> None:
         async with self._database.lane(write=True) as lane:
             await lane.first(_ENTER, **row)
 
-    def _row(self, name: str, key: str | None, values: dict[str, Any]) -> dict[str, Any]:
+    def _row(self, name: str, key: str | None, values: Values) -> Values:
         return {
             "merchant_id": self.actor.merchant_id,
             "id": stamp(),

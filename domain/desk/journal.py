@@ -50,12 +50,12 @@ class Aside:
     """A value that is no part of the wish: progress that is shown meanwhile."""
 
 
-def details(values: Mapping[str, Any]) -> dict[str, str]:
+def details(values: Mapping[str, object]) -> dict[str, str]:
     """What an operation was asked, fit to be kept: bounded; secrets mask themselves."""
     return {key: _shown(value) for key, value in values.items() if _meant(value)}
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, bytes | bytearray):
         return f"{len(value)} bytes"
     if isinstance(value, list | tuple) and len(value) > 20:
@@ -63,14 +63,14 @@ def _shown(value: Any) -> str:
     return str(value)[:200]
 
 
-def digest(values: Mapping[str, Any]) -> str:
+def digest(values: Mapping[str, object]) -> str:
     """The same for the same values; says nothing of them."""
     meant = {key: value for key, value in values.items() if _meant(value)}
     canonical = json.dumps(meant, default=_plainly, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
 
-def _plainly(value: Any) -> str:
+def _plainly(value: object) -> str:
     if isinstance(value, Secret):
         return hashlib.sha256(value.reveal().encode()).hexdigest()
     if isinstance(value, bytes | bytearray):
@@ -78,5 +78,5 @@ def _plainly(value: Any) -> str:
     return repr(value)
 
 
-def _meant(value: Any) -> bool:
+def _meant(value: object) -> bool:
     return value is not None and not isinstance(value, Aside)

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 from pydantic import TypeAdapter
 
 from domain.desk.work import HotWork, Work
-from domain.engine import Database
+from domain.engine import Database, Values
 from domain.roles import Actor, Permission
 
 P = ParamSpec("P")
@@ -37,7 +37,7 @@ class Weight(StrEnum):
 
 # What must not happen inside a transaction, such as hashing: it gets the values that were asked
 # and returns those that the operation receives.
-Before = Callable[[Database, Actor, dict[str, Any]], Awaitable[dict[str, Any]]]
+Before = Callable[[Database, Actor, Values], Awaitable[Values]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy import bindparam, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.engine import Lane, Statement, bound, insert_for, stamp
+from domain.engine import Facts, Lane, Statement, bound, insert_for, stamp
 from domain.outbox import Audience, Copy, Notice
 from domain.roles import Actor
 
@@ -31,8 +31,8 @@ def notice(
     key: str,
     recipient: int,
     audience: Audience,
-    payload: dict[str, Any],
-) -> dict[str, Any]:
+    payload: Facts,
+) -> Facts:
     return {
         "merchant_id": work.merchant_id,
         "id": stamp(),
@@ -56,10 +56,10 @@ def anew(
     kind: str,
     recipient: int,
     audience: Audience,
-    payload: dict[str, Any],
+    payload: Facts,
     message_id: int,
     bot_id: int,
-) -> dict[str, Any]:
+) -> Facts:
     """A copy that is written anew, under its own message's number."""
     key = f"{about}:anew:{stamp()}"
     owed = notice(work, kind, key, recipient, audience, payload)
@@ -135,7 +135,7 @@ class Owes(ABC):
         recipient: int,
         audience: Audience = Audience.ANYBODY,
         /,
-        **payload: Any,
+        **payload: object,
     ) -> None:
         """Owe a person a message. Saying the same ``key`` again changes nothing."""
         await self.owe_each(kind, [(key, recipient, payload)], audience)
@@ -143,7 +143,7 @@ class Owes(ABC):
     async def owe_each(
         self,
         kind: str,
-        said: Sequence[tuple[str, int, dict[str, Any]]],
+        said: Sequence[tuple[str, int, Facts]],
         audience: Audience = Audience.ANYBODY,
         at: datetime | None = None,
     ) -> None:
@@ -156,9 +156,7 @@ class Owes(ABC):
         ]
         await self._owe(rows)
 
-    async def owe_together(
-        self, kind: str, said: Sequence[tuple[str, int, dict[str, Any]]]
-    ) -> None:
+    async def owe_together(self, kind: str, said: Sequence[tuple[str, int, Facts]]) -> None:
         """Many to a few: each is owed once by its key, and what is new of one person's is one
         message with the facts of "each"; of a single one as ``owe`` does."""
         rows = [
@@ -170,7 +168,7 @@ class Owes(ABC):
             return
         lane = await self.lane()
         new = {key for (key,) in await lane.every(_AMONG, rows)}
-        each: dict[int, list[tuple[str, dict[str, Any]]]] = {}
+        each: dict[int, list[tuple[str, Facts]]] = {}
         for key, recipient, facts in said:
             if key in new:
                 each.setdefault(recipient, []).append((key, facts))
@@ -188,7 +186,7 @@ class Owes(ABC):
     async def owe_bulk(
         self,
         kind: str,
-        said: Sequence[tuple[str, int, dict[str, Any]]],
+        said: Sequence[tuple[str, int, Facts]],
         apart: timedelta,
         at: datetime | None = None,
     ) -> None:
@@ -203,7 +201,7 @@ class Owes(ABC):
         await self._owe(rows)
 
     async def owe_copies(
-        self, about: str, kind: str, people: Sequence[int], audience: Audience, **payload: Any
+        self, about: str, kind: str, people: Sequence[int], audience: Audience, **payload: object
     ) -> None:
         """Owe each of them one message, once, that shows a thing as it is, from then on."""
         rows = [
@@ -213,14 +211,14 @@ class Owes(ABC):
         await self._owe(rows)
 
     async def owe_group(
-        self, kind: str, key: str, chat: int, facts: dict[str, Any], /, about: str = ""
+        self, kind: str, key: str, chat: int, facts: Facts, /, about: str = ""
     ) -> None:
         """Owe a merchant's own group a message; ``about``: one that stays true. With a
         ``store_id`` among the facts it goes to that store's topic."""
         row = notice(self, kind, key, chat, Audience.GROUP, facts)
         await self._owe([row | {"about": about} if about else row])
 
-    async def _owe(self, rows: Sequence[dict[str, Any]]) -> None:
+    async def _owe(self, rows: Sequence[Facts]) -> None:
         if rows:
             lane = await self.lane()
             await lane.each(OWE, rows)
@@ -233,7 +231,7 @@ class Owes(ABC):
         audience: Audience,
         /,
         said: str = "",
-        **payload: Any,
+        **payload: object,
     ) -> None:
         """A message that the actor was shown just now is such a copy as well; ``said``: a digest
         of its words, where they are the notice's."""

@@ -18,6 +18,7 @@ from domain.engine import (
     Insert,
     Lane,
     Statement,
+    Values,
     Vault,
     bound,
     insert_for,
@@ -201,5 +202,5 @@ class HotWork(_Bound):
             await self.lane.all(OWE, **anew(self, about, *copy))
 
 
-def _block(merchant_id: int, table: type[Base], count: int) -> dict[str, Any]:
+def _block(merchant_id: int, table: type[Base], count: int) -> Values:
     return {"merchant_id": merchant_id, "kind": table.__tablename__, "last": count}

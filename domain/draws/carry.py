@@ -1,7 +1,6 @@
 """The clock carries each draw on: closed at its moment, told, drawn, told; or points go back."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, select, update
 
@@ -9,7 +8,7 @@ from domain.desk import DEED, TICK, Work, operation
 from domain.draws.drawing import Worked, put_back, worked_out, written
 from domain.draws.model import Draw, DrawEntrant, DrawEntry, DrawState, DrawWin
 from domain.draws.refusals import NotDrawnYet
-from domain.engine import Database
+from domain.engine import Database, Values
 from domain.ledger import Kind, about, give_back
 from domain.roles import Actor, Permission
 from domain.staff import tell_leaders
@@ -23,7 +22,7 @@ def draws_due(now: datetime) -> Select[int]:
     return select(Draw.merchant_id).where(Draw.next_at <= now)
 
 
-async def _before(database: Database, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+async def _before(database: Database, actor: Actor, values: Values) -> Values:
     """Hashing is done beside the transaction."""
     async with database.reading() as session:
         first = await session.scalar(
@@ -93,7 +92,7 @@ async def _off(work: Work, row: Draw, why: str) -> bool:
     return True
 
 
-async def _turn(work: Work, row: Draw, state: DrawState, **values: Any) -> None:
+async def _turn(work: Work, row: Draw, state: DrawState, **values: object) -> None:
     """On from the state in which it was found, once."""
     values = {"next_at": work.now, "told_to": 0} | values
     await work.session.execute(

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +21,7 @@ from domain.draws.model import (
     WinState,
 )
 from domain.draws.refusals import NotDrawnYet
-from domain.engine import Database
+from domain.engine import Database, Facts
 from domain.errors import Malformed
 from domain.people import Person
 from domain.roles import Actor, Permission
@@ -43,9 +42,7 @@ class Worked:
     result: Sequence[dict[str, int]] = field(default_factory=tuple)
 
 
-async def entries_of(
-    session: AsyncSession, merchant_id: int, draw_id: int
-) -> list[dict[str, Any]]:
+async def entries_of(session: AsyncSession, merchant_id: int, draw_id: int) -> list[Facts]:
     """The list as it is published: tickets in order, entrants without a name."""
     rows = await session.execute(
         select(DrawEntry.ticket, DrawEntrant.token, DrawEntry.nonce)
@@ -82,7 +79,7 @@ async def worked_out(database: Database, merchant_id: int, draw_id: int) -> Work
     return Worked(draw_id, row.list_hash or "", secret, tuple(result))
 
 
-async def _before(database: Database, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+async def _before(database: Database, actor: Actor, values: Facts) -> Facts:
     worked = await worked_out(database, actor.merchant_id, values["draw_id"])
     return values | {"worked": worked}
 

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import case, or_, select, update
 
@@ -11,7 +10,7 @@ from domain.desk import DEED, Work, operation
 from domain.draws.entrants import know_entrant
 from domain.draws.model import Draw, DrawEntrant, DrawEntry, DrawState
 from domain.draws.refusals import NotOpen, NoTriesLeft, WorksHere
-from domain.engine import tidy
+from domain.engine import Values, tidy
 from domain.errors import Malformed
 from domain.ledger import DRAWS, spend
 from domain.limits import ENTRIES, LINE
@@ -123,7 +122,7 @@ async def _tried(work: Work, row: Draw, *, free: bool) -> bool:
     taken = case((DrawEntrant.free_on == today, DrawEntrant.free_taken), else_=0)
     if free and not row.free_daily:
         return False
-    new: dict[str, Any] = {"entries": DrawEntrant.entries + 1}
+    new: Values = {"entries": DrawEntrant.entries + 1}
     allowed = [or_(DrawEntrant.entries < (row.each_may or ENTRIES))]
     if free:
         new |= {"free_taken": taken + 1, "free_on": today}

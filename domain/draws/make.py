@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from domain import drafts
 from domain.catalog import Product, Variant, variant_of
@@ -12,7 +11,7 @@ from domain.desk import DEED, Work, operation
 from domain.draws.check import hash_of, secret_hash_of
 from domain.draws.model import Draw, DrawPrize, DrawState, PrizeKind
 from domain.draws.refusals import NothingForDraws
-from domain.engine import tidy
+from domain.engine import Facts, tidy
 from domain.errors import Malformed
 from domain.limits import CLAIM_DAYS, POINTS, PRIZES, TITLE, TRIES
 from domain.roles import Permission
@@ -114,7 +113,7 @@ def round_after(moment: datetime) -> int:
     return int((moment + timedelta(minutes=1) - FIRST_ROUND).total_seconds()) // SECONDS + 2
 
 
-def rules_of(row: Draw, prizes: Sequence[DrawPrize]) -> dict[str, Any]:
+def rules_of(row: Draw, prizes: Sequence[DrawPrize]) -> Facts:
     """What is published of a draw, and never changes."""
     return {
         "draw": row.id,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
@@ -21,6 +20,7 @@ from domain.draws.model import (
     PrizeKind,
     WinState,
 )
+from domain.engine import Facts
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
@@ -147,7 +147,7 @@ async def own_tickets(work: Work, *, draw_id: int) -> list[Ticket]:
 
 
 @operation(Permission.ENTER_DRAWS, kind=READ)
-async def draw_file(work: Work, *, draw_id: int) -> dict[str, Any]:
+async def draw_file(work: Work, *, draw_id: int) -> Facts:
     """All that is needed to redo it (docs/draws.md): nobody's name, and the secret only with the
     result. Raises NotFound."""
     row = await work.get(Draw, draw_id)

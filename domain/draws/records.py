@@ -5,11 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, SQLColumnExpression, String, and_, or_, select, type_coerce
+from sqlalchemy import SQLColumnExpression, String, and_, or_, select, type_coerce
 
 from domain.desk import READ, Work, operation
 from domain.draws.model import Draw, DrawPrize, DrawWin, WinState
-from domain.engine import of
+from domain.engine import Query, of
 from domain.errors import NotFound
 from domain.exports import Column, Is, Sheet, Watch, Written, write
 from domain.merchants import Merchant
@@ -120,7 +120,7 @@ async def _chosen(
     state: WinState | None,
     draw_id: int | None,
     store_id: int | None = None,
-) -> Select[*tuple[Any, ...]]:
+) -> Query:
     query = _SHOWN.where(DrawWin.merchant_id == work.merchant_id)
     house = await work.house()
     if since:

@@ -3,7 +3,6 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, select, update
 
@@ -12,6 +11,7 @@ from domain.desk import DEED, TICK, Work, operation
 from domain.draws.drawing import prizes_of
 from domain.draws.model import Draw, DrawPrize, DrawWin, PrizeKind, WinState
 from domain.draws.refusals import WinGone
+from domain.engine import Facts
 from domain.errors import NotFound
 from domain.ledger import earn
 from domain.members import join_as_member, points_end
@@ -121,8 +121,8 @@ async def end_wins(work: Work) -> int:
             DrawWin.id.not_in([one.id for one in rows]),
         )
         rows += (await work.session.scalars(more.order_by(DrawWin.id).limit(REMINDED))).all()
-    ending: list[tuple[str, int, dict[str, Any]]] = []
-    over: list[tuple[str, int, dict[str, Any]]] = []
+    ending: list[tuple[str, int, Facts]] = []
+    over: list[tuple[str, int, Facts]] = []
     for row in rows:
         with suppress(WinGone):  # it was claimed in this moment
             word, told = ("expired", over) if await _end_or_remind(work, row) else ("ends", ending)
@@ -207,7 +207,7 @@ async def _back(work: Work, row: DrawWin) -> None:
         await set_aside(work, prize.voucher_id, -1)
 
 
-async def _facts(work: Work, row: DrawWin) -> dict[str, Any]:
+async def _facts(work: Work, row: DrawWin) -> Facts:
     prize, draw = await _prize_of(work, row), await work.get(Draw, row.draw_id)
     return {
         "win_id": row.id,

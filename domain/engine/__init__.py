@@ -16,6 +16,7 @@ from domain.engine.numbers import COUNT, NOBODY, Counter, stamp
 from domain.engine.outage import is_away, is_conflict
 from domain.engine.retention import Retention
 from domain.engine.seen import ONLOOKER, seen
+from domain.engine.shapes import Facts, Fetched, Query, Values
 from domain.engine.vault import NoVault, Vault
 
 __all__ = [
@@ -30,12 +31,16 @@ __all__ = [
     "Base",
     "Counter",
     "Database",
+    "Facts",
+    "Fetched",
     "Insert",
     "Lane",
     "Moment",
     "NoVault",
+    "Query",
     "Retention",
     "Statement",
+    "Values",
     "Vault",
     "arrived",
     "bound",

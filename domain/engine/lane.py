@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, Select, bindparam
+from sqlalchemy import BindParameter, Executable, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import asyncpg as postgresql_asyncpg
 from sqlalchemy.dialects.sqlite import aiosqlite as sqlite_aiosqlite
 from sqlalchemy.engine import Dialect
 
 from domain.engine.seen import seen
+from domain.engine.shapes import Fetched, Query, Values
 
 Insert = postgresql.Insert | sqlite.Insert
 POSTGRES, SQLITE = "postgresql", "sqlite"
@@ -40,13 +41,13 @@ class _Plan:
     columns: int
     result: tuple[tuple[int, Callable[[Any], Any]], ...]  # only columns that need one
 
-    def arguments(self, values: dict[str, Any]) -> list[Any]:
+    def arguments(self, values: Values) -> list[Any]:
         return [
             bind(values.get(name, constant)) if bind else values.get(name, constant)
             for name, constant, bind in self.order
         ]
 
-    def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+    def read(self, row: Sequence[object]) -> Fetched:
         if not self.result:
             return tuple(row)
         cells = list(row)
@@ -100,7 +101,7 @@ class Lane:
         self.dialect = dialect
         self._driver = driver
 
-    async def all(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
+    async def all(self, statement: Statement, **values: Any) -> list[Fetched]:
         plan = statement.plan(self.dialect)
         arguments = plan.arguments(values)
         with seen(plan.sql):
@@ -112,7 +113,7 @@ class Lane:
             return []
         return [plan.read(row) for row in rows]
 
-    async def each(self, statement: Statement, rows: Sequence[dict[str, Any]]) -> None:
+    async def each(self, statement: Statement, rows: Sequence[Values]) -> None:
         """The same for each of many, whatever it answers."""
         if len(rows) == 1:
             await self.all(statement, **rows[0])
@@ -121,9 +122,7 @@ class Lane:
         with seen(plan.sql):
             await self._driver.executemany(plan.sql, [plan.arguments(one) for one in rows])
 
-    async def every(
-        self, statement: Statement, rows: Sequence[dict[str, Any]]
-    ) -> list[tuple[Any, ...]]:
+    async def every(self, statement: Statement, rows: Sequence[Values]) -> list[Fetched]:
         """The same for each of many, in one hop; all that they answered, one after the other."""
         plan = statement.plan(self.dialect)
         arguments = [plan.arguments(one) for one in rows]
@@ -134,11 +133,11 @@ class Lane:
                 found = await self._driver._execute(_ask_each, self._driver, plan.sql, arguments)
         return [plan.read(row) for row in found]
 
-    async def first(self, statement: Statement, **values: Any) -> tuple[Any, ...] | None:
+    async def first(self, statement: Statement, **values: Any) -> Fetched | None:
         rows = await self.all(statement, **values)
         return rows[0] if rows else None
 
-    async def one(self, statement: Statement, **values: Any) -> tuple[Any, ...]:
+    async def one(self, statement: Statement, **values: Any) -> Fetched:
         """The row of a statement that always has one."""
         return (await self.all(statement, **values))[0]
 
@@ -153,7 +152,7 @@ class Lane:
 
     async def copy(
         self,
-        query: Select[*tuple[Any, ...]],
+        query: Query,
         take: Callable[[bytes], Awaitable[None]],
         *,
         between: str,
@@ -176,8 +175,8 @@ class Lane:
 
     async def walk(
         self,
-        query: Select[*tuple[Any, ...]],
-        take: Callable[[list[tuple[Any, ...]]], None],
+        query: Query,
+        take: Callable[[list[Fetched]], None],
         size: int,
     ) -> None:
         """SQLite's rows as they are kept, so many at once, taken in the driver's own thread."""
@@ -196,7 +195,7 @@ class Lane:
             await driver._execute(walk)
 
 
-def written_out(query: Select[*tuple[Any, ...]], name: str) -> tuple[str, list[Any]]:
+def written_out(query: Query, name: str) -> tuple[str, list[Any]]:
     """A query of this moment: its text, lists written out, and what it is asked with."""
     dialect = DIALECTS[name]
     compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})

@@ -6,9 +6,10 @@ from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, SQLColumnExpression, String, case, type_coerce
+from sqlalchemy import SQLColumnExpression, String, case, type_coerce
 
 from domain.desk import Aside
+from domain.engine import Fetched, Query
 from domain.errors import Refusal
 
 
@@ -38,12 +39,12 @@ class Sheet:
     """
 
     name: str
-    query: Select[*tuple[Any, ...]]
+    query: Query
     columns: tuple[Column, ...]
     zones: frozenset[str]
     header: Sequence[str] | None = None
     said: Mapping[str, str] | None = None
-    sums: Select[*tuple[Any, ...]] | None = None
+    sums: Query | None = None
 
     @property
     def titles(self) -> list[str]:
@@ -69,7 +70,7 @@ class Written:
     name: str
     files: tuple[Path, ...]
     rows: int
-    sums: tuple[tuple[Any, ...], ...] = ()
+    sums: tuple[Fetched, ...] = ()
 
 
 class Stopped(Refusal):

@@ -11,6 +11,7 @@ from sqlalchemy import SQLColumnExpression, type_coerce
 from sqlalchemy.types import String
 
 from domain.days import local, offset
+from domain.engine import Fetched
 from domain.exports.copied import DAY, EPOCH, OPEN
 from domain.exports.model import Column, Is, Sheet
 from domain.money import decimal
@@ -46,7 +47,7 @@ class Speller:
         ]
         self._clocks = {zone: _Clock(zone, said=self._csv) for zone in sheet.zones}
 
-    def spelled(self, rows: Sequence[tuple[Any, ...]]) -> bytes:
+    def spelled(self, rows: Sequence[Fetched]) -> bytes:
         columns, cells = iter(zip(*rows, strict=True)), []
         for what, by in self._kinds:
             values = next(columns)

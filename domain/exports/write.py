@@ -5,10 +5,9 @@ One snapshot is read. Neither engine makes anybody wait for who reads.
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 from domain.desk import Work
-from domain.engine import POSTGRES, Lane
+from domain.engine import POSTGRES, Fetched, Lane
 from domain.exports import copied, spelled
 from domain.exports.model import Sheet, Watch, Written
 from domain.exports.parts import Parts
@@ -35,7 +34,7 @@ async def write(
     return Written(name, tuple(parts.files), parts.rows, sums)
 
 
-async def _summed(work: Work, sheet: Sheet) -> tuple[tuple[Any, ...], ...]:
+async def _summed(work: Work, sheet: Sheet) -> tuple[Fetched, ...]:
     if sheet.sums is None:
         return ()
     return tuple(tuple(row) for row in await work.session.execute(sheet.sums))
@@ -84,7 +83,7 @@ async def _spelled(
 ) -> None:
     speller = spelled.Speller(sheet, file_format)
 
-    def take(rows: list[tuple[Any, ...]]) -> None:
+    def take(rows: list[Fetched]) -> None:
         parts.add(speller.spelled(rows), len(rows))
         watch.at(parts.rows)
 

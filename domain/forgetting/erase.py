@@ -1,13 +1,11 @@
 """What is done to each table so that nothing in it says who somebody was."""
 
-from typing import Any
-
 from sqlalchemy import column, delete, exists, null, or_, select, table, update
 
 from domain.cards import Card
 from domain.desk import JournalEntry, Work
 from domain.draws import forget_entrant
-from domain.engine import NOBODY, Base, stamp
+from domain.engine import NOBODY, Base, Values, stamp
 from domain.forgetting.mentions import CONVERSATIONS, Seen
 from domain.forgetting.traces import GO, TRACES
 from domain.ledger import Account
@@ -166,7 +164,7 @@ async def _journal(work: Work, person_id: int, nobody: int, merchant_id: int) ->
 async def _numbers(work: Work, name: str, person_id: int, nobody: int) -> None:
     rows, trace = Base.metadata.tables[name], TRACES[name]
     for number in trace.ids:
-        change: dict[str, Any] = {number: nobody}
+        change: Values = {number: nobody}
         change |= {text: "" for text, whose in trace.names if whose == number}
         if number == trace.ids[0]:
             change |= dict.fromkeys(trace.own, "")

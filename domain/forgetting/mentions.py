@@ -3,12 +3,11 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Text, cast, column, select, table, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.engine import Base, Database, stamp
+from domain.engine import Base, Database, Fetched, Values, stamp
 from domain.forgetting.traces import MENTIONED, NUMBERED, TRACES
 from domain.forgetting.words import Words
 from domain.people import Person
@@ -25,8 +24,8 @@ class Mention:
     """A row by its key, and its columns without the name."""
 
     table: str
-    key: tuple[Any, ...]
-    becomes: Mapping[str, Any]
+    key: Fetched
+    becomes: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,11 @@ class Forgotten:
         return Words(self.names, self.person_id, 0)
 
 
-async def of_actor(database: Database, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+async def of_actor(database: Database, actor: Actor, values: Values) -> Values:
     return values | {"seen": await look(database, actor.merchant_id, actor.id)}
 
 
-async def of_member(database: Database, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+async def of_member(database: Database, actor: Actor, values: Values) -> Values:
     return values | {"seen": await look(database, actor.merchant_id, values["person_id"])}
 
 

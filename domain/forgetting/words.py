@@ -65,7 +65,7 @@ class Words:
         said = self._out_of(facts, "")
         return json.dumps(said) if said != facts else None
 
-    def _out_of(self, value: Any, under: str) -> Any:
+    def _out_of(self, value: object, under: str) -> Any:
         if isinstance(value, dict):
             return {
                 self.out_of_text(key) or key: self._out_of(one, key) for key, one in value.items()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.catalog import FileComesIn
 from domain.desk import NOTE, TICK, Work, operation
-from domain.engine import Base
+from domain.engine import Base, Facts
 from domain.errors import Gone
 from domain.intake.rest import complete, do, take_back
 from domain.intake.upload import Stopped, Upload, UploadPiece
@@ -127,8 +127,8 @@ async def going_on(work: Work, upload: str) -> Arrival:
 async def keep_step(
     work: Work,
     arrival: Arrival,
-    wrote: dict[str, Any],
-    rest: dict[str, Any] | None = None,
+    wrote: Facts,
+    rest: Facts | None = None,
     **counts: int,
 ) -> None:
     """A chunk is written; ``counts`` are what it brought."""
@@ -149,7 +149,7 @@ async def keep_step(
 
 
 @operation(Permission.BRING_IN, kind=NOTE)
-async def decide(work: Work, *, upload: str, more: dict[str, Any] | None = None) -> bool:
+async def decide(work: Work, *, upload: str, more: Facts | None = None) -> bool:
     """From here on all of it comes in. Raises Stopped, Gone."""
     arrival = await going_on(work, upload)
     arrival.decided = True
@@ -209,7 +209,7 @@ def arrivals_over_at(now: datetime) -> Select[int]:
     return select(Arrival.merchant_id).where(Arrival.busy_until <= now)
 
 
-async def settle(work: Work, upload: str) -> dict[str, Any]:
+async def settle(work: Work, upload: str) -> Facts:
     """The last deed of an arrival: everything it brought is there; what that was. Raises Gone."""
     arrival = await _decided(work, upload)
     so_far = arrival.so_far

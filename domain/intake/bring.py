@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from domain.desk import Desk
+from domain.engine import Facts
 from domain.errors import Gone
 from domain.intake.arrival import (
     Begun,
@@ -28,7 +29,7 @@ async def bring(
     upload: str,
     kind: str,
     watch: Watch,
-    stage: Callable[[Pace], Awaitable[dict[str, Any] | None]],
+    stage: Callable[[Pace], Awaitable[Facts | None]],
     rest: int = REST,
 ) -> None:
     """Everything but the last deed, which lets it be seen.

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from domain.catalog import Product, RedeemMode, Variant, judged, store_in, words_of
+from domain.engine import Values
 from domain.intake.judge import Asked, Known, Stores
 
 _FOUND_BY = frozenset({"name", "subtitle", "channel", "tags", "sku", "barcode"})
@@ -16,7 +17,7 @@ class Changes:
     """Of one chunk: ``rest`` as in domain.intake.rest, and the variants to add to a product."""
 
     rest: dict[str, list[Any]] = field(default_factory=dict)
-    added: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    added: list[tuple[int, Values]] = field(default_factory=list)
 
     def note(self, name: str, number: int, said: object) -> None:
         self.rest.setdefault(name, []).append([number, said])
@@ -26,7 +27,7 @@ class Before:
     """What the same file said of products further up, so that a later line is judged by that."""
 
     def __init__(self) -> None:
-        self._columns: dict[tuple[type[Any], int], dict[str, Any]] = {}
+        self._columns: dict[tuple[type[Any], int], Values] = {}
         self._added: dict[int, list[Variant]] = {}
         self._stores: dict[int, set[int]] = {}
 
@@ -77,7 +78,7 @@ class Before:
         return max(len(one.change.variants), own) if shared else own
 
     def _change(
-        self, row: Product | Variant, values: Mapping[str, Any], name: str, changes: Changes
+        self, row: Product | Variant, values: Mapping[str, object], name: str, changes: Changes
     ) -> set[str]:
         """The columns that become others."""
         other = {key: to for key, to in values.items() if getattr(row, key) != to}
@@ -92,5 +93,5 @@ class Before:
             setattr(row, name, value)
 
 
-def _kept(value: Any) -> Any:
+def _kept(value: object) -> Any:
     return value.isoformat() if isinstance(value, date) else value

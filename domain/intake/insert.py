@@ -15,6 +15,7 @@ from domain.catalog import (
     word_rows,
 )
 from domain.desk import Work
+from domain.engine import Values
 from domain.intake.bulk import write
 from domain.intake.judge import Asked, Stores
 from domain.stock import Pool
@@ -24,7 +25,7 @@ async def insert_products(
     work: Work,
     upload: str,
     new: list[Asked],
-    added: list[tuple[int, dict[str, Any]]],
+    added: list[tuple[int, Values]],
     stores: Stores,
     chosen: set[str],
 ) -> tuple[dict[str, list[int]], list[list[int]]]:
@@ -36,10 +37,10 @@ async def insert_products(
     mine = {"merchant_id": work.merchant_id}
     product_ids = await work.numbers(Product, len(new))
     free = await free_skus(work, list(product_ids), chosen) if new else {}
-    rows: dict[Any, list[dict[str, Any]]] = {
+    rows: dict[Any, list[Values]] = {
         table: [] for table in (Product, Variant, Pool, SearchWord, ProductStore)
     }
-    variants: list[dict[str, Any]] = []
+    variants: list[Values] = []
     for product_id, one in zip(product_ids, new, strict=True):
         values = {key: value for key, value in one.new.items() if key != "stores"}
         good_at = [store_in(stores, said) for said in one.new.get("stores", ())]
@@ -85,7 +86,7 @@ async def insert_products(
     return {name: [ids[0], ids[-1]] for name, ids in wrote.items() if ids}, stock
 
 
-_PLAIN: dict[str, Any] = {
+_PLAIN: Values = {
     column.key: column.default.arg
     for column in Product.__table__.columns
     if column.default is not None and not callable(column.default.arg)

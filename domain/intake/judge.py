@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
@@ -23,6 +22,7 @@ from domain.catalog import (
     store_in,
 )
 from domain.desk import Work
+from domain.engine import Values
 from domain.errors import Malformed, Refusal
 from domain.intake.upload import OpenFile
 from domain.limits import VARIANTS
@@ -59,11 +59,11 @@ class Asked:
     """One product of the file: its lines, and what they say."""
 
     lines: list[Line]
-    product: dict[str, Any] = field(default_factory=dict)
-    variants: list[dict[str, Any]] = field(default_factory=list)
+    product: Values = field(default_factory=dict)
+    variants: list[Values] = field(default_factory=list)
     problem: Problem | None = None  # a cell that cannot be read
     lack: Problem | None = None  # why it cannot be a new product
-    new: dict[str, Any] = field(default_factory=dict)  # its columns if it is new
+    new: Values = field(default_factory=dict)  # its columns if it is new
     owner: Product | None = None  # the product that its SKUs belong to already
     change: Change = field(default_factory=Change)  # what becomes of that
 
@@ -212,14 +212,14 @@ def _in_shop(asked: Asked) -> bool:
     return asked.product.get("purpose") is Purpose.ECOMMERCE
 
 
-def _named(asked: Asked) -> list[dict[str, Any]]:
+def _named(asked: Asked) -> list[Values]:
     """A shop's goods have a variant (S0-17); a file need not name the only one."""
     if not _in_shop(asked) or len(asked.variants) != 1:
         return asked.variants
     return [{"name": ONLY} | asked.variants[0]]
 
 
-def _cells(line: Line, product: Mapping[str, Any]) -> dict[str, str]:
+def _cells(line: Line, product: Mapping[str, object]) -> dict[str, str]:
     """The header is fixed: how many points a points product gives stands under ``uses`` (D02)."""
     if product.get("category") is not Category.POINTS:
         return line.cells

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.desk import Work
+from domain.engine import Facts
 from domain.orders import (
     Foreign,
     Goods,
@@ -52,6 +53,6 @@ async def let_go_kept(work: Work, rows: list[Row]) -> None:
             await let_go_elsewhere(work, _told(said), Kept(**kept))
 
 
-def _told(said: dict[str, Any]) -> Foreign:
+def _told(said: Facts) -> Foreign:
     again = {"placed_at": datetime.fromisoformat(said["placed_at"]), "state": State(said["state"])}
     return Foreign(**said | again)

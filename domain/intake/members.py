@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from domain.desk import DEED, NOTE, READ, Desk, Work, operation
-from domain.engine import tidy
+from domain.engine import Values, tidy
 from domain.errors import Malformed
 from domain.intake.arrival import going_on, keep_step, settle
 from domain.intake.bring import bring, stage_lines
@@ -43,7 +42,7 @@ class Plan:
     points before."""
 
     new: list[NewMember] = field(default_factory=list)
-    changed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    changed: list[tuple[int, Values]] = field(default_factory=list)
     points: list[tuple[int, int]] = field(default_factory=list)
     kept: int = 0
 

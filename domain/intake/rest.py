@@ -16,7 +16,7 @@ from domain.catalog import (
     forget_words,
 )
 from domain.desk import Work
-from domain.engine import Base
+from domain.engine import Base, Facts
 from domain.intake.bulk import write
 from domain.intake.kept import let_go_kept, write_kept
 from domain.members import Member, NewMember, join_each, open_points
@@ -38,7 +38,7 @@ CHANGED: dict[str, type[Base]] = {
 }
 
 
-async def take_back(work: Work, wrote: dict[str, Any]) -> None:
+async def take_back(work: Work, wrote: Facts) -> None:
     """A chunk that nobody has seen. Products and variants stay as deleted ones do: the ledger's
     rights on PostgreSQL let nobody delete what its lines could name."""
     await let_go_kept(work, wrote.get("kept", []))
@@ -54,7 +54,7 @@ async def take_back(work: Work, wrote: dict[str, Any]) -> None:
             await work.session.execute(gone.execution_options(synchronize_session=False))
 
 
-async def do(work: Work, upload: str, rest: dict[str, Any]) -> None:
+async def do(work: Work, upload: str, rest: Facts) -> None:
     """``stock`` into the pools; columns of what was known before, its words and stores; who is
     ``joining``, and with how many ``points``."""
     for name, table in CHANGED.items():
@@ -81,18 +81,16 @@ async def do(work: Work, upload: str, rest: dict[str, Any]) -> None:
     await write_kept(work, rest.get("orders", []))
 
 
-async def complete(work: Work, so_far: dict[str, Any]) -> None:
+async def complete(work: Work, so_far: Facts) -> None:
     """What belongs into the very moment in which all is there: as many units as there are keys."""
     keys = {int(variant): count for variant, count in so_far.get("units", {}).items()}
     await fill_pools(work, keys, Kind.KEYS)
 
 
-async def _change(
-    work: Work, table: type[Base], rows: Iterable[tuple[int, dict[str, Any]]]
-) -> None:
+async def _change(work: Work, table: type[Base], rows: Iterable[tuple[int, Facts]]) -> None:
     """Columns of many rows, all those that change the same ones in one statement."""
     columns = cast("Table", table.__table__).c
-    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[Facts]] = defaultdict(list)
     for number, values in rows:
         said = {f"to_{name}": _value(columns[name], value) for name, value in values.items()}
         alike[tuple(values)].append(said | {"at": work.merchant_id, "number": number})

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import delete
 
 from domain.desk import DEED, READ, Work, operation
-from domain.engine import tidy
+from domain.engine import Values, tidy
 from domain.errors import Gone, Malformed
 from domain.intake.judge import Problem
 from domain.intake.products import SHOWN
@@ -31,8 +30,8 @@ _COLUMNS = {
 class StoresPlan:
     """``new``: columns of each; ``changed`` by the store's number; both in the file's order."""
 
-    new: list[dict[str, Any]] = field(default_factory=list)
-    changed: dict[int, dict[str, Any]] = field(default_factory=dict)
+    new: list[Values] = field(default_factory=list)
+    changed: dict[int, Values] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     lines: int = 0
 
@@ -125,9 +124,9 @@ async def _planned(work: Work, lines: Iterator[Line]) -> StoresPlan:
     return plan
 
 
-def _said(cells: dict[str, str], seen: set[str]) -> dict[str, Any]:
+def _said(cells: dict[str, str], seen: set[str]) -> Values:
     """The columns of one line. Raises Malformed."""
-    said: dict[str, Any] = {}
+    said: Values = {}
     for name in TEXTS:
         text = cells.get(name, "").strip()
         if text or name == "name":
@@ -140,7 +139,7 @@ def _said(cells: dict[str, str], seen: set[str]) -> dict[str, Any]:
     return said
 
 
-def _judge(plan: StoresPlan, said: dict[str, Any], known: Store | None) -> None:
+def _judge(plan: StoresPlan, said: Values, known: Store | None) -> None:
     """A new store has a picture (S1-02); what the file leaves empty stays. Raises Malformed."""
     if known is None:
         if not said.get("image_url"):

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from sqlalchemy import tuple_
 
 from domain.catalog import a_day
 from domain.desk import DEED, NOTE, READ, Desk, Work, operation
-from domain.engine import tidy
+from domain.engine import Values, tidy
 from domain.errors import Malformed
 from domain.intake.arrival import going_on, keep_step, settle
 from domain.intake.bring import bring
@@ -26,7 +25,7 @@ from domain.tags import NONE
 
 CHUNK = 100  # lines read at a time
 Key = tuple[str, str]  # a supplier, and its own number of a thing
-Items = dict[Key, dict[str, Any]]
+Items = dict[Key, Values]
 KINDS = ("voucher", "top_up", "bundle")
 ALSO = {"券": "voucher", "优惠券": "voucher", "充值": "top_up", "权益包": "bundle"}
 
@@ -89,7 +88,7 @@ async def bring_supply(desk: Desk, *, upload: str, watch: Watch) -> int:
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=NOTE)
-async def stage_items(work: Work, *, upload: str, rows: list[dict[str, Any]]) -> bool:
+async def stage_items(work: Work, *, upload: str, rows: list[Values]) -> bool:
     """Write a chunk that nobody sees yet; what is known and becomes other is kept for later
     (S0-03)."""
     arrival = await going_on(work, upload)
@@ -138,11 +137,11 @@ async def _known(work: Work, items: list[Key]) -> dict[Key, SupplierItem]:
     return {(one.supplier, one.item): one for one in found}
 
 
-def _key(row: dict[str, Any]) -> Key:
+def _key(row: Values) -> Key:
     return row["supplier"], row["item"]
 
 
-def _rows_in(file: OpenFile) -> Iterator[dict[str, Any] | Problem]:
+def _rows_in(file: OpenFile) -> Iterator[Values | Problem]:
     """What each line says, or what is wrong with it."""
     for line in file.lines:
         try:
@@ -152,7 +151,7 @@ def _rows_in(file: OpenFile) -> Iterator[dict[str, Any] | Problem]:
             yield Problem(line.number, column, "Malformed", wrong.field, wrong.limit)
 
 
-def _item(cells: dict[str, str], currency: str) -> dict[str, Any]:
+def _item(cells: dict[str, str], currency: str) -> Values:
     def said(name: str, most: int, least: int = 1) -> str:
         value = tidy(cells.get(name, ""))
         if not least <= len(value) <= most:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import Subquery, case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.chores import Chore, again
 from domain.desk import TICK, Work, operation
-from domain.engine import Database
+from domain.engine import Database, Values
 from domain.ledger.model import Account, Kind, Transfer
 from domain.roles import Actor, Permission
 
@@ -31,7 +30,7 @@ class Wrong:
         return self.unit
 
 
-async def _compare(database: Database, actor: Actor, _: dict[str, Any]) -> dict[str, list[Wrong]]:
+async def _compare(database: Database, actor: Actor, _: Values) -> dict[str, list[Wrong]]:
     """All is read beside the transaction: each balance and its transfers at one moment."""
     async with database.reading() as session:
         return {"wrong": await wrong_accounts(session, actor.merchant_id)}

@@ -8,12 +8,12 @@ each other and never for each other's other half.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, select, update
 
 from domain.desk import Work
-from domain.engine import Statement, bound, insert_for, once_for_all, tidy
+from domain.engine import Statement, Values, bound, insert_for, once_for_all, tidy
 from domain.ledger.accounts import Side, side_of
 from domain.ledger.model import Account, Kind, Transfer
 from domain.ledger.refusals import GivenBack, KeyTaken, TooLittle
@@ -255,7 +255,7 @@ async def _row(work: Work, number: int, entry: Entry) -> tuple[Transfer, bool]:
     return before, False
 
 
-def _values(work: Work, number: int, entry: Entry) -> dict[str, Any]:
+def _values(work: Work, number: int, entry: Entry) -> Values:
     return {
         "merchant_id": work.merchant_id,
         "id": number,

@@ -4,12 +4,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
 from domain.desk import DEED, NOTE, READ, Work, operation
-from domain.engine import of, tidy
+from domain.engine import Values, of, tidy
 from domain.errors import Gone, Malformed, NotFound
 from domain.limits import TITLE
 from domain.mall.model import Group, Listing, MallPreview, MallState
@@ -125,7 +124,7 @@ async def state_of(work: Work, mall: Mall) -> MallState:
     """The shop is open from the start (S0-32); the points mall is published first (S0-33)."""
     row = await work.session.get(MallState, (work.merchant_id, mall))
     if row is None:
-        key: dict[str, Any] = {"merchant_id": work.merchant_id, "mall": mall}
+        key: Values = {"merchant_id": work.merchant_id, "mall": mall}
         preview = secrets.token_urlsafe(18)
         made = await work.session.scalar(
             work.insert(MallState)
@@ -161,7 +160,7 @@ async def _group(work: Work, mall: Mall, name: str, position: int) -> int:
     )
     found = await work.session.scalar(named)
     if found is None:
-        row: dict[str, Any] = {"merchant_id": work.merchant_id, "id": await work.number(Group)}
+        row: Values = {"merchant_id": work.merchant_id, "id": await work.number(Group)}
         row |= {"mall": mall, "name": name, "position": position}
         insert = work.insert(Group).values(row).on_conflict_do_nothing()
         await work.session.execute(insert)

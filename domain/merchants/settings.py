@@ -67,7 +67,7 @@ async def settings(work: Work) -> Settings | None:
 
 
 @operation(Permission.MANAGE_SETTINGS, kind=DEED)
-async def change_settings(work: Work, *, field: str, value: Any) -> Settings:
+async def change_settings(work: Work, *, field: str, value: object) -> Settings:
     """Change one setting (S2-07, S2-08, S2-39, S3-02). Raises Malformed with the field's name
     (and its limit)."""
     new = _checked(field, value)
@@ -112,7 +112,7 @@ async def switch_restock(work: Work, *, on: bool, erp: bool = False, reason: str
     return _shown(merchant)
 
 
-def _checked(field: str, value: Any) -> Any:
+def _checked(field: str, value: object) -> Any:
     match field, value:
         case "name", str() if 0 < len(name := tidy(value)) <= NAME:
             return name

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
-from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.days import at_hour, local
 from domain.desk import Work
-from domain.engine import Base
+from domain.engine import Base, Values
 from domain.merchants.model import Merchant
 
 DAYS = (30, 7, 3, 1, 0)  # before the last day; a merchant edits the list
@@ -69,7 +68,7 @@ class Plan:
         return self.kinds.get(what, self.days)
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         """As the row holds it."""
         return {
             "days": list(self.days),

@@ -6,10 +6,10 @@ What is told again and is here already changes nothing; a state goes forward, ne
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
-from typing import Any
 
 from domain.catalog import Product, Template, Variant
 from domain.desk import Work
+from domain.engine import Values
 from domain.ledger import ELSEWHERE, SALES, held_for, resolve, spend
 from domain.ledger import Kind as Transferred
 from domain.members import join_by_number, members_among
@@ -264,7 +264,7 @@ async def _inserted(
     product, variant, name = goods.product, goods.variant, kept.name
     if one.person_id is not None and not name:
         name = await join_by_number(work, one.person_id)
-    values: dict[str, Any] = {
+    values: Values = {
         "id": kept.order_id,
         "no": one.no,
         "state": State.PENDING,

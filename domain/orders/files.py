@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import BigInteger, Select, case, cast, func, literal_column
 
 from domain.desk import READ, Work, operation
-from domain.engine import of
+from domain.engine import Query, of
 from domain.exports import Column, Is, Sheet, Watch, Written, said, write
 from domain.merchants import Merchant
 from domain.orders.model import Means, Order, State
@@ -57,7 +56,7 @@ async def sheet_of(
     return Sheet(name, query, columns, zones, said=spoken, sums=_sums_of(chosen))
 
 
-def _sums_of(chosen: Select[int]) -> Select[*tuple[Any, ...]]:
+def _sums_of(chosen: Select[int]) -> Query:
     """A currency, the points and the minor units, freight included, of those that were paid and
     not given back; a row a currency."""
     ids = chosen.where(Order.state.in_(KEPT))

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
@@ -222,7 +221,7 @@ async def write_down(
     return order
 
 
-async def _numbered(work: Work, **values: Any) -> Order:
+async def _numbered(work: Work, **values: object) -> Order:
     """Under a number that nobody has (S4-35): of a thousand in a second some draw the same."""
     local = (await work.house()).local(work.now)
     for _ in range(DRAWS):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cache
-from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -83,7 +82,7 @@ def _moved(step: Step, names: tuple[str, ...], late: bool) -> ReturningUpdate[Or
 
 
 async def advance(
-    work: Work, order_id: int, step: Step, *, late: bool = False, **values: Any
+    work: Work, order_id: int, step: Step, *, late: bool = False, **values: object
 ) -> Order:
     """Exactly one of those who want it does it; ``values`` are other columns to set, or a moment
     that is not now. ``late``: only after its closing time, as that is by then. Raises WrongState,

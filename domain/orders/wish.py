@@ -1,10 +1,10 @@
 """An order while it is being made: a draft, which one tap turns into the order, once."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from domain import drafts
 from domain.desk import DEED, Work, operation
+from domain.engine import Facts
 from domain.orders.model import Means
 from domain.orders.place import Placed, place, place_for
 from domain.roles import Permission
@@ -31,12 +31,12 @@ class Wish:
     person_id: int | None = None
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Facts:
         """As a draft keeps it."""
         return asdict(self) | {"form": list(self.form), "answers": list(self.answers)}
 
     @classmethod
-    def of(cls, said: dict[str, Any]) -> "Wish":
+    def of(cls, said: Facts) -> "Wish":
         return cls(**said | {name: tuple(said[name]) for name in ("form", "answers")})
 
 

@@ -1,7 +1,5 @@
 """How an order is written down, whoever made it."""
 
-from typing import Any
-
 from domain.desk import Work
 from domain.orders.model import Order
 
@@ -18,7 +16,7 @@ _UNSAID = {
 }
 
 
-async def written(work: Work, **values: Any) -> Order | None:
+async def written(work: Work, **values: object) -> Order | None:
     """A copy of what stands there now; None where its number is taken."""
     order = Order(merchant_id=work.merchant_id, **(_UNSAID | values))
     return order if await work.put(order, "merchant_id", "no") else None

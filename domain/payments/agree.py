@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, select, update
 
 from domain.desk import HotWork, Weight, hot_operation
-from domain.engine import Moment, Statement
+from domain.engine import Moment, Statement, Values
 from domain.errors import NotFound
 from domain.ledger import STARS
 from domain.merchants import Merchant
@@ -33,7 +32,7 @@ _BY_PROVIDER = and_(
 )
 
 
-def _later(column: Any) -> ColumnElement[datetime]:
+def _later(column: object) -> ColumnElement[datetime]:
     until = bindparam("until", type_=Moment())
     return case((column < until, until), else_=column)
 
@@ -111,7 +110,7 @@ async def agree_together(work: HotWork, *, asked: Sequence[Asking]) -> frozenset
     return frozenset([of_order[number] for number, _ in taken])
 
 
-def _values(work: HotWork, asked: Asking) -> dict[str, Any]:
+def _values(work: HotWork, asked: Asking) -> Values:
     return {
         "merchant": work.merchant_id,
         "order": asked.order_id,
@@ -122,7 +121,7 @@ def _values(work: HotWork, asked: Asking) -> dict[str, Any]:
     }
 
 
-def _hold(work: HotWork, hold: int) -> dict[str, Any]:
+def _hold(work: HotWork, hold: int) -> Values:
     return {"merchant": work.merchant_id, "hold": hold, "until": work.now + LONGER}
 
 

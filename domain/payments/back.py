@@ -1,10 +1,9 @@
 """Money that has to go back: booked as owed, given back once by the bot or by hand."""
 
-from typing import Any
-
 from sqlalchemy import update
 
 from domain.desk import Work
+from domain.engine import Facts
 from domain.ledger import (
     DUE_BACK,
     PROVIDER,
@@ -119,7 +118,7 @@ async def finish(work: Work, row: Payout) -> None:
         await work.owe("paid_back", f"paid-back:{row.id}", row.person_id, **said)
 
 
-async def facts(work: Work, row: Payout) -> dict[str, Any]:
+async def facts(work: Work, row: Payout) -> Facts:
     """What a notice says of it."""
     order = await work.get(Order, row.order_id) if row.order_id is not None else None
     charge = await work.get(Charge, row.charge_id) if row.charge_id is not None else None

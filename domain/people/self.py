@@ -1,12 +1,11 @@
 """What a person does about oneself: being met, choosing a language."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import update
 
 from domain.desk import DEED, NOTE, READ, TICK, Work, operation
-from domain.engine import tidy
+from domain.engine import Values, tidy
 from domain.errors import Malformed
 from domain.limits import NAME
 from domain.people.model import BotChat, Person
@@ -24,7 +23,7 @@ async def meet(work: Work, *, name: str, username: str | None, opens: bool = Tru
     own = work.actor.bot_id
     values = {"name": tidy(name)[:NAME], "username": username}
     closed_at = None if opens and not own else work.now
-    opened: dict[str, Any] = {} if closed_at else {"closed_at": None}
+    opened: Values = {} if closed_at else {"closed_at": None}
     await work.session.execute(
         work.insert(Person)
         .values(id=work.actor.id, met_at=work.now, closed_at=closed_at, **values)

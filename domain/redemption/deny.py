@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import exists, select, update
 
 from domain.cards import Card, CardState, change_standing, rewrite_passes, standing
 from domain.desk import DEED, Work, operation
+from domain.engine import Values
 from domain.errors import Gone, NotFound, Refusal
 from domain.limits import UNDO_WINDOW
 from domain.outbox import Audience
@@ -145,7 +145,7 @@ async def _decide(work: Work, denial_id: int, state: DenialState) -> Denial:
 
 async def _tell(work: Work, denial: Denial, card: Card, state: DenialState) -> None:
     """The holder and who redeemed it; of what is given back the verifier hears by the undo."""
-    facts: dict[str, Any] = {"title": card.title, "state": state.value, "by": work.actor.name}
+    facts: Values = {"title": card.title, "state": state.value, "by": work.actor.name}
     if card.holder_id is not None:
         await work.owe("denial_decided", f"{denial.about}:holder", card.holder_id, **facts)
     if state is not DenialState.LIFTED:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from domain.cards import CardState, Terms, parse, terms_of
 from domain.desk import HotWork, Work
+from domain.engine import Fetched
 from domain.errors import NotAllowed
 from domain.limits import UNDO_WINDOW, USES
 from domain.redemption.model import How
@@ -131,7 +131,7 @@ async def why_not(work: HotWork, code: CardCode, wish: Wish, standing: Standing)
     )
 
 
-def use_of(work: HotWork | Work, row: tuple[Any, ...]) -> Use:
+def use_of(work: HotWork | Work, row: Fetched) -> Use:
     """``row`` of LAST and HISTORY."""
     at, uses, store, by, photo, record_id, staff_id = row
     own = staff_id == work.actor.staff_id and work.now <= at + UNDO_WINDOW

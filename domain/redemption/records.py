@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Select,
     String,
     and_,
     case,
@@ -23,7 +22,7 @@ from sqlalchemy.orm import aliased
 
 from domain.cards import Card, parse
 from domain.desk import READ, Work, operation
-from domain.engine import of
+from domain.engine import Query, of
 from domain.errors import NotFound
 from domain.exports import Column, Is, Sheet, Watch, Written, write
 from domain.limits import UNDO_WINDOW
@@ -187,8 +186,8 @@ async def _chosen(
     store_id: int | None,
     words: str,
     staff_id: int | None = None,
-    query: Select[*tuple[Any, ...]] | None = None,
-) -> Select[*tuple[Any, ...]]:
+    query: Query | None = None,
+) -> Query:
     """Those that are meant, with what is shown of each, or what ``query`` asks of them. A code
     finds its card's, a number alone the redemption of that number."""
     query = _SHOWN if query is None else query
@@ -254,7 +253,7 @@ _SHOWN = (
 )
 
 
-def _uses(words: str) -> Select[*tuple[Any, ...]]:
+def _uses(words: str) -> Query:
     """How many uses were taken. Only words need what stands beside a redemption."""
     total = cast(func.coalesce(func.sum(Redemption.uses), 0), BigInteger)
     return _SHOWN.with_only_columns(total) if words else select(total).select_from(Redemption)

@@ -1,13 +1,12 @@
 """A refund is carried out: points, money, cards and stock in one transaction, or nothing."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
 from domain.cards import Card, CardState, rewrite_passes
 from domain.desk import Work
-from domain.engine import Statement
+from domain.engine import Statement, Values
 from domain.ledger import DUE_BACK, POINTS, WORLD, TooLittle, give_back, spend
 from domain.orders import Means, Order, Step, advance
 from domain.payments import owe_back
@@ -120,12 +119,12 @@ def _back(order: Order, plan: Plan) -> Back:
 
 async def _tell(work: Work, refund: Refund, order: Order, back: Back) -> None:
     """The buyer, with what came back; and who asked on the buyer's behalf."""
-    facts: dict[str, Any] = {"order_id": order.id, "no": order.no, "name": order.name}
+    facts: Values = {"order_id": order.id, "no": order.no, "name": order.name}
     facts |= asdict(back) | {"means": back.means.value if back.means else ""}
     await tell_sides(work, refund, "refund_done", facts)
 
 
-async def tell_sides(work: Work, refund: Refund, kind: str, facts: dict[str, Any]) -> None:
+async def tell_sides(work: Work, refund: Refund, kind: str, facts: Values) -> None:
     """Whose order it is, and who asked for it, but for who did it just now."""
     for person in {refund.person_id, refund.asked_by} - {None, work.actor.id}:
         if person is not None:

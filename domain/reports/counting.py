@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, func, select
 
 from domain.desk import Work
-from domain.engine import Moment, Statement
+from domain.engine import Fetched, Moment, Statement, Values
 from domain.orders import Order
 from domain.redemption import Redemption, RefusedScan
 from domain.reports.figures import NO_STORE, Figures, Scans
@@ -24,7 +24,7 @@ SINCE, UNTIL = bindparam("since", type_=Moment()), bindparam("until", type_=Mome
 TAKEN = Order.cash + Order.freight
 
 
-def _of(table: Any, at: Any) -> tuple[Any, ...]:
+def _of(table: Any, at: Any) -> Fetched:
     return (table.merchant_id == bindparam("merchant"), at >= SINCE, at < UNTIL)
 
 
@@ -154,7 +154,7 @@ async def uses_in(work: Work, spans: Sequence[Bounds]) -> list[dict[int, int]]:
     return found
 
 
-def _asked(work: Work, spans: Sequence[Bounds]) -> list[dict[str, Any]]:
+def _asked(work: Work, spans: Sequence[Bounds]) -> list[Values]:
     return [
         {"merchant": work.merchant_id, "number": number, "since": since, "until": until}
         for number, (since, until) in enumerate(spans)

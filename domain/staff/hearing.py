@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from typing import Any
 
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -83,7 +82,7 @@ async def hearers(work: Work, topic: Topic, *, private: bool = False) -> Hearers
     return Hearers(None, awake or tuple(one for one in leaders if one[1] is Role.OWNER))
 
 
-async def tell_hearers(work: Work, topic: Topic, kind: str, key: str, /, **payload: Any) -> int:
+async def tell_hearers(work: Work, topic: Topic, kind: str, key: str, /, **payload: object) -> int:
     """Owe each who hears of it a message, once under this ``key``; how many they are."""
     who = await hearers(work, topic)
     if who.chat is not None:

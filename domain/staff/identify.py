@@ -5,12 +5,12 @@ This is the one question without an actor; everything after it passes the desk.
 
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from domain.engine import Database, Statement
+from domain.engine import Database, Fetched, Statement
 from domain.members import Member
 from domain.merchants import Merchant
 from domain.people import BotChat, Person, QuietHours
@@ -214,7 +214,7 @@ class _Row(NamedTuple):
     store: str | None
 
 
-def _hats(person_id: int, rows: list[tuple[Any, ...]]) -> list[Hat]:
+def _hats(person_id: int, rows: list[Fetched]) -> list[Hat]:
     """One hat a staff row; the rows repeat it for each store it is bound to."""
     hats = []
     work = [_Row(*row[OWN:]) for row in rows if row[OWN + 6] is not None]

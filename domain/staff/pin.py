@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Executable, and_, bindparam, case, null, or_, select, update
 
 from domain.desk import DEED, HotWork, Weight, Work, operation
-from domain.engine import Database, Moment, Statement
+from domain.engine import Database, Moment, Statement, Values
 from domain.errors import Malformed
 from domain.limits import PIN_LOCK, PIN_TRIES
 from domain.roles import Actor, Permission
@@ -59,7 +59,7 @@ def _try() -> Executable:
 _TRY = Statement(lambda _: _try())
 
 
-async def prove(database: Database, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+async def prove(database: Database, actor: Actor, values: Values) -> Values:
     """Hash a typed PIN with the salt of the one that was chosen, outside any transaction."""
     pin: Pin | None = values.get("pin")
     if pin is None:
@@ -82,7 +82,7 @@ async def check_pin(work: HotWork, proof: Pin) -> PinVerdict:
     return _judged(tried, proof)
 
 
-def _asked(work: Work | HotWork, proof: Pin) -> dict[str, Any]:
+def _asked(work: Work | HotWork, proof: Pin) -> Values:
     return {"proof": proof.reveal(), "now": work.now, "until": work.now + PIN_LOCK}
 
 
@@ -95,7 +95,7 @@ def _judged(tried: Sequence[Any] | None, proof: Pin) -> PinVerdict:
     return PinVerdict.LOCKED if until else PinVerdict.WRONG
 
 
-async def _choose(database: Database, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+async def _choose(database: Database, actor: Actor, values: Values) -> Values:
     """The new PIN as its hash, the old one as its proof. Raises Malformed."""
     new: Pin = values["new_pin"]
     digits = new.reveal()

@@ -1,13 +1,12 @@
 """Telling everybody who leads a merchant; and who may still read what was owed."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.desk import HotWork, Work
-from domain.engine import Statement
+from domain.engine import Facts, Statement
 from domain.errors import Gone
 from domain.outbox import Audience, Notice
 from domain.roles import LEADERS, STAFF, Role
@@ -24,7 +23,7 @@ _LEADERS = Statement(
 
 
 async def tell_leaders(
-    work: Work | HotWork, kind: str, key: str, but: int | None = None, /, **payload: Any
+    work: Work | HotWork, kind: str, key: str, but: int | None = None, /, **payload: object
 ) -> int:
     """Owe each owner and manager a message, once under this ``key``; how many they are.
     ``but``: a person who knows it already."""
@@ -39,9 +38,7 @@ async def tell_leaders(
     return len(leaders)
 
 
-async def tell_leaders_each(
-    work: Work, kind: str, said: Sequence[tuple[str, dict[str, Any]]], /
-) -> None:
+async def tell_leaders_each(work: Work, kind: str, said: Sequence[tuple[str, Facts]], /) -> None:
     """The same of many things, each with its key and facts."""
     if said:
         leaders = await leaders_of(work.session, work.merchant_id)

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from domain.catalog import Product, Variant
 from domain.desk import READ, Work, operation
-from domain.engine import of
+from domain.engine import Query, of
 from domain.errors import Gone, NotFound
 from domain.limits import HOLD_MINUTES
 from domain.merchants import Merchant
@@ -247,7 +246,7 @@ _ENDED = (
 )
 
 
-def _lines(work: Work) -> Select[*tuple[Any, ...]]:
+def _lines(work: Work) -> Query:
     return (
         select(
             Reservation.id,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.catalog import Variant
 from domain.chores import Chore, again
 from domain.desk import READ, TICK, Work, operation
-from domain.engine import Database, of
+from domain.engine import Database, Values, of
 from domain.paging import START, Page, Place, page
 from domain.roles import Actor, Permission
 from domain.stock.model import Kind, Mall, Pool, StockCheck, StockMove, SubInventory
@@ -89,9 +89,7 @@ class Discrepancy:
     ledger: int
 
 
-async def _compare(
-    database: Database, actor: Actor, _: dict[str, Any]
-) -> dict[str, list[Discrepancy]]:
+async def _compare(database: Database, actor: Actor, _: Values) -> dict[str, list[Discrepancy]]:
     """The whole ledger is read beside the transaction: each balance and its sum at one moment."""
     async with database.reading() as session:
         return {"wrong": await discrepancies(session, actor.merchant_id)}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.desk import Work
-from domain.engine import Statement, bound, tidy
+from domain.engine import Statement, Values, bound, tidy
 from domain.limits import LINE
 from domain.stock.model import Kind, StockMove
 
@@ -50,7 +50,7 @@ def line_values(
     pool: tuple[int, int | None] = (0, None),
     sub: tuple[int, int | None] = (0, None),
     reserved: tuple[int, int | None] = (0, None),
-) -> dict[str, Any]:
+) -> Values:
     """Who, why, before, after: an account is its change and its balance, so that ``before`` is
     ``after`` less the change."""
     return {

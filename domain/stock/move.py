@@ -5,13 +5,13 @@ The database decides; only where nothing was changed is it asked why.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.catalog import Variant
 from domain.desk import Work
+from domain.engine import Values
 from domain.errors import Malformed, NotFound
 from domain.limits import STOCK
 from domain.stock.division import fits
@@ -118,7 +118,7 @@ async def hold_sold(
 ) -> None:
     """Reserve what was sold somewhere else on a day, which counts where that is today: no limit
     of the day and no stock that is offline undoes it. Raises NotEnough."""
-    values: dict[str, Any] = {"reserved": SubInventory.reserved + quantity}
+    values: Values = {"reserved": SubInventory.reserved + quantity}
     if on == (await work.house()).today:
         counted = case((SubInventory.counted_on == on, SubInventory.counted), else_=0)
         values |= {"counted": counted + quantity, "counted_on": on}
@@ -141,7 +141,7 @@ async def release(
 ) -> None:
     """A reservation ends without a sale; the same day's count gets it back (D10)."""
     today = (await work.house()).today
-    values: dict[str, Any] = {"reserved": SubInventory.reserved - quantity}
+    values: Values = {"reserved": SubInventory.reserved - quantity}
     if counted_on == today:
         less = SubInventory.counted - quantity
         values["counted"] = case(
@@ -265,7 +265,7 @@ async def _pool(work: Work, variant: Variant, change: int) -> int:
 async def _sub(
     work: Work,
     sub_id: int,
-    values: dict[str, Any],
+    values: Values,
     allowed: list[ColumnElement[bool]],
     enough: ColumnElement[bool],
 ) -> SubInventory | None:
@@ -276,7 +276,7 @@ async def _sub(
 _Decision = ReturningUpdate[SubInventory]
 
 
-def _decision(values: dict[str, Any], *allowed: ColumnElement[bool]) -> _Decision:
+def _decision(values: Values, *allowed: ColumnElement[bool]) -> _Decision:
     """The one statement that decides about a sub-inventory."""
     return (
         update(SubInventory)
@@ -311,7 +311,7 @@ _SELL = _decision(
 
 
 async def _decided(
-    work: Work, decision: _Decision, sub_id: int, **values: Any
+    work: Work, decision: _Decision, sub_id: int, **values: object
 ) -> SubInventory | None:
     """The row after the change; None where a condition did not hold."""
     asked = {"merchant": work.merchant_id, "sub": sub_id, "now": work.now}

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Select, and_, bindparam, column, func, or_, select, table
+from sqlalchemy import Boolean, and_, bindparam, column, func, or_, select, table
 
 from domain.catalog import Origin, Product, Variant, sale_ends_on
 from domain.days import day_in
 from domain.desk import Work
-from domain.engine import of, word
+from domain.engine import Query, of, word
 from domain.merchants import Merchant
 from domain.roles import Role
 from domain.stock.model import Freight, Mall, Pool, SubInventory
@@ -205,7 +205,7 @@ _ENDS = (
 
 
 @lru_cache(maxsize=4)
-def _line_query(which: str, verifier: bool) -> Select[*tuple[Any, ...]]:
+def _line_query(which: str, verifier: bool) -> Query:
     """Built once for each way of asking: by ``sku``, or by ``ids``."""
     seen = (SubInventory.merchant_id == Variant.merchant_id) & (
         SubInventory.variant_id == Variant.id

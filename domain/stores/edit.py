@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from domain.days import checked_zone
 from domain.desk import DEED, Work, operation
-from domain.engine import tidy
+from domain.engine import Values, tidy
 from domain.errors import Gone, Malformed
 from domain.limits import AGAIN_MINUTES_MOST, LINE, NAME
 from domain.roles import Permission
@@ -40,7 +40,7 @@ async def open_store(work: Work, *, name: str) -> int:
     return await _enter(work, checked("name", name), number)
 
 
-async def _enter(work: Work, columns: dict[str, Any], number: int) -> int:
+async def _enter(work: Work, columns: Values, number: int) -> int:
     work.session.add(
         Store(merchant_id=work.merchant_id, id=number, created_at=work.now, **columns)
     )
@@ -49,7 +49,7 @@ async def _enter(work: Work, columns: dict[str, Any], number: int) -> int:
 
 
 @operation(Permission.MANAGE_STORES, kind=DEED)
-async def edit_store(work: Work, *, store_id: int, field: str, value: Any) -> bool:
+async def edit_store(work: Work, *, store_id: int, field: str, value: object) -> bool:
     """Change one field (S1-03). Raises Malformed, NotFound."""
     row = await living_store(work, store_id)
     for name, said in checked(field, value).items():
@@ -86,7 +86,7 @@ async def delete_store(work: Work, *, store_id: int) -> str:
     return row.name
 
 
-def checked(field: str, value: Any) -> dict[str, Any]:
+def checked(field: str, value: object) -> Values:
     """The columns that a field becomes; ``picture`` a digest, ``point`` two numbers of degrees.
     Raises Malformed with the field and its limit."""
     match field, value:
@@ -106,7 +106,7 @@ def checked(field: str, value: Any) -> dict[str, Any]:
     return {field: _checked(field, value)}
 
 
-def _checked(field: str, value: Any) -> Any:
+def _checked(field: str, value: object) -> Any:
     match field:
         case "name" if isinstance(value, str):
             name = tidy(value)

@@ -1,12 +1,12 @@
 """The cards that vouchers become: on what terms, and where they are good."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select, update
 
 from domain.cards import Card, CardStore, new_code, put_down
 from domain.desk import Work
+from domain.engine import Values
 from domain.errors import Gone
 from domain.people import Person
 from domain.vouchers.model import Voucher, VoucherStore
@@ -73,7 +73,7 @@ async def cards_bought(
 
 
 async def cards_of(
-    work: Work, row: Voucher, count: int, holder: Holder, **more: Any
+    work: Work, row: Voucher, count: int, holder: Holder, **more: object
 ) -> list[Card]:
     """Cards with the terms that the voucher has now, and what ``more`` says of each."""
     terms = await terms_at(work, row, work.now) | {
@@ -96,9 +96,7 @@ async def cards_of(
     return cards
 
 
-async def terms_at(
-    work: Work, row: Voucher, at: datetime, ends_on: date | None = None
-) -> dict[str, Any]:
+async def terms_at(work: Work, row: Voucher, at: datetime, ends_on: date | None = None) -> Values:
     """What it has now, as columns of the cards that were asked for ``at`` a moment; good until
     ``ends_on`` at least where days after that are counted."""
     return {

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.cards import Card
 from domain.desk import READ, Work, operation
-from domain.engine import of
+from domain.engine import Query, of
 from domain.exports import Column, Is, Sheet, Watch, Written, said, write
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page_of_rows
@@ -150,7 +150,7 @@ async def _chosen(
     store_id: int | None,
     words: str,
     undone: bool,
-) -> Select[*tuple[Any, ...]]:
+) -> Query:
     query = _SHOWN.where(Redemption.merchant_id == work.merchant_id)
     if not work.actor.leads and work.actor.staff_id is not None:
         query = query.where(Redemption.staff_id == work.actor.staff_id)

@@ -12,11 +12,11 @@ HEAD = struct.Struct(">II")  # bytes of JSON, bytes of the rest
 MOST_WORDS, MOST_BYTES = 2**20, 2**26  # what is believed of a head
 
 
-def packed(words: Any, data: bytes = b"") -> bytes:
+def packed(words: object, data: bytes = b"") -> bytes:
     return heading(words, len(data)) + data
 
 
-def heading(words: Any, size: int) -> bytes:
+def heading(words: object, size: int) -> bytes:
     """What goes before so many bytes: they need not be copied for it."""
     text = json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return HEAD.pack(len(text), size) + text
@@ -33,16 +33,16 @@ class Talk:
         self._hear = os.fdopen(hear, "rb")
         self._speak = os.fdopen(speak, "wb")
 
-    def say(self, words: Any, data: bytes = b"") -> None:
+    def say(self, words: object, data: bytes = b"") -> None:
         """Tell what has been found so far: it counts, whatever happens afterwards."""
         self._send({"said": words}, data)
 
-    def ask(self, words: Any) -> Any:
+    def ask(self, words: object) -> Any:
         """The same, and wait for an answer."""
         self._send({"asked": words}, b"")
         return self.next()[0]
 
-    def end(self, words: Any) -> None:
+    def end(self, words: object) -> None:
         self._send(words, b"")
 
     def next(self) -> tuple[Any, bytes]:
@@ -56,6 +56,6 @@ class Talk:
             raise EOFError
         return found
 
-    def _send(self, words: Any, data: bytes) -> None:
+    def _send(self, words: object, data: bytes) -> None:
         self._speak.write(packed(words, data))
         self._speak.flush()

@@ -92,7 +92,7 @@ class Worker:
             await self._process.stdout.read()
         await self._process.wait()
 
-    async def _send(self, words: Any, data: bytes = b"") -> None:
+    async def _send(self, words: object, data: bytes = b"") -> None:
         assert self._process.stdin is not None  # noqa: S101  (PIPE above)
         try:
             self._process.stdin.write(heading(words, len(data)))

@@ -4,7 +4,8 @@ from aiogram.types import CallbackQuery
 
 from domain import drafts
 from domain.desk import Desk
-from domain.plans import KIND, Values, carry_out, foresee
+from domain.engine import Values
+from domain.plans import KIND, carry_out, foresee
 from handlers.kit.buttons import to_menu
 from handlers.kit.screen import BAD, GOOD, Event, Rows, Screen, button, show
 from handlers.kit.words import _

@@ -1,6 +1,7 @@
 """Plans and what came of them, in words: before → after, and the sign that takes it back."""
 
-from domain.plans import Change, Outcome, Values
+from domain.engine import Values
+from domain.plans import Change, Outcome
 from domain.stock import Mall
 from handlers.catalog.words import MALL, points
 from handlers.kit.words import Markup, _, bold, fill, lines, mono, number

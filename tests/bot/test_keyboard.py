@@ -72,8 +72,8 @@ async def test_a_card_is_shown_redeemed_and_undone_with_tab_and_enter(
     """S4-03 and S4-31, with neither a mouse nor a finger; a photo from disk and a typed line."""
     carol, viktor = chat(page, CUSTOMER.id), chat(page, VERIFIER.id)
     # Asked for early: the browser hears of it late, and until then answers "cancelled" by itself.
-    choosers: list[FileChooser] = []
-    page.on("filechooser", choosers.append)
+    chosen: asyncio.Queue[FileChooser] = asyncio.Queue()
+    page.on("filechooser", lambda one: chosen.put_nowait(one))
 
     async def press(wanted: Locator) -> None:
         await walk_to(page, wanted)
@@ -93,10 +93,8 @@ async def test_a_card_is_shown_redeemed_and_undone_with_tab_and_enter(
     code.write_bytes(pictures.card("0000000000000000"))
     await walk_to(page, viktor.locator('[data-label="photo"]'))
     await page.keyboard.press("Enter")
-    async with asyncio.timeout(60):
-        while not choosers:
-            await asyncio.sleep(0.05)
-    await choosers[0].set_files(code)
+    chooser = await asyncio.wait_for(chosen.get(), 60)
+    await chooser.set_files(code)
     await expect(viktor).to_contain_text("NOT REDEEMED", timeout=60_000)
     await walk_to(page, carol.locator('input[type="text"]'))
     await page.keyboard.type("/mypoints")
