@@ -332,7 +332,8 @@ class Routes:
 
     def _command(self, name: str, args: str, tile: TileName | None = None) -> Found:
         command, handler = self.commands[name]
-        more = {"args": args.strip(), "command": command, "tile": tile}
+        shown = self.commands[command.like or name][0]  # which has the button
+        more = {"args": args.strip(), "command": shown, "tile": tile}
         return handler, more, command.permission
 
 
