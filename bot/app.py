@@ -21,6 +21,7 @@ from bot.answers import Answers
 from bot.backwards import Backwards
 from bot.bots.calls import Known, Paces
 from bot.bots.fleet import Fleet
+from bot.bots.left import Left
 from bot.clock import Clock, Sweep
 from bot.comparison import Comparison
 from bot.delivery import Delivery
@@ -235,7 +236,8 @@ def build_app(
         settings.default_timezone,
     )
     payouts = Payouts(fleet, database, clock, tasks)
-    sweeps: list[Sweep] = [inbox.sweep, fleet.sweep, gauges(database)]
+    left = Left(bot, database, alarm)
+    sweeps: list[Sweep] = [inbox.sweep, left.sweep, fleet.sweep, gauges(database)]
     sweeps += [storage.sweep] if isinstance(storage, DatabaseStorage) else []
     sweeps.append(Comparison(fleet, database, clock, alarm).compare)
     ticking = Clock(database, clock, alarm, tuple(sweeps))

@@ -10,21 +10,20 @@ from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Message, Update
 from aiogram.types.update import UpdateTypeLookupError
 
 from bot.alarm import Alarm
 from bot.intake.checkouts import Checkouts
 from bot.intake.inbox import KEPT, LEASE, TRIES, Due, Ended, Fate, Inbox, Job, Part, beside
-from bot.intake.model import BESIDE, State, is_payment, sender_of
+from bot.intake.kindly import say_kindly
+from bot.intake.model import BESIDE, State, is_payment
 from bot.intake.receipt import Receipt, album_receipt
 from bot.intake.rescue import Rescue, paid_in
 from bot.tasks import Tasks, end
 from bot.turns import REMEMBERED, Going, Room, Staff, going
 from domain.errors import DatabaseAway
 from handlers.door import aside
-from handlers.kit.words import LOCALES, speak
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 256  # jobs; most of them wait for their turn to speak
@@ -103,7 +102,7 @@ class Intake:
             self._wake.set()
         for raw, fate in zip(left, fates, strict=True):
             if fate is Fate.FIRST:
-                self._tasks.start(self._say(raw, aside.too_many), "flood")
+                self._tasks.start(say_kindly(self._bot, raw, aside.too_many), "flood")
 
     def _not_taken(self, raws: Sequence[dict[str, Any]]) -> None:
         """Telegram gives them again; whoever has waited for a while is told so, once."""
@@ -112,7 +111,7 @@ class Intake:
             since = self._refused.setdefault(int(raw["update_id"]), now)
             if now - since > PATIENCE:
                 self._refused[int(raw["update_id"])] = inf
-                self._tasks.start(self._say(raw, aside.not_taken), "not taken")
+                self._tasks.start(say_kindly(self._bot, raw, aside.not_taken), "not taken")
 
     async def set_back(self, now: datetime) -> None:
         """The clock was ahead: what is in work is renewed from now on, not from then."""
@@ -333,13 +332,6 @@ class Intake:
         await self._alarm.tell(f"set aside: {why} {kind}", f"update {part.update_id}")
         if paid := paid_in(part.raw):
             await self._rescue.lost(paid, why)
-        await self._say(raw, aside.unread_payment if is_payment(raw) else aside.unreadable)
+        words = aside.unread_payment if is_payment(raw) else aside.unreadable
+        await say_kindly(self._bot, raw, words)
         return True
-
-    async def _say(self, raw: dict[str, Any], words: Callable[[], str]) -> None:
-        """A kind word, where it can be told whom."""
-        if sender := sender_of(raw):
-            language = (sender.language or "").partition("-")[0].lower()
-            speak(language if language in LOCALES else "en")
-            with suppress(TelegramAPIError):
-                await self._bot.send_message(sender.chat, words())

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     Boolean,
+    Integer,
     String,
     bindparam,
     case,
@@ -160,6 +161,14 @@ REOPEN = Statement(
             chat=BESIDE + RawUpdate.update_id,
             attempts=case((RawUpdate.attempts > bindparam("tries"), RawUpdate.attempts), else_=0),
         )
+    )
+)
+LEFT = Statement(
+    lambda _: (
+        select(RawUpdate.update_id)
+        .where(_mine, _waits, RawUpdate.received < bindparam("before"))
+        .order_by(RawUpdate.update_id)
+        .limit(bindparam("most", type_=Integer))
     )
 )
 BOTS_WAITING = Statement(lambda _: select(RawUpdate.bot_id).where(_waits).distinct())

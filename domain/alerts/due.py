@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import and_, case, exists, func, literal, or_, select
+from sqlalchemy import and_, case, exists, func, literal, or_, select, true
 
 from domain.alerts.model import Alert
-from domain.catalog import Origin, Product, Validity, sale_ends_on
+from domain.catalog import Product, Validity, sale_ends_on
 from domain.desk import Work
 from domain.draws import DrawWin, WinState
 from domain.engine import Values
@@ -35,36 +35,37 @@ async def _bought(work: Work, today: date, plan: Plan) -> list[Values]:
 
 
 async def _products(work: Work, today: date, plan: Plan, what: What) -> list[Values]:
+    """Of a benefit the end of itself (D38); else the last day of sale, where it ends before."""
     nearest = sorted(plan.days_of(what))
-    offset = case(
-        *((Product.expires_on <= today + timedelta(days=one), literal(one)) for one in nearest)
-    )
+    last, own = Product.expires_on, Product.benefit_until
+    ends = own if what is What.BUNDLE else last
+    before = true() if what is What.BUNDLE else or_(own.is_(None), last < own)
+    offset = case(*((ends <= today + timedelta(days=one), literal(one)) for one in nearest))
     said = exists().where(
         Alert.merchant_id == work.merchant_id,
         Alert.thing_id == Product.id,
         Alert.what == what,
         Alert.days == offset,
-        Alert.ends_on == Product.expires_on,
+        Alert.ends_on == ends,
     )
-    origin = Product.origin == Origin.RESOURCE_CENTRE
     rows = await work.session.execute(
-        select(Product.id, Product.expires_on, offset.label("days"))
+        select(Product.id, ends.label("ends_on"), offset.label("days"))
         .where(
             Product.merchant_id == work.merchant_id,
             Product.deleted_at.is_(None),
-            Product.expires_on >= today,
-            Product.expires_on <= today + timedelta(days=nearest[-1]),
-            origin if what is What.BUNDLE else ~origin,
+            ends >= today,
+            ends <= today + timedelta(days=nearest[-1]),
+            before,
             ~said,
         )
-        .order_by(Product.expires_on, Product.id)
+        .order_by(ends, Product.id)
         .limit(CHUNK)
     )
-    return [_row(what, row.id, row.days, row.expires_on) for row in rows]
+    return [_row(what, row.id, row.days, row.ends_on) for row in rows]
 
 
 async def _by_cards(work: Work, today: date, plan: Plan) -> list[Values]:
-    """Sales that end with their cards, before the product does (D26)."""
+    """Sales that end with their cards, before the product or its benefit does (D26)."""
     zone = (await work.house()).zone
     rows = await work.session.scalars(
         work.mine(Product)
@@ -79,11 +80,15 @@ async def _by_cards(work: Work, today: date, plan: Plan) -> list[Values]:
         .order_by(Product.id)
         .limit(LOOKED_AT)
     )
-    ends = [(one.id, sale_ends_on(one, zone), one.expires_on) for one in rows]
+    ends = [(one, sale_ends_on(one, zone)) for one in rows]
     return await _new(
         work,
         What.LISTING,
-        [(key, day) for key, day, own in ends if day is not None and day != own],
+        [
+            (one.id, day)
+            for one, day in ends
+            if day is not None and day not in (one.expires_on, one.benefit_until)
+        ],
         today,
         plan,
     )

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, or_
+from sqlalchemy import ColumnElement, Select, case, exists, or_
 from sqlalchemy.orm import aliased
 
 from domain.alerts.act import EXTENDABLE
@@ -101,7 +101,8 @@ def _sold_until_then() -> ColumnElement[bool]:
         Product.merchant_id == Alert.merchant_id,
         Product.id == Alert.product_id,
         Product.deleted_at.is_(None),
-        Product.expires_on == Alert.ends_on,
+        case((Alert.what == What.BUNDLE, Product.benefit_until), else_=Product.expires_on)
+        == Alert.ends_on,
     )
 
 

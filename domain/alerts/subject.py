@@ -55,7 +55,8 @@ async def subject_of(work: Work, row: Alert) -> Subject:
     )
     left = sum(one.total for one in stock)
     holders = await holders_of(work, product.id)
-    ends = None if row.what is What.LISTING else product.expires_on
+    own = {What.PRODUCT: product.expires_on, What.BUNDLE: product.benefit_until}
+    ends = own.get(row.what)
     return Subject(product.name, left, online or 0, holders, ends_on=ends)
 
 

@@ -9,7 +9,7 @@ from domain.bots.connect import (
     want_new_token,
 )
 from domain.bots.model import BotLine, OwnBot
-from domain.bots.query import Living, has_begun, living_bots, manager_of
+from domain.bots.query import Living, connected_bots, has_begun, living_bots, manager_of
 from domain.bots.refusals import BotConnected, BotTaken
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Living",
     "OwnBot",
     "connect_bot",
+    "connected_bots",
     "disconnect_bot",
     "has_begun",
     "living_bots",

@@ -40,6 +40,13 @@ async def living_bots(database: Database) -> list[Living]:
         return [Living(*row) for row in rows]
 
 
+async def connected_bots(database: Database) -> dict[int, bool]:
+    """All that are connected; whether Telegram knows their token, as far as is known."""
+    async with database.reading() as session:
+        rows = await session.execute(select(OwnBot.id, OwnBot.refused_at))
+        return {number: refused is None for number, refused in rows}
+
+
 async def manager_of(database: Database, bot_id: int) -> int | None:
     """The merchant for whom the common bot manages that one, refused or not; None: nobody's."""
     async with database.reading() as session:

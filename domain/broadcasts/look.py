@@ -35,9 +35,11 @@ class BroadcastLine:
 class BroadcastCard:
     """``called``: the product or voucher that is meant. ``meant``: who would get it now, and
     ``left`` who wants none, in all; ``listed`` who was put on the list, of whom some wait, were
-    sent to, have blocked the bot, or failed; ``later`` were put off to another day."""
+    sent to, have blocked the bot, or failed; ``later`` were put off to another day. ``sign``: of
+    its words and whom they are for, as they are shown here."""
 
     line: BroadcastLine
+    sign: str
     called: str
     merchant: str
     voucher: str
@@ -101,6 +103,7 @@ async def broadcast_card(work: Work, *, broadcast_id: int) -> BroadcastCard:
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     return BroadcastCard(
         line=_line(row),
+        sign=row.sign,
         called=await _called(work, row),
         merchant=merchant.name,
         voucher=voucher.name if voucher else "",

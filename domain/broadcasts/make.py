@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from domain.broadcasts.holders import count_of
 from domain.broadcasts.model import Broadcast, BroadcastState, To
 from domain.catalog import Product
-from domain.desk import DEED, NOTE, Work, operation
-from domain.engine import stamp
+from domain.desk import DEED, NOTE, Weight, Work, operation
+from domain.engine import Values, stamp
 from domain.errors import Gone, Malformed, Refusal
 from domain.limits import LINE, TEXT, TITLE, VOUCHERS
 from domain.outbox import Audience
@@ -20,6 +20,10 @@ from domain.vouchers import VoucherKind, create, voucher
 @dataclass
 class NobodyThere(Refusal):
     """None of those who are meant can be written to."""
+
+
+def _weight(meant: int | None) -> Weight:
+    return Weight.ASKED if meant is None else Weight.DONE
 
 
 @operation(Permission.BROADCAST, kind=DEED)
@@ -105,16 +109,29 @@ async def try_broadcast(work: Work, *, broadcast_id: int) -> bool:
     return True
 
 
-@operation(Permission.BROADCAST, kind=DEED)
-async def send_broadcast(work: Work, *, broadcast_id: int) -> int:
+@operation(Permission.BROADCAST, kind=DEED, weigh=_weight)
+async def send_broadcast(work: Work, *, broadcast_id: int, sign: str) -> int | None:
     """It goes out from now on, some at a time; how many are meant. An offer's voucher is made
-    here, one for each. Raises Gone (it went before), NobodyThere, NotFound."""
+    here, one for each. ``sign``: of the card that was shown; None where it says something
+    else by now, and nothing is sent. Raises Gone (it went before), NobodyThere, NotFound."""
     row = await work.get(Broadcast, broadcast_id)
+    if row.state is BroadcastState.DRAFT and row.sign != sign:
+        return None
     meant = await count_of(work, row)
     if row.state is BroadcastState.DRAFT and not meant:
         raise NobodyThere
-    going = {"state": BroadcastState.GOING, "began_at": work.now, "next_at": work.now}
-    await _turn(work, row.id, BroadcastState.DRAFT, sent_by=work.actor.id, **going)
+    going: Values = {"state": BroadcastState.GOING, "sent_by": work.actor.id}
+    going |= {"began_at": work.now, "next_at": work.now}
+    as_shown = (
+        Broadcast.text == row.text,
+        Broadcast.voucher_id.is_not_distinct_from(row.voucher_id),
+        Broadcast.pay_percent.is_not_distinct_from(row.pay_percent),
+    )
+    if not await _turned(work, row.id, BroadcastState.DRAFT, *as_shown, **going):
+        await work.session.refresh(row)
+        if row.state is BroadcastState.DRAFT:  # changed in this very moment
+            return None
+        raise Gone("broadcast")
     if row.pay_percent is not None:
         ends = row.offer_ends or (await work.house()).today
         made = await create.run(
@@ -166,18 +183,30 @@ def _words(text: str) -> str:
 
 
 async def _turn(work: Work, broadcast_id: int, before: BroadcastState, **values: object) -> None:
-    """One statement decides; who comes second is told that it is gone."""
+    """Who comes second is told that it is gone."""
+    if not await _turned(work, broadcast_id, before, **values):
+        await work.get(Broadcast, broadcast_id)
+        raise Gone("broadcast")
+
+
+async def _turned(
+    work: Work,
+    broadcast_id: int,
+    before: BroadcastState,
+    *allowed: ColumnElement[bool],
+    **values: object,
+) -> bool:
+    """One statement decides."""
     done = await work.session.scalar(
         update(Broadcast)
         .where(
             Broadcast.merchant_id == work.merchant_id,
             Broadcast.id == broadcast_id,
             Broadcast.state == before,
+            *allowed,
         )
         .values(**values)
         .returning(Broadcast.id)
         .execution_options(synchronize_session=False)
     )
-    if done is None:
-        await work.get(Broadcast, broadcast_id)
-        raise Gone("broadcast")
+    return done is not None

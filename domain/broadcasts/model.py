@@ -1,5 +1,7 @@
 """A broadcast: words for many members, to whom they went, and who wants none."""
 
+import hashlib
+import json
 from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 
@@ -79,6 +81,13 @@ class Broadcast(Base):
     def ref(self) -> str:
         """What its copies are about."""
         return f"broadcast:{self.id}"
+
+    @property
+    def sign(self) -> str:
+        """Of what would be read, and by whom: another where any of it was changed."""
+        whom = (self.to.value, self.name, self.product_id, self.of_voucher_id)
+        said = (self.text, self.voucher_id, self.pay_percent, f"{self.offer_ends}")
+        return hashlib.sha256(json.dumps(whom + said).encode()).hexdigest()[:16]
 
 
 class BroadcastTo(Base):

@@ -57,6 +57,7 @@ async def succeed(work: Work, old: Card, holder_id: int | None, holder_name: str
         title=old.title,
         uses=old.uses,
         used=old.used,
+        last_use=old.last_use,
         valid_from=old.valid_from,
         valid_until=old.valid_until,
         everywhere=old.everywhere,

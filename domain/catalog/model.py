@@ -86,6 +86,7 @@ class Validity(StrEnum):
 
 LIVING = text("deleted_at IS NULL")
 OF_A_VOUCHER = text("voucher_id IS NOT NULL AND deleted_at IS NULL")
+BENEFITS = text("benefit_until IS NOT NULL")
 
 
 class Product(Arriving, Base):
@@ -105,6 +106,13 @@ class Product(Arriving, Base):
             postgresql_where=LIVING,
         ),
         Index("ix_products_ending", "merchant_id", "expires_on"),
+        Index(
+            "ix_products_benefit",
+            "merchant_id",
+            "benefit_until",
+            sqlite_where=BENEFITS,
+            postgresql_where=BENEFITS,
+        ),
         Index(
             "uq_products_voucher",
             "merchant_id",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Date, bindparam, or_, select
 
 from domain.desk import Work
 from domain.engine import Statement
@@ -15,7 +15,8 @@ from domain.ledger.refusals import TooLittle
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a member has of a unit. ``free`` may be spent; ``ending`` of it ends on ``ends_on``."""
+    """What a member has of a unit. ``free`` may be spent; ``ending`` of it ends on ``ends_on``.
+    What its last day is over of is in none but ``held``: it ends when its order lets it go."""
 
     free: int
     held: int
@@ -32,14 +33,16 @@ async def standing(work: Work, person_id: int, unit: str = POINTS) -> Standing:
             work.mine(Account).where(Account.person_id == person_id, Account.unit == unit)
         )
     ).all()
-    own = [one for one in rows if one.name.startswith("member:")]
-    ending = sorted((one.ends_on, one) for one in own if one.ends_on and one.balance > one.held)
-    first = ending[0][0] if ending else None
+    today = (await work.house()).today
+    every = [one for one in rows if one.name.startswith("member:")]
+    own = [one for one in every if one.ends_on is None or one.ends_on >= today]
+    days = [one.ends_on for one in own if one.ends_on and one.balance > one.held]
+    first = min(days, default=None)
     return Standing(
         free=sum(one.balance - one.held for one in own),
-        held=sum(one.held for one in own),
+        held=sum(one.held for one in every),
         pending=sum(one.balance for one in rows if one.name.startswith("pending:")),
-        ending=sum(one.balance - one.held for day, one in ending if day == first),
+        ending=sum(one.balance - one.held for one in own if first and one.ends_on == first),
         ends_on=first,
     )
 
@@ -77,6 +80,7 @@ _LOTS = Statement(
             Account.person_id == bindparam("person"),
             Account.unit == bindparam("of_unit"),
             Account.name.startswith("member:"),
+            or_(Account.ends_on.is_(None), Account.ends_on >= bindparam("today", type_=Date)),
         )
         .order_by(Account.name)
         .with_for_update()
@@ -96,13 +100,20 @@ async def spend(
     ref: str = "",
     reason: str = "",
 ) -> list[Transfer]:
-    """Take from a member, what ends first at first; ``kind`` HELD keeps it for ``target``.
+    """Take from a member, what ends first at first, and of nothing whose last day is over;
+    ``kind`` HELD keeps it for ``target``.
 
-    The accounts are locked while it is decided, so that two who spend at once do not both see
-    the same points. Raises TooLittle.
+    Whoever moves something takes a transfer's number first, and only then accounts: nothing
+    moves while it is decided, and none who spends waits for one who earns and the other way
+    round. Raises TooLittle.
     """
+    first = await work.number(Transfer)
     lots = await (await work.lane()).all(
-        _LOTS, merchant=work.merchant_id, person=person_id, of_unit=unit
+        _LOTS,
+        merchant=work.merchant_id,
+        person=person_id,
+        of_unit=unit,
+        today=(await work.house()).today,
     )
     lots = sorted(lots, key=lambda one: (one[0] is None, one[0] or date.max))
     left, entries = amount, list[Entry]()
@@ -125,4 +136,4 @@ async def spend(
         )
     if left:
         raise TooLittle(unit, amount - left, amount)
-    return await write(work, *entries)
+    return await write(work, *entries, first=first)

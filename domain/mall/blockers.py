@@ -94,15 +94,12 @@ async def selling_of(
         found.append(Blocker(Why.EXPIRED, product.id))
     if product.voucher_id is not None and await voucher_stopped(work, product):
         found.append(Blocker(Why.VOUCHER_STOPPED, product.voucher_id))
-    if product.category is Category.POINTS:
-        found += [
-            Blocker(Why.GIVES_NOTHING, one.id, one.sku)
-            for one in await living_variants(work, product.id)
-            if not one.credit
-        ][:8]
+    nothing = await _giving_nothing(work, product)
+    can = [(sku, sub) for sku, sub in subs if sub.online and sub.today and sku not in nothing]
+    if not can:
+        found += [Blocker(Why.GIVES_NOTHING, key, sku) for sku, key in nothing.items()][:8]
     if not subs:
         found += [Blocker(Why.NOT_ALLOCATED, line.variant_id, line.sku) for line in stock[:1]]
-    can = [sub for _, sub in subs if sub.online and sub.today]
     if not can:
         for sku, sub in subs[:8]:
             if not sub.online:
@@ -129,13 +126,20 @@ async def selling_of(
         sub_online=any(sub.online for _, sub in subs),
         listing_online=bool(row and row.online),
         blockers=tuple(found),
-        can_sell=0 if found else _can_sell(subs, row),
+        can_sell=0 if found else _can_sell(can, row),
     )
 
 
-def _can_sell(subs: list[tuple[str, SubLine]], row: Listing | None) -> int:
+async def _giving_nothing(work: Work, product: Product) -> dict[str, int]:
+    """Variants of a points product of which nobody said how many points they give (D02)."""
+    if product.category is not Category.POINTS:
+        return {}
+    return {one.sku: one.id for one in await living_variants(work, product.id) if not one.credit}
+
+
+def _can_sell(can: list[tuple[str, SubLine]], row: Listing | None) -> int:
     """The lesser of what there is today and what is left of the points stock (D28)."""
-    today = sum(sub.today for _, sub in subs if sub.online)
+    today = sum(sub.today for _, sub in can)
     if row is None or row.points_stock is None:
         return today
     return min(today, row.points_stock - row.points_taken)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from domain.catalog import (
     Category,
@@ -272,8 +272,11 @@ async def _item_lines(
     ]
 
 
-async def left_of(work: Work, product_ids: list[int]) -> dict[tuple[int, Mall], int]:
-    """What of each product there is in each mall that can be sold today."""
+async def left_of(
+    work: Work, product_ids: list[int], *giving: ColumnElement[bool]
+) -> dict[tuple[int, Mall], int]:
+    """What of each product there is in each mall that can be sold today; of the variants that are
+    ``giving`` something."""
     left: dict[tuple[int, Mall], int] = {}
     if not product_ids:
         return left
@@ -286,6 +289,7 @@ async def left_of(work: Work, product_ids: list[int]) -> dict[tuple[int, Mall], 
             Variant.product_id.in_(product_ids),
             Variant.deleted_at.is_(None),
             SubInventory.online.is_(True),
+            *giving,
         )
     ):
         key = (number, sub.mall)

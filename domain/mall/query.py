@@ -26,7 +26,7 @@ from domain.mall.price import Price
 from domain.mall.sells import selling_among
 from domain.paging import START, Page, Place, page
 from domain.roles import Permission
-from domain.stock import Freight, Mall, SubInventory, stock_of_product
+from domain.stock import Freight, Mall, SubInventory, as_divided, stock_of_product
 
 EXPORTED = 50_000
 
@@ -202,7 +202,8 @@ async def list_unlisted(
     place: Place = START,
     size: int = 8,
 ) -> Page[ProductLine]:
-    """What can be listed: online, with allocated stock (S0-26), not in this mall yet (S2-23);
+    """What can be listed: online, with allocated stock (S0-26), divided as it is now (S4-23), not
+    in this mall yet (S2-23);
     of vouchers only paid ones (S2-20). ``category`` is the source (S1-18, S2-09)."""
     of_product = of(Product, Variant.product_id)
     allocated = (
@@ -213,6 +214,7 @@ async def list_unlisted(
             SubInventory.mall == mall,
             of_product,
             Variant.deleted_at.is_(None),
+            as_divided(),
         )
         .exists()
     )
@@ -226,14 +228,18 @@ async def list_unlisted(
         )
         .exists()
     )
-    paid = select(Variant.id).where(of_product, Variant.price > 0).exists()
+    unpaid = (
+        select(Variant.id)
+        .where(of_product, Variant.deleted_at.is_(None), Variant.price == 0)
+        .exists()
+    )
     query = select(Product.id).where(
         Product.merchant_id == work.merchant_id,
         Product.deleted_at.is_(None),
         Product.online.is_(True),
         allocated,
         ~listed,
-        (Product.category != Category.VOUCHER) | paid,
+        (Product.category != Category.VOUCHER) | ~unpaid,
     )
     if category is not None:
         query = query.where(Product.category == category)

@@ -25,9 +25,7 @@ async def selling_among(work: Work, product_ids: Collection[int]) -> list[tuple[
     """The listings of these products that sell, each with its product."""
     house = await work.house()
     malls = [mall for mall in SELLING if await is_on(work, mall)]
-    nothing = exists().where(
-        of(Product, Variant.product_id), Variant.deleted_at.is_(None), Variant.credit == 0
-    )
+    points = exists().where(of(Product, Variant.product_id), Product.category == Category.POINTS)
     rows = await work.session.execute(
         select(Listing, Product)
         .join(Product, of(Product, Listing.product_id))
@@ -39,10 +37,9 @@ async def selling_among(work: Work, product_ids: Collection[int]) -> list[tuple[
             Listing.deleted_at.is_(None),
             Product.online.is_(True),
             Product.deleted_at.is_(None),
-            (Product.category != Category.POINTS) | ~nothing,
         )
     )
-    left = await left_of(work, list(product_ids))
+    left = await left_of(work, list(product_ids), (Variant.credit > 0) | ~points)
     return [
         (row.id, product.id)
         for row, product in rows

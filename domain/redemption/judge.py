@@ -1,7 +1,7 @@
 """Whether a card may be redeemed: the facts, and the first rule that says no."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.cards import CardState, Terms, parse, terms_of
 from domain.desk import HotWork, Work
@@ -10,7 +10,7 @@ from domain.errors import NotAllowed
 from domain.limits import UNDO_WINDOW, USES
 from domain.redemption.model import How
 from domain.redemption.receipt import Outcome, Receipt, Use
-from domain.redemption.statements import GOOD_AT, LAST, STANDING, WHY
+from domain.redemption.statements import GOOD_AT, LAST, LAST_BEFORE, STANDING, WHY
 from domain.roles import Permission
 from domain.secrets import CardCode
 
@@ -109,6 +109,8 @@ async def why_not(work: HotWork, code: CardCode, wish: Wish, standing: Standing)
         good_at = tuple(name for (name,) in rows)
     if outcome in _TELLING_LAST:
         use = await work.lane.first(LAST, merchant=merchant, card=card_id)
+        if use is None and outcome is Outcome.AGAIN:
+            use = await _before_it_was_replaced(work, card_id, second)
         last = use_of(work, use) if use else None
     return replace(
         seen,
@@ -128,6 +130,15 @@ async def why_not(work: HotWork, code: CardCode, wish: Wish, standing: Standing)
         terms=terms,
         bill=wish.bill,
         due=terms.due(wish.bill) if terms and wish.bill is not None else None,
+    )
+
+
+async def _before_it_was_replaced(work: HotWork, card_id: int, second: int) -> Fetched | None:
+    """The use a moment ago, of a card that was reissued or handed on since."""
+    at = datetime.fromtimestamp(second, UTC)
+    until = at + timedelta(seconds=1)
+    return await work.lane.first(
+        LAST_BEFORE, merchant=work.merchant_id, card=card_id, at=at, until=until
     )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Executable,
     Update,
     and_,
     bindparam,
@@ -17,7 +16,7 @@ from sqlalchemy import (
 )
 
 from domain.cards import OPENED, WAITS, Card, CardState, CardStore
-from domain.engine import Statement, bound, of
+from domain.engine import Moment, Query, Statement, bound, of
 from domain.merchants import Merchant
 from domain.redemption.model import Redemption, RefusedScan
 from domain.redemption.receipt import Outcome
@@ -186,8 +185,8 @@ GOOD_AT = Statement(
 )
 
 
-def _uses_of_card(most: int) -> Executable:
-    """The standing uses of a card, newest first, as ``redeem.use_of`` takes them."""
+def _uses(*which: Any) -> Query:
+    """Standing uses, newest first, as ``judge.use_of`` takes them."""
     return (
         select(
             Redemption.at,
@@ -202,16 +201,28 @@ def _uses_of_card(most: int) -> Executable:
         .join(Staff, of(Staff, Redemption.staff_id))
         .where(
             Redemption.merchant_id == bindparam("merchant"),
-            Redemption.card_id == bindparam("card"),
             Redemption.undone_at.is_(None),
+            *which,
         )
         .order_by(Redemption.id.desc())
-        .limit(most)
     )
 
 
-LAST = Statement(lambda _: _uses_of_card(1))
-HISTORY = Statement(lambda _: _uses_of_card(10))
+_OF_CARD = Redemption.card_id == bindparam("card")
+LAST = Statement(lambda _: _uses(_OF_CARD).limit(1))
+HISTORY = Statement(lambda _: _uses(_OF_CARD).limit(10))
+# Of the card that this one stands for; found by its moment, since few look for it so.
+LAST_BEFORE = Statement(
+    lambda _: _uses(
+        Redemption.at >= bindparam("at", type_=Moment),
+        Redemption.at < bindparam("until", type_=Moment),
+        exists().where(
+            Card.merchant_id == Redemption.merchant_id,
+            Card.id == Redemption.card_id,
+            Card.replaced_by == bindparam("card"),
+        ),
+    ).limit(1)
+)
 REFUSE = Statement(
     lambda insert: insert(RefusedScan).values(
         bound(

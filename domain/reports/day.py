@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from domain.catalog import Product, Variant
 from domain.desk import READ, House, Work, operation
@@ -215,15 +215,18 @@ async def _low(work: Work) -> Some:
 async def _ending(work: Work) -> Some:
     """What may be sold for a few days only, the first to end first."""
     today = (await work.house()).today
+    soon = today + timedelta(days=SOON)
+    last, benefit = Product.expires_on, Product.benefit_until  # whichever is first (D38)
+    ends = case((or_(last.is_(None), benefit < last), benefit), else_=last)
     rows = await work.session.scalars(
         select(Product.name)
         .where(
             Product.merchant_id == work.merchant_id,
             Product.deleted_at.is_(None),
-            Product.expires_on >= today,
-            Product.expires_on <= today + timedelta(days=SOON),
+            or_(last.between(today, soon), benefit.between(today, soon)),
+            ends >= today,
         )
-        .order_by(Product.expires_on, Product.id)
+        .order_by(ends, Product.id)
         .limit(SOME + 1)
     )
     return _some(list(rows))

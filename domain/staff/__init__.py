@@ -29,7 +29,7 @@ from domain.staff.hearing import (
 )
 from domain.staff.identify import Hat, Identity, identify
 from domain.staff.invite import Invitation, Offer, invite, join, peek
-from domain.staff.leave import LastOwner, lift_pause, remove
+from domain.staff.leave import LastOwner, OwnPause, lift_pause, remove
 from domain.staff.model import Staff, StaffStore
 from domain.staff.pin import PinVerdict, check_pin, clear_pin, prove, set_pin
 from domain.staff.query import Colleague, colleague, list_staff
@@ -49,6 +49,7 @@ __all__ = [
     "LastOwner",
     "Listener",
     "Offer",
+    "OwnPause",
     "PinVerdict",
     "Place",
     "Staff",

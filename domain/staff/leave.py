@@ -1,9 +1,11 @@
 """Removing a colleague (S1-06, S1-07, D18) and lifting a pause."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import delete, select, update
 
 from domain.desk import DEED, Work, operation
-from domain.errors import Gone, NotAllowed
+from domain.errors import Gone, NotAllowed, Refusal
 from domain.merchants import Merchant
 from domain.outbox import Audience
 from domain.roles import LEADERS, Permission, Role
@@ -12,6 +14,11 @@ from domain.staff.model import Staff, StaffInvitation, StaffStore
 
 class LastOwner(Gone):
     """A merchant keeps at least one owner."""
+
+
+@dataclass
+class OwnPause(Refusal):
+    """Who guessed does not say of themselves that it was an honest mistake."""
 
 
 @operation(Permission.MANAGE_STAFF, kind=DEED)
@@ -73,8 +80,11 @@ async def remove(work: Work, *, staff_id: int) -> str:
 
 @operation(Permission.MANAGE_STAFF, kind=DEED)
 async def lift_pause(work: Work, *, staff_id: int) -> str:
-    """Let a paused person scan again; the name. Raises Gone (was not paused), NotFound."""
+    """Let a paused person scan again; the name. Raises OwnPause (another leader lifts it), Gone
+    (was not paused), NotFound."""
     staff = await work.get(Staff, staff_id)
+    if staff_id == work.actor.staff_id and await _somebody_else_leads(work, staff):
+        raise OwnPause
     lifted = await work.session.scalar(
         update(Staff)
         .where(
@@ -91,3 +101,19 @@ async def lift_pause(work: Work, *, staff_id: int) -> str:
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     await work.owe("pause_lifted", key, lifted, Audience.STAFF, merchant=merchant.name)
     return staff.name
+
+
+async def _somebody_else_leads(work: Work, staff: Staff) -> bool:
+    """Nobody else can lift an owner's pause where no other owner or manager is at work."""
+    other = await work.session.scalar(
+        select(Staff.id)
+        .where(
+            Staff.merchant_id == work.merchant_id,
+            Staff.id != staff.id,
+            Staff.role.in_(LEADERS),
+            Staff.removed_at.is_(None),
+            Staff.paused_at.is_(None),
+        )
+        .limit(1)
+    )
+    return other is not None

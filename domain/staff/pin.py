@@ -135,10 +135,18 @@ async def set_pin(work: Work, *, new_pin: Pin, pin: Pin | None = None) -> PinVer
 
 @operation(Permission.MANAGE_STAFF, kind=DEED)
 async def clear_pin(work: Work, *, staff_id: int) -> str:
-    """A colleague forgot it: the next one is chosen without the old (D23). The name. Raises
-    NotFound."""
+    """A colleague forgot it: the next one is chosen without the old (D23), and works at once; a
+    lock of one's own stays. The name. Raises NotFound."""
     staff = await work.get(Staff, staff_id)
-    staff.pin_hash = None
+    lifted: Values = {"pin_failures": 0, "pin_locked_until": None}
+    if staff_id == work.actor.staff_id:
+        lifted = {}
+    await work.session.execute(
+        update(Staff)
+        .where(Staff.merchant_id == work.merchant_id, Staff.id == staff_id)
+        .values(pin_hash=None, **lifted)
+        .execution_options(synchronize_session=False)
+    )
     return staff.name
 
 

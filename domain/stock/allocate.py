@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import case, false, func, or_, select, update
 
 from domain.catalog import Product, Variant, limit_of, variant_of
 from domain.desk import DEED, READ, TICK, Work, operation
@@ -139,8 +139,13 @@ async def set_low(work: Work, *, sub_id: int, low_at: int | None) -> bool:
     sub = await work.get(SubInventory, sub_id)
     if low_at is not None and not 0 <= low_at <= STOCK:
         raise Malformed("low", STOCK)
-    sub.low_at, sub.low_snoozed_until = low_at, None
-    sub.low_told = low_at is not None and sub.quantity - sub.reserved <= low_at
+    low = false() if low_at is None else SubInventory.quantity - SubInventory.reserved <= low_at
+    await work.session.execute(
+        update(SubInventory)
+        .where(SubInventory.merchant_id == work.merchant_id, SubInventory.id == sub.id)
+        .values(low_at=low_at, low_snoozed_until=None, low_told=low)
+        .execution_options(synchronize_session=False)
+    )
     return True
 
 
@@ -157,18 +162,40 @@ async def snooze(work: Work, *, sub_id: int, hours: int) -> bool:
 @operation(Permission.TICK, kind=TICK)
 async def wake_low(work: Work) -> int:
     """Some of the snoozes that are over: what is still low is told again."""
-    due = await work.session.scalars(
-        work.mine(SubInventory).where(SubInventory.low_snoozed_until <= work.now).limit(CHUNK)
+    free = SubInventory.quantity - SubInventory.reserved
+    low = func.coalesce(free <= SubInventory.low_at, false())
+    due = (
+        select(SubInventory.id)
+        .where(
+            SubInventory.merchant_id == work.merchant_id,
+            SubInventory.low_snoozed_until <= work.now,
+        )
+        .order_by(SubInventory.low_snoozed_until, SubInventory.id)
+        .limit(CHUNK)
     )
-    told = 0
-    for sub in due.all():
-        sub.low_snoozed_until = None
-        if sub.low_at is not None and sub.quantity - sub.reserved <= sub.low_at:
-            sub.low_told = True
-            sub.low_crossings += 1
-            await tell_low(work, sub)
-            told += 1
-    return told
+    woken = await work.session.scalars(
+        update(SubInventory)
+        .where(
+            SubInventory.merchant_id == work.merchant_id,
+            SubInventory.id.in_(due.scalar_subquery()),
+            SubInventory.low_snoozed_until <= work.now,
+        )
+        .values(
+            low_snoozed_until=None,
+            low_told=or_(SubInventory.low_told, low),
+            low_crossings=SubInventory.low_crossings + case((low, 1), else_=0),
+        )
+        .returning(SubInventory)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    still = [
+        one
+        for one in woken.all()
+        if one.low_at is not None and one.quantity - one.reserved <= one.low_at
+    ]
+    for sub in still:
+        await tell_low(work, sub)
+    return len(still)
 
 
 async def _new(work: Work, variant: Variant, mall: Mall, store_id: int) -> SubInventory:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, and_, bindparam, column, func, or_, select, table
 
-from domain.catalog import Origin, Product, Variant, sale_ends_on
+from domain.catalog import Category, Origin, Product, Variant, sale_ends_on
 from domain.days import day_in
 from domain.desk import Work
 from domain.engine import Query, of, word
@@ -232,6 +232,7 @@ def _line_query(which: str, verifier: bool) -> Query:
             LISTINGS.c.online.label("listed"),
             (LISTINGS.c.points_stock - LISTINGS.c.points_taken).label("points_left"),
             func.coalesce(_MALLS.c.on, SubInventory.mall == Mall.SHOP).label("mall_on"),
+            and_(Product.category == Category.POINTS, Variant.credit == 0).label("gives_nothing"),
             *_ENDS,
         )
         .join(Product, of(Product, Variant.product_id))
@@ -263,10 +264,11 @@ def _line_query(which: str, verifier: bool) -> Query:
 
 
 def _sells(work: Work, row: Any, line: StockLine) -> bool:
-    """Whether the listing, its mall and the product are online, and its sale has not ended."""
+    """Whether the listing, its mall and the product are online, its sale has not ended, and it
+    gives what was said: points of which nobody said how many are not sold (D02)."""
     today = day_in(work.now, row.timezone)[0]
     ended = line.expires_on is not None and line.expires_on < today
-    return bool(line.online and row.listed and row.mall_on) and not ended
+    return bool(line.online and row.listed and row.mall_on) and not row.gives_nothing and not ended
 
 
 def _sub_line(work: Work, row: Any, *, on_sale: bool) -> SubLine:

@@ -23,14 +23,14 @@ from domain.desk import Desk
 from domain.errors import Malformed
 from domain.paging import Place
 from domain.vouchers import list_vouchers
-from handlers.broadcasts.buttons import CastDeed, CastPage, CastTo
+from handlers.broadcasts.buttons import CastDeed, CastPage, CastSend, CastTo
 from handlers.broadcasts.words import card_words, line_words, people
 from handlers.kit.buttons import to_menu
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, GOOD, Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.typed import parse_id
-from handlers.kit.words import _, fill, lines
+from handlers.kit.words import Markup, _, bold, fill, lines
 
 WORDS = Question("broadcast.words")
 VOUCHERS = 6
@@ -85,9 +85,14 @@ async def card_pressed(
     await _show(query, desk, pressed.broadcast)
 
 
-async def send_pressed(query: CallbackQuery, pressed: CastDeed, desk: Desk) -> None:
-    """The screen that was pressed shows from now on how far it is."""
-    await desk(send_broadcast, broadcast_id=pressed.broadcast)
+async def send_pressed(query: CallbackQuery, pressed: CastSend, desk: Desk) -> None:
+    """The screen that was pressed shows from now on how far it is. What was changed since it was
+    shown is shown, and not sent."""
+    if await desk(send_broadcast, broadcast_id=pressed.broadcast, sign=pressed.sign) is None:
+        card = await desk(broadcast_card, broadcast_id=pressed.broadcast)
+        changed = bold(_("⚠️ NOT SENT · it was changed since you saw it. Look again:"))
+        await show(query, screen_of(card, changed))
+        return
     shown = await _show(query, desk, pressed.broadcast)
     if shown is not None:
         await desk(keep_broadcast, broadcast_id=pressed.broadcast, message_id=shown.message_id)
@@ -167,13 +172,14 @@ async def ask_words(event: Event, state: FSMContext, to: To, word: str, of_id: i
     await show(event, Screen(text, [[button("◀ " + _("Back"), CastTo(deed="ask"))]]))
 
 
-def screen_of(card: BroadcastCard) -> Screen:
+def screen_of(card: BroadcastCard, first: Markup | None = None) -> Screen:
+    """``first``: what is to be said before it."""
     number = card.line.id
     rows: Rows = []
     if card.line.state is BroadcastState.DRAFT:
         to = _("Send to {people}").format(people=people(card.meant))
         rows = [
-            [button("✅ " + to, CastDeed(broadcast=number, deed="send"), GOOD)],
+            [button("✅ " + to, CastSend(broadcast=number, sign=card.sign), GOOD)],
             [
                 button("🧪 " + _("Test to myself"), CastDeed(broadcast=number, deed="try")),
                 button("✏️ " + _("Words"), CastDeed(broadcast=number, deed="words")),
@@ -191,7 +197,7 @@ def screen_of(card: BroadcastCard) -> Screen:
             ]
         ]
     rows.append([button("📣 " + _("Broadcasts"), CastPage()), to_menu()])
-    return Screen(card_words(card), rows)
+    return Screen(lines(first, "" if first else None, card_words(card)), rows)
 
 
 async def _show(event: Event, desk: Desk, number: int) -> Message | None:

@@ -9,8 +9,15 @@ class CastDeed(CallbackData, prefix="bc1"):
     """``n``: a voucher; 0: ask which, -1: none. With ! it is the second tap."""
 
     broadcast: int
-    deed: Literal["show", "send", "try", "words", "voucher", "stop", "stop!", "drop"]
+    deed: Literal["show", "try", "words", "voucher", "stop", "stop!", "drop"]
     n: int = 0
+
+
+class CastSend(CallbackData, prefix="bs1"):
+    """Send what the screen that bears it shows."""
+
+    broadcast: int
+    sign: str
 
 
 class CastTo(CallbackData, prefix="bt1"):

@@ -2,7 +2,7 @@
 
 from domain.roles import Permission
 from handlers.broadcasts import broadcasts, own, whom
-from handlers.broadcasts.buttons import CastDeed, CastPage, CastTo, News, Quiet
+from handlers.broadcasts.buttons import CastDeed, CastPage, CastSend, CastTo, News, Quiet
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
@@ -23,9 +23,9 @@ def entrances(table: Routes) -> None:
         broadcasts.broadcast_command,
     )
     table.button(CastPage, broadcasts.page_pressed, right, of="broadcast")
+    table.button(CastSend, broadcasts.send_pressed, right)
     for deed, pressed in (
         ("show", broadcasts.card_pressed),
-        ("send", broadcasts.send_pressed),
         ("try", broadcasts.try_pressed),
         ("words", broadcasts.words_pressed),
         ("voucher", broadcasts.voucher_pressed),

@@ -1,7 +1,7 @@
 """How staff, members, stores and settings say "no"."""
 
 from domain.merchants import MoneyMoved
-from domain.staff import AskedBefore, LastOwner, WorksHere
+from domain.staff import AskedBefore, LastOwner, OwnPause, WorksHere
 from handlers.kit.refusals import Refusals
 from handlers.kit.words import _, fill
 
@@ -13,6 +13,9 @@ REFUSALS = Refusals(
         ),
         LastOwner: lambda r, z: _(
             "❌ A merchant keeps at least one owner. Make another one first."
+        ),
+        OwnPause: lambda r, z: _(
+            "❌ Your own pause is lifted by another owner or manager. They were told of it."
         ),
         AskedBefore: lambda r, z: fill(
             _("❌ {name} said no, and is not asked again so soon. A link works, if they want it.")

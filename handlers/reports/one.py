@@ -12,6 +12,15 @@ def at_store(store: str, sold_at: str) -> str:
     return _("{store}, sold at {seller}").format(store=store, seller=sold_at)
 
 
+def _sold(one: Record) -> Markup | None:
+    """What was ordered online from the stock of all stores is no store's sale (S4-22, S4-23)."""
+    if one.sold_at:
+        return fill(_("Sold at: {store}"), store=one.sold_at)
+    if one.order_no:
+        return fill(_("Sold in no store: order {no}"), no=one.order_no)
+    return None
+
+
 def record_text(one: Record) -> Markup:
     """Everything about one redemption."""
     return lines(
@@ -28,7 +37,7 @@ def record_text(one: Record) -> Markup:
             store=one.store,
             who=one.redeemer or _("a former colleague"),
         ),
-        fill(_("Sold at: {store}"), store=one.sold_at) if one.sold_at else None,
+        _sold(one),
         fill(
             _("Bill {bill} − {off} = {due}"),
             bill=money(one.bill, one.currency),

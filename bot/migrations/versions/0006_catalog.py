@@ -99,6 +99,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_products_ending", "products", ["merchant_id", "expires_on"])
     op.create_index(
+        "ix_products_benefit",
+        "products",
+        ["merchant_id", "benefit_until"],
+        sqlite_where=sa.text("benefit_until IS NOT NULL"),
+        postgresql_where=sa.text("benefit_until IS NOT NULL"),
+    )
+    op.create_index(
         "ix_products_living",
         "products",
         ["merchant_id", "id"],

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -285,6 +287,56 @@ async def test_points_end_on_their_last_day_the_oldest_are_spent_first(town: Tow
     assert await within(town, end_points.run) == 0
     has = (await manager(holdings_of, person_id=CAROL)).points
     assert (has.free, f"{has.ends_on}") == (50, "2027-01-31")
+    await agrees(town)
+
+
+async def test_what_is_free_again_after_its_last_day_is_not_spent(town: Town) -> None:
+    """D43: held for an order it stays its order's; let go, it ends at once, not at midnight."""
+    last = (town.clock() + timedelta(days=1)).date()
+    await within(town, lambda work: earn(work, CAROL, 100, "old", ends_on=last))
+    await within(town, gift("new", 5))
+    held = await paid(town, 60, Kind.HELD)
+    town.clock.passes(days=2)
+    seen = await within(town, lambda work: standing(work, CAROL))
+    assert (seen.free, seen.held, seen.ending) == (5, 60, 0)  # before the clock was there
+    with pytest.raises(TooLittle):
+        await within(town, lambda work: spend(work, CAROL, 6, "more", SALES))
+    while await town.app.clock.tick():
+        pass
+    await within(town, lambda work: resolve(work, held, Kind.VOIDED, "free"))
+    assert await free(town) == 5
+    while await town.app.clock.tick():
+        pass
+    async with town.database.reading() as session:
+        ended = await session.get_one(Account, (CAFE, "expired", POINTS))
+    assert ended.balance == 100
+    await agrees(town)
+
+
+async def test_points_that_are_spent_while_they_end_are_no_alarm(town: Town) -> None:
+    """Deeds of the last day that are still at work beside the clock of the next."""
+    last = town.clock().date()
+    for person in (CAROL, DAVE):
+        await within(
+            town, partial(earn, person_id=person, amount=50, key=f"{person}", ends_on=last)
+        )
+    evening = town.clock()
+    town.clock.passes(days=1)
+
+    async def spent(number: int) -> Any:
+        async with town.database.writing() as session:
+            work = Work(system(CAFE), evening, None, session, town.database.vault)
+            return await spend(work, (CAROL, DAVE)[number % 2], 7, f"order:{number}", SALES)
+
+    said = await asyncio.gather(
+        *(spent(number) for number in range(10)),
+        *(within(town, end_points.run) for _ in range(5)),
+        return_exceptions=True,
+    )
+    odd = [one for one in said if isinstance(one, Exception)]
+    assert [one for one in odd if not isinstance(one, TooLittle)] == []
+    assert [one for one in said[10:] if isinstance(one, Exception)] == []
+    assert await free(town) == await free(town, DAVE) == 0
     await agrees(town)
 
 

@@ -10,9 +10,11 @@ from domain.catalog import edit_product
 from domain.desk import Work
 from domain.errors import Malformed, Refusal
 from domain.mall import (
+    NotAllocated,
     edit_listing,
     hold_for,
     list_in_mall,
+    list_unlisted,
     put_on_sale,
     release_hold,
     switch_mall,
@@ -63,6 +65,25 @@ async def test_what_was_allocated_the_other_way_goes_back_to_the_pool(town: Town
     await agrees(town)
     again = await owner(allocate, sku="BEANS", mall=Mall.SHOP, quantity=5)
     assert (again.sub_id, again.pool_after, again.sub_after) == (shared, 5, 5)
+
+
+async def test_what_was_allocated_the_other_way_is_not_offered_to_be_listed(town: Town) -> None:
+    """S0-26, S4-23: whatever is offered can be listed."""
+    product = await made(town, stock=10)
+    owner = await town.desk(OWNER)
+
+    async def offered() -> list[int]:
+        return [one.id for one in (await owner(list_unlisted, mall=Mall.SHOP)).lines]
+
+    assert await offered() == []
+    await owner(allocate, sku="BEANS", mall=Mall.SHOP, quantity=6)
+    assert await offered() == [product]
+    await divide(town, product, "no")
+    assert await offered() == []
+    await refused(owner(list_in_mall, product_ids=[product], mall=Mall.SHOP), NotAllocated)
+    await owner(allocate, sku="BEANS", mall=Mall.SHOP, quantity=3, store_id=OLD_TOWN)
+    assert await offered() == [product]
+    await owner(list_in_mall, product_ids=[product], mall=Mall.SHOP)
 
 
 async def test_what_is_held_is_ended_first(town: Town) -> None:

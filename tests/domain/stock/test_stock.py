@@ -14,6 +14,7 @@ from domain.engine import POSTGRES
 from domain.errors import Gone, Malformed, NotFound, Refusal
 from domain.mall import hold_for, list_in_mall, put_on_sale, release_hold, sweep_holds, switch_mall
 from domain.orders import hand_over
+from domain.outbox import Notice
 from domain.roles import system
 from domain.secrets import Secret
 from domain.stock import (
@@ -41,10 +42,13 @@ from domain.stock import (
     own_key,
     restock,
     set_daily_limit,
+    set_low,
     set_online,
+    snooze,
     stock_in,
     stock_of_product,
     sub_of_sku,
+    wake_low,
     write_off,
 )
 from tests.town import (
@@ -445,3 +449,44 @@ async def test_a_variant_that_came_later_takes_stock_in(town: Town) -> None:
     await owner(new_variant, product_id=product, name="L")
     after = await owner(stock_in, sku=f"P{product}-2", quantity=5)
     assert (after.before, after.after) == (0, 5)
+
+
+async def test_a_snooze_that_is_over_tells_of_what_is_low_at_that_moment(town: Town) -> None:
+    """Somebody fills it in this very moment: nothing is told, and its next fall is."""
+    product = await made(town, stock=40)
+    owner = await town.desk(OWNER)
+    await owner(allocate, sku="BEANS", mall=Mall.SHOP, quantity=6)
+    sub_id = await owner(sub_of_sku, sku="BEANS", mall=Mall.SHOP)
+    await owner(set_low, sub_id=sub_id, low_at=5)
+    await owner(snooze, sub_id=sub_id, hours=1)
+    await owner(guided_edit, sub_id=sub_id, change=-3)
+    town.clock.passes(hours=2)
+    clock = Desk(town.database, system(CAFE), None, town.clock)
+    async with town.database.writing() as session:
+        filled = update(SubInventory).where(SubInventory.id == sub_id)
+        await session.execute(filled.values(quantity=SubInventory.quantity + 20))
+        await session.execute(update(Pool).values(quantity=Pool.quantity - 20))
+        waking = asyncio.ensure_future(clock(wake_low))
+        await asyncio.wait({waking}, timeout=0.3)
+    assert await waking == 0
+    sub = (await line(town, product)).subs[0]
+    assert (sub.free, sub.low, sub.snoozed_until) == (23, False, None)
+    await owner(guided_edit, sub_id=sub_id, change=-20)
+    async with town.database.reading() as session:
+        told = select(func.count()).select_from(Notice).where(Notice.kind == "low_stock")
+        assert await session.scalar(told) == 2  # the owner and the manager, once
+
+
+async def test_twenty_clocks_wake_a_snooze_once(town: Town) -> None:
+    await made(town, stock=40)
+    owner = await town.desk(OWNER)
+    await owner(allocate, sku="BEANS", mall=Mall.SHOP, quantity=6)
+    sub_id = await owner(sub_of_sku, sku="BEANS", mall=Mall.SHOP)
+    await owner(set_low, sub_id=sub_id, low_at=6)
+    await owner(snooze, sub_id=sub_id, hours=1)
+    town.clock.passes(hours=2)
+    clocks = [Desk(town.database, system(CAFE), None, town.clock) for _ in range(20)]
+    assert sum(await asyncio.gather(*(clock(wake_low) for clock in clocks))) == 1
+    async with town.database.reading() as session:
+        row = await session.get_one(SubInventory, (CAFE, sub_id))
+        assert (row.low_told, row.low_crossings) == (True, 1)

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from domain.alerts import ALONE, Alert, Answered, acknowledge, extend, raise_alerts
-from domain.catalog import Product, Template, Validity, edit_product
+from domain.alerts import ALONE, Alert, Answered, What, acknowledge, extend, raise_alerts
+from domain.catalog import Origin, Product, Template, Validity, edit_product
 from domain.desk import Desk
 from domain.merchants import move
 from domain.orders import Means
@@ -300,3 +300,41 @@ async def test_a_sale_that_ends_with_its_cards_is_told_apart_from_the_product(
     await town.post()
     owner.sees("the sale ends with its cards: 24 November 2026")
     assert "⏩ Extend" not in owner.buttons
+
+
+async def test_a_benefit_has_its_own_alert_whatever_its_last_day_of_sale(
+    town: Town, owner: Person
+) -> None:
+    """D38, D22: the end of the benefit itself is told of; a sale that ends before it, apart."""
+    ends = town.clock().date() + timedelta(days=7)
+    for name, last in (("None", None), ("Same", ends), ("Later", ends + timedelta(days=90)),
+                       ("Before", ends - timedelta(days=4))):  # fmt: skip
+        number = await (await town.desk(OWNER))(
+            add_product, fields={"name": name, "sku": name.upper(), "price": "1", "stock": "5"}
+        )
+        async with town.database.writing() as session:
+            product = await session.get_one(Product, (CAFE, number))
+            product.origin, product.benefit_until = Origin.RESOURCE_CENTRE, ends
+            product.expires_on = last
+    await town.app.clock.tick()
+    async with town.database.reading() as session:
+        rows = await session.execute(
+            select(Product.name, Alert.what, Alert.ends_on)
+            .join(Alert, (Alert.merchant_id == CAFE) & (Alert.product_id == Product.id))
+            .where(Product.merchant_id == CAFE)
+            .order_by(Product.id, Alert.what)
+        )
+        assert [tuple(row) for row in rows] == [
+            ("None", What.BUNDLE, ends),
+            ("Same", What.BUNDLE, ends),
+            ("Later", What.BUNDLE, ends),
+            ("Before", What.BUNDLE, ends),
+            ("Before", What.PRODUCT, ends - timedelta(days=4)),
+        ]
+    await owner.says("/alerts")
+    assert len([one for one in owner.buttons if one.endswith("None")]) == 1, owner.buttons
+    await owner.presses("None")
+    owner.sees("the benefit ends: 28 November 2026")
+    assert "⏩ Extend" not in owner.buttons
+    await owner.says("/report today")
+    owner.sees("last days of sale: Before, None, Same, Later")

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.intake.inbox import KEPT
 from bot.intake.model import RawUpdate, State
@@ -235,6 +235,41 @@ async def test_a_token_is_asked_about_each_hour(town: Town, owner: Person) -> No
     assert owner.heard().count("does not know the token of @blue_door_bot") == 1
     async with town.database.reading() as session:
         assert (await session.get_one(OwnBot, 43)).refused_at is not None
+
+
+async def test_what_waits_at_a_bot_that_was_disconnected_is_set_aside_with_a_word(
+    town: Town, carol: Person
+) -> None:
+    """Once each person, by the common bot; money is told to whoever runs it, and kept."""
+    await carol.says("/start")
+    there = await beside(town)
+    inbox = town.app.fleet.lines[43].intake.inbox
+    paid = wire(there.world.says(CAROL, "money"))
+    paid["message"]["successful_payment"] = {"invoice_payload": f"o-{CAFE}-1"}
+    left = [wire(there.world.says(CAROL, "/my")), wire(there.world.says(CAROL, "/mall")), paid]
+    await inbox.write_down(left, town.clock())
+    await town.app.clock.tick()
+    assert "connected no more" not in carol.heard()  # it is served
+    async with town.database.writing() as session:
+        await session.execute(update(OwnBot).values(refused_at=town.clock()))
+    await town.app.fleet.refresh()
+    town.clock.passes(hours=1)
+    await town.app.clock.tick()
+    assert "connected no more" not in carol.heard()  # another token may come
+    await (await town.desk(OWNER))(disconnect_bot, bot_id=43)
+    for _ in range(3):
+        await town.app.clock.tick()
+    assert carol.heard().count("connected no more") == 1
+    assert carol.heard().count("Do not pay a second time") == 1
+    async with town.database.reading() as session:
+        mine = select(RawUpdate.state).where(RawUpdate.bot_id == 43)
+        assert set(await session.scalars(mine)) == {State.ASIDE}
+    town.clock.passes(days=4)
+    await town.app.clock.tick()
+    async with town.database.reading() as session:
+        kept = (await session.scalars(select(RawUpdate.raw).where(RawUpdate.bot_id == 43))).all()
+    assert len(kept) == 1
+    assert "successful_payment" in (kept[0] or "")
 
 
 async def test_updates_of_a_bot_that_is_gone_do_not_stay(town: Town) -> None:

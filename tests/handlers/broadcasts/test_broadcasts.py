@@ -7,14 +7,20 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from domain.broadcasts import A_DAY, broadcast_card, draft_broadcast, send_broadcast
+from domain.broadcasts import (
+    A_DAY,
+    broadcast_card,
+    draft_broadcast,
+    send_broadcast,
+    word_broadcast,
+)
 from domain.broadcasts.model import CHUNK, BroadcastState, BroadcastTo, To
 from domain.desk import Desk
 from domain.errors import Gone
 from domain.members import Member, set_standing
 from domain.outbox import Notice
 from domain.people import Person as Known
-from tests.town import CAFE, CAROL, DAVE, OWNER, Person, Town
+from tests.town import CAFE, CAROL, DAVE, OWNER, Person, Town, button_of
 
 
 async def owed(town: Town, kind: str = "broadcast") -> list[Notice]:
@@ -52,6 +58,11 @@ async def drafted(desk: Desk, **more: Any) -> int:
     return await desk(draft_broadcast, **{"to": To.EVERYBODY, "text": "New beans"} | more)
 
 
+async def sign_of(desk: Desk, number: int) -> str:
+    """Of what a screen with its preview shows."""
+    return (await desk(broadcast_card, broadcast_id=number)).sign
+
+
 @pytest.mark.slow
 async def test_a_broadcast_goes_from_taps_to_its_result(
     town: Town, owner: Person, carol: Person, dave: Person
@@ -74,13 +85,14 @@ async def test_a_broadcast_goes_from_taps_to_its_result(
     await owner.presses("Words", message=draft)
     await owner.says("New beans on Sunday\nfrom ten on")
     owner.sees("New beans on Sunday\nfrom ten on")
+    send = button_of(owner.screen, "Send to").callback_data or ""
     await owner.presses("Send to 1 person")
     owner.sees("GOING OUT")
     await goes_out(town)
     carol.sees("📣 Blue Door Café", "New beans on Sunday")
     assert "New beans" not in dave.heard()
     assert "✅ DONE\nTo 1 person: members of level VIP1\nsent 1" in owner.text
-    await owner.forges("bc1:1:send:0")
+    await owner.forges(send)
     assert "That was sent, stopped or thrown away before" in owner.text + owner.alerted
     assert len([one for one in await owed(town) if one.bulk]) == 1
 
@@ -115,9 +127,11 @@ async def test_of_twenty_who_send_at_once_one_does_and_each_is_told_once(
     town: Town, carol: Person
 ) -> None:
     number = await drafted(await town.desk(OWNER))
+    sign = await sign_of(await town.desk(OWNER), number)
     desks = [await town.desk(OWNER) for _ in range(20)]
     answers = await asyncio.gather(
-        *(desk(send_broadcast, broadcast_id=number) for desk in desks), return_exceptions=True
+        *(desk(send_broadcast, broadcast_id=number, sign=sign) for desk in desks),
+        return_exceptions=True,
     )
     assert sum(isinstance(one, Gone) for one in answers) == 19
     await asyncio.gather(*(town.app.clock.tick() for _ in range(3)))
@@ -133,7 +147,7 @@ async def test_what_is_above_the_days_bound_comes_the_next_day(
     desk = await town.desk(OWNER)
     numbers = [await drafted(desk, text=f"Word {number}") for number in range(A_DAY * 2 + 1)]
     for one in numbers:
-        await desk(send_broadcast, broadcast_id=one)
+        await desk(send_broadcast, broadcast_id=one, sign=await sign_of(desk, one))
     for day in range(1, 4):
         await goes_out(town, 8)
         heard = [carol.heard().count(f"Word {number}") for number in range(len(numbers))]
@@ -206,13 +220,64 @@ async def test_a_voucher_is_claimed_under_it(town: Town, owner: Person, carol: P
     assert "Show this code" in carol.heard()
 
 
+async def test_what_was_changed_after_its_preview_is_shown_again_and_not_sent(
+    town: Town, owner: Person, manager: Person, carol: Person
+) -> None:
+    """screens.md, 11: Send is about the words and the voucher that its own screen shows."""
+    await owner.says("/voucher Latte | exchange | x9 | 30 days | limit 1")
+    await owner.says("/broadcast all | New beans")
+    seen = owner.screen
+    await manager.says("/broadcast")
+    await manager.presses("New beans")
+    await manager.presses("Words")
+    await manager.says("We close for good")
+    await owner.presses("Send to 2 people", message=seen)
+    owner.sees("⚠️ NOT SENT · it was changed since you saw it", "DRAFT", "We close for good")
+    seen = owner.screen
+    await manager.presses("Voucher")
+    await manager.presses("Latte")
+    await owner.presses("Send to 2 people", message=seen)
+    owner.sees("⚠️ NOT SENT", "with the voucher Latte to claim")
+    await town.app.clock.tick()
+    assert not await owed(town)
+    await owner.presses("Send to 2 people")
+    owner.sees("GOING OUT")
+    await goes_out(town)
+    assert carol.heard().count("We close for good") == 1
+
+
+async def test_of_twenty_who_change_and_send_at_once_what_goes_out_was_shown(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """Either the words that were shown, or nothing: one statement decides."""
+    desk = await town.desk(OWNER)
+    number = await drafted(desk)
+    sign = await sign_of(desk, number)
+    desks = [await town.desk(OWNER) for _ in range(20)]
+    await asyncio.gather(
+        *(
+            one(send_broadcast, broadcast_id=number, sign=sign)
+            if at % 2
+            else one(word_broadcast, broadcast_id=number, text="Something else")
+            for at, one in enumerate(desks)
+        ),
+        return_exceptions=True,
+    )
+    await goes_out(town)
+    card = await desk(broadcast_card, broadcast_id=number)
+    sent = card.line.state is BroadcastState.DONE
+    assert (card.sign == sign) is sent
+    assert "Something else" not in carol.heard()
+
+
 async def test_of_another_merchant_nothing_is_seen(
     town: Town, owner: Person, rival: Person
 ) -> None:
     await owner.says("/broadcast all | Sale")
     await rival.says("/menu")
-    for deed in ("show", "send", "try", "stop!"):
-        await rival.forges(f"bc1:1:{deed}:0")
+    send = button_of(owner.screen, "Send to").callback_data or ""
+    for data in ("bc1:1:show:0", send, "bc1:1:try:0", "bc1:1:stop!:0"):
+        await rival.forges(data)
         assert "Sale" not in rival.heard()
     await owner.says("/broadcast nonsense | x")
     owner.sees("I know /broadcast all")

@@ -160,6 +160,7 @@ async def test_a_reissued_card_gets_a_new_code_and_the_old_one_says_replaced(
     verifier.sees("❌ NOT REDEEMED · replaced by a new card", "Ask for the new card")
     new = await town.card_of(card.id + 1)
     assert new.code != card.code
+    town.clock.passes(minutes=3)
     await verifier.says(f"/redeem {new.code} 4")
     verifier.sees("0 of 6 left")
     await carol.says("/my")

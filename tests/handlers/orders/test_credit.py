@@ -3,6 +3,8 @@
 import pytest
 
 from domain.catalog import product
+from domain.mall import listing, which_sell, why_not_selling
+from domain.stock import Mall, stock_of_product
 from tests.buying import conserved, free_of, has, sells
 from tests.town import CAROL, OWNER, Person, Town
 
@@ -40,6 +42,17 @@ async def test_a_variants_points_are_shown_and_changed(town: Town, owner: Person
     owner.sees("Gives: 750 pts")
 
 
+async def seen_to_sell(town: Town, number: int) -> list[int]:
+    """How many can be sold, on the stock's screen, the product's, the listing's and in lists."""
+    desk = await town.desk(OWNER)
+    line = (await desk(stock_of_product, product_id=number))[0]
+    malls = await desk(why_not_selling, product_id=number)
+    shop = next(one for one in malls if one.mall is Mall.SHOP)
+    row = await desk(listing, listing_id=1)
+    green = number in await desk(which_sell, product_ids=[number])
+    return [line.can_sell, shop.can_sell, row.can_sell, line.can_sell if green else 0]
+
+
 @pytest.mark.slow
 async def test_what_gives_nothing_is_not_put_on_sale(
     town: Town, owner: Person, carol: Person
@@ -49,6 +62,7 @@ async def test_what_gives_nothing_is_not_put_on_sale(
     await owner.says("/menu")
     await owner.forges(f"pf1:p:category:{sold.product}:0:points:")
     owner.sees("Category is changed")
+    assert await seen_to_sell(town, sold.product) == [0, 0, 0, 0]
     await carol.says("/start l-1_1")
     await carol.presses("Get it")
     carol.sees("The shop has not said yet how many points it gives")
@@ -65,6 +79,7 @@ async def test_what_gives_nothing_is_not_put_on_sale(
     await owner.says("/listings")
     await owner.presses("House beans")
     await owner.presses("Put online")
+    assert await seen_to_sell(town, sold.product) == [20, 20, 20, 20]
     await carol.says("/start l-1_1")
     await carol.presses("Get it")
     carol.sees("It gives you 500 pts")

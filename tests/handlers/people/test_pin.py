@@ -147,6 +147,37 @@ async def test_guessing_the_old_pin_locks_it_too_and_a_new_one_lifts_no_lock(
 
 
 @pytest.mark.slow
+async def test_a_leader_who_takes_a_pin_away_lifts_its_lock_but_not_the_own(
+    town: Town, owner: Person, manager: Person, verifier: Person
+) -> None:
+    """D23: a colleague works at once with the next PIN; nobody lifts the own lock by a new one."""
+    for person in (verifier, manager):
+        await choose(person, "2468")
+        await person.says("/settings")
+        await person.presses("My PIN")
+        for _ in range(5):
+            await person.says("9999 1111")
+        person.sees("locked for a quarter of an hour")
+    await owner.says("/staff")
+    await owner.presses("Viktor")
+    await owner.presses("Take the PIN away")
+    await choose(verifier, "2222")
+    await owner.says("/settings pin_typed on!")
+    card = await town.issues("Pass", 6)
+    await verifier.says(f"/redeem {card.code} 1")
+    await verifier.says("2222")
+    verifier.sees("✅ REDEEMED · 1 use")
+    await manager.says("/staff")
+    await manager.presses("Marta")
+    await manager.presses("Take the PIN away")
+    await choose(manager, "3333")
+    await manager.says("/settings")
+    await manager.presses("My PIN")
+    await manager.says("3333 4444")
+    manager.sees("locked for a quarter of an hour")
+
+
+@pytest.mark.slow
 async def test_twenty_wrong_pins_at_once_lock_it(town: Town) -> None:
     await (await town.desk(VERIFIER))(set_pin, new_pin=Pin("2468"))
     await (await town.desk(OWNER))(change_settings, field="pin_typed", value=True)

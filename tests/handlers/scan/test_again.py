@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import func, select
 
+from domain.cards import reissue
 from domain.redemption import Redemption
 from tests import pictures
-from tests.town import Person, Town
+from tests.town import OWNER, Person, Town
 
 
 async def taken(town: Town) -> int:
@@ -68,6 +69,39 @@ async def test_a_choice_drawn_before_somebody_else_used_the_card_is_asked_about(
     assert await taken(town) == 2
     await verifier.presses("Redeem")
     verifier.sees("✅ REDEEMED · 1 use", "3 of 6 left")
+
+
+@pytest.mark.slow
+async def test_a_card_that_was_reissued_or_handed_on_was_used_a_moment_ago_too(
+    town: Town, owner: Person, verifier: Person, other_verifier: Person
+) -> None:
+    """S4-16: a pass that goes along the queue under another code is the same pass."""
+    card = await town.issues("Annual tea", None)
+    await verifier.scans(card)
+    town.clock.passes(seconds=20)
+    number = await (await town.desk(OWNER))(reissue, card_id=card.id)
+    await other_verifier.scans(await town.card_of(number))
+    other_verifier.sees(
+        "⚠️ LOOK AGAIN · used 20 s ago by Viktor",
+        "Last: 1 use on 21 Nov, 12:00, Old Town, by Viktor",
+    )
+    assert await taken(town) == 1
+    await other_verifier.presses("1")
+    other_verifier.sees("✅ REDEEMED · 1 use")
+    town.clock.passes(minutes=3)
+    third = await (await town.desk(OWNER))(reissue, card_id=number)
+    await verifier.scans(await town.card_of(third))
+    verifier.sees("✅ REDEEMED · 1 use")
+
+
+async def test_what_was_undone_after_a_reissue_was_not_used(town: Town, verifier: Person) -> None:
+    card = await town.issues("Annual tea", None)
+    await verifier.scans(card)
+    receipt = verifier.screen
+    number = await (await town.desk(OWNER))(reissue, card_id=card.id)
+    await verifier.presses("Undo", message=receipt)
+    await verifier.scans(await town.card_of(number))
+    verifier.sees("✅ REDEEMED · 1 use")
 
 
 async def test_what_was_undone_was_not_used(town: Town, verifier: Person) -> None:

@@ -97,6 +97,27 @@ async def test_where_it_was_sold_stands_beside_where_it_was_redeemed(
         owner.sees("· Riverside ·", "Sold at: Old Town")
 
 
+async def test_what_no_store_sold_says_so(
+    town: Town, owner: Person, other_verifier: Person
+) -> None:
+    """S4-22, S4-23, D17: of a pass that is bought online, with one stock for all stores, no store
+    is the seller; a card that nobody bought says nothing of it."""
+    await has(town, CAROL, money=10_000)
+    sold = await sells_pass(town, "ANY", cross_store="yes")
+    placed = await buys(town, sold, means=Means.BALANCE)
+    (number,) = (await (await town.desk(OWNER))(order, order_id=placed.id)).cards
+    for card in (await town.card_of(number), await town.issues("Given", 1)):
+        await other_verifier.scans(card)
+        await other_verifier.presses("Redeem")
+        other_verifier.sees("✅ REDEEMED")
+    await owner.says("/records")
+    await owner.presses("ANY")
+    owner.sees("· Riverside ·", f"Sold in no store: order {placed.no}")
+    await owner.says("/records")
+    await owner.presses("Given")
+    assert "Sold" not in owner.text
+
+
 async def test_each_variant_gives_its_own_number_of_uses(town: Town) -> None:
     """S4-15: as it is bought."""
     await has(town, CAROL, money=10_000)

@@ -30,6 +30,28 @@ async def test_five_unknown_codes_pause_the_scanning_and_tell_the_managers(
     assert "lifted before" in owner.alerted
 
 
+async def test_nobody_lifts_the_own_pause_while_somebody_else_can(
+    town: Town, owner: Person, manager: Person
+) -> None:
+    """Who guessed is judged by another; an owner whom nobody else could help is not locked out."""
+    for person, name in ((manager, "Marta"), (owner, "Olivia")):
+        await person.says("/stores")
+        await person.presses("Old Town")
+        await person.presses("I work here now")
+        for _ in range(5):
+            await person.says(new_code())
+        await person.says("/staff")
+        await person.presses(name)
+        await person.presses("Lift the pause")
+        if person is manager:
+            assert "lifted by another owner or manager" in manager.alerted + manager.text
+    owner.sees("Olivia can scan again")  # Marta is paused herself
+    await owner.says("/staff")
+    await owner.presses("Marta")
+    await owner.presses("Lift the pause")
+    owner.sees("Marta can scan again")
+
+
 async def test_four_are_an_accident_and_old_ones_are_forgotten(
     town: Town, verifier: Person
 ) -> None:
