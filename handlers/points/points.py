@@ -238,7 +238,7 @@ def _screen(has: Holdings, said: Markup | None = None) -> Screen:
             button("🧾 " + _("Points"), Proof(person=who, unit="p")),
             button("🧾 " + _("Balance"), Proof(person=who, unit="m")),
         ],
-        [button("👤 " + has.name, MemberDeed(person=who)), to_menu()],
+        [button("◀ 👤 " + has.name, MemberDeed(person=who)), to_menu()],
     ]
     return Screen(lines(said, fill("👤 {name}", name=bold(has.name)), _holdings(has)), rows)
 
