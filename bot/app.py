@@ -236,7 +236,7 @@ def build_app(
         settings.default_timezone,
     )
     payouts = Payouts(fleet, database, clock, tasks)
-    left = Left(bot, database, alarm)
+    left = Left(bot, database, tasks, alarm)
     sweeps: list[Sweep] = [inbox.sweep, left.sweep, fleet.sweep, gauges(database)]
     sweeps += [storage.sweep] if isinstance(storage, DatabaseStorage) else []
     sweeps.append(Comparison(fleet, database, clock, alarm).compare)

@@ -12,6 +12,7 @@ from bot.intake.inbox import KEPT, Part, bots_waiting
 from bot.intake.kindly import say_kindly
 from bot.intake.model import State, chat_of, is_payment
 from bot.intake.rescue import paid_in
+from bot.tasks import Tasks
 from bot.turns import REMEMBERED
 from domain.bots import connected_bots
 from domain.engine import Database, Values
@@ -25,24 +26,26 @@ class Left:
     """A bot that was disconnected does not come back; one whose token Telegram refuses has as
     long as an update is kept to be given another."""
 
-    def __init__(self, common: Bot, database: Database, alarm: Alarm) -> None:
+    def __init__(self, common: Bot, database: Database, tasks: Tasks, alarm: Alarm) -> None:
         self._common = common
         self._database = database
+        self._tasks = tasks
         self._alarm = alarm
         self._told: set[tuple[int, int, bool]] = set()  # bot, chat, whether of money
 
     async def sweep(self, now: datetime) -> int:
-        """Some updates; how many."""
+        """Some updates; how many. They are told of beside the clock, which waits for nobody."""
         if len(self._told) > REMEMBERED:
             self._told.clear()
-        known = await connected_bots(self._database)
+        waiting = [one for one in await bots_waiting(self._database) if one != self._common.id]
+        known = await connected_bots(self._database) if waiting else {}
         done = 0
-        for number in await bots_waiting(self._database):
-            if number == self._common.id or known.get(number):
+        for number in waiting:
+            if known.get(number):
                 continue
             patience = KEPT if number in known else SOON
-            parts = await self._set_aside(number, now, now - patience)
-            await self._tell(number, parts)
+            if parts := await self._set_aside(number, now, now - patience):
+                self._tasks.start(self._tell(number, parts), "left")
             done += len(parts)
         return done
 

@@ -1,5 +1,7 @@
 """Closing an order that was not paid: stock, points and points stock are there again (D09)."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -56,14 +58,10 @@ async def close_unpaid(work: Work) -> int:
     )
     closed = list[Order]()
     for number in due.all():
-        try:
-            order = await advance(work, number, Step.CLOSE, late=True)
-        except WrongState:  # paid, closed or kept for longer while we were looking
-            continue
-        await _free_stock(work, order, Kind.EXPIRE)
-        closed.append(order)
+        with suppress(WrongState):  # paid, closed or kept for longer while we were looking
+            closed.append(await advance(work, number, Step.CLOSE, late=True))
+    await _free(work, closed, Kind.EXPIRE)
     for order in closed:
-        await _free_points(work, order)
         await tell_buyer(work, order, "order_closed")
     return len(closed)
 
@@ -73,20 +71,22 @@ async def _close(work: Work, order_id: int, kind: Kind) -> Order:
 
 
 async def close_kept(work: Work, order: Order, kind: Kind) -> Order:
-    """What was kept for an order that is closed is free again: stock first, then points, in the
-    order in which they are taken, so that no two wait for each other."""
-    await _free_stock(work, order, kind)
-    await _free_points(work, order)
+    """What was kept for an order that is closed is free again."""
+    await _free(work, [order], kind)
     return order
 
 
-async def _free_stock(work: Work, order: Order, kind: Kind) -> None:
-    if order.hold_id is not None:
-        await points_stock_back(work, await let_go(work, order.hold_id, kind, ordered=True))
-    elif order.elsewhere:
-        await pool_gets_back(work, order.variant_id, order.quantity, order.ref)
-
-
-async def _free_points(work: Work, order: Order) -> None:
-    for held in await held_for(work, order.ref):
-        await resolve(work, held, Transferred.VOIDED, f"{held.key}:free")
+async def _free(work: Work, orders: Sequence[Order], kind: Kind) -> None:
+    """Stock, points stock, then points: in the order in which they are taken, so that no two wait
+    for each other."""
+    holds = []
+    for order in orders:
+        if order.hold_id is not None:
+            holds.append(await let_go(work, order.hold_id, kind, ordered=True))
+        elif order.elsewhere:
+            await pool_gets_back(work, order.variant_id, order.quantity, order.ref)
+    for hold in holds:
+        await points_stock_back(work, hold)
+    for order in orders:
+        for held in await held_for(work, order.ref):
+            await resolve(work, held, Transferred.VOIDED, f"{held.key}:free")

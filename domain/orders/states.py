@@ -98,5 +98,6 @@ async def advance(
     )
     if row is None:
         now = await work.get(Order, order_id)
+        await work.session.refresh(now)  # seen before, it may have been another's turn since
         raise WrongState(now.no, now.state.value, step.value)
     return row

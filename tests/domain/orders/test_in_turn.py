@@ -1,6 +1,8 @@
 """All that moves money and stock, at once: each waits its turn, and none is done twice over."""
 
 import asyncio
+from collections.abc import Awaitable
+from typing import Any
 
 from domain.desk import Desk, Work
 from domain.mall import edit_listing
@@ -12,6 +14,7 @@ from domain.orders import (
     Means,
     Source,
     State,
+    WrongState,
     close,
     close_unpaid,
     goods_of,
@@ -28,7 +31,8 @@ from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, Town
 async def test_nobody_waits_for_who_waits_for_them(town: Town) -> None:
     """What is placed here, told of elsewhere, paid, closed, refunded, given and taken has one
     order: an order's number, stock, a transfer's number, accounts. Where two wait for each other
-    the database ends one after a second, and it begins anew: a transaction more than deeds."""
+    the database ends one after a second, and it begins anew: a transaction more than there are
+    deeds, and refusals, which are noted."""
     owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
     await owner(switch_restock, on=True)
     tote = await sells(town, Mall.POINTS, "10 + 1.00")
@@ -36,8 +40,7 @@ async def test_nobody_waits_for_who_waits_for_them(town: Town) -> None:
     tea = await sells(town, Mall.POINTS, "10", sku="TEA", name="Tea")
     for person in (CAROL, DAVE):
         await has(town, person, points=1000, money=5000)
-    for _ in range(2):
-        await buys(town, tote, means=Means.CASH)
+    late = [await buys(town, tote, means=Means.CASH) for _ in range(2)]
     town.clock.passes(minutes=31)  # these two are not paid in time
     kept = [await buys(town, tote, means=Means.CASH) for _ in range(4)]
     paid = [await buys(town, tea, DAVE) for _ in range(4)]
@@ -61,6 +64,12 @@ async def test_nobody_waits_for_who_waits_for_them(town: Town) -> None:
                 work, one, await goods_of(work, one.variant_id), None, Source.API
             )
 
+    few = asyncio.Semaphore(8)  # none waits for a connection: who waits long begins anew as well
+
+    async def done(deed: Awaitable[Any]) -> Any:
+        async with few:
+            return await deed
+
     deeds = [
         *(owner(take_cash, order_id=one.id) for one in kept[:2]),
         *(owner(close, order_id=one.id) for one in kept[2:]),
@@ -71,9 +80,14 @@ async def test_nobody_waits_for_who_waits_for_them(town: Town) -> None:
         *(owner(deed, person_id=DAVE, amount=100) for deed in (top_up, pay_out)),
         *(told(number) for number in range(3)),
         Desk(town.database, system(CAFE), None, town.clock)(close_unpaid),
+        owner(close, order_id=late[1].id),
     ]
+    mixed = [one for first in range(6) for one in deeds[first::6]]
     before = town.database.writes
-    said = await asyncio.gather(*deeds)
-    assert said[-1] == 2
-    assert town.database.writes - before == len(deeds)
+    said = await asyncio.gather(*map(done, mixed), return_exceptions=True)
+    wrong = [one for one in said if isinstance(one, Exception)]
+    told_why = [one.state for one in wrong if isinstance(one, WrongState)]
+    assert told_why == ["closed"] * len(wrong), wrong  # a moment ago, by the clock
+    assert said[mixed.index(deeds[-2])] + (not wrong) == 2
+    assert town.database.writes - before == len(deeds) + len(wrong)
     await conserved(town.database)

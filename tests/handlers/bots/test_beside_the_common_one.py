@@ -240,7 +240,8 @@ async def test_a_token_is_asked_about_each_hour(town: Town, owner: Person) -> No
 async def test_what_waits_at_a_bot_that_was_disconnected_is_set_aside_with_a_word(
     town: Town, carol: Person
 ) -> None:
-    """Once each person, by the common bot; money is told to whoever runs it, and kept."""
+    """Once each person, by the common bot, beside the clock; money is told to whoever runs it, and
+    kept."""
     await carol.says("/start")
     there = await beside(town)
     inbox = town.app.fleet.lines[43].intake.inbox
@@ -259,6 +260,7 @@ async def test_what_waits_at_a_bot_that_was_disconnected_is_set_aside_with_a_wor
     await (await town.desk(OWNER))(disconnect_bot, bot_id=43)
     for _ in range(3):
         await town.app.clock.tick()
+    await town.app.tasks.idle()
     assert carol.heard().count("connected no more") == 1
     assert carol.heard().count("Do not pay a second time") == 1
     async with town.database.reading() as session:
