@@ -84,7 +84,7 @@ async def test_nobody_waits_for_who_waits_for_them(town: Town) -> None:
     ]
     mixed = [one for first in range(6) for one in deeds[first::6]]
     before = town.database.writes
-    said = await asyncio.gather(*map(done, mixed), return_exceptions=True)
+    said: list[Any] = await asyncio.gather(*map(done, mixed), return_exceptions=True)
     wrong = [one for one in said if isinstance(one, Exception)]
     told_why = [one.state for one in wrong if isinstance(one, WrongState)]
     assert told_why == ["closed"] * len(wrong), wrong  # a moment ago, by the clock
