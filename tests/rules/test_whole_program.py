@@ -502,6 +502,7 @@ RIGHTS: dict[str, str] = {
     "redemption.denial_case": "om",
     "redemption.give_back": "om",
     "redemption.lift": "om",
+    "redemption.owe_answer": "omvcfs",
     "redemption.own_pass": "omvcfs",
     "redemption.last_of_holder": "omvt",
     "redemption.latest": "omvt",
