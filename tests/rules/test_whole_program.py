@@ -675,6 +675,7 @@ RIGHTS: dict[str, str] = {
     "vouchers.picture_voucher": "om",
     "vouchers.printed": "om",
     "vouchers.promote": "om",
+    "vouchers.carry_voucher_cards": "t",
     "vouchers.revoke_voucher": "om",
     "vouchers.settled": "omvt",
     "vouchers.settlement": "omvt",
