@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from domain.cards.model import Card, CardState, DayMove
-from domain.cards.together import ENDING, GROWING, GROWN, changes_of
+from domain.cards.together import CHANGING, GROWING, GROWN, changes_of
 from domain.days import local, midnight, same_day
 from domain.desk import TICK, Work, operation
 from domain.engine import Lane, Query, Statement
@@ -44,8 +44,7 @@ WAITS = or_(
         DayMove.done < Card.id,
         DayMove.id > Card.moved,
     ),
-    ENDING,
-    GROWING,
+    CHANGING,
 )
 
 

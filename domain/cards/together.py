@@ -7,7 +7,7 @@ a time, as those whose clock became another are.
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 
 from domain.cards.model import Card, CardState, VoucherMove
 from domain.desk import Work
@@ -20,8 +20,10 @@ _UNDER_WAY = and_(
 )
 _UNUSED = and_(Card.state == CardState.ACTIVE, Card.used == 0)
 # What is not written yet of a card, asked with a use of it.
-ENDING = exists().where(_UNDER_WAY, _UNUSED, VoucherMove.until.is_(None))
-GROWING = exists().where(_UNDER_WAY, _UNUSED, Card.valid_until < VoucherMove.until)
+_ENDS, _GROWS = VoucherMove.until.is_(None), Card.valid_until < VoucherMove.until
+ENDING = exists().where(_UNDER_WAY, _UNUSED, _ENDS)
+GROWING = exists().where(_UNDER_WAY, _UNUSED, _GROWS)
+CHANGING = exists().where(_UNDER_WAY, _UNUSED, or_(_ENDS, _GROWS))
 STATE = case((ENDING, literal(CardState.REVOKED, Card.__table__.c.state.type)), else_=Card.state)
 GROWN = select(func.max(VoucherMove.until)).where(_UNDER_WAY).scalar_subquery()
 
@@ -60,4 +62,5 @@ def voucher_moves_at(now: datetime) -> Select[int]:
 
 
 def unused_of(work: Work, voucher_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The cards of a voucher that end or grow with it, as they are written."""
     return (Card.merchant_id == work.merchant_id, Card.voucher_id == voucher_id, _UNUSED)
