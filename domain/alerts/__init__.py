@@ -17,6 +17,7 @@ from domain.alerts.look import (
     alert_card,
     export_alerts,
     list_alerts,
+    soonest_alerts,
 )
 from domain.alerts.model import RETENTION, Alert, AlertState, Deed
 from domain.alerts.notice import ALONE, answers_due, raise_alerts, wake_alerts
@@ -48,6 +49,7 @@ __all__ = [
     "raise_alerts",
     "remind_holders",
     "snooze_alert",
+    "soonest_alerts",
     "take_off",
     "wake_alerts",
 ]

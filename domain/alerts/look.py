@@ -1,10 +1,10 @@
 """Looking alerts up: the open ones, one with what can be done about it, a day's as a file."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, exists, or_
+from sqlalchemy import ColumnElement, Select, case, exists, or_
 from sqlalchemy.orm import aliased
 
 from domain.alerts.act import EXTENDABLE
@@ -132,14 +132,7 @@ async def alert_card(work: Work, *, alert_id: int) -> AlertCard:
 async def export_alerts(work: Work, *, day: date, whole: bool = True) -> File:
     """What was raised on a day, as XLSX: the first to end first. Not ``whole``: what the reader
     hears of."""
-    topics = frozenset(Topic) if whole else await topics_of(work, work.actor.id)
-    heard = [What(one.value) for one in topics if one.value in KINDS]
-    rows = await work.session.scalars(
-        work.mine(Alert)
-        .where(Alert.raised_on == day, Alert.what.in_(heard))
-        .order_by(Alert.ends_on, Alert.id)
-    )
-    alerts = rows.all()
+    alerts = (await work.session.scalars(await _raised(work, day, whole=whole))).all()
     names = await names_of(work, alerts)
 
     async def lines() -> AsyncIterator[tuple[Cell, ...]]:
@@ -149,6 +142,27 @@ async def export_alerts(work: Work, *, day: date, whole: bool = True) -> File:
 
     data, count = await write_file(FileFormat.XLSX, COLUMNS, lines())
     return File(f"alerts-{day}.xlsx", data, count)
+
+
+@operation(Permission.MANAGE_PRODUCTS, kind=READ)
+async def soonest_alerts(
+    work: Work, *, day: date, whole: bool = True, unanswered: bool = False, size: int = 3
+) -> Sequence[AlertLine]:
+    """Of what ``export_alerts`` has of a day, the first to end; ``unanswered``: that is open."""
+    query = await _raised(work, day, whole=whole)
+    if unanswered:
+        query = query.where(Alert.state == AlertState.OPEN)
+    alerts = (await work.session.scalars(query.limit(size))).all()
+    names, today = await names_of(work, alerts), (await work.house()).today
+    return [_line(row, names[row.id], today) for row in alerts]
+
+
+async def _raised(work: Work, day: date, *, whole: bool) -> Select[Alert]:
+    """What was raised on a day, the first to end first; not ``whole``: what the reader hears."""
+    topics = frozenset(Topic) if whole else await topics_of(work, work.actor.id)
+    heard = [What(one.value) for one in topics if one.value in KINDS]
+    query = work.mine(Alert).where(Alert.raised_on == day, Alert.what.in_(heard))
+    return query.order_by(Alert.ends_on, Alert.id)
 
 
 def _line(row: Alert, name: str, today: date) -> AlertLine:

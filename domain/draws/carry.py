@@ -9,7 +9,8 @@ from domain.draws.drawing import Worked, put_back, worked_out, written
 from domain.draws.model import Draw, DrawEntrant, DrawEntry, DrawState, DrawWin
 from domain.draws.refusals import NotDrawnYet
 from domain.engine import Database, Values
-from domain.ledger import Kind, about, give_back
+from domain.ledger import Kind, about, give_back, side_of
+from domain.members import way_back
 from domain.roles import Actor, Permission
 from domain.staff import tell_leaders
 
@@ -189,7 +190,8 @@ async def _give_back(work: Work, row: Draw) -> None:
     for entry in entries:
         for moved in await about(work, f"{row.ref}:{entry.ticket}", (Kind.MOVED,)):
             if moved.of_id is None:
-                await give_back(work, moved, f"{moved.key}:back", "draw-off")
+                target = await way_back(work, side_of(moved.source))
+                await give_back(work, moved, f"{moved.key}:back", "draw-off", target=target)
         entry.returned = True
     if entries:
         return

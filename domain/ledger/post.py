@@ -115,11 +115,15 @@ _BACK = Statement(
 _TAKE = _balance(Account.balance + _MORE - Account.held - _MORE_HELD >= 0)
 
 
-async def write(work: Work, *entries: Entry) -> list[Transfer]:
-    """All of them or none. Raises TooLittle, GivenBack, KeyTaken (a defect)."""
+async def write(work: Work, *entries: Entry, first: int | None = None) -> list[Transfer]:
+    """All of them or none; ``first``: the number of the first, where it was taken before. Raises
+    TooLittle, GivenBack, KeyTaken (a defect)."""
+    if not entries:
+        return []
     written, changes = [], defaultdict[tuple[Side, str], _Change](_Change)
-    numbers = await work.numbers(Transfer, len(entries))
-    for number, entry in zip(numbers, entries, strict=True):
+    taken = [] if first is None else [first]
+    taken += await work.numbers(Transfer, len(entries) - len(taken))
+    for number, entry in zip(taken, entries, strict=True):
         row, fresh = await _row(work, number, entry)
         written.append(row)
         if not fresh:
@@ -192,10 +196,11 @@ async def resolve(work: Work, held: Transfer, kind: Kind, key: str) -> Transfer:
         ref=held.ref,
         reason=held.reason,
     )
+    (written,) = await write(work, entry)
     ends_on = entry.source.ends_on
     if kind is Kind.VOIDED and ends_on is not None and ends_on < (await work.house()).today:
         await soon(work, Chore.POINTS)
-    return (await write(work, entry))[0]
+    return written
 
 
 async def give_back(

@@ -103,9 +103,11 @@ async def spend(
     """Take from a member, what ends first at first, and of nothing whose last day is over;
     ``kind`` HELD keeps it for ``target``.
 
-    The accounts are locked while it is decided, so that two who spend at once do not both see
-    the same points. Raises TooLittle.
+    Whoever moves something takes a transfer's number first, and only then accounts: nothing
+    moves while it is decided, and none who spends waits for one who earns and the other way
+    round. Raises TooLittle.
     """
+    first = await work.number(Transfer)
     lots = await (await work.lane()).all(
         _LOTS,
         merchant=work.merchant_id,
@@ -134,4 +136,4 @@ async def spend(
         )
     if left:
         raise TooLittle(unit, amount - left, amount)
-    return await write(work, *entries)
+    return await write(work, *entries, first=first)

@@ -31,16 +31,6 @@ async def history(
     work: Work, names: Sequence[str], unit: str, place: Place, size: int
 ) -> Page[TransferLine]:
     """What changed what is free in these accounts together, newest first."""
-    free = int(
-        await work.session.scalar(
-            select(func.coalesce(func.sum(Account.balance - Account.held), 0)).where(
-                Account.merchant_id == work.merchant_id,
-                Account.name.in_(names),
-                Account.unit == unit,
-            )
-        )
-        or 0
-    )
     change = _change(names)
     theirs = (
         Transfer.merchant_id == work.merchant_id,
@@ -53,10 +43,15 @@ async def history(
     )
     if not ids:
         return Page([], before, after)
-    newer = await work.session.scalar(
-        select(func.coalesce(func.sum(change), 0)).where(*theirs, Transfer.id > max(ids))
+    free = select(func.coalesce(func.sum(Account.balance - Account.held), 0)).where(
+        Account.merchant_id == work.merchant_id,
+        Account.name.in_(names),
+        Account.unit == unit,
     )
-    running = free - int(newer or 0)
+    newer = select(func.coalesce(func.sum(change), 0)).where(*theirs, Transfer.id > max(ids))
+    # In one statement: of what moves meanwhile both know, or neither.
+    then = select(free.scalar_subquery() - newer.scalar_subquery())
+    running = int(await work.session.scalar(then) or 0)
     rows = await work.session.execute(
         select(Transfer, change)
         .where(Transfer.merchant_id == work.merchant_id, Transfer.id.in_(ids))

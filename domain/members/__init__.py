@@ -20,6 +20,7 @@ from domain.members.points import (
     pay_out,
     points_end,
     top_up,
+    way_back,
 )
 from domain.members.query import MemberLine, Membership, list_members, own_memberships
 from domain.members.standing import (
@@ -64,4 +65,5 @@ __all__ = [
     "standing_of",
     "tick_tag",
     "top_up",
+    "way_back",
 ]

@@ -19,6 +19,7 @@ from domain.ledger import (
     Entry,
     Side,
     Standing,
+    Transfer,
     TransferLine,
     cash,
     earn,
@@ -126,6 +127,7 @@ async def history_of(
 async def end_points(work: Work) -> int:
     """Points whose last day is over end; those held for an order end when they are free again."""
     house = await work.house()
+    first = await work.number(Transfer)  # before accounts, as whoever moves something
     rows = await work.session.scalars(
         work.mine(Account)
         .where(
@@ -146,7 +148,7 @@ async def end_points(work: Work) -> int:
         )
         for one in rows
     ]
-    await write(work, *entries)
+    await write(work, *entries, first=first)
     if len(entries) < CHUNK:
         await again(work, Chore.POINTS, house.midnight)
     return len(entries)
@@ -163,6 +165,14 @@ async def points_end(work: Work) -> date | None:
     today = (await work.house()).today
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
     return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+async def way_back(work: Work, lot: Side) -> Side:
+    """Where points that were paid from a member's ``lot`` go back to: those whose last day is
+    over since come back as points of today."""
+    if lot.person_id is None or lot.ends_on is None or lot.ends_on >= (await work.house()).today:
+        return lot
+    return member(lot.person_id, await points_end(work))
 
 
 async def _till(work: Work, person_id: int, amount: int, words: str) -> Holdings:

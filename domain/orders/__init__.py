@@ -58,7 +58,7 @@ from domain.orders.reopen import reopen
 from domain.orders.ship import complete, complete_shipped, receive, ship, under_way_at
 from domain.orders.states import MOVES, Step, advance
 from domain.orders.terms import Cost, Quote, Ways, quote, ways_of
-from domain.orders.wanted import EVERY, Wanted, find_order, wanted_orders
+from domain.orders.wanted import ENDING, EVERY, Wanted, find_order, wanted_orders
 from domain.orders.window import refundable_until
 from domain.orders.wish import Wish, place_wish, sell_wish
 
@@ -66,6 +66,7 @@ __all__ = [
     "COUNTED",
     "DELIVERY",
     "ELSEWHERE",
+    "ENDING",
     "EVERY",
     "GIVES_UP",
     "MOVES",

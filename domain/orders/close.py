@@ -54,27 +54,39 @@ async def close_unpaid(work: Work) -> int:
         .order_by(Order.closes_at)
         .limit(CHUNK)
     )
-    closed = 0
+    closed = list[Order]()
     for number in due.all():
         try:
-            order = await _close(work, number, Kind.EXPIRE, late=True)
+            order = await advance(work, number, Step.CLOSE, late=True)
         except WrongState:  # paid, closed or kept for longer while we were looking
             continue
+        await _free_stock(work, order, Kind.EXPIRE)
+        closed.append(order)
+    for order in closed:
+        await _free_points(work, order)
         await tell_buyer(work, order, "order_closed")
-        closed += 1
-    return closed
+    return len(closed)
 
 
-async def _close(work: Work, order_id: int, kind: Kind, *, late: bool = False) -> Order:
-    return await close_kept(work, await advance(work, order_id, Step.CLOSE, late=late), kind)
+async def _close(work: Work, order_id: int, kind: Kind) -> Order:
+    return await close_kept(work, await advance(work, order_id, Step.CLOSE), kind)
 
 
 async def close_kept(work: Work, order: Order, kind: Kind) -> Order:
-    """What was kept for an order that is closed is free again."""
-    for held in await held_for(work, order.ref):
-        await resolve(work, held, Transferred.VOIDED, f"{held.key}:free")
+    """What was kept for an order that is closed is free again: stock first, then points, in the
+    order in which they are taken, so that no two wait for each other."""
+    await _free_stock(work, order, kind)
+    await _free_points(work, order)
+    return order
+
+
+async def _free_stock(work: Work, order: Order, kind: Kind) -> None:
     if order.hold_id is not None:
         await points_stock_back(work, await let_go(work, order.hold_id, kind, ordered=True))
     elif order.elsewhere:
         await pool_gets_back(work, order.variant_id, order.quantity, order.ref)
-    return order
+
+
+async def _free_points(work: Work, order: Order) -> None:
+    for held in await held_for(work, order.ref):
+        await resolve(work, held, Transferred.VOIDED, f"{held.key}:free")

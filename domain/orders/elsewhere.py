@@ -185,12 +185,12 @@ async def keep_elsewhere(work: Work, one: Foreign, goods: Goods) -> Kept:
 async def let_go_elsewhere(work: Work, one: Foreign, kept: Kept) -> None:
     """It is not to be written: what was kept for it is free again."""
     ref = f"order:{kept.order_id}"
-    for held in await held_for(work, ref):
-        await resolve(work, held, Transferred.VOIDED, f"{held.key}:free")
     if kept.hold_id is not None:
         await let_go(work, kept.hold_id, Kind.RELEASE, ordered=True)
     elif one.state is not State.CLOSED:
         await pool_gets_back(work, one.variant_id, one.quantity, ref)
+    for held in await held_for(work, ref):
+        await resolve(work, held, Transferred.VOIDED, f"{held.key}:free")
 
 
 async def write_elsewhere(

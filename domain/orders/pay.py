@@ -115,14 +115,14 @@ async def take_payment(
     order = await advance(
         work, order.id, Step.PAY, means=means, till_id=till, paid_at=paid_at or work.now
     )
+    if order.hold_id is not None:  # stock first, then the ledger, as whoever places an order
+        await sell_held(work, order.hold_id, ordered=True)
     for held in await held_for(work, order.ref):
         await resolve(work, held, Transferred.POSTED, f"{held.key}:taken")
     if order.money:
         await _book(
             work, order, means, source or cash(till), unit or order.currency, amount or order.money
         )
-    if order.hold_id is not None:
-        await sell_held(work, order.hold_id, ordered=True)
     if order.earned and order.person_id is not None:
         await write(
             work,

@@ -17,12 +17,12 @@ from domain.catalog import (
 )
 from domain.desk import READ, Work, operation
 from domain.engine import of
-from domain.errors import NotFound
+from domain.errors import Malformed, NotFound
 from domain.ledger import Standing, standing
 from domain.mall import Listing, Mode, OnSale, may_buy, on_sale, sellable_now, to_pay, values_of
 from domain.members import Member, standing_of
 from domain.merchants import Merchant
-from domain.money import digits
+from domain.money import MOST, digits
 from domain.orders.model import DELIVERY, Delivery
 from domain.orders.refusals import Unanswered
 from domain.roles import Permission
@@ -176,13 +176,16 @@ def cost_of(
     item: OnSale, quantity: int, spend: int | None = None, handed_over: bool = False
 ) -> Cost:
     """The price of each unit times their number; freight once an order that is sent (S0-22,
-    S2-14). ``spend``: points that are to be used, where they are optional (S1-21, D05)."""
+    S2-14). ``spend``: points that are to be used, where they are optional (S1-21, D05). Raises
+    Malformed("quantity") where it comes to more than an amount may."""
     row, product = item.listing, item.product
     price = values_of(row, item.merchant.points_rate)
     most = None if spend is None else spend // quantity
     each = to_pay(price, item.variant.price, item.merchant.currency, most)
     shipped = DELIVERY[product.template] is Delivery.SHIPPED and not handed_over
     freight = item.freight if shipped else 0
+    if each.cash * quantity + freight > MOST:
+        raise Malformed("quantity", max(1, (MOST - freight) // each.cash))
     return Cost(each.points * quantity, each.cash * quantity, freight, each.off * quantity)
 
 
@@ -198,8 +201,9 @@ def ways_of(merchant: Merchant, product: Product, money: int) -> Ways:
 
 
 def earned_by(cash: int, rate: int, currency: str) -> int:
-    """Points for money paid, without freight; ``rate`` points for one unit of the currency."""
-    return int(cash * rate // 10 ** digits(currency))
+    """Points for money paid, without freight; ``rate`` points for one unit of the currency. Of
+    the whole order, rounded down; never more than the ledger can add up."""
+    return min(int(cash * rate // 10 ** digits(currency)), MOST)
 
 
 async def stores_to_choose(work: Work, item: OnSale) -> tuple[tuple[int, str], ...]:

@@ -37,6 +37,14 @@ async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> Bac
     if after.version != seen + 1:
         raise CaseChanged(refund.id)
     await _end_cards(work, refund, after, plan)
+    # Stock first, then the ledger, as whoever places an order: none waits for the other's half.
+    restocked = plan.restocks is Restocks.YES
+    if restocked:
+        await write_restock(work, refund, after, RestockMode.AUTO)
+    if order.hold_id is not None:
+        await back_from_sale(work, order.hold_id, refund, stocked=restocked)
+    elif restocked:
+        await pool_gets_back(work, order.variant_id, order.quantity, refund.ref, Kind.RESTOCK)
     for way in plan.ways:
         if way.target is DUE_BACK:
             continue
@@ -51,13 +59,6 @@ async def carry_out(work: Work, refund: Refund, order: Order, plan: Plan) -> Bac
             )
         except TooLittle:  # spent while it was decided
             raise CaseChanged(refund.id) from None
-    restocked = plan.restocks is Restocks.YES
-    if order.hold_id is not None:
-        await back_from_sale(work, order.hold_id, refund, stocked=restocked)
-    elif restocked:
-        await pool_gets_back(work, order.variant_id, order.quantity, refund.ref, Kind.RESTOCK)
-    if restocked:
-        await write_restock(work, refund, after, RestockMode.AUTO)
     await end(work, refund, RefundState.DONE)
     back = _back(after, plan)
     await _tell(work, refund, after, back)

@@ -28,12 +28,11 @@ from domain.ledger import (
     Transfer,
     about,
     ended_of,
-    member,
     pending,
     side_of,
     standing,
 )
-from domain.members import points_end
+from domain.members import way_back
 from domain.merchants import Merchant
 from domain.money import digits
 from domain.orders import Delivery, Order, State, refundable_until
@@ -179,8 +178,6 @@ _USES = Statement(
 async def _ways(
     work: Work, order: Order, transfers: Iterable[Transfer], with_points: bool
 ) -> list[Way]:
-    """Points whose last day is over since come back as points of today."""
-    today = (await work.house()).today
     said = {one.key for one in transfers}
     ways = []
     for one in transfers:
@@ -196,10 +193,8 @@ async def _ways(
             ways.append(Way(one, whence))
         elif whence.person_id is None:
             ways.append(Way(one, DUE_BACK))
-        elif whence.ends_on is not None and whence.ends_on < today:
-            ways.append(Way(one, member(whence.person_id, await points_end(work))))
         else:
-            ways.append(Way(one, whence))
+            ways.append(Way(one, await way_back(work, whence)))
     return ways
 
 

@@ -12,9 +12,9 @@ from domain.cards import Card
 from domain.catalog import Template
 from domain.desk import NOTE, READ, Work, operation
 from domain.engine import of, once_for_all
-from domain.errors import NotFound
+from domain.errors import Malformed, NotFound
 from domain.merchants import Merchant
-from domain.orders import Order, OrderCard, find_order, refundable_until
+from domain.orders import ENDING, Order, OrderCard, find_order, refundable_until
 from domain.orders import order as order_card
 from domain.outbox import Audience
 from domain.paging import START, Page, Place, page_of_rows
@@ -140,25 +140,30 @@ async def waiting_refunds(work: Work) -> int:
 @operation(Permission.MANAGE_REFUNDS, kind=READ)
 async def find_refund(work: Work, *, no: str) -> int:
     """A refund by its own number (``R12`` or ``12``), or by its order's: the one that waits, else
-    the last. Raises NotFound, Malformed("order") where a number's end may mean several."""
+    the last. Raises NotFound, Malformed("order") where a number may mean several."""
     said = no.strip().upper().lstrip("#")
     own = said.removeprefix("R")
+    found: int | None = None
     if own.isdecimal() and len(own) < 10:
         found = await work.session.scalar(
             select(Refund.id).where(Refund.merchant_id == work.merchant_id, Refund.id == int(own))
         )
-        if found is not None:
-            return int(found)
+    if found is not None and (own != said or len(own) < ENDING):
+        return found
     try:
         order_id = await find_order.run(work, no=said)
     except NotFound:
+        if found is not None:
+            return found
         if said.startswith("R"):
             raise NotFound("refunds") from None
         raise
-    last = await work.session.scalar(_of_order(work, order_id))
-    if last is None:
+    last: int | None = await work.session.scalar(_of_order(work, order_id))
+    if last is None and found is None:
         raise NotFound("refunds")
-    return int(last)
+    if last and found and last != found:  # as a refund's number, and as an order's end
+        raise Malformed("order")
+    return found or last or 0
 
 
 @operation(Permission.MANAGE_REFUNDS, kind=READ)

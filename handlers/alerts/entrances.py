@@ -31,7 +31,7 @@ def entrances(table: Routes) -> None:
         ),
         alerts.alerts_command,
     )
-    table.button(AlertPage, alerts.page_pressed, right)
+    table.button(AlertPage, alerts.page_pressed, right, of="alerts")
     for deed, pressed in (
         ("new", alerts.new_pressed),
         ("card", alerts.card_pressed),

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from domain.alerts import AlertState, What, alert_card, export_alerts
+from domain.alerts import AlertState, What, alert_card, export_alerts, soonest_alerts
 from handlers.alerts.alerts import alert_screen, file_row
 from handlers.alerts.buttons import AlertDeed, GroupSet
-from handlers.alerts.words import card_text, holder_words
+from handlers.alerts.words import card_text, holder_words, soonest_words
 from handlers.catalog.words import points
 from handlers.kit.buttons import go
 from handlers.kit.letter import Facts, Letter, Reader, Unneeded, Words
@@ -32,12 +32,22 @@ async def waits(facts: Facts, reader: Reader) -> Letter:
 async def digest(facts: Facts, reader: Reader) -> Letter:
     chosen = date.fromisoformat(facts["day"])
     file = await reader.desk(export_alerts, day=chosen, whole=facts.get("whole", False))
-    text = fill(
-        _n("⏳ <b>{n} thing ends soon.</b>", "⏳ <b>{n} things end soon.</b>", facts["count"]),
-        n=facts["count"],
+    unanswered = facts.get("unanswered", False)
+    soonest = await reader.desk(
+        soonest_alerts, day=chosen, whole=facts.get("whole", False), unanswered=unanswered
     )
-    waits = _("⏰ Nobody has answered these yet:") if facts.get("unanswered") else None
-    return Letter(Screen(lines(waits, text), file_row(chosen)), [(file.name, file.data)])
+    count, more = facts["count"], facts["count"] - len(soonest)
+    text = lines(
+        _("⏰ Nobody has answered these yet:") if unanswered else None,
+        fill(
+            _n("⏳ <b>{n} thing ends soon.</b>", "⏳ <b>{n} things end soon.</b>", count), n=count
+        ),
+        *(soonest_words(one) for one in soonest),
+        fill(_n("and {n} more, in the file.", "and {n} more, in the file.", more), n=more)
+        if more > 0
+        else None,
+    )
+    return Letter(Screen(text, file_row(chosen)), [(file.name, file.data)])
 
 
 async def ends_soon(facts: Facts, reader: Reader) -> Letter:

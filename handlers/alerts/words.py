@@ -111,9 +111,17 @@ def _answer(card: AlertCard, zone: str) -> list[Markup]:
 def line_words(line: AlertLine) -> str:
     """What is decided by first: how soon it is."""
     mark = "😴" if line.state is AlertState.SNOOZED else "⏳"
-    days = line.days_left
-    soon = _("today") if days == 0 else _n("{n} day", "{n} days", days).format(n=number(days))
-    return f"{mark} {soon} · {line.name}"
+    return f"{mark} {_soon(line.days_left)} · {line.name}"
+
+
+def soonest_words(line: AlertLine) -> Markup:
+    return fill("• {soon} · {name}", soon=_soon(line.days_left), name=bold(line.name))
+
+
+def _soon(days: int) -> str:
+    if days < 0:
+        return _("it has ended")
+    return _("today") if days == 0 else _n("{n} day", "{n} days", days).format(n=number(days))
 
 
 def holder_words(

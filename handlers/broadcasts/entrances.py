@@ -22,7 +22,7 @@ def entrances(table: Routes) -> None:
         ),
         broadcasts.broadcast_command,
     )
-    table.button(CastPage, broadcasts.page_pressed, right)
+    table.button(CastPage, broadcasts.page_pressed, right, of="broadcast")
     table.button(CastSend, broadcasts.send_pressed, right)
     for deed, pressed in (
         ("show", broadcasts.card_pressed),

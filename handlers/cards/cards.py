@@ -21,7 +21,7 @@ from domain.desk import Desk
 from domain.drafts import begin, read
 from domain.paging import START, Place
 from domain.redemption import Use, uses_of_card
-from handlers.cards.buttons import CardsOf, ShowCard
+from handlers.cards.buttons import CardsOf, IssueTo, ShowCard
 from handlers.cards.drawing import card_link, card_picture, print_sheet
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.here import username_for
@@ -197,19 +197,22 @@ async def send_sheet(query: CallbackQuery, desk: Desk, bot: Bot, card_ids: list[
 
 async def _list(event: Event, desk: Desk, words: str, draft: str, place: Place) -> None:
     key, _colon, person = words.partition(":")
+    back, new = [], go("➕ " + _("Issue a card"), "issue")
     if key == "holder":
         holder = parse_id(person, "filter")
+        back.append(button("◀ " + _("Member"), MemberDeed(person=holder)))
+        new = button("➕ " + _("Issue a card"), IssueTo(person=holder))
         page = await desk(list_cards, holder_id=holder, place=place, size=PAGE)
     else:
         page = await desk(list_cards, words=words, place=place, size=PAGE)
     found = page.lines
-    rows = [[button(card_line(one, desk), ShowCard(card=one.id))] for one in found]
+    rows = [[button(card_line(one, desk, named=not back), ShowCard(card=one.id))] for one in found]
     rows += walker(
         page,
         [one.id for one in found],
         lambda step, at, text: button(text, CardPage(step=step, id=at, draft=draft)),
     )
-    rows.append([go("➕ " + _("Issue a card"), "issue"), to_menu()])
+    rows += [[new], [*back, to_menu()]]
     text = lines(
         _("🎟 <b>Cards</b>, newest first."),
         None if found else _("None found."),

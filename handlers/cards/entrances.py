@@ -41,7 +41,7 @@ def entrances(table: Routes) -> None:
         ),
         cards.cards_command,
     )
-    table.button(cards.CardPage, cards.page_pressed, Permission.ISSUE_CARDS)
+    table.button(cards.CardPage, cards.page_pressed, Permission.ISSUE_CARDS, of="cards")
     table.button(CardsOf, cards.of_pressed, Permission.ISSUE_CARDS)
     table.button(ShowCard, cards.card_pressed, Permission.ISSUE_CARDS)
     table.deed(cards.CardDeed, "qr", cards.qr_pressed, Permission.ISSUE_CARDS)

@@ -90,6 +90,27 @@ def one_liner(text: str, currency: str) -> tuple[dict[str, str], list[dict[str, 
     return fields, [{"variant": one} for one in variants]
 
 
+FULFILLED: dict[Category, Template] = {
+    Category.PHYSICAL: Template.PICK_UP,
+    Category.VOUCHER: Template.REDEMPTION_CARD,
+    Category.POINTS: Template.POINTS_CREDIT,
+    Category.CDK: Template.CARD_KEY,
+    Category.RED_PACKET: Template.BY_HAND,
+}
+
+
+def granted(fields: dict[str, str], currency: str) -> dict[str, str]:
+    """What is taken for granted of a product where it was not said: the same in a line and in
+    the form. The shop is never guessed: its goods need an end of sale (S0-17)."""
+    category = said_in(fields, "category", currency) or Category.PHYSICAL
+    usual = {
+        "purpose": Purpose.POINTS_MALL.value,
+        "category": category.value,
+        "template": FULFILLED[category].value,
+    }
+    return {name: value for name, value in usual.items() if not fields.get(name)}
+
+
 _COUNT = re.compile(
     r"[x×]\s*(?P<x>\d+)|(?P<n>\d+)\s*(?:x|×|pcs|pieces|in stock|件|个)", re.IGNORECASE
 )

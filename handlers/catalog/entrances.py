@@ -25,7 +25,9 @@ def entrances(table: Routes) -> None:
         ),
         products.products_command,
     )
-    table.button(products.ProductPage, products.page_pressed, Permission.MANAGE_PRODUCTS)
+    table.button(
+        products.ProductPage, products.page_pressed, Permission.MANAGE_PRODUCTS, of="products"
+    )
     table.button(products.Purposes, products.purpose_pressed, Permission.MANAGE_PRODUCTS)
     table.command(
         Command(

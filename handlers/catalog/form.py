@@ -39,6 +39,7 @@ from handlers.catalog.draft import (
     answered,
     answers_of,
     changed,
+    granted,
     main_fields,
     next_field,
     one_liner,
@@ -59,11 +60,11 @@ from handlers.catalog.form_screen import (
 from handlers.catalog.pictures import take_picture
 from handlers.catalog.product import show_product
 from handlers.catalog.store_ticks import tick_pressed
-from handlers.catalog.words import field_name, money, points, uses_words
+from handlers.catalog.words import CHOSEN, field_name, money, points, uses_words
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, send, show
-from handlers.kit.words import _, _n, bold, fill, lines, number
+from handlers.kit.words import Markup, _, _n, bold, fill, lines, number
 from handlers.mall.sell_where import sell_screen_of
 
 TYPED = Question("product.field")
@@ -80,8 +81,9 @@ async def add_command(
     if args:
         fields, variants = one_liner(args, me.currency)
         if "|" in args:
-            made = await desk(add_product, fields=fields, variants=variants)
-            await show_product(event, desk, bot, made, _finished())
+            unsaid = granted(fields, me.currency)
+            made = await desk(add_product, fields=fields | unsaid, variants=variants)
+            await show_product(event, desk, bot, made, _finished(unsaid, me.currency))
             return
     fields.setdefault("template", Template.PICK_UP.value)
     answers: Answers = {"fields": fields, "variants": variants, "pictures": {}, "carousel": []}
@@ -134,9 +136,10 @@ async def step_pressed(
     if pressed.step not in (FINISH, FINISH_EMPTY):
         await _form(query, desk, me, state, pressed.draft, answers)
         return
+    unsaid = granted(answers["fields"], me.currency)
     made = await desk(
         add_product,
-        fields=answers["fields"],
+        fields=answers["fields"] | unsaid,
         variants=answers["variants"],
         pictures=answers["pictures"],
         carousel=answers["carousel"],
@@ -145,7 +148,8 @@ async def step_pressed(
     await state.clear()
     shop = said_in(answers["fields"], "purpose", me.currency) is Purpose.ECOMMERCE
     meant = Mall.SHOP if shop else Mall.POINTS
-    await show(query, await sell_screen_of(desk, made, meant, _finished()))
+    words = _finished(unsaid, me.currency)
+    await show(query, await sell_screen_of(desk, made, meant, words))
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot) -> None:
@@ -335,5 +339,12 @@ async def _variant_menu(desk: Desk, variant_id: int) -> Screen:
     return Screen(text, [*rows, [back]])
 
 
-def _finished() -> str:
-    return _("✅ It is in the pool and online.")
+def _finished(unsaid: dict[str, str], currency: str) -> Markup:
+    """With what was taken for granted."""
+    words = " · ".join(CHOSEN[name][said_in(unsaid, name, currency)]() for name in unsaid)
+    return lines(
+        _("✅ It is in the pool and online."),
+        fill(_("Not said, so taken for granted: {words}. Change it on its page."), words=words)
+        if words
+        else None,
+    )

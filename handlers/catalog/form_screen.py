@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
-from domain.catalog import Category, Template
+from domain.catalog import Category
 from domain.errors import Malformed
 from domain.money import parse_money
 from handlers.catalog.draft import (
+    FULFILLED,
     PICTURES,
     Answers,
     Step,
@@ -22,8 +23,8 @@ from handlers.catalog.fields import FieldPress, preset_rows, question_of
 from handlers.catalog.words import (
     CARDS,
     CATEGORY,
+    CHOSEN,
     MODE,
-    PURPOSE,
     TEMPLATE,
     field_name,
     money,
@@ -190,12 +191,8 @@ def _shown(name: str, answers: Answers, currency: str) -> str:
         return DEFAULT[name](category_of(answers, currency)) if name in DEFAULT else "–"
     value = said_in(fields, name, currency)
     match name:
-        case "purpose" if value:
-            return PURPOSE[value]()
-        case "category" if value:
-            return CATEGORY[value]()
-        case "template" if value:
-            return TEMPLATE[value]()
+        case "purpose" | "category" | "template" if value:
+            return CHOSEN[name][value]()
         case "redeem_mode" if value:
             return MODE[value]()
         case "card_mode" if value:
@@ -223,13 +220,6 @@ def _name(answers: Answers) -> str:
     return answers["fields"].get("name", "")
 
 
-FULFILLED: dict[Category, Template] = {
-    Category.PHYSICAL: Template.PICK_UP,
-    Category.VOUCHER: Template.REDEMPTION_CARD,
-    Category.POINTS: Template.POINTS_CREDIT,
-    Category.CDK: Template.CARD_KEY,
-    Category.RED_PACKET: Template.BY_HAND,
-}
 DEFAULT: dict[str, Callable[[Category], str]] = {
     "category": lambda _c: CATEGORY[Category.PHYSICAL](),
     "template": lambda category: TEMPLATE[FULFILLED[category]](),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from babel.numbers import format_currency
 
@@ -29,6 +30,11 @@ TEMPLATE = {
     Template.POINTS_CREDIT: lambda: _("credited to the member's points"),
     Template.CARD_KEY: lambda: _("a card key is sent"),
     Template.BY_HAND: lambda: _("by hand"),
+}
+CHOSEN: dict[str, dict[Any, Callable[[], str]]] = {
+    "purpose": PURPOSE,
+    "category": CATEGORY,
+    "template": TEMPLATE,
 }
 MODE = {
     RedeemMode.BY_ORDER: lambda: _("by order: one order, one card, one use"),

@@ -13,7 +13,7 @@ from handlers.door.founding import (
     i_redeem_pressed,
     name_typed,
 )
-from handlers.door.home import OpenTile, tile_pressed
+from handlers.door.home import above, tile_pressed
 from handlers.door.menu import (
     back_pressed,
     cancel_command,
@@ -33,6 +33,7 @@ from handlers.door.oneself import (
 from handlers.door.payment import unknown_asked, unknown_paid
 from handlers.door.start import start_command
 from handlers.kit.asking import GoBack
+from handlers.kit.buttons import OpenTile
 from handlers.kit.commands import Command, Group
 from handlers.kit.routing import Routes
 from handlers.kit.words import _
@@ -66,6 +67,7 @@ def entrances(table: Routes) -> None:
         ),
         menu_command,
     )
+    table.above = above
     table.button(OpenTile, tile_pressed, Permission.SEE_SELF)
     table.command(
         Command(

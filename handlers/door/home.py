@@ -3,9 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from domain.days import day_in
@@ -14,7 +12,7 @@ from domain.reports import COUNTED, Waiting, first_steps, what_waits
 from domain.roles import LEADERS, Permission, Role
 from handlers.door.beginning import checklist
 from handlers.door.hats import offered
-from handlers.kit.buttons import go, to_menu
+from handlers.kit.buttons import GoFrom, OpenTile, TileName, go, to_menu
 from handlers.kit.commands import Command, Group
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
@@ -24,14 +22,7 @@ from handlers.people.invite import at_a_store
 from handlers.people.roles import role_name
 from handlers.reports.buttons import ShowReport
 
-TileName = Literal["cards", "goods", "malls", "orders", "today", "people", "buying", "more"]
 Counts = dict[str, int]  # how many wait, by the command under which they are
-
-
-class OpenTile(CallbackData, prefix="hm1"):
-    """What stands behind one button of home."""
-
-    tile: TileName
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +39,7 @@ class Tile:
 
 
 MORE = Tile("more", "☰", lambda: _("More"))  # whatever stands nowhere else on this home
+OWN = Tile("own", "🙂", lambda: _("About me"), ("whoami", "pin", "quiet", "forget"))
 BUYING = Tile("buying", "🛒", lambda: _("As a customer"), (Group.SHOPFRONT, Group.CUSTOMER))
 AT_THE_HEAD: tuple[str | Tile, ...] = (
     "redeem",
@@ -76,17 +68,47 @@ def home_of(role: Role) -> tuple[str | Tile, ...]:
     }.get(role, AT_THE_DOOR)
 
 
+def tiles_of(role: Role) -> dict[TileName, Tile]:
+    """Those of somebody's home, and those one deeper."""
+    tiles = [one for one in home_of(role) if isinstance(one, Tile)]
+    return {one.name: one for one in [*tiles, *deeper(MORE, role)]}
+
+
+def deeper(tile: Tile, role: Role) -> list[Tile]:
+    """The tiles behind a tile: what a customer does, where that is not home itself, and what is
+    rarely done about oneself."""
+    if tile is not MORE:
+        return []
+    buys = role is Role.MEMBER or BUYING in home_of(role)
+    return [OWN] if buys else [BUYING, OWN]
+
+
 def behind(tile: Tile, role: Role, listed: Sequence[Command]) -> list[Command]:
     """The commands that have a button behind a tile."""
     home = home_of(role)
     if tile is not MORE:
         return [one for one in listed if one.icon and tile.has(one)]
-    tiles = [one for one in home if isinstance(one, Tile)]
+    tiles = tiles_of(role).values()
     return [
         one
         for one in listed
         if one.icon and one.name not in home and not any(other.has(one) for other in tiles)
     ]
+
+
+def above(me: Me, one: Command, tile: TileName | None) -> Button | None:
+    """◀ to the group of home from which a command was opened, or behind which it stands; None:
+    it stands on home itself."""
+    tiles = tiles_of(me.role)
+    if tile in tiles:
+        return _back_to(tiles[tile])
+    if not one.icon or one.name in home_of(me.role):
+        return None
+    return _back_to(next((it for it in tiles.values() if it.has(one)), MORE))
+
+
+def _back_to(tile: Tile) -> Button:
+    return button(f"◀ {tile.icon} {tile.short()}", OpenTile(tile=tile.name))
 
 
 async def home(desk: Desk, me: Me, routes: Routes) -> Screen:
@@ -102,7 +124,7 @@ async def home(desk: Desk, me: Me, routes: Routes) -> Screen:
             if inside:
                 buttons.append(_tile_button(one, sum(counts.get(c.name, 0) for c in inside)))
         elif one in named:
-            buttons.append(_command_button(named[one], counts))
+            buttons.append(_command_button(named[one], counts, None))
     begins = await desk(first_steps) if me.may(Permission.MANAGE_SETTINGS) else None
     text = lines(_greeting(me), *(checklist(begins) if begins else ()), *waiting_lines(waiting))
     return Screen(text, rows_of(buttons, 2), root=True)
@@ -112,8 +134,7 @@ async def tile_pressed(
     query: CallbackQuery, pressed: OpenTile, desk: Desk, me: Me, routes: Routes
 ) -> None:
     """What is behind a button of home; of another role's home, what this role has of it."""
-    tiles = [one for one in home_of(me.role) if isinstance(one, Tile)]
-    tile = next((one for one in tiles if one.name == pressed.tile), MORE)
+    tile = tiles_of(me.role).get(pressed.tile, MORE)
     inside = behind(tile, me.role, await offered(desk, me, routes))
     waiting = await desk(what_waits)
     names = {one.name for one in inside}
@@ -122,9 +143,11 @@ async def tile_pressed(
         *waiting_lines(waiting, names),
     )
     counts = _counts(waiting)
-    rows = rows_of([_command_button(one, counts) for one in inside], 2)
+    further = [_tile_button(one, 0) for one in deeper(tile, me.role)]
+    rows = rows_of([*further, *(_command_button(one, counts, tile) for one in inside)], 2)
+    back = [_back_to(MORE)] if tile in deeper(MORE, me.role) else []
     at_hand = await _at_hand(tile, desk, me)
-    await show(query, Screen(text, [*at_hand, *rows, [to_menu()]]))
+    await show(query, Screen(text, [*at_hand, *rows, [*back, to_menu()]], root=True))
 
 
 async def _at_hand(tile: Tile, desk: Desk, me: Me) -> Rows:
@@ -221,10 +244,11 @@ def _tile_button(tile: Tile, count: int) -> Button:
     return button(f"{tile.icon} {tile.short()}{_tail(count)}", OpenTile(tile=tile.name))
 
 
-def _command_button(one: Command, counts: Counts) -> Button:
+def _command_button(one: Command, counts: Counts, tile: Tile | None) -> Button:
     if one.name == "start":
         return go("👉 " + _("Set up my shop"), "start")
-    return go(f"{one.icon} {one.short()}{_tail(counts.get(one.name, 0))}", one.name)
+    words = f"{one.icon} {one.short()}{_tail(counts.get(one.name, 0))}"
+    return button(words, GoFrom(to=one.name, tile=tile.name)) if tile else go(words, one.name)
 
 
 def _tail(count: int) -> str:

@@ -46,7 +46,7 @@ def entrances(table: Routes) -> None:
         draws.draw_command,
     )
     table.start("d", draw.draw_link)
-    table.button(DrawPage, draws.page_pressed, ENTER)
+    table.button(DrawPage, draws.page_pressed, ENTER, of="draws")
     table.deed(DrawSeen, "show", draw.draw_pressed, ENTER)
     table.deed(DrawSeen, "tickets", draw.tickets_pressed, ENTER)
     table.deed(DrawSeen, "words", draw.words_pressed, ENTER)
@@ -85,7 +85,7 @@ def _wins(table: Routes) -> None:
         ),
         wins.wins_command,
     )
-    table.button(WinPage, wins.page_pressed, RIGHT)
+    table.button(WinPage, wins.page_pressed, RIGHT, of="wins")
     table.button(WinFile, wins.file_pressed, RIGHT)
     table.button(ShowWin, wins.win_pressed, RIGHT)
     table.deed(WinDeed, "give", wins.give_pressed, RIGHT)

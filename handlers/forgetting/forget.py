@@ -30,7 +30,7 @@ async def forget_command(event: Event, desk: Desk, me: Me) -> None:
         else None,
     )
     yes = button("🧽 " + _("Yes, forget me"), ForgetMe(), BAD)
-    await show(event, Screen(text, [[yes], [go("◀ " + _("No"), "menu")]]))
+    await show(event, Screen(text, [[yes], [to_menu()]]))
 
 
 async def me_confirmed(

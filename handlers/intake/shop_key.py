@@ -7,10 +7,10 @@ from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
 from domain.intake import KeyLine, NewKey, make_shop_key, remove_shop_key, shop_key
-from handlers.kit.buttons import go
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, GOOD, Button, Rows, Screen, button, send, show
 from handlers.kit.words import Markup, _, fill, lines, moment, mono
+from handlers.people.buttons import to_order_settings
 
 ADDRESS = "POST …/api/v1/orders"
 
@@ -77,7 +77,7 @@ def _screen(found: KeyLine | None, me: Me) -> Screen:
             [button("🔑 " + _("Make another key"), another)],
             [button("✖ " + _("Remove the key"), remove)],
         ]
-    return Screen(text, [*rows, [go("◀ " + _("Settings"), "settings")]])
+    return Screen(text, [*rows, [to_order_settings()]])
 
 
 def _back() -> Button:

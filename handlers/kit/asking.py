@@ -23,7 +23,8 @@ from aiogram.types import (
 from domain.cards import Code, codes_in, is_known
 from domain.desk import Desk
 from domain.secrets import CardCode
-from handlers.kit.buttons import go, to_menu
+from handlers.kit.buttons import Go, OpenTile, go, to_menu
+from handlers.kit.press import without_mark
 from handlers.kit.questions import SPOT, Question, turn
 from handlers.kit.screen import Rows, button, same
 from handlers.kit.words import Markup, _, fill, lines, plain
@@ -97,6 +98,8 @@ class Turn:
         self._pending = False  # asked, and its screen not shown yet
         self._asked = False
         self._last: tuple[Message, str] | None = None  # shown in this turn, and what it says
+        self._back = _back_on(event)
+        self._from_group = False
 
     async def begin(self, open_question: str | None) -> None:
         """Note what is open, before anything is done."""
@@ -117,6 +120,29 @@ class Turn:
     def home(self) -> InlineKeyboardButton:
         """The way on from a screen that names none."""
         return to_menu()
+
+    def opens(self, back: InlineKeyboardButton | None, *, from_group: bool, page: bool) -> None:
+        """A command is answered: what stands above it, and whether it was opened from there. A
+        ``page`` of its list keeps the way back that the screen before it had."""
+        if not (page and self._back):
+            self._back, self._from_group = back, from_group
+
+    def led_back(self, rows: Rows) -> Rows:
+        """A screen that leads home leads back to its group as well, one that was opened from
+        there to nothing else; the last row is always ◀ and ⌂."""
+        if self._back is None or not rows or not any(one.text[:2] == "⌂ " for one in rows[-1]):
+            return rows
+        near = [one for row in rows[-2:] for one in row if one.text.startswith("◀ ")]
+        lists = [one for one in near if self._from_group and _opens(one, Go)]
+        if len(near) > len(lists):
+            return rows
+        left = [[one for one in row if one not in lists] for row in rows]
+        *others, home = left.pop()
+        return [*left, others, [self._back, home]]
+
+    def _without_group(self, last: list[InlineKeyboardButton]) -> list[InlineKeyboardButton]:
+        """The last row of a screen that turned out to be a question's: its ◀ is its own."""
+        return [one for one in last if not (one.text[:2] == "◀ " and _opens(one, OpenTile))]
 
     async def shown(self, message: Message | None, text: str) -> None:
         """The screen that a question stands on, to be repeated, and to be left."""
@@ -249,13 +275,28 @@ class Turn:
             return
         message, text = self._last
         rows = message.reply_markup.inline_keyboard if message.reply_markup else []
-        out, _keyboard = framed(rows)
+        out, _keyboard = framed([*rows[:-1], self._without_group(rows[-1])] if rows else rows)
         if out != rows and message.bot is not None:
             markup = InlineKeyboardMarkup(inline_keyboard=out)
             with suppress(TelegramBadRequest):
                 edited = await message.edit_reply_markup(reply_markup=markup)
                 message = edited if isinstance(edited, Message) else message
         await self._stand(message, text, self._behind())
+
+
+def _back_on(event: Message | CallbackQuery) -> InlineKeyboardButton | None:
+    """The way back to a group of home that stands on the screen that was pressed."""
+    screen = event.message if isinstance(event, CallbackQuery) else None
+    if not isinstance(screen, Message) or screen.chat.type != "private":
+        return None
+    rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
+    back = (one for row in rows[-1:] for one in row if one.text.startswith("◀ "))
+    one = next((one for one in back if _opens(one, OpenTile)), None)
+    return one and one.model_copy(update={"callback_data": without_mark(one.callback_data or "")})
+
+
+def _opens(one: InlineKeyboardButton, kind: type[CallbackData]) -> bool:
+    return (one.callback_data or "").startswith(f"{kind.__prefix__}:")
 
 
 def now() -> Turn | None:

@@ -1,4 +1,6 @@
-"""The button that every conversation shows: it opens what a command opens."""
+"""The buttons that every conversation shows: to what a command opens, and back to its group."""
+
+from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -10,6 +12,22 @@ class Go(CallbackData, prefix="go1"):
     """Open what the command of this name opens."""
 
     to: str
+
+
+TileName = Literal["cards", "goods", "malls", "orders", "today", "people", "buying", "own", "more"]
+
+
+class GoFrom(CallbackData, prefix="gf1"):
+    """The same, from a group of home: ◀ leads back there."""
+
+    to: str
+    tile: TileName
+
+
+class OpenTile(CallbackData, prefix="hm1"):
+    """What stands behind one button of home."""
+
+    tile: TileName
 
 
 def to_menu() -> Button:

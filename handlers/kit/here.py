@@ -14,7 +14,7 @@ from domain.errors import Elsewhere
 
 _MARK = "^"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-EVERYWHERE = frozenset({"go1", "la1", "ac1"})  # open a screen, choose a language, accept a link
+EVERYWHERE = frozenset({"go1", "gf1", "la1", "ac1"})  # open a screen, choose a language, a link
 _here: ContextVar[int] = ContextVar("here", default=0)
 Usernames = Callable[[int], str]
 _usernames: ContextVar[Usernames] = ContextVar("usernames", default=lambda _merchant_id: "")

@@ -7,10 +7,14 @@ more. Without the mark "+10" tapped twice would be 20, for it stands on the new 
 
 import zlib
 from collections.abc import Iterable
+from typing import get_args
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
+LARGEST = 2**53  # no row has a number beyond
+NUL = "\0"  # PostgreSQL keeps none
 MARK = 3  # bytes of a button that its mark takes, of Telegram's 64
 
 
@@ -40,3 +44,19 @@ def is_gone(query: CallbackQuery) -> bool:
         return False
     rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
     return all(one.callback_data != query.data for row in rows for one in row)
+
+
+def sane(pressed: CallbackData) -> CallbackData:
+    """Refuses numbers that no row can have, and signs that no text has. Raises ValueError."""
+    for value in vars(pressed).values():
+        if isinstance(value, int) and abs(value) >= LARGEST:
+            raise ValueError("no such number")
+        if isinstance(value, str) and NUL in value:
+            raise ValueError("no such text")
+    return pressed
+
+
+def deeds_of(kind: type[CallbackData]) -> tuple[str, ...]:
+    """The literal deeds of a button; none where it does one thing."""
+    about = kind.model_fields.get("deed")
+    return get_args(about.annotation) if about else ()

@@ -6,7 +6,7 @@ update is looked up. aiogram's way of giving arguments by name is kept.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any
 
 from aiogram import Router
 from aiogram.dispatcher.event.handler import CallableObject
@@ -17,14 +17,15 @@ from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery,
 from domain.errors import NotAllowed
 from domain.roles import Permission
 from domain.sheets import is_sheet
-from handlers.kit.asking import Turn, codes_said, is_card, is_way_out
-from handlers.kit.buttons import Go
+from handlers.kit.asking import Turn, codes_said, is_card, is_way_out, now
+from handlers.kit.buttons import Go, GoFrom, TileName
 from handlers.kit.commands import Command
 from handlers.kit.here import unmarked
 from handlers.kit.me import Me
 from handlers.kit.picker import request_in
-from handlers.kit.press import is_gone, without_mark
+from handlers.kit.press import NUL, deeds_of, is_gone, sane, without_mark
 from handlers.kit.questions import Question, is_elsewhere
+from handlers.kit.screen import Button
 from handlers.kit.words import _
 
 Handler = Callable[..., Awaitable[Any]]
@@ -32,8 +33,6 @@ Handler = Callable[..., Awaitable[Any]]
 # given besides, and the right without which it is not asked at all.
 Found = tuple[CallableObject, dict[str, Any], Permission]
 COMMAND_WORDS = 64  # a typed line longer than this is no command word
-LARGEST = 2**53  # no row has a number beyond
-NUL = "\0"  # PostgreSQL keeps none
 
 
 @dataclass
@@ -44,7 +43,9 @@ class Routes:
     """
 
     commands: dict[str, tuple[Command, CallableObject]] = field(default_factory=dict)
-    buttons: dict[str, type[CallbackData]] = field(default_factory=lambda: {Go.__prefix__: Go})
+    buttons: dict[str, type[CallbackData]] = field(
+        default_factory=lambda: {Go.__prefix__: Go, GoFrom.__prefix__: GoFrom}
+    )
     presses: dict[tuple[str, str], tuple[CallableObject, Permission]] = field(
         default_factory=dict
     )  # prefix, deed
@@ -68,6 +69,8 @@ class Routes:
     peek: CallableObject | None = None  # the codes in a picture, before it is an answer
     checkout: CallableObject | None = None
     paid: CallableObject | None = None
+    lists: dict[str, str] = field(default_factory=dict)  # prefix → the command whose list it is
+    above: Callable[[Me, Command, TileName | None], Button | None] | None = None  # its ◀
 
     def command(self, command: Command, handler: Handler) -> None:
         """Typed, from a menu, or by a ``Go`` button: the handler takes a message or a press."""
@@ -77,13 +80,16 @@ class Routes:
         for word in command.openers:
             _once(self.openers, word, command.name)
 
-    def button(self, kind: type[CallbackData], handler: Handler, permission: Permission) -> None:
+    def button(
+        self, kind: type[CallbackData], handler: Handler, permission: Permission, of: str = ""
+    ) -> None:
         """A button that does one thing. Who lacks the right is refused before anything is shown:
-        anybody can send what a button says."""
+        anybody can send what a button says. ``of``: the command whose list it shows."""
         if "deed" in kind.model_fields:
             raise ValueError(f"{kind.__name__} has deeds: each has its own handler")
         _once(self.buttons, kind.__prefix__, kind)
         _once(self.presses, (kind.__prefix__, ""), (CallableObject(handler), permission))
+        self.lists |= {kind.__prefix__: of} if of else {}
 
     def deed(
         self, kind: type[CallbackData], deed: str, handler: Handler, permission: Permission
@@ -265,6 +271,9 @@ class Routes:
         if "args" in more and data.get("raw_state"):
             state: FSMContext = data["state"]
             await state.clear()  # a command closes the question that was open
+        if self.above and "command" in more and (turn := now()):
+            back = self.above(me, more["command"], more["tile"])
+            turn.opens(back, from_group=more["tile"] is not None, page="args" not in more)
         await handler.call(event, **data, **more, routes=self)
 
     def _for_press(self, data: str) -> Found | None:
@@ -273,13 +282,17 @@ class Routes:
         if kind is None:
             return None
         try:
-            pressed = _sane(kind.unpack(data))
+            pressed = sane(kind.unpack(data))
         except (TypeError, ValueError):
             return None
-        if isinstance(pressed, Go):
-            return self._command(pressed.to, "") if pressed.to in self.commands else None
+        if isinstance(pressed, Go | GoFrom):
+            tile = pressed.tile if isinstance(pressed, GoFrom) else None
+            return self._command(pressed.to, "", tile) if pressed.to in self.commands else None
         found = self.presses.get((prefix, getattr(pressed, "deed", "")))
-        return (found[0], {"pressed": pressed}, found[1]) if found else None
+        more: dict[str, Any] = {"pressed": pressed}
+        if prefix in self.lists:
+            more |= {"command": self.commands[self.lists[prefix]][0], "tile": None}
+        return (found[0], more, found[1]) if found else None
 
     def _for_message(self, message: Message, question: str | None) -> Found | None:
         if message.text is not None:
@@ -317,29 +330,15 @@ class Routes:
             return self._command(self.openers[first.casefold()], rest)
         return _plain(self.text)
 
-    def _command(self, name: str, args: str) -> Found:
+    def _command(self, name: str, args: str, tile: TileName | None = None) -> Found:
         command, handler = self.commands[name]
-        return handler, {"args": args.strip()}, command.permission
-
-
-def deeds_of(kind: type[CallbackData]) -> tuple[str, ...]:
-    """The literal deeds of a button; none where it does one thing."""
-    about = kind.model_fields.get("deed")
-    return get_args(about.annotation) if about else ()
+        shown = self.commands[command.like or name][0]  # which has the button
+        more = {"args": args.strip(), "command": shown, "tile": tile}
+        return handler, more, command.permission
 
 
 def _plain(handler: CallableObject | None) -> Found | None:
     return (handler, {}, Permission.SEE_SELF) if handler else None
-
-
-def _sane(pressed: CallbackData) -> CallbackData:
-    """Refuses numbers that no row can have, and signs that no text has. Raises ValueError."""
-    for value in vars(pressed).values():
-        if isinstance(value, int) and abs(value) >= LARGEST:
-            raise ValueError("no such number")
-        if isinstance(value, str) and NUL in value:
-            raise ValueError("no such text")
-    return pressed
 
 
 def _once(table: dict[Any, Any], key: Any, value: Any) -> None:

@@ -28,6 +28,7 @@ Button = InlineKeyboardButton
 Rows = list[list[Button]]
 Keyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
 CAPTION, TEXT = 1024, 4096
+LABEL = 64  # of a button
 WAYS = ("◀ ", "✖ ", "⌂ ")  # how a button begins that leads away from a screen
 GOOD, BAD, MAIN = "success", "danger", "primary"  # Telegram's colours for buttons
 REMOVE = ReplyKeyboardRemove()
@@ -35,7 +36,8 @@ REMOVE = ReplyKeyboardRemove()
 
 def button(text: str, press: CallbackData, style: str | None = None) -> Button:
     """A button that carries the number of what it acts on."""
-    return Button(text=text[:64], callback_data=marked(press), style=style)
+    text = text if len(text) <= LABEL else text[: LABEL - 1].rstrip() + "…"
+    return Button(text=text, callback_data=marked(press), style=style)
 
 
 def rows_of(buttons: Sequence[Button], width: int) -> Rows:
@@ -53,7 +55,7 @@ class Screen:
     apart: bool = False  # the words stand below the picture, so that they can be edited
     beside: Rows = field(default_factory=list)  # under the picture, where the words stand apart
     keyboard: Keyboard | None = None  # under the typing line, instead of buttons; or its removal
-    root: bool = False  # home: nothing stands before it
+    root: bool = False  # home or a group of it: draws its own ways on
 
     @property
     def markup(self) -> InlineKeyboardMarkup | None:
@@ -104,7 +106,7 @@ async def show(event: Event, screen: Screen, *, reply: bool = False) -> Message 
     now: Message | None = None
     if not isinstance(shown, Message) or shown.text is None or not screen.editable:
         now = await send(event, screen)
-    elif _is(shown, screen := _led_back(event, screen)):
+    elif _is(shown, screen := _led_on(event, screen)):
         await event.answer(_("👌 It is so already: nothing here has changed."))
     else:
         now = await edit(shown, screen)
@@ -113,7 +115,7 @@ async def show(event: Event, screen: Screen, *, reply: bool = False) -> Message 
     return now
 
 
-def _led_back(query: CallbackQuery, screen: Screen) -> Screen:
+def _led_on(query: CallbackQuery, screen: Screen) -> Screen:
     """What takes the place of another screen leads on from there; who draws it cannot forget."""
     labels = [one.text for row in screen.rows for one in row]
     listening = turn.get()
@@ -121,15 +123,17 @@ def _led_back(query: CallbackQuery, screen: Screen) -> Screen:
         return screen
     if any(label.startswith(WAYS) for label in labels):
         return screen
-    return replace(screen, rows=[*screen.rows, [listening.home()]])
+    return replace(screen, rows=listening.led_back([*screen.rows, [listening.home()]]))
 
 
 def _framed(screen: Screen) -> Screen:
-    """A question's screen has its ways out."""
+    """A question's screen has its ways out; any other leads back to where it was opened."""
     listening = turn.get()
     if listening is None:
         return screen
     rows, keyboard = listening.frame(screen.rows, screen.keyboard)
+    if not (screen.root or keyboard):
+        rows = listening.led_back(rows)
     return replace(screen, rows=rows, keyboard=keyboard)
 
 

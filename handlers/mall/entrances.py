@@ -46,7 +46,9 @@ def _listings(table: Routes) -> None:
         ),
         listings.listings_command,
     )
-    table.button(listings.ListingPage, listings.page_pressed, Permission.MANAGE_MALL)
+    table.button(
+        listings.ListingPage, listings.page_pressed, Permission.MANAGE_MALL, of="listings"
+    )
     table.button(ShowListing, listing.listing_pressed, Permission.MANAGE_MALL)
     table.deed(ListingDeed, "edit", listing.edit_pressed, Permission.MANAGE_MALL)
     table.deed(ListingDeed, "on", listing.on_pressed, Permission.MANAGE_MALL)

@@ -23,7 +23,7 @@ from handlers.kit.screen import button
 from handlers.kit.words import _, _n, bold, fill
 from handlers.mall.buttons import ShowListing
 from handlers.mall.listing_words import who_may
-from handlers.people.settings_screen import SettingsOf
+from handlers.people.buttons import SettingsOf
 from handlers.vouchers.buttons import ShowVoucher
 
 

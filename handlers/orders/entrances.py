@@ -100,7 +100,7 @@ def _staff(table: Routes) -> None:
         ),
     ):
         table.command(about, handler)
-    table.button(OrderPage, orders.page_pressed, right)
+    table.button(OrderPage, orders.page_pressed, right, of="orders")
     table.button(OrderFile, orders.file_pressed, right)
     table.button(OrdersOf, orders.of_pressed, right)
     table.button(ShowOrder, card.order_pressed, right)

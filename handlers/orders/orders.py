@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery
 from domain import drafts
 from domain.catalog import Template
 from domain.desk import Desk
+from domain.members import list_members
 from domain.orders import (
     COUNTED,
     OrderLine,
@@ -22,6 +23,7 @@ from domain.orders import (
 from domain.paging import Place
 from domain.payments import payouts_by_hand
 from domain.sheets import FileFormat
+from handlers.catalog.buttons import ShowProduct
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
 from handlers.kit.filters import Filter, in_dates, parse_filter
@@ -32,10 +34,12 @@ from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_id
 from handlers.kit.words import _, _n, fill, lines, number
+from handlers.mall.buttons import ShowListing
 from handlers.orders import card
 from handlers.orders.buttons import OrderFile, OrderPage, OrdersOf, ShowOrder, StateCode
 from handlers.orders.words import MARK, STATE, kept_of, price_of, what
 from handlers.payments.buttons import PayoutDeed
+from handlers.people.buttons import MemberDeed
 from handlers.reports.headers import FULL, for_orders, in_words
 
 SAID = {one.value: one for one in State} | {
@@ -213,7 +217,10 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
     place = Place(at.step, at.id) if at.id else Place(at.step)
     found = await desk(list_orders, wanted=wanted, place=place, size=PAGE)
     counts = await desk(open_orders)
-    rows: Rows = [[button(_line(one), ShowOrder(order=one.id))] for one in found.lines]
+    of_one = kept.startswith("member:")
+    rows: Rows = [
+        [button(_line(one, named=not of_one), ShowOrder(order=one.id))] for one in found.lines
+    ]
     rows += walker(
         found,
         [one.id for one in found.lines],
@@ -233,11 +240,26 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
     ]
     text = lines(
         _("🧾 <b>Orders</b>, newest first."),
-        fill(_("🔎 {words}"), words=_told(await with_names(desk, kept))) if kept else None,
+        fill(_("🔎 {words}"), words=await _told(desk, kept)) if kept else None,
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )
-    await show(event, Screen(text, [*rows, *rows_of(states, 2), await _owed(desk), [to_menu()]]))
+    last = [*_back_of(kept), to_menu()]
+    await show(event, Screen(text, [*rows, *rows_of(states, 2), await _owed(desk), last]))
+
+
+def _back_of(kept: str) -> list[Button]:
+    """From the orders of one thing to its page."""
+    found = re.fullmatch(r"(listing|member|product):(\d{1,15})", kept)
+    if found is None:
+        return []
+    number_of = int(found[2])
+    match found[1]:
+        case "member":
+            return [button("◀ " + _("Member"), MemberDeed(person=number_of))]
+        case "product":
+            return [button("◀ " + _("Product"), ShowProduct(product=number_of))]
+    return [button("◀ " + _("Listing"), ShowListing(listing=number_of))]
 
 
 def _files(at: OrderPage) -> Rows:
@@ -273,8 +295,12 @@ async def _send(
     )
 
 
-def _told(kept: str) -> str:
+async def _told(desk: Desk, kept: str) -> str:
     """A filter as a person reads it, who pressed a button for it."""
+    if found := re.fullmatch(r"member:(\d{1,15})", kept):
+        members = await desk(list_members, person_id=int(found[1]), limit=1)
+        return f"👤 {members[0].name}" if members else _("no member any more")
+    kept = await with_names(desk, kept)
     words = {"listing": _("listing"), "member": _("member"), "product": _("product")}
     return re.sub(r"\b(listing|member|product):(?=\d)", lambda found: f"{words[found[1]]} ", kept)
 
@@ -293,6 +319,6 @@ def _count(counts: dict[State, int], state: State) -> str:
     return f" {number(COUNTED)}+" if n > COUNTED else f" {number(n)}"
 
 
-def _line(one: OrderLine) -> str:
-    who = f" · {one.person}" if one.person else ""
+def _line(one: OrderLine, *, named: bool = True) -> str:
+    who = f" · {one.person}" if one.person and named else ""
     return f"{MARK[one.state]} {price_of(one)} · {what(one)}{who}"

@@ -40,6 +40,36 @@ class StoreDeed(CallbackData, prefix="sd1"):
     deed: Literal["new", "ask", "at_once", "delete", "delete!", "picture", "point", StoreField]
 
 
+GroupName = Literal["shop", "counter", "orders", "points"]
+
+
+class SettingsOf(CallbackData, prefix="sg1"):
+    """One group of settings."""
+
+    group: GroupName
+
+
+StoreGroup = Literal["seen", "counter", "setup"]
+
+
+class ShowStore(CallbackData, prefix="st1"):
+    store: int
+
+
+class StoreOf(CallbackData, prefix="so1"):
+    """One group of what can be changed of a store."""
+
+    store: int
+    about: StoreGroup
+
+
+class StoreZone(CallbackData, prefix="sz1"):
+    """``zone`` empty: the merchant's."""
+
+    store: int
+    zone: str
+
+
 class WhereItem(CallbackData, prefix="wi1"):
     """The stores at which an item can be had or used."""
 
@@ -63,3 +93,8 @@ class OnMap(CallbackData, prefix="om1"):
 
 def to_add_store() -> Button:
     return button("➕ " + _("Add a store"), StoreDeed(store=0, deed="new"))
+
+
+def to_order_settings(words: str | None = None) -> Button:
+    """◀ to the settings of orders and refunds."""
+    return button("◀ " + (words or _("Orders and refunds")), SettingsOf(group="orders"))

@@ -26,12 +26,17 @@ from handlers.people.buttons import (
     LiftPause,
     MemberDeed,
     OnMap,
+    SettingsOf,
     ShowColleague,
+    ShowStore,
     StoreDeed,
     StoreField,
+    StoreOf,
+    StoreZone,
     WhereCard,
     WhereItem,
 )
+from handlers.people.store_page import group_pressed
 
 
 def entrances(table: Routes) -> None:
@@ -54,7 +59,7 @@ def _members(table: Routes) -> None:
         ),
         members.members_command,
     )
-    table.button(members.MemberPage, members.page_pressed, Permission.MANAGE_STAFF)
+    table.button(members.MemberPage, members.page_pressed, Permission.MANAGE_STAFF, of="members")
     table.deed(MemberDeed, "show", members.member_pressed, Permission.MANAGE_STAFF)
     table.deed(MemberDeed, "level", members.level_pressed, Permission.MANAGE_STAFF)
     table.deed(MemberDeed, "tags", members.tags_pressed, Permission.MANAGE_STAFF)
@@ -74,14 +79,17 @@ def _stores(table: Routes) -> None:
         ),
         stores.stores_command,
     )
-    table.button(stores.ShowStore, stores.store_pressed, Permission.SEE_STORES)
+    table.button(ShowStore, stores.store_pressed, Permission.SEE_STORES)
     table.deed(StoreDeed, "new", stores.new_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "ask", stores.ask_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "at_once", stores.at_once_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "delete", stores.delete_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "delete!", stores.deletion_confirmed, Permission.MANAGE_STORES)
     for field in get_args(StoreField):
-        table.deed(StoreDeed, field, stores.field_pressed, Permission.MANAGE_STORES)
+        asked = stores.zone_asked if field == "timezone" else stores.field_pressed
+        table.deed(StoreDeed, field, asked, Permission.MANAGE_STORES)
+    table.button(StoreZone, stores.zone_pressed, Permission.MANAGE_STORES)
+    table.button(StoreOf, group_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "picture", stores.picture_pressed, Permission.MANAGE_STORES)
     table.deed(StoreDeed, "point", stores.point_pressed, Permission.MANAGE_STORES)
     table.question(stores.PICTURE, stores.picture_address)
@@ -160,7 +168,7 @@ def _settings(table: Routes) -> None:
     table.button(settings.Place, settings.place_pressed, Permission.MANAGE_SETTINGS)
     table.button(settings_screen.Setting, settings.setting_pressed, Permission.MANAGE_SETTINGS)
     of_group = settings_screen.group_pressed
-    table.button(settings_screen.SettingsOf, of_group, Permission.MANAGE_SETTINGS)
+    table.button(SettingsOf, of_group, Permission.MANAGE_SETTINGS)
     table.question(settings.FIELD, settings.field_typed)
     table.deed(restock.Restock, "erp", restock.erp_pressed, Permission.MANAGE_SETTINGS)
     table.deed(restock.Restock, "has", restock.has_pressed, Permission.MANAGE_SETTINGS)

@@ -4,17 +4,17 @@ from domain.cards import list_cards
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.members import Holdings, MemberLine, holdings_of, list_members
-from domain.orders import Wanted, list_orders
+from domain.orders import OrderLine, Wanted, list_orders
 from domain.redemption import Record, last_of_holder
 from domain.roles import Permission
-from handlers.cards.buttons import CardsOf, IssueTo, ShowCard
+from handlers.cards.buttons import CardsOf, IssueTo
 from handlers.cards.cards import card_line
 from handlers.catalog.words import money, points
 from handlers.forgetting.buttons import ForgetMember
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import Rows, Screen, button
 from handlers.kit.words import Markup, _, bold, comma, fill, lines, moment
-from handlers.orders.buttons import OrdersOf, ShowOrder
+from handlers.orders.buttons import OrdersOf
 from handlers.orders.words import MARK, price_of, what
 from handlers.people.buttons import MemberDeed
 from handlers.points.buttons import PointsOf
@@ -31,7 +31,7 @@ async def member_of(desk: Desk, person_id: int) -> MemberLine:
 
 
 async def member_screen(desk: Desk, person_id: int) -> Screen:
-    """A card opens with Revoke and Reissue, an order with its next step. Raises NotFound."""
+    """What stands now; each kind of thing is one tap deeper. Raises NotFound."""
     one = await member_of(desk, person_id)
     cards = await desk(list_cards, holder_id=person_id, size=CARDS_SHOWN)
     orders = await desk(list_orders, wanted=Wanted(person_id=person_id), size=ORDERS_SHOWN)
@@ -42,27 +42,23 @@ async def member_screen(desk: Desk, person_id: int) -> Screen:
         fill(_("Level: {level}"), level=one.level or _("none")),
         fill(_("Tags: {tags}"), tags=comma(list(one.tags)) or _("none")),
         _holds(await desk(holdings_of, person_id=person_id)),
+        "",
+        None if cards.lines else _("No cards yet."),
+        *(fill("{card}", card=card_line(one, desk, named=False)) for one in cards.lines),
+        _more() if cards.after else None,
+        "",
+        None if orders.lines else _("No orders yet."),
+        *(_ordered(one) for one in orders.lines),
+        _more() if orders.after else None,
         "" if taken else None,
         _("📒 Redeemed last:") if taken else None,
         *(_taken(use) for use in taken),
-        None if cards.lines else _("No cards yet."),
-        None if orders.lines else _("No orders yet."),
     )
     rows: Rows = [
-        [button(card_line(card, desk, named=False), ShowCard(card=card.id))]
-        for card in cards.lines
-    ]
-    more = [button("🎟 " + _("All cards"), CardsOf(person=person_id))] if cards.after else []
-    rows.append([*more, button("➕ " + _("Issue a card"), IssueTo(person=person_id))])
-    rows += [
         [
-            button(
-                f"{MARK[order.state]} {price_of(order)} · {what(order)}", ShowOrder(order=order.id)
-            )
-        ]
-        for order in orders.lines
-    ]
-    rows += [
+            button("🎟 " + _("Cards"), CardsOf(person=person_id)),
+            button("➕ " + _("Issue a card"), IssueTo(person=person_id)),
+        ],
         [
             button("🧾 " + _("Orders"), OrdersOf(of="member", id=person_id)),
             button("◆ " + _("Points"), PointsOf(person=person_id)),
@@ -75,6 +71,15 @@ async def member_screen(desk: Desk, person_id: int) -> Screen:
     if desk.actor.may(Permission.FORGET_PEOPLE):
         rows.append([button("🧽 " + _("Forget this person"), ForgetMember(person=person_id))])
     return Screen(text, [*rows, [go("◀ " + _("Members"), "members"), to_menu()]])
+
+
+def _more() -> Markup:
+    return Markup(_("… more behind the button"))
+
+
+def _ordered(one: OrderLine) -> Markup:
+    words = f"{MARK[one.state]} {price_of(one)} · {what(one)}"
+    return fill("{order}", order=words)
 
 
 def _holds(has: Holdings) -> Markup:

@@ -12,11 +12,11 @@ from domain.money import digits
 from domain.secrets import ProviderToken
 from domain.stars import STEP, parse_rate
 from handlers.catalog.words import money
-from handlers.kit.buttons import go
 from handlers.kit.me import Me
 from handlers.kit.questions import Question, taken_out
 from handlers.kit.screen import BAD, Button, Rows, Screen, button, send, show
 from handlers.kit.words import _, fill, lines, number
+from handlers.people.buttons import to_order_settings
 
 TOKEN = Question("payments.token", secret=True)
 RATE = Question("payments.rate")
@@ -115,7 +115,7 @@ def _screen(found: Payments, me: Me, *, gone: bool = True) -> Screen:
     rows: Rows = [
         [button("💳 " + _("Provider token"), Paying(deed="token"))],
         [button("⭐ " + _("Worth of Stars"), Paying(deed="stars"))],
-        [go("◀ " + _("Settings"), "settings")],
+        [to_order_settings()],
     ]
     if found.provider is not None:
         rows[0].append(button("✖ " + _("Take away"), Paying(deed="untoken")))

@@ -8,11 +8,11 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
 from domain.merchants import Settings, switch_restock
-from handlers.kit.buttons import go
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, GOOD, Screen, button, send, show
 from handlers.kit.words import _, lines, moment
+from handlers.people.buttons import to_order_settings
 
 ANYWAY = Question("restock.anyway")
 
@@ -31,7 +31,7 @@ async def erp_pressed(query: CallbackQuery) -> None:
     rows = [
         [button(_("Yes, an ERP does"), Restock(deed="has"))],
         [button(_("No, nothing does"), Restock(deed="on"))],
-        [go("◀ " + _("Settings"), "settings")],
+        [to_order_settings()],
     ]
     await show(query, Screen(text, rows))
 
@@ -40,21 +40,21 @@ async def has_pressed(query: CallbackQuery, desk: Desk) -> None:
     await desk(switch_restock, on=False, erp=True)
     text = _("♻️ It stays off: your ERP restocks already, and both would restock twice.")
     anyway = button("⚠️ " + _("Turn it on all the same"), Restock(deed="anyway"))
-    await show(query, Screen(text, [[anyway], [go("◀ " + _("Settings"), "settings")]]))
+    await show(query, Screen(text, [[anyway], [to_order_settings()]]))
 
 
 async def anyway_pressed(query: CallbackQuery, state: FSMContext) -> None:
     """D12: with a reason, which stands in the journal."""
     await ANYWAY.ask(state)
     text = _("✍️ Both restock then, and I ask about each echo. Why do you want it? Type a reason.")
-    await show(query, Screen(text, [[go("◀ " + _("Settings"), "settings")]]))
+    await show(query, Screen(text, [[to_order_settings()]]))
 
 
 async def anyway_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     await desk(switch_restock, on=True, erp=True, reason=message.text or "")
     await state.clear()
     text = _("♻️ <b>ON</b>: refunds from now on restock, beside your ERP.")
-    await send(message, Screen(text, [[go("◀ " + _("Settings"), "settings")]]))
+    await send(message, Screen(text, [[to_order_settings()]]))
 
 
 async def on_pressed(query: CallbackQuery) -> None:
@@ -66,13 +66,13 @@ async def on_pressed(query: CallbackQuery) -> None:
         _("Earlier orders are not touched. It holds for all products of this shop."),
     )
     yes = button(_("Yes, turn on"), Restock(deed="on!"), GOOD)
-    await show(query, Screen(text, [[yes], [go("◀ " + _("No"), "settings")]]))
+    await show(query, Screen(text, [[yes], [to_order_settings(_("No"))]]))
 
 
 async def off_pressed(query: CallbackQuery) -> None:
     text = _("♻️ Turn it off? Refunds then leave the stock as it is, and you add it by hand.")
     yes = button(_("Yes, turn off"), Restock(deed="off!"), BAD)
-    await show(query, Screen(text, [[yes], [go("◀ " + _("No"), "settings")]]))
+    await show(query, Screen(text, [[yes], [to_order_settings(_("No"))]]))
 
 
 def restock_words(found: Settings, me: Me) -> str:

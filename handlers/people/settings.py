@@ -19,6 +19,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, send, show
 from handlers.kit.typed import OFF, parse_number
 from handlers.kit.words import _, comma, fill, lines
+from handlers.people.buttons import SettingsOf
 from handlers.people.payments import token_in_command
 from handlers.people.places import (
     clock_rows,
@@ -28,7 +29,7 @@ from handlers.people.places import (
     zone_of,
     zone_rows,
 )
-from handlers.people.settings_screen import Setting, SettingsOf, settings_screen
+from handlers.people.settings_screen import Setting, settings_screen
 from handlers.people.third_party import third_party_screen
 
 FIELD = Question("settings.field")

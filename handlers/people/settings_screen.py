@@ -1,7 +1,7 @@
 """Settings as screens: what stands now, and groups of at most eight buttons one tap deeper."""
 
 from collections.abc import Callable
-from typing import Literal, get_args
+from typing import get_args
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
@@ -18,14 +18,14 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import Button, Rows, Screen, button, rows_of, show
 from handlers.kit.words import NAMES, _, _n, bold, fill, lines, number, times
+from handlers.people.buttons import GroupName, SettingsOf
 from handlers.people.payments import Paying
 from handlers.people.places import country_name
 from handlers.people.restock import restock_words
 from handlers.people.third_party import ThirdParty
 from handlers.refunds.buttons import AfterSales
 
-GroupName = Literal["shop", "counter", "orders", "points"]
-GROUPS: dict[str, Callable[[], str]] = {
+GROUPS: dict[GroupName, Callable[[], str]] = {
     "shop": lambda: "🏪 " + _("The shop"),
     "counter": lambda: "🔒 " + _("The counter"),
     "orders": lambda: "🧾 " + _("Orders and refunds"),
@@ -48,12 +48,6 @@ class Setting(CallbackData, prefix="se1"):
 
     field: str
     value: str = ""
-
-
-class SettingsOf(CallbackData, prefix="sg1"):
-    """One group of settings."""
-
-    group: GroupName
 
 
 async def group_pressed(query: CallbackQuery, pressed: SettingsOf, desk: Desk, me: Me) -> None:

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from aiogram import Bot
-from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -26,12 +25,17 @@ from handlers.catalog.pictures import show_pictured, take_picture
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.screen import BAD, Event, Screen, button, rows_of, send, show
+from handlers.kit.screen import BAD, Event, Screen, button, send, show
 from handlers.kit.typed import OFF, parse_count
-from handlers.kit.words import _, _n, bold, fill, lines
-from handlers.people.buttons import StoreDeed, StoreField, to_add_store
-from handlers.scan.buttons import StandAt
-from handlers.shifts.buttons import ShiftCode
+from handlers.kit.words import _, bold, fill, lines
+from handlers.people.buttons import ShowStore, StoreDeed, StoreOf, StoreZone, to_add_store
+from handlers.people.store_page import (
+    back_to_group,
+    group_of,
+    group_screen,
+    store_screen,
+    zone_screen,
+)
 
 NEW = Question("store.new")
 FIELD = Question("store.field")
@@ -39,10 +43,6 @@ PICTURE = Question("store.picture")
 POINT = Question("store.point")
 DEGREES = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 STORES_SHOWN = 40
-
-
-class ShowStore(CallbackData, prefix="st1"):
-    store: int
 
 
 async def stores_command(
@@ -105,7 +105,7 @@ async def _ask_picture(event: Event, desk: Desk, state: FSMContext, store_id: in
         fill(_("🖼 {store}: send its picture, as a photo or a file."), store=bold(one.name)),
         _("Customers see it. A store has a name and a picture at least."),
     )
-    await show(event, Screen(text, [[button("◀ " + _("Back"), ShowStore(store=one.id))]]))
+    await show(event, Screen(text, [[back_to_group(one.id, "picture")]]))
 
 
 async def _ask_first_picture(event: Event, state: FSMContext, name: str, address: str) -> None:
@@ -146,7 +146,7 @@ async def _pictured(
     """Of a store that is there, or with which a new one is."""
     if "store" in about:
         ((field, value),) = said.items()
-        await _changed(message, desk, me, state, about["store"], field, value)
+        await _changed(message, desk, state, about["store"], field, value)
         return
     store_id = await desk(add_store, name=about["name"], address=about["address"], **said)
     await state.clear()
@@ -162,31 +162,31 @@ async def point_pressed(
         fill(_("🗺 Where is {store}?"), store=bold(one.name)),
         _("Send its location (📎 → Location), or type its degrees: 48.1374, 11.5755; - for none."),
     )
-    await show(query, Screen(text, [[button("◀ " + _("Back"), ShowStore(store=one.id))]]))
+    await show(query, Screen(text, [[back_to_group(one.id, "point")]]))
 
 
-async def point_sent(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+async def point_sent(message: Message, desk: Desk, state: FSMContext) -> None:
     """A location, or a place that was found in Telegram's map."""
     about, there = await POINT.about(state), message.location
     value = (there.latitude, there.longitude) if there else None
-    await _changed(message, desk, me, state, about["store"], "point", value)
+    await _changed(message, desk, state, about["store"], "point", value)
 
 
-async def point_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+async def point_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     about, said = await POINT.about(state), (message.text or "").strip()
     found = DEGREES.fullmatch(said)
     if found is None and said not in OFF:
         raise Malformed("point")
     value = (float(found[1]), float(found[2])) if found else None
-    await _changed(message, desk, me, state, about["store"], "point", value)
+    await _changed(message, desk, state, about["store"], "point", value)
 
 
 async def _changed(
-    message: Message, desk: Desk, me: Me, state: FSMContext, store_id: int, field: str, value: Any
+    message: Message, desk: Desk, state: FSMContext, store_id: int, field: str, value: Any
 ) -> None:
     await desk(edit_store, store_id=store_id, field=field, value=value)
     await state.clear()
-    await send(message, store_screen(await desk(store, store_id=store_id), me))
+    await send(message, group_screen(await desk(store, store_id=store_id), group_of(field)))
 
 
 async def new_pressed(query: CallbackQuery, state: FSMContext) -> None:
@@ -194,20 +194,18 @@ async def new_pressed(query: CallbackQuery, state: FSMContext) -> None:
     await show(query, Screen(_("✍️ Type the name of the new store.")))
 
 
-async def ask_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me) -> None:
+async def ask_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk) -> None:
     """Redeeming asks for a second tap there, whatever it did meanwhile."""
-    await _switched(query, pressed, desk, me, asks=True)
+    await _switched(query, pressed, desk, asks=True)
 
 
-async def at_once_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me) -> None:
-    await _switched(query, pressed, desk, me, asks=False)
+async def at_once_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk) -> None:
+    await _switched(query, pressed, desk, asks=False)
 
 
-async def _switched(
-    query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me, *, asks: bool
-) -> None:
+async def _switched(query: CallbackQuery, pressed: StoreDeed, desk: Desk, *, asks: bool) -> None:
     await desk(edit_store, store_id=pressed.store, field="confirm", value=asks)
-    await show(query, store_screen(await desk(store, store_id=pressed.store), me))
+    await show(query, group_screen(await desk(store, store_id=pressed.store), "counter"))
 
 
 async def delete_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk) -> None:
@@ -218,7 +216,7 @@ async def delete_pressed(query: CallbackQuery, pressed: StoreDeed, desk: Desk) -
     )
     rows = [
         [button(_("Yes, delete"), StoreDeed(store=one.id, deed="delete!"), BAD)],
-        [button("◀ " + _("No, keep it"), ShowStore(store=one.id))],
+        [button("◀ " + _("No, keep it"), StoreOf(store=one.id, about="setup"))],
     ]
     await show(query, Screen(text, rows))
 
@@ -231,14 +229,29 @@ async def deletion_confirmed(query: CallbackQuery, pressed: StoreDeed, desk: Des
 
 async def field_pressed(query: CallbackQuery, pressed: StoreDeed, state: FSMContext) -> None:
     await FIELD.ask(state, store=pressed.store, field=pressed.deed)
-    await show(query, Screen(_ASK[pressed.deed]()))
+    await show(query, Screen(_ASK[pressed.deed](), [[back_to_group(pressed.store, pressed.deed)]]))
+
+
+async def zone_asked(
+    query: CallbackQuery, pressed: StoreDeed, desk: Desk, me: Me, state: FSMContext
+) -> None:
+    await FIELD.ask(state, store=pressed.store, field="timezone")
+    await show(query, zone_screen(pressed.store, me, desk))
+
+
+async def zone_pressed(
+    query: CallbackQuery, pressed: StoreZone, desk: Desk, state: FSMContext
+) -> None:
+    await desk(edit_store, store_id=pressed.store, field="timezone", value=pressed.zone)
+    await state.clear()
+    await show(query, group_screen(await desk(store, store_id=pressed.store), "setup"))
 
 
 async def name_typed(message: Message, state: FSMContext) -> None:
     await _ask_first_picture(message, state, message.text or "", "")
 
 
-async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
+async def field_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     about = await FIELD.about(state)
     text = (message.text or "").strip()
     value: str | int = "" if text == "-" and about["field"] != "name" else text
@@ -246,9 +259,7 @@ async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
         value = (
             0 if text.casefold() in OFF else parse_count(text, "again_minutes", AGAIN_MINUTES_MOST)
         )
-    await desk(edit_store, store_id=about["store"], field=about["field"], value=value)
-    await state.clear()
-    await send(message, store_screen(await desk(store, store_id=about["store"]), me))
+    await _changed(message, desk, state, about["store"], about["field"], value)
 
 
 _ASK = {
@@ -261,61 +272,4 @@ _ASK = {
         "✍️ For how many minutes after a use shall the same card be asked about? Type a number, "
         "or - for never."
     ),
-    "timezone": lambda: _(
-        "✍️ Type the time zone, for example Asia/Shanghai, or - for the merchant's."
-    ),
 }
-
-
-def store_screen(one: StoreLine, me: Me) -> Screen:
-    text = lines(
-        fill("🏬 {name} (#{n})", name=bold(one.name), n=str(one.id)),
-        fill("📍 {value}", value=one.address) if one.address else None,
-        fill("☎ {value}", value=one.phone) if one.phone else None,
-        fill("🕘 {value}", value=one.hours) if one.hours else None,
-        _("🗺 On the map") if one.point else None,
-        fill(_("Elsewhere: {value}"), value=one.external_id) if one.external_id else None,
-        None if one.pictured else _("🖼 Its picture is missing."),
-        fill(_("Time zone: {zone}"), zone=one.timezone),
-        _("Redeeming: asks for a second tap")
-        if one.confirm
-        else _("Redeeming: at once, when there is nothing to choose"),
-        fill(
-            _n(
-                "The same card again within {n} minute: asks first",
-                "The same card again within {n} minutes: asks first",
-                one.again_minutes,
-            ),
-            n=one.again_minutes,
-        )
-        if one.again_minutes
-        else _("The same card again: never asks"),
-    )
-    rows = []
-    if me.actor.at_store != one.id and me.may(Permission.REDEEM):
-        rows.append([button("📍 " + _("I work here now"), StandAt(store=one.id))])
-    if me.may(Permission.MANAGE_STORES):
-        switch = (
-            button("⚙ " + _("Redeem at once"), StoreDeed(store=one.id, deed="at_once"))
-            if one.confirm
-            else button("⚙ " + _("Ask for a second tap"), StoreDeed(store=one.id, deed="ask"))
-        )
-        rows.append([switch])
-        fields: tuple[tuple[str, StoreField], ...] = (
-            (_("Name"), "name"),
-            (_("Address"), "address"),
-            (_("Phone"), "phone"),
-            (_("Hours"), "hours"),
-            (_("Time zone"), "timezone"),
-            (_("Used again"), "again_minutes"),
-            (_("Other system"), "external_id"),
-        )
-        edits = [
-            button("✍️ " + words, StoreDeed(store=one.id, deed=field)) for words, field in fields
-        ]
-        edits.insert(0, button("🖼 " + _("Picture"), StoreDeed(store=one.id, deed="picture")))
-        edits.insert(1, button("🗺 " + _("Map"), StoreDeed(store=one.id, deed="point")))
-        rows.append([button("🕐 " + _("Shift code"), ShiftCode(store=one.id))])
-        edits.append(button("🗑 " + _("Delete"), StoreDeed(store=one.id, deed="delete"), BAD))
-        rows += rows_of(edits, 3)
-    return Screen(text, [*rows, [go("◀ " + _("Stores"), "stores"), to_menu()]])

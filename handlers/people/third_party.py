@@ -12,6 +12,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, GOOD, Screen, button, show
 from handlers.kit.words import _, lines
+from handlers.people.buttons import to_order_settings
 
 
 class ThirdParty(CallbackData, prefix="tp1"):
@@ -45,7 +46,7 @@ async def _done(query: CallbackQuery, text: str) -> None:
 
 def third_party_screen(me: Me, on: bool) -> Screen:
     """The question, with what it is about; who is not the owner reads why it is locked."""
-    back = [go("◀ " + _("Settings"), "settings"), to_menu()]
+    back = [to_order_settings(), to_menu()]
     about = _(
         "The third party is whoever takes the money of a voucher that costs points and money: the "
         "payment provider of this bot, Telegram for Stars, or your own till. It must have agreed "

@@ -238,7 +238,7 @@ def _screen(has: Holdings, said: Markup | None = None) -> Screen:
             button("🧾 " + _("Points"), Proof(person=who, unit="p")),
             button("🧾 " + _("Balance"), Proof(person=who, unit="m")),
         ],
-        [button("👤 " + has.name, MemberDeed(person=who)), to_menu()],
+        [button("◀ 👤 " + has.name, MemberDeed(person=who)), to_menu()],
     ]
     return Screen(lines(said, fill("👤 {name}", name=bold(has.name)), _holdings(has)), rows)
 
@@ -247,6 +247,10 @@ def _holdings(has: Holdings) -> Markup:
     return lines(
         fill(_("◆ <b>{n}</b> to spend"), n=points(has.points.free)),
         _ending(has.points),
+        fill(_("held for orders: {n}"), n=points(has.points.held)) if has.points.held else None,
+        fill(_("to come when orders are completed: {n}"), n=points(has.points.pending))
+        if has.points.pending
+        else None,
         fill(_("Balance: {amount}"), amount=money(has.money.free, has.currency)),
     )
 

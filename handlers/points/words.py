@@ -1,6 +1,6 @@
 """Transfers in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from domain.ledger import Kind, TransferLine
 from handlers.catalog.words import money, points
@@ -33,7 +33,7 @@ def order_in(ref: str) -> int:
 def _why(one: TransferLine, orders: Mapping[int, str]) -> Markup:
     no = orders.get(order_in(one.ref))
     if no is not None:
-        return fill(_ORDERED.get(one.kind, _ORDERED[Kind.MOVED])(), no=mono(no))
+        return fill(_ordered(one)(), no=mono(no))
     said = _REASONS.get(one.reason)
     if one.other == "expired":
         return Markup(_("ended"))
@@ -47,10 +47,19 @@ def _why(one: TransferLine, orders: Mapping[int, str]) -> Markup:
     )
 
 
-_ORDERED = {
-    Kind.HELD: lambda: _("for order {no}"),
-    Kind.MOVED: lambda: _("order {no}"),
-    Kind.VOIDED: lambda: _("order {no} was closed"),
+def _ordered(one: TransferLine) -> Callable[[], str]:
+    if one.kind is Kind.VOIDED:
+        return lambda: _("order {no} was closed")
+    if one.change > 0:
+        return _CAME.get(one.other.partition(":")[0], lambda: _("order {no}"))
+    if one.other == "@world":
+        return lambda: _("taken again: refund of order {no}")
+    return lambda: _("for order {no}")
+
+
+_CAME = {  # by where it came from
+    "sales": lambda: _("refund of order {no}"),
+    "pending": lambda: _("earned with order {no}"),
 }
 _REASONS = {
     "top-up": lambda: _("paid in"),

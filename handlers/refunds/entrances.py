@@ -52,7 +52,7 @@ def _deciding(table: Routes) -> None:
             name, right, Group.ORDERS, short=lambda: _("Refunds"), does=does, like="refunds"
         )
         table.command(about, handler)
-    table.button(RefundPage, refunds.page_pressed, right)
+    table.button(RefundPage, refunds.page_pressed, right, of="refunds")
     for deed, pressed in (
         ("new", card.new_pressed),
         ("card", card.card_pressed),
@@ -91,7 +91,7 @@ def _stock(table: Routes) -> None:
         log.restocklog_command,
     )
     table.deed(RefundDeed, "stockin", card.stock_in_pressed, right)
-    table.button(RestockPage, log.page_pressed, right)
+    table.button(RestockPage, log.page_pressed, right, of="restocklog")
     table.button(RestockFile, log.file_pressed, right)
     table.deed(EchoAnswer, "same", log.same_pressed, right)
     table.deed(EchoAnswer, "other", log.other_pressed, right)

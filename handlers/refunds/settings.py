@@ -9,12 +9,12 @@ from domain.merchants import Settings, change_settings
 from domain.merchants import settings as read_settings
 from domain.money import parse_money
 from handlers.catalog.words import money
-from handlers.kit.buttons import go
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, show
 from handlers.kit.typed import parse_count, parse_number
 from handlers.kit.words import _, _n, fill, lines, number
+from handlers.people.buttons import to_order_settings
 from handlers.people.restock import Restock, restock_words
 from handlers.refunds.buttons import AfterSales
 
@@ -129,4 +129,4 @@ def _screen(found: Settings, me: Me) -> Screen:
         ],
         2,
     )
-    return Screen(text, [*rows, [go("◀ " + _("Settings"), "settings")]])
+    return Screen(text, [*rows, [to_order_settings()]])

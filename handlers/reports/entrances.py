@@ -22,7 +22,7 @@ def entrances(table: Routes) -> None:
         ),
         records.records_command,
     )
-    table.button(records.RecordPage, records.page_pressed, Permission.SEE_RECORDS)
+    table.button(records.RecordPage, records.page_pressed, Permission.SEE_RECORDS, of="records")
     table.button(records.ShowRecord, records.record_pressed, Permission.SEE_RECORDS)
     table.button(records.Span, records.span_pressed, Permission.SEE_RECORDS)
     table.button(records.PickFor, records.pick_pressed, Permission.SEE_RECORDS)
@@ -57,7 +57,9 @@ def entrances(table: Routes) -> None:
         ),
         exchanges.exchanges_command,
     )
-    table.button(exchanges.ExchangePage, exchanges.page_pressed, Permission.MANAGE_ORDERS)
+    table.button(
+        exchanges.ExchangePage, exchanges.page_pressed, Permission.MANAGE_ORDERS, of="exchanges"
+    )
     table.button(exchanges.ExchangeFile, exchanges.file_pressed, Permission.MANAGE_ORDERS)
     table.otherwise(group=report.replied_in_group)
     for deed, pressed in (

@@ -161,8 +161,8 @@ def _line(one: Exchange) -> str:
     line = one.line
     way = ON_ITS_WAY.get(line.state) if line.delivery is Delivery.SHIPPED else None
     who = f" · {line.person}" if line.person else ""
-    mark = f"{MARK[line.state]} {way()}" if way else MARK[line.state]
-    return f"{mark} · {price_of(line)} · {what(line)}{who}"
+    where = f"{way()} · " if way else ""
+    return f"{MARK[line.state]} {where}{price_of(line)} · {what(line)}{who}"
 
 
 ON_ITS_WAY = {

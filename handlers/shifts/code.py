@@ -10,11 +10,13 @@ from domain.reports import font_path
 from domain.shifts import StoreCode, renew_shift_code, shift_code
 from domain.stores import store
 from handlers.cards.drawing import qr_image
+from handlers.kit.buttons import to_menu
 from handlers.kit.here import username_for
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, Screen, button, send, send_file, show
 from handlers.kit.words import Markup, _, bold, clean, fill, lines
 from handlers.mall.share import link_of, qr_png
+from handlers.people.buttons import ShowStore
 from handlers.shifts.buttons import ShiftCode
 
 
@@ -70,6 +72,7 @@ async def _shown(
     rows = [
         [button("🖨 " + _("Print on A4"), _turned(pressed, "sheet"))],
         [button("♻️ " + _("Renew it"), _turned(pressed, "renew"))],
+        [button("◀ " + _("Store"), ShowStore(store=pressed.store)), to_menu()],
     ]
     await show(query, Screen(text, rows, photo=await qr_png(link)))
 

@@ -41,7 +41,7 @@ async def _shown(
         *(_line(one) for one in did),
         None if did else _("Nobody has redeemed anything yet."),
     )
-    await show(query, Screen(text, [[other], [go("👥 " + _("Staff"), "staff"), to_menu()]]))
+    await show(query, Screen(text, [[other], [go("◀ " + _("Staff"), "staff"), to_menu()]]))
 
 
 def now_lines(now: list[OnShift], zone: str) -> list[Markup]:

@@ -36,8 +36,8 @@ def entrances(table: Routes) -> None:
         ),
         stock.low_command,
     )
-    table.button(stock.LowPage, stock.low_page_pressed, Permission.MANAGE_STOCK)
-    table.button(stock.StockPage, stock.page_pressed, Permission.SEE_STOCK)
+    table.button(stock.LowPage, stock.low_page_pressed, Permission.MANAGE_STOCK, of="low")
+    table.button(stock.StockPage, stock.page_pressed, Permission.SEE_STOCK, of="stock")
     table.button(ShowStock, stock.stock_pressed, Permission.SEE_STOCK)
     table.deed(ProductDeed, "stock", stock.of_product_pressed, Permission.SEE_STOCK)
     table.deed(StockDeed, "ledger", ledger.ledger_pressed, Permission.MANAGE_STOCK)

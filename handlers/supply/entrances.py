@@ -31,7 +31,7 @@ def entrances(table: Routes) -> None:
         ),
         supply_command,
     )
-    table.button(SupplyPage, page_pressed, Permission.MANAGE_PRODUCTS)
+    table.button(SupplyPage, page_pressed, Permission.MANAGE_PRODUCTS, of="supply")
     table.deed(SupplyDeed, "show", item_pressed, Permission.MANAGE_PRODUCTS)
     table.deed(SupplyDeed, "buy", buy_pressed, Permission.MANAGE_PRODUCTS)
     table.deed(SupplyDeed, "buy!", purchase_confirmed, Permission.MANAGE_PRODUCTS)

@@ -37,7 +37,7 @@ def entrances(table: Routes) -> None:
         vouchers.voucher_command,
     )
     table.button(vouchers.NewVoucher, vouchers.new_pressed, RIGHT)
-    table.button(vouchers.VoucherPage, vouchers.page_pressed, RIGHT)
+    table.button(vouchers.VoucherPage, vouchers.page_pressed, RIGHT, of="vouchers")
     table.button(ShowVoucher, vouchers.voucher_pressed, RIGHT)
     table.deed(VoucherDeed, "share", vouchers.share_pressed, RIGHT)
     table.deed(VoucherDeed, "print", printing.print_pressed, RIGHT)
@@ -82,5 +82,7 @@ def entrances(table: Routes) -> None:
         ),
         settlement.settlement_command,
     )
-    table.button(settlement.SettlementPage, settlement.page_pressed, Permission.SEE_RECORDS)
+    table.button(
+        settlement.SettlementPage, settlement.page_pressed, Permission.SEE_RECORDS, of="settlement"
+    )
     table.button(settlement.SettlementFile, settlement.file_pressed, Permission.SEE_RECORDS)

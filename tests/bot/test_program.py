@@ -29,6 +29,8 @@ from domain.cards import new_code, pretty
 from domain.engine import Database
 from domain.ledger import wrong_accounts
 from domain.orders import Means, Order, State
+from domain.refunds import RefundState
+from domain.refunds.model import Refund
 from domain.roles import Role
 from domain.staff import identify
 from domain.stock import StockMove
@@ -192,6 +194,8 @@ async def test_the_demo_fills_an_empty_database_and_no_other(
         days = {str(at)[:10] for at in await session.scalars(select(Order.placed_at))}
         assert {one.state for one in orders} == set(State)
         assert len({one.person_id for one in orders}) == 2
+        waiting = select(func.count()).where(Refund.state == RefundState.WAITING)
+        assert await session.scalar(waiting) == 2
         assert {Means.POINTS, Means.BALANCE, Means.CASH} <= {one.means for one in orders}
         assert len(days) > 4
         assert await wrong_accounts(session, 1) == []

@@ -15,7 +15,7 @@ from domain.desk import JournalEntry
 from domain.intake import keep_upload
 from domain.roles import ALLOWED, Permission, Role
 from domain.sheets import KINDS, Table
-from handlers.kit.routing import deeds_of
+from handlers.kit.press import deeds_of
 from tests.shop import selling
 from tests.town import (
     CAROL,
@@ -334,6 +334,8 @@ PRESSES: dict[str, str] = {
     "sb1:show": "om",
     "sb1:snooze": "om",
     "sd1:address": "om",
+    "so1": "om",
+    "sz1": "om",
     "sd1:again_minutes": "om",
     "sd1:ask": "om",
     "sd1:at_once": "om",
@@ -494,6 +496,8 @@ VALUES: dict[str, Any] = {
     "what": "",
     "by": "store",
     "group": "shop",
+    "zone": "UTC",
+    "about": "seen",
     "days": "today",
     "ends": "product",
     "topic": "",

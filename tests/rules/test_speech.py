@@ -111,7 +111,7 @@ TYPED = re.compile(
 
 
 # The screen between a press on "English" and the next on "简体中文".
-AFTER_ENGLISH = {"🌐 I speak English with you now.", "⌂ Menu"}
+AFTER_ENGLISH = {"🌐 I speak English with you now.", "⌂ Menu", "◀ ☰ More"}
 
 
 class Reader:

@@ -24,8 +24,8 @@ from domain.reading import Problem
 from domain.redemption import Outcome
 from domain.roles import ALLOWED, Permission, Role
 from handlers.kit.here import marked, stand_in
-from handlers.kit.press import MARK
-from handlers.kit.routing import Routes, deeds_of
+from handlers.kit.press import MARK, deeds_of
+from handlers.kit.routing import Routes
 from handlers.kit.screen import Event
 from handlers.notices import NOTICES
 from handlers.refusals import GONE, MALFORMED, SAY
@@ -521,6 +521,7 @@ RIGHTS: dict[str, str] = {
     "alerts.extend": "om",
     "alerts.keep_alert": "om",
     "alerts.list_alerts": "om",
+    "alerts.soonest_alerts": "om",
     "alerts.offer_to_holders": "om",
     "alerts.raise_alerts": "t",
     "alerts.remind_holders": "om",

@@ -29,6 +29,8 @@ from domain.draws import (
 from domain.draws.check import check
 from domain.errors import Refusal
 from domain.ledger import TooLittle, wrong_accounts
+from domain.members import end_points, holdings_of
+from domain.merchants import change_settings
 from domain.outbox import Notice
 from domain.people import meet
 from domain.roles import Actor, Role, system
@@ -195,6 +197,24 @@ async def test_of_drawing_and_calling_off_at_once_one_happens(town: Town) -> Non
     back = 600 if row.state is DrawState.CALLED_OFF else 0
     assert (await free_of(town, CAROL))[0] == back
     assert await shelf(town) == (5, 0 if back else 1, 0), "what nobody can win went back"
+    await whole(town)
+
+
+async def test_points_whose_last_day_is_over_come_back_from_a_draw_to_be_spent(
+    town: Town,
+) -> None:
+    """A draw of weeks that is called off: what was paid for it is points of today."""
+    owner = await town.desk(OWNER)
+    await owner(change_settings, field="points_months", value=1)
+    draw = await made(town, free_daily=0, closes_at=town.clock() + timedelta(days=60))
+    await has(town, CAROL, points=50)
+    await at(town, CAROL, "in")(enter, draw_id=draw, points=50)
+    town.clock.passes(days=50)  # the 10th of January; they were good in December
+    assert await (Desk(town.database, system(CAFE), None, town.clock))(end_points) == 0
+    await owner(call_off, draw_id=draw)
+    await steps(town)
+    points = (await owner(holdings_of, person_id=CAROL)).points
+    assert (points.free, f"{points.ends_on}") == (50, "2027-02-28")
     await whole(town)
 
 

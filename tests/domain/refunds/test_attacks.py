@@ -3,28 +3,40 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.cards import Card, CardState, reissue
 from domain.cards import card as card_line
+from domain.catalog import delete_product
+from domain.errors import Gone, Malformed, NotAllowed, Refusal
+from domain.mall import switch_mall
+from domain.merchants import switch_restock
 from domain.orders import MadeElsewhere, Means, State, close, complete, order, take_cash
+from domain.payments import paid_by_hand, payouts_by_hand
 from domain.redemption import redeem, undo
 from domain.refunds import (
+    AlreadyDecided,
     AskedBefore,
     AskedTooOften,
+    CaseChanged,
     RefundState,
+    Restocks,
     approve,
     ask_refund_for,
     find_refund,
     refund_case,
+    reject,
     withdraw_refund,
 )
+from domain.refunds.model import Refund
 from domain.secrets import CardCode
+from domain.staff import list_staff, remove, stand_at
 from domain.stock import Mall
-from tests.buying import conserved, free_of, guest, has, sells
+from domain.stores import delete_store
+from tests.buying import buys, conserved, free_of, guest, has, sells
 from tests.domain.refunds.test_refunds import MIND, asked, passes, pays, sets
 from tests.handlers.intake.test_orders import NO, brought, line, orders_of, sheet
-from tests.town import CAFE, CAROL, MANAGER, OWNER, VERIFIER, Town
+from tests.town import CAFE, CAROL, MANAGER, OLD_TOWN, OWNER, VERIFIER, Town
 
 
 @pytest.mark.slow
@@ -139,3 +151,124 @@ async def test_asking_and_taking_it_back_has_an_end(town: Town) -> None:
     town.clock.passes(days=1)
     with pytest.raises(AskedBefore):
         await asked(town, number)
+
+
+async def test_a_leader_who_left_decides_nothing_and_counts_for_nothing(town: Town) -> None:
+    """D32: neither by a screen that is still open, nor by the yes that was said before."""
+    await sets(town, "refund_one", 0)
+    beans = await sells(town, Mall.POINTS, "10")
+    await has(town, CAROL, points=10)
+    refund = await asked(town, await pays(town, beans))
+    owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
+    assert (await manager(approve, refund_id=refund)).given == 1
+    staff = next(one.id for one in await owner(list_staff) if one.person_id == MANAGER)
+    await owner(remove, staff_id=staff)
+    for deed, more in ((approve, {}), (reject, {"reason": "no"})):
+        with pytest.raises(NotAllowed):
+            await manager(deed, refund_id=refund, **more)
+    done = await owner(approve, refund_id=refund)
+    assert (done.state, done.given, done.needed) == (RefundState.WAITING, 1, 2)
+    assert await free_of(town, CAROL) == (0, 0)
+
+
+async def test_twenty_approve_and_take_back_at_once(town: Town) -> None:
+    """S2-41, D32: done or withdrawn, by one of them; what the buyer keeps is not given back."""
+    beans = await sells(town, Mall.POINTS, "10")
+    await has(town, CAROL, points=10)
+    number = await pays(town, beans)
+    refund = await asked(town, number)
+    owner, manager, carol = await town.desk(OWNER), await town.desk(MANAGER), guest(town, CAROL)
+    answers = await asyncio.gather(
+        *(
+            carol(withdraw_refund, refund_id=refund)
+            if place % 2
+            else (owner if place % 4 else manager)(approve, refund_id=refund)
+            for place in range(20)
+        ),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, Refusal) for one in answers) == 19, answers
+    done = (await owner(refund_case, refund_id=refund)).line.state is RefundState.DONE
+    state = (await owner(order, order_id=number)).line.state
+    assert (state is State.REFUNDED) is done
+    assert await free_of(town, CAROL) == (10 if done else 0, 0)
+    await conserved(town.database)
+
+
+async def test_a_number_that_is_a_refunds_and_an_orders_end_approves_nothing(town: Town) -> None:
+    """S4-35: of two that it may mean none is taken; each is told by more of its number."""
+    beans = await sells(town, Mall.POINTS, "10")
+    await has(town, CAROL, points=20)
+    manager = await town.desk(MANAGER)
+    first, second = await pays(town, beans), await pays(town, beans)
+    one, other = await asked(town, first), await asked(town, second)
+    case = await manager(refund_case, refund_id=one)
+    assert (case.asked_lately, case.ordered) == (1, 2)  # what it says of who asks
+    no = case.line.no
+    assert await manager(find_refund, no=no[-6:]) == one
+    async with town.database.writing() as session:
+        await session.execute(update(Refund).where(Refund.id == other).values(id=int(no[-6:])))
+    with pytest.raises(Malformed):
+        await manager(find_refund, no=no[-6:])
+    assert await manager(find_refund, no=f"r{int(no[-6:])}") == int(no[-6:])
+    assert await manager(find_refund, no=no) == one
+
+
+async def test_a_refund_goes_through_whatever_became_of_what_was_sold(town: Town) -> None:
+    """S2-41, S3-06, S2-45: its product and its store are deleted, its mall is off; points, cash,
+    what it would have earned and its stock are where they were."""
+    owner = await town.desk(OWNER)
+    await owner(switch_restock, on=True)
+    await sets(town, "earn_rate", 10)
+    beans = await sells(town, Mall.POINTS, "10 + 5.00", stores="Old Town")
+    await has(town, CAROL, points=10)
+    kept = await buys(town, beans, means=Means.CASH)
+    at_store = await town.desk(MANAGER)
+    await at_store(stand_at, store_id=OLD_TOWN)
+    await (await town.desk(MANAGER))(take_cash, order_id=kept.id)
+    refund = await asked(town, kept.id)
+    await owner(delete_product, product_id=beans.product)
+    await owner(delete_store, store_id=OLD_TOWN)
+    await owner(switch_mall, mall=Mall.POINTS, on=False)
+    case = await owner(refund_case, refund_id=refund)
+    assert (case.needed, case.restocks) == (1, Restocks.YES)
+    told = {(one.place.value, one.unit): one.after - one.before for one in case.changes}
+    assert told == {
+        ("points", "points"): 10, ("sales", "points"): -10, ("sales", "EUR"): -500,
+        ("due", "EUR"): 500, ("pending", "points"): -50,
+    }  # fmt: skip
+    await owner(approve, refund_id=refund, case_no=case.case_no)
+    assert await free_of(town, CAROL) == (10, 0)
+    (due,) = await owner(payouts_by_hand)
+    assert (due.amount, due.means) == (500, "cash")
+    await owner(paid_by_hand, payout_id=due.id, reference="in an envelope")
+    with pytest.raises(Gone):
+        await owner(paid_by_hand, payout_id=due.id, reference="once more")
+    await conserved(town.database)
+
+
+async def test_a_pass_that_was_reissued_undone_and_ended_is_refunded_once(town: Town) -> None:
+    """D25: uses are counted over reissues, one that was taken back is none; what has ended by its
+    day is refunded as what has not."""
+    await sets(town, "refund_days", 365)
+    await has(town, CAROL, money=900)
+    number = await pays(town, await passes(town), means=Means.BALANCE)
+    owner, verifier = await town.desk(OWNER), await town.desk(VERIFIER)
+    one = await owner(card_line, card_id=(await owner(order, order_id=number)).cards[0])
+    got = await verifier(redeem, code=CardCode(one.code), uses=1)
+    await owner(reissue, card_id=one.id)
+    refund = await asked(town, number)
+    case = await owner(refund_case, refund_id=refund)
+    assert (case.used.uses, case.needed) == (1, 2)
+    await owner(approve, refund_id=refund, case_no=case.case_no, reason="broken")
+    await verifier(undo, record_id=got.record_id or 0)
+    now = await owner(refund_case, refund_id=refund)
+    assert (now.used.uses, now.needed, now.voices) == (0, 1, ())
+    town.clock.passes(days=20)  # good for seven
+    with pytest.raises(CaseChanged):
+        await owner(approve, refund_id=refund, case_no=case.case_no)
+    await owner(approve, refund_id=refund, case_no=now.case_no)
+    with pytest.raises(AlreadyDecided):
+        await owner(approve, refund_id=refund)
+    assert await free_of(town, CAROL) == (0, 900)
+    await conserved(town.database)

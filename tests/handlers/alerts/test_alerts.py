@@ -214,17 +214,22 @@ async def test_many_at_once_are_one_digest_with_a_file(town: Town, owner: Person
         await desk(add_product, fields={
             "name": f"Tea {one}", "sku": f"TEA{one}", "price": "3", "stock": "4",
             "category": "physical", "template": "pick_up", "purpose": "points_mall",
-            "expires_on": "2026-11-24",
+            "expires_on": "2026-11-22" if one == 4 else "2026-11-24",
         })  # fmt: skip
     await town.app.clock.tick()
     await town.post()
     assert await owed(town, "alert_digest") == 2
     assert await owed(town, "alert") == 0
     assert len(xlsx_of(town, OWNER)) == 1 + ALONE + 1
+    nearest = "• 1 day · Tea 4\n• 3 days · Tea 0\n• 3 days · Tea 1\nand 3 more, in the file."
+    assert f"⏳ 6 things end soon.\n{nearest}" in owner.inbox()
     town.clock.passes(hours=5)
     for _ in range(3):
         await town.app.clock.tick()
     assert await owed(town, "alert_digest") == 3  # the owner's once more, of all of them
+    await town.post()
+    told = f"⏰ Nobody has answered these yet:\n⏳ 6 things end soon.\n{nearest}"
+    assert told in owner.inbox()
     assert await owed(town, "alert_waits") == 0
     await owner.says("/alerts")
     await owner.presses("Tea 0")

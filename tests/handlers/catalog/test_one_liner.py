@@ -3,7 +3,8 @@
 import pytest
 
 from domain.errors import Malformed
-from handlers.catalog.draft import one_liner
+from handlers.catalog.draft import granted, one_liner
+from tests.town import Person, button_of
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,35 @@ def test_a_quantity_is_no_price_wherever_it_stands(line: str, price: str, stock:
 def test_of_two_nobody_guesses_which_was_meant(line: str) -> None:
     with pytest.raises(Malformed):
         one_liner(line, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("line", "unsaid"),
+    [
+        ("Beans | 8.90", ["points_mall", "physical", "pick_up"]),
+        ("Beans | 8.90 | shop | until 2027-06-30", ["physical", "pick_up"]),
+        ("Beans | 8.90 | shipping | points_mall", ["physical"]),
+        ("Pass | 30 | voucher", ["points_mall", "redemption_card"]),
+    ],
+)
+def test_what_was_not_said_is_taken_as_usual(line: str, unsaid: list[str]) -> None:
+    """S0-09: how it is fulfilled follows what it is."""
+    fields, _variants = one_liner(line, "EUR")
+    assert list(granted(fields, "EUR").values()) == unsaid
+
+
+async def test_a_line_and_the_form_take_the_same_for_granted_and_say_so(owner: Person) -> None:
+    """S0-06: one line that leaves out the mall is what a form finished without it is."""
+    said = "Not said, so taken for granted: points mall · physical goods · picked up at a store."
+    await owner.says("/addproduct Beans | 8.90 | 40")
+    owner.sees(said, "points mall · physical goods · picked up at a store")
+    await owner.says("/addproduct Tea")
+    await owner.says("8.90")
+    await owner.says("40")
+    assert button_of(owner.screen, "shop"), "it is asked: the shop comes first"
+    await owner.presses("Finish")
+    owner.sees("taken for granted: points mall · physical goods.")
+    await owner.says("/product 2")
+    owner.sees("points mall · physical goods · picked up at a store")
+    await owner.says("/addproduct Mug | 9 | 4 | shop | until 2027-06-30 | physical | shipping")
+    assert "taken for granted" not in owner.text

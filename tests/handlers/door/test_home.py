@@ -11,7 +11,7 @@ import handlers
 from domain.orders import Means
 from domain.roles import ALLOWED, Role
 from domain.stock import Mall, set_low, stock_of_product
-from handlers.door.home import Tile, behind, home_of
+from handlers.door.home import behind, deeper, home_of, tiles_of
 from handlers.kit.commands import Command
 from tests.buying import buys, has, sells
 from tests.town import CAROL, MANAGER, NEWCOMER, OWNER, STRANGER, VERIFIER, Person, Town, open_town
@@ -31,7 +31,7 @@ def opened(screen: Message) -> set[str]:
     """The commands that the buttons of a screen open."""
     rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
     said = [one.callback_data or "" for row in rows for one in row]
-    return {found[1] for one in said if (found := re.match(r"go1:(\w+)", one))}
+    return {found[1] for one in said if (found := re.match(r"g[of]1:(\w+)", one))}
 
 
 def signs(buttons: list[str]) -> list[str]:
@@ -40,13 +40,15 @@ def signs(buttons: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_command_is_within_two_taps_of_home(role: Role) -> None:
+    """Some, under More, one deeper; no group is a wall."""
     listed = listed_for(role)
     home = home_of(role)
     assert len(home) <= MOST
     near = {one for one in home if isinstance(one, str)}
-    for tile in home:
-        if isinstance(tile, Tile):
-            near |= {one.name for one in behind(tile, role, listed)}
+    for tile in tiles_of(role).values():
+        inside = {one.name for one in behind(tile, role, listed)}
+        assert len(inside) + len(deeper(tile, role)) <= MOST, f"{tile.name} is a wall"
+        near |= inside
     for one in listed:
         assert {one.name, one.like} & (near | AT_HOME), f"/{one.name} is lost"
 
@@ -59,9 +61,13 @@ async def test_home_has_few_buttons_and_leads_everywhere(town: Town, number: int
     home, buttons = person.screen, person.buttons
     assert 0 < len(buttons) <= MOST
     found = opened(home)
-    for shown in [None, *(one for one in buttons if one.partition(" ")[2] in TILES)]:
-        if shown:
-            await person.says("/menu")
+    tiles = [[one] for one in buttons if one.partition(" ")[2] in TILES]
+    tiles.append(["☰ More", "🙂 About me"])
+    if number in (OWNER, MANAGER, STRANGER):
+        tiles.append(["☰ More", "🛒 As a customer"])
+    for way in [[], *tiles]:
+        await person.says("/menu")
+        for shown in way:
             await person.presses(shown)
             found |= opened(person.screen)
             assert person.text != home.text

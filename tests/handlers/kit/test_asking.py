@@ -71,6 +71,7 @@ async def test_a_pin_is_never_quoted(town: Town, owner: Person) -> None:
 async def test_a_press_elsewhere_on_its_screen_closes_it(town: Town, owner: Person) -> None:
     await owner.says("/stores")
     await owner.presses("Old Town")
+    await owner.presses("What customers see")
     await owner.presses("Address")
     screen = owner.screen
     assert button_of(screen, "Cancel")

@@ -70,7 +70,7 @@ async def test_what_was_sent_has_its_number_and_arrives(town: Town, carol: Perso
     assert await free_of(town, CAROL) == (89, 110)
     await carol.says("/mypoints")
     await carol.presses("Why")
-    carol.sees(f"+89 pts → 89 pts · 21 Nov, 12:00 · order {bought.no}")
+    carol.sees(f"+89 pts → 89 pts · 21 Nov, 12:00 · earned with order {bought.no}")
 
 
 async def test_nobody_sees_or_touches_anothers(town: Town, carol: Person, dave: Person) -> None:

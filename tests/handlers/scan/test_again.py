@@ -118,6 +118,7 @@ async def test_how_long_is_the_stores_setting(town: Town, owner: Person, verifie
     await owner.says("/stores")
     await owner.presses("Old Town")
     owner.sees("The same card again within 3 minutes: asks first")
+    await owner.presses("Redeeming here")
     await owner.presses("Used again")
     await owner.says("61")
     owner.sees("from 0 to 60")
