@@ -34,7 +34,7 @@ def unread_payment() -> str:
 def bot_left() -> str:
     """It waited at a shop's own bot, which was disconnected before it was read."""
     return _(
-        "💤 The bot that you wrote to is connected no more. What you sent there last was not "
+        "💤 The bot that you wrote to is no longer connected. What you sent there last was not "
         "read, and nothing was done. Write to me instead: /start"
     )
 

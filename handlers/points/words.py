@@ -53,7 +53,7 @@ def _ordered(one: TransferLine) -> Callable[[], str]:
     if one.change > 0:
         return _CAME.get(one.other.partition(":")[0], lambda: _("order {no}"))
     if one.other == "@world":
-        return lambda: _("taken again: refund of order {no}")
+        return lambda: _("taken back: refund of order {no}")
     return lambda: _("for order {no}")
 
 

@@ -62,7 +62,7 @@ async def test_the_balance_runs_on_over_pages_expiry_and_refunds(
     await town.app.clock.tick()
     await has(town, CAROL, points=7)
     for words, said in (
-        ("en", ("refund of order", "earned with order", "taken again: refund of order", "ended")),
+        ("en", ("refund of order", "earned with order", "taken back: refund of order", "ended")),
         ("zh", ("的退款", "所得", "退款收回", "已到期")),
     ):
         await carol.says(f"/language {words}")
