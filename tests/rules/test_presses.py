@@ -393,6 +393,7 @@ PRESSES: dict[str, str] = {
     "vc1": "omvcfs",
     "vd1:background": "om",
     "vd1:cover": "om",
+    "vd1:pictures": "om",
     "vd1:extend": "om",
     "vd1:limit": "om",
     "vd1:mall": "om",

@@ -279,8 +279,16 @@ async def test_the_list_of_days_is_the_merchants(town: Town, owner: Person) -> N
     owner.sees("from 0 to 365")
     await owner.says("/alerts at 9")
     owner.sees("14, 2, at 09:00")
-    await owner.presses("At the report's hour")
-    owner.sees("14, 2, at 08:00")
+    assert len(owner.buttons) <= 8 + 1, "screens.md, 8: what is chosen is one tap deeper"
+    for asked, tapped, seen in (
+        ("At which hour", "At the report's hour", "14, 2, at 08:00"),
+        ("Days before", "7, 1", "last day: 7, 1, at 08:00"),
+        ("No answer", "8 hours", "once more after 8 h without"),
+        ("To managers first", "To everybody at once", "to owners and managers"),
+    ):
+        await owner.presses(asked)
+        await owner.presses(tapped)
+        owner.sees(seen)
     await owner.says("/alerts nonsense")
     owner.sees("/alerts days 30 7 1")
 
