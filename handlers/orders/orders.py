@@ -36,7 +36,14 @@ from handlers.kit.typed import parse_id
 from handlers.kit.words import _, _n, fill, lines, number
 from handlers.mall.buttons import ShowListing
 from handlers.orders import card
-from handlers.orders.buttons import OrderFile, OrderPage, OrdersOf, ShowOrder, StateCode
+from handlers.orders.buttons import (
+    OrderFile,
+    OrderFiles,
+    OrderPage,
+    OrdersOf,
+    ShowOrder,
+    StateCode,
+)
 from handlers.orders.words import MARK, STATE, kept_of, price_of, what
 from handlers.payments.buttons import PayoutDeed
 from handlers.people.buttons import MemberDeed
@@ -229,7 +236,8 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
         ),
     )
     if found.lines:
-        rows += _files(at)
+        files = OrderFiles(state=at.state, draft=at.draft)
+        rows.append([button("📄 " + _("Files"), files)])
     states = [
         button(
             ("• " if CODE[one] == at.state else "")
@@ -262,15 +270,17 @@ def _back_of(kept: str) -> list[Button]:
     return [button("◀ " + _("Listing"), ShowListing(listing=number_of))]
 
 
-def _files(at: OrderPage) -> Rows:
+async def files_pressed(query: CallbackQuery, pressed: OrderFiles) -> None:
     def file(text: str, kind: FileFormat, *, whole: bool = False) -> Button:
-        page = OrderFile(file_format=kind, state=at.state, draft=at.draft, whole=whole)
+        page = OrderFile(file_format=kind, state=pressed.state, draft=pressed.draft, whole=whole)
         return button(text, page)
 
-    return [
+    rows = [
         [file("⬇ " + kind.upper(), kind) for kind in FileFormat],
         [file(in_words(), FileFormat.XLSX, whole=True)],
+        [button("◀ " + _("Back"), OrderPage(state=pressed.state, draft=pressed.draft))],
     ]
+    await show(query, Screen(_("📄 The orders as which file?"), rows))
 
 
 async def _send(
