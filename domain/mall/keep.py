@@ -83,8 +83,6 @@ async def keep(
     quantity_of(quantity)
     row = item.listing
     name = await _allowed(work, row, person_id)
-    if row.points_stock is not None:
-        await _take_points_stock(work, row, quantity)
     sub = await _sub_of(work, item, store_id)
     held = await reserve(
         work,
@@ -96,6 +94,8 @@ async def keep(
         listing_id=row.id,
         ordered=ordered,
     )
+    if row.points_stock is not None:  # after the stock, as whoever gives both back
+        await _take_points_stock(work, row, quantity)
     if person_id is not None and row.purchase_limit is not None:
         # Counted after it was taken: two at once cannot both pass, the member's row is locked.
         bought = await bought_so_far(work, row.id, person_id)

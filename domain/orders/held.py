@@ -40,7 +40,13 @@ async def hand_over(
     if (points, money) not in ((None, None), (cost.points, cost.money)):
         raise PriceChanged(item.listing.id, cost.points, cost.money, item.merchant.currency)
     order = await write_down(
-        work, item, held, cost, Source.COUNTER, store_id=await _store(work, held)
+        work,
+        item,
+        held,
+        cost,
+        Source.COUNTER,
+        await work.number(Order),
+        store_id=await _store(work, held),
     )
     means = Means.CASH if cost.money else Means.POINTS
     return _placed(await settle(work, order, means, handed_over=True))
@@ -63,7 +69,14 @@ async def ask_to_pay(work: Work, *, hold_id: int) -> Placed:
     kept = member.address if member else ""
     address = await address_of(work, DELIVERY[item.product.template], held.person_id, kept)
     order = await write_down(
-        work, item, held, cost, Source.COUNTER, store_id=await _store(work, held), address=address
+        work,
+        item,
+        held,
+        cost,
+        Source.COUNTER,
+        await work.number(Order),
+        store_id=await _store(work, held),
+        address=address,
     )
     await tell_buyer(work, order, "order_waits")
     return _placed(order)

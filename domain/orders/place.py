@@ -150,13 +150,14 @@ async def _placed(
     store = store_id if source is Source.COUNTER else await chosen_store(work, item, store_id)
     delivery = Delivery.PICKED_UP if handed_over else DELIVERY[product.template]
     said = await address_of(work, delivery, person_id, address)
+    number = await work.number(Order)  # before its stock, as of an order from elsewhere
     held = await keep(work, item, quantity, person_id, store_id=store, ordered=True)
     form = merchant.order_form
     if asked is not None and list(asked) != list(form):
         raise Unanswered("form")
     told = _answers(form, answers) if source is Source.CHAT else []
     return await write_down(
-        work, item, held, cost, source, store_id=store, address=said, answers=told
+        work, item, held, cost, source, number, store_id=store, address=said, answers=told
     )
 
 
@@ -166,12 +167,14 @@ async def write_down(
     held: Reservation,
     cost: Cost,
     source: Source,
+    number: int,
     *,
     store_id: int | None,
     address: str = "",
     answers: Sequence[str] = (),
 ) -> Order:
-    """The order of what is kept; its points cannot be spent elsewhere from now on (S2-44).
+    """The order ``number`` of what is kept; its points cannot be spent otherwise from now on
+    (S2-44).
 
     Raises GivesNothing, NoBuyer, TooLittle.
     """
@@ -183,7 +186,7 @@ async def write_down(
         raise NoBuyer
     order = await _numbered(
         work,
-        id=await work.number(Order),
+        id=number,
         state=State.PENDING,
         source=source,
         person_id=person_id,
