@@ -33,7 +33,7 @@ from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, sh
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_id
-from handlers.kit.words import _, _n, fill, lines, number
+from handlers.kit.words import Markup, _, _n, fill, lines, number
 from handlers.mall.buttons import ShowListing
 from handlers.orders import card
 from handlers.orders.buttons import (
@@ -248,7 +248,7 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
     ]
     text = lines(
         _("🧾 <b>Orders</b>, newest first."),
-        fill(_("🔎 {words}"), words=await _told(desk, kept)) if kept else None,
+        await _narrowed(desk, kept),
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )
@@ -270,7 +270,9 @@ def _back_of(kept: str) -> list[Button]:
     return [button("◀ " + _("Listing"), ShowListing(listing=number_of))]
 
 
-async def files_pressed(query: CallbackQuery, pressed: OrderFiles) -> None:
+async def files_pressed(query: CallbackQuery, pressed: OrderFiles, desk: Desk) -> None:
+    kept = await _kept(desk, pressed.draft)
+
     def file(text: str, kind: FileFormat, *, whole: bool = False) -> Button:
         page = OrderFile(file_format=kind, state=pressed.state, draft=pressed.draft, whole=whole)
         return button(text, page)
@@ -280,7 +282,12 @@ async def files_pressed(query: CallbackQuery, pressed: OrderFiles) -> None:
         [file(in_words(), FileFormat.XLSX, whole=True)],
         [button("◀ " + _("Back"), OrderPage(state=pressed.state, draft=pressed.draft))],
     ]
-    await show(query, Screen(_("📄 The orders as which file?"), rows))
+    text = lines(_("📄 The orders as which file?"), await _narrowed(desk, kept))
+    await show(query, Screen(text, rows))
+
+
+async def _narrowed(desk: Desk, kept: str) -> Markup | None:
+    return fill(_("🔎 {words}"), words=await _told(desk, kept)) if kept else None
 
 
 async def _send(

@@ -152,7 +152,8 @@ async def _send(
     )
 
 
-async def files_pressed(query: CallbackQuery, pressed: ExchangeFiles) -> None:
+async def files_pressed(query: CallbackQuery, pressed: ExchangeFiles, desk: Desk) -> None:
+    kept = await _kept(desk, pressed.draft)
     state, draft = pressed.state, pressed.draft
     whole = ExchangeFile(file_format=FileFormat.XLSX, state=state, draft=draft, whole=True)
     rows = [
@@ -163,7 +164,11 @@ async def files_pressed(query: CallbackQuery, pressed: ExchangeFiles) -> None:
         [button(in_words(), whole)],
         [button("◀ " + _("Back"), ExchangePage(state=state, draft=draft))],
     ]
-    await show(query, Screen(_("📄 The exchanges as which file?"), rows))
+    text = lines(
+        _("📄 The exchanges as which file?"),
+        fill(_("🔎 {words}"), words=await with_names(desk, kept)) if kept else None,
+    )
+    await show(query, Screen(text, rows))
 
 
 def _line(one: Exchange) -> str:
