@@ -18,6 +18,7 @@ from domain.cards import (
     moves_at,
     plan_tellings,
     replanning_at,
+    voucher_moves_at,
     warn_expiring,
 )
 from domain.catalog import forget_pictures
@@ -37,7 +38,7 @@ from domain.retention import forget
 from domain.roles import system
 from domain.shifts import close_forgotten, shifts_over_at
 from domain.stock import check_ledger, moved_by, snoozes_over_at, wake_low
-from domain.vouchers import carry_prints, prints_left_at
+from domain.vouchers import carry_prints, carry_voucher_cards, prints_left_at
 
 log = structlog.get_logger(__name__)
 # The library forgets a tick that is one second late; ours may be late, never forgotten.
@@ -71,6 +72,7 @@ class Tick:
 
 TICKS = (
     Tick(carry_days, moves_at),  # before whatever asks what ends
+    Tick(carry_voucher_cards, voucher_moves_at),
     Tick(warn_expiring, expiring_at),
     Tick(plan_tellings, replanning_at),
     Tick(owe_reports, due_for(Chore.REPORT)),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select
 
 from domain.broadcasts.model import Broadcast, BroadcastLeft, To
-from domain.cards import Card, CardState, not_over
+from domain.cards import STATE, Card, CardState, not_over
 from domain.desk import Work
 from domain.members import Member
 from domain.orders import Order
@@ -90,7 +90,7 @@ async def _good(work: Work, *columns: Any) -> Select[Any]:
     return select(*columns).where(
         Card.merchant_id == work.merchant_id,
         Card.holder_id.is_not(None),
-        Card.state == CardState.ACTIVE,
+        STATE == CardState.ACTIVE,
         or_(Card.uses.is_(None), Card.used < Card.uses),
         await not_over(work),
     )

@@ -41,7 +41,7 @@ from domain.cards.handing import (
     waiting_link,
 )
 from domain.cards.issue import Issued, issue, make_cards, put_down, put_down_many
-from domain.cards.model import Card, CardState, CardStore
+from domain.cards.model import Card, CardState, CardStore, VoucherMove
 from domain.cards.passes import OPENED, about_pass, give_pass, keep_pass, rewrite_passes
 from domain.cards.query import (
     CardLine,
@@ -55,6 +55,7 @@ from domain.cards.query import (
 )
 from domain.cards.taking import Found, SomebodyElses, found_card, is_free, is_known, take_card
 from domain.cards.terms import Terms, terms_of
+from domain.cards.together import STATE, unused_of, voucher_moves_at
 
 __all__ = [
     "ALPHABET",
@@ -63,6 +64,7 @@ __all__ = [
     "LENGTH",
     "OF_VOUCHER",
     "OPENED",
+    "STATE",
     "WAITS",
     "Card",
     "CardLine",
@@ -78,6 +80,7 @@ __all__ = [
     "SomebodyElses",
     "StillFrozen",
     "Terms",
+    "VoucherMove",
     "WrongLength",
     "about_pass",
     "card",
@@ -124,6 +127,8 @@ __all__ = [
     "take_over",
     "telling",
     "terms_of",
+    "unused_of",
+    "voucher_moves_at",
     "waiting_link",
     "warn_expiring",
     "zone_was_changed",

@@ -9,6 +9,7 @@ from domain.cards.days import BY_NUMBER, catch_up
 from domain.cards.issue import put_down
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.passes import give_pass, rewrite_passes
+from domain.cards.together import STATE
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone, NotFound
 from domain.roles import Permission
@@ -130,7 +131,7 @@ async def _end(work: Work, card_id: int, state: CardState) -> Card:
         .where(
             Card.merchant_id == work.merchant_id,
             Card.id == card_id,
-            Card.state == CardState.ACTIVE,
+            STATE == CardState.ACTIVE,
         )
         .values(state=state, ended_at=work.now, tell_at=None)
         .returning(Card)

@@ -10,9 +10,20 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from domain.cards.model import Card, CardState, DayMove
+from domain.cards.together import CHANGING, GROWING, GROWN, changes_of
 from domain.days import local, midnight, same_day
 from domain.desk import TICK, Work, operation
 from domain.engine import Lane, Query, Statement
@@ -26,11 +37,14 @@ Days = tuple[datetime, datetime | None]  # when a card begins, and when it is ov
 _same_day = lru_cache(maxsize=4096)(same_day)
 
 # Whether a card's days stand there as the clock before wrote them: asked with a use of it.
-WAITS = exists().where(
-    DayMove.merchant_id == Card.merchant_id,
-    DayMove.id > Card.id,
-    DayMove.done < Card.id,
-    DayMove.id > Card.moved,
+WAITS = or_(
+    exists().where(
+        DayMove.merchant_id == Card.merchant_id,
+        DayMove.id > Card.id,
+        DayMove.done < Card.id,
+        DayMove.id > Card.moved,
+    ),
+    CHANGING,
 )
 
 
@@ -74,9 +88,32 @@ def _waiting(*which: Any) -> Query:
 
 
 _NEXT = Statement(lambda _: _waiting().limit(CHUNK))
-BY_CODE = Statement(lambda _: _waiting(Card.code == bindparam("symbols")))
-BY_NUMBER = Statement(lambda _: _waiting(Card.id == bindparam("card")))
-OF_VOUCHER = Statement(lambda _: _waiting(Card.voucher_id == bindparam("voucher")))
+
+
+def _growing(*which: ColumnElement[bool]) -> Update:
+    """Cards whose voucher is good for longer."""
+    return (
+        update(Card)
+        .where(Card.merchant_id == bindparam("merchant"), *which, GROWING)
+        .values(valid_until=GROWN)
+    )
+
+
+class By:
+    """How cards are named that are moved before their turn."""
+
+    def __init__(self, *which: ColumnElement[bool]) -> None:
+        self.days = Statement(lambda _: _waiting(*which))
+        self.longer = Statement(lambda _: _growing(*which))
+
+
+BY_CODE = By(Card.code == bindparam("symbols"))
+BY_NUMBER = By(Card.id == bindparam("card"))
+OF_VOUCHER = By(
+    Card.voucher_id == bindparam("voucher"),
+    Card.id > bindparam("after"),
+    Card.id <= bindparam("upto"),
+)
 _WRITE = Statement(
     lambda _: (
         update(Card)
@@ -132,14 +169,17 @@ async def carry_days(work: Work) -> int:
     return await _write(lane, work.merchant_id, move, rows)
 
 
-async def catch_up(lane: Lane, merchant_id: int, waiting: Statement, **which: Any) -> None:
-    """Move cards before their turn, because something is done with them.
+async def catch_up(lane: Lane, merchant_id: int, by: By, **which: Any) -> None:
+    """Move cards before their turn, because something is done with them: to the clock, and to the
+    end that their voucher has.
 
-    ``waiting``: BY_CODE with ``symbols``, BY_NUMBER with ``card``, OF_VOUCHER with ``voucher``.
+    ``by``: BY_CODE with ``symbols``, BY_NUMBER with ``card``, OF_VOUCHER with ``voucher`` and
+    those ``after`` one number, ``upto`` another.
     """
     for move in await _moves(lane, merchant_id):
-        rows = await lane.all(waiting, merchant=merchant_id, move=move.id, done=move.done, **which)
+        rows = await lane.all(by.days, merchant=merchant_id, move=move.id, done=move.done, **which)
         await _write(lane, merchant_id, move, rows)
+    await lane.all(by.longer, merchant=merchant_id, **which)
 
 
 async def days_of(work: Work, cards: Sequence[Card]) -> dict[int, Days]:
@@ -150,6 +190,10 @@ async def days_of(work: Work, cards: Sequence[Card]) -> dict[int, Days]:
             if move.done < one.id < move.id and one.moved < move.id:
                 begins, ends = days[one.id]
                 days[one.id] = (move.day(begins), move.day(ends) if ends else None)
+    for number, (_ended, longer) in (await changes_of(work, cards)).items():
+        begins, ends = days[number]
+        if longer is not None and ends is not None:
+            days[number] = (begins, max(ends, longer))
     return days
 
 

@@ -14,6 +14,7 @@ from domain.cards.days import BY_NUMBER, catch_up
 from domain.cards.model import Card, CardState
 from domain.cards.passes import rewrite_passes
 from domain.cards.query import CardLine, line_of
+from domain.cards.together import STATE
 from domain.desk import DEED, READ, Work, operation
 from domain.engine import Base, owned, word
 from domain.errors import Gone, NotFound, Refusal
@@ -262,7 +263,7 @@ def _good(work: Work, card_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Card.merchant_id == work.merchant_id,
         Card.id == card_id,
-        Card.state == CardState.ACTIVE,
+        STATE == CardState.ACTIVE,
         Card.frozen_at.is_(None),
         or_(Card.uses.is_(None), Card.used < Card.uses),
         or_(Card.valid_until.is_(None), Card.valid_until > work.now),

@@ -53,6 +53,7 @@ class Card(Base):
             "ix_cards_voucher",
             "merchant_id",
             "voucher_id",
+            "id",
             sqlite_where=OF_VOUCHERS,
             postgresql_where=OF_VOUCHERS,
         ),
@@ -110,6 +111,26 @@ class DayMove(Base):
     now: Mapped[str]
     at: Mapped[datetime]  # since when
     done: Mapped[int] = mapped_column(default=0)  # cards up to this number were moved
+
+
+class VoucherMove(Base):
+    """A voucher was ended, or is good for longer, and its cards are on their way.
+
+    Its number is one of the cards': those below it were issued before.
+    """
+
+    __tablename__ = "voucher_moves"
+    __table_args__ = (
+        owned("voucher_id", "vouchers"),
+        Index("ix_voucher_moves_due", "at", "merchant_id"),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    voucher_id: Mapped[int]
+    until: Mapped[datetime | None]  # each is good until then at least; None: it has ended
+    at: Mapped[datetime]  # since when
+    done: Mapped[int] = mapped_column(default=0)  # cards up to this number were written
 
 
 class CardStore(Base):

@@ -10,6 +10,7 @@ from domain.cards.code import parse
 from domain.cards.days import WAITS, Days, days_of
 from domain.cards.model import Card, CardState, CardStore
 from domain.cards.terms import Terms, terms_of
+from domain.cards.together import STATE, changes_of
 from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.errors import NotFound
@@ -101,7 +102,7 @@ async def cards_to_print(work: Work, *, card_ids: list[int]) -> list[CardLine]:
     query = _lines().where(
         Card.merchant_id == work.merchant_id,
         Card.id.in_(card_ids[:PRINTED_AT_ONCE]),
-        Card.state == CardState.ACTIVE,
+        STATE == CardState.ACTIVE,
     )
     return await _read(work, query.order_by(Card.id))
 
@@ -181,12 +182,13 @@ async def _read(work: Work, query: Select[Card, str, str, bool]) -> list[CardLin
         for merchant in {row.merchant_id for row, *_ in rows if row.everywhere}
     }
     takers = await _takers_of(work, [row for row, *_ in rows if row.replaced_by is not None])
-    days = await _days_of(work, [row for row, _, _, waits in rows if waits])
+    waiting = [row for row, _, _, waits in rows if waits]
+    days, ended = await _days_of(work, waiting), await _ended(work, waiting)
     return [
         CardLine(
             merchant_id=row.merchant_id,
             id=row.id,
-            code=row.code if row.state is CardState.ACTIVE else "",
+            code=row.code if state is CardState.ACTIVE else "",
             title=row.title,
             uses=row.uses,
             left=None if row.uses is None else row.uses - row.used,
@@ -198,7 +200,7 @@ async def _read(work: Work, query: Select[Card, str, str, bool]) -> list[CardLin
             everywhere=row.everywhere,
             holder=row.holder_name,
             holder_id=row.holder_id,
-            state=row.state,
+            state=state,
             merchant=merchant,
             timezone=zone,
             terms=terms_of(row.currency, row.threshold, row.off, row.pay_percent),
@@ -209,6 +211,7 @@ async def _read(work: Work, query: Select[Card, str, str, bool]) -> list[CardLin
         for begins, ends in [
             days.get((row.merchant_id, row.id), (row.valid_from, row.valid_until))
         ]
+        for state in [CardState.REVOKED if (row.merchant_id, row.id) in ended else row.state]
     ]
 
 
@@ -220,6 +223,16 @@ async def _days_of(work: Work, waiting: list[Card]) -> dict[tuple[int, int], Day
         for number, found in (await days_of(work, theirs)).items():
             days[merchant, number] = found
     return days
+
+
+async def _ended(work: Work, waiting: list[Card]) -> set[tuple[int, int]]:
+    """Those of them whose voucher was ended, by merchant and card."""
+    found: set[tuple[int, int]] = set()
+    for merchant in {one.merchant_id for one in waiting}:
+        theirs = [one for one in waiting if one.merchant_id == merchant]
+        changes = await changes_of(work, theirs)
+        found |= {(merchant, number) for number, (ended, _longer) in changes.items() if ended}
+    return found
 
 
 async def _takers_of(work: Work, cards: list[Card]) -> dict[tuple[int, int], str]:

@@ -9,6 +9,7 @@ from domain.cards.days import BY_CODE, catch_up
 from domain.cards.expiring import telling
 from domain.cards.model import Card, CardAddress, CardState
 from domain.cards.query import CardLine, line_of
+from domain.cards.together import STATE, changes_of
 from domain.desk import DEED, READ, Work, operation
 from domain.errors import Gone, NotFound, Refusal
 from domain.members import join_as_member
@@ -42,7 +43,8 @@ async def found_card(work: Work, *, code: CardCode) -> Found:
         raise NotFound("cards")
     row = await work.session.get_one(Card, (address.merchant_id, address.card_id))
     own = row.holder_id == work.actor.id
-    ended = row.state is not CardState.ACTIVE
+    with_its_voucher, _ = (await changes_of(work, [row])).get(row.id, (False, None))
+    ended = row.state is not CardState.ACTIVE or with_its_voucher
     if not own and row.holder_id is not None and not ended:
         raise SomebodyElses
     if not own and ended:
@@ -90,7 +92,7 @@ async def take_card(work: Work, *, code: CardCode) -> int:
         .where(
             Card.merchant_id == work.merchant_id,
             Card.code == symbols,
-            Card.state == CardState.ACTIVE,
+            STATE == CardState.ACTIVE,
             Card.holder_id.is_(None),
         )
         .values(holder_id=work.actor.id, holder_name=name)
@@ -106,7 +108,7 @@ async def take_card(work: Work, *, code: CardCode) -> int:
 
 async def _already(work: Work, symbols: str) -> int:
     """Why it could not be taken; the number of one's own."""
-    query = select(Card.id, Card.holder_id, Card.state).where(
+    query = select(Card.id, Card.holder_id, STATE.label("state")).where(
         Card.merchant_id == work.merchant_id, Card.code == symbols
     )
     row = (await work.session.execute(query)).first()

@@ -85,6 +85,7 @@ class Desk:
         self.clock = clock
         self._calls: dict[str, int] = {}
         self.done: list[str] = []  # what is committed, for telling the truth after a defect
+        self.keys: list[str] = []  # under which the journal has it
 
     @property
     def vault(self) -> Vault:
@@ -117,7 +118,7 @@ class Desk:
 
     def _like(self, actor: Actor, request: Request | None) -> "Desk":
         desk = Desk(self._database, actor, request, self.clock)
-        desk.done = self.done
+        desk.done, desk.keys = self.done, self.keys
         return desk
 
     async def __call__(self, op: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -143,8 +144,13 @@ class Desk:
                 await patiently(lambda: self._enter_alone(row))
             raise
         if op.weigh(result) is Weight.DONE:
-            self.done.append(op.name)
+            self._note(op, key)
         return result
+
+    def _note(self, op: Operation[Any, Any], key: str | None) -> None:
+        self.done.append(op.name)
+        if key is not None:
+            self.keys.append(key)
 
     def _key_for(self, op: Operation[Any, Any]) -> str | None:
         """The same request may ask for the same operation twice, in the same order each time."""
@@ -202,7 +208,7 @@ class Desk:
             raise KeyReused(f"{op.name} under {key}")
         answer: R = op.result.validate_json(cast(str, result))
         if op.weigh(answer) is Weight.DONE:
-            self.done.append(op.name)
+            self._note(op, key)
         return answer
 
     async def _entry(self, op: Operation[Any, Any], key: str) -> Fetched | None:

@@ -12,6 +12,7 @@ from domain.redemption.deny import (
     lift,
 )
 from domain.redemption.look import Looked, look, uses_of_card
+from domain.redemption.lost import owe_answer
 from domain.redemption.model import (
     REFUSED_RETENTION,
     Denial,
@@ -78,6 +79,7 @@ __all__ = [
     "lift",
     "list_records",
     "look",
+    "owe_answer",
     "own_pass",
     "record",
     "redeem",

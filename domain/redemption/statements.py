@@ -15,7 +15,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.cards import OPENED, WAITS, Card, CardState, CardStore
+from domain.cards import OPENED, STATE, WAITS, Card, CardState, CardStore
 from domain.engine import Moment, Query, Statement, bound, of
 from domain.merchants import Merchant
 from domain.redemption.model import Redemption, RefusedScan
@@ -141,7 +141,7 @@ WHY = Statement(
         Card.uses,
         Card.used,
         Card.holder_name,
-        Card.state,
+        STATE,
         Card.frozen_at,
         Card.valid_from,
         Card.valid_until,

@@ -46,6 +46,7 @@ from domain.vouchers.settlement import (
     settlement,
 )
 from domain.vouchers.takers import forget_taker
+from domain.vouchers.together import carry_voucher_cards
 
 __all__ = [
     "AllClaimed",
@@ -67,6 +68,7 @@ __all__ = [
     "card_of_aside",
     "cards_bought",
     "carry_prints",
+    "carry_voucher_cards",
     "claim",
     "create",
     "export_codes",

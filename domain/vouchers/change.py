@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, or_, update
+from sqlalchemy import exists, or_, update
 
-from domain.cards import OF_VOUCHER, Card, CardState, catch_up, rewrite_passes, telling
+from domain.cards import Card, CardState, unused_of
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone, Malformed
 from domain.limits import EACH_MAY
@@ -13,6 +13,7 @@ from domain.reactions import set_off
 from domain.redemption import UseUndone
 from domain.roles import Permission
 from domain.vouchers.model import Print, Voucher
+from domain.vouchers.together import begin_move, count_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,11 @@ async def picture_voucher(work: Work, *, voucher_id: int, field: str, digest: st
     return (await _changed(work, voucher_id, **{field: digest})).name
 
 
-@operation(Permission.MANAGE_VOUCHERS, kind=DEED)
-async def extend(work: Work, *, voucher_id: int, ends: date) -> int:
+@operation(Permission.MANAGE_VOUCHERS, kind=DEED, before=count_cards)
+async def extend(work: Work, *, voucher_id: int, ends: date, cards: int = 0) -> int:
     """It and each card of it that is not used up is good until ``ends`` at least, included; how
-    many cards that changed (S1-16). Never shortened. Raises Malformed, NotFound, Gone."""
+    many cards that changed, at most the ``cards`` there are, where they are many (S1-16). Never
+    shortened. Raises Malformed, NotFound, Gone."""
     house = await work.house()
     if ends < house.today:
         raise Malformed("valid_until")
@@ -75,43 +77,18 @@ async def extend(work: Work, *, voucher_id: int, ends: date) -> int:
         .values(ends_on=ends)
         .execution_options(synchronize_session=False)
     )
-    await catch_up(await work.lane(), work.merchant_id, OF_VOUCHER, voucher=voucher_id)
-    when = await telling(work)
-    longer = await work.session.scalars(
-        update(Card)
-        .where(*_living(work, voucher_id), Card.valid_until < until)
-        .values(valid_until=until, tell_at=when.next(until, work.now))
-        .returning(Card.id)
-    )
-    cards = longer.all()
-    await rewrite_passes(work, cards)
-    return len(cards)
+    written, over = await begin_move(work, row, until)
+    return written if over else cards
 
 
-@operation(Permission.MANAGE_VOUCHERS, kind=DEED)
-async def revoke_voucher(work: Work, *, voucher_id: int) -> int:
+@operation(Permission.MANAGE_VOUCHERS, kind=DEED, before=count_cards)
+async def revoke_voucher(work: Work, *, voucher_id: int, cards: int = 0) -> int:
     """End it for good, and each card of it that is not used up; their holders are told. How many
     cards that ended. Raises NotFound, Gone (it was ended before)."""
     row = await _changed(work, voucher_id, revoked_at=work.now)
-    ended = (
-        await work.session.execute(
-            update(Card)
-            .where(*_living(work, voucher_id))
-            .values(state=CardState.REVOKED, ended_at=work.now, tell_at=None)
-            .returning(Card.id, Card.holder_id)
-        )
-    ).all()
-    await rewrite_passes(work, [one for one, holder_id in ended if holder_id is not None])
-    await work.owe_each(
-        "card_revoked",
-        [
-            (f"card-revoked:{card_id}", holder_id, {"title": row.name})
-            for card_id, holder_id in ended
-            if holder_id is not None
-        ],
-    )
+    ended, over = await begin_move(work, row, None)
     await set_off(work, VoucherChanged(voucher_id))
-    return len(ended)
+    return ended if over else cards
 
 
 async def use_was_undone(work: Work, undone: UseUndone) -> list[str]:
@@ -121,7 +98,7 @@ async def use_was_undone(work: Work, undone: UseUndone) -> list[str]:
     ended = await work.session.scalar(
         update(Card)
         .where(
-            *_living(work, undone.voucher_id),
+            *unused_of(work, undone.voucher_id),
             Card.id == undone.card_id,
             exists().where(
                 Voucher.merchant_id == work.merchant_id,
@@ -133,15 +110,6 @@ async def use_was_undone(work: Work, undone: UseUndone) -> list[str]:
         .returning(Card.id)
     )
     return ["ended"] if ended is not None else []
-
-
-def _living(work: Work, voucher_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Card.merchant_id == work.merchant_id,
-        Card.voucher_id == voucher_id,
-        Card.state == CardState.ACTIVE,
-        Card.used == 0,
-    )
 
 
 async def _changed(work: Work, voucher_id: int, **values: object) -> Voucher:

@@ -14,6 +14,7 @@ from aiogram.types import ErrorEvent, ReplyParameters
 
 from domain.desk import Desk
 from domain.errors import DatabaseAway, Refusal
+from domain.redemption import owe_answer
 from handlers.kit.asking import now
 from handlers.kit.checkout import refuse
 from handlers.kit.me import Me
@@ -102,8 +103,9 @@ async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:
     number = str(event.update.update_id)
     if isinstance(event.exception, TelegramRetryAfter):
         log.warning("answer not delivered", update_id=number, why=str(event.exception))
-        return  # Telegram wants silence here; the next ask tells the truth
-    if isinstance(event.exception, TelegramServerError | TelegramNetworkError):
+        await _later(event, desk)  # Telegram wants silence here
+        return
+    if away := isinstance(event.exception, TelegramServerError | TelegramNetworkError):
         log.warning("telegram is away", update_id=number, why=str(event.exception))
     else:
         log.error("update failed", update_id=event.update.update_id, exc_info=event.exception)
@@ -113,15 +115,24 @@ async def tell_defect(event: ErrorEvent, desk: Desk | None = None) -> None:
         )
     else:
         text = fill(_("😵 Something broke on my side (no. {n}). Nothing was changed."), n=number)
-    await _answer(event, text)
+    if not await _answer(event, text) and away:
+        await _later(event, desk)
 
 
-async def _answer(event: ErrorEvent, text: str, rows: Rows | None = None) -> None:
-    """An alert over the buttons, or a message where there is something to tap next."""
+async def _later(event: ErrorEvent, desk: Desk | None) -> None:
+    """What is done is told as soon as Telegram takes messages again; what is not, by the next
+    ask."""
+    if desk and desk.keys and desk.actor.merchant_id:
+        await desk(owe_answer, asked=desk.keys, number=event.update.update_id)
+
+
+async def _answer(event: ErrorEvent, text: str, rows: Rows | None = None) -> bool:
+    """An alert over the buttons, or a message where there is something to tap next; whether
+    Telegram took it."""
     query, message = event.update.callback_query, event.update.message
     if event.update.pre_checkout_query:
         await refuse(event.update.pre_checkout_query, text)
-        return
+        return True
     try:
         if query and rows and not in_group(query):
             await show(query, Screen(text, rows))
@@ -134,3 +145,5 @@ async def _answer(event: ErrorEvent, text: str, rows: Rows | None = None) -> Non
             await message.answer(text, reply_parameters=to, reply_markup=markup)
     except TelegramAPIError as unsaid:
         log.warning("answer not delivered", update_id=event.update.update_id, why=str(unsaid))
+        return False
+    return True

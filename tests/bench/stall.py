@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import Chat, File, Message
+from aiogram.types import Chat, File, InlineKeyboardMarkup, Message
 from aiogram.types import User as TelegramUser
 from PIL import Image
 from pydantic import SecretStr
@@ -115,13 +115,14 @@ class Handed(Silent):
             self._number += 1
             number = self._number
         text = getattr(method, "text", None) or getattr(method, "caption", None) or ""
+        markup = method.reply_markup  # what is no screen's own is not kept with it
         shown = Message(
             message_id=number,
             date=datetime.fromtimestamp(1, UTC),
             chat=Chat(id=method.chat_id, type="private"),
             from_user=TelegramUser(id=42, is_bot=True, first_name="bench"),
             text=text,
-            reply_markup=method.reply_markup,
+            reply_markup=markup if isinstance(markup, InlineKeyboardMarkup) else None,
         ).as_(bot)
         self.last[method.chat_id] = shown
         return shown

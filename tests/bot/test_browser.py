@@ -30,7 +30,8 @@ pytestmark = [
         reason="there is no Chromium on this machine: install it to test the sandbox's page",
     ),
 ]
-expect.set_options(timeout=60_000)  # a busy machine; nothing here measures speed
+PATIENT = 60_000  # milliseconds: a busy machine; nothing here measures speed
+expect.set_options(timeout=PATIENT)
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -56,7 +57,9 @@ async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
 async def browser() -> AsyncIterator[Browser]:
     assert CHROMIUM, "CI must have a browser"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=QUIET, timeout=PATIENT
+        )
         yield browser
         await browser.close()
 
@@ -67,6 +70,7 @@ async def page(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Page]:
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.set_default_timeout(PATIENT)
     await page.goto(sandbox.address)
     await expect(chat(page, OWNER.id).get_by_role("button", name="Today")).to_be_visible(
         timeout=60_000

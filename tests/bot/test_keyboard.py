@@ -16,6 +16,7 @@ from tests import pictures
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FAR = 400  # a page whose keyboard leads in a circle never gets there
+PATIENT = 90_000  # milliseconds for a browser on a busy machine
 pytestmark = pytest.mark.browser
 
 
@@ -30,7 +31,7 @@ async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
                 pytest.fail("CI must have a browser")
             pytest.skip(f"there is no {request.param} on this machine")
         quiet = ["--no-sandbox", "--disable-gpu"] if request.param == "chromium" else []
-        browser = await kind.launch(executable_path=path, args=quiet)
+        browser = await kind.launch(executable_path=path, args=quiet, timeout=PATIENT)
         yield browser
         await browser.close()
 
@@ -40,6 +41,7 @@ async def page(browser: Browser, tmp_path: Path) -> AsyncIterator[Page]:
     sandbox = Sandbox(Settings(_env_file=None), tmp_path)
     runner = await sandbox.start(0)
     page = await browser.new_page(viewport={"width": 2600, "height": 900}, locale="en-GB")
+    page.set_default_timeout(PATIENT)
     await page.goto(sandbox.address)
     home = chat(page, OWNER.id).get_by_role("button", name="Today")
     await expect(home).to_be_visible(timeout=60_000)

@@ -18,6 +18,7 @@ from bot.sandbox.things import Fault
 from domain.desk import patience as desk
 from domain.drafts import Draft
 from domain.redemption import Redemption
+from tests import pictures
 from tests.postgres import run_sql
 from tests.town import OWNER, VERIFIER, Person, Town, open_town
 
@@ -92,6 +93,36 @@ async def test_telegram_is_down_and_the_next_ask_tells_the_truth(
     await verifier.scans(card)
     verifier.sees("NOT REDEEMED · used up", "by Viktor")
     assert await taken(town) == 1
+
+
+async def test_what_was_done_while_telegram_was_away_is_told_once_when_it_is_back(
+    town: Town, verifier: Person, owner: Person
+) -> None:
+    """One photo, an album and a deed of another kind; with the way back; not told of what was not
+    done, nor twice where the update comes again."""
+    cake, pass_ = await town.issues("Cake", 1), await town.issues("Pass", 1)
+    tea = await town.issues("Tea", 1)
+    broken = answer_of(500, "Internal Server Error")
+    for method in ("sendMessage", "sendPhoto", "editMessageText"):
+        town.world.faults.append(Fault(method, times=999, status=500, body=broken))
+    update = await verifier.scans(cake)
+    await town.deliver(update)
+    await verifier.sends_album(pictures.card(pass_.code), pictures.card(tea.code))
+    await verifier.says("/help")
+    await owner.says("/settings report_hour 7")
+    assert await taken(town) == 3
+    town.world.faults.clear()
+    town.clock.passes(minutes=3)
+    while await town.post():
+        pass
+    told = verifier.inbox()
+    assert [one.count("Telegram did not take my answer") for one in told] == [1, 1]
+    assert [told[0].count("Cake"), told[1].count("Pass"), told[1].count("Tea")] == [1, 1, 1]
+    assert len([one for one in owner.inbox() if "It is done" in one]) == 1
+    done = next(one for one in town.world.messages[verifier.number].values()
+                if "Cake" in (one.text or ""))  # fmt: skip
+    await verifier.presses("Undo", message=done)
+    assert (await town.card_of(cake.id)).left == 1
 
 
 async def test_a_receipt_that_cannot_be_shown_is_not_called_nothing(

@@ -118,7 +118,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_cards_voucher",
         "cards",
-        ["merchant_id", "voucher_id"],
+        ["merchant_id", "voucher_id", "id"],
         sqlite_where=sa.text("voucher_id IS NOT NULL"),
         postgresql_where=sa.text("voucher_id IS NOT NULL"),
     )

@@ -272,10 +272,11 @@ async def test_what_was_found_before_the_time_was_over_counts() -> None:
     crowd = pictures.table(texts, side=58, columns=40)
     reader = Reader()
     try:
-        for _ in range(10):  # on a busy machine the first look alone may take the whole time
-            reading = await reader.read(pictures.encoded(crowd), lambda _: False, who=(1, 1))
-            if reading.texts:
-                break
+        for _ in range(20):  # on a busy machine the first look alone may take the whole time
+            with suppress(TooMuch):
+                reading = await reader.read(pictures.encoded(crowd), lambda _: False, who=(1, 1))
+                if reading.texts:
+                    break
         assert reading.texts
         assert set(reading.texts) <= set(texts)
     finally:
