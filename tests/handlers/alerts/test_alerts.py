@@ -4,9 +4,19 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from domain.alerts import ALONE, Alert, Answered, What, acknowledge, extend, raise_alerts
+from domain.alerts import (
+    ALONE,
+    Alert,
+    AlertState,
+    Answered,
+    What,
+    acknowledge,
+    extend,
+    raise_alerts,
+    wake_alerts,
+)
 from domain.catalog import Origin, Product, Template, Validity, edit_product
 from domain.desk import Desk
 from domain.merchants import move
@@ -173,6 +183,22 @@ async def test_what_nobody_answers_goes_up_to_the_owner(town: Town, owner: Perso
     await town.post()
     assert owner.heard().count("Nobody has answered this yet") == 1
     assert "Nobody has answered" not in town.person(MANAGER).heard()
+
+
+async def test_what_is_answered_while_the_clock_wakes_it_stays_answered(town: Town) -> None:
+    """Somebody deals with it in this very moment: it is neither open again nor told of."""
+    await alerted(town)
+    town.clock.passes(days=2)
+    clock = Desk(town.database, system(CAFE), None, town.clock)
+    async with town.database.writing() as session:
+        done = update(Alert).where(Alert.merchant_id == CAFE)
+        await session.execute(done.values(state=AlertState.DONE, next_at=None))
+        waking = asyncio.ensure_future(clock(wake_alerts))
+        await asyncio.wait({waking}, timeout=0.3)
+    assert await waking == 0
+    async with town.database.reading() as session:
+        assert await session.scalar(select(Alert.state)) is AlertState.DONE
+    assert await owed(town, "alert_waits") == 0
 
 
 async def test_what_was_answered_in_time_does_not_go_up(town: Town) -> None:
