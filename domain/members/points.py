@@ -91,7 +91,7 @@ async def top_up(work: Work, *, person_id: int, amount: int) -> Holdings:
 @operation(Permission.MANAGE_POINTS, kind=DEED)
 async def pay_out(work: Work, *, person_id: int, amount: int) -> Holdings:
     """The way back, from that till. Raises Malformed("amount"), TooLittle, NotFound."""
-    return await _till(work, person_id, -amount, "pay-out")
+    return await _till(work, person_id, amount, "pay-out")
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
@@ -178,10 +178,10 @@ async def way_back(work: Work, lot: Side) -> Side:
 async def _till(work: Work, person_id: int, amount: int, words: str) -> Holdings:
     """The reason is a word of ours, said in the reader's language."""
     row = await _member(work, person_id)
-    if not 1 <= abs(amount) <= MOST:
+    if not 1 <= amount <= MOST:
         raise Malformed("amount", MOST)
     unit, till = (await work.house()).currency, cash(work.actor.at_store)
-    if amount > 0:
+    if words == "top-up":
         entry = Entry(
             key=_key(work, words),
             unit=unit,
@@ -192,7 +192,7 @@ async def _till(work: Work, person_id: int, amount: int, words: str) -> Holdings
         )
         await write(work, entry)
     else:
-        await spend(work, person_id, -amount, _key(work, words), till, unit=unit, reason=words)
+        await spend(work, person_id, amount, _key(work, words), till, unit=unit, reason=words)
     return await _holdings(work, person_id, row.name)
 
 

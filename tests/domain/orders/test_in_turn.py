@@ -18,10 +18,11 @@ from domain.orders import (
     place_elsewhere,
     take_cash,
 )
+from domain.payments import Taken, take_charge
 from domain.refunds import Reason, approve, ask_refund_for
 from domain.roles import system
 from domain.stock import Mall
-from tests.buying import buys, conserved, has, sells
+from tests.buying import buys, conserved, guest, has, sells
 from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, Town
 
 
@@ -39,8 +40,8 @@ async def test_nobody_waits_for_who_waits_for_them(town: Town) -> None:
     for _ in range(2):
         await buys(town, tote, means=Means.CASH)
     town.clock.passes(minutes=31)  # these two are not paid in time
-    kept = [await buys(town, tote, means=Means.CASH) for _ in range(4)]
-    paid = [await buys(town, tea, DAVE) for _ in range(4)]
+    kept = [await buys(town, tote, means=Means.CASH) for _ in range(6)]
+    paid = [await buys(town, tea, DAVE) for _ in range(3)]
     refunds = [await owner(ask_refund_for, order_id=one.id, why=Reason.DAMAGED) for one in paid]
 
     async def told(number: int) -> Fate:
@@ -61,15 +62,28 @@ async def test_nobody_waits_for_who_waits_for_them(town: Town) -> None:
                 work, one, await goods_of(work, one.variant_id), None, Source.API
             )
 
+    async def charged(order_id: int) -> Taken:
+        """Telegram tells of a payment."""
+        return await guest(town, CAROL)(
+            take_charge,
+            order_id=order_id,
+            telegram=f"T{order_id}",
+            provider=f"P{order_id}",
+            payload="",
+            unit="EUR",
+            total=100,
+        )
+
     deeds = [
         *(owner(take_cash, order_id=one.id) for one in kept[:2]),
-        *(owner(close, order_id=one.id) for one in kept[2:]),
+        *(owner(close, order_id=one.id) for one in kept[2:4]),
+        *(charged(one.id) for one in kept[4:]),
         *(manager(approve, refund_id=one.id) for one in refunds),
         *(buys(town, tote, DAVE, Means.BALANCE) for _ in range(2)),
         *(buys(town, tea, CAROL) for _ in range(2)),
         *(owner(adjust_points, person_id=CAROL, change=n, reason="x") for n in (5, -5)),
         *(owner(deed, person_id=DAVE, amount=100) for deed in (top_up, pay_out)),
-        *(told(number) for number in range(3)),
+        *(told(number) for number in range(2)),
         Desk(town.database, system(CAFE), None, town.clock)(close_unpaid),
     ]
     before = town.database.writes
