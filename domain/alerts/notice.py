@@ -64,6 +64,8 @@ async def wake_alerts(work: Work) -> int:
         .where(Alert.next_at.is_not(None), Alert.next_at <= work.now)
         .order_by(Alert.next_at)
         .limit(CHUNK)
+        .with_for_update()  # what is answered in this moment is not told once more
+        .execution_options(populate_existing=True)
     )
     alerts = rows.all()
     unanswered = [one for one in alerts if one.state is AlertState.OPEN]

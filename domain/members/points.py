@@ -85,13 +85,26 @@ async def top_up(work: Work, *, person_id: int, amount: int) -> Holdings:
 
     ``amount`` in minor units. Raises Malformed("amount"), NotFound.
     """
-    return await _till(work, person_id, amount, "top-up")
+    unit, till = await _till(work, person_id, amount)
+    entry = Entry(
+        key=_key(work, "top-up"),
+        unit=unit,
+        source=till,
+        target=member(person_id),
+        amount=amount,
+        reason="top-up",  # a word of ours, said in the reader's language
+    )
+    await write(work, entry)
+    return await holdings_of.run(work, person_id=person_id)
 
 
 @operation(Permission.MANAGE_POINTS, kind=DEED)
 async def pay_out(work: Work, *, person_id: int, amount: int) -> Holdings:
     """The way back, from that till. Raises Malformed("amount"), TooLittle, NotFound."""
-    return await _till(work, person_id, -amount, "pay-out")
+    unit, till = await _till(work, person_id, amount)
+    key = _key(work, "pay-out")
+    await spend(work, person_id, amount, key, till, unit=unit, reason="pay-out")
+    return await holdings_of.run(work, person_id=person_id)
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=READ)
@@ -175,25 +188,12 @@ async def way_back(work: Work, lot: Side) -> Side:
     return member(lot.person_id, await points_end(work))
 
 
-async def _till(work: Work, person_id: int, amount: int, words: str) -> Holdings:
-    """The reason is a word of ours, said in the reader's language."""
-    row = await _member(work, person_id)
-    if not 1 <= abs(amount) <= MOST:
+async def _till(work: Work, person_id: int, amount: int) -> tuple[str, Side]:
+    """In which unit, and where, an amount of a member's is put in or taken out."""
+    await _member(work, person_id)
+    if not 1 <= amount <= MOST:
         raise Malformed("amount", MOST)
-    unit, till = (await work.house()).currency, cash(work.actor.at_store)
-    if amount > 0:
-        entry = Entry(
-            key=_key(work, words),
-            unit=unit,
-            source=till,
-            target=member(person_id),
-            amount=amount,
-            reason=words,
-        )
-        await write(work, entry)
-    else:
-        await spend(work, person_id, -amount, _key(work, words), till, unit=unit, reason=words)
-    return await _holdings(work, person_id, row.name)
+    return (await work.house()).currency, cash(work.actor.at_store)
 
 
 async def _member(work: Work, person_id: int) -> Member:

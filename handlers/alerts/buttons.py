@@ -24,7 +24,7 @@ class AlertPage(CallbackData, prefix="av1"):
 
 class AlertSet(CallbackData, prefix="at1"):
     """``n``: the place in the list of days, the hours, who hears of it first, or the hour;
-    -1: the report's. ``daily``: the report shall come each morning again."""
+    -1: the report's, -2: ask. ``daily``: the report shall come each morning again."""
 
     deed: Literal["show", "kinds", "days", "hours", "first", "hour", "daily"]
     n: int = 0

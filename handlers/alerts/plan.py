@@ -8,12 +8,14 @@ from domain.merchants import settings
 from domain.reports import Rhythm, open_report, report_rhythm
 from handlers.alerts.buttons import AlertKind, AlertPage, AlertSet, GroupSet, Hearing
 from handlers.alerts.words import KIND
-from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
-from handlers.kit.words import _, bold, comma, fill, lines, number
+from handlers.kit.buttons import to_menu
+from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, show
+from handlers.kit.words import _, _n, bold, comma, fill, lines, number
 
 DAYS = ((30, 7, 3, 1, 0), (14, 7, 3, 1, 0), (7, 3, 1, 0), (7, 1), (1, 0))
 HOURS = (1, 2, 4, 8, 24)
 AT = (7, 8, 9, 10)
+ASK = -2  # for which
 
 
 async def plan_pressed(query: CallbackQuery, desk: Desk) -> None:
@@ -21,11 +23,29 @@ async def plan_pressed(query: CallbackQuery, desk: Desk) -> None:
 
 
 async def days_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> None:
+    if pressed.n == ASK:
+        plan = await desk(alert_plan)
+        taps = [
+            button(_marked(_list_of(one), one == plan.days), AlertSet(deed="days", n=at))
+            for at, one in enumerate(DAYS)
+        ]
+        asked = _("📅 <b>How many days before the last one?</b> Or type: /alerts days 30 7 1")
+        await _ask(query, asked, rows_of(taps, 2))
+        return
     await desk(change_alerts, days=list(DAYS[pressed.n % len(DAYS)]))
     await show_plan(query, desk)
 
 
 async def hours_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> None:
+    if pressed.n == ASK:
+        plan = await desk(alert_plan)
+        taps = [
+            button(_marked(_hours(one), one == plan.hours), AlertSet(deed="hours", n=one))
+            for one in HOURS
+        ]
+        asked = _("⏰ <b>After how long without an answer?</b> Or type: /alerts hours 4")
+        await _ask(query, asked, rows_of(taps, 3))
+        return
     await desk(change_alerts, hours=pressed.n)
     await show_plan(query, desk)
 
@@ -36,6 +56,16 @@ async def first_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> 
 
 
 async def hour_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> None:
+    if pressed.n == ASK:
+        plan = await desk(alert_plan)
+        taps = [
+            button(_marked(f"{one:02}:00", one == plan.hour), AlertSet(deed="hour", n=one))
+            for one in AT
+        ]
+        own = _marked(_("At the report's hour"), plan.hour is None)
+        rows = [*rows_of(taps, 4), [button(own, AlertSet(deed="hour", n=-1))]]
+        await _ask(query, _("🕘 <b>At which hour?</b> Or type: /alerts at 9"), rows)
+        return
     await desk(change_alerts, hour=pressed.n)
     await show_plan(query, desk)
 
@@ -116,39 +146,31 @@ async def show_plan(event: Event, desk: Desk) -> None:
         ),
     )
     daily = button("📊 " + _("The report each morning again"), AlertSet(deed="daily"))
-    more: Rows = [
-        *([[daily]] if seldom else []),
-        [
-            button("🗂 " + _("By kind"), AlertSet(deed="kinds")),
-            button("👤 " + _("Who hears what"), Hearing(deed="list")),
-        ],
-        [
-            button("👥 " + _("A group"), GroupSet(deed="show")),
-            button("◀ " + _("Back"), AlertPage()),
-        ],
-    ]
-    await show(event, Screen(text, [*_plan_rows(plan), *more]))
+    last = [button("◀ " + _("What ends soon"), AlertPage()), to_menu()]
+    rows = rows_of(_plan_buttons(plan), 2)
+    await show(event, Screen(text, [*([[daily]] if seldom else []), *rows, last]))
 
 
-def _plan_rows(plan: Plan) -> Rows:
-    days = [
-        button(_marked(_list_of(one), one == plan.days), AlertSet(deed="days", n=at))
-        for at, one in enumerate(DAYS)
-    ]
-    hours = [
-        button(_marked(f"{one} h", one == plan.hours), AlertSet(deed="hours", n=one))
-        for one in HOURS
-    ]
-    first = AlertSet(deed="first", n=0 if plan.managers_first else 1)
+def _plan_buttons(plan: Plan) -> list[Button]:
     words = _("To everybody at once") if plan.managers_first else _("To managers first")
-    at = [
-        button(_marked(f"{one:02}:00", one == plan.hour), AlertSet(deed="hour", n=one))
-        for one in AT
+    return [
+        button("📅 " + _("Days before"), AlertSet(deed="days", n=ASK)),
+        button("🕘 " + _("At which hour"), AlertSet(deed="hour", n=ASK)),
+        button("⏰ " + _("No answer"), AlertSet(deed="hours", n=ASK)),
+        button("👑 " + words, AlertSet(deed="first", n=0 if plan.managers_first else 1)),
+        button("🗂 " + _("By kind"), AlertSet(deed="kinds")),
+        button("👤 " + _("Who hears what"), Hearing(deed="list")),
+        button("👥 " + _("A group"), GroupSet(deed="show")),
     ]
-    with_it = button(
-        _marked(_("At the report's hour"), plan.hour is None), AlertSet(deed="hour", n=-1)
-    )
-    return [*rows_of(days, 2), hours, at, [with_it], [button(words, first)]]
+
+
+async def _ask(query: CallbackQuery, asked: str, rows: Rows) -> None:
+    back = button("◀ " + _("Back"), AlertSet(deed="show"))
+    await show(query, Screen(asked, [*rows, [back]]))
+
+
+def _hours(count: int) -> str:
+    return _n("{n} hour", "{n} hours", count).format(n=number(count))
 
 
 def _kind(what: What, n: int = -2) -> AlertKind:

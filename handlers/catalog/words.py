@@ -168,10 +168,12 @@ def calculator(price: Price, prices: tuple[int, int], currency: str) -> Markup:
     own = prices[0]
     if price.mode is not Mode.POINTS_OFFSET:
         pay = to_pay(price, own, currency)
+        cash = money(pay.cash, currency)
+        if not (pay.points and pay.cash):
+            alone = points(pay.points) if pay.points else cash
+            return fill(_("🧮 One unit costs {price}."), price=alone)
         return fill(
-            _("🧮 One unit costs {points} and {cash}."),
-            points=points(pay.points),
-            cash=money(pay.cash, currency),
+            _("🧮 One unit costs {points} and {cash}."), points=points(pay.points), cash=cash
         )
     most, none = to_pay(price, own, currency), to_pay(price, own, currency, 0)
     return lines(

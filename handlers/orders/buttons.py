@@ -68,6 +68,13 @@ class OrderFile(CallbackData, prefix="ox1"):
     whole: bool = False  # for people, in their words
 
 
+class OrderFiles(CallbackData, prefix="oy1"):
+    """As which file?"""
+
+    state: StateCode = ""
+    draft: str = ""
+
+
 class OrdersOf(CallbackData, prefix="of1"):
     """The orders of one listing, or of one member."""
 

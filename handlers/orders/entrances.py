@@ -12,6 +12,7 @@ from handlers.orders.buttons import (
     MyOrders,
     OrderDeed,
     OrderFile,
+    OrderFiles,
     OrderPage,
     OrdersOf,
     Pay,
@@ -101,6 +102,7 @@ def _staff(table: Routes) -> None:
     ):
         table.command(about, handler)
     table.button(OrderPage, orders.page_pressed, right, of="orders")
+    table.button(OrderFiles, orders.files_pressed, right)
     table.button(OrderFile, orders.file_pressed, right)
     table.button(OrdersOf, orders.of_pressed, right)
     table.button(ShowOrder, card.order_pressed, right)

@@ -3,6 +3,7 @@
 from aiogram.types import CallbackQuery
 
 from domain.catalog import Template
+from domain.days import local
 from domain.desk import Desk
 from domain.members import Holdings, Membership, my_holdings, own_memberships
 from domain.orders import (
@@ -25,7 +26,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, rows_of, show
-from handlers.kit.words import Markup, _, bold, clock, fill, lines, number
+from handlers.kit.words import Markup, _, bold, clock, fill, lines, moment, number
 from handlers.orders.buttons import MyDeed, MyOrder, MyOrders
 from handlers.orders.facts import bought, facts, head
 from handlers.orders.words import MARK, STATE, in_stars, number_words, price_of, what
@@ -143,7 +144,7 @@ def _verdict(one: OrderCard, left: Holdings | None) -> list[Markup | None]:
         return [head(one), Markup(_("You pay it where you ordered it."))]
     if line.state is State.PENDING:
         return [
-            fill(_("⏳ <b>KEPT FOR YOU</b> until {at}"), at=clock(line.closes_at, one.timezone))
+            fill(_("⏳ <b>KEPT FOR YOU</b> until {at}"), at=_kept_until(line, one.timezone))
             if line.closes_at
             else None,
             fill(
@@ -223,3 +224,11 @@ _TO_COME = {
 
 def _at(one: OrderCard, deed: MyDeed = "show") -> MyOrder:
     return MyOrder(merchant=one.line.merchant_id, order=one.line.id, deed=deed)
+
+
+def _kept_until(line: OrderLine, zone: str) -> str:
+    """The hour alone means the day on which it was ordered."""
+    if line.closes_at is None:
+        return ""
+    same = local(line.closes_at, zone).date() == local(line.placed_at, zone).date()
+    return clock(line.closes_at, zone) if same else moment(line.closes_at, zone)

@@ -33,10 +33,17 @@ from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, sh
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_id
-from handlers.kit.words import _, _n, fill, lines, number
+from handlers.kit.words import Markup, _, _n, fill, lines, number
 from handlers.mall.buttons import ShowListing
 from handlers.orders import card
-from handlers.orders.buttons import OrderFile, OrderPage, OrdersOf, ShowOrder, StateCode
+from handlers.orders.buttons import (
+    OrderFile,
+    OrderFiles,
+    OrderPage,
+    OrdersOf,
+    ShowOrder,
+    StateCode,
+)
 from handlers.orders.words import MARK, STATE, kept_of, price_of, what
 from handlers.payments.buttons import PayoutDeed
 from handlers.people.buttons import MemberDeed
@@ -229,7 +236,8 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
         ),
     )
     if found.lines:
-        rows += _files(at)
+        files = OrderFiles(state=at.state, draft=at.draft)
+        rows.append([button("📄 " + _("Files"), files)])
     states = [
         button(
             ("• " if CODE[one] == at.state else "")
@@ -240,7 +248,7 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
     ]
     text = lines(
         _("🧾 <b>Orders</b>, newest first."),
-        fill(_("🔎 {words}"), words=await _told(desk, kept)) if kept else None,
+        await _narrowed(desk, kept),
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )
@@ -262,15 +270,24 @@ def _back_of(kept: str) -> list[Button]:
     return [button("◀ " + _("Listing"), ShowListing(listing=number_of))]
 
 
-def _files(at: OrderPage) -> Rows:
+async def files_pressed(query: CallbackQuery, pressed: OrderFiles, desk: Desk) -> None:
+    kept = await _kept(desk, pressed.draft)
+
     def file(text: str, kind: FileFormat, *, whole: bool = False) -> Button:
-        page = OrderFile(file_format=kind, state=at.state, draft=at.draft, whole=whole)
+        page = OrderFile(file_format=kind, state=pressed.state, draft=pressed.draft, whole=whole)
         return button(text, page)
 
-    return [
+    rows = [
         [file("⬇ " + kind.upper(), kind) for kind in FileFormat],
         [file(in_words(), FileFormat.XLSX, whole=True)],
+        [button("◀ " + _("Back"), OrderPage(state=pressed.state, draft=pressed.draft))],
     ]
+    text = lines(_("📄 The orders as which file?"), await _narrowed(desk, kept))
+    await show(query, Screen(text, rows))
+
+
+async def _narrowed(desk: Desk, kept: str) -> Markup | None:
+    return fill(_("🔎 {words}"), words=await _told(desk, kept)) if kept else None
 
 
 async def _send(

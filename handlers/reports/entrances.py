@@ -60,6 +60,7 @@ def entrances(table: Routes) -> None:
     table.button(
         exchanges.ExchangePage, exchanges.page_pressed, Permission.MANAGE_ORDERS, of="exchanges"
     )
+    table.button(exchanges.ExchangeFiles, exchanges.files_pressed, Permission.MANAGE_ORDERS)
     table.button(exchanges.ExchangeFile, exchanges.file_pressed, Permission.MANAGE_ORDERS)
     table.otherwise(group=report.replied_in_group)
     for deed, pressed in (

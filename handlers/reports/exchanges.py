@@ -44,6 +44,13 @@ class ExchangeFile(CallbackData, prefix="xf2"):
     whole: bool = False  # for people, in their words
 
 
+class ExchangeFiles(CallbackData, prefix="xg1"):
+    """As which file?"""
+
+    state: StateCode = ""
+    draft: str = ""
+
+
 async def exchanges_command(
     event: Event, desk: Desk, me: Me, tasks: Starter, args: str = ""
 ) -> None:
@@ -99,19 +106,8 @@ async def _list(event: Event, desk: Desk, me: Me, at: ExchangePage) -> None:
         ),
     )
     if found.lines:
-        rows.append(
-            [
-                button(
-                    "⬇ " + kind.upper(),
-                    ExchangeFile(file_format=kind, state=at.state, draft=at.draft),
-                )
-                for kind in FileFormat
-            ]
-        )
-        file = ExchangeFile(
-            file_format=FileFormat.XLSX, state=at.state, draft=at.draft, whole=True
-        )
-        rows.append([button(in_words(), file)])
+        files = ExchangeFiles(state=at.state, draft=at.draft)
+        rows.append([button("📄 " + _("Files"), files)])
     states = [
         button(
             ("• " if CODE[one] == at.state else "") + f"{MARK[one]} {STATE[one]()}",
@@ -154,6 +150,25 @@ async def _send(
         file_format=file_format,
         spoken=for_exchanges() if whole else None,
     )
+
+
+async def files_pressed(query: CallbackQuery, pressed: ExchangeFiles, desk: Desk) -> None:
+    kept = await _kept(desk, pressed.draft)
+    state, draft = pressed.state, pressed.draft
+    whole = ExchangeFile(file_format=FileFormat.XLSX, state=state, draft=draft, whole=True)
+    rows = [
+        [
+            button("⬇ " + kind.upper(), ExchangeFile(file_format=kind, state=state, draft=draft))
+            for kind in FileFormat
+        ],
+        [button(in_words(), whole)],
+        [button("◀ " + _("Back"), ExchangePage(state=state, draft=draft))],
+    ]
+    text = lines(
+        _("📄 The exchanges as which file?"),
+        fill(_("🔎 {words}"), words=await with_names(desk, kept)) if kept else None,
+    )
+    await show(query, Screen(text, rows))
 
 
 def _line(one: Exchange) -> str:

@@ -39,11 +39,19 @@ async def undo_command(event: Event, args: str, desk: Desk, me: Me, state: FSMCo
         hint = _("↩ /undo takes back your last redemption, within 15 minutes.")
         await show(event, Screen(hint, [[to_menu()]]))
         return
-    text = lines(
-        fill(_("↩ Undo your last redemption #{n}?"), n=str(one.id)),
+    what = (
         fill("{title} · {uses}", title=bold(one.title), uses=times(one.uses)),
         fill("{at} · {store}", at=moment(one.at, one.timezone), store=one.store),
     )
+    if not one.undoable:
+        text = lines(
+            fill(_("↩ Your last redemption is #{n}."), n=str(one.id)),
+            *what,
+            _("It is too late to undo it. A manager still can: tell them its number."),
+        )
+        await show(event, Screen(text, [[to_menu()]]))
+        return
+    text = lines(fill(_("↩ Undo your last redemption #{n}?"), n=str(one.id)), *what)
     rows = [[button("↩ " + _("Undo"), Undo(record=one.id), BAD)]]
     await show(event, Screen(text, rows))
 

@@ -5,7 +5,7 @@ from domain.roles import Permission
 from domain.stock import Freight, Kind, Mall, MoveLine, StockLine, SubLine
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import MALL, variant_name
-from handlers.kit.buttons import to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import Button, Rows, Screen, button
 from handlers.kit.words import Markup, _, bold, clock, day, fill, lines, moment, mono, number
@@ -84,7 +84,7 @@ def stock_screen(line: StockLine, me: Me) -> Screen:
                 button("🛍 " + _("Product"), ShowProduct(product=line.product_id)),
             ]
         )
-    return Screen(text, [*rows, [to_menu()]])
+    return Screen(text, [*rows, [go("◀ " + _("Stock"), "stock"), to_menu()]])
 
 
 def _sub_text(one: SubLine, *, manages: bool) -> Markup:

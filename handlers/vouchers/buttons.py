@@ -22,6 +22,7 @@ class VoucherDeed(CallbackData, prefix="vd1"):
         "extend",
         "revoke",
         "revoke!",
+        "pictures",
         "cover",
         "background",
         "mall",

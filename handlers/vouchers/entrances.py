@@ -59,6 +59,7 @@ def entrances(table: Routes) -> None:
     table.deed(VoucherDeed, "extend", vouchers.extend_pressed, RIGHT)
     table.deed(VoucherDeed, "revoke", vouchers.revoke_pressed, RIGHT)
     table.deed(VoucherDeed, "revoke!", vouchers.revocation_confirmed, RIGHT)
+    table.deed(VoucherDeed, "pictures", vouchers.pictures_pressed, RIGHT)
     table.deed(VoucherDeed, "cover", vouchers.cover_pressed, RIGHT)
     table.deed(VoucherDeed, "background", vouchers.background_pressed, RIGHT)
     table.button(EachMay, vouchers.each_pressed, RIGHT)

@@ -29,10 +29,9 @@ def voucher_screen(one: VoucherLine, now: datetime) -> Screen:
             ],
             [turn, button("📅 " + _("Extend"), VoucherDeed(voucher=one.id, deed="extend"))],
             [
-                button("🖼 " + _("Cover"), VoucherDeed(voucher=one.id, deed="cover")),
-                button("🌄 " + _("Background"), VoucherDeed(voucher=one.id, deed="background")),
+                button("🖼 " + _("Pictures"), VoucherDeed(voucher=one.id, deed="pictures")),
+                button("🚫 " + _("End it"), VoucherDeed(voucher=one.id, deed="revoke"), BAD),
             ],
-            [button("🚫 " + _("End it"), VoucherDeed(voucher=one.id, deed="revoke"), BAD)],
         ]
     rows.append([go("◀ " + _("Vouchers"), "vouchers"), to_menu()])
     return Screen(voucher_text(one, now), rows)

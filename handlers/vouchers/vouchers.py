@@ -173,6 +173,19 @@ async def revocation_confirmed(query: CallbackQuery, pressed: VoucherDeed, desk:
     await _again(query, desk, pressed.voucher, told.format(n=number(count)))
 
 
+async def pictures_pressed(query: CallbackQuery, pressed: VoucherDeed, desk: Desk) -> None:
+    one = await desk(voucher, voucher_id=pressed.voucher)
+    text = lines(
+        fill(_("🖼 {name}: which picture?"), name=bold(one.name)),
+        _("The cover stands for it in lists; the background is on the page of its link."),
+    )
+    taps = [
+        button("🖼 " + _("Cover"), VoucherDeed(voucher=one.id, deed="cover")),
+        button("🌄 " + _("Background"), VoucherDeed(voucher=one.id, deed="background")),
+    ]
+    await show(query, Screen(text, [taps, [_back(one.id)]]))
+
+
 async def cover_pressed(
     query: CallbackQuery, pressed: VoucherDeed, desk: Desk, state: FSMContext
 ) -> None:

@@ -54,7 +54,7 @@ def validity_words(one: VoucherLine) -> str:
 
 def each_words(each_may: int | None) -> str:
     if each_may is None:
-        return _("no link: nobody can claim it by one")
+        return _("nobody: there is no link yet")
     return _n("{n} for each person", "{n} for each person", each_may).format(n=number(each_may))
 
 

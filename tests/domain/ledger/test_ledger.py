@@ -33,6 +33,7 @@ from domain.ledger import (
     write,
     wrong_accounts,
 )
+from domain.limits import POINTS as MOST_POINTS
 from domain.members import (
     adjust_points,
     end_points,
@@ -44,6 +45,7 @@ from domain.members import (
     top_up,
 )
 from domain.merchants import Merchant
+from domain.money import MOST
 from domain.paging import Place
 from domain.roles import system
 from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, RIVAL, VERIFIER, Town, open_town
@@ -354,6 +356,24 @@ async def test_a_balance_is_topped_up_and_paid_out(town: Town) -> None:
     async with town.database.reading() as session:
         till = await session.get_one(Account, (CAFE, "@cash", "EUR"))
         assert till.balance == -1500
+    await agrees(town)
+
+
+async def test_what_is_no_amount_moves_nothing(town: Town) -> None:
+    """Nothing, less than nothing, more than can be counted: neither points nor money."""
+    owner = await town.desk(OWNER)
+    await owner(top_up, person_id=CAROL, amount=2000)
+    for change in (0, MOST_POINTS + 1, -MOST_POINTS - 1, 2**63):
+        with pytest.raises(Malformed):
+            await owner(adjust_points, person_id=CAROL, change=change, reason="x")
+    for deed in (top_up, pay_out):
+        for amount in (0, -5, MOST + 1, 2**63):
+            with pytest.raises(Malformed):
+                await owner(deed, person_id=CAROL, amount=amount)
+    has = await owner(holdings_of, person_id=CAROL)
+    assert (has.points.free, has.money.free) == (0, 2000)
+    await owner(adjust_points, person_id=CAROL, change=MOST_POINTS, reason="x")
+    await owner(adjust_points, person_id=CAROL, change=-MOST_POINTS, reason="x")
     await agrees(town)
 
 

@@ -21,10 +21,11 @@ from domain.orders import (
     place_elsewhere,
     take_cash,
 )
+from domain.payments import Taken, take_charge
 from domain.refunds import Reason, approve, ask_refund_for
 from domain.roles import system
 from domain.stock import Mall
-from tests.buying import buys, conserved, has, sells
+from tests.buying import buys, conserved, guest, has, sells
 from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, Town
 
 
@@ -42,8 +43,8 @@ async def test_nobody_waits_for_who_waits_for_them(town: Town) -> None:
         await has(town, person, points=1000, money=5000)
     late = [await buys(town, tote, means=Means.CASH) for _ in range(2)]
     town.clock.passes(minutes=31)  # these two are not paid in time
-    kept = [await buys(town, tote, means=Means.CASH) for _ in range(4)]
-    paid = [await buys(town, tea, DAVE) for _ in range(4)]
+    kept = [await buys(town, tote, means=Means.CASH) for _ in range(6)]
+    paid = [await buys(town, tea, DAVE) for _ in range(3)]
     refunds = [await owner(ask_refund_for, order_id=one.id, why=Reason.DAMAGED) for one in paid]
 
     async def told(number: int) -> Fate:
@@ -70,15 +71,28 @@ async def test_nobody_waits_for_who_waits_for_them(town: Town) -> None:
         async with few:
             return await deed
 
+    async def charged(order_id: int) -> Taken:
+        """Telegram tells of a payment."""
+        return await guest(town, CAROL)(
+            take_charge,
+            order_id=order_id,
+            telegram=f"T{order_id}",
+            provider=f"P{order_id}",
+            payload="",
+            unit="EUR",
+            total=100,
+        )
+
     deeds = [
         *(owner(take_cash, order_id=one.id) for one in kept[:2]),
-        *(owner(close, order_id=one.id) for one in kept[2:]),
+        *(owner(close, order_id=one.id) for one in kept[2:4]),
+        *(charged(one.id) for one in kept[4:]),
         *(manager(approve, refund_id=one.id) for one in refunds),
         *(buys(town, tote, DAVE, Means.BALANCE) for _ in range(2)),
         *(buys(town, tea, CAROL) for _ in range(2)),
         *(owner(adjust_points, person_id=CAROL, change=n, reason="x") for n in (5, -5)),
         *(owner(deed, person_id=DAVE, amount=100) for deed in (top_up, pay_out)),
-        *(told(number) for number in range(3)),
+        *(told(number) for number in range(2)),
         Desk(town.database, system(CAFE), None, town.clock)(close_unpaid),
         owner(close, order_id=late[1].id),
     ]

@@ -4,9 +4,19 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from domain.alerts import ALONE, Alert, Answered, What, acknowledge, extend, raise_alerts
+from domain.alerts import (
+    ALONE,
+    Alert,
+    AlertState,
+    Answered,
+    What,
+    acknowledge,
+    extend,
+    raise_alerts,
+    wake_alerts,
+)
 from domain.catalog import Origin, Product, Template, Validity, edit_product
 from domain.desk import Desk
 from domain.merchants import move
@@ -175,6 +185,22 @@ async def test_what_nobody_answers_goes_up_to_the_owner(town: Town, owner: Perso
     assert "Nobody has answered" not in town.person(MANAGER).heard()
 
 
+async def test_what_is_answered_while_the_clock_wakes_it_stays_answered(town: Town) -> None:
+    """Somebody deals with it in this very moment: it is neither open again nor told of."""
+    await alerted(town)
+    town.clock.passes(days=2)
+    clock = Desk(town.database, system(CAFE), None, town.clock)
+    async with town.database.writing() as session:
+        done = update(Alert).where(Alert.merchant_id == CAFE)
+        await session.execute(done.values(state=AlertState.DONE, next_at=None))
+        waking = asyncio.ensure_future(clock(wake_alerts))
+        await asyncio.wait({waking}, timeout=0.3)
+    assert await waking == 0
+    async with town.database.reading() as session:
+        assert await session.scalar(select(Alert.state)) is AlertState.DONE
+    assert await owed(town, "alert_waits") == 0
+
+
 async def test_what_was_answered_in_time_does_not_go_up(town: Town) -> None:
     await alerted(town)
     await (await town.desk(MANAGER))(acknowledge, alert_id=1)
@@ -279,8 +305,16 @@ async def test_the_list_of_days_is_the_merchants(town: Town, owner: Person) -> N
     owner.sees("from 0 to 365")
     await owner.says("/alerts at 9")
     owner.sees("14, 2, at 09:00")
-    await owner.presses("At the report's hour")
-    owner.sees("14, 2, at 08:00")
+    assert len(owner.buttons) <= 8 + 1, "screens.md, 8: what is chosen is one tap deeper"
+    for asked, tapped, seen in (
+        ("At which hour", "At the report's hour", "14, 2, at 08:00"),
+        ("Days before", "7, 1", "last day: 7, 1, at 08:00"),
+        ("No answer", "8 hours", "once more after 8 h without"),
+        ("To managers first", "To everybody at once", "to owners and managers"),
+    ):
+        await owner.presses(asked)
+        await owner.presses(tapped)
+        owner.sees(seen)
     await owner.says("/alerts nonsense")
     owner.sees("/alerts days 30 7 1")
 

@@ -134,3 +134,14 @@ async def test_orders_at_several_shops(town: Town, rival: Person, sam: Person) -
     rival.sees("Your orders at Blue Door Café")
     await rival.presses("House beans")
     rival.sees("KEPT FOR YOU", "Sold by Blue Door Café")
+
+
+async def test_what_is_kept_for_days_names_the_day(town: Town, carol: Person) -> None:
+    """D07: an hour alone is today's."""
+    beans = await sells(town, Mall.POINTS, "100 + 1.00")
+    await (await town.desk(OWNER))(change_settings, field="hold_minutes", value=3000)
+    await has(town, CAROL, points=100)
+    await buys(town, beans, means=Means.CASH)
+    await carol.says("/myorders")
+    await carol.presses("unpaid")
+    carol.sees("KEPT FOR YOU until 23 Nov, 14:00")

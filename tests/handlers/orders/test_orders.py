@@ -108,6 +108,7 @@ async def test_a_file_has_the_orders_of_the_list_and_what_they_come_to(
     assert caption_of(town, MANAGER) == f"4 orders\n{kept}100 pts + €18.80"
     await manager.says("/orders tea")
     await manager.presses("💶 paid")
+    await manager.presses("Files")
     await manager.presses("CSV")
     assert [one[0] for one in csv_of(town, MANAGER)[1:]] == [second.no]
     assert caption_of(town, MANAGER) == f"1 order\n{kept}€17.80"

@@ -43,7 +43,7 @@ async def test_exchanges_are_found_by_number_user_product_and_source(
 
     assert await found("") == ["music", "mug"], "newest first, and no beans"
     manager.sees("Exchanged for points")
-    assert "💶 · 30 pts + €2.50 · 1 × Month of music · Dave" in manager.buttons
+    assert "💶 30 pts + €2.50 · 1 × Month of music · Dave" in manager.buttons
     assert await found(first) == ["mug"]
     assert await found("carol") == ["mug"]
     assert await found(str(DAVE)) == ["music"]
@@ -106,6 +106,7 @@ async def test_the_file_has_exactly_the_columns_of_d30(town: Town, manager: Pers
     await manager.presses("🚚 shipped")
     manager.sees("None found.")
     await manager.presses("💶 paid")
+    await manager.presses("Files")
     await manager.presses("XLSX")
     names, row = xlsx_of(town, MANAGER)
     assert list(names) == HEADER.split(",")
@@ -113,6 +114,7 @@ async def test_the_file_has_exactly_the_columns_of_d30(town: Town, manager: Pers
     assert row[7] == datetime.fromisoformat("2026-11-22 21:00")
     assert row[9] is None
     await manager.says("/exchanges from 2026-11-22")
+    await manager.presses("Files")
     await manager.presses("XLSX in English")
     names, row = xlsx_of(town, MANAGER)
     assert names[:7] == ("order number", "member", "product", "source", "points", "cash", "state")

@@ -76,6 +76,10 @@ async def test_undo_alone_takes_the_last_one(town: Town, verifier: Person) -> No
     verifier.sees("Undo your last redemption #2?", "Pass · 3 uses")
     await verifier.presses("Undo")
     verifier.sees("5 uses left")
+    town.clock.passes(minutes=16)
+    await verifier.says("/undo")
+    verifier.sees("Your last redemption is #1.", "It is too late to undo it")
+    assert verifier.buttons == ["⌂ Menu"], "no button that cannot work"
 
 
 async def test_a_manager_undoes_the_own_one_without_a_reason(town: Town, manager: Person) -> None:

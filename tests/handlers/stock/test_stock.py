@@ -146,7 +146,7 @@ async def test_a_verifier_sees_stock_and_changes_nothing(
     await selling(town)
     await verifier.says("/stock bean")
     verifier.sees("House beans", "Can be sold: 20 · in store 20", "🟢 shop: 20")
-    assert verifier.buttons == ["⌂ Menu"]
+    assert verifier.buttons == ["◀ Stock", "⌂ Menu"]
     forbidden = (
         "/allocate BEAN shop 1",
         "/stockin BEAN 5",

@@ -167,7 +167,7 @@ async def test_one_person_gets_as_many_as_the_limit_says(
     await owner.says("/voucher Mocha | exchange | x2 | 30 days")
     await owner.presses("Per person")
     await owner.presses("No link")
-    owner.sees("no link: nobody can claim it by one")
+    owner.sees("nobody: there is no link yet")
     await owner.presses("Promote")
     assert "t.me" not in owner.text, "no link without a limit"
     await owner.presses("2")
@@ -343,6 +343,7 @@ async def test_a_voucher_has_a_cover_and_a_background(
     link = await made(owner)
     for field in ("Cover", "Background"):
         await owner.says("/voucher 1")
+        await owner.presses("Pictures")
         await owner.presses(field)
         await owner.says("soon")
         owner.sees("Send a picture")
