@@ -29,7 +29,7 @@ async def days_pressed(query: CallbackQuery, pressed: AlertSet, desk: Desk) -> N
             button(_marked(_list_of(one), one == plan.days), AlertSet(deed="days", n=at))
             for at, one in enumerate(DAYS)
         ]
-        asked = _("📅 <b>How many days before the last one?</b> Or type: /alerts days 30 7 1")
+        asked = _("📅 <b>How many days before the last day?</b> Or type: /alerts days 30 7 1")
         await _ask(query, asked, rows_of(taps, 2))
         return
     await desk(change_alerts, days=list(DAYS[pressed.n % len(DAYS)]))
