@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -33,6 +34,7 @@ HOLDERS = range(1004, 1020)
 STUCK = 30.0  # s without a holder who is told, though Telegram and the servers are well
 IN_HAND = timedelta(seconds=5)  # a sender that lives holds a notice no longer
 QUEUE = 8  # customers at a till
+_TITLE = re.compile(r"Till-\d+-\d+\.(?=:)")
 AN_ANSWER = 1.4  # s between two customers of a till: Telegram takes a message a second
 
 
@@ -189,8 +191,13 @@ class Shop:
 
     def told(self) -> Counter[str]:
         """How often the holder read of it."""
-        said = [line for who in HOLDERS for line in said_to(self.world, who)]
-        return Counter({t: sum(f"{t}:" in line for line in said) for t in self.sold})
+        told = Counter(
+            title
+            for who in HOLDERS
+            for line in said_to(self.world, who)
+            for title in set(_TITLE.findall(line))
+        )
+        return Counter({title: told[title] for title in self.sold})
 
     def _last(self, till: int) -> str:
         return (said_to(self.world, till) or ["nothing"])[-1]
