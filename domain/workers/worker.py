@@ -13,9 +13,6 @@ from domain.workers.talk import HEAD, MOST_BYTES, MOST_WORDS, heading, unpacked
 
 ROOT = Path(__file__).parents[2]
 STARTING = 60.0  # seconds to import what it needs, on a machine that is busy
-# Seconds in which work has its full share of the machine: most photos are read in less. What takes
-# longer gives way to the till, where Linux weighs sessions (autogroups) and not processes alone.
-FULL_SHARE, GIVEN_WAY = 0.1, 5
 PART = 2**17  # bytes written at a time: a long message is copied into the pipe by the loop itself
 Hear = Callable[[Any, bytes], Any]  # what it says meanwhile; the answer, where it asks
 
@@ -28,7 +25,6 @@ class Worker:
     def __init__(self, process: Process) -> None:
         self._process = process
         self._ready = False
-        self._weight = 0  # as nice counts: more is less
         self.end: asyncio.TimerHandle | None = None  # when it has been idle for long enough
 
     @classmethod
@@ -69,31 +65,18 @@ class Worker:
 
     async def work(self, wish: dict[str, Any], data: bytes, hear: Hear | None) -> dict[str, Any]:
         """The job's last word: ``done``, ``overrun`` or ``broken``. Raises Died."""
-        self._weigh(0)
-        long = asyncio.get_running_loop().call_later(FULL_SHARE, self._weigh, GIVEN_WAY)
-        try:
-            await self._send(wish, data)
-            while True:
-                words, more = await self._next()
-                if not isinstance(words, dict):
-                    raise Died("it did not answer with words")
-                if "said" in words:
-                    if hear is not None:
-                        hear(words["said"], more)
-                elif "asked" in words:
-                    await self._send(hear(words["asked"], more) if hear else None)
-                else:
-                    return words
-        finally:
-            long.cancel()
-
-    def _weigh(self, nice: int) -> None:
-        """Its whole session, which is its own. Asked for too often Linux refuses: then later."""
-        if nice == self._weight:
-            return
-        with suppress(OSError):
-            Path(f"/proc/{self.pid}/autogroup").write_text(f"{nice}")
-            self._weight = nice
+        await self._send(wish, data)
+        while True:
+            words, more = await self._next()
+            if not isinstance(words, dict):
+                raise Died("it did not answer with words")
+            if "said" in words:
+                if hear is not None:
+                    hear(words["said"], more)
+            elif "asked" in words:
+                await self._send(hear(words["asked"], more) if hear else None)
+            else:
+                return words
 
     def kill(self) -> None:
         if self.end is not None:

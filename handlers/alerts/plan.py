@@ -152,7 +152,7 @@ async def show_plan(event: Event, desk: Desk) -> None:
 
 
 def _plan_buttons(plan: Plan) -> list[Button]:
-    words = _("To everybody at once") if plan.managers_first else _("To managers first")
+    words = _("To all at once") if plan.managers_first else _("To managers first")
     return [
         button("📅 " + _("Days before"), AlertSet(deed="days", n=ASK)),
         button("🕘 " + _("At which hour"), AlertSet(deed="hour", n=ASK)),

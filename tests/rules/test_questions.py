@@ -24,7 +24,7 @@ NONSENSE = "qwxyz ☃ nonsense"
 BEHIND: dict[str, tuple[int | str, ...]] = {
     "voucher.extend": (OWNER, "/voucher 1", "Extend"),
     "voucher.print": (OWNER, "/voucher 1", "Print codes"),
-    "voucher.picture": (OWNER, "/voucher 1", "Cover"),
+    "voucher.picture": (OWNER, "/voucher 1", "Pictures", "Cover"),
     "voucher.mall.count": (OWNER, "/voucher 1", "Points mall", "other"),
     "voucher.mall.price": (OWNER, "/voucher 1", "Points mall", "other points"),
     "supply.quantity": (OWNER, "/supply", "Cinema voucher"),

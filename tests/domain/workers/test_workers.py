@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import pytest
 
@@ -180,35 +179,3 @@ async def test_one_merchant_never_takes_the_last_place() -> None:
     await asyncio.gather(*holding, return_exceptions=True)
     assert sorted(order) == [(1, 0), (1, 1), (1, 2), (1, 3), (2, 9)]
     assert await served(turns, [(1, 1)]) == [(1, 1)]
-
-
-def weighs_sessions() -> bool:
-    """Whether Linux does, and lets programs say how: "too often" is not a no."""
-    own = Path("/proc/self/autogroup")
-    try:
-        own.write_text(own.read_text().split()[-1])
-    except BlockingIOError:
-        return True
-    except (OSError, IndexError):  # no file, one that is read only, or one that says nothing
-        return False
-    return True
-
-
-@pytest.mark.skipif(not weighs_sessions(), reason="this system does not weigh sessions")
-async def test_long_work_gives_way_and_the_next_begins_with_a_full_share(pool: Pool) -> None:
-    def weight(pid: int) -> str:
-        return Path(f"/proc/{pid}/autogroup").read_text().split()[-1]
-
-    begun: list[str] = []
-    pid = 0
-
-    def hear(*_: object) -> None:
-        begun.append(weight(pid))
-
-    for _ in range(20):  # Linux may refuse whoever is not root, ten times a second
-        pid = await slept(pool, 0.3)
-        if weight(pid) != "0":
-            await pool.do("sleep", b"", who=ME, seconds=30, facts={"seconds": 0}, hear=hear)
-            if begun[-1] == "0":
-                break
-    assert begun[-1] == "0"

@@ -310,7 +310,7 @@ async def test_the_list_of_days_is_the_merchants(town: Town, owner: Person) -> N
         ("At which hour", "At the report's hour", "14, 2, at 08:00"),
         ("Days before", "7, 1", "last day: 7, 1, at 08:00"),
         ("No answer", "8 hours", "once more after 8 h without"),
-        ("To managers first", "To everybody at once", "to owners and managers"),
+        ("To managers first", "To all at once", "to owners and managers"),
     ):
         await owner.presses(asked)
         await owner.presses(tapped)

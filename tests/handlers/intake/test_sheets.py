@@ -156,6 +156,7 @@ async def test_what_changed_since_the_preview_stops_it(town: Town, owner: Person
     preview = owner.screen
     await owner.says("/stores")
     await owner.presses("Riverside")
+    await owner.presses("Set up")
     await owner.presses("Delete")
     await owner.presses("Yes, delete")
     await owner.presses("Confirm", message=preview)

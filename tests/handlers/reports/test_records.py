@@ -360,6 +360,7 @@ async def test_a_list_of_yesterday_stays_that_days(
     await owner.presses("CSV")
     await town.app.tasks.idle()
     assert len(csv_of(town, OWNER)) == 2
-    await owner.presses("CSV", message=orders)
+    await owner.presses("Files", message=orders)
+    await owner.presses("CSV")
     await town.app.tasks.idle()
     assert len(csv_of(town, OWNER)) == 2
