@@ -39,15 +39,7 @@ async def hand_over(
     cost = cost_of(item, held.quantity, await _points(work, held), handed_over=True)
     if (points, money) not in ((None, None), (cost.points, cost.money)):
         raise PriceChanged(item.listing.id, cost.points, cost.money, item.merchant.currency)
-    order = await write_down(
-        work,
-        item,
-        held,
-        cost,
-        Source.COUNTER,
-        await work.number(Order),
-        store_id=await _store(work, held),
-    )
+    order = await _ordered(work, item, held, cost)
     means = Means.CASH if cost.money else Means.POINTS
     return _placed(await settle(work, order, means, handed_over=True))
 
@@ -68,18 +60,19 @@ async def ask_to_pay(work: Work, *, hold_id: int) -> Placed:
     member = await work.session.scalar(work.mine(Member).where(Member.person_id == held.person_id))
     kept = member.address if member else ""
     address = await address_of(work, DELIVERY[item.product.template], held.person_id, kept)
-    order = await write_down(
-        work,
-        item,
-        held,
-        cost,
-        Source.COUNTER,
-        await work.number(Order),
-        store_id=await _store(work, held),
-        address=address,
-    )
+    order = await _ordered(work, item, held, cost, address)
     await tell_buyer(work, order, "order_waits")
     return _placed(order)
+
+
+async def _ordered(
+    work: Work, item: OnSale, held: Reservation, cost: Cost, address: str = ""
+) -> Order:
+    """What was put aside becomes an order at the counter."""
+    number, store_id = await work.number(Order), await _store(work, held)
+    return await write_down(
+        work, item, held, cost, Source.COUNTER, number, store_id=store_id, address=address
+    )
 
 
 async def item_of(work: Work, listing_id: int | None, variant_id: int) -> OnSale:

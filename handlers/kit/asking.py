@@ -140,10 +140,6 @@ class Turn:
         *others, home = left.pop()
         return [*left, others, [self._back, home]]
 
-    def _without_group(self, last: list[InlineKeyboardButton]) -> list[InlineKeyboardButton]:
-        """The last row of a screen that turned out to be a question's: its ◀ is its own."""
-        return [one for one in last if not (one.text[:2] == "◀ " and _opens(one, OpenTile))]
-
     async def shown(self, message: Message | None, text: str) -> None:
         """The screen that a question stands on, to be repeated, and to be left."""
         if message is None:
@@ -275,7 +271,7 @@ class Turn:
             return
         message, text = self._last
         rows = message.reply_markup.inline_keyboard if message.reply_markup else []
-        out, _keyboard = framed([*rows[:-1], self._without_group(rows[-1])] if rows else rows)
+        out, _keyboard = framed([*rows[:-1], _without_group(rows[-1])] if rows else rows)
         if out != rows and message.bot is not None:
             markup = InlineKeyboardMarkup(inline_keyboard=out)
             with suppress(TelegramBadRequest):
@@ -293,6 +289,11 @@ def _back_on(event: Message | CallbackQuery) -> InlineKeyboardButton | None:
     back = (one for row in rows[-1:] for one in row if one.text.startswith("◀ "))
     one = next((one for one in back if _opens(one, OpenTile)), None)
     return one and one.model_copy(update={"callback_data": without_mark(one.callback_data or "")})
+
+
+def _without_group(last: list[InlineKeyboardButton]) -> list[InlineKeyboardButton]:
+    """The last row of a screen that turned out to be a question's: its ◀ is its own."""
+    return [one for one in last if not (one.text[:2] == "◀ " and _opens(one, OpenTile))]
 
 
 def _opens(one: InlineKeyboardButton, kind: type[CallbackData]) -> bool:
