@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -48,6 +49,9 @@ from domain.sheets import SheetReader
 from handlers import routes
 from handlers.door import errors
 from handlers.door.defaults import Defaults
+
+if TYPE_CHECKING:  # loaded where Redis is named
+    from bot.shared_pace import SharedPace
 
 UPDATES = [
     "message",
@@ -141,7 +145,7 @@ def build_app(
     database = Database(settings.database_url, vault=vault_for(settings))
     tasks = Tasks()
     reader, sheets = readers or (Reader(), SheetReader())
-    storage, isolation = build_storage(settings, database, clock, tasks)
+    storage, isolation, others = build_storage(settings, database, clock, tasks)
     dispatcher = Dispatcher(
         storage=storage,
         events_isolation=isolation,
@@ -153,7 +157,7 @@ def build_app(
             settings.default_timezone, settings.default_currency, settings.default_language
         ),
     )
-    staff, paces, answers, known = Staff(), Paces(), Answers(tasks), Known()
+    staff, paces, answers, known = Staff(), Paces(others), Answers(tasks), Known()
     room = Room(COMPUTING, A_WHILE)
     for around in (answers.calls, OneReceipt(), paces, known):  # the last is nearest to the wire
         bot.session.middleware(around)
@@ -234,6 +238,7 @@ def build_app(
         tasks,
         settings.default_language,
         settings.default_timezone,
+        others,
     )
     payouts = Payouts(fleet, database, clock, tasks)
     left = Left(bot, database, tasks, alarm)
@@ -264,10 +269,11 @@ def build_app(
 
 def build_storage(
     settings: Settings, database: Database, clock: Callable[[], datetime], tasks: Tasks
-) -> tuple[BaseStorage, BaseEventIsolation]:
-    """Open questions and per-person locks: in the database and this process, or in Redis."""
+) -> tuple[BaseStorage, BaseEventIsolation, "SharedPace | None"]:
+    """Open questions and per-person locks: in the database and this process, or in Redis, over
+    which replicas keep Telegram's limits together."""
     if settings.redis_url is None:
-        return DatabaseStorage(database, clock), SimpleEventIsolation()
+        return DatabaseStorage(database, clock), SimpleEventIsolation(), None
     from bot.shared import shared  # most run without Redis
 
     return shared(settings.redis_url, tasks)

@@ -1,10 +1,10 @@
 """Sends what the outbox owes: at least once each, as slowly as Telegram asks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from aiogram import Bot
@@ -30,6 +30,7 @@ from domain.desk import Desk, patiently
 from domain.engine import Database
 from domain.errors import DatabaseAway, Refusal
 from domain.outbox import (
+    Due,
     Notice,
     bring_forward,
     due_now,
@@ -84,6 +85,14 @@ class Quiet(Exception):
         self.until = until
 
 
+class Others(Protocol):
+    async def claim(self, chats: Collection[int], seconds: float) -> set[int]:
+        """Those to which nobody else sends, for so long or until they rest."""
+
+    async def rest(self, chat: int, seconds: float) -> None:
+        """A claimed chat takes the next message when so long is over."""
+
+
 class Closed(Exception):
     """The bot that would say it takes nothing before ``until``."""
 
@@ -130,7 +139,10 @@ class Delivery:
         tasks: Tasks,
         default_language: str = "en",
         default_zone: str = "UTC",
+        others: Others | None = None,
     ) -> None:
+        """``others``: further processes that send what the same outbox owes."""
+        self._others = others
         self._fleet = fleet
         self._database = database
         self._clock = clock
@@ -200,15 +212,44 @@ class Delivery:
         resting = self._resting.keys() | set(self._flying.values())
         async with self._database.reading() as session:
             due = await due_now(session, now, resting, free)
+        due = await self._claim(due, now)
         if not due:
             return 0
-        async with self._database.writing() as session:
-            notices = await take(session, due, now, LEASE)
+        notices: list[Notice] = []
+        try:
+            async with self._database.writing() as session:
+                notices = await take(session, due, now, LEASE)
+        finally:
+            for chat in {one.recipient for one in due} - {one.recipient for one in notices}:
+                await self._rest(chat)
         for notice in notices:
-            task = self._tasks.start(self._send(notice), "notice")
+            task = self._tasks.start(self._fly(notice), "notice")
             self._flying[task] = notice.recipient
             task.add_done_callback(lambda done: self._flying.pop(done, None))
         return len(notices)
+
+    async def _claim(self, due: list[Due], now: datetime) -> list[Due]:
+        """Without those to whose chat another replica sends just now."""
+        if self._others is None or not due:
+            return due
+        mine = await self._others.claim({one.recipient for one in due}, LEASE.total_seconds())
+        for one in due:
+            if one.recipient not in mine:
+                self._resting[one.recipient] = now + CHAT_REST
+        return [one for one in due if one.recipient in mine]
+
+    async def _rest(self, chat: int) -> None:
+        """It is any replica's again, once it has rested."""
+        if self._others is not None:
+            now = self._clock()
+            rest = self._resting.get(chat, now) - now
+            await self._others.rest(chat, rest.total_seconds())
+
+    async def _fly(self, notice: Notice) -> None:
+        try:
+            await self._send(notice)
+        finally:
+            await self._rest(notice.recipient)
 
     async def _send(self, notice: Notice) -> None:
         """Once, and say in the database what became of it."""

@@ -6,6 +6,7 @@ import itertools
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import structlog
 from aiogram import Bot
@@ -47,11 +48,31 @@ class _Chat:
     waiting: list[tuple[int, int, asyncio.Future[None]]] = field(default_factory=list)
 
 
+class Others(Protocol):
+    """Other processes that send as the same bot, whose limit is one."""
+
+    def ask(self, bot_id: int, wish: int, most: int, then: Callable[[int, float], None]) -> None:
+        """``then`` is told how many of the ``wish`` may go where ``most`` a second do, and the
+        seconds until one may where none does."""
+
+    def close(self, bot_id: int, seconds: float) -> None:
+        """Telegram takes nothing of this bot for so long."""
+
+
 class Pacing(BaseRequestMiddleware):
     """One for all who send. What goes to no chat waits only where all of them must."""
 
-    def __init__(self, pause: float = 0.5, now: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self,
+        pause: float = 0.5,
+        now: Callable[[], float] | None = None,
+        bot_id: int = 0,
+        others: Others | None = None,
+    ) -> None:
         self._pause = pause
+        self._bot_id = bot_id
+        self._others = others
+        self._asking = False  # the others, for how many may go
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._hurried = False
         self._closed_until = 0.0
@@ -123,14 +144,16 @@ class Pacing(BaseRequestMiddleware):
         Two chats refused with nothing going out in between: that is the bot.
         """
         until = self._now() + seconds
-        if chat is None:
-            self._closed_until = max(self._closed_until, until)
-            return
-        place = self._chat(chat)
-        place.closed_until = max(place.closed_until, until)
-        self._suspects[chat] = until
-        if len(self._suspects) > 1:
-            self._closed_until = max(self._closed_until, *self._suspects.values())
+        if chat is not None:
+            place = self._chat(chat)
+            place.closed_until = max(place.closed_until, until)
+            self._suspects[chat] = until
+            if len(self._suspects) < 2:
+                return
+            until = max(self._suspects.values())
+        self._closed_until = max(self._closed_until, until)
+        if self._others is not None:
+            self._others.close(self._bot_id, self._closed_until - self._now())
 
     async def _turn(self, chat: int | str | None) -> None:
         if chat is None or self._hurried:
@@ -147,9 +170,23 @@ class Pacing(BaseRequestMiddleware):
             self._soon(0)  # whoever waits behind does not wait for nothing
             raise
 
-    def _pump(self) -> None:
-        """Let go whoever may go now, the most urgent first; and come back for the others."""
+    def _told(self, granted: int, wait: float) -> None:
+        """By the others: so many may go now, or the first of them after so many seconds."""
+        self._asking = False
+        if granted:
+            self._pump(granted)
+        else:
+            self._soon(wait)
+
+    def _pump(self, granted: int = 0) -> None:
+        """Let go whoever may go now, the most urgent first; and come back for the others.
+
+        Where others send as the same bot, so many as they granted.
+        """
         now = self._now()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         while self._sent and self._sent[0] <= now - 1:
             self._sent.popleft()
         if now < self._closed_until:
@@ -175,7 +212,12 @@ class Pacing(BaseRequestMiddleware):
 
         for name in list(self._queued):
             look(name)
-        while ready and len(self._sent) < self._most(ready[0][0], now):
+        while ready and len(self._sent) < (most := self._most(ready[0][0], now)):
+            if self._others is not None:
+                if not granted:
+                    self._ask(min(len(ready), most - len(self._sent)), most)
+                    break
+                granted -= 1
             name = heapq.heappop(ready)[2]
             place = self._chats[name]
             urgent, _number, one = heapq.heappop(place.waiting)
@@ -185,12 +227,17 @@ class Pacing(BaseRequestMiddleware):
             self._sent.append(now)
             one.set_result(None)
             look(name)
-        if ready:
+        if ready and not self._asking:
             # The oldest that must be a second ago before the first of them may go.
             oldest = self._sent[len(self._sent) - self._most(ready[0][0], now)]
             soonest = min(1.0 if soonest is None else soonest, oldest + 1 - now)
         if soonest is not None:
             self._soon(soonest + 0.001)
+
+    def _ask(self, wish: int, most: int) -> None:
+        if self._others is not None and not self._asking:
+            self._asking = True
+            self._others.ask(self._bot_id, wish, most, self._told)
 
     def _most(self, urgent: int, now: float) -> int:
         """How many of a second's messages may have gone before one of this urgency."""
@@ -209,9 +256,12 @@ class Pacing(BaseRequestMiddleware):
         return max(place.closed_until - now, (1 - place.tokens) * each if place.tokens < 1 else 0)
 
     def _soon(self, seconds: float) -> None:
+        """Come back then, if not before."""
+        loop = asyncio.get_running_loop()
         if self._timer is not None:
+            seconds = min(seconds, self._timer.when() - loop.time())
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(seconds, self._pump)
+        self._timer = loop.call_later(seconds, self._pump)
 
     def _chat(self, name: int | str) -> _Chat:
         if name not in self._chats:

@@ -1,4 +1,4 @@
-"""What replicas share over Redis: open questions, and one update of a person at a time."""
+"""What replicas share over Redis: open questions, one update of a person at a time, a pace."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -13,6 +13,7 @@ from redis.asyncio.lock import Lock
 from redis.exceptions import RedisError
 
 from bot.intake.inbox import LEASE
+from bot.shared_pace import SharedPace
 from bot.storage import KEPT
 from bot.tasks import Tasks
 from domain.errors import DatabaseAway
@@ -135,9 +136,8 @@ async def _patiently(attempt: Callable[[], Awaitable[A]]) -> A:
         await asyncio.sleep(PAUSE)
 
 
-def shared(url: str, tasks: Tasks) -> tuple[SharedStorage, SharedIsolation]:
+def shared(url: str, tasks: Tasks) -> tuple[SharedStorage, SharedIsolation, SharedPace]:
     """Over one pool of connections."""
     redis = Redis.from_url(url, socket_connect_timeout=ANSWERS, socket_timeout=ANSWERS)
-    return SharedStorage(redis, NAMES, state_ttl=KEPT, data_ttl=KEPT), SharedIsolation(
-        redis, tasks
-    )
+    storage = SharedStorage(redis, NAMES, state_ttl=KEPT, data_ttl=KEPT)
+    return storage, SharedIsolation(redis, tasks), SharedPace(redis, tasks)

@@ -6,7 +6,7 @@ A notice holds data, not text: the words and the language are chosen when it is 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -83,6 +83,14 @@ class Copy(Base):
     said: Mapped[str] = mapped_column(server_default="")  # a digest of its words; empty: unknown
 
 
+class Due(NamedTuple):
+    """A notice that may be sent now, and to whom."""
+
+    merchant_id: int
+    id: int
+    recipient: int
+
+
 RETENTION = Retention(
     table=Notice,
     order=Notice.id,
@@ -97,7 +105,7 @@ def _waiting(now: datetime) -> ColumnElement[bool]:
     return Notice.sent.is_(None) & Notice.given_up.is_(None) & (Notice.due <= now)
 
 
-def _firsts(now: datetime, resting: Collection[int], most: int) -> Select[int, int]:
+def _firsts(now: datetime, resting: Collection[int], most: int) -> Select[int, int, int]:
     """The oldest due notice of each recipient who may be written to; what goes to many last."""
     place = func.row_number().over(
         partition_by=Notice.recipient, order_by=(Notice.bulk, Notice.due, Notice.id)
@@ -106,12 +114,19 @@ def _firsts(now: datetime, resting: Collection[int], most: int) -> Select[int, i
     if resting:
         waiting &= Notice.recipient.not_in(resting)
     ranked = (
-        select(Notice.merchant_id, Notice.id, Notice.bulk, Notice.due, place.label("place"))
+        select(
+            Notice.merchant_id,
+            Notice.id,
+            Notice.recipient,
+            Notice.bulk,
+            Notice.due,
+            place.label("place"),
+        )
         .where(waiting)
         .subquery()
     )
     return (
-        select(ranked.c.merchant_id, ranked.c.id)
+        select(ranked.c.merchant_id, ranked.c.id, ranked.c.recipient)
         .where(ranked.c.place == 1)
         .order_by(ranked.c.bulk, ranked.c.due, ranked.c.id)
         .limit(most)
@@ -120,22 +135,23 @@ def _firsts(now: datetime, resting: Collection[int], most: int) -> Select[int, i
 
 async def due_now(
     session: AsyncSession, now: datetime, resting: Collection[int] = (), most: int = 1
-) -> list[tuple[int, int]]:
+) -> list[Due]:
     """What may be sent now, one for each recipient; nothing is taken yet.
 
     ``resting`` are the recipients whose chat takes nothing just now.
     """
     rows = await session.execute(_firsts(now, resting, most))
-    return [(merchant_id, number) for merchant_id, number in rows]
+    return [Due(*row) for row in rows]
 
 
 async def take(
-    session: AsyncSession, these: Collection[tuple[int, int]], now: datetime, lease: timedelta
+    session: AsyncSession, these: Collection[Due], now: datetime, lease: timedelta
 ) -> list[Notice]:
     """Take them and hide them from others for the time of one attempt."""
+    keys = [(one.merchant_id, one.id) for one in these]
     mine = (
         select(Notice.merchant_id, Notice.id)
-        .where(tuple_(Notice.merchant_id, Notice.id).in_(these), _waiting(now))
+        .where(tuple_(Notice.merchant_id, Notice.id).in_(keys), _waiting(now))
         .with_for_update(skip_locked=True)
     )
     found = await session.scalars(

@@ -11,19 +11,21 @@ from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import Response, TelegramType
 
-from bot.pacing import Pacing
+from bot.pacing import Others, Pacing
 
 
 class Paces(BaseRequestMiddleware):
     """Telegram's limits are a bot's and a chat's; all bots speak through one client."""
 
-    def __init__(self) -> None:
+    def __init__(self, others: Others | None = None) -> None:
+        """``others``: further processes that send as the same bots."""
         self._of: dict[int, Pacing] = {}
+        self._others = others
         self._hurried = False
 
     def of(self, bot_id: int) -> Pacing:
         if bot_id not in self._of:
-            self._of[bot_id] = Pacing()
+            self._of[bot_id] = Pacing(bot_id=bot_id, others=self._others)
             if self._hurried:
                 self._of[bot_id].hurry()
         return self._of[bot_id]

@@ -1,16 +1,43 @@
 """Open questions and per-person locks in Redis or Valkey, where one is named."""
 
+import asyncio
+import signal
+from bisect import bisect_left
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.fsm.storage.base import StorageKey
+from aiogram.methods import SendMessage, TelegramMethod
+from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from bot.app import App, build_app, build_bot
+from bot.pacing import BOT_A_SECOND, Pacing
+from bot.sandbox.server import TOKEN
+from bot.settings import Settings
 from bot.shared import SharedStorage
-from tests.town import CAROL, MANAGER, NAMES, OTHER, OWNER, VERIFIER, open_town
-from tests.valkey import SERVER, valkey
+from bot.shared_pace import PATIENCE, SharedPace
+from bot.tasks import Tasks
+from bot.turns import Urgency, urgency
+from tests.town import (
+    CAROL,
+    MANAGER,
+    NAMES,
+    OTHER,
+    OWNER,
+    SEALING,
+    VERIFIER,
+    Town,
+    lend,
+    open_town,
+)
+from tests.valkey import SERVER, free_port, start_valkey, valkey
 
 pytestmark = pytest.mark.skipif(
     SERVER is None, reason="there is no Valkey or Redis server on this machine to test with"
@@ -73,6 +100,153 @@ async def test_who_is_forgotten_is_named_by_no_open_question(
         assert any("Carolina" in text for text in after.values())
         assert await storage.get_state(replace(her, user_id=OTHER, chat_id=OTHER))
         assert not await storage.get_state(replace(her, bot_id=43, user_id=OTHER, chat_id=OTHER))
+
+
+async def test_two_replicas_send_to_one_chat_in_turn(database_url: str, redis_url: str) -> None:
+    async with open_town(database_url, redis_url=redis_url) as town:
+        for number in range(4):
+            await town.issues(f"Card {number}", 1, holder_id=CAROL)
+        async with beside(town, redis_url) as other:
+            both = (town.app.delivery, other.delivery)
+            assert sum(await asyncio.gather(*(one.send_due() for one in both))) == 1
+            town.clock.passes(seconds=1.1)
+            assert [await one.send_due() for one in both] == [
+                0,
+                0,
+            ]  # it rests, whose clock says what
+            await asyncio.sleep(1.1)
+            town.clock.passes(seconds=1.1)
+            assert sum([await one.send_due() for one in both]) == 1
+        assert len(town.person(CAROL).inbox()) == 2
+
+
+async def test_where_redis_is_away_each_replica_sends(tmp_path: Path, database_url: str) -> None:
+    async with valkey(tmp_path) as url:
+        pass
+    async with open_town(database_url, redis_url=url) as town:
+        await town.issues("Card", 1, holder_id=CAROL)
+        assert await town.app.delivery.send_due() == 1
+        assert len(town.person(CAROL).inbox()) == 1
+
+
+@asynccontextmanager
+async def beside(town: Town, redis_url: str) -> AsyncIterator[App]:
+    """Another replica, of the same Telegram."""
+    api = town.app.bot.session.api.base.split("/bot")[0]
+    settings = Settings(
+        _env_file=None, database_url=town.url, secret_key=SecretStr(SEALING), redis_url=redis_url
+    )
+    app = build_app(settings, build_bot(TOKEN, api), town.clock, readers=lend())
+    app.pacing.hurry()
+    try:
+        yield app
+    finally:
+        await app.tasks.idle()
+        await app.close()
+
+
+@dataclass
+class Counted:
+    """A Telegram that keeps by which replica what went out, and when."""
+
+    redis: Redis
+    tasks: Tasks
+    bot: Bot = field(default_factory=lambda: Bot(TOKEN))
+    went: list[tuple[float, str]] = field(default_factory=list)
+
+    def replica(self, name: str) -> "Sends":
+        return Sends(self, name, Pacing(bot_id=42, others=SharedPace(self.redis, self.tasks)))
+
+    def busiest(self) -> int:
+        """The most that went out in any second, but a little: who was let go goes when the
+        machine lets it."""
+        when = sorted(at for at, _name in self.went)
+        return max(bisect_left(when, at + 0.8) - number for number, at in enumerate(when))
+
+
+@dataclass
+class Sends:
+    telegram: Counted
+    name: str
+    pacing: Pacing
+
+    async def one(self, chat: int, how: Urgency, *, slow: int = 0) -> float:
+        """Seconds until it was out."""
+        loop = asyncio.get_running_loop()
+        begun, refused = loop.time(), slow
+
+        async def make_request(_bot: Bot, method: TelegramMethod[Any]) -> Any:
+            nonlocal refused
+            if refused:
+                refused, wait = 0, refused
+                raise TelegramRetryAfter(method, "Too Many Requests", wait)
+            self.telegram.went.append((loop.time(), self.name))
+
+        async def run() -> None:
+            urgency.set(how)
+            method = SendMessage(chat_id=chat, text="x")
+            await self.pacing(cast("Any", make_request), self.telegram.bot, method)
+
+        await asyncio.ensure_future(run())
+        return loop.time() - begun
+
+
+@pytest.fixture
+async def counted(redis_url: str) -> AsyncIterator[Counted]:
+    tasks, redis = Tasks(), Redis.from_url(redis_url)
+    yield Counted(redis, tasks)
+    await tasks.idle()
+    await redis.aclose()
+
+
+@pytest.mark.slow
+async def test_two_replicas_keep_the_limit_of_a_bot_together(counted: Counted) -> None:
+    """Sixty at each: what they send together is a bot's, and the till goes first at both."""
+    both = counted.replica("a"), counted.replica("b")
+    many = [
+        asyncio.ensure_future(one.one(chat, Urgency.NOTICE))
+        for chat in range(1000, 1060)
+        for one in both
+    ]
+    await asyncio.sleep(0.3)
+    waits = [await one.one(VERIFIER, Urgency.TILL) for one in both]
+    await asyncio.gather(*many)
+    assert len(counted.went) == 122
+    assert counted.busiest() <= BOT_A_SECOND
+    assert {name for _at, name in counted.went} == {"a", "b"}
+    at = sorted(counted.went)
+    assert at[-1][0] - at[0][0] > 3
+    assert max(waits) < 1.5  # not behind ninety others, three seconds
+
+
+async def test_a_bot_that_telegram_closed_rests_at_every_replica(counted: Counted) -> None:
+    first, second = counted.replica("a"), counted.replica("b")
+    slow = [
+        asyncio.ensure_future(first.one(chat, Urgency.ANSWER, slow=2)) for chat in (1000, 1001)
+    ]
+    await asyncio.sleep(0.2)
+    assert await second.one(1002, Urgency.ANSWER) > 1
+    await asyncio.gather(*slow)
+
+
+async def test_where_redis_does_not_answer_a_message_goes_all_the_same(tmp_path: Path) -> None:
+    async with asyncio.timeout(20):
+        port, tasks = free_port(), Tasks()
+        process = await start_valkey(port, tmp_path)
+        redis = Redis.from_url(f"redis://127.0.0.1:{port}/0")
+        telegram = Counted(redis, tasks)
+        one = telegram.replica("a")
+        assert await one.one(1000, Urgency.TILL) < 5
+        process.send_signal(signal.SIGSTOP)
+        try:
+            await one.one(1001, Urgency.TILL)
+            assert await one.one(1002, Urgency.TILL) < PATIENCE  # it is not asked for a while
+        finally:
+            process.send_signal(signal.SIGCONT)
+            await redis.aclose()
+            process.terminate()
+            await process.wait()
+        assert len(telegram.went) == 3
 
 
 async def said_in(storage: SharedStorage) -> dict[str, str]:

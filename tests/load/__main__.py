@@ -71,7 +71,8 @@ async def crowd(two: Fleet, referee: Referee) -> bool:
     once = sum(len(said_to(world, one)) == 1 for one in everybody)
     two.hook.at_once = False
     tell(f"{PEOPLE} people at once: {once} answered once, p50 / p95", list(waits.values()))
-    return once == PEOPLE
+    sys.stdout.write(f"  rules of Telegram's that were broken: {dict(referee.broken) or 'none'}\n")
+    return once == PEOPLE and not referee.broken
 
 
 async def flood(referee: Referee, codes: list[str]) -> bool:

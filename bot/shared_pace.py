@@ -1,0 +1,105 @@
+"""Telegram's limits, kept by all replicas together over Redis: it counts a bot and a chat, and
+does not ask which of them sends."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.tasks import Tasks
+
+A = TypeVar("A")
+log = structlog.get_logger(__name__)
+PATIENCE = 0.5  # s that a message waits for Redis
+AWAY = 5.0  # s in which a Redis that was away is not asked: each replica keeps the limits alone
+# KEYS: what a bot sent in the last second; until when Telegram takes nothing of it.
+# ARGV: how many may go out in a second, how many want to, a word that is never said again.
+# Answers how many may go, and the milliseconds until one may where none does.
+GRANT = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local most, wish = tonumber(ARGV[1]), tonumber(ARGV[2])
+local closed = redis.call('PTTL', KEYS[2])
+if closed > 0 then return {0, closed} end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - 1000)
+local went = redis.call('ZCARD', KEYS[1])
+local granted = math.max(0, math.min(wish, most - went))
+for number = 1, granted do redis.call('ZADD', KEYS[1], now, ARGV[3] .. number) end
+redis.call('PEXPIRE', KEYS[1], 2000)
+if granted > 0 then return {granted, 0} end
+local place = went - most
+local oldest = redis.call('ZRANGE', KEYS[1], place, place, 'WITHSCORES')
+return {0, oldest[2] + 1000 - now}
+"""
+
+
+class SharedPace:
+    """What one replica sends, the others know of. Where Redis is away each goes by itself."""
+
+    def __init__(self, redis: Redis, tasks: Tasks) -> None:
+        self._redis = redis
+        self._tasks = tasks
+        self._grant = redis.register_script(GRANT)
+        self._away_until = 0.0
+
+    def ask(self, bot_id: int, wish: int, most: int, then: Callable[[int, float], None]) -> None:
+        """``wish`` messages of a bot want to go, where ``most`` a second may; ``then`` is told
+        how many do, and the seconds until one may where none does."""
+
+        async def grant() -> None:
+            keys = [_key(bot_id, "sent"), _key(bot_id, "closed")]
+            granted, wait = wish, 0
+            try:
+                answer = await self._asked(
+                    lambda: self._grant(keys=keys, args=[most, wish, uuid4().hex])
+                )
+                granted, wait = answer or (wish, 0)
+            finally:  # whoever waits is let go, also where this is cancelled
+                then(int(granted), int(wait) / 1000)
+
+        self._tasks.start(grant(), "pace")
+
+    def close(self, bot_id: int, seconds: float) -> None:
+        """Telegram takes nothing of this bot for so long."""
+        key, span = _key(bot_id, "closed"), _milliseconds(seconds)
+        self._tasks.start(self._asked(lambda: self._redis.set(key, 1, px=span)), "pace")
+
+    async def claim(self, chats: Collection[int], seconds: float) -> set[int]:
+        """Those of them that are now this replica's to send to, for so long or until they rest."""
+        several = self._redis.pipeline(transaction=False)
+        for chat in chats:
+            several.set(_key(chat, "told"), 1, nx=True, px=_milliseconds(seconds))
+        answers: list[Any] | None = await self._asked(several.execute)
+        if answers is None:
+            return set(chats)
+        return {chat for chat, mine in zip(chats, answers, strict=True) if mine}
+
+    async def rest(self, chat: int, seconds: float) -> None:
+        """A claimed chat takes the next message, whoever sends it, when so long is over."""
+        key, span = _key(chat, "told"), _milliseconds(seconds)
+        await self._asked(lambda: self._redis.set(key, 1, px=span))
+
+    async def _asked(self, asking: Callable[[], Awaitable[A]]) -> A | None:
+        """None while Redis is away."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._away_until:
+            return None
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await asking()
+        except (RedisError, TimeoutError) as away:
+            self._away_until = loop.time() + AWAY
+            log.warning("each replica keeps Telegram's limits alone", why=repr(away))
+            return None
+
+
+def _key(number: int, what: str) -> str:
+    return f"tillbot:{{{number}}}:{what}"  # in a cluster, one script's keys lie together
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1000))
