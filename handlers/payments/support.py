@@ -52,7 +52,7 @@ async def terms_command(event: Event, desk: Desk, me: Me) -> None:
         ),
         _(
             "• Until its closing time an order is kept for you; then it is closed, and points "
-            "that were kept for it are yours again."
+            "that were kept for it are yours again, but for those past their last day."
         ),
         _(
             "• Card payments go to the shop's own payment provider, which alone sees your card. "
