@@ -5,9 +5,18 @@ from collections.abc import Coroutine
 from typing import Any, Protocol, TypeVar
 
 A = TypeVar("A")
+SHORT = 3.0  # s; what takes longer goes on beside the updates
 
 
 class Starter(Protocol):
     """The one owner of tasks, so that a stop can wait for them."""
 
     def start(self, work: Coroutine[Any, Any, A], name: str) -> asyncio.Task[A]: ...
+
+
+async def begin(tasks: Starter, work: Coroutine[Any, Any, A], name: str) -> asyncio.Task[A]:
+    """A long one goes on beside the updates. A short one is done before its update ends, so that
+    a process that is killed meanwhile is asked for it again."""
+    task = tasks.start(work, name)
+    await asyncio.wait([task], timeout=SHORT)
+    return task
