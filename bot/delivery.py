@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -23,6 +23,7 @@ from bot.bots.calls import Paces
 from bot.bots.fleet import Fleet
 from bot.groups import Groups, is_group
 from bot.metrics import NOTICES
+from bot.quiet import quiet_until
 from bot.tasks import Tasks, end
 from bot.turns import Urgency, urgency
 from domain.days import local
@@ -42,7 +43,7 @@ from domain.outbox import (
     take,
 )
 from domain.roles import stranger, system
-from domain.staff import Identity, give_up, hat_to_read
+from domain.staff import give_up, hat_to_read
 from handlers.kit.here import link_through, stand_in, username_for
 from handlers.kit.letter import Letter, Reader, Unneeded, rewrite
 from handlers.kit.words import speak
@@ -57,25 +58,6 @@ IN_FLIGHT = 16  # so that a round trip of 200 ms does not matter at 25 a second
 CHAT_REST = timedelta(seconds=1)
 LOOK = 1.0  # s between two looks at what other replicas owe
 GRACE = 3.5  # s that a stop waits for messages in flight
-
-
-# What can wait until somebody's quiet hours are over: nobody stands at a till for it.
-CAN_WAIT = frozenset(
-    {
-        "alert",
-        "alert_waits",
-        "alert_digest",
-        "broadcast",
-        "broadcast_over",
-        "ends_soon",
-        "expiring",
-        "low_stock",
-        "points_end",
-        "report",
-        "shifts_forgotten",
-        "unreachable",
-    }
-)
 
 
 class Quiet(Exception):
@@ -98,20 +80,6 @@ class Closed(Exception):
 
     def __init__(self, until: datetime) -> None:
         self.until = until
-
-
-def _quiet_until(notice: Notice, reader: Identity, local_now: datetime) -> datetime | None:
-    """When the reader's quiet hours are over, where it is one of them; a message that is written
-    anew makes no sound."""
-    waits = (
-        notice.kind in CAN_WAIT and notice.message_id is None and not notice.payload.get("test")
-    )
-    hour = reader.quiet.wait(local_now.hour) if reader.quiet and waits else None
-    if hour is None:
-        return None
-    day = local_now.date() + timedelta(days=1 if hour <= local_now.hour else 0)
-    until = datetime.combine(day, time(hour), local_now.tzinfo)
-    return max(until.astimezone(UTC), local_now.astimezone(UTC) + timedelta(minutes=1))
 
 
 def _is_away(failure: Exception) -> bool:
@@ -331,7 +299,7 @@ class Delivery:
         reader = await self._groups.reader(notice)
         hat = hat_to_read(notice, reader)
         zone = hat.timezone if hat else self._zone
-        until = _quiet_until(notice, reader, local(self._clock(), zone))
+        until = quiet_until(notice, reader, local(self._clock(), zone))
         if until and not is_group(notice):
             raise Quiet(until)
         own = None if is_group(notice) else reader.language
