@@ -219,6 +219,21 @@ async def test_two_replicas_keep_the_limit_of_a_bot_together(counted: Counted) -
     assert max(waits) < 1.5  # not behind ninety others, three seconds
 
 
+@pytest.mark.slow
+async def test_what_is_kept_free_for_a_till_is_so_at_every_replica(counted: Counted) -> None:
+    """One replica sends to many, and the other serves a till: five of a second are the till's."""
+    till, many = counted.replica("till"), counted.replica("many")
+    await till.one(VERIFIER, Urgency.TILL)
+    sending = [asyncio.ensure_future(many.one(chat, Urgency.NOTICE)) for chat in range(1000, 1090)]
+    await asyncio.sleep(1.5)
+    waits = [await till.one(VERIFIER + 10 + number, Urgency.TILL) for number in range(5)]
+    assert sum(waits) < 1
+    for one in sending:
+        one.cancel()
+    await asyncio.gather(*sending, return_exceptions=True)
+    assert sum(name == "many" for _at, name in counted.went) < 2.8 * BOT_A_SECOND
+
+
 async def test_a_bot_that_telegram_closed_rests_at_every_replica(counted: Counted) -> None:
     first, second = counted.replica("a"), counted.replica("b")
     slow = [
