@@ -56,6 +56,7 @@ WHILE_AWAY = 300  # over a day: Telegram, or the way to it, is no fault of a mes
 LONGEST = 300  # s between two tries
 IN_FLIGHT = 16  # so that a round trip of 200 ms does not matter at 25 a second
 CHAT_REST = timedelta(seconds=1)
+CLAIM = 10.0  # s that a chat is one replica's: one that died keeps it waiting no longer
 LOOK = 1.0  # s between two looks at what other replicas owe
 GRACE = 3.5  # s that a stop waits for messages in flight
 
@@ -200,7 +201,7 @@ class Delivery:
         """Without those to whose chat another replica sends just now."""
         if self._others is None or not due:
             return due
-        mine = await self._others.claim({one.recipient for one in due}, LEASE.total_seconds())
+        mine = await self._others.claim({one.recipient for one in due}, CLAIM)
         for one in due:
             if one.recipient not in mine:
                 self._resting[one.recipient] = now + CHAT_REST
