@@ -102,6 +102,7 @@ async def test_who_is_forgotten_is_named_by_no_open_question(
         assert not await storage.get_state(replace(her, bot_id=43, user_id=OTHER, chat_id=OTHER))
 
 
+@pytest.mark.slow
 async def test_two_replicas_send_to_one_chat_in_turn(database_url: str, redis_url: str) -> None:
     async with open_town(database_url, redis_url=redis_url) as town:
         for number in range(4):
@@ -234,6 +235,7 @@ async def test_what_is_kept_free_for_a_till_is_so_at_every_replica(counted: Coun
     assert sum(name == "many" for _at, name in counted.went) < 2.8 * BOT_A_SECOND
 
 
+@pytest.mark.slow
 async def test_a_bot_that_telegram_closed_rests_at_every_replica(counted: Counted) -> None:
     first, second = counted.replica("a"), counted.replica("b")
     slow = [
@@ -244,6 +246,7 @@ async def test_a_bot_that_telegram_closed_rests_at_every_replica(counted: Counte
     await asyncio.gather(*slow)
 
 
+@pytest.mark.slow
 async def test_where_redis_does_not_answer_a_message_goes_all_the_same(tmp_path: Path) -> None:
     async with asyncio.timeout(20):
         port, tasks = free_port(), Tasks()
