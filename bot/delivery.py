@@ -23,6 +23,7 @@ from bot.bots.calls import Paces
 from bot.bots.fleet import Fleet
 from bot.groups import Groups, is_group
 from bot.metrics import NOTICES
+from bot.pacing import GROUP_REFILL
 from bot.quiet import quiet_until
 from bot.tasks import Tasks, end
 from bot.turns import Urgency, urgency
@@ -208,11 +209,11 @@ class Delivery:
         return [one for one in due if one.recipient in mine]
 
     async def _rest(self, chat: int) -> None:
-        """It is any replica's again, once it has rested."""
+        """It is any replica's again, once it has rested; a group for as long as Telegram wants."""
         if self._others is not None:
             now = self._clock()
-            rest = self._resting.get(chat, now) - now
-            await self._others.rest(chat, rest.total_seconds())
+            rest = (self._resting.get(chat, now) - now).total_seconds()
+            await self._others.rest(chat, max(rest, GROUP_REFILL) if rest and chat < 0 else rest)
 
     async def _fly(self, notice: Notice) -> None:
         try:
