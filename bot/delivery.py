@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -23,6 +23,8 @@ from bot.bots.calls import Paces
 from bot.bots.fleet import Fleet
 from bot.groups import Groups, is_group
 from bot.metrics import NOTICES
+from bot.pacing import GROUP_REFILL
+from bot.quiet import quiet_until
 from bot.tasks import Tasks, end
 from bot.turns import Urgency, urgency
 from domain.days import local
@@ -42,7 +44,7 @@ from domain.outbox import (
     take,
 )
 from domain.roles import stranger, system
-from domain.staff import Identity, give_up, hat_to_read
+from domain.staff import give_up, hat_to_read
 from handlers.kit.here import link_through, stand_in, username_for
 from handlers.kit.letter import Letter, Reader, Unneeded, rewrite
 from handlers.kit.words import speak
@@ -55,27 +57,9 @@ WHILE_AWAY = 300  # over a day: Telegram, or the way to it, is no fault of a mes
 LONGEST = 300  # s between two tries
 IN_FLIGHT = 16  # so that a round trip of 200 ms does not matter at 25 a second
 CHAT_REST = timedelta(seconds=1)
+CLAIM = 10.0  # s that a chat is one replica's: one that died keeps it waiting no longer
 LOOK = 1.0  # s between two looks at what other replicas owe
 GRACE = 3.5  # s that a stop waits for messages in flight
-
-
-# What can wait until somebody's quiet hours are over: nobody stands at a till for it.
-CAN_WAIT = frozenset(
-    {
-        "alert",
-        "alert_waits",
-        "alert_digest",
-        "broadcast",
-        "broadcast_over",
-        "ends_soon",
-        "expiring",
-        "low_stock",
-        "points_end",
-        "report",
-        "shifts_forgotten",
-        "unreachable",
-    }
-)
 
 
 class Quiet(Exception):
@@ -98,20 +82,6 @@ class Closed(Exception):
 
     def __init__(self, until: datetime) -> None:
         self.until = until
-
-
-def _quiet_until(notice: Notice, reader: Identity, local_now: datetime) -> datetime | None:
-    """When the reader's quiet hours are over, where it is one of them; a message that is written
-    anew makes no sound."""
-    waits = (
-        notice.kind in CAN_WAIT and notice.message_id is None and not notice.payload.get("test")
-    )
-    hour = reader.quiet.wait(local_now.hour) if reader.quiet and waits else None
-    if hour is None:
-        return None
-    day = local_now.date() + timedelta(days=1 if hour <= local_now.hour else 0)
-    until = datetime.combine(day, time(hour), local_now.tzinfo)
-    return max(until.astimezone(UTC), local_now.astimezone(UTC) + timedelta(minutes=1))
 
 
 def _is_away(failure: Exception) -> bool:
@@ -232,18 +202,18 @@ class Delivery:
         """Without those to whose chat another replica sends just now."""
         if self._others is None or not due:
             return due
-        mine = await self._others.claim({one.recipient for one in due}, LEASE.total_seconds())
+        mine = await self._others.claim({one.recipient for one in due}, CLAIM)
         for one in due:
             if one.recipient not in mine:
                 self._resting[one.recipient] = now + CHAT_REST
         return [one for one in due if one.recipient in mine]
 
     async def _rest(self, chat: int) -> None:
-        """It is any replica's again, once it has rested."""
+        """It is any replica's again, once it has rested; a group for as long as Telegram wants."""
         if self._others is not None:
             now = self._clock()
-            rest = self._resting.get(chat, now) - now
-            await self._others.rest(chat, rest.total_seconds())
+            rest = (self._resting.get(chat, now) - now).total_seconds()
+            await self._others.rest(chat, max(rest, GROUP_REFILL) if rest and chat < 0 else rest)
 
     async def _fly(self, notice: Notice) -> None:
         try:
@@ -331,7 +301,7 @@ class Delivery:
         reader = await self._groups.reader(notice)
         hat = hat_to_read(notice, reader)
         zone = hat.timezone if hat else self._zone
-        until = _quiet_until(notice, reader, local(self._clock(), zone))
+        until = quiet_until(notice, reader, local(self._clock(), zone))
         if until and not is_group(notice):
             raise Quiet(until)
         own = None if is_group(notice) else reader.language

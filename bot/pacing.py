@@ -51,9 +51,11 @@ class _Chat:
 class Others(Protocol):
     """Other processes that send as the same bot, whose limit is one."""
 
-    def ask(self, bot_id: int, wish: int, most: int, then: Callable[[int, float], None]) -> None:
+    def ask(
+        self, bot_id: int, wish: int, most: int, till: bool, then: Callable[[int, float], None]
+    ) -> None:
         """``then`` is told how many of the ``wish`` may go where ``most`` a second do, and the
-        seconds until one may where none does."""
+        seconds until one may where none does. ``till``: the first is for somebody at a till."""
 
     def close(self, bot_id: int, seconds: float) -> None:
         """Telegram takes nothing of this bot for so long."""
@@ -215,7 +217,8 @@ class Pacing(BaseRequestMiddleware):
         while ready and len(self._sent) < (most := self._most(ready[0][0], now)):
             if self._others is not None:
                 if not granted:
-                    self._ask(min(len(ready), most - len(self._sent)), most)
+                    wish = min(len(ready), most - len(self._sent))
+                    self._ask(wish, most, ready[0][0] == Urgency.TILL)
                     break
                 granted -= 1
             name = heapq.heappop(ready)[2]
@@ -234,10 +237,10 @@ class Pacing(BaseRequestMiddleware):
         if soonest is not None:
             self._soon(soonest + 0.001)
 
-    def _ask(self, wish: int, most: int) -> None:
+    def _ask(self, wish: int, most: int, till: bool) -> None:
         if self._others is not None and not self._asking:
             self._asking = True
-            self._others.ask(self._bot_id, wish, most, self._told)
+            self._others.ask(self._bot_id, wish, most, till, self._told)
 
     def _most(self, urgent: int, now: float) -> int:
         """How many of a second's messages may have gone before one of this urgency."""

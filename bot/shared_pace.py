@@ -10,20 +10,26 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot.pacing import BOT_A_SECOND, FOR_TILL, TILL_LATELY
 from bot.tasks import Tasks
 
 A = TypeVar("A")
 log = structlog.get_logger(__name__)
 PATIENCE = 0.5  # s that a message waits for Redis
 AWAY = 5.0  # s in which a Redis that was away is not asked: each replica keeps the limits alone
-# KEYS: what a bot sent in the last second; until when Telegram takes nothing of it.
-# ARGV: how many may go out in a second, how many want to, a word that is never said again.
+BESIDE_TILL = BOT_A_SECOND - FOR_TILL
+# KEYS: what a bot sent in the last second; while Telegram takes nothing of it; while somebody
+# stands at a till.
+# ARGV: how many may go out in a second, how many want to, a word that is never said again;
+# whether the first is for a till; how many may go beside one, and the milliseconds it counts.
 # Answers how many may go, and the milliseconds until one may where none does.
 GRANT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local most, wish = tonumber(ARGV[1]), tonumber(ARGV[2])
 local closed = redis.call('PTTL', KEYS[2])
+if ARGV[4] == '1' then redis.call('SET', KEYS[3], 1, 'PX', ARGV[6])
+elseif redis.call('EXISTS', KEYS[3]) == 1 then most = math.min(most, tonumber(ARGV[5])) end
 if closed > 0 then return {0, closed} end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - 1000)
 local went = redis.call('ZCARD', KEYS[1])
@@ -46,17 +52,25 @@ class SharedPace:
         self._grant = redis.register_script(GRANT)
         self._away_until = 0.0
 
-    def ask(self, bot_id: int, wish: int, most: int, then: Callable[[int, float], None]) -> None:
+    def ask(
+        self, bot_id: int, wish: int, most: int, till: bool, then: Callable[[int, float], None]
+    ) -> None:
         """``wish`` messages of a bot want to go, where ``most`` a second may; ``then`` is told
         how many do, and the seconds until one may where none does."""
 
         async def grant() -> None:
-            keys = [_key(bot_id, "sent"), _key(bot_id, "closed")]
+            keys = [_key(bot_id, what) for what in ("sent", "closed", "till")]
+            words: list[str | int] = [
+                most,
+                wish,
+                uuid4().hex,
+                int(till),
+                BESIDE_TILL,
+                _milliseconds(TILL_LATELY),
+            ]
             granted, wait = wish, 0
             try:
-                answer = await self._asked(
-                    lambda: self._grant(keys=keys, args=[most, wish, uuid4().hex])
-                )
+                answer = await self._asked(lambda: self._grant(keys=keys, args=words))
                 granted, wait = answer or (wish, 0)
             finally:  # whoever waits is let go, also where this is cancelled
                 then(int(granted), int(wait) / 1000)

@@ -93,7 +93,8 @@ async def cancel_pressed(query: CallbackQuery, pressed: MyOrder, desk: Desk) -> 
     text = lines(
         fill(_("✖ Cancel the order of {what}?"), what=bold(what(one.line))),
         _(
-            "Points that were kept for it are yours again at once, but for those past their last day."
+            "Points that were kept for it are yours again at once, but for those past their last "
+            "day."
         )
         if one.line.points
         else None,
