@@ -61,7 +61,7 @@ async def export(
         await send(event, Screen(text))
         return
     writing = _written(event, desk, tasks, op, caption, name, token, asked)
-    work = await begin(tasks, writing, "export")
+    work = await begin(tasks, writing, "export", AT_ONCE + PAUSE)
     if work.done():
         work.result()
 

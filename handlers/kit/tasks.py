@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from typing import Any, Protocol, TypeVar
 
 A = TypeVar("A")
-SHORT = 3.0  # s; what takes longer goes on beside the updates
+SHORT = 1.0  # s; what takes longer goes on beside the updates, where it can be stopped
 
 
 class Starter(Protocol):
@@ -14,9 +14,11 @@ class Starter(Protocol):
     def start(self, work: Coroutine[Any, Any, A], name: str) -> asyncio.Task[A]: ...
 
 
-async def begin(tasks: Starter, work: Coroutine[Any, Any, A], name: str) -> asyncio.Task[A]:
+async def begin(
+    tasks: Starter, work: Coroutine[Any, Any, A], name: str, seconds: float | None = None
+) -> asyncio.Task[A]:
     """A long one goes on beside the updates. A short one is done before its update ends, so that
     a process that is killed meanwhile is asked for it again."""
     task = tasks.start(work, name)
-    await asyncio.wait([task], timeout=SHORT)
+    await asyncio.wait([task], timeout=SHORT if seconds is None else seconds)
     return task

@@ -39,9 +39,10 @@ async def test_nobody_stops_somebody_elses_import(
 
 
 async def test_what_takes_a_moment_is_done_before_its_update_ends(
-    town: Town, owner: Person
+    town: Town, owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that a process that is killed meanwhile is asked for it again: nobody waits in vain."""
+    monkeypatch.setattr("handlers.kit.tasks.SHORT", 60)  # a busy machine's moment
     line = b"sku,name,price,stock\nS1,Thing,1,1\n"
     await town.deliver(town.world.sends_file(OWNER, line, "products.csv"))
     owner.sees("Would create: 1 product")

@@ -307,7 +307,6 @@ async def test_a_file_that_is_being_written_is_stopped_by_a_tap(
     begins anew."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     shown, written = sys.modules["handlers.kit.export"], sys.modules["domain.exports.write"]
-    monkeypatch.setattr("handlers.kit.tasks.SHORT", 0.01)
     monkeypatch.setattr(shown, "AT_ONCE", 0.01)
     monkeypatch.setattr(shown, "PAUSE", 0.01)
     monkeypatch.setattr(written, "ROWS", 10)  # so that it takes longer than a tap
