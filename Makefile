@@ -13,7 +13,7 @@ run: $(RUN)  ## Telegram with BOT_TOKEN, the sandbox without it
 test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 3 $(ARGS)
 
-quick: $(DEV)  ## what a change most often breaks: SQLite, no browser, no processes
+quick: $(DEV)  ## what a change most often breaks, in 90 s: SQLite, no browser, no processes
 	$(BIN)/python -m pytest -n 2 -m "not postgres and not browser and not slow" $(ARGS)
 
 walk: $(DEV)  ## seven people press whatever they see; WALK_STEPS, WALK_SEEDS and WALK_PRESSES say how long

@@ -23,6 +23,7 @@ from bot.bots.calls import Paces
 from bot.bots.fleet import Fleet
 from bot.groups import Groups, is_group
 from bot.metrics import NOTICES
+from bot.pacing import GROUP_REFILL
 from bot.quiet import quiet_until
 from bot.tasks import Tasks, end
 from bot.turns import Urgency, urgency
@@ -56,6 +57,7 @@ WHILE_AWAY = 300  # over a day: Telegram, or the way to it, is no fault of a mes
 LONGEST = 300  # s between two tries
 IN_FLIGHT = 16  # so that a round trip of 200 ms does not matter at 25 a second
 CHAT_REST = timedelta(seconds=1)
+CLAIM = 10.0  # s that a chat is one replica's: one that died keeps it waiting no longer
 LOOK = 1.0  # s between two looks at what other replicas owe
 GRACE = 3.5  # s that a stop waits for messages in flight
 
@@ -200,18 +202,18 @@ class Delivery:
         """Without those to whose chat another replica sends just now."""
         if self._others is None or not due:
             return due
-        mine = await self._others.claim({one.recipient for one in due}, LEASE.total_seconds())
+        mine = await self._others.claim({one.recipient for one in due}, CLAIM)
         for one in due:
             if one.recipient not in mine:
                 self._resting[one.recipient] = now + CHAT_REST
         return [one for one in due if one.recipient in mine]
 
     async def _rest(self, chat: int) -> None:
-        """It is any replica's again, once it has rested."""
+        """It is any replica's again, once it has rested; a group for as long as Telegram wants."""
         if self._others is not None:
             now = self._clock()
-            rest = self._resting.get(chat, now) - now
-            await self._others.rest(chat, rest.total_seconds())
+            rest = (self._resting.get(chat, now) - now).total_seconds()
+            await self._others.rest(chat, max(rest, GROUP_REFILL) if rest and chat < 0 else rest)
 
     async def _fly(self, notice: Notice) -> None:
         try:

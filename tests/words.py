@@ -7,6 +7,7 @@ nothing and two branches seldom meet; after a merge it is simply run again.
 
 import io
 import sys
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,7 @@ SPEAKING = ("handlers", "bot/middlewares")  # who says something to people
 Sentence = str | tuple[str, ...]  # singular and plural where there are two
 
 
+@cache
 def spoken() -> dict[Sentence, list[str]]:
     """Every sentence, and the files that say it."""
     found: dict[Sentence, set[str]] = {}

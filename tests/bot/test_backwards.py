@@ -74,6 +74,7 @@ async def test_a_message_is_sent_and_no_chat_rests(town: Town, verifier: Person)
     assert sum("Pass" in one for one in carol.inbox()) == 2, carol.inbox()
 
 
+@pytest.mark.slow
 async def test_what_is_done_daily_is_not_left_out_until_that_day(town: Town) -> None:
     """Twice set back, and the next morning's report is owed."""
     await town.app.clock.tick()

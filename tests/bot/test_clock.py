@@ -142,6 +142,7 @@ async def test_a_day_of_23_hours_has_its_report(town: Town, owner: Person) -> No
     assert await reports(town, CAFE) - before == 4, "two leaders, two mornings"
 
 
+@pytest.mark.slow
 async def test_many_cards_that_end_are_told_of_in_chunks_and_looked_at_once(town: Town) -> None:
     """One message each holder, of one day or of all through which the clock slept."""
     owner = await town.desk(OWNER)

@@ -245,6 +245,7 @@ async def test_a_notice_is_tried_again_and_given_up_at_last(town: Town, carol: P
     assert await waiting(town) == 0
 
 
+@pytest.mark.slow
 async def test_another_clock_tells_of_no_end_a_second_time(town: Town, carol: Person) -> None:
     """D31: the last day stays the same day; told this morning, it is not told this noon, when it
     is morning where the shop is now."""

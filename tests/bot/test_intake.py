@@ -331,6 +331,7 @@ async def test_a_scan_is_written_down_before_a_crowd_that_came_first(town: Town)
     assert ours == list(range(1000, 1100))
 
 
+@pytest.mark.slow
 async def test_a_crowd_that_is_still_coming_waits_for_the_till_behind_it(
     town: Town, verifier: Person
 ) -> None:

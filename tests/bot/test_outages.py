@@ -95,6 +95,7 @@ async def test_telegram_is_down_and_the_next_ask_tells_the_truth(
     assert await taken(town) == 1
 
 
+@pytest.mark.slow
 async def test_what_was_done_while_telegram_was_away_is_told_once_when_it_is_back(
     town: Town, verifier: Person, owner: Person
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import aiohttp
+import pytest
 from aiohttp.test_utils import unused_port
 from pydantic import HttpUrl, SecretStr
 from sqlalchemy import select
@@ -54,6 +55,7 @@ def answered(world: World, who: int, words: str) -> Callable[[], bool]:
     return lambda: any(words in one for one in said_to(world, who))
 
 
+@pytest.mark.slow
 async def test_each_bot_is_called_on_a_path_of_its_own(database_url: str) -> None:
     """Forged paths and secrets are answered alike; two bots may give the same numbers; a bot
     that is connected while we run is served without a restart, and so is its end."""
@@ -120,6 +122,7 @@ async def test_each_bot_is_called_on_a_path_of_its_own(database_url: str) -> Non
         await app.close()
 
 
+@pytest.mark.slow
 async def test_several_bots_are_polled_in_one_process(database_url: str) -> None:
     """One whose token is revoked ends; the others go on."""
     async with telegram() as (world, api):

@@ -25,6 +25,7 @@ from bot.shared import SharedStorage
 from bot.shared_pace import PATIENCE, SharedPace
 from bot.tasks import Tasks
 from bot.turns import Urgency, urgency
+from tests.handlers.alerts.test_group import FORUM, ends_soon, linked, told
 from tests.town import (
     CAROL,
     MANAGER,
@@ -102,6 +103,7 @@ async def test_who_is_forgotten_is_named_by_no_open_question(
         assert not await storage.get_state(replace(her, bot_id=43, user_id=OTHER, chat_id=OTHER))
 
 
+@pytest.mark.slow
 async def test_two_replicas_send_to_one_chat_in_turn(database_url: str, redis_url: str) -> None:
     async with open_town(database_url, redis_url=redis_url) as town:
         for number in range(4):
@@ -118,6 +120,21 @@ async def test_two_replicas_send_to_one_chat_in_turn(database_url: str, redis_ur
             town.clock.passes(seconds=1.1)
             assert sum([await one.send_due() for one in both]) == 1
         assert len(town.person(CAROL).inbox()) == 2
+
+
+async def test_a_group_rests_for_longer_everywhere(database_url: str, redis_url: str) -> None:
+    """Telegram takes twenty a minute of a bot in a group, whichever replica sends them."""
+    async with open_town(database_url, redis_url=redis_url) as town:
+        await linked(town, town.person(OWNER))
+        await town.issues("Card", 1, holder_id=CAROL)
+        await ends_soon(town)
+        await town.app.clock.tick()
+        while not told(town):
+            assert await town.app.delivery.send_due()
+        await asyncio.sleep(1.1)  # a person may be written to again, a group not yet
+        async with Redis.from_url(redis_url) as redis:
+            others = SharedPace(redis, town.app.tasks)
+            assert await others.claim([CAROL, FORUM], 1) == {CAROL}
 
 
 async def test_where_redis_is_away_each_replica_sends(tmp_path: Path, database_url: str) -> None:
@@ -234,6 +251,7 @@ async def test_what_is_kept_free_for_a_till_is_so_at_every_replica(counted: Coun
     assert sum(name == "many" for _at, name in counted.went) < 2.8 * BOT_A_SECOND
 
 
+@pytest.mark.slow
 async def test_a_bot_that_telegram_closed_rests_at_every_replica(counted: Counted) -> None:
     first, second = counted.replica("a"), counted.replica("b")
     slow = [
@@ -244,6 +262,7 @@ async def test_a_bot_that_telegram_closed_rests_at_every_replica(counted: Counte
     await asyncio.gather(*slow)
 
 
+@pytest.mark.slow
 async def test_where_redis_does_not_answer_a_message_goes_all_the_same(tmp_path: Path) -> None:
     async with asyncio.timeout(20):
         port, tasks = free_port(), Tasks()

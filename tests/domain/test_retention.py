@@ -110,6 +110,7 @@ async def test_a_form_that_nobody_finished_is_forgotten(town: Town, owner: Perso
     assert await count(town, Draft) == 0
 
 
+@pytest.mark.slow
 async def test_a_file_that_nobody_decided_on_is_forgotten(town: Town, owner: Person) -> None:
     await owner.sends_file(b"sku,name,price\nA,Tea,3\n", "products.csv")
     assert await count(town, Upload) == 1

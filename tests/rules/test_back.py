@@ -29,6 +29,7 @@ async def groups(person: Person) -> list[list[str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [OWNER, MANAGER, VERIFIER, CAROL])
 async def test_what_a_group_of_home_opens_leads_back_to_it(town: Town, number: int) -> None:
     """A list, a form, a question: each has its ◀, and that shows the group as it was."""

@@ -535,6 +535,7 @@ REMARK, TITLE = "Xylofon", "Quetzal pass"
 SECRETS = (REMARK, TITLE, "7,654", "4,321", "3,210")  # pool, daily limit, alert
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", [OTHER, CAROL, STRANGER, RIVAL])
 async def test_every_button_shows_nobody_what_is_not_theirs(town: Town, who: int) -> None:
     """Every button of every prefix, sent by those who never had it on a screen."""
@@ -685,6 +686,7 @@ async def deeds(town: Town) -> int:
         return await session.scalar(query.where(JournalEntry.refusal.is_(None))) or 0
 
 
+@pytest.mark.slow
 async def test_a_draft_of_another_kind_or_person_is_gone_for_every_button(town: Town) -> None:
     """One's own of each other kind, an upload's number, and the right kind of a colleague's."""
     await selling(town)

@@ -120,6 +120,7 @@ async def test_a_button_pressed_thrice_does_its_deed_once(town: Town) -> None:
     assert len(await deeds(town) - before) > 10, "the rule's own test: something was done"
 
 
+@pytest.mark.slow
 async def test_a_tap_in_a_group_is_one_deed_whoever_taps(town: Town, owner: Person) -> None:
     """Each button of each topic, and of what it leads to: by two who lead, each twice at once,
     and again a minute later. What only shows may be shown to both."""

@@ -74,6 +74,7 @@ def test_codes_are_random() -> None:
     assert {symbol for code in codes for symbol in code} == set(ALPHABET)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader(text: str) -> None:
     for one in codes_in(text):

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import func, select
 
 from domain.broadcasts import To, broadcast_card, draft_broadcast
@@ -53,6 +54,7 @@ async def waiting(town: Town) -> int:
         return await session.scalar(select(func.count()).select_from(DayMove)) or 0
 
 
+@pytest.mark.slow
 async def test_a_card_that_waits_is_what_it_will_be(town: Town) -> None:
     """Read, looked at, used, reissued, handed on: by the clock of now, before its turn."""
     await town.never_asks_again()
@@ -129,6 +131,7 @@ async def test_who_was_moved_before_is_not_moved_twice(town: Town) -> None:
     assert [await last_day(town, one) for one in numbers] == ["2026-12-01"] * 2
 
 
+@pytest.mark.slow
 async def test_many_are_moved_in_chunks_that_may_be_cut(town: Town) -> None:
     """Killed at whatever step, twenty uses at once meanwhile: each card moves once."""
     await town.never_asks_again()

@@ -37,6 +37,7 @@ def cells_of(path: Path) -> list[tuple[Any, ...]]:
     return list(openpyxl.load_workbook(path).worksheets[0].values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", [None, "Asia/Kolkata", "America/St_Johns"])
 async def test_every_text_and_clock_comes_out_as_it_went_in(
     town: Town, tmp_path: Path, zone: str | None
@@ -76,6 +77,7 @@ NASTY = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_no_sign_in_a_text_moves_what_stands_beside_it(town: Town, tmp_path: Path) -> None:
     """Once each in a file where all else is usual, and then all of them in one."""
     verifier = town.person(VERIFIER)

@@ -197,6 +197,7 @@ async def test_an_owner_forgets_who_asked_for_it_and_nobody_who_works(
     assert "Who works here" in manager.alerted + manager.text
 
 
+@pytest.mark.slow
 async def test_the_ledgers_let_a_name_go_and_nothing_else(town: Town) -> None:
     """The database itself refuses the rest, on both engines."""
     await petra_lives(town)

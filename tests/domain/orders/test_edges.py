@@ -152,6 +152,7 @@ async def test_last_days_are_the_shops_when_its_clock_changes(town: Town) -> Non
     assert over.value.until.isoformat() == "2027-03-29T00:00:00+02:00"
 
 
+@pytest.mark.slow
 async def test_points_stock_and_a_daily_limit_bind_orders(town: Town) -> None:
     """S0-25, D06, D09, D28: of twenty at once no more than there are; what is closed, and what a
     refund restocks, can be had again."""

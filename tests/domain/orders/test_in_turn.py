@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
+import pytest
+
 from domain.desk import Desk, Work
 from domain.mall import edit_listing
 from domain.members import adjust_points, pay_out, top_up
@@ -29,6 +31,7 @@ from tests.buying import buys, conserved, guest, has, sells
 from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, Town
 
 
+@pytest.mark.slow
 async def test_nobody_waits_for_who_waits_for_them(town: Town) -> None:
     """What is placed here, told of elsewhere, paid, closed, refunded, given and taken has one
     order: an order's number, stock, a transfer's number, accounts. Where two wait for each other

@@ -41,6 +41,7 @@ def days(first: date, count: int) -> list[tuple[date, str]]:
     return [(first + timedelta(days=one), "day") for one in range(count)]
 
 
+@pytest.mark.slow
 async def test_the_report_comes_weekly_after_a_week_in_which_nobody_opened_it(
     town: Town, owner: Person, manager: Person
 ) -> None:

@@ -451,6 +451,7 @@ async def test_a_variant_that_came_later_takes_stock_in(town: Town) -> None:
     assert (after.before, after.after) == (0, 5)
 
 
+@pytest.mark.slow
 async def test_a_snooze_that_is_over_tells_of_what_is_low_at_that_moment(town: Town) -> None:
     """Somebody fills it in this very moment: nothing is told, and its next fall is."""
     product = await made(town, stock=40)

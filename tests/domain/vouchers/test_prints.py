@@ -46,6 +46,7 @@ async def cards_of(town: Town, voucher_id: int) -> list[Card]:
         return list(await session.scalars(query))
 
 
+@pytest.mark.slow
 async def test_a_thousand_are_there_whoever_dies_in_between(town: Town, owner: Person) -> None:
     """In chunks; the clock ends what a process left, and says so; asked again, the same ones."""
     desk = await town.desk(OWNER)

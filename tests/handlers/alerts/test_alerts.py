@@ -65,6 +65,7 @@ async def test_each_offset_is_told_once_however_often_the_clock_asks(town: Town)
     assert [days for days, _ends in await raised(town)] == [30, 7, 3, 1, 0]
 
 
+@pytest.mark.slow
 async def test_the_list_has_what_ends_first_once_by_what_was_said_last(
     town: Town, owner: Person
 ) -> None:
@@ -185,6 +186,7 @@ async def test_what_nobody_answers_goes_up_to_the_owner(town: Town, owner: Perso
     assert "Nobody has answered" not in town.person(MANAGER).heard()
 
 
+@pytest.mark.slow
 async def test_what_is_answered_while_the_clock_wakes_it_stays_answered(town: Town) -> None:
     """Somebody deals with it in this very moment: it is neither open again nor told of."""
     await alerted(town)

@@ -104,6 +104,7 @@ async def test_a_store_has_its_topic_and_who_taps_needs_the_right(
     assert await state(town) == (AlertState.DONE, "Marta")
 
 
+@pytest.mark.slow
 async def test_reports_go_to_the_group_and_each_stores_to_its_topic(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -127,6 +128,7 @@ async def replies(town: Town, who: int, words: str, to: Message) -> list[Message
     return [one for one in told(town) if one.message_id not in before][1:]
 
 
+@pytest.mark.slow
 async def test_a_report_is_narrowed_in_the_group_by_who_may_see_it(
     town: Town, owner: Person, manager: Person, verifier: Person
 ) -> None:
@@ -163,6 +165,7 @@ async def test_a_report_is_narrowed_in_the_group_by_who_may_see_it(
     assert await replies(town, OWNER, "Old Town yesterday", report) == []
 
 
+@pytest.mark.slow
 async def test_who_leads_two_shops_answers_under_the_hat_of_the_groups(
     town: Town, owner: Person
 ) -> None:
@@ -186,6 +189,7 @@ async def test_who_leads_two_shops_answers_under_the_hat_of_the_groups(
     assert (await identify(town.database, OWNER)).hats[0].merchant == "Rival Tea", "as before"
 
 
+@pytest.mark.slow
 async def test_who_never_opened_the_bot_is_told_so_where_they_tap(
     town: Town, owner: Person, verifier: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -208,6 +212,7 @@ async def test_who_never_opened_the_bot_is_told_so_where_they_tap(
     assert "update failed" not in caplog.text
 
 
+@pytest.mark.slow
 async def test_a_topic_that_was_deleted_is_made_anew_and_none_may_be_made(
     town: Town, owner: Person
 ) -> None:
@@ -230,6 +235,7 @@ async def test_a_topic_that_was_deleted_is_made_anew_and_none_may_be_made(
     owner.sees("It has no topics, or I may not make any")
 
 
+@pytest.mark.slow
 async def test_a_group_that_is_gone_is_told_and_everybody_hears_in_private_again(
     town: Town, owner: Person, manager: Person
 ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from domain.alerts import Alert, What
@@ -79,6 +80,7 @@ async def test_a_voucher_that_ends_is_told_and_grows_with_its_cards(
     owner.sees("🎫 vouchers claimed: 1")
 
 
+@pytest.mark.slow
 async def test_wins_that_nobody_claimed_are_told_once_a_draw(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -115,6 +117,7 @@ async def test_wins_that_nobody_claimed_are_told_once_a_draw(
     assert said(carol).count("you won Mug in Autumn") == 1
 
 
+@pytest.mark.slow
 async def test_a_win_keeps_its_last_day_on_another_clock(town: Town) -> None:
     """D31: Berlin's end of the day becomes Tokyo's, and no offset is told a second time."""
     desk = await town.desk(OWNER)
@@ -142,6 +145,7 @@ async def test_a_win_keeps_its_last_day_on_another_clock(town: Town) -> None:
     assert len(told) == len(set(told)) > 0
 
 
+@pytest.mark.slow
 async def test_members_are_told_before_their_points_end(town: Town, carol: Person) -> None:
     await has(town, CAROL, points=120)
     async with town.database.writing() as session:
@@ -157,6 +161,7 @@ async def test_members_are_told_before_their_points_end(town: Town, carol: Perso
         town.clock.passes(days=1)
 
 
+@pytest.mark.slow
 async def test_members_are_told_of_their_cards_by_the_merchants_days(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -182,6 +187,7 @@ async def test_members_are_told_of_their_cards_by_the_merchants_days(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_many_cards_are_planned_anew_some_at_a_time(town: Town, owner: Person) -> None:
     """By other days, another hour and another clock; who has none is told of none."""
     desk = await town.desk(OWNER)
@@ -208,6 +214,7 @@ async def tellings(town: Town) -> dict[datetime | None, int]:
         return dict(Counter(await session.scalars(select(Card.tell_at))))
 
 
+@pytest.mark.slow
 async def test_each_hears_what_they_want_and_somebody_always_does(
     town: Town, owner: Person, manager: Person
 ) -> None:

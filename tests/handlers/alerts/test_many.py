@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from aiogram.types import Message
 from sqlalchemy import select, update
 
@@ -44,6 +45,7 @@ async def keys(town: Town, kind: str) -> Counter[tuple[int, str]]:
         return Counter((one.merchant_id, one.key) for one in await session.execute(asked))
 
 
+@pytest.mark.slow
 async def test_a_members_cards_are_one_message_a_day_and_each_once(
     town: Town, owner: Person, verifier: Person, carol: Person
 ) -> None:
@@ -102,6 +104,7 @@ def carol_shown(town: Town, words: str) -> Message:
     return next(one for one in shown if words in (one.text or ""))
 
 
+@pytest.mark.slow
 async def test_what_is_good_no_more_when_it_is_sent_is_left_out(
     town: Town, verifier: Person, carol: Person
 ) -> None:
@@ -122,6 +125,7 @@ async def test_what_is_good_no_more_when_it_is_sent_is_left_out(
         assert "Cake" not in text
 
 
+@pytest.mark.slow
 async def test_points_of_several_days_are_one_message(town: Town, carol: Person) -> None:
     """Thirty days before the one and three before the other: a line each, each once."""
     for ends in (date(2026, 12, 24), date(2026, 11, 27)):
@@ -143,6 +147,7 @@ async def test_points_of_several_days_are_one_message(town: Town, carol: Person)
     ]
 
 
+@pytest.mark.slow
 async def test_wins_of_one_member_are_one_message(
     town: Town, owner: Person, carol: Person
 ) -> None:

@@ -102,6 +102,7 @@ async def test_the_same_number_of_a_press_in_two_bots_is_two_presses(
         assert world.calls.count("answerCallbackQuery") == 1
 
 
+@pytest.mark.slow
 async def test_a_group_of_the_own_bot_and_a_tap_in_it_begins_no_chat(
     town: Town, owner: Person
 ) -> None:
@@ -139,6 +140,7 @@ async def test_a_group_of_the_own_bot_and_a_tap_in_it_begins_no_chat(
     assert FORUM in there.world.messages
 
 
+@pytest.mark.slow
 async def test_the_photo_of_a_denied_use_is_fetched_from_the_bot_it_was_sent_to(
     town: Town, manager: Person
 ) -> None:
@@ -165,6 +167,7 @@ async def test_the_photo_of_a_denied_use_is_fetched_from_the_bot_it_was_sent_to(
     assert "Telegram gives to no bot of yours any more" in manager.heard()
 
 
+@pytest.mark.slow
 async def test_each_bots_book_of_stars_is_compared(town: Town, carol: Person) -> None:
     """A payment to the own bot that no update told is noted as that bot's; one to the common
     bot as its own; an order of another merchant's in the own book is left alone."""
@@ -237,6 +240,7 @@ async def test_a_token_is_asked_about_each_hour(town: Town, owner: Person) -> No
         assert (await session.get_one(OwnBot, 43)).refused_at is not None
 
 
+@pytest.mark.slow
 async def test_what_waits_at_a_bot_that_was_disconnected_is_set_aside_with_a_word(
     town: Town, carol: Person
 ) -> None:

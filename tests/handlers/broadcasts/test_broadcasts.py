@@ -139,6 +139,7 @@ async def test_of_twenty_who_send_at_once_one_does_and_each_is_told_once(
     assert carol.heard().count("New beans") == 1
 
 
+@pytest.mark.slow
 async def test_what_is_above_the_days_bound_comes_the_next_day(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -220,6 +221,7 @@ async def test_a_voucher_is_claimed_under_it(town: Town, owner: Person, carol: P
     assert "Show this code" in carol.heard()
 
 
+@pytest.mark.slow
 async def test_what_was_changed_after_its_preview_is_shown_again_and_not_sent(
     town: Town, owner: Person, manager: Person, carol: Person
 ) -> None:

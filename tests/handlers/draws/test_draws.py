@@ -349,6 +349,7 @@ async def test_who_works_here_does_not_enter(
     sam.sees("Draws, newest first")
 
 
+@pytest.mark.slow
 async def test_who_works_there_later_keeps_the_ticket_and_all_may_know(
     town: Town, owner: Person, carol: Person, dave: Person
 ) -> None:

@@ -101,6 +101,7 @@ async def test_a_later_file_changes_what_it_says_and_leaves_the_rest(
     assert (await given(town))["member:5000000001"] == 120
 
 
+@pytest.mark.slow
 async def test_every_wrong_line_is_told_and_nothing_is_done(town: Town, owner: Person) -> None:
     before = await known(town)
     wrong = (

@@ -7,6 +7,7 @@ from tests.buying import buys, conserved, free_of, guest, has, sells
 from tests.town import CAROL, OWNER, Person, Town
 
 
+@pytest.mark.slow
 async def test_a_product_may_be_closed_to_balances(
     town: Town, carol: Person, owner: Person
 ) -> None:

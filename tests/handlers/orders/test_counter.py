@@ -135,6 +135,7 @@ async def test_a_price_that_changed_is_asked_anew(town: Town, manager: Person) -
     manager.sees("SOLD · €9.90")
 
 
+@pytest.mark.slow
 async def test_what_was_put_aside_becomes_an_order_in_one_tap(
     town: Town, manager: Person, carol: Person
 ) -> None:

@@ -144,6 +144,7 @@ async def test_a_payment_that_nobody_knows_is_kept_for_good(database_url: str) -
         assert [one.state for one in await rows(town)] == [Kept.ASIDE, Kept.ASIDE]
 
 
+@pytest.mark.slow
 async def test_after_a_start_the_books_are_compared_soon(town: Town) -> None:
     """A process that is started anew each hour compares all the same; a book that could not be
     read is read again within the hour."""

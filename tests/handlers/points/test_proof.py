@@ -3,6 +3,8 @@
 import itertools
 import re
 
+import pytest
+
 from domain.merchants import change_settings
 from domain.orders import Means, complete
 from domain.refunds import Reason, approve, ask_refund
@@ -35,6 +37,7 @@ async def pages(person: Person) -> tuple[list[tuple[int, int]], str]:
     return found, text
 
 
+@pytest.mark.slow
 async def test_the_balance_runs_on_over_pages_expiry_and_refunds(
     town: Town, carol: Person, owner: Person
 ) -> None:

@@ -1,5 +1,6 @@
 """A report of one store, another day or a longer span: asked in words, or in answer to one."""
 
+import pytest
 from aiogram.types import Message
 
 from domain.orders import Means
@@ -26,6 +27,7 @@ async def at_both_stores(town: Town, verifier: Person) -> None:
     await buys(town, await sells(town), means=Means.BALANCE)
 
 
+@pytest.mark.slow
 async def test_a_report_of_one_store_and_its_parts(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -75,6 +77,7 @@ SAID = (
 )
 
 
+@pytest.mark.slow
 async def test_a_reply_narrows_the_report_as_the_command_does(town: Town, owner: Person) -> None:
     """Peers 52, 53: what is not said stays as it was."""
     desk = await town.desk(OWNER)
@@ -95,6 +98,7 @@ async def test_a_reply_narrows_the_report_as_the_command_does(town: Town, owner:
     owner.sees("Blue Door Café, 16 November 2026 – 21 November 2026")
 
 
+@pytest.mark.slow
 async def test_a_reply_to_the_picture_narrows_its_report(
     town: Town, owner: Person, verifier: Person
 ) -> None:

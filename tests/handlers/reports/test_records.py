@@ -202,6 +202,7 @@ async def test_a_file_asked_for_twice_is_written_once(
     assert not await desk(wish_stop, token=str(token)), "it was let go when it was sent"
 
 
+@pytest.mark.slow
 async def test_who_is_removed_while_a_file_is_written_is_sent_none(
     town: Town, manager: Person, verifier: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +221,7 @@ async def test_who_is_removed_while_a_file_is_written_is_sent_none(
     assert not [one for one in town.world.messages[MANAGER].values() if one.document]
 
 
+@pytest.mark.slow
 async def test_days_stores_and_people_are_said_or_picked(
     town: Town, owner: Person, verifier: Person
 ) -> None:

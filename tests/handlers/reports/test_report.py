@@ -101,6 +101,7 @@ async def test_a_silent_store_is_the_first_thing_that_is_said(town: Town, owner:
     owner.sees("⚠️ Riverside: no scan since 20 Nov, 12:00; usually 6 on this weekday")
 
 
+@pytest.mark.slow
 async def test_a_verifier_unlike_the_others_is_named(
     town: Town, owner: Person, verifier: Person, manager: Person
 ) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from domain.cards import CardLine
 from domain.mall import list_voucher, listing, put_on_sale, switch_mall
 from domain.orders import Means, order, place_for
@@ -54,6 +56,7 @@ async def test_a_card_waits_its_hours_and_keeps_to_its_stores(
     assert csv_of(town, OWNER)[1][-1] == "Riverside"
 
 
+@pytest.mark.slow
 async def test_where_it_was_sold_stands_beside_where_it_was_redeemed(
     town: Town, owner: Person, verifier: Person, other_verifier: Person
 ) -> None:

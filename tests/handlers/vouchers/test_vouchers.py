@@ -236,6 +236,7 @@ async def test_it_is_good_only_at_its_stores(
     verifier.sees("Not valid at Old Town", "Valid at: Riverside")
 
 
+@pytest.mark.slow
 async def test_its_first_and_last_day_stand_on_the_card_and_on_each_answer_at_every_store(
     town: Town, owner: Person, carol: Person, verifier: Person, other_verifier: Person
 ) -> None:
