@@ -249,23 +249,23 @@ def build_app(
     sweeps.append(Comparison(fleet, database, clock, alarm).compare)
     ticking = Clock(database, clock, alarm, tuple(sweeps), looks=(gauges(database),))
     return App(
-        bot,
-        database,
-        dispatcher,
-        intake,
-        paces,
-        fleet,
-        delivery,
-        payouts,
-        ticking,
-        ticking.schedule(),
-        reader,
-        sheets,
-        tasks,
-        Backwards(
+        bot=bot,
+        database=database,
+        dispatcher=dispatcher,
+        intake=intake,
+        pacing=paces,
+        fleet=fleet,
+        delivery=delivery,
+        payouts=payouts,
+        clock=ticking,
+        scheduler=ticking.schedule(),
+        reader=reader,
+        sheets=sheets,
+        tasks=tasks,
+        backwards=Backwards(
             clock, tasks, [one.set_back for one in (intake, fleet, delivery, payouts, ticking)]
         ),
-        traces,
+        traces=traces,
     )
 
 

@@ -161,12 +161,14 @@ async def counted(work: Work, broadcast_id: int) -> Counts:
     unsent = Notice.sent.is_(None) & Notice.id.is_not(None)
     rows = await work.session.execute(
         select(
-            func.count().filter(unsent & ~gave_up),
-            func.count().filter(Notice.sent.is_not(None)),
-            func.count().filter((Notice.id.is_(None) | (gave_up & ~unneeded)) & closed),
-            func.count().filter(gave_up & ~unneeded & ~closed),
-            func.count().filter(BroadcastTo.later),
-            func.min(Notice.due).filter(unsent & ~gave_up),
+            func.count().filter(unsent & ~gave_up).label("waiting"),
+            func.count().filter(Notice.sent.is_not(None)).label("sent"),
+            func.count()
+            .filter((Notice.id.is_(None) | (gave_up & ~unneeded)) & closed)
+            .label("blocked"),
+            func.count().filter(gave_up & ~unneeded & ~closed).label("failed"),
+            func.count().filter(BroadcastTo.later).label("later"),
+            func.min(Notice.due).filter(unsent & ~gave_up).label("next_at"),
         )
         .select_from(BroadcastTo)
         .outerjoin(
@@ -179,4 +181,4 @@ async def counted(work: Work, broadcast_id: int) -> Counts:
             BroadcastTo.broadcast_id == broadcast_id,
         )
     )
-    return Counts(*rows.one())
+    return Counts(**rows.one()._mapping)
