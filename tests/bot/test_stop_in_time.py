@@ -1,6 +1,7 @@
 """From SIGTERM to the exit no more than ten seconds, whatever is under way."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -99,7 +100,13 @@ async def everything(scene: Scene) -> None:
     await a_send(scene)
 
 
-WHAT = [nothing, a_send, a_picture, a_sheet, an_import, a_request, everything]
+ALONE = [
+    pytest.param(
+        one, marks=pytest.mark.skipif("STORM" not in os.environ, reason="only with `make storm`")
+    )
+    for one in (a_send, a_picture, a_sheet, an_import)
+]
+WHAT = [nothing, *ALONE, a_request, everything]
 
 
 @pytest.mark.slow
@@ -140,6 +147,7 @@ async def test_ten_seconds(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which plays no part
 async def test_a_silent_telegram_at_the_start_is_not_waited_for(database_url: str) -> None:
     async with telegram() as (world, api):
         world.faults.append(Fault("getMe", times=9, hang=30))
