@@ -46,7 +46,9 @@ from bot.turns import Room, Staff
 from domain.engine import Database, utcnow
 from domain.reading import Reader
 from domain.sheets import SheetReader
+from domain.workers import Turns
 from handlers import routes
+from handlers.cards.drawing import AT_ONCE
 from handlers.door import errors
 from handlers.door.defaults import Defaults
 
@@ -152,6 +154,7 @@ def build_app(
         disable_fsm=True,
         reader=reader,
         sheets=sheets,
+        easel=Turns(AT_ONCE),
         tasks=tasks,
         defaults=Defaults(
             settings.default_timezone, settings.default_currency, settings.default_language
@@ -247,23 +250,23 @@ def build_app(
     sweeps.append(Comparison(fleet, database, clock, alarm).compare)
     ticking = Clock(database, clock, alarm, tuple(sweeps))
     return App(
-        bot,
-        database,
-        dispatcher,
-        intake,
-        paces,
-        fleet,
-        delivery,
-        payouts,
-        ticking,
-        ticking.schedule(),
-        reader,
-        sheets,
-        tasks,
-        Backwards(
+        bot=bot,
+        database=database,
+        dispatcher=dispatcher,
+        intake=intake,
+        pacing=paces,
+        fleet=fleet,
+        delivery=delivery,
+        payouts=payouts,
+        clock=ticking,
+        scheduler=ticking.schedule(),
+        reader=reader,
+        sheets=sheets,
+        tasks=tasks,
+        backwards=Backwards(
             clock, tasks, [one.set_back for one in (intake, fleet, delivery, payouts, ticking)]
         ),
-        traces,
+        traces=traces,
     )
 
 

@@ -121,6 +121,7 @@ class Town:
     url: str
     shown: dict[int, int] = field(default_factory=dict)  # chat → the message shown last
     alerts: dict[int, list[str]] = field(default_factory=dict)
+    words: dict[tuple[int, int], str] = field(default_factory=dict)  # of each message
     speaks: Bot | None = None  # a merchant's own bot; None: the common one
 
     async def own(self, token: str) -> "Town":
@@ -198,6 +199,11 @@ class Town:
         if event["type"] == "message":
             message = self.world.messages[event["chat"]][event["id"]]
             own = message.from_user and message.from_user.is_bot
+            words = message.text or message.caption or ""
+            before = self.words.get((event["chat"], event["id"]))
+            self.words[event["chat"], event["id"]] = words
+            if words == before and event["id"] < self.shown.get(event["chat"], 0):
+                return  # other buttons, on a screen further up
             if own and not message.refunded_payment:
                 self.shown[event["chat"]] = event["id"]
         elif event["type"] == "answer":

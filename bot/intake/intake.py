@@ -302,8 +302,12 @@ class Intake:
         """Hand them to the dispatcher; the message that answers an album."""
         messages = [update.message for update in updates if update.message]
         if not messages or messages[0].media_group_id is None:
-            again = job.chat >= BESIDE
-            await self._dispatcher.feed_update(self._bot, updates[0], again=again)
+            await self._dispatcher.feed_update(
+                self._bot,
+                updates[0],
+                again=job.chat >= BESIDE,
+                received=job.parts[0].received,
+            )
             return None
         receipt = Receipt(job.chat)
         if len(job.earlier) > 1:  # one photo alone was answered with its card's own screen

@@ -69,7 +69,9 @@ def paid_in(raw: str | None) -> Paid | None:
         return None
     if type(person) is not int or not 0 < person < 2**53:  # a group's number is below zero
         person = 0
-    return Paid(person, charge, provider, payload, unit, total)
+    return Paid(
+        person=person, charge=charge, provider=provider, payload=payload, unit=unit, total=total
+    )
 
 
 class Rescue:

@@ -97,7 +97,8 @@ class PersonMiddleware(BaseMiddleware):
         me = await self._who(user, place)
         speak(me.language, me.country)
         self._staff.note(user.id, redeems=me.may(Permission.REDEEM))
-        desk = Desk(self._database, me.actor, request_of(bot.id, event), self._clock)
+        request = request_of(bot.id, event, data.get("received") or self._clock())
+        desk = Desk(self._database, me.actor, request, self._clock)
         data["me"], data["desk"] = me, desk
         try:
             return await handler(event, data)
@@ -164,14 +165,14 @@ class PersonMiddleware(BaseMiddleware):
             or (hat.language if hat else self._language)
         )
         return Me(
-            user.id,
-            identity.name,
-            language,
-            actor,
-            hat,
-            hats,
-            hat.timezone if hat else self._zone,
-            again,
+            id=user.id,
+            name=identity.name,
+            language=language,
+            actor=actor,
+            hat=hat,
+            hats=hats,
+            zone=hat.timezone if hat else self._zone,
+            again=again,
         )
 
 

@@ -37,7 +37,7 @@ async def living_bots(database: Database) -> list[Living]:
             .where(OwnBot.refused_at.is_(None))
             .order_by(OwnBot.id)
         )
-        return [Living(*row) for row in rows]
+        return [Living(**row._mapping) for row in rows]
 
 
 async def connected_bots(database: Database) -> dict[int, bool]:

@@ -16,12 +16,22 @@ from domain.broadcasts.model import (
     BroadcastTo,
 )
 from domain.desk import TICK, Work, operation
-from domain.engine import Values
+from domain.engine import Statement, Values, bound
 from domain.outbox import Audience, Notice
 from domain.people import Person
 from domain.roles import Permission
 
 AFTER = timedelta(seconds=CHUNK / PACE)  # a chunk has gone by then
+_PLACE = Statement(
+    lambda insert: (
+        insert(BroadcastTo)
+        .values(
+            bound("merchant_id", "broadcast_id", "person_id", "day", "place", "key", "at", "later")
+        )
+        .on_conflict_do_nothing()
+        .returning(BroadcastTo.person_id)
+    )
+)
 
 
 def broadcasts_due(now: datetime) -> Select[int]:
@@ -92,13 +102,8 @@ async def _note(work: Work, row: Broadcast, people: list[int]) -> dict[date, lis
                 }
                 for one in left
             ]
-            placed = await work.session.scalars(
-                work.insert(BroadcastTo)
-                .values(rows)
-                .on_conflict_do_nothing()
-                .returning(BroadcastTo.person_id)
-            )
-            had = set(placed.all())
+            lane = await work.lane()
+            had = {one for (one,) in await lane.every(_PLACE, rows)}
             went.setdefault(day, []).extend(had)
             left = [one for one in left if one not in had]
     return went
@@ -161,12 +166,14 @@ async def counted(work: Work, broadcast_id: int) -> Counts:
     unsent = Notice.sent.is_(None) & Notice.id.is_not(None)
     rows = await work.session.execute(
         select(
-            func.count().filter(unsent & ~gave_up),
-            func.count().filter(Notice.sent.is_not(None)),
-            func.count().filter((Notice.id.is_(None) | (gave_up & ~unneeded)) & closed),
-            func.count().filter(gave_up & ~unneeded & ~closed),
-            func.count().filter(BroadcastTo.later),
-            func.min(Notice.due).filter(unsent & ~gave_up),
+            func.count().filter(unsent & ~gave_up).label("waiting"),
+            func.count().filter(Notice.sent.is_not(None)).label("sent"),
+            func.count()
+            .filter((Notice.id.is_(None) | (gave_up & ~unneeded)) & closed)
+            .label("blocked"),
+            func.count().filter(gave_up & ~unneeded & ~closed).label("failed"),
+            func.count().filter(BroadcastTo.later).label("later"),
+            func.min(Notice.due).filter(unsent & ~gave_up).label("next_at"),
         )
         .select_from(BroadcastTo)
         .outerjoin(
@@ -179,4 +186,4 @@ async def counted(work: Work, broadcast_id: int) -> Counts:
             BroadcastTo.broadcast_id == broadcast_id,
         )
     )
-    return Counts(*rows.one())
+    return Counts(**rows.one()._mapping)

@@ -5,6 +5,7 @@ are decided in this room and cannot be forgotten anywhere else.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -105,6 +106,12 @@ class Desk:
         """The same actor on behalf of a request that was made earlier and kept."""
         return self._like(self.actor, request)
 
+    @property
+    def once(self) -> "Desk":
+        """The same request where what it asks for follows from the day, or from what there is: it
+        may ask for something else when it comes again, and its first answer is the answer."""
+        return self.under(replace(self.request, once=True) if self.request else None)
+
     def as_actor(self, actor: Actor) -> "Desk":
         """The same request after the person took another hat or another store."""
         return self._like(actor, self.request)
@@ -204,11 +211,11 @@ class Desk:
         if row is None:
             raise RuntimeError(f"{op.name} was repeated but its answer is not stored")
         result, asked = row
-        if asked != journal.digest(values) and not (self.request and self.request.once):
-            raise KeyReused(f"{op.name} under {key}")
         answer: R = op.result.validate_json(cast(str, result))
         if op.weigh(answer) is Weight.DONE:
-            self._note(op, key)
+            self._note(op, key)  # first: whoever asked is told that something was done
+        if asked != journal.digest(values) and not (self.request and self.request.once):
+            raise KeyReused(f"{op.name} under {key}")
         return answer
 
     async def _entry(self, op: Operation[Any, Any], key: str) -> Fetched | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine import Base, Retention
-from domain.secrets import Secret
+from domain.secrets import RANDOM, Secret
 
 ONCE = ["merchant_id", "request_key", "operation"]
 
@@ -64,15 +64,18 @@ def _shown(value: object) -> str:
 
 
 def digest(values: Mapping[str, object]) -> str:
-    """The same for the same values; says nothing of them."""
+    """The same for the same values; says nothing of them. What could be guessed from it, such as a
+    PIN, takes part as its mask."""
     meant = {key: value for key, value in values.items() if _meant(value)}
     canonical = json.dumps(meant, default=_plainly, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
 
 def _plainly(value: object) -> str:
-    if isinstance(value, Secret):
+    if isinstance(value, RANDOM):
         return hashlib.sha256(value.reveal().encode()).hexdigest()
+    if isinstance(value, Secret):
+        return str(value)
     if isinstance(value, bytes | bytearray):
         return hashlib.sha256(value).hexdigest()
     return repr(value)

@@ -24,7 +24,8 @@ class Request:
     def press(
         cls, bot: int, chat: int, message: int, edited: datetime | int | None, data: str
     ) -> "Request":
-        """A button of a screen as it stood since ``edited`` (None: never changed)."""
+        """A button of a screen as it stood since ``edited`` (None: never changed; below 0: about
+        when it was pressed, where nobody knows how it stood)."""
         at = int(edited.timestamp()) if isinstance(edited, datetime) else edited or 0
         return cls(f"p:{bot}:{chat}:{message}:{at}:{data}")
 

@@ -110,10 +110,18 @@ async def verifiers_of(
     )
     refused = {staff: n for staff, n in refusals if staff is not None}
     names = await _names(work, {*found, *refused})
-    lines = [
-        VerifierLine(staff, name, *found.get(staff, (0, 0, 0)), refused.get(staff, 0))
-        for staff, name in names.items()
-    ]
+    lines = []
+    for staff, name in names.items():
+        count, uses, undone = found.get(staff, (0, 0, 0))
+        line = VerifierLine(
+            staff_id=staff,
+            name=name,
+            redemptions=count,
+            uses=uses,
+            undone=undone,
+            refused=refused.get(staff, 0),
+        )
+        lines.append(line)
     return sorted(lines, key=lambda one: (-one.redemptions, -one.refused, one.name))[:SHOWN]
 
 

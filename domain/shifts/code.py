@@ -5,21 +5,22 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from domain.desk import DEED, Work, operation
+from domain.desk import DEED, NOTE, Work, operation
 from domain.roles import Permission
+from domain.secrets import Token
 from domain.shifts.model import ShiftLink
 from domain.stores import living_store
 
 
 @dataclass(frozen=True, slots=True)
 class StoreCode:
-    token: str
+    token: Token
     store: str
 
 
-@operation(Permission.MANAGE_STORES, kind=DEED)
+@operation(Permission.MANAGE_STORES, kind=NOTE)
 async def shift_code(work: Work, *, store_id: int) -> StoreCode:
-    """The store's code; made when first asked for. Raises NotFound."""
+    """The store's code as it is now; made when first asked for. Raises NotFound."""
     store = await living_store(work, store_id)
     await work.session.execute(
         work.insert(ShiftLink)
@@ -31,22 +32,23 @@ async def shift_code(work: Work, *, store_id: int) -> StoreCode:
             ShiftLink.merchant_id == work.merchant_id, ShiftLink.store_id == store_id
         )
     )
-    return StoreCode(token or "", store.name)
+    return StoreCode(Token(token or ""), store.name)
 
 
 @operation(Permission.MANAGE_STORES, kind=DEED)
-async def renew_shift_code(work: Work, *, store_id: int) -> StoreCode:
-    """A new code; what was printed before is dead. Raises NotFound."""
+async def renew_shift_code(work: Work, *, store_id: int) -> str:
+    """A new code, which ``shift_code`` tells; what was printed before is dead. The store's name.
+    Raises NotFound."""
     store = await living_store(work, store_id)
     new = work.insert(ShiftLink).values(
         token=_token(), merchant_id=work.merchant_id, store_id=store_id
     )
-    token = await work.session.scalar(
+    await work.session.execute(
         new.on_conflict_do_update(
             index_elements=["merchant_id", "store_id"], set_={"token": new.excluded.token}
-        ).returning(ShiftLink.token)
+        )
     )
-    return StoreCode(token or "", store.name)
+    return store.name
 
 
 def _token() -> str:

@@ -9,6 +9,7 @@ from domain import days
 from domain.desk import DEED, Work, operation
 from domain.errors import Gone, NotAllowed, NotFound, Refusal
 from domain.roles import Permission
+from domain.secrets import Token
 from domain.shifts.figures import HandOver, hand_over
 from domain.shifts.model import Ended, Shift, ShiftLink
 from domain.staff import Staff
@@ -42,7 +43,7 @@ class Punched:
 
 
 @operation(Permission.REDEEM, kind=DEED)
-async def punch(work: Work, *, token: str) -> Punched:
+async def punch(work: Work, *, token: Token) -> Punched:
     """Open the actor's shift at the store of this code, or close the one that is open there; one
     at another store ends with it. A second scan within a minute closes nothing.
 
@@ -79,8 +80,8 @@ async def close_shift(work: Work, *, shift_id: int) -> HandOver:
     return await hand_over(work, closed)
 
 
-async def _store(work: Work, token: str) -> Store:
-    link = await work.session.get(ShiftLink, token)
+async def _store(work: Work, token: Token) -> Store:
+    link = await work.session.get(ShiftLink, token.reveal())
     if link is None:
         raise Gone("shift code")
     if link.merchant_id != work.merchant_id:

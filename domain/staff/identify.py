@@ -171,8 +171,16 @@ async def identify(
             chosen_id = merchant_id
         if not hats or role == Role.MEMBER:
             for chosen in await lane.all(_MEMBER, person=person_id):
-                actor = Actor(person_id, Role.MEMBER, chosen[0], name=name)
-                hats.append(Hat(actor, *chosen[1:]))
+                merchant, called, zone, currency, spoken, country = chosen
+                hat = Hat(
+                    actor=Actor(person_id, Role.MEMBER, merchant, name=name),
+                    merchant=called,
+                    timezone=zone,
+                    currency=currency,
+                    language=spoken,
+                    country=country,
+                )
+                hats.append(hat)
             hats = _of(hats, merchant_id, bot_id) if bot_id else hats
     hats.sort(key=lambda hat: (hat.actor.merchant_id, hat.actor.role.value) != (chosen_id, role))
     return Identity(

@@ -176,7 +176,7 @@ async def confirm_pressed(query: CallbackQuery, pressed: Confirm, desk: Desk, me
 
 
 async def _issue(event: Event, desk: Desk, wish: Wish, me: Me, draft: str | None = None) -> None:
-    issued = await desk(
+    issued = await desk.once(
         issue,
         title=wish["title"],
         uses=wish["uses"],

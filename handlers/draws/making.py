@@ -93,7 +93,7 @@ async def _make(event: Event, desk: Desk, me: Me, wish: Wish, draft: str | None)
     closes = moment_of(wish.get("closes"))
     if closes is None:
         raise Malformed("draw closes")
-    number = await desk(
+    number = await desk.once(
         make_draw,
         name=wish.get("name", ""),
         prizes=prizes_of(wish),

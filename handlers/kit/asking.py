@@ -97,7 +97,7 @@ class Turn:
         self._before: dict[str, Any] = {}
         self._pending = False  # asked, and its screen not shown yet
         self._asked = False
-        self._last: tuple[Message, str] | None = None  # shown in this turn, and what it says
+        self.last: tuple[Message, str] | None = None  # shown in this turn, and what it says
         self._back = _back_on(event)
         self._from_group = False
 
@@ -144,7 +144,7 @@ class Turn:
         """The screen that a question stands on, to be repeated, and to be left."""
         if message is None:
             return
-        self._last = message, text
+        self.last = message, text
         if self._pending:
             self._pending = False
             await self._stand(message, text, self._behind())
@@ -178,11 +178,11 @@ class Turn:
         if not (self._open or self._asked):
             return
         now, data = await self._state.get_state(), await self._state.get_data()
-        if self._pending and not self._last and isinstance(self.event, CallbackQuery):
+        if self._pending and not self.last and isinstance(self.event, CallbackQuery):
             asked_on = self.event.message  # which says the same already
             if isinstance(asked_on, Message) and asked_on.text is not None:
-                self._last = asked_on, asked_on.html_text
-        if self._pending and now and self._last:
+                self.last = asked_on, asked_on.html_text
+        if self._pending and now and self.last:
             self._pending = False
             await self._add_ways_out()
         elif now and now == self._open and not self._asked and data == self._before:
@@ -194,9 +194,9 @@ class Turn:
         if isinstance(self.event, CallbackQuery):
             pressed = self.event.message.message_id if self.event.message else 0
             on_it = self._spot is not None and self._spot["message"] == pressed
-            if on_it and self._last and self._last[0].message_id == pressed:
+            if on_it and self.last and self.last[0].message_id == pressed:
                 await self._state.clear()  # its screen shows something else now
-        elif answered and self._last:
+        elif answered and self.last:
             await self._add_ways_out()
         elif not answered:
             await self.repeat(_("❓ Still open:"))
@@ -267,9 +267,9 @@ class Turn:
 
     async def _add_ways_out(self) -> None:
         """The question was asked after its screen was shown, or stays open under another."""
-        if self._last is None:
+        if self.last is None:
             return
-        message, text = self._last
+        message, text = self.last
         rows = message.reply_markup.inline_keyboard if message.reply_markup else []
         out, _keyboard = framed([*rows[:-1], _without_group(rows[-1])] if rows else rows)
         if out != rows and message.bot is not None:

@@ -1,20 +1,27 @@
 """Which request an update is, or a call: the only place where outside numbers become identity."""
 
+from datetime import datetime
+
 from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery, Update
 
 from domain.desk import Request
 
+# A picture, and a screen older than 48 hours, is not edited: what answers it is sent below, and it
+# stays as it is. Two taps of one moment are one wish there, a tap of another day is another.
+MOMENT = 300  # s
 
-def request_of(bot_id: int, update: Update) -> Request | None:
+
+def request_of(bot_id: int, update: Update, received: datetime) -> Request | None:
     """A message is its chat and number; a press is its screen, as it stood, and its button; a
-    payment is its charge, however often it is told."""
+    payment is its charge, however often it is told. ``received``: first, not when it came again.
+    """
     event = update.event
     if isinstance(event, Message) and event.successful_payment:
         return Request.charge(bot_id, event.successful_payment.telegram_payment_charge_id)
     if isinstance(event, Message):
         return of_message(bot_id, event)
     if isinstance(event, CallbackQuery):
-        return _of_press(bot_id, event)
+        return _of_press(bot_id, event, received)
     if isinstance(event, InlineQuery):
         return Request.inline(bot_id, event.id)
     if isinstance(event, PreCheckoutQuery):
@@ -46,9 +53,11 @@ def of_typed_answer(message: Message, screen: int, edited: int | None) -> Reques
     return Request.question(bot_id, message.chat.id, screen, edited)
 
 
-def _of_press(bot_id: int, query: CallbackQuery) -> Request:
+def _of_press(bot_id: int, query: CallbackQuery, received: datetime) -> Request:
     data, screen = query.data or "", query.message
     if screen is None:
         return Request.inline(bot_id, query.inline_message_id or query.id, data)
-    edited = screen.edit_date if isinstance(screen, Message) else None
+    edited: datetime | int | None = -(int(received.timestamp()) // MOMENT)
+    if isinstance(screen, Message) and screen.text is not None:
+        edited = screen.edit_date
     return Request.press(bot_id, screen.chat.id, screen.message_id, edited, data)

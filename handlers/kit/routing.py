@@ -26,6 +26,7 @@ from handlers.kit.picker import request_in
 from handlers.kit.press import NUL, deeds_of, is_gone, sane, without_mark
 from handlers.kit.questions import Question, is_elsewhere
 from handlers.kit.screen import Button
+from handlers.kit.used import renew_marks
 from handlers.kit.words import _
 
 Handler = Callable[..., Awaitable[Any]]
@@ -206,6 +207,7 @@ class Routes:
             await turn.begin(data.get("raw_state"))
             await self._hand(query, data, *found)
             await turn.finish(answered=False)
+            await renew_marks(query, data["desk"], turn)
         elif self.stale is not None:  # a button of an older version, or a hostile client
             await self._hand(query, data, self.stale, {}, Permission.SEE_SELF)
 

@@ -143,11 +143,15 @@ async def _noted(message: Message | None, screen: Screen) -> None:
 
 
 async def edit(shown: Message, screen: Screen) -> Message | None:
-    """In place of a message; below it where it is gone."""
+    """In place of a message; below it where it is gone. The message as it is now."""
     try:
         edited = await shown.edit_text(screen.text, reply_markup=screen.markup)
     except TelegramBadRequest as refused:
-        return None if "not modified" in refused.message else await send(shown, screen)
+        if "not modified" not in refused.message:
+            return await send(shown, screen)
+        # Of two taps at once the second knows the screen as it was before the first.
+        said = {"text": plain(screen.text), "entities": None, "reply_markup": screen.markup}
+        return shown.model_copy(update=said)
     return edited if isinstance(edited, Message) else None
 
 

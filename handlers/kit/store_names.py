@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from domain.desk import Desk
 from domain.stores import StoreLine, list_stores
 from handlers.kit.screen import GOOD, Rows, Screen, button
+from handlers.kit.tapped import to_turn, turn_in
 from handlers.kit.typed import parse_ids
 from handlers.kit.words import _, comma
 
@@ -37,21 +38,28 @@ def tick_stores(
     stores: Sequence[StoreLine], ticked: Collection[int], press: Callable[[str], CallbackData]
 ) -> Screen:
     """Several stores are ticked; none ticked means all (S1-11, S1-12, S4-20). ``press``: of a
-    store's number, of ``all``, or of ``back``."""
+    store's number and which way it turns, of ``all``, or of ``back``."""
 
     def tick(on: bool, words: str, value: str) -> Rows:
         return [[button(("☑️ " if on else "⬜ ") + words, press(value))]]
 
     rows = tick(not ticked, _("Every store"), "all")
     for one in stores[:TICKED]:
-        rows += tick(one.id in ticked, one.name, str(one.id))
+        on = one.id in ticked
+        rows += tick(on, one.name, to_turn(str(one.id), on))
     rows.append([button("✅ " + _("Done"), press("back"), GOOD)])
     return Screen(_("🏬 Where is it valid? Tick the stores."), rows)
 
 
 def flipped(ticked: Collection[int], value: str) -> list[int]:
-    """What is ticked after a tap on ``value``."""
-    return [] if value == "all" else sorted(set(ticked) ^ set(parse_ids(value)))
+    """What is ticked after a tap on ``value``. Raises Malformed("number")."""
+    if value == "all":
+        return []
+    word, on = turn_in(value)
+    before, tapped = set(ticked), set(parse_ids(word))
+    if on is None:
+        return sorted(before ^ tapped)
+    return sorted(before | tapped if on else before - tapped)
 
 
 async def numbered(desk: Desk, text: str) -> str:

@@ -22,7 +22,7 @@ from domain.stock import Mall
 from handlers.catalog.words import money, span_of
 from handlers.kit.questions import Question
 from handlers.kit.screen import Screen, button, rows_of, show
-from handlers.kit.tapped import meant, sign_of
+from handlers.kit.tapped import meant, sign_of, to_turn, turn_in
 from handlers.kit.words import _, _n, fill, number
 from handlers.mall.buttons import ListingDeed, ShowListing
 from handlers.mall.listing import show_details
@@ -33,7 +33,8 @@ STANDINGS_SHOWN = 30  # levels or tags that can be ticked
 
 
 class TapField(CallbackData, prefix="lf1"):
-    """A tapped value for a field: ``sign`` of its text; "": everybody."""
+    """A tapped value for a field: ``sign`` of its text, of a level or a tag which way it turns as
+    well; "": everybody."""
 
     listing: int
     field: str
@@ -49,17 +50,18 @@ async def field_pressed(
 async def value_pressed(
     query: CallbackQuery, pressed: TapField, desk: Desk, state: FSMContext
 ) -> None:
-    """A value was tapped: a level or a tag flips, anything else is taken."""
+    """A value was tapped: a level or a tag is ticked or not, anything else is taken."""
     one = await desk(listing, listing_id=pressed.listing)
     if pressed.field in PERMITS:
-        word = meant(await _choices(desk, one, pressed.field), pressed.sign)
+        sign, on = turn_in(pressed.sign)
+        word = meant(await _choices(desk, one, pressed.field), sign)
         if word is not None:
             await desk(
                 tick_permit,
                 listing_id=one.id,
                 field=pressed.field,
                 word=word,
-                ticked=word not in getattr(one, pressed.field),
+                ticked=word not in getattr(one, pressed.field) if on is None else on,
             )
         elif not pressed.sign:
             await desk(edit_listing, listing_id=one.id, field=pressed.field, text="-")
@@ -111,7 +113,9 @@ async def _ask(
         taps = [
             button(
                 ("☑️ " if word in chosen else "⬜ ") + word,
-                TapField(listing=listing_id, field=field, sign=sign_of(word)),
+                TapField(
+                    listing=listing_id, field=field, sign=to_turn(sign_of(word), word in chosen)
+                ),
             )
             for word in choices
         ]

@@ -36,7 +36,8 @@ class Picked(TypedDict):
 
 
 class Pick(CallbackData, prefix="pk1"):
-    """``id`` is the product's or the page's; ``source``: vouchers alone, or everything."""
+    """``id`` is the product's, with a minus where it is ticked no more, or the page's; of
+    ``source`` 1: vouchers alone, -1: everything."""
 
     draft: str
     deed: Literal["page", "tick", "source", "list"]
@@ -97,7 +98,8 @@ async def page_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
 
 async def tick_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
     picked = await _picked(desk, pressed.draft)
-    picked["ticked"] = sorted(set(picked["ticked"]) ^ {pressed.id})
+    others = set(picked["ticked"]) - {abs(pressed.id)}
+    picked["ticked"] = sorted(others | {pressed.id} if pressed.id > 0 else others)
     await desk(
         drafts.answer, draft=pressed.draft, kind="list", answers={"ticked": picked["ticked"]}
     )
@@ -106,7 +108,7 @@ async def tick_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
 
 async def source_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
     picked = await _picked(desk, pressed.draft)
-    picked["source"] = "" if picked["source"] else Category.VOUCHER.value
+    picked["source"] = Category.VOUCHER.value if pressed.id > 0 else ""
     await desk(
         drafts.answer, draft=pressed.draft, kind="list", answers={"source": picked["source"]}
     )
@@ -145,14 +147,14 @@ async def _picker(
         [
             button(
                 ("☑️ " if one.id in ticked else "⬜ ") + one.name,
-                Pick(draft=draft, deed="tick", id=one.id),
+                Pick(draft=draft, deed="tick", id=-one.id if one.id in ticked else one.id),
             )
         ]
         for one in found.lines
     ]
     rows += walker(found, ids, at)
     vouchers = ("☑️ " if source else "⬜ ") + CATEGORY[Category.VOUCHER]()
-    rows.append([button(vouchers, Pick(draft=draft, deed="source"))])
+    rows.append([button(vouchers, Pick(draft=draft, deed="source", id=-1 if source else 1))])
     if mall is Mall.POINTS:  # S1-18
         rows.append([go("🎫 " + _("Self-made voucher library"), "vouchers")])
     if ticked:

@@ -26,6 +26,7 @@ from handlers.catalog.words import MALL, price_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, Button, Event, Rows, Screen, button, show
+from handlers.kit.tapped import to_turn, turn_in
 from handlers.kit.words import _, bold, fill, lines, number
 from handlers.mall.buttons import ListingDeed, ShowListing
 from handlers.mall.sell_words import (
@@ -55,7 +56,7 @@ class Wish(TypedDict):
 
 
 class SellWhere(CallbackData, prefix="sw1"):
-    """``value``: a mall, or how many; empty: ask."""
+    """``value``: a mall (to be ticked: which way it turns), or how many; empty: ask."""
 
     draft: str
     deed: Literal["show", "mall", "many", "price", "go"]
@@ -101,8 +102,11 @@ async def shown_again(
 async def mall_pressed(query: CallbackQuery, pressed: SellWhere, desk: Desk) -> None:
     """Ticked or not."""
     wish = await _wish(desk, pressed.draft)
-    if pressed.value in SELLING:
-        wish["malls"] = sorted({*wish["malls"]} ^ {pressed.value})
+    mall, on = turn_in(pressed.value)
+    if mall in SELLING:
+        others = set(wish["malls"]) - {mall}
+        tick = mall not in wish["malls"] if on is None else on
+        wish["malls"] = sorted(others | {mall} if tick else others)
         await _answered(desk, pressed.draft, wish)
     await _show(query, desk, pressed.draft, wish)
 
@@ -210,7 +214,7 @@ def _screen(offer: SaleOffer, draft: str, wish: Wish, lead: str | None = None) -
                 ("☑ " if mall in malls else "☐ ")
                 + MALL[mall]()
                 + f" · {_price(offer, wish, mall)}",
-                SellWhere(draft=draft, deed="mall", value=mall.value),
+                SellWhere(draft=draft, deed="mall", value=to_turn(mall.value, mall in malls)),
             )
         ]
         for mall in reversed(SELLING)

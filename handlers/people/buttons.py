@@ -20,7 +20,8 @@ Standing = Literal["level", "tags"]
 
 
 class MemberDeed(CallbackData, prefix="mb1"):
-    """``sign``: of a known level or tag that was tapped; "-": none; "": ask."""
+    """``sign``: of a known level that was tapped, or of a tag and which way it turns; "-": none;
+    "": ask."""
 
     person: int
     deed: Literal["show", Standing] = "show"

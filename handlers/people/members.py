@@ -1,5 +1,7 @@
 """Members: the list, and the level and tags that purchase permission goes by."""
 
+from collections.abc import Collection
+
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -12,7 +14,7 @@ from handlers.kit.buttons import to_menu
 from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
-from handlers.kit.tapped import meant, sign_of
+from handlers.kit.tapped import meant, sign_of, to_turn, turn_in
 from handlers.kit.words import _, fill, lines
 from handlers.people.buttons import MemberDeed, Standing
 from handlers.people.member import member_of, member_screen
@@ -65,18 +67,21 @@ async def level_pressed(
 async def tags_pressed(
     query: CallbackQuery, pressed: MemberDeed, desk: Desk, state: FSMContext
 ) -> None:
-    """A tapped tag is flipped."""
+    """A tapped tag is given, or taken away."""
     _levels, tags = await desk(known_standings)
-    word = meant(tags, pressed.sign)
+    sign, on = turn_in(pressed.sign)
+    word = meant(tags, sign)
     if pressed.sign == NONE:
         await _take(query, desk, state, pressed, NONE)
     elif word is None:
         words = _("✍️ Which tags? Tap to flip one, or type all, separated by commas (at most {n}).")
-        await _ask(query, state, pressed.person, "tags", tags, fill(words, n=TAGS))
+        has = (await member_of(desk, pressed.person)).tags
+        await _ask(query, state, pressed.person, "tags", tags, fill(words, n=TAGS), has)
     else:
         has = (await member_of(desk, pressed.person)).tags
         await state.clear()
-        await desk(tick_tag, person_id=pressed.person, tag=word, ticked=word not in has)
+        ticked = word not in has if on is None else on
+        await desk(tick_tag, person_id=pressed.person, tag=word, ticked=ticked)
         await show(query, await member_screen(desk, pressed.person))
 
 
@@ -95,11 +100,17 @@ async def _ask(
     field: Standing,
     known: list[str],
     words: str,
+    has: Collection[str] | None = None,
 ) -> None:
+    """``has``: those that another tap takes away; None: a tapped one replaces what was."""
     await STANDING.ask(state, person=person, field=field)
-    taps = [
-        button(word, MemberDeed(person=person, deed=field, sign=sign_of(word)))
+    signs = [
+        sign_of(word) if has is None else to_turn(sign_of(word), word in has)
         for word in known[:KNOWN_SHOWN]
+    ]
+    taps = [
+        button(word, MemberDeed(person=person, deed=field, sign=sign))
+        for word, sign in zip(known, signs, strict=False)
     ]
     none = button("➖ " + _("none"), MemberDeed(person=person, deed=field, sign=NONE))
     back = button("◀ " + _("Back"), MemberDeed(person=person))

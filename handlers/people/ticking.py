@@ -26,7 +26,8 @@ class Wish(TypedDict):
 
 
 class Tick(CallbackData, prefix="tc1"):
-    """Of a colleague: done. Of somebody new: a link, or the contact picker."""
+    """Of a colleague: done. Of somebody new: a link, or the contact picker. ``store``: ticked;
+    with a minus it is ticked no more."""
 
     draft: str
     deed: Literal["tick", "done", "link", "pick"]
@@ -45,7 +46,8 @@ async def wish_of(desk: Desk, draft: str) -> Wish:
 
 async def tick_pressed(query: CallbackQuery, pressed: Tick, desk: Desk) -> None:
     wish = await wish_of(desk, pressed.draft)
-    wish["stores"] = sorted(set(wish["stores"]) ^ {pressed.store})
+    others = set(wish["stores"]) - {abs(pressed.store)}
+    wish["stores"] = sorted(others | {pressed.store} if pressed.store > 0 else others)
     await desk(
         drafts.answer, draft=pressed.draft, kind="invite", answers={"stores": wish["stores"]}
     )
@@ -58,7 +60,7 @@ async def _screen(desk: Desk, draft: str, wish: Wish) -> Screen:
         [
             button(
                 ("☑️ " if one.id in ticked else "⬜ ") + one.name,
-                Tick(draft=draft, deed="tick", store=one.id),
+                Tick(draft=draft, deed="tick", store=-one.id if one.id in ticked else one.id),
             )
         ]
         for one in (await desk(list_stores))[:STORES_SHOWN]

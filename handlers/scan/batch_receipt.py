@@ -54,7 +54,8 @@ class RedeemAll(CallbackData, prefix="ra1"):
 
 
 class Tick(CallbackData, prefix="rt1"):
-    """Take one of several cards in or out; -1: show them all to be chosen from."""
+    """Take one of several cards in; below -1: out, -2 is the first; -1: show them all to be chosen
+    from."""
 
     draft: str
     at: int

@@ -64,17 +64,18 @@ async def ask_which(event: Event, desk: Desk, me: Me, draft: str, wish: Wish) ->
 
 
 async def tick_pressed(query: CallbackQuery, pressed: Tick, desk: Desk) -> None:
-    """Each card with a tick or without; a tap turns it."""
+    """Each card with a tick or without."""
     wish = await wish_of(desk, pressed.draft)
     codes = wish["codes"]
-    if 0 <= pressed.at < len(codes):
-        codes[pressed.at]["ticked"] = not codes[pressed.at].get("ticked", True)
+    at = pressed.at if pressed.at >= 0 else _out(pressed.at)
+    if 0 <= at < len(codes):
+        codes[at]["ticked"] = pressed.at >= 0
         await desk(drafts.answer, draft=pressed.draft, kind="batch", answers={"codes": codes})
     ticked = [one.get("ticked", True) for one in codes]
     marks = [
         button(
             f"{'☑' if one else '☐'} {codes[at].get('label', '')}",
-            Tick(draft=pressed.draft, at=at),
+            Tick(draft=pressed.draft, at=_out(at) if one else at),
         )
         for at, one in enumerate(ticked)
     ]
@@ -83,6 +84,11 @@ async def tick_pressed(query: CallbackQuery, pressed: Tick, desk: Desk) -> None:
         rows.append([_redeem(sum(ticked), pressed.draft, every=False)])
     text = _("Which of them? Tap to tick, then redeem.")
     await show(query, Screen(text, rows))
+
+
+def _out(at: int) -> int:
+    """How a button says that a card is taken out, and which one that is."""
+    return -2 - at
 
 
 def _redeem(count: int, draft: str, *, every: bool) -> Button:

@@ -83,7 +83,16 @@ async def heard(
     if said is not None:
         command, answer = ANSWERS[said.means]
         if me.may(routes.commands[command][0].permission) and await answer(
-            Ask(message, desk, me, bot, state, routes, tasks, said)
+            Ask(
+                message=message,
+                desk=desk,
+                me=me,
+                bot=bot,
+                state=state,
+                routes=routes,
+                tasks=tasks,
+                said=said,
+            )
         ):
             return
     if near_code(text) and me.may(Permission.REDEEM):

@@ -56,7 +56,8 @@ async def renew_pressed(query: CallbackQuery, pressed: ShiftCode, desk: Desk) ->
 
 
 async def renewed(query: CallbackQuery, pressed: ShiftCode, desk: Desk, bot: Bot) -> None:
-    code = await desk(renew_shift_code, store_id=pressed.store)
+    await desk(renew_shift_code, store_id=pressed.store)
+    code = await desk(shift_code, store_id=pressed.store)
     await _shown(query, pressed, code, bot, _("♻️ RENEWED · the new shift code of {store}"))
 
 
@@ -78,7 +79,7 @@ async def _shown(
 
 
 async def _link(code: StoreCode, bot: Bot) -> str:
-    return link_of(await username_for(bot), f"h-{code.token}")
+    return link_of(await username_for(bot), f"h-{code.token.reveal()}")
 
 
 def _turned(pressed: ShiftCode, deed: str) -> ShiftCode:

@@ -5,6 +5,7 @@ from datetime import datetime
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
+from domain.secrets import Token
 from domain.shifts import Ended, HandOver, Punched, close_shift, punch
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
@@ -14,7 +15,7 @@ from handlers.shifts.buttons import EndShift
 
 
 async def code_scanned(message: Message, args: str, desk: Desk, me: Me) -> None:
-    found = await desk(punch, token=args)
+    found = await desk(punch, token=Token(args))
     me = await me.again()  # the clock on the wall is the store's
     await send(message, _punched(found, me))
 

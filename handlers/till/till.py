@@ -187,7 +187,7 @@ async def _count(event: Event, desk: Desk, me: Me, has: Till, said: str) -> None
     amount, note = number_first(said, "amount", MOST)
     counted = parse_money(amount, has.currency, "amount")
     if counted == has.expected:
-        done = await desk(
+        done = await desk.once(
             close_till,
             store_id=has.store_id,
             number=has.number,

@@ -103,7 +103,7 @@ async def _stores(
 
 
 async def _make(event: Event, desk: Desk, wish: Wish, draft: str | None) -> None:
-    number = await desk(
+    number = await desk.once(
         create,
         name=wish["name"],
         kind=VoucherKind(wish["kind"]),

@@ -1,4 +1,5 @@
-"""The double tap: every button pressed twice at once, and again a minute later: one deed."""
+"""The double tap: every button pressed twice at once, and again a minute later: one deed, one
+answer, and a tick stays where the first tap has put it."""
 
 import os
 from collections import Counter, deque
@@ -14,6 +15,9 @@ from tests.shop import selling
 from tests.town import CAROL, DAVE, MANAGER, NAMES, OTHER, OWNER, RIVAL, VERIFIER, Person, Town
 from tests.walk.test_buttons import NUMBER
 
+BROKE = "Something broke"
+TURNED = {"⬜ ": "☑️ ", "☐ ": "☑ "}
+TURNED |= {after: before for before, after in TURNED.items()}
 PRESSES = int(os.environ.get("WALK_PRESSES", "80"))  # of each person
 SEVEN = (OWNER, MANAGER, VERIFIER, OTHER, CAROL, DAVE, RIVAL)
 
@@ -70,18 +74,32 @@ async def tap_everything(town: Town, who: int, most: int) -> list[str]:
             share -= 1
             number, words, data, _ = queue.popleft()
             before = await deeds(town)
+            town.alerts[who] = []
             both = [world.presses_button(who, number, data) for _ in range(2)]
             await town.deliver(*both)
             await town.app.tasks.idle()
+            wrong += turned_back(town.person(who), number, words)
             town.clock.passes(seconds=60)
             await town.deliver(world.presses_button(who, number, data))
             await town.app.tasks.idle()
             done = await deeds(town) - before
+            wrong += [f"{words!r} ({data}): {said}" for said in town.alerts[who] if BROKE in said]
             wrong += [
                 f"{words!r} ({data}): {name} × {n}" for (_, name), n in done.items() if n > 1
             ]
             look()
     return wrong
+
+
+def turned_back(person: Person, number: int, words: str) -> list[str]:
+    """A button with a tick that after two taps at once is as it was."""
+    mark = next((one for one in TURNED if words.startswith(one)), None)
+    shown = person.town.world.messages[person.number].get(number)
+    if mark is None or shown is None or shown.reply_markup is None:
+        return []
+    there = [tap.text for row in shown.reply_markup.inline_keyboard for tap in row]
+    after = TURNED[mark] + words.removeprefix(mark)
+    return [f"{words!r} was turned back"] if words in there and after not in there else []
 
 
 @pytest.mark.slow

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from domain.catalog import list_products
-from domain.desk import DEED, Desk, JournalEntry, KeyReused, Request, Work, operation
+from domain.desk import DEED, Desk, JournalEntry, KeyReused, Request, Work, journal, operation
+from domain.members import list_members, set_standing
 from domain.roles import Permission
+from domain.secrets import CardCode, Pin, Secret
 from domain.staff import Staff
 from domain.stock import list_holds
 from tests.handlers.people.test_pin import choose
 from tests.shop import beans, selling
-from tests.town import MANAGER, OWNER, Person, Town, button_of, link_in
+from tests.town import CAROL, DAVE, MANAGER, OWNER, Person, Town, button_of, link_in
 
 HEADER = "sku,name,price,stock\n"
 
@@ -71,6 +73,51 @@ async def test_a_second_tap_on_a_screen_that_has_changed_does_nothing(
     assert "That screen has changed" in owner.alerted
     await owner.says("/stock BEAN")
     owner.sees("Pool 50")
+
+
+async def test_of_a_screen_too_old_to_be_edited_a_button_works_again_another_day(
+    town: Town, owner: Person
+) -> None:
+    """It stays as it is, and Telegram does not say how it stands: two taps of one moment are one
+    wish, but what it answered a week ago is no answer to today's tap."""
+    await beans(town)
+    await owner.says("/stock BEAN")
+    await owner.presses("Stock in")
+    old, data = owner.screen, button_of(owner.screen, "+10").callback_data or ""
+
+    async def taps() -> None:
+        pressed = (town.world.presses_button(OWNER, old.message_id, data, old=True) for _ in "12")
+        await town.deliver(*pressed)
+
+    await taps()
+    owner.sees("Pool: 40 → 50")
+    town.clock.passes(days=7)
+    await taps()
+    owner.sees("Pool: 50 → 60")
+    await owner.says("/stock BEAN")
+    owner.sees("Pool 60")
+
+
+async def test_a_tick_tapped_twice_stays(town: Town, owner: Person) -> None:
+    """Of a deed and of a form alike: the button says which way it turns."""
+    leader = await town.desk(OWNER)
+    await leader(set_standing, person_id=DAVE, field="tags", text="vip, old")
+    await owner.says("/members carol")
+    await owner.presses("Carol")
+    await owner.presses("Tags")
+    await owner.taps_twice("vip")
+    owner.sees("Tags: vip")
+    assert "Something broke" not in owner.alerted
+    await owner.presses("Tags")
+    await owner.taps_twice("vip")
+    owner.sees("Tags: none")
+    (carol,) = await leader(list_members, person_id=CAROL)
+    assert carol.tags == ()
+    await owner.says("/invite verifier")
+    await owner.taps_twice("⬜ Riverside")
+    assert "☑️ Riverside" in owner.buttons
+    await owner.taps_twice("☑️ Riverside")
+    assert "⬜ Riverside" in owner.buttons
 
 
 @pytest.mark.slow
@@ -136,6 +183,57 @@ async def test_a_key_used_for_something_else_is_a_defect(town: Town) -> None:
     assert await (await desk())(_say, words="ten") == "1: ten"
     with pytest.raises(KeyReused):
         await (await desk())(_say, words="fifty")
+
+
+@operation(Permission.SEE_SELF, kind=DEED)
+async def _at(work: Work, *, moment: str) -> str:
+    return moment
+
+
+async def test_whoever_gets_no_answer_is_told_that_something_was_done(town: Town) -> None:
+    """The truth after a defect: this request asked for something else, and that was done."""
+    first, again = [(await town.desk(OWNER)).under(Request("m:1:1:1")) for _ in "12"]
+    await first(_at, moment="today")
+    with pytest.raises(KeyReused):
+        await again(_at, moment="tomorrow")
+    assert again.done == [_at.name]
+
+
+async def test_what_follows_from_the_day_is_answered_as_at_first(town: Town) -> None:
+    """The process dies after the deed, and when the message comes again it is tomorrow."""
+    first, again = [(await town.desk(OWNER)).under(Request("m:1:1:1")) for _ in "12"]
+    assert await first.once(_at, moment="today") == "today"
+    assert await again.once(_at, moment="tomorrow") == "today"
+
+
+async def test_a_question_asked_by_two_taps_is_one_question(town: Town, owner: Person) -> None:
+    """The second tap knows the screen as it was before the first."""
+    await owner.says("/issue")
+    await owner.taps_twice("Title")
+    assert owner.buttons == ["◀ Back", "✖ Cancel"]
+    await owner.says("Coffee pass")
+    owner.sees("Coffee pass")
+
+
+async def test_a_screen_that_stays_offers_the_same_again(town: Town, owner: Person) -> None:
+    """The link is sent below; two taps at once are one wish, the next one is another."""
+    await owner.says("/invite")
+    asked = owner.screen
+    first = button_of(asked, "manager").callback_data or ""
+    await owner.presses("manager")
+    link = link_in(owner.text)
+    there = town.world.messages[OWNER][asked.message_id]
+    assert button_of(there, "manager").callback_data != first
+    await owner.presses("manager", message=there)
+    assert link_in(owner.text) != link
+
+
+def test_of_what_could_be_guessed_no_digest_is_kept() -> None:
+    """Ten thousand PINs are tried in a moment."""
+    for kind in (Pin, Secret):
+        assert len({journal.digest({"pin": kind(f"{n:04}")}) for n in range(50)}) == 1
+    codes = [CardCode("0123456789ABCDEF"), CardCode("1123456789ABCDEF")]
+    assert len({journal.digest({"code": one}) for one in codes}) == 2
 
 
 @pytest.mark.slow

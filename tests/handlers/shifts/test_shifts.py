@@ -115,6 +115,20 @@ async def test_a_renewed_code_kills_the_old_one_and_is_printed_on_a4(
     assert round(page.mediabox.height / page.mediabox.width, 2) == 1.41
 
 
+async def test_an_older_screen_shows_the_code_as_it_is_now(town: Town, owner: Person) -> None:
+    """Neither the store's screen nor the picture changes with the code."""
+    await owner.says("/stores")
+    await owner.presses("Old Town")
+    of_store = owner.screen
+    await owner.presses("Shift code")
+    old = link_in(owner.text)
+    await owner.presses("Renew it")
+    await owner.presses("Yes, renew")
+    new = link_in(owner.text)
+    await owner.presses("Shift code", message=of_store)
+    assert link_in(owner.text) == new != old
+
+
 @pytest.mark.slow
 async def test_the_clock_closes_what_was_forgotten_and_says_so_in_the_morning(
     town: Town, owner: Person, verifier: Person, manager: Person, other_verifier: Person

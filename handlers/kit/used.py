@@ -1,0 +1,34 @@
+"""A screen whose button was used, and that is not edited by what answers it: a picture is sent
+below, or a word over the buttons is all there is to say."""
+
+from contextlib import suppress
+
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from domain.desk import Desk
+from handlers.kit.asking import Turn
+from handlers.kit.press import mark_of, with_mark, without_mark
+
+
+async def renew_marks(query: CallbackQuery, desk: Desk, turn: Turn) -> None:
+    """Its buttons get another mark, so that the same again is another wish. A tap that was under
+    way is answered like the first, one that comes later finds the screen changed."""
+    screen = query.message
+    if not desk.done or not isinstance(screen, Message) or screen.text is None:
+        return
+    edited = turn.last is not None and turn.last[0].message_id == screen.message_id
+    if edited or screen.reply_markup is None or screen.chat.type != "private":
+        return
+    rows = screen.reply_markup.inline_keyboard
+    mark = mark_of(query.data or "", (one.callback_data or "" for row in rows for one in row))
+    fresh = [[_marked(one, mark) for one in row] for row in rows]
+    with suppress(TelegramAPIError):  # it is gone, or was changed meanwhile
+        await screen.edit_reply_markup(reply_markup=InlineKeyboardMarkup(inline_keyboard=fresh))
+
+
+def _marked(one: InlineKeyboardButton, mark: str) -> InlineKeyboardButton:
+    if one.callback_data is None:
+        return one
+    data = with_mark(without_mark(one.callback_data), mark)
+    return one.model_copy(update={"callback_data": data})
