@@ -46,7 +46,9 @@ from bot.turns import Room, Staff
 from domain.engine import Database, utcnow
 from domain.reading import Reader
 from domain.sheets import SheetReader
+from domain.workers import Turns
 from handlers import routes
+from handlers.cards.drawing import AT_ONCE
 from handlers.door import errors
 from handlers.door.defaults import Defaults
 
@@ -152,6 +154,7 @@ def build_app(
         disable_fsm=True,
         reader=reader,
         sheets=sheets,
+        easel=Turns(AT_ONCE),
         tasks=tasks,
         defaults=Defaults(
             settings.default_timezone, settings.default_currency, settings.default_language

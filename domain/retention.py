@@ -8,7 +8,7 @@ from typing import cast
 
 from sqlalchemy import CursorResult
 
-from domain import alerts, broadcasts, drafts, intake, outbox, redemption, stock
+from domain import alerts, broadcasts, cards, drafts, intake, outbox, redemption, staff, stock
 from domain.chores import Chore, again
 from domain.desk import TICK, Weight, Work, journal, operation
 from domain.roles import Permission
@@ -24,6 +24,8 @@ RETENTIONS = (
     stock.CHECKS_RETENTION,
     alerts.RETENTION,
     broadcasts.RETENTION,
+    *cards.RETENTIONS,
+    *staff.RETENTIONS,
 )
 
 

@@ -1,11 +1,20 @@
 """What has come within an offset of its last day and was not told of yet, a kind at a time."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
 
 from domain.alerts.model import Alert
-from domain.catalog import Product, Validity, sale_ends_on
+from domain.catalog import (
+    FROM_SALE,
+    WITH_CARDS,
+    Product,
+    Validity,
+    on_sale_since,
+    sale_ends_on,
+)
 from domain.desk import Work
 from domain.draws import DrawWin, WinState
 from domain.engine import Values
@@ -13,7 +22,8 @@ from domain.merchants import Plan, What, last_day
 from domain.vouchers import Voucher
 
 CHUNK = 200  # that one transaction raises
-LOOKED_AT = 2000  # of each kind whose last day is worked out
+LOOKED_AT = 300  # products whose last day is worked out
+ENDING = 2000  # vouchers and draws that end soon
 
 
 async def due_alerts(work: Work, today: date, plan: Plan) -> list[Values]:
@@ -65,22 +75,47 @@ async def _products(work: Work, today: date, plan: Plan, what: What) -> list[Val
 
 
 async def _by_cards(work: Work, today: date, plan: Plan) -> list[Values]:
-    """Sales that end with their cards, before the product or its benefit does (D26)."""
-    zone = (await work.house()).zone
-    rows = await work.session.scalars(
-        work.mine(Product)
-        .where(
-            Product.deleted_at.is_(None),
-            Product.auto_off.is_(True),
-            or_(
-                and_(Product.validity == Validity.FIXED, Product.valid_until >= today),
-                Product.validity == Validity.FROM_SALE,
-            ),
-        )
-        .order_by(Product.id)
-        .limit(LOOKED_AT)
+    """Sales that end with their cards, before the product or its benefit does (D26): those first
+    of which nothing was told yet, so that none stands behind thousands."""
+    house = await work.house()
+    mine = Product.merchant_id == work.merchant_id, Product.deleted_at.is_(None)
+    asked = await work.session.scalars(
+        select(Product.valid_days).where(*mine, FROM_SALE).distinct()
     )
-    ends = [(one, sale_ends_on(one, zone)) for one in rows]
+    valid = asked.all()
+    fixed = and_(WITH_CARDS, Product.validity == Validity.FIXED)
+
+    def until(day: date) -> ColumnElement[bool]:
+        after = on_sale_since(valid, house, day + timedelta(days=1))
+        return or_(
+            and_(fixed, Product.valid_until <= day), and_(FROM_SALE, Product.on_sale_at < after)
+        )
+
+    since = or_(
+        and_(fixed, Product.valid_until >= today),
+        and_(FROM_SALE, Product.on_sale_at >= on_sale_since(valid, house, today)),
+    )
+    nearest = sorted(plan.days_of(What.LISTING))
+    offset = case(*((until(today + timedelta(days=one)), literal(one)) for one in nearest))
+    told = exists().where(
+        Alert.merchant_id == work.merchant_id,
+        Alert.thing_id == Product.id,
+        Alert.what == What.LISTING,
+        Alert.days == offset,
+        Alert.ends_on >= today,
+    )
+    far = today + timedelta(days=nearest[-1])
+    # Whose own end is near as well may have another alert instead, for ever.
+    ends_itself = case((or_(Product.expires_on <= far, Product.benefit_until <= far), 1), else_=0)
+    rows: Sequence[Any] = (
+        await work.session.execute(
+            select(*_SOLD)
+            .where(*mine, since, until(far))
+            .order_by(told, ends_itself, Product.id)
+            .limit(LOOKED_AT)
+        )
+    ).all()
+    ends = [(one, sale_ends_on(one, house.zone)) for one in rows]
     return await _new(
         work,
         What.LISTING,
@@ -92,6 +127,19 @@ async def _by_cards(work: Work, today: date, plan: Plan) -> list[Values]:
         today,
         plan,
     )
+
+
+_SOLD = (
+    Product.id,
+    Product.template,
+    Product.expires_on,
+    Product.benefit_until,
+    Product.auto_off,
+    Product.validity,
+    Product.valid_until,
+    Product.valid_days,
+    Product.on_sale_at,
+)
 
 
 async def _vouchers(work: Work, today: date, plan: Plan) -> list[Values]:
@@ -107,7 +155,7 @@ async def _vouchers(work: Work, today: date, plan: Plan) -> list[Values]:
             Voucher.valid_until <= house.ends(last),
         )
         .order_by(Voucher.valid_until, Voucher.id)
-        .limit(LOOKED_AT)
+        .limit(ENDING)
     )
     ends = [(key, last_day(until, house.zone)) for key, until in rows if until]
     return await _new(work, What.VOUCHER, ends, today, plan)
@@ -128,7 +176,7 @@ async def _wins(work: Work, today: date, plan: Plan) -> list[Values]:
         )
         .group_by(DrawWin.draw_id)
         .order_by(first, DrawWin.draw_id)
-        .limit(LOOKED_AT)
+        .limit(ENDING)
     )
     ends = [(key, last_day(until, house.zone)) for key, until in rows]
     return await _new(work, What.WIN, ends, today, plan)

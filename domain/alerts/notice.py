@@ -164,7 +164,7 @@ async def _tell(work: Work, today: date, plan: Plan) -> None:
         .execution_options(synchronize_session=False)
     )
     rows = sorted(told.all(), key=lambda row: row.id)
-    who = {one.what: await told_at_once(work, plan, one.what) for one in rows}
+    who = {what: await told_at_once(work, plan, what) for what in {one.what for one in rows}}
     if len(rows) <= ALONE:
         for one in rows:
             facts = {"alert_id": one.id}

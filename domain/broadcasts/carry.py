@@ -16,12 +16,22 @@ from domain.broadcasts.model import (
     BroadcastTo,
 )
 from domain.desk import TICK, Work, operation
-from domain.engine import Values
+from domain.engine import Statement, Values, bound
 from domain.outbox import Audience, Notice
 from domain.people import Person
 from domain.roles import Permission
 
 AFTER = timedelta(seconds=CHUNK / PACE)  # a chunk has gone by then
+_PLACE = Statement(
+    lambda insert: (
+        insert(BroadcastTo)
+        .values(
+            bound("merchant_id", "broadcast_id", "person_id", "day", "place", "key", "at", "later")
+        )
+        .on_conflict_do_nothing()
+        .returning(BroadcastTo.person_id)
+    )
+)
 
 
 def broadcasts_due(now: datetime) -> Select[int]:
@@ -92,13 +102,8 @@ async def _note(work: Work, row: Broadcast, people: list[int]) -> dict[date, lis
                 }
                 for one in left
             ]
-            placed = await work.session.scalars(
-                work.insert(BroadcastTo)
-                .values(rows)
-                .on_conflict_do_nothing()
-                .returning(BroadcastTo.person_id)
-            )
-            had = set(placed.all())
+            lane = await work.lane()
+            had = {one for (one,) in await lane.every(_PLACE, rows)}
             went.setdefault(day, []).extend(had)
             left = [one for one in left if one not in had]
     return went

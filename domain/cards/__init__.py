@@ -29,6 +29,7 @@ from domain.cards.days import (
 from domain.cards.due import expiring_at
 from domain.cards.expiring import plan_tellings, replanning_at, telling, warn_expiring
 from domain.cards.handing import (
+    RETENTIONS,
     Gift,
     Given,
     NotHandedOn,
@@ -64,6 +65,7 @@ __all__ = [
     "LENGTH",
     "OF_VOUCHER",
     "OPENED",
+    "RETENTIONS",
     "STATE",
     "WAITS",
     "Card",

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
 from sqlalchemy import ColumnElement, Index, exists, or_, select, text, update
@@ -16,7 +16,7 @@ from domain.cards.passes import rewrite_passes
 from domain.cards.query import CardLine, line_of
 from domain.cards.together import STATE
 from domain.desk import DEED, READ, Work, operation
-from domain.engine import Base, owned, word
+from domain.engine import Base, Leftover, Retention, owned, word
 from domain.errors import Gone, NotFound, Refusal
 from domain.limits import HANDING
 from domain.members import join_as_member
@@ -64,10 +64,18 @@ class HandingToken(Base):
     """Whose handing a link is. The token itself is shown once and kept nowhere."""
 
     __tablename__ = "handing_tokens"
+    __table_args__ = (Index(None, "merchant_id", "handing_id"),)
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     merchant_id: Mapped[int]
     handing_id: Mapped[int]
+
+
+KEPT = timedelta(days=60)
+RETENTIONS = (
+    Retention(table=Handing, order=Handing.id, at=Handing.expires_at, kept=KEPT),
+    Leftover(table=HandingToken, key=HandingToken.handing_id, whose=Handing.id, kept=KEPT),
+)
 
 
 class NotHandedOn(Refusal):

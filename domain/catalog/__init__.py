@@ -8,6 +8,7 @@ from domain.catalog.edit import (
     set_picture,
     use_preset,
 )
+from domain.catalog.ending import FROM_SALE, WITH_CARDS, on_sale_since
 from domain.catalog.fields import PRODUCT, VARIANT, a_day, limit_of, parse_field, whole
 from domain.catalog.judge import (
     Change,
@@ -86,12 +87,14 @@ from domain.catalog.variants import (
 
 __all__ = [
     "DIGITAL",
+    "FROM_SALE",
     "LIVING",
     "PRESETS",
     "PRODUCT",
     "SCOPE",
     "TEMPLATES",
     "VARIANT",
+    "WITH_CARDS",
     "CardMode",
     "Category",
     "Change",
@@ -144,6 +147,7 @@ __all__ = [
     "new_product",
     "new_variant",
     "note_file",
+    "on_sale_since",
     "parse_field",
     "parse_wish",
     "picture",

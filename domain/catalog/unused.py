@@ -1,8 +1,11 @@
 """Pictures that no product, voucher or store shows any more are forgotten."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import column, delete, select, table
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.catalog.model import Picture, PictureFile, Product
 from domain.chores import Chore, again
@@ -17,6 +20,7 @@ _VOUCHERS = table(
     "vouchers", *(column(n) for n in ("merchant_id", "cover", "background", "revoked_at"))
 )
 CHUNK = 5  # of 2 MB at most
+LOOKED_AT = 1000  # products at a time
 
 
 async def _look(database: Database, actor: Actor, _: Values) -> dict[str, tuple[str, ...]]:
@@ -24,11 +28,11 @@ async def _look(database: Database, actor: Actor, _: Values) -> dict[str, tuple[
     mine = actor.merchant_id
     async with database.reading() as session:
         shown: set[str | None] = set()
-        products = select(Product.cover, Product.detail, Product.carousel).where(
-            Product.merchant_id == mine, Product.deleted_at.is_(None)
-        )
-        for cover, detail, carousel in await session.execute(products):
-            shown |= {cover, detail, *carousel}
+        last = 0
+        while rows := await _products(session, mine, last):
+            last = rows[-1].id
+            for one in rows:
+                shown |= {one.cover, one.detail, *one.carousel}
         vouchers = select(_VOUCHERS.c.cover, _VOUCHERS.c.background).where(
             _VOUCHERS.c.merchant_id == mine, _VOUCHERS.c.revoked_at.is_(None)
         )
@@ -40,6 +44,17 @@ async def _look(database: Database, actor: Actor, _: Values) -> dict[str, tuple[
             select(Picture.digest).where(Picture.merchant_id == mine).order_by(Picture.added_at)
         )
         return {"unused": tuple(one for one in kept if one not in shown)[:CHUNK]}
+
+
+async def _products(session: AsyncSession, merchant_id: int, last: int) -> Sequence[Any]:
+    """Some of them, and their pictures: all at once would keep everybody else waiting."""
+    found = await session.execute(
+        select(Product.id, Product.cover, Product.detail, Product.carousel)
+        .where(Product.merchant_id == merchant_id, Product.deleted_at.is_(None), Product.id > last)
+        .order_by(Product.id)
+        .limit(LOOKED_AT)
+    )
+    return found.all()
 
 
 @operation(Permission.TICK, kind=TICK, before=_look, weigh=lambda _: Weight.ASKED)

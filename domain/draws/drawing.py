@@ -30,6 +30,7 @@ from domain.stock import Reservation, let_go_each
 from domain.vouchers import set_aside
 
 WARNED = timedelta(days=3)  # before a win expires, or when half of its time is over
+LISTED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ class Worked:
 
 
 async def entries_of(session: AsyncSession, merchant_id: int, draw_id: int) -> list[Facts]:
-    """The list as it is published: tickets in order, entrants without a name."""
-    rows = await session.execute(
+    """The list as it is published: tickets in order, entrants without a name. Some at a time:
+    fifty thousand at once would keep everybody else waiting."""
+    query = (
         select(DrawEntry.ticket, DrawEntrant.token, DrawEntry.nonce)
         .join(
             DrawEntrant,
@@ -54,18 +56,31 @@ async def entries_of(session: AsyncSession, merchant_id: int, draw_id: int) -> l
         )
         .where(DrawEntry.merchant_id == merchant_id, DrawEntry.draw_id == draw_id)
         .order_by(DrawEntry.ticket)
+        .limit(LISTED_AT_ONCE)
     )
-    return [{"ticket": ticket, "entrant": one, "nonce": nonce} for ticket, one, nonce in rows]
+    found: list[Facts] = []
+    last = 0
+    while True:
+        rows = (await session.execute(query.where(DrawEntry.ticket > last))).all()
+        found += [
+            {"ticket": number, "entrant": one, "nonce": nonce} for number, one, nonce in rows
+        ]
+        if len(rows) < LISTED_AT_ONCE:
+            return found
+        last = rows[-1].ticket
 
 
 async def worked_out(database: Database, merchant_id: int, draw_id: int) -> Worked | None:
-    """The list's hash, and of a frozen draw the result; None: its list may change still."""
+    """The list's hash, and of a frozen draw the result; None: its list may change still, or its
+    hash is known and nothing more."""
     async with database.reading() as session:
         row = await session.scalar(
             select(Draw).where(Draw.merchant_id == merchant_id, Draw.id == draw_id)
         )
         if row is None or row.state not in (DrawState.CLOSED, DrawState.FROZEN):
             return None
+        if row.state is DrawState.CLOSED and row.list_hash is not None:
+            return None  # it is told just now, some at a time
         entries = await entries_of(session, merchant_id, draw_id)
     if row.state is DrawState.CLOSED:
         found = await asyncio.to_thread(list_hash_of, row.rules, entries)

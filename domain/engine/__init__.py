@@ -14,7 +14,7 @@ from domain.engine.lane import (
 )
 from domain.engine.numbers import COUNT, NOBODY, Counter, stamp
 from domain.engine.outage import is_away, is_conflict
-from domain.engine.retention import Retention
+from domain.engine.retention import Leftover, Retention
 from domain.engine.seen import ONLOOKER, seen
 from domain.engine.shapes import Facts, Fetched, Query, Values
 from domain.engine.vault import NoVault, Vault
@@ -35,6 +35,7 @@ __all__ = [
     "Fetched",
     "Insert",
     "Lane",
+    "Leftover",
     "Moment",
     "NoVault",
     "Query",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, delete, func, select, true
+from sqlalchemy import ColumnElement, Delete, delete, exists, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.engine.base import Base
@@ -31,3 +31,24 @@ class Retention:
         return delete(self.table).where(
             mine, self.order <= last, self.at < now - self.kept, self.over
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Rows that are good for nothing without the row of ``whose`` that they name by ``key``, which
+    stands in an index behind merchant_id."""
+
+    table: type[Base]
+    key: InstrumentedAttribute[Any]
+    whose: InstrumentedAttribute[Any]
+    kept: timedelta  # as long as what they name
+    chunk: int = 100
+
+    def forget(self, merchant_id: int, _now: datetime) -> Delete:
+        """Some of a merchant's that name nothing any more."""
+        mine: ColumnElement[bool] = self.table.merchant_id == merchant_id  # type: ignore[attr-defined]
+        there = exists().where(
+            self.whose.parent.entity.merchant_id == merchant_id, self.whose == self.key
+        )
+        some = select(self.key).where(mine, ~there).limit(self.chunk)
+        return delete(self.table).where(mine, self.key.in_(some))

@@ -14,6 +14,8 @@ from domain.roles import Permission
 from domain.stock import Mall
 
 CHANNEL = re.compile(r"[a-z0-9_]{1,16}")
+KNOWN = ("", "chat", "poster", "social", "inline")
+OF_ONE = 5  # other words by which one person came, counted apart: anybody may write a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ async def visit(work: Work, *, mall: Mall, listing_id: int = 0, channel: str = "
     where = channel.casefold() if CHANNEL.fullmatch(channel.casefold()) else ""
     if await work.session.get(Merchant, work.merchant_id) is None:
         raise NotFound("malls")
+    if where not in KNOWN and not await _counts_apart(work, mall, listing_id, where):
+        where = ""
     await work.session.execute(
         work.insert(Visit)
         .values(
@@ -110,3 +114,17 @@ async def visit(work: Work, *, mall: Mall, listing_id: int = 0, channel: str = "
     )
     await come_in(work)
     return True
+
+
+async def _counts_apart(work: Work, mall: Mall, listing_id: int, channel: str) -> bool:
+    others = await work.session.scalars(
+        select(Visit.channel).where(
+            Visit.merchant_id == work.merchant_id,
+            Visit.mall == mall,
+            Visit.listing_id == listing_id,
+            Visit.person_id == work.actor.id,
+            Visit.channel.not_in(KNOWN),
+        )
+    )
+    known = set(others)
+    return channel in known or len(known) < OF_ONE

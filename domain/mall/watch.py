@@ -1,9 +1,11 @@
 """What the clock watches in the malls: sales that end, points stock that the original lacks."""
 
-from sqlalchemy import and_, func, or_, select, tuple_
-from sqlalchemy.orm import load_only
+from typing import Any
 
-from domain.catalog import Product, Validity, Variant, sale_ends_on
+from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from domain.catalog import FROM_SALE, WITH_CARDS, Product, Validity, Variant, on_sale_since
 from domain.chores import Chore, again
 from domain.desk import TICK, Work, operation
 from domain.engine import of
@@ -20,41 +22,32 @@ CHUNK = 20  # products, or sub-inventories, that one transaction looks at
 async def end_sales(work: Work) -> int:
     """Some of what is past its last day of sale goes off sale (D26, D38), with a notice."""
     house = await work.house()
-    rows = await work.session.scalars(
-        work.mine(Product)
+    days = await work.session.scalars(_on_sale(work, Product.valid_days).where(FROM_SALE))
+    over = or_(
+        Product.expires_on < house.today,
+        Product.benefit_until < house.today,
+        and_(WITH_CARDS, Product.validity == Validity.FIXED, Product.valid_until < house.today),
+        and_(FROM_SALE, Product.on_sale_at < on_sale_since(days, house, house.today)),
+    )
+    due = (await work.session.scalars(_on_sale(work, Product.id).where(over).limit(CHUNK))).all()
+    if len(due) < CHUNK:
+        await again(work, Chore.SALES, house.midnight)
+    return len(await withdraw(work, list(due), Cause.EXPIRED))
+
+
+def _on_sale(work: Work, column: InstrumentedAttribute[Any]) -> Select[Any]:
+    """Of products that a mall sells just now; each once."""
+    return (
+        select(column)
         .join(Listing, of(Product, Listing.product_id))
         .where(
-            Listing.online.is_(True),
+            Product.merchant_id == work.merchant_id,
             Listing.merchant_id == work.merchant_id,
-            or_(
-                Product.expires_on < house.today,
-                Product.benefit_until < house.today,
-                and_(Product.auto_off, Product.valid_until < house.today),
-                and_(Product.auto_off, Product.validity == Validity.FROM_SALE),
-            ),
+            Listing.online.is_(True),
         )
-        .options(load_only(*_ENDS))
+        .distinct()
+        .order_by(column)
     )
-    due = [
-        one.id
-        for one in rows.unique()
-        if (ends := sale_ends_on(one, house.zone)) is not None and ends < house.today
-    ]
-    if len(due) <= CHUNK:
-        await again(work, Chore.SALES, house.midnight)
-    return len(await withdraw(work, due[:CHUNK], Cause.EXPIRED))
-
-
-_ENDS = (
-    Product.expires_on,
-    Product.benefit_until,
-    Product.template,
-    Product.auto_off,
-    Product.validity,
-    Product.valid_until,
-    Product.valid_days,
-    Product.on_sale_at,
-)
 
 
 @operation(Permission.TICK, kind=TICK)

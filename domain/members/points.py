@@ -37,7 +37,7 @@ from domain.money import MOST
 from domain.paging import START, Page, Place
 from domain.roles import Permission
 
-CHUNK = 200  # accounts that one tick ends
+CHUNK = 100  # accounts that one tick ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from domain.reading.problem import (
     TooMuch,
     TooSmall,
 )
-from domain.reading.read import Measured, Reading, barcodes, measure, read
+from domain.reading.read import Measured, Reading, barcodes, fit, measure, read
 from domain.reading.reader import Reader
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "TooMuch",
     "TooSmall",
     "barcodes",
+    "fit",
     "measure",
     "read",
 ]

@@ -10,7 +10,8 @@ from domain.reading.problem import TooMuch
 SCANS = 50
 CHUNKS = 10_000  # of a PNG; 20 MB in the usual pieces of 8 kB are 2,500
 ASIDE = 100  # of them no pixels; Pillow unpacks up to 1 MB of text from each
-_ENTROPY_ENDS = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # not stuffed, not a restart
+SEGMENTS = 2_000  # of a JPEG; cameras write some dozens, each of up to 64 kB
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd8]")  # not stuffed, not a restart
 
 
 def check(data: bytes) -> None:
@@ -22,24 +23,19 @@ def check(data: bytes) -> None:
 
 
 def _jpeg(data: bytes) -> None:
-    """Walked by its segments: what stands inside of one, or after the end, is no scan."""
-    at, scans = 2, 0
-    while at + 4 <= len(data):
-        marker = data[at + 1]
-        if data[at] != 0xFF or marker == 0xD9:
+    """Walked by its segments: what stands inside of one, or after the end, is no scan. What
+    stands between two is passed over, as decoders do."""
+    at, scans, segments = 2, 0, 0
+    while (found := _MARKER.search(data, at)) is not None:
+        at, marker = found.end(), data[found.end() - 1]
+        if marker == 0xD9:
             return
-        if marker == 0xFF or marker == 0x01 or 0xD0 <= marker <= 0xD8:  # fill, or of no length
-            at += 1 if marker == 0xFF else 2
-            continue
-        at += 2 + int.from_bytes(data[at + 2 : at + 4])
-        if marker == 0xDA:
-            scans += 1
-            if scans > SCANS:
-                raise TooMuch
-            ends = _ENTROPY_ENDS.search(data, at)
-            if ends is None:
-                return
-            at = ends.start()
+        segments += 1
+        scans += marker == 0xDA
+        if scans > SCANS or segments > SEGMENTS:
+            raise TooMuch
+        if marker != 0x01:  # which has no length
+            at += max(int.from_bytes(data[at : at + 2]), 2)
 
 
 def _png(data: bytes) -> None:

@@ -5,6 +5,9 @@ The size is looked at before a pixel is decoded: a 194 kB PNG may hold 169 megap
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import cv2
 import numpy as np
@@ -18,8 +21,10 @@ from domain.reading.problem import (
     MAX_PIXELS,
     MIN_SIDE,
     NotAPicture,
+    Problem,
     TooHeavy,
     TooManyPixels,
+    TooMuch,
     TooSmall,
 )
 
@@ -30,7 +35,7 @@ LEAN = ("PNG", "WEBP")  # OpenCV decodes these with less memory than Pillow
 FIRST_LOOK = 1600  # px, longest side: where the cascade was measured
 SECOND_LOOK = 3200  # px, for a picture sent as a file whose code is too small at the first look
 
-pillow_heif.register_heif_opener(thumbnails=False)
+pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 
 
 class Picture:
@@ -44,7 +49,7 @@ class Picture:
         self._data = data
         with self._open() as image:
             self.width, self.height = image.size
-            self.mime = Image.MIME[image.format or ""]
+            self.mime = Image.MIME.get(image.format or "", "")
         if self.width * self.height > MAX_PIXELS:
             raise TooManyPixels(self.width, self.height)
         if min(self.width, self.height) < MIN_SIDE:
@@ -56,21 +61,28 @@ class Picture:
 
     def grey(self, longest: int = FIRST_LOOK) -> Grey:
         """Turned upright by EXIF, at most ``longest`` pixels. Raises NotAPicture."""
-        try:
-            with self._open() as image:
-                image.draft("L", (longest, longest))  # JPEG decodes at a fraction of its size
-                # Pillow decodes a whole PNG to look for an orientation that is not announced.
-                known = image.format != "PNG" or "exif" in image.info
-                orientation = image.getexif().get(0x0112, 1) if known else 1
-                if image.format in LEAN and not _transparent(image):
-                    pixels = _shrunk(self._lean(), longest)
-                else:
-                    pixels = _shrunk(_flat(image), longest)
-        except cv2.error as broken:
-            raise NotAPicture from broken
-        except (OSError, SyntaxError, ValueError, MemoryError, EOFError) as broken:
-            raise NotAPicture from broken
-        return _upright(pixels, orientation)
+        with _broken_is_no_picture(), self._open() as image:
+            image.draft("L", (longest, longest))  # JPEG decodes at a fraction of its size
+            orientation = _orientation(image)
+            if image.format in LEAN and not _transparent(image):
+                pixels = _shrunk(self._lean(), longest)
+            else:
+                pixels = _shrunk(_flat(image), longest)
+            return _upright(pixels, orientation)
+
+    def fit(self, width: int, height: int) -> bytes:
+        """A PNG, whole and upright, at most so large. Raises NotAPicture."""
+        with _broken_is_no_picture(), self._open() as image:
+            orientation = _orientation(image)
+            if image.format in LEAN:
+                shown = _on_paper(_small(self._coloured(), width, height))
+            else:
+                image.draft("RGB", (width, height))  # as above
+                shown = image.convert("RGB")
+            shown = ImageOps.contain(_turned(shown, orientation), (width, height))
+            with io.BytesIO() as file:
+                shown.save(file, "PNG")
+                return file.getvalue()
 
     def _lean(self) -> Grey:
         """Straight to grey, a row at a time: Pillow would hold all colours of all pixels first."""
@@ -80,16 +92,61 @@ class Picture:
             raise NotAPicture
         return pixels
 
+    def _coloured(self) -> npt.NDArray[Any]:
+        """Every channel there is, in OpenCV's order: again less than Pillow would hold."""
+        flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
+        pixels = cv2.imdecode(np.frombuffer(self._data, np.uint8), flags)
+        if pixels is None or pixels.shape[:2] != (self.height, self.width):
+            raise NotAPicture
+        return pixels
+
     def _open(self) -> Image.Image:
-        try:
-            with warnings.catch_warnings():
-                # Pillow warns of bombs by its own limit; ours is below and checked by the caller.
-                warnings.simplefilter("ignore")
-                return Image.open(io.BytesIO(self._data), formats=FORMATS)
-        except Image.DecompressionBombError as bomb:
-            raise TooManyPixels(0, 0) from bomb
-        except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as broken:
-            raise NotAPicture from broken
+        with _broken_is_no_picture(), warnings.catch_warnings():
+            # Pillow warns of bombs by its own limit; ours is below and checked by the caller.
+            warnings.simplefilter("ignore")
+            return Image.open(io.BytesIO(self._data), formats=FORMATS)
+
+
+@contextmanager
+def _broken_is_no_picture() -> Iterator[None]:
+    """Whatever a stranger's bytes make a decoder raise, they are no picture: each raises what its
+    own parts raise. Raises NotAPicture, TooManyPixels, TooMuch."""
+    try:
+        yield
+    except Problem:
+        raise
+    except Image.DecompressionBombError as bomb:
+        raise TooManyPixels(0, 0) from bomb
+    except MemoryError as heavy:
+        raise TooMuch from heavy
+    except Exception as broken:
+        raise NotAPicture from broken
+
+
+def _small(pixels: npt.NDArray[Any], width: int, height: int) -> npt.NDArray[Any]:
+    """Shrunk to where either side fits: turned upright, it may be the other one."""
+    scale = max(width, height) / max(pixels.shape[:2])
+    if scale < 1:
+        pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return pixels if pixels.dtype == np.uint8 else (pixels // 257).astype(np.uint8)
+
+
+def _on_paper(pixels: npt.NDArray[Any]) -> Image.Image:
+    """OpenCV's channels as Pillow has them; what is transparent is white."""
+    if pixels.ndim == 2:
+        return Image.fromarray(pixels).convert("RGB")
+    shown = Image.fromarray(np.ascontiguousarray(pixels[..., 2::-1]))
+    if pixels.shape[2] == 4:
+        paper = Image.new("RGB", shown.size, "white")
+        paper.paste(shown, mask=Image.fromarray(np.ascontiguousarray(pixels[..., 3])))
+        return paper
+    return shown
+
+
+def _orientation(image: Image.Image) -> Any:
+    # Pillow decodes a whole PNG to look for an orientation that is not announced.
+    known = image.format != "PNG" or "exif" in image.info
+    return image.getexif().get(0x0112, 1) if known else 1
 
 
 def _transparent(image: Image.Image) -> bool:
@@ -115,12 +172,17 @@ def _shrunk(pixels: Grey, longest: int) -> Grey:
     return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
-def _upright(pixels: Grey, orientation: int) -> Grey:
-    if orientation in (1, 0) or orientation > 8:
+def _upright(pixels: Grey, orientation: Any) -> Grey:
+    if orientation not in range(2, 9):
         return pixels
+    return np.asarray(_turned(Image.fromarray(pixels), orientation))
+
+
+def _turned(image: Image.Image, orientation: Any) -> Image.Image:
+    if orientation not in range(2, 9):
+        return image
     exif = Image.Exif()
     exif[0x0112] = orientation
-    image = Image.fromarray(pixels)
     image.info["exif"] = exif.tobytes()
     image.getexif().load(exif.tobytes())
-    return np.asarray(ImageOps.exif_transpose(image))
+    return ImageOps.exif_transpose(image)

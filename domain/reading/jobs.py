@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
+import cv2
+
 from domain.reading import cascade  # noqa: F401  (loaded before the memory is bounded)
 from domain.reading.problem import Problem
-from domain.reading.read import barcodes, measure, read
+from domain.reading.read import barcodes, fit, measure, read
 from domain.workers import Talk
 
 Job = Callable[..., dict[str, Any]]
+cv2.setNumThreads(1)  # there are as many workers as there may be work at once
 
 
 def _or_problem(job: Job) -> Job:
@@ -44,4 +47,10 @@ def _measure(talk: Talk, data: bytes) -> dict[str, Any]:  # noqa: ARG001  (jobs 
     return asdict(measure(data))
 
 
-JOBS: dict[str, Job] = {"read": _read, "barcodes": _barcodes, "measure": _measure}
+@_or_problem
+def _fit(talk: Talk, data: bytes, width: int, height: int) -> dict[str, Any]:
+    talk.say("", fit(data, width, height))
+    return {}
+
+
+JOBS: dict[str, Job] = {"read": _read, "barcodes": _barcodes, "measure": _measure, "fit": _fit}

@@ -1,4 +1,4 @@
-"""One call for a picture: what can be read in it, and what it measures."""
+"""One call for a picture: what can be read in it, what it measures, how it looks smaller."""
 
 import time
 from collections.abc import Callable
@@ -61,3 +61,11 @@ def measure(data: bytes) -> Measured:
     picture = Picture(data)
     picture.grey()
     return Measured(picture.mime, picture.width, picture.height)
+
+
+def fit(data: bytes, width: int, height: int) -> bytes:
+    """It as a PNG of at most so many pixels, whole and upright, on white where it is see-through.
+    Raises a Problem."""
+    from domain.reading.intake import Picture  # as above
+
+    return Picture(data).fit(width, height)

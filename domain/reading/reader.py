@@ -7,7 +7,7 @@ from typing import Any
 from domain.reading import problem
 from domain.reading.problem import Cut, Problem, TooMuch
 from domain.reading.read import Measured, Reading
-from domain.workers import Overrun, Pool, Stopping, Who
+from domain.workers import Hear, Overrun, Pool, Stopping, Who
 
 SECONDS = 2.0  # one picture; the slowest of the measured photographs took 0.2
 LOOKING = 1.5  # after so many it begins no other look, so that no worker need be killed
@@ -34,6 +34,13 @@ class Reader:
     async def measure(self, data: bytes, *, who: Who) -> Measured:
         """See ``measure``."""
         return Measured(**await self._do("measure", data, who))
+
+    async def fit(self, data: bytes, width: int, height: int, *, who: Who) -> bytes:
+        """See ``fit``."""
+        found: list[bytes] = []
+        facts = {"width": width, "height": height}
+        await self._do("fit", data, who, lambda _, small: found.append(small), facts)
+        return found[0]
 
     async def hurry(self, seconds: float = 5.0) -> None:
         """The program stops: what is read after so many seconds is ``Cut``."""
@@ -65,7 +72,7 @@ class Reader:
         job: str,
         data: bytes,
         who: Who,
-        hear: Callable[[str, bytes], bool] | None = None,
+        hear: Hear | None = None,
         facts: dict[str, Any] | None = None,
     ) -> Any:
         try:

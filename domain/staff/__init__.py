@@ -30,7 +30,7 @@ from domain.staff.hearing import (
 from domain.staff.identify import Hat, Identity, identify
 from domain.staff.invite import Invitation, Offer, invite, join, peek
 from domain.staff.leave import LastOwner, OwnPause, lift_pause, remove
-from domain.staff.model import Staff, StaffStore
+from domain.staff.model import RETENTIONS, Staff, StaffStore
 from domain.staff.pin import PinVerdict, check_pin, clear_pin, prove, set_pin
 from domain.staff.query import Colleague, colleague, list_staff
 from domain.staff.role import set_stores, stand_at, wear
@@ -38,6 +38,7 @@ from domain.staff.tell import hat_to_read, leaders_of, tell_leaders, tell_leader
 from domain.staff.unreachable import give_up
 
 __all__ = [
+    "RETENTIONS",
     "THE_GROUP",
     "AskedBefore",
     "Colleague",

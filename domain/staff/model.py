@@ -1,11 +1,11 @@
 """Staff, the stores they are bound to, and the invitations that make them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, owned, word
+from domain.engine import Base, Leftover, Retention, owned, word
 from domain.merchants import Merchant
 from domain.roles import Role
 
@@ -74,7 +74,22 @@ class InvitationToken(Base):
     """Whose invitation a link is. The token itself is shown once and kept nowhere."""
 
     __tablename__ = "invitation_tokens"
+    __table_args__ = (Index(None, "merchant_id", "invitation_id"),)
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     merchant_id: Mapped[int]
     invitation_id: Mapped[int]
+
+
+KEPT = timedelta(days=60)
+RETENTIONS = (
+    Retention(
+        table=StaffInvitation, order=StaffInvitation.id, at=StaffInvitation.expires_at, kept=KEPT
+    ),
+    Leftover(
+        table=InvitationToken,
+        key=InvitationToken.invitation_id,
+        whose=StaffInvitation.id,
+        kept=KEPT,
+    ),
+)

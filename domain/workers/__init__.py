@@ -3,5 +3,6 @@
 from domain.workers.pool import JobBroken, Overrun, Pool, Stopping
 from domain.workers.talk import Talk
 from domain.workers.turns import Turns, Who
+from domain.workers.worker import Hear
 
-__all__ = ["JobBroken", "Overrun", "Pool", "Stopping", "Talk", "Turns", "Who"]
+__all__ = ["Hear", "JobBroken", "Overrun", "Pool", "Stopping", "Talk", "Turns", "Who"]

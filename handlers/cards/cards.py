@@ -21,6 +21,7 @@ from domain.desk import Desk
 from domain.drafts import begin, read
 from domain.paging import START, Place
 from domain.redemption import Use, uses_of_card
+from domain.workers import Turns
 from handlers.cards.buttons import CardsOf, IssueTo, ShowCard
 from handlers.cards.drawing import card_link, card_picture, print_sheet
 from handlers.kit.buttons import go, to_menu
@@ -57,6 +58,8 @@ from handlers.kit.words import (
 )
 from handlers.people.buttons import MemberDeed
 from handlers.scan.buttons import Take
+
+AT_A_GLANCE = 100  # cards that are drawn before anybody wonders
 
 
 class CardPage(CallbackData, prefix="cp2"):
@@ -165,13 +168,17 @@ async def reissue_confirmed(query: CallbackQuery, pressed: CardDeed, desk: Desk)
     await show(query, card_screen(await desk(card, card_id=new), reissued=True))
 
 
-async def sheet_pressed(query: CallbackQuery, pressed: Sheet, desk: Desk, bot: Bot) -> None:
+async def sheet_pressed(
+    query: CallbackQuery, pressed: Sheet, desk: Desk, bot: Bot, easel: Turns
+) -> None:
     """All cards of one issue as a PDF for the printer."""
     issued = await desk(read, draft=pressed.draft, kind="issued")
-    await send_sheet(query, desk, bot, issued["cards"])
+    await send_sheet(query, desk, bot, easel, issued["cards"])
 
 
-async def send_sheet(query: CallbackQuery, desk: Desk, bot: Bot, card_ids: list[int]) -> None:
+async def send_sheet(
+    query: CallbackQuery, desk: Desk, bot: Bot, easel: Turns, card_ids: list[int]
+) -> None:
     """Those of the cards that are still good, on A4."""
     living = await desk(cards_to_print, card_ids=card_ids)
     screen: list[Message] = []
@@ -184,7 +191,10 @@ async def send_sheet(query: CallbackQuery, desk: Desk, bot: Bot, card_ids: list[
         else:
             screen.append(await send(query, now))
 
-    pdf = await print_sheet(living, await username_for(bot), told)
+    if len(living) > AT_A_GLANCE:
+        await told(0)
+    async with easel.taken((desk.actor.merchant_id, desk.actor.id)):
+        pdf = await print_sheet(living, await username_for(bot), told)
     if screen:
         await edit(screen[0], Screen(_("✅ The sheet is below.")))
     caption = _n(

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,17 @@ WIDTH, HEIGHT, QR_SIDE = 760, 1000, 600
 INK, SOFT, PAPER, ACCENT = "#17212b", "#5b6b7a", "#ffffff", "#2f6f8f"
 COLUMNS, ROWS = 3, 4  # cards on a sheet
 PAUSE = 1.5  # seconds between two looks at how many are drawn
+AT_ONCE = (
+    2  # long drawings of a process, one of a merchant's: they share a processor with the till
+)
+
+
+@dataclass
+class Drawn:
+    """How many there are, and the wish to stop; shared with the thread that draws."""
+
+    count: int = 0
+    stop: bool = False
 
 
 def card_link(username: str, code: str) -> str:
@@ -37,12 +49,15 @@ async def print_sheet(
     cards: list[CardLine], username: str, told: Callable[[int], Awaitable[None]] | None = None
 ) -> bytes:
     """PDF, A4, twelve cards a page with cutting lines; ``told`` of how many, now and then."""
-    terms, drawn = [card_terms(card) for card in cards], [0]
+    terms, drawn = [card_terms(card) for card in cards], Drawn()
     loop = asyncio.get_running_loop()
     work = loop.run_in_executor(None, _sheet, cards, terms, username, drawn)
-    while not (await asyncio.wait([work], timeout=PAUSE))[0]:
-        if told is not None:
-            await told(drawn[0])
+    try:
+        while not (await asyncio.wait([work], timeout=PAUSE))[0]:
+            if told is not None:
+                await told(drawn.count)
+    finally:
+        drawn.stop = True  # nobody waits for it any more: no thread can be killed, so it looks
     return work.result()
 
 
@@ -100,7 +115,7 @@ def fitted(draw: "ImageDraw", text: str, size: int, room: int = WIDTH - 60) -> s
     return text
 
 
-def _sheet(cards: list[CardLine], terms: list[str], username: str, drawn: list[int]) -> bytes:
+def _sheet(cards: list[CardLine], terms: list[str], username: str, drawn: Drawn) -> bytes:
     from fpdf import FPDF
 
     pdf = FPDF(format="A4")
@@ -108,6 +123,8 @@ def _sheet(cards: list[CardLine], terms: list[str], username: str, drawn: list[i
     pdf.add_font("card", fname=font_path())
     width, height = 210 / COLUMNS, 297 / ROWS
     for place, (card, term) in enumerate(zip(cards, terms, strict=True)):
+        if drawn.stop:
+            return b""
         cell = place % (COLUMNS * ROWS)
         if cell == 0:
             pdf.add_page()
@@ -125,7 +142,7 @@ def _sheet(cards: list[CardLine], terms: list[str], username: str, drawn: list[i
         pdf.image(image, left + (width - side) / 2, top + 15, side, side)
         _cell(pdf, left, top + 60, width, 11, pretty(card.code), 20)
         _cell(pdf, left, top + 66, width, 7.5, term, 90)
-        drawn[0] = place + 1
+        drawn.count = place + 1
     return bytes(pdf.output())
 
 

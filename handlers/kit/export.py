@@ -15,6 +15,7 @@ from domain.desk import Desk
 from domain.desk import Operation as Deed
 from domain.errors import NotAllowed
 from domain.exports import Stopped, Watch, Written, hold, keep_hold, let_go, wish_stop
+from domain.workers import Turns, Who
 from handlers.kit.buttons import to_menu
 from handlers.kit.screen import BAD, Button, Event, Screen, button, edit, send, show, whence
 from handlers.kit.tasks import Starter
@@ -24,6 +25,9 @@ AT_ONCE = 1.0  # seconds after which the screen says how far it is
 PAUSE = 2.0  # seconds between two looks
 Caption = Callable[[Written], str]
 _WATCHED: dict[tuple[int, int, str], Watch] = {}  # what this process writes, and for whom
+# Each reads for as long as it writes, and a database has few who read: of one merchant's files one
+# at a time, of all of them two.
+_TURNS = Turns(2)
 
 
 class StopExport(CallbackData, prefix="xs1"):
@@ -83,8 +87,11 @@ async def _written(
     screen: list[Message] = []
     try:
         with tempfile.TemporaryDirectory(prefix="tillbot-") as folder:
-            deed = desk(op, folder=Path(folder), watch=watch, **asked)
-            work = tasks.start(_unless_stopped(deed), "writing")
+
+            def deed() -> Awaitable[Written]:
+                return desk(op, folder=Path(folder), watch=watch, **asked)
+
+            work = tasks.start(_in_turn(deed, watch, key[:2]), "writing")
             try:
                 await _watched(work, watch, event, desk, token, screen)
                 made = work.result()
@@ -110,10 +117,14 @@ async def _written(
             await desk(let_go, token=token)
 
 
-async def _unless_stopped(deed: Awaitable[Written]) -> Written | None:
-    """A task that ends with a wish of the person's did not fail."""
+async def _in_turn(
+    deed: Callable[[], Awaitable[Written]], watch: Watch, who: Who
+) -> Written | None:
+    """None: stopped; a task that ends with a wish of the person's did not fail."""
     try:
-        return await deed
+        async with _TURNS.taken(who):
+            watch.at(0)
+            return await deed()
     except Stopped:
         return None
 

@@ -3,7 +3,6 @@
 import asyncio
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from aiogram import Bot
 from aiogram.types import CallbackQuery
@@ -12,6 +11,8 @@ from domain.catalog import picture_data
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.mall import listing, mall_state
+from domain.reading import Problem, Reader
+from domain.workers import Turns, Who
 from handlers.cards.drawing import INK, PAPER, SOFT, fitted, font, qr_image
 from handlers.catalog.words import price_words
 from handlers.kit.here import username_for
@@ -21,11 +22,9 @@ from handlers.kit.words import _, bold, fill
 from handlers.mall.buttons import ListingDeed
 from handlers.mall.share import Poster, link_of, payload_of
 
-if TYPE_CHECKING:  # loaded where something is drawn
-    from PIL.Image import Image
-
 WIDTH, HEIGHT = 1240, 1754  # A4 at 150 dots an inch
 MARGIN, PICTURE, CODE = 90, 760, 400
+ROOM = (WIDTH - 2 * MARGIN, PICTURE)  # of the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,13 @@ class Said:
 
 
 async def poster_pressed(
-    query: CallbackQuery, pressed: Poster, desk: Desk, me: Me, bot: Bot
+    query: CallbackQuery,
+    pressed: Poster,
+    desk: Desk,
+    me: Me,
+    bot: Bot,
+    reader: Reader,
+    easel: Turns,
 ) -> None:
     """The picture to look at, then the PDF to print."""
     one = await desk(listing, listing_id=pressed.listing)
@@ -53,19 +58,24 @@ async def poster_pressed(
         _("Scan to get it"),
         link_of(await username_for(bot), payload),
     )
-    png, pdf = await asyncio.to_thread(_draw, said, await _cover(desk, one.cover))
+    who = (me.actor.merchant_id, me.id)
+    cover = await _cover(desk, reader, who, one.cover)
+    async with easel.taken(who):
+        png, pdf = await asyncio.to_thread(_draw, said, cover)
     back = button("◀ " + _("Share"), ListingDeed(listing=one.id, deed="share"))
     caption = fill(_("🖼 The poster of {name}; the PDF below is A4."), name=bold(one.name))
     await send(query, Screen(caption, [[back]], photo=png))
     await send_file(query, pdf, f"poster-{one.id}.pdf", one.name)
 
 
-async def _cover(desk: Desk, digest: str | None) -> bytes | None:
+async def _cover(desk: Desk, reader: Reader, who: Who, digest: str | None) -> bytes | None:
+    """As large as there is room. Somebody made it, so it is decoded where it can do no harm."""
     if digest is None:
         return None
     try:
-        return await desk(picture_data, digest=digest)
-    except NotFound:
+        data = await desk(picture_data, digest=digest)
+        return await reader.fit(data, *ROOM, who=who)
+    except (NotFound, Problem):
         return None
 
 
@@ -78,7 +88,7 @@ def _draw(said: Said, cover: bytes | None) -> tuple[bytes, bytes]:
     middle, room = WIDTH // 2, WIDTH - 2 * MARGIN
     top = MARGIN
     if cover is not None:
-        shown = _fit(cover, room, PICTURE)
+        shown = Image.open(io.BytesIO(cover))
         page.paste(shown, (middle - shown.width // 2, top))
         top += PICTURE
     for text, size, ink, below in (
@@ -98,14 +108,3 @@ def _draw(said: Said, cover: bytes | None) -> tuple[bytes, bytes]:
     pdf.add_page()
     pdf.image(page, 0, 0, 210, 297)
     return png, bytes(pdf.output())
-
-
-def _fit(data: bytes, width: int, height: int) -> "Image":
-    """Whole, as large as there is room, on white where it is see-through."""
-    from PIL import Image, ImageOps
-
-    with Image.open(io.BytesIO(data)) as opened:
-        opened.draft("RGB", (width, height))
-        seen = opened.convert("RGBA")
-    paper = Image.new("RGBA", seen.size, PAPER)
-    return ImageOps.contain(Image.alpha_composite(paper, seen).convert("RGB"), (width, height))

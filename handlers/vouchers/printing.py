@@ -10,6 +10,7 @@ from domain.desk import Desk
 from domain.limits import PRINTED_AT_ONCE
 from domain.sheets import FileFormat
 from domain.vouchers import begin_print, export_codes, printed, voucher, write_codes
+from domain.workers import Turns
 from handlers.cards.cards import send_sheet
 from handlers.kit.questions import Question
 from handlers.kit.screen import Screen, button, edit, send, send_file, show
@@ -53,10 +54,12 @@ async def count_typed(message: Message, desk: Desk, state: FSMContext) -> None:
         await edit(progress, screen)
 
 
-async def file_pressed(query: CallbackQuery, pressed: Printed, desk: Desk, bot: Bot) -> None:
+async def file_pressed(
+    query: CallbackQuery, pressed: Printed, desk: Desk, bot: Bot, easel: Turns
+) -> None:
     if pressed.file_format == "pdf":
         made = await desk(printed, print_id=pressed.number)
-        await send_sheet(query, desk, bot, list(made.card_ids))
+        await send_sheet(query, desk, bot, easel, list(made.card_ids))
         return
     kind = FileFormat(pressed.file_format)
     file = await desk(export_codes, print_id=pressed.number, file_format=kind)

@@ -1,6 +1,7 @@
 """From SIGTERM to the exit no more than ten seconds, whatever is under way."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -8,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
+from aiogram.types import Message
 
 from bot.sandbox.things import Fault
 from bot.sandbox.world import World
@@ -15,7 +17,7 @@ from tests.bot.process import Webhook, said_to, start_bot, telegram, until
 from tests.bot.test_stop import card_code
 from tests.domain.reading.test_reading import finders
 from tests.handlers.intake.test_sheets import book_with
-from tests.town import CAROL, MANAGER, OWNER, VERIFIER
+from tests.town import CAROL, MANAGER, OWNER, RIVAL, VERIFIER, button_of
 
 MOST = 15.0  # ten, on a machine in peace
 ROWS = 20_000
@@ -75,6 +77,33 @@ async def a_sheet(scene: Scene) -> None:
     await scene.taken(sent.update_id)
 
 
+async def prints(scene: Scene) -> None:
+    """Three people have a thousand codes drawn: half a minute of work for a processor."""
+    for who in (OWNER, MANAGER, RIVAL):
+        scene.world.says(who, "/voucher Latte | exchange | x1000 | 30 days")
+        await presses(scene, who, "Print codes")
+        await until(lambda one=who: "how many codes" in said_to(scene.world, one)[-1])
+        scene.world.says(who, "1000")
+    for who in (OWNER, MANAGER, RIVAL):
+        await presses(scene, who, "Print sheet")
+    for who in (OWNER, MANAGER, RIVAL):
+        await until(lambda one=who: "Cards drawn" in said_to(scene.world, one)[-1])
+
+
+async def presses(scene: Scene, who: int, words: str) -> None:
+    """As soon as the screen shown last has that button."""
+
+    def last() -> Message | None:
+        told = [one for one in scene.world.messages[who].values() if one.reply_markup]
+        return told[-1] if told and words in str(told[-1].reply_markup) else None
+
+    await until(last)
+    screen = last()
+    assert screen
+    data = button_of(screen, words).callback_data or ""
+    scene.world.presses_button(who, screen.message_id, data)
+
+
 async def a_request(scene: Scene) -> None:
     """Whoever calls the webhook says half of it and waits."""
     assert scene.webhook
@@ -99,7 +128,13 @@ async def everything(scene: Scene) -> None:
     await a_send(scene)
 
 
-WHAT = [nothing, a_send, a_picture, a_sheet, an_import, a_request, everything]
+ALONE = [
+    pytest.param(
+        one, marks=pytest.mark.skipif("STORM" not in os.environ, reason="only with `make storm`")
+    )
+    for one in (a_send, a_picture, a_sheet, an_import)
+]
+WHAT = [nothing, *ALONE, prints, a_request, everything]
 
 
 @pytest.mark.slow
@@ -112,6 +147,8 @@ async def test_ten_seconds(
 ) -> None:
     if what is a_request and not webhook:
         pytest.skip("nobody calls who polls")
+    if what is prints and webhook:
+        pytest.skip("how it is asked for plays no part")
     if "sqlite" not in database_url and what not in (an_import, everything):
         pytest.skip("the database plays no part; SQLite is enough")
     code = await card_code(database_url)
@@ -140,6 +177,7 @@ async def test_ten_seconds(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which plays no part
 async def test_a_silent_telegram_at_the_start_is_not_waited_for(database_url: str) -> None:
     async with telegram() as (world, api):
         world.faults.append(Fault("getMe", times=9, hang=30))

@@ -11,20 +11,27 @@ from sqlalchemy import func, select
 from bot.intake import inbox
 from bot.storage import KEPT as CONVERSATIONS
 from bot.storage import Conversation
-from domain.cards import Card
+from domain.cards import Card, hand_on, take_over
+from domain.cards.handing import Handing, HandingToken
 from domain.catalog import keep_picture, unused
 from domain.catalog.model import Picture, PictureFile
 from domain.desk import JournalEntry
 from domain.drafts import Draft
 from domain.intake import Upload
+from domain.mall.door import OF_ONE
+from domain.mall.model import Visit
+from domain.merchants import change_settings
 from domain.outbox import Notice
 from domain.reading import Measured
 from domain.redemption import Redemption, RefusedScan
 from domain.retention import RETENTIONS
+from domain.roles import Role
+from domain.staff import invite
+from domain.staff.model import InvitationToken, StaffInvitation
 from domain.stock import StockMove
 from domain.stock.model import StockCheck
-from tests.shop import beans, picture
-from tests.town import CAFE, CAROL, OWNER, RIVALS, Person, Town
+from tests.shop import beans, picture, selling
+from tests.town import CAFE, CAROL, DAVE, OWNER, RIVALS, Person, Town, stranger
 
 ROOT = Path(__file__).parents[2]
 
@@ -167,6 +174,37 @@ async def test_a_check_of_the_ledger_is_kept_for_a_year(town: Town) -> None:
     assert await count(town, StockCheck) == 4
     await days_pass(town, 2)
     assert await count(town, StockCheck) == 4, "the last two, and today's"
+
+
+@pytest.mark.slow
+async def test_links_go_some_weeks_after_they_are_over(town: Town) -> None:
+    """Anybody who holds a card may make as many as they like; what they were good for stays."""
+    owner, carol = await town.desk(OWNER), stranger(town.database, CAROL, town.clock)
+    until = town.clock() + timedelta(days=900)
+    await owner(change_settings, field="hand_on", value=True)
+    pass_ = await town.issues("Pass", 3, holder_id=CAROL, until=until)
+    for _ in range(3):
+        given = await carol.visiting(CAFE)(hand_on, card_id=pass_.id)
+    dave = stranger(town.database, DAVE, town.clock).visiting(CAFE)
+    await dave(take_over, token=given.token)
+    await owner(invite, role=Role.MANAGER, store_ids=[])
+    links = (Handing, HandingToken, StaffInvitation, InvitationToken)
+    assert [await count(town, one) for one in links] == [3, 3, 6, 6]
+    await days_pass(town, 61)
+    assert [await count(town, one) for one in links] == [3, 3, 6, 6]
+    await days_pass(town, 2)
+    assert [await count(town, one) for one in links] == [0, 0, 0, 0]
+    assert await count(town, Card, Card.holder_id == DAVE) == 1
+
+
+@pytest.mark.slow
+async def test_one_person_makes_up_few_ways_by_which_they_came(town: Town, sam: Person) -> None:
+    """S2-35: anybody can write words behind a link, and each is counted apart."""
+    await selling(town)
+    for number in range(12):
+        await sam.says(f"/start l-1_1-word{number}")
+        await sam.says("/start l-1_1-poster")
+    assert await count(town, Visit) == OF_ONE + 2
 
 
 def test_the_guide_says_how_long_each_is_kept() -> None:

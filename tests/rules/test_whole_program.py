@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 OFFERED = {
     "message", "query", "state", "raw_state", "bot", "desk", "me", "reader", "album", "defaults",
     "args", "pressed", "event", "tasks", "routes", "sheets", "payload", "book", "bots",
-    "questions",
+    "questions", "easel",
 }  # fmt: skip
 
 

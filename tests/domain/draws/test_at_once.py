@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 
 from domain.desk import Desk, Request
 from domain.draws import (
@@ -26,7 +26,9 @@ from domain.draws import (
     enter,
     make_draw,
 )
-from domain.draws.check import check
+from domain.draws.check import check, hash_of
+from domain.draws.drawing import LISTED_AT_ONCE, worked_out
+from domain.draws.model import DrawEntry
 from domain.errors import Refusal
 from domain.ledger import TooLittle, wrong_accounts
 from domain.members import end_points, holdings_of
@@ -117,6 +119,28 @@ async def test_twenty_at_once_on_the_last_free_try_and_the_last_points(town: Tow
     assert len({one["nonce"] for one in file["entries"]}) == row.entries == 4
     assert file["secret"] is None
     await whole(town)
+
+
+async def test_a_long_list_is_read_some_at_a_time_and_once(town: Town) -> None:
+    """S0-36: whole and in order; hashed when it is closed, and not again with each telling."""
+    draw, count = await made(town), LISTED_AT_ONCE * 2 + 7
+    await crowd_enters(town, draw)
+    more = {"merchant_id": CAFE, "draw_id": draw, "points": 0, "returned": False}
+    async with town.database.writing() as session:
+        tickets = [
+            more | {"ticket": n, "person_id": 100, "nonce": f"{n:032x}", "at": town.clock()}
+            for n in range(len(CROWD) + 1, count + 1)
+        ]
+        await session.execute(insert(DrawEntry), tickets)
+        await session.execute(update(Draw).values(entries=count))
+    town.clock.passes(days=1)
+    await steps(town, 2)
+    assert await worked_out(town.database, CAFE, draw) is None
+    await steps(town)
+    file = await (await town.desk(OWNER))(draw_file, draw_id=draw)
+    assert [one["ticket"] for one in file["entries"]] == list(range(1, count + 1))
+    said = hash_of({"entries": file["entries"], "rules": file["rules"]})
+    assert file["list_hash"] == said
 
 
 async def test_nobody_has_more_tickets_than_one_may(town: Town) -> None:

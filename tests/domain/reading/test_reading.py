@@ -1,5 +1,6 @@
 """Reading codes from pictures that anybody may have sent."""
 
+import io
 import resource
 import struct
 import subprocess
@@ -23,6 +24,7 @@ from domain.reading import (
     TooMuch,
     TooSmall,
     barcodes,
+    fit,
     read,
 )
 from tests import pictures
@@ -80,6 +82,14 @@ def test_a_turned_photo_is_read(orientation: int) -> None:
     exif[0x0112] = orientation
     picture = pictures.qr(LINK, 400).convert("RGB")
     assert read(pictures.encoded(picture, "JPEG", exif=exif)).texts == (LINK,)
+
+
+def test_an_orientation_that_is_a_word_is_none() -> None:
+    entry = struct.pack("<HHI4s", 0x0112, 2, 4, b"top")  # 2: text
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 1) + entry + b"\0" * 4
+    picture = pictures.qr(LINK, 400).convert("RGB")
+    data = pictures.encoded(picture, "JPEG", exif=exif)
+    assert read(data).texts == (LINK,)
 
 
 def test_a_transparent_code_lies_on_white_paper() -> None:
@@ -216,6 +226,18 @@ def many_scans(scans: int, side: int = 2000) -> bytes:
     return data[:-2] + data[begin:-2] * scans + data[-2:]
 
 
+def scans_apart(scans: int, side: int = 2000) -> bytes:
+    """The same with a sign between any two that belongs to nothing: decoders pass over it."""
+    data = pictures.encoded(Image.new("L", (side, side), 90), "JPEG", progressive=True)
+    begin = data.rindex(b"\xff\xda")
+    return data[:begin] + (data[begin:-2] + b"\xff\xfe\x00\x02\x00") * scans + data[-2:]
+
+
+def many_segments(count: int) -> bytes:
+    data = pictures.encoded(pictures.qr(LINK, 400).convert("RGB"), "JPEG")
+    return data[:2] + b"\xff\xe3\x00\x02" * count + data[2:]
+
+
 def many_chunks(count: int, kind: bytes = b"IDAT") -> bytes:
     data = pictures.encoded(pictures.qr(LINK, 400))
     empty = struct.pack(">I", 0) + kind + struct.pack(">I", zlib.crc32(kind))
@@ -233,8 +255,14 @@ def finders(side: int = 2200) -> bytes:
 
 @pytest.mark.parametrize(
     "data",
-    [many_scans(200), many_chunks(10_001), many_chunks(200, b"tEXt")],
-    ids=["scans", "chunks", "texts"],
+    [
+        many_scans(200),
+        scans_apart(200),
+        many_segments(50_000),
+        many_chunks(10_001),
+        many_chunks(200, b"tEXt"),
+    ],
+    ids=["scans", "scans apart", "segments", "chunks", "texts"],
 )
 def test_what_would_be_long_work_is_refused_before_it_begins(data: bytes) -> None:
     assert len(data) < 300_000
@@ -248,6 +276,48 @@ def test_an_ordinary_progressive_picture_is_read() -> None:
     assert read(data).texts == (LINK,)
     assert read(data + many_scans(200)).texts == (LINK,)  # what follows the end is no scan
     assert read(many_chunks(300)).texts == (LINK,)
+    assert read(many_segments(300)).texts == (LINK,)
+    assert read(scans_apart(1)).texts == ()
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_shown_smaller_whole_and_upright(kind: str, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture = Image.new("RGB", (1200, 600), (20, 30, 200))
+    picture.paste((250, 10, 10), (0, 0, 600, 600))
+    shown = Image.open(io.BytesIO(fit(pictures.encoded(picture, kind, exif=exif), 300, 300)))
+    assert shown.size == ((300, 150) if orientation == 1 else (150, 300))
+    first, last = shown.getpixel((40, 40)), shown.getpixel((shown.width - 40, shown.height - 40))
+    assert isinstance(first, tuple)
+    assert isinstance(last, tuple)
+    assert (first[0] > 200, last[2] > 150) == (True, True)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
+def test_what_is_see_through_is_shown_on_white(mode: str) -> None:
+    if mode == "I;16":
+        picture = Image.fromarray(np.full((300, 400), 65535, np.uint16))
+    else:
+        picture = Image.new("RGBA", (400, 300), (0, 0, 0, 0)).convert(mode)
+    clear = {"transparency": 0} if mode == "P" else {}
+    shown = Image.open(io.BytesIO(fit(pictures.encoded(picture, "PNG", **clear), 200, 200)))
+    assert (shown.size, shown.mode) == ((200, 150), "RGB")
+    white = mode in ("LA", "RGBA", "P", "I;16")
+    assert shown.getpixel((100, 75)) == ((255,) * 3 if white else (0,) * 3)
+
+
+@pytest.mark.slow
+async def test_a_large_picture_is_shown_smaller() -> None:
+    """Of 24 megapixels with colours and transparency, in what a worker may take."""
+    reader = Reader()
+    picture = Image.new("RGBA", (5_000, 4_800), (10, 200, 10, 255))
+    try:
+        shown = await reader.fit(pictures.encoded(picture, "PNG"), 1000, 760, who=(1, 1))
+        assert Image.open(io.BytesIO(shown)).size == (792, 760)
+    finally:
+        await reader.close()
 
 
 @pytest.mark.slow

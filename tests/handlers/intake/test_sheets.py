@@ -2,12 +2,14 @@
 
 import asyncio
 import io
+import time
 import zipfile
 
 import openpyxl
 import pytest
 
-from domain.sheets import KINDS
+from domain.sheets import KINDS, BadSheet
+from domain.sheets.read import rows_of
 from domain.stock import find_stock
 from tests.shop import beans
 from tests.town import MANAGER, OWNER, Person, Town, button_of, open_town
@@ -293,6 +295,44 @@ def book_with(strings: str = "", *, styles: int = 0, texts: int = 0) -> bytes:
                 more = "".join(f"<si><t>{n}</t></si>" for n in range(texts))
                 new.writestr(strings, f"<sst>{more}</sst>")
         return other.getvalue()
+
+
+async def test_a_line_that_says_it_is_the_millionth_is_little_work(
+    town: Town, owner: Person
+) -> None:
+    """2 kB; all lines before it are empty."""
+    book = openpyxl.Workbook()
+    assert book.active
+    book.active.append(["name", "price"])
+    book.active.cell(1_000_000, 1, "Tea")
+    with io.BytesIO() as file:
+        book.save(file)
+        begun = time.process_time()
+        with pytest.raises(BadSheet):
+            list(rows_of(file.getvalue()))
+        assert time.process_time() - begun < 4  # it was ten
+        await owner.sends_file(file.getvalue(), "file.xlsx")
+    owner.sees("200,000")
+
+
+def with_flags(flags: int, method: int | None = None) -> bytes:
+    """An ordinary XLSX whose sheet says that it is sealed, or packed in an unknown way."""
+    data, name, at = bytearray(book_with()), b"xl/worksheets/sheet1.xml", 0
+    while (at := data.find(name, at + 1)) >= 0:
+        begin = at - 24 if data[at - 30 : at - 26] == b"PK\x03\x04" else at - 38
+        data[begin] |= flags
+        if method is not None:
+            data[begin + 2 : begin + 4] = method.to_bytes(2, "little")
+    return bytes(data)
+
+
+@pytest.mark.parametrize("book", [with_flags(1), with_flags(0, 99)], ids=["sealed", "packed"])
+async def test_a_file_that_its_library_cannot_open_is_broken(
+    town: Town, owner: Person, book: bytes
+) -> None:
+    await owner.sends_file(book, "file.xlsx")
+    owner.sees("broken")
+    assert await found(town) == []
 
 
 HUGE = {

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -689,6 +691,31 @@ async def test_a_poster_is_a_picture_and_an_a4_page(town: Town, owner: Person) -
         assert names == ["poster-1.pdf"] * (2 if cover else 1)
         shown = [one.photo[-1] for one in town.world.messages[OWNER].values() if one.photo]
         assert abs(shown[-1].height / shown[-1].width - 297 / 210) < 0.01
+
+
+def _peak() -> int:
+    """kB that this process held at most since it was asked before."""
+    told = Path("/proc/self/status").read_text()
+    Path("/proc/self/clear_refs").write_text("5")
+    return int(re.search(r"VmHWM:\s+(\d+)", told)[1])  # type: ignore[index]
+
+
+@pytest.mark.slow
+async def test_the_largest_picture_on_a_poster_is_decoded_where_it_does_no_harm(
+    town: Town, owner: Person
+) -> None:
+    """S0-10: 2 MB may hold 40 megapixels; drawn in a worker, they are not this process's."""
+    await selling(town)
+    await owner.says("/product 1")
+    await owner.presses("Pictures")
+    await owner.presses("Add a cover")
+    await owner.sends_file(picture(6_300, 6_300), "cover.png")
+    await owner.says("/share 1")
+    _peak()
+    before = _peak()
+    await owner.presses("Poster, A4")
+    assert _peak() - before < 150_000
+    assert [one for one in town.world.messages[OWNER].values() if one.document]
 
 
 @pytest.mark.slow
