@@ -78,7 +78,7 @@ def test_primary_keys_unique_keys_and_indexes_begin_with_the_merchant() -> None:
         "ix_staff_person", "ix_members_person", "ix_cards_holder",
         "ix_cards_telling_over_all", "ix_chores_due", "ix_arrivals_busy",  # by the clock
         "ix_payouts_due", "ix_shifts_due", "ix_day_moves_due",
-        "ix_prints_busy", "ix_voucher_moves_due",
+        "ix_prints_busy", "ix_voucher_moves_due", "ix_drafts_exports",
     }  # fmt: skip
     for table in of_merchants():
         for key in [*table.constraints, *table.indexes]:
