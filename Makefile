@@ -20,7 +20,7 @@ walk: $(DEV)  ## seven people press whatever they see; WALK_STEPS, WALK_SEEDS an
 	WALK_STEPS=$${WALK_STEPS:-3000} WALK_SEEDS=$${WALK_SEEDS:-8} WALK_PRESSES=$${WALK_PRESSES:-600} $(BIN)/python -m pytest -n 2 tests/walk $(ARGS)
 
 storm: $(DEV)  ## storms, kills, a crowd, forged presses; STORM says how long
-	STORM=$${STORM:-10} $(BIN)/python -m pytest tests/storm -rP $(ARGS)
+	STORM=$${STORM:-10} $(BIN)/python -m pytest tests/storm tests/bot/test_stop_in_time.py -rP $(ARGS)
 
 faults: $(DEV)  ## everything that can fail, for FAULTS seconds, from SEED on
 	$(BIN)/python -m tests.faults

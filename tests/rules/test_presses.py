@@ -687,6 +687,7 @@ async def deeds(town: Town) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which plays no part
 async def test_a_draft_of_another_kind_or_person_is_gone_for_every_button(town: Town) -> None:
     """One's own of each other kind, an upload's number, and the right kind of a colleague's."""
     await selling(town)

@@ -120,6 +120,7 @@ class Asker:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which plays no part
 async def test_every_question_can_be_left_and_swallows_nothing(town: Town) -> None:
     beans = await sells(town, Mall.SHOP, "4.00")
     tea = await sells(town, Mall.POINTS, "300", sku="TEA", name="Green tea")

@@ -181,7 +181,11 @@ def test_every_country_and_clock_has_its_name_and_room_for_it(language: str) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("database_url", "language"),
+    [("sqlite", "en"), pytest.param("postgresql", "zh", marks=pytest.mark.postgres)],
+    indirect=["database_url"],
+)
 async def test_screens_are_whole_and_in_one_language(town: Town, language: str) -> None:
     """Issue F: no raw identifier, no cut button, and for a Chinese reader no English but names."""
     await furnished(town)
