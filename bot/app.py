@@ -32,7 +32,7 @@ from bot.intake.intake import A_WHILE, COMPUTING, Intake
 from bot.intake.receipt import OneReceipt
 from bot.intake.rescue import Rescue
 from bot.keys import vault_for
-from bot.metrics import gauges
+from bot.metrics import gauges, time_statements, timed
 from bot.middlewares.in_time import InTime
 from bot.middlewares.isolation import Isolation
 from bot.middlewares.person import PersonMiddleware
@@ -43,7 +43,7 @@ from bot.storage import DatabaseStorage
 from bot.tasks import Tasks
 from bot.traces import Traces, provider_of_traces
 from bot.turns import Room, Staff
-from domain.engine import Database, utcnow
+from domain.engine import ONLOOKER, Database, utcnow
 from domain.reading import Reader
 from domain.sheets import SheetReader
 from domain.workers import Turns
@@ -88,6 +88,7 @@ class App:
 
     def start(self) -> None:
         """Work on what comes in, send what is owed, pay it, ask what is due."""
+        ONLOOKER.set(timed)  # of all that is begun here, and of what that begins
         self.backwards.start()
         self.intake.start()
         self.fleet.start()
@@ -145,6 +146,7 @@ def build_app(
 ) -> App:
     """Put the parts together; nothing runs yet."""
     database = Database(settings.database_url, vault=vault_for(settings))
+    time_statements(database)
     tasks = Tasks()
     reader, sheets = readers or (Reader(), SheetReader())
     storage, isolation, others = build_storage(settings, database, clock, tasks)
@@ -245,10 +247,10 @@ def build_app(
     )
     payouts = Payouts(fleet, database, clock, tasks)
     left = Left(bot, database, tasks, alarm)
-    sweeps: list[Sweep] = [inbox.sweep, left.sweep, fleet.sweep, gauges(database)]
+    sweeps: list[Sweep] = [inbox.sweep, left.sweep, fleet.sweep]
     sweeps += [storage.sweep] if isinstance(storage, DatabaseStorage) else []
     sweeps.append(Comparison(fleet, database, clock, alarm).compare)
-    ticking = Clock(database, clock, alarm, tuple(sweeps))
+    ticking = Clock(database, clock, alarm, tuple(sweeps), looks=(gauges(database),))
     return App(
         bot=bot,
         database=database,

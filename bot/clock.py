@@ -27,6 +27,8 @@ from domain.desk import Desk, Operation
 from domain.draws import carry_draws, draws_due, end_wins, wins_due
 from domain.engine import POSTGRES, Database, Moment, once_for_all
 from domain.errors import DatabaseAway
+from domain.exports import HELD as WRITTEN_FOR
+from domain.exports import end_exports, exports_over_at
 from domain.intake import arrivals_over_at, sweep_arrivals
 from domain.ledger import check_accounts
 from domain.mall import end_sales, holds_over_at, sweep_holds, warn_short
@@ -47,6 +49,7 @@ MERCHANTS = 500  # that one question names
 JOB = "due"
 ROUNDS = 2000  # chunks of one merchant's in a minute; what is left then waits for the next
 LEADER_KEY = 7_411_105  # PostgreSQL's advisory lock: one replica at a time holds the clock
+HELD = timedelta(minutes=5)  # by one that may be frozen by now, or whose machine is gone
 
 Sweep = Callable[[datetime], Awaitable[int]]  # forgets some that are nobody's; how many
 
@@ -90,6 +93,7 @@ TICKS = (
     Tick(wake_low, snoozes_over_at),
     Tick(warn_short, moved_by),
     Tick(sweep_arrivals, arrivals_over_at),
+    Tick(end_exports, exports_over_at, WRITTEN_FOR),
     Tick(carry_prints, prints_left_at),
     Tick(end_points, due_for(Chore.POINTS)),
     Tick(check_ledger, due_for(Chore.LEDGER)),
@@ -109,12 +113,16 @@ class Clock:
         alarm: Alarm,
         sweeps: tuple[Sweep, ...] = (),
         ticks: tuple[Tick, ...] = TICKS,
+        looks: tuple[Sweep, ...] = (),
     ) -> None:
+        """``looks``: what each replica does for itself, whoever holds the clock."""
         self._alarm = alarm
         self._database = database
         self._now = now
         self._sweeps = sweeps
         self._ticks = ticks
+        self._looks = looks
+        self._held: datetime | None = None  # since when another one holds the clock
         self._scheduler: AsyncIOScheduler | None = None
         self._questions = {tick: tick.question() for tick in ticks}
 
@@ -187,14 +195,36 @@ class Clock:
             await self._alarm.tell(f"{sweep.__qualname__} failed", repr(failure))
 
     async def tick_if_leading(self) -> None:
-        """One replica at a time: the lock belongs to a connection, no transaction stays open."""
+        """One replica at a time: the lock belongs to a connection, no transaction stays open.
+
+        Who holds it for very long may do nothing any more, and the database not know: then
+        another ticks beside it. No deed is done twice by that, only asked about.
+        """
+        for look in self._looks:
+            await self._swept(look)
         if self._database.dialect != POSTGRES:
             await self.tick()
             return
+        if not await self._tick_alone() and self._was_held():
+            log.warning("the clock is held for long, ticking beside it")
+            await self.tick()
+
+    def _was_held(self) -> bool:
+        """By another one, for longer than a minute's work takes."""
+        now = self._now()
+        since, self._held = self._held or now, self._held or now
+        if now - since < HELD:
+            return False
+        self._held = None
+        return True
+
+    async def _tick_alone(self) -> bool:
+        """False: another one does just now."""
         async with self._database.writer.connect() as connection:
             alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
             if not await alone.scalar(text(f"SELECT pg_try_advisory_lock({LEADER_KEY})")):
-                return
+                return False
+            self._held = None
             try:
                 await self.tick()
             finally:
@@ -204,6 +234,7 @@ class Clock:
                 except Exception:
                     await alone.invalidate()
                     raise
+        return True
 
     def schedule(self) -> AsyncIOScheduler:
         """Not yet started."""
@@ -218,6 +249,7 @@ class Clock:
         async with self._database.writing() as session:
             await bring_chores_forward(session, now)
             await take_early_ones_back(session, now)
+        self._held = None
         if self._scheduler is not None:
             self._scheduler.reschedule_job(JOB, trigger="interval", minutes=1)
 

@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import itertools
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,13 +38,29 @@ GROUP_BURST, GROUP_REFILL = 4, 3.5  # 20 a minute, a little under
 FORGOTTEN = 2000  # chats kept before those at rest are forgotten
 
 
+Chat = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A message to a chat, before which ``most`` of the bot's may go in a second; so many go
+    there at once, and another after each ``refill`` seconds. ``till``: to somebody at one."""
+
+    chat: Chat
+    most: int
+    burst: int
+    refill: float
+    till: bool = False
+
+
 @dataclass(slots=True)
 class _Chat:
-    """A bucket of tokens, and a door that Telegram closes."""
+    """A bucket of tokens, and a door that Telegram closes; or others have emptied the bucket."""
 
     tokens: float
     at: float
     closed_until: float = 0.0
+    empty_until: float = 0.0
     waiting: list[tuple[int, int, asyncio.Future[None]]] = field(default_factory=list)
 
 
@@ -52,13 +68,16 @@ class Others(Protocol):
     """Other processes that send as the same bot, whose limit is one."""
 
     def ask(
-        self, bot_id: int, wish: int, most: int, till: bool, then: Callable[[int, float], None]
+        self, bot_id: int, wishes: Sequence[Wish], then: Callable[[Mapping[Chat, float]], None]
     ) -> None:
-        """``then`` is told how many of the ``wish`` may go where ``most`` a second do, and the
-        seconds until one may where none does. ``till``: the first is for somebody at a till."""
+        """``then`` is told of each chat 0: it goes now; or the seconds until it may, below zero
+        where it is the bot that waits."""
 
     def close(self, bot_id: int, seconds: float) -> None:
         """Telegram takes nothing of this bot for so long."""
+
+    def shut(self, bot_id: int, wish: Wish, seconds: float) -> None:
+        """Telegram takes nothing of this bot in the wish's chat for so long."""
 
 
 class Pacing(BaseRequestMiddleware):
@@ -74,13 +93,14 @@ class Pacing(BaseRequestMiddleware):
         self._pause = pause
         self._bot_id = bot_id
         self._others = others
-        self._asking = False  # the others, for how many may go
+        self._asking: dict[Chat, int] = {}  # the others; with how many before it
+        self._full: dict[int, float] = {}  # so many went in a second: until when
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._hurried = False
         self._closed_until = 0.0
-        self._suspects: dict[int | str, float] = {}  # 429 since the last message that went out
-        self._chats: dict[int | str, _Chat] = {}
-        self._queued: set[int | str] = set()  # chats in which somebody waits
+        self._suspects: dict[Chat, float] = {}  # 429 since the last message that went out
+        self._chats: dict[Chat, _Chat] = {}
+        self._queued: set[Chat] = set()  # chats in which somebody waits
         self._sent: deque[float] = deque()
         self._till_at = -TILL_LATELY  # when somebody at a till was last answered
         self._numbers = itertools.count()
@@ -91,7 +111,7 @@ class Pacing(BaseRequestMiddleware):
         self._hurried = True
         self._pause = min(self._pause, 0.05)
 
-    def closed_for(self, chat: int | str | None = None) -> float:
+    def closed_for(self, chat: Chat | None = None) -> float:
         """Seconds until Telegram takes something again: of this chat, or at all."""
         until = self._closed_until
         if chat is not None and chat in self._chats:
@@ -115,7 +135,7 @@ class Pacing(BaseRequestMiddleware):
         make_request: NextRequestMiddlewareType[TelegramType],
         bot: Bot,
         method: TelegramMethod[TelegramType],
-        chat: int | str | None,
+        chat: Chat | None,
     ) -> Response[TelegramType]:
         tries = 0
         while True:
@@ -140,7 +160,7 @@ class Pacing(BaseRequestMiddleware):
                     self._suspects.clear()
                 return answer
 
-    def _close(self, chat: int | str | None, seconds: float) -> None:
+    def _close(self, chat: Chat | None, seconds: float) -> None:
         """Telegram does not say whether it means a chat or the bot.
 
         Two chats refused with nothing going out in between: that is the bot.
@@ -149,6 +169,8 @@ class Pacing(BaseRequestMiddleware):
         if chat is not None:
             place = self._chat(chat)
             place.closed_until = max(place.closed_until, until)
+            if self._others is not None:
+                self._others.shut(self._bot_id, Wish(chat, 0, *_bucket(chat)), seconds)
             self._suspects[chat] = until
             if len(self._suspects) < 2:
                 return
@@ -157,7 +179,7 @@ class Pacing(BaseRequestMiddleware):
         if self._others is not None:
             self._others.close(self._bot_id, self._closed_until - self._now())
 
-    async def _turn(self, chat: int | str | None) -> None:
+    async def _turn(self, chat: Chat | None) -> None:
         if chat is None or self._hurried:
             await asyncio.sleep(self.closed_for(chat))
             return
@@ -172,18 +194,21 @@ class Pacing(BaseRequestMiddleware):
             self._soon(0)  # whoever waits behind does not wait for nothing
             raise
 
-    def _told(self, granted: int, wait: float) -> None:
-        """By the others: so many may go now, or the first of them after so many seconds."""
-        self._asking = False
-        if granted:
-            self._pump(granted)
-        else:
-            self._soon(wait)
+    def _told(self, waits: Mapping[Chat, float]) -> None:
+        """By the others: which chats may be written to now, and when the rest may."""
+        now, asked = self._now(), self._asking
+        self._asking = {}
+        for chat, wait in waits.items():
+            if wait > 0:
+                self._chat(chat).empty_until = now + wait
+            elif wait < 0:
+                self._full[asked[chat]] = now - wait
+        self._pump(frozenset(chat for chat, wait in waits.items() if wait == 0))
 
-    def _pump(self, granted: int = 0) -> None:
+    def _pump(self, granted: frozenset[Chat] = frozenset()) -> None:
         """Let go whoever may go now, the most urgent first; and come back for the others.
 
-        Where others send as the same bot, so many as they granted.
+        Where others send as the same bot, those whom they granted; the rest are asked for.
         """
         now = self._now()
         if self._timer is not None:
@@ -194,10 +219,11 @@ class Pacing(BaseRequestMiddleware):
         if now < self._closed_until:
             self._soon(self._closed_until - now)
             return
-        ready: list[tuple[int, int, int | str]] = []
+        ready: list[tuple[int, int, Chat]] = []
+        wishes: list[Wish] = []
         soonest: float | None = None
 
-        def look(name: int | str) -> None:
+        def look(name: Chat) -> None:
             """Put the chat's first into line, or note when it may go."""
             nonlocal soonest
             place = self._chats[name]
@@ -212,16 +238,7 @@ class Pacing(BaseRequestMiddleware):
             else:
                 soonest = wait if soonest is None else min(soonest, wait)
 
-        for name in list(self._queued):
-            look(name)
-        while ready and len(self._sent) < (most := self._most(ready[0][0], now)):
-            if self._others is not None:
-                if not granted:
-                    wish = min(len(ready), most - len(self._sent))
-                    self._ask(wish, most, ready[0][0] == Urgency.TILL)
-                    break
-                granted -= 1
-            name = heapq.heappop(ready)[2]
+        def go(name: Chat) -> None:
             place = self._chats[name]
             urgent, _number, one = heapq.heappop(place.waiting)
             if urgent == Urgency.TILL:
@@ -230,17 +247,32 @@ class Pacing(BaseRequestMiddleware):
             self._sent.append(now)
             one.set_result(None)
             look(name)
-        if ready and not self._asking:
+
+        for name in list(self._queued):
+            look(name)
+        mine = sorted(one for one in ready if one[2] in granted)
+        ready = [one for one in ready if one[2] not in granted]
+        heapq.heapify(ready)
+        for *_when, name in mine:
+            go(name)
+        while ready and len(self._sent) + len(wishes) < (most := self._most(ready[0][0], now)):
+            urgent, _number, name = heapq.heappop(ready)
+            if self._others is None:
+                go(name)
+            elif self._full.get(most, 0.0) <= now:
+                wishes.append(Wish(name, most, *_bucket(name), urgent == Urgency.TILL))
+            else:
+                again = self._full[most] - now
+                soonest = again if soonest is None else min(soonest, again)
+        if wishes and self._others is not None and not self._asking:
+            self._asking = {one.chat: one.most for one in wishes}
+            self._others.ask(self._bot_id, wishes, self._told)
+        if ready and len(self._sent) >= self._most(ready[0][0], now):
             # The oldest that must be a second ago before the first of them may go.
             oldest = self._sent[len(self._sent) - self._most(ready[0][0], now)]
             soonest = min(1.0 if soonest is None else soonest, oldest + 1 - now)
         if soonest is not None:
             self._soon(soonest + 0.001)
-
-    def _ask(self, wish: int, most: int, till: bool) -> None:
-        if self._others is not None and not self._asking:
-            self._asking = True
-            self._others.ask(self._bot_id, wish, most, till, self._told)
 
     def _most(self, urgent: int, now: float) -> int:
         """How many of a second's messages may have gone before one of this urgency."""
@@ -249,14 +281,13 @@ class Pacing(BaseRequestMiddleware):
         lately = now - self._till_at < TILL_LATELY
         return BOT_A_SECOND - (FOR_TILL if lately else FOR_FIRST)
 
-    def _wait_of(self, name: int | str, place: _Chat, now: float) -> float:
+    def _wait_of(self, name: Chat, place: _Chat, now: float) -> float:
         """Seconds until this chat takes another message."""
-        most, each = (
-            (BURST, REFILL) if isinstance(name, int) and name > 0 else (GROUP_BURST, GROUP_REFILL)
-        )
+        most, each = _bucket(name)
         place.tokens = min(most, place.tokens + (now - place.at) / each)
         place.at = now
-        return max(place.closed_until - now, (1 - place.tokens) * each if place.tokens < 1 else 0)
+        until = max(place.closed_until, place.empty_until)
+        return max(until - now, (1 - place.tokens) * each if place.tokens < 1 else 0)
 
     def _soon(self, seconds: float) -> None:
         """Come back then, if not before."""
@@ -266,7 +297,7 @@ class Pacing(BaseRequestMiddleware):
             self._timer.cancel()
         self._timer = loop.call_later(seconds, self._pump)
 
-    def _chat(self, name: int | str) -> _Chat:
+    def _chat(self, name: Chat) -> _Chat:
         if name not in self._chats:
             now = self._now()
             if len(self._chats) > FORGOTTEN:
@@ -277,6 +308,12 @@ class Pacing(BaseRequestMiddleware):
                 }
             self._chats[name] = _Chat(BURST, now)
         return self._chats[name]
+
+
+def _bucket(chat: Chat) -> tuple[int, float]:
+    """How many go there at once, and the seconds for each further one."""
+    private = isinstance(chat, int) and chat > 0
+    return (BURST, REFILL) if private else (GROUP_BURST, GROUP_REFILL)
 
 
 async def _asked(
@@ -294,7 +331,7 @@ async def _asked(
         raise TelegramServerError(method, f"no answer of Telegram's: {page.data}"[:200]) from page
 
 
-def _chat_of(method: TelegramMethod[TelegramType]) -> int | str | None:
+def _chat_of(method: TelegramMethod[TelegramType]) -> Chat | None:
     """The chat in which something appears or changes."""
     if isinstance(method, SendChatAction):
         return None

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, bindparam, literal, select, tuple_, update
+from sqlalchemy import Row, Select, Table, Update, bindparam, literal, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.migrations.tables import METADATA
 from domain.engine import Database, NoVault, Vault
@@ -79,7 +81,7 @@ def _sealed(table: Table) -> Select[Any]:
 
 
 async def _table(database: Database, table: Table) -> int:
-    key, sealed = list(table.primary_key.columns), table.c[SEALED[table.name]]
+    key = list(table.primary_key.columns)
     done, after = 0, None
     while True:
         query = _sealed(table).order_by(*key).limit(CHUNK)
@@ -90,16 +92,35 @@ async def _table(database: Database, table: Table) -> int:
         if not rows:
             return done
         changes = [_change(database.vault, table, row) for row in rows]
-        here = (one == bindparam(f"at_{one.name}") for one in key)
-        change = (
-            update(table)
-            .where(*here, sealed == bindparam("was"))  # who changed it meanwhile sealed it anew
-            .values({name: bindparam(f"new_{name}") for name in _changed(table)})
-        )
         async with database.writing() as session:
-            connection = await session.connection()
-            await connection.execute(change, changes)
+            await _sealed_anew(await session.connection(), table, changes)
         done, after = done + len(rows), tuple(rows[-1])[:-1]
+
+
+async def _sealed_anew(
+    connection: AsyncConnection, table: Table, changes: list[dict[str, Any]]
+) -> None:
+    """All at once; where two were sealed by different keys and say the same, the later one is
+    recognised by its old print alone."""
+    try:
+        async with connection.begin_nested():
+            await connection.execute(_anew(table, _changed(table)), changes)
+    except IntegrityError:
+        for one in changes:
+            try:
+                async with connection.begin_nested():
+                    await connection.execute(_anew(table, _changed(table)), one)
+            except IntegrityError:
+                await connection.execute(_anew(table, [SEALED[table.name]]), one)
+
+
+def _anew(table: Table, names: Sequence[str]) -> Update:
+    here = (one == bindparam(f"at_{one.name}") for one in table.primary_key.columns)
+    return (
+        update(table)
+        .where(*here, table.c[SEALED[table.name]] == bindparam("was"))  # or it was meanwhile
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
 
 
 def _changed(table: Table) -> list[str]:

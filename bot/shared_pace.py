@@ -2,7 +2,7 @@
 does not ask which of them sends."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.pacing import BOT_A_SECOND, FOR_TILL, TILL_LATELY
+from bot.pacing import BOT_A_SECOND, FOR_TILL, TILL_LATELY, Chat, Wish
 from bot.tasks import Tasks
 
 A = TypeVar("A")
@@ -19,27 +19,58 @@ PATIENCE = 0.5  # s that a message waits for Redis
 AWAY = 5.0  # s in which a Redis that was away is not asked: each replica keeps the limits alone
 BESIDE_TILL = BOT_A_SECOND - FOR_TILL
 # KEYS: what a bot sent in the last second; while Telegram takes nothing of it; while somebody
-# stands at a till.
-# ARGV: how many may go out in a second, how many want to, a word that is never said again;
-# whether the first is for a till; how many may go beside one, and the milliseconds it counts.
-# Answers how many may go, and the milliseconds until one may where none does.
+# stands at a till; then of each chat that is to be written to what is left of its bucket.
+# ARGV: a word that is never said again; how many may go beside a till, and the milliseconds for
+# which one counts; then of each chat how many of the bot's may go in a second before it, how many
+# go there at once, the milliseconds for each further one, and whether it is at a till.
+# Answers of each 0: it goes now; or the milliseconds until it may, below zero where the bot waits.
 GRANT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local most, wish = tonumber(ARGV[1]), tonumber(ARGV[2])
+for at = 7, #ARGV, 4 do
+  if ARGV[at] == '1' then redis.call('SET', KEYS[3], 1, 'PX', ARGV[3]) end
+end
+local beside = redis.call('EXISTS', KEYS[3]) == 1
 local closed = redis.call('PTTL', KEYS[2])
-if ARGV[4] == '1' then redis.call('SET', KEYS[3], 1, 'PX', ARGV[6])
-elseif redis.call('EXISTS', KEYS[3]) == 1 then most = math.min(most, tonumber(ARGV[5])) end
-if closed > 0 then return {0, closed} end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - 1000)
 local went = redis.call('ZCARD', KEYS[1])
-local granted = math.max(0, math.min(wish, most - went))
-for number = 1, granted do redis.call('ZADD', KEYS[1], now, ARGV[3] .. number) end
+local answers = {}
+for number = 4, #KEYS do
+  local at = (number - 4) * 4 + 4
+  local most, burst, each = tonumber(ARGV[at]), tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  if beside and ARGV[at + 3] == '0' then most = math.min(most, tonumber(ARGV[2])) end
+  local kept = redis.call('HMGET', KEYS[number], 'left', 'at')
+  local left = burst
+  if kept[1] then left = math.min(burst, kept[1] + math.max(0, now - kept[2]) / each) end
+  if closed > 0 then
+    answers[#answers + 1] = -closed
+  elseif went >= most then
+    local oldest = redis.call('ZRANGE', KEYS[1], went - most, went - most, 'WITHSCORES')
+    answers[#answers + 1] = -math.max(1, oldest[2] + 1000 - now)
+  elseif left < 1 then
+    answers[#answers + 1] = math.max(1, math.ceil((1 - left) * each))
+  else
+    went = went + 1
+    redis.call('ZADD', KEYS[1], now, ARGV[1] .. number)
+    redis.call('HSET', KEYS[number], 'left', tostring(left - 1), 'at', now)
+    redis.call('PEXPIRE', KEYS[number], math.ceil(burst * each))
+    answers[#answers + 1] = 0
+  end
+end
 redis.call('PEXPIRE', KEYS[1], 2000)
-if granted > 0 then return {granted, 0} end
-local place = went - most
-local oldest = redis.call('ZRANGE', KEYS[1], place, place, 'WITHSCORES')
-return {0, oldest[2] + 1000 - now}
+return answers
+"""
+# KEYS: a chat's bucket. ARGV: the milliseconds for which Telegram takes nothing there, those for
+# each message, and those until the bucket is full again.
+SHUT = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local kept = redis.call('HMGET', KEYS[1], 'left', 'at')
+local left = 1 - ARGV[1] / ARGV[2]
+if kept[1] then left = math.min(left, kept[1] + math.max(0, now - kept[2]) / ARGV[2]) end
+redis.call('HSET', KEYS[1], 'left', tostring(left), 'at', now)
+redis.call('PEXPIRE', KEYS[1], math.ceil((1 - left) * ARGV[2] + ARGV[3]))
+return 0
 """
 
 
@@ -50,30 +81,27 @@ class SharedPace:
         self._redis = redis
         self._tasks = tasks
         self._grant = redis.register_script(GRANT)
+        self._shut = redis.register_script(SHUT)
         self._away_until = 0.0
 
     def ask(
-        self, bot_id: int, wish: int, most: int, till: bool, then: Callable[[int, float], None]
+        self, bot_id: int, wishes: Sequence[Wish], then: Callable[[Mapping[Chat, float]], None]
     ) -> None:
-        """``wish`` messages of a bot want to go, where ``most`` a second may; ``then`` is told
-        how many do, and the seconds until one may where none does."""
+        """Messages of a bot want to go, the most urgent first; ``then`` is told of each chat 0:
+        it goes; or the seconds until it may, below zero where it is the bot that waits."""
 
         async def grant() -> None:
-            keys = [_key(bot_id, what) for what in ("sent", "closed", "till")]
-            words: list[str | int] = [
-                most,
-                wish,
-                uuid4().hex,
-                int(till),
-                BESIDE_TILL,
-                _milliseconds(TILL_LATELY),
-            ]
-            granted, wait = wish, 0
+            chats = [f"chat:{one.chat}" for one in wishes]
+            keys = [_key(bot_id, what) for what in ("sent", "closed", "till", *chats)]
+            args: list[str | int] = [uuid4().hex, BESIDE_TILL, _milliseconds(TILL_LATELY)]
+            for one in wishes:
+                args += [one.most, one.burst, _milliseconds(one.refill), int(one.till)]
+            answers: list[int] = [0] * len(wishes)
             try:
-                answer = await self._asked(lambda: self._grant(keys=keys, args=words))
-                granted, wait = answer or (wish, 0)
+                answers = await self._asked(lambda: self._grant(keys=keys, args=args)) or answers
             finally:  # whoever waits is let go, also where this is cancelled
-                then(int(granted), int(wait) / 1000)
+                pairs = zip(wishes, answers, strict=True)
+                then({one.chat: int(wait) / 1000 for one, wait in pairs})
 
         self._tasks.start(grant(), "pace")
 
@@ -81,6 +109,13 @@ class SharedPace:
         """Telegram takes nothing of this bot for so long."""
         key, span = _key(bot_id, "closed"), _milliseconds(seconds)
         self._tasks.start(self._asked(lambda: self._redis.set(key, 1, px=span)), "pace")
+
+    def shut(self, bot_id: int, wish: Wish, seconds: float) -> None:
+        """Telegram takes nothing there for so long."""
+        each = _milliseconds(wish.refill)
+        args = [_milliseconds(seconds), each, wish.burst * each]
+        keys = [_key(bot_id, f"chat:{wish.chat}")]
+        self._tasks.start(self._asked(lambda: self._shut(keys=keys, args=args)), "pace")
 
     async def claim(self, chats: Collection[int], seconds: float) -> set[int]:
         """Those of them that are now this replica's to send to, for so long or until they rest."""

@@ -14,6 +14,7 @@ from aiogram import BaseMiddleware
 from aiogram.types import TelegramObject, Update
 from sqlalchemy import event
 
+from bot.metrics import timed
 from domain.engine import ONLOOKER, Database
 from domain.errors import Refusal
 
@@ -74,12 +75,15 @@ class Traces(BaseMiddleware):
     def _span(self, what: str) -> Iterator[None]:
         """An operation by its name, or a statement of the fast lane by its text."""
         statement = " " in what
-        with self._tracer.start_as_current_span(
-            _named(what) if statement else what,
-            attributes=_says(what) if statement else {"tillbot.operation": what},
-            record_exception=False,
-            set_status_on_exception=False,
-        ) as span:
+        with (
+            timed(what),
+            self._tracer.start_as_current_span(
+                _named(what) if statement else what,
+                attributes=_says(what) if statement else {"tillbot.operation": what},
+                record_exception=False,
+                set_status_on_exception=False,
+            ) as span,
+        ):
             try:
                 yield
             except Refusal as refusal:  # no defect: the rules said no
@@ -90,7 +94,7 @@ class Traces(BaseMiddleware):
                 raise
 
     def _begins(self, _c: Any, _u: Any, sql: str, _p: Any, context: Any, _m: Any) -> None:
-        if ONLOOKER.get() is not None and context is not None:
+        if ONLOOKER.get() == self._span and context is not None:
             context.tillbot_span = self._tracer.start_span(_named(sql), attributes=_says(sql))
 
     def _ends(self, _c: Any, _u: Any, _s: str, _p: Any, context: Any, _m: Any) -> None:

@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, delete
+from sqlalchemy import Index, delete, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.desk import NOTE, READ, Work, operation
@@ -21,6 +21,14 @@ class Draft(Base):
     __table_args__ = (
         Index(None, "merchant_id", "person_id", "kind"),
         Index(None, "merchant_id", "at"),
+        # By the clock: files that somebody waits for.
+        Index(
+            "ix_drafts_exports",
+            "at",
+            "merchant_id",
+            sqlite_where=text("kind = 'export'"),
+            postgresql_where=text("kind = 'export'"),
+        ),
     )
 
     merchant_id: Mapped[int] = mapped_column(primary_key=True)  # 0: nobody's yet

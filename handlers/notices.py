@@ -5,6 +5,7 @@ from handlers.bots import notices as bots
 from handlers.broadcasts import notices as broadcasts
 from handlers.cards import notices as cards
 from handlers.draws import notices as draws
+from handlers.intake import notices as intake
 from handlers.kit.letter import Facts, Letter, Reader, Words
 from handlers.kit.table import joined
 from handlers.mall import notices as mall
@@ -26,6 +27,7 @@ NOTICES: dict[str, Words] = joined(
     broadcasts.NOTICES,
     cards.NOTICES,
     draws.NOTICES,
+    intake.NOTICES,
     people.NOTICES,
     points.NOTICES,
     stock.NOTICES,

@@ -38,6 +38,11 @@ def mark_of(path: str) -> bytes:
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).digest()
 
 
+def own_address(base: str, door: Door) -> str:
+    """Where Telegram shall call about an own bot; ``base``: WEBHOOK_URL."""
+    return f"{base.rstrip('/')}/telegram/{door.path}"
+
+
 Hear = Callable[[Bot, Intake, Door], Coroutine[Any, Any, None]]
 
 
@@ -55,7 +60,7 @@ def called(base: str, kinds: list[str]) -> Hear:
     """Telegram is told where to call, once; a replica that finds it so leaves it alone."""
 
     async def hear(bot: Bot, _intake: Intake, door: Door) -> None:
-        address = f"{base.rstrip('/')}/telegram/{door.path}"
+        address = own_address(base, door)
 
         async def call_us() -> None:
             there = await bot.get_webhook_info()

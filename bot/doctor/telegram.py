@@ -10,12 +10,14 @@ from aiogram.client.telegram import PRODUCTION
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
 from bot.app import bot_over, build_bot
+from bot.bots.hearing import Door, own_address
 from bot.doctor.database import skew
-from bot.doctor.finding import Finding, doubtful, good, wrong
+from bot.doctor.finding import Finding, Verdict, doubtful, good, wrong
 from bot.keys import webhook_address
 from bot.settings import Settings
 from domain.bots import living_bots
 from domain.engine import Database, NoVault, utcnow
+from domain.secrets import BotToken
 
 PATIENCE = 10  # seconds
 BACKLOG = 100  # updates that Telegram holds
@@ -46,14 +48,15 @@ async def telegram(settings: Settings) -> AsyncIterator[Finding]:
         )
     else:
         yield good("token", f"It is @{me.username}'s.")
-        yield await _webhook(bot, settings)
+        wanted = webhook_address(settings) if settings.webhook_url else ""
+        yield await _webhook(bot, wanted)
         yield skew("clock", await _their_time(api_url), utcnow())
     finally:
         await bot.session.close()
 
 
 async def own_bots(database: Database, settings: Settings) -> AsyncIterator[Finding]:
-    """Whether Telegram knows each merchant's own bot."""
+    """Whether Telegram knows each merchant's own bot, and calls where it is listened to."""
     found = await living_bots(database)
     if not found or settings.bot_token is None:
         return
@@ -64,8 +67,12 @@ async def own_bots(database: Database, settings: Settings) -> AsyncIterator[Find
         for one in found:
             what = f"bot @{one.username}"
             try:
-                token = database.vault.open(one.sealed)
-                await bot_over(common.session, token).get_me(request_timeout=PATIENCE)
+                token = BotToken(database.vault.open(one.sealed))
+                bot = bot_over(common.session, token.reveal())
+                await bot.get_me(request_timeout=PATIENCE)
+                base = settings.webhook_url
+                wanted = own_address(str(base), Door.of(token)) if base else ""
+                heard = await _webhook(bot, wanted, what)
             except NoVault:
                 yield wrong(what, "SECRET_KEY does not open its token.", "Put the old key back.")
             except TelegramUnauthorizedError:
@@ -74,33 +81,43 @@ async def own_bots(database: Database, settings: Settings) -> AsyncIterator[Find
             except TelegramAPIError as away:
                 yield doubtful(what, f"Telegram did not say ({type(away).__name__}).")
             else:
-                good_ones += 1
+                if heard.verdict is Verdict.GOOD:
+                    good_ones += 1
+                else:
+                    yield heard
     finally:
         await common.session.close()
     if good_ones:
         yield good("bots", f"Telegram knows {good_ones} of merchants' own.")
 
 
-async def _webhook(bot: Bot, settings: Settings) -> Finding:
+async def _webhook(bot: Bot, wanted: str, what: str = "webhook") -> Finding:
+    """``wanted``: where Telegram shall call; "": the bot polls."""
     try:
         there = await bot.get_webhook_info(request_timeout=PATIENCE)
     except TelegramAPIError as odd:
-        return doubtful("webhook", f"Telegram did not say ({type(odd).__name__}).")
-    wanted = webhook_address(settings) if settings.webhook_url else ""
+        return doubtful(what, f"Telegram did not say ({type(odd).__name__}).")
     if there.url != wanted:
-        says = f"Telegram calls {there.url or 'nobody'}, the settings say {wanted or 'to poll'}."
-        return wrong("webhook", says, "Start the bot anew: it sets what WEBHOOK_URL says.")
+        called, asked = _shown(there.url) or "nobody", _shown(wanted) or "to poll"
+        says = f"Telegram calls {called}, the settings say {asked}."
+        return wrong(what, says, "Start the bot anew: it sets what WEBHOOK_URL says.")
     if there.last_error_date and (utcnow() - there.last_error_date).total_seconds() < RECENT:
         says = f"Telegram could not reach it at {there.last_error_date:%H:%M} UTC: "
         return wrong(
-            "webhook",
+            what,
             says + f"{there.last_error_message}.",
             "Look at the proxy before the bot and its certificate.",
         )
     if there.pending_update_count > BACKLOG:
         says = f"{there.pending_update_count} updates wait at Telegram."
-        return doubtful("webhook", says, "Is the bot running?")
-    return good("webhook", f"Telegram calls {there.url}." if wanted else "None: the bot polls.")
+        return doubtful(what, says, "Is the bot running?")
+    return good(what, f"Telegram calls {_shown(wanted)}." if wanted else "None: the bot polls.")
+
+
+def _shown(address: str) -> str:
+    """Of an own bot's, not the path: it is a secret."""
+    before, own, _path = address.partition("/telegram/")
+    return f"{before}/telegram/…" if own else address
 
 
 async def _their_time(api_url: str | None) -> datetime | None:

@@ -20,6 +20,7 @@ from bot.intake.kindly import say_kindly
 from bot.intake.model import BESIDE, State, is_payment
 from bot.intake.receipt import Receipt, album_receipt
 from bot.intake.rescue import Rescue, paid_in
+from bot.metrics import WAITED
 from bot.tasks import Tasks, end
 from bot.turns import REMEMBERED, Going, Room, Staff, going
 from domain.errors import DatabaseAway
@@ -178,7 +179,11 @@ class Intake:
         due, later = await self.inbox.due(now, self._running, quiet)
         async with self._room.turn:
             if chosen := self._choose(due):
+                albums = {one.chat for one in chosen if one.album}
                 for job in await self.inbox.take(chosen, now):
+                    if job.chat not in albums and job.chat < BESIDE:
+                        waited = (now - job.parts[0].received).total_seconds()
+                        WAITED.observe(max(0.0, waited))  # by which replica's clock it came
                     task = self._tasks.start(self._do(job, self._goes(job)), "update")
                     self._running[job.chat] = (job, task)
                     self._note_begun(job)

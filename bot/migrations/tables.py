@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401  (each import registers its tables)
 
+import bot.intake.model
 import bot.storage
 import domain.alerts
 import domain.bots

@@ -27,6 +27,16 @@ from domain.engine.outage import is_away
 from domain.engine.vault import Vault
 
 BUSY_SECONDS = 2.0  # how long SQLite itself waits for another process; the desk waits longer
+SERVER_SETTINGS = {
+    # Compiling a query takes longer than any of ours runs.
+    "jit": "off",
+    # A machine that lost its power says no goodbye: what it locked is free half a minute later,
+    # not after two hours; and what a frozen process locked after five minutes.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "idle_in_transaction_session_timeout": "300s",
+}
 
 
 class Database:
@@ -61,8 +71,7 @@ class Database:
                 connect_args={
                     "timeout": 5,
                     "command_timeout": 30,
-                    # Compiling a query takes longer than any of ours runs.
-                    "server_settings": {"jit": "off"},
+                    "server_settings": SERVER_SETTINGS,
                 },
             )
         self._write = _sessions(self.writer)

@@ -9,8 +9,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 # PostgreSQL: serialization failure, deadlock, lock not available.
 CONFLICTS = frozenset({"40001", "40P01", "55P03"})
-# PostgreSQL: shutting down, crashed, starting up, closed to connections, out of them, disk full.
-AWAY = frozenset({"57P01", "57P02", "57P03", "55000", "53300", "53100", "08006", "08001", "08003"})
+# PostgreSQL: shutting down, crashed, starting up, closed to connections, out of them, disk full,
+# a connection that it ended because we were frozen in the middle of a transaction.
+AWAY = frozenset(
+    {"57P01", "57P02", "57P03", "55000", "53300", "53100", "08006", "08001", "08003", "25P03"}
+)
 
 
 def is_conflict(error: BaseException) -> bool:

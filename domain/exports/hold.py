@@ -1,12 +1,13 @@
 """Who presses twice gets one file: while it is written, the person holds it, on every replica."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, Select, delete, literal_column, select, update
 
-from domain.desk import NOTE, Work, operation
+from domain.desk import NOTE, TICK, Work, operation
 from domain.drafts import Draft
+from domain.engine import Facts
 from domain.roles import Permission
 
 HELD = timedelta(seconds=30)  # without a word; then whoever wrote it is gone
@@ -80,3 +81,31 @@ async def let_go(work: Work, *, token: str) -> bool:
         )
     )
     return True
+
+
+def exports_over_at(now: datetime) -> Select[int]:
+    """Merchants with a file of which nobody has said a word since; asked HELD ago."""
+    only: ColumnElement[str] = literal_column(
+        f"'{KIND}'"
+    )  # not a value: the index has no other ones
+    return select(Draft.merchant_id).where(Draft.kind == only, Draft.at <= now)
+
+
+@operation(Permission.TICK, kind=TICK)
+async def end_exports(work: Work) -> int:
+    """Whoever wrote it is gone: who waits for the file hears that none comes."""
+    gone = await work.session.execute(
+        delete(Draft)
+        .where(
+            Draft.merchant_id == work.merchant_id,
+            Draft.kind == KIND,
+            Draft.at <= work.now - HELD,
+        )
+        .returning(Draft.token, Draft.person_id, Draft.at)
+        .execution_options(synchronize_session=False)
+    )
+    told: list[tuple[str, int, Facts]] = [
+        (f"export:{token}:{at:%Y%m%d%H%M%S}", person_id, {}) for token, person_id, at in gone
+    ]
+    await work.owe_each("export_lost", told)
+    return len(told)

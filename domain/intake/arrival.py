@@ -19,6 +19,7 @@ from domain.errors import Gone
 from domain.intake.rest import complete, do, take_back
 from domain.intake.upload import Stopped, Upload, UploadPiece
 from domain.merchants import Merchant
+from domain.outbox import Audience
 from domain.roles import Permission
 
 LEASE = timedelta(seconds=30)  # without a sign of life it is left over from a process that died
@@ -233,16 +234,40 @@ async def _decided(work: Work, upload: str) -> Arrival:
 
 
 async def _left_over(work: Work) -> bool:
+    """Who sent it hears how it ended: the process that would have said so is gone."""
     arrival = await work.session.scalar(
         work.mine(Arrival).where(Arrival.busy_until <= work.now).with_for_update()
     )
     if arrival is None:
         return False
     if not arrival.decided:
-        return await _back(work, arrival)
+        more = await _back(work, arrival)
+        if not more and work.actor.id != arrival.actor_id:  # else they send it again just now
+            await _tell(work, arrival, came=False)
+        return more
     if not await _rest(work, arrival):
+        await _tell(work, arrival, came=True)
         await settle(work, arrival.upload)
     return True
+
+
+async def _tell(work: Work, arrival: Arrival, *, came: bool) -> None:
+    if not arrival.actor_id:
+        return  # another shop's system, which calls again
+    name = await work.session.scalar(
+        select(Upload.name).where(
+            Upload.merchant_id == work.merchant_id, Upload.token == arrival.upload
+        )
+    )
+    await work.owe(
+        "file_ended",
+        f"file:{arrival.upload}",
+        arrival.actor_id,
+        Audience.STAFF,
+        name=name or "",
+        kind=arrival.kind,
+        came=came,
+    )
 
 
 async def _rest(work: Work, arrival: Arrival) -> bool:

@@ -32,7 +32,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.fetching import fetch
 from handlers.kit.me import Me
 from handlers.kit.screen import GOOD, Rows, Screen, button, edit, send
-from handlers.kit.tasks import Starter
+from handlers.kit.tasks import Starter, begin
 from handlers.kit.words import _, _n, bold, comma, fill, lines, number
 
 
@@ -54,17 +54,16 @@ async def on_sheet(
         await _preview_keys(message, desk, upload)
         return
     if table.kind == "members":
-        tasks.start(members.preview(message, desk, me, tasks, upload), "preview")
+        await begin(tasks, members.preview(message, desk, me, tasks, upload), "preview")
         return
     if table.kind == "orders":
-        tasks.start(orders.preview(message, desk, me, tasks, upload), "preview")
+        await begin(tasks, orders.preview(message, desk, me, tasks, upload), "preview")
         return
     if table.kind == "stores":
         await stores.preview(message, desk, me, upload)
         return
     which: SheetKind = "supply" if table.kind == "supply" else "products"
-    work = _preview(message, desk, me, tasks, upload, which)
-    tasks.start(work, "preview")
+    await begin(tasks, _preview(message, desk, me, tasks, upload, which), "preview")
 
 
 async def do_pressed(
@@ -78,7 +77,7 @@ async def do_pressed(
         await edit(screen, working)
     else:  # too old for Telegram to tell us of it
         screen = await send(query, working)
-    tasks.start(_BRING[pressed.kind](screen, desk, me, tasks, pressed.upload), "import")
+    await begin(tasks, _BRING[pressed.kind](screen, desk, me, tasks, pressed.upload), "import")
 
 
 async def _preview(

@@ -13,12 +13,21 @@ from aiogram.types import CallbackQuery, FSInputFile, Message
 
 from domain.desk import Desk
 from domain.desk import Operation as Deed
-from domain.errors import NotAllowed
-from domain.exports import Stopped, Watch, Written, hold, keep_hold, let_go, wish_stop
+from domain.errors import DatabaseAway, NotAllowed, Refusal
+from domain.exports import (
+    HELD,
+    Stopped,
+    Watch,
+    Written,
+    hold,
+    keep_hold,
+    let_go,
+    wish_stop,
+)
 from domain.workers import Turns, Who
 from handlers.kit.buttons import to_menu
 from handlers.kit.screen import BAD, Button, Event, Screen, button, edit, send, show, whence
-from handlers.kit.tasks import Starter
+from handlers.kit.tasks import Starter, begin
 from handlers.kit.words import _, _n, bold, fill, lines, number
 
 AT_ONCE = 1.0  # seconds after which the screen says how far it is
@@ -55,8 +64,8 @@ async def export(
         text = _("⏳ This file is being written already. It comes here when it is done.")
         await send(event, Screen(text))
         return
-    work = tasks.start(_written(event, desk, tasks, op, caption, name, token, asked), "export")
-    await asyncio.wait([work], timeout=AT_ONCE + PAUSE)
+    writing = _written(event, desk, tasks, op, caption, name, token, asked)
+    work = await begin(tasks, writing, "export", AT_ONCE + PAUSE)
     if work.done():
         work.result()
 
@@ -97,7 +106,11 @@ async def _written(
                 made = work.result()
                 if made is None or not await desk(keep_hold, token=token):
                     raise Stopped
-                await _sent(event, made, caption, name, screen)
+                holding = tasks.start(_held(desk, token), "holding")
+                try:
+                    await _sent(event, made, caption, name, screen)
+                finally:
+                    holding.cancel()
             finally:
                 watch.stop = True
                 await asyncio.wait([work])  # nothing writes into a folder that is gone
@@ -115,6 +128,14 @@ async def _written(
         _WATCHED.pop(key, None)
         with suppress(NotAllowed):
             await desk(let_go, token=token)
+
+
+async def _held(desk: Desk, token: str) -> None:
+    """Until cancelled: Telegram takes its time, and nobody shall take the file for lost."""
+    while True:
+        await asyncio.sleep(HELD.total_seconds() / 3)
+        with suppress(Refusal, DatabaseAway):
+            await desk(keep_hold, token=token)
 
 
 async def _in_turn(

@@ -2,7 +2,6 @@
 
 import gettext as gettext_module
 import html
-import io
 import re
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -12,28 +11,24 @@ from zoneinfo import ZoneInfo
 
 from aiogram.utils.i18n import I18n
 from babel.dates import format_date, format_datetime
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from domain.countries import month_first
 from domain.engine import UNSEEN
+from handlers.kit.catalogue import Catalogue
 
 LOCALES = {"en": "en", "zh": "zh_CN"}  # a person's choice → Babel's locale
 NAMES = {"en": "English", "zh": "简体中文"}
 
 
 class Catalogues(I18n):
-    """aiogram's I18n over .po files alone: they are compiled in memory, nothing to build."""
+    """aiogram's I18n over .po files alone: there is nothing to build."""
 
     def find_locales(self) -> dict[str, gettext_module.GNUTranslations]:
-        found = {}
-        for po in self.path.glob(f"*/LC_MESSAGES/{self.domain}.po"):
-            compiled = io.BytesIO()
-            write_mo(compiled, read_po(io.BytesIO(po.read_bytes())))
-            compiled.seek(0)
-            found[po.parts[-3]] = gettext_module.GNUTranslations(compiled)
-        return found
+        return {
+            po.parts[-3]: Catalogue(po.read_text("utf-8"))
+            for po in self.path.glob(f"*/LC_MESSAGES/{self.domain}.po")
+        }
 
 
 i18n = Catalogues(path=Path(__file__).parent.parent / "locales")

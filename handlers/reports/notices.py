@@ -1,9 +1,10 @@
-"""Each morning's report."""
+"""Each morning's report, and a file that somebody waits for in vain."""
 
 from dataclasses import replace
 from datetime import date
 
 from domain.reports import Length, Report, Rhythm, report
+from handlers.kit.buttons import to_menu
 from handlers.kit.letter import Facts, Letter, Reader, Unneeded, Words
 from handlers.kit.screen import Screen
 from handlers.kit.words import Markup, _, lines
@@ -41,6 +42,15 @@ async def store_report(facts: Facts, reader: Reader) -> Letter:
     return Letter(Screen(said))
 
 
+async def file_lost(_facts: Facts, _reader: Reader) -> Letter:
+    """Whoever wrote it did not live to send it."""
+    text = lines(
+        _("⏸ <b>NO FILE</b> · I was restarted before yours was sent."),
+        _("Nothing was changed. Ask for it again."),
+    )
+    return Letter(Screen(text, [[to_menu()]]))
+
+
 async def _found(facts: Facts, reader: Reader) -> Report:
     length = Length(facts.get("length", Length.DAY))
     return await reader.desk(report, day=date.fromisoformat(facts["day"]), length=length)
@@ -49,4 +59,5 @@ async def _found(facts: Facts, reader: Reader) -> Report:
 NOTICES: dict[str, Words] = {
     "report": morning,
     "store_report": store_report,
+    "export_lost": file_lost,
 }

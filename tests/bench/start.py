@@ -81,7 +81,7 @@ def _once(program: str, folder: str) -> dict[str, float]:
         cwd=folder,
         env=environment,
     )
-    told: dict[str, float] = json.loads(answer.stdout)
+    told: dict[str, float] = json.loads(answer.stdout.splitlines()[-1])  # logs stand before it
     return told
 
 

@@ -8,16 +8,28 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import ColumnElement, Engine, event, func, insert, select, text, update
 
-from bot.clock import LEADER_KEY, TICKS
+from bot.clock import HELD, LEADER_KEY, TICKS
+from bot.metrics import AWAY, NOTICE_AGE, UPDATE_AGE, gauges
 from domain.cards import Card, issue
 from domain.cards.expiring import CHUNK, TOGETHER
 from domain.chores import Chore, NextTime
 from domain.desk import JournalEntry
-from domain.engine import SQLITE
+from domain.engine import SQLITE, Database
 from domain.merchants import Merchant
 from domain.outbox import Notice
 from tests.shop import selling
-from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, RIVALS, Person, Town, open_town
+from tests.town import (
+    CAFE,
+    CAROL,
+    DAVE,
+    MANAGER,
+    NOON,
+    OWNER,
+    RIVALS,
+    Person,
+    Town,
+    open_town,
+)
 
 
 async def owed(town: Town, kind: str, *where: ColumnElement[bool]) -> int:
@@ -72,8 +84,7 @@ async def test_a_quiet_minute_asks_one_question_a_tick_however_many_merchants(
     with statements() as said:
         assert await town.app.clock.tick() == 0
     asked = [one for one in said if not one.startswith("BEGIN")]
-    others = "the bots of merchants' own, the conversations, and how long what waits does"
-    assert len(asked) == len(TICKS) + 4, others
+    assert len(asked) == len(TICKS) + 2, "the bots of merchants' own, and the conversations"
     assert all(one.startswith("SELECT") for one in asked)
 
 
@@ -241,3 +252,49 @@ async def test_one_of_many_holds_the_clock_and_no_transaction(town: Town, manage
             text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
         )
     assert held == 0
+
+
+async def test_a_clock_that_is_held_for_long_is_ticked_beside(town: Town) -> None:
+    """By a process that is frozen, or whose machine is gone without a word."""
+    if town.database.dialect == SQLITE:
+        return
+    town.clock.now = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    async with town.database.writer.connect() as frozen:
+        await frozen.execute(text(f"SELECT pg_advisory_lock({LEADER_KEY})"))
+        begun = town.clock()
+        while not await reports(town, CAFE):
+            await town.app.clock.tick_if_leading()
+            town.clock.passes(minutes=1)
+            assert town.clock() <= begun + HELD + timedelta(minutes=1)
+        assert town.clock() > begun + HELD
+        await frozen.execute(text(f"SELECT pg_advisory_unlock({LEADER_KEY})"))
+        await frozen.rollback()
+    await town.app.clock.tick_if_leading()
+    assert await reports(town, CAFE) == 2
+
+
+async def test_each_replica_sees_for_itself_what_waits(town: Town) -> None:
+    """Also one that does not hold the clock: else it would go on telling of what is over."""
+    await town.app.delivery.send_due()
+    await town.issues("Pass", 6, holder_id=CAROL)
+    town.clock.passes(minutes=11)
+    async with town.database.writer.connect() as other:
+        if town.database.dialect != SQLITE:
+            await other.execute(text(f"SELECT pg_advisory_lock({LEADER_KEY})"))
+            await other.commit()
+        await town.app.clock.tick_if_leading()
+        assert NOTICE_AGE._value.get() == 660
+        await town.post()
+        await town.app.clock.tick_if_leading()
+        assert (NOTICE_AGE._value.get(), UPDATE_AGE._value.get(), AWAY._value.get()) == (0, 0, 0)
+        if town.database.dialect != SQLITE:
+            await other.execute(text(f"SELECT pg_advisory_unlock({LEADER_KEY})"))
+            await other.commit()
+
+
+async def test_a_database_that_is_away_is_seen() -> None:
+    nowhere = Database("postgresql+asyncpg://a:b@127.0.0.1:1/x")
+    assert await gauges(nowhere)(NOON) == 0
+    assert AWAY._value.get() == 1
+    await nowhere.close()
+    AWAY.set(0)

@@ -40,6 +40,9 @@ def test_compose_is_well_formed_and_names_real_settings() -> None:
     assert services["bot"]["deploy"]["replicas"] == 2
     assert "noeviction" in services["valkey"]["command"], "as the doctor wants it"
     settings_named(services["bot"]["environment"])
+    inside = {"HTTP_PORT"}  # and no choice of who runs it
+    known = {one.upper() for one in Settings.model_fields}
+    assert known - set(services["bot"]["environment"]) == inside
     assert "ports" not in services["bot"], "metrics and the bot are reached through Caddy alone"
     for service in services.values():
         for volume in service.get("volumes", []):
@@ -119,6 +122,7 @@ def test_every_metric_that_is_looked_at_exists() -> None:
         if any(one.name == f"{family.name}{ending}" for one in family.samples)
         or (family.type == "counter" and ending == "_total")
         or (family.type == "histogram" and ending == "_bucket")
+        or (family.type == "summary" and ending in ("_count", "_sum"))
     }
     board = json.loads((DEPLOY / "grafana.json").read_text())
     rules = yaml.safe_load((DEPLOY / "alerts.yml").read_text())["groups"][0]["rules"]

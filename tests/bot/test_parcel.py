@@ -3,12 +3,14 @@
 import json
 import zipfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.demo import CUSTOMER, VERIFIER, fill_demo
 from bot.demo import OWNER as FOUNDER
@@ -32,6 +34,7 @@ from domain.staff import identify
 from domain.stock import KeyKnown, add_keys, add_product, discrepancies
 from domain.vouchers import VoucherKind, create
 from tests.postgres import drop_database, make_database
+from tests.rules.test_keys import _put, _value
 from tests.town import CAFE, CAROL, SEALING, Clock, Town
 from tests.town import OWNER as OLIVIA
 from tests.town import VERIFIER as VIKTOR
@@ -131,6 +134,42 @@ async def test_the_demo_shop_moves_to_postgresql_and_back(empty: Any, tmp_path: 
             await unpack(database, first, origin=Vault(SEALING))
         assert (await identify(database, CUSTOMER.id)).known
     await here.close()
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+async def test_a_row_of_each_table_goes_along(empty: Any, town: Town, tmp_path: Path) -> None:
+    """With something in every column that takes it; also of tables that no demo fills."""
+    there, _back = empty
+    vault = town.database.vault
+    for number, table in enumerate(tables(), start=50):
+        number *= 100
+        if table.name == "merchants":
+            continue
+        async with town.database.writing() as session:
+            row = await _put(session, table, CAFE, number, write=False)
+        named = {one.name for key in table.foreign_key_constraints for one in key.columns}
+        free = [one for one in table.c if one.name not in named and one.name not in row]
+        more = {one.name: _value(one, number) for one in free}
+        for wish in (row | more, row):
+            with suppress(IntegrityError):
+                async with town.database.writing() as session:
+                    await session.execute(insert(table).values(wish))
+                break
+    async with town.database.writing() as session:
+        for name, column in SEALED.items():
+            sealed = METADATA.tables[name].c[column]
+            await session.execute(
+                update(METADATA.tables[name])
+                .where(sealed == b"x")
+                .values({column: vault.seal("x")})
+            )
+    file = tmp_path / "cafe.zip"
+    await pack(town.database, CAFE, file, bot=42)
+    await unpack(there, file, origin=Vault(SEALING), bot=42)
+    before = await everything(town.database, CAFE, vault)
+    assert [name for name, rows in before.items() if not rows] == []
+    assert await everything(there, CAFE, there.vault) == before
 
 
 @pytest.mark.slow
@@ -287,6 +326,11 @@ async def test_the_key_is_rotated_while_running(town: Town) -> None:
         await (await desk_of(alone, OLIVIA))(add_keys, rows=[("M", Secret("KEY-449"))])
     with pytest.raises(NoVault):
         await reseal(town.database)
+    # One that came in twice in between is not noticed, and keeps nobody from going on.
+    await (await desk_of(both, OLIVIA))(add_keys, rows=[("M", Secret("KEY-7"))])
+    for _ in range(2):
+        assert (await reseal(alone))["card_keys"] == 451
+        assert await unopened(alone) == []
     await both.close()
     await alone.close()
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import socket
 import sqlite3
 import sys
@@ -299,7 +300,14 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
             assert (off.status, off.content_type) == (404, "application/problem+json")
             metrics = await serve_metrics("127.0.0.1", 0)
             apart = f"http://127.0.0.1:{metrics.addresses[0][1]}/metrics"
-            assert "tillbot_updates_total" in await (await client.get(apart)).text()
+            said = await (await client.get(apart)).text()
+            for one in (
+                r"tillbot_updates_total\{\S+\}",
+                "tillbot_waiting_seconds_count",
+                r"tillbot_operation_seconds_count\{operation=\"\w+\.\w+\"\}",
+                r"tillbot_statement_seconds_count\{verb=\"UPDATE\"\}",
+            ):
+                assert re.search(rf"^{one} [1-9]", said, re.MULTILINE), one
             await metrics.cleanup()
         stopped.set()
         await serving

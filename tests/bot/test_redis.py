@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from bot.app import App, build_app, build_bot
-from bot.pacing import BOT_A_SECOND, Pacing
+from bot.pacing import BOT_A_SECOND, BURST, Pacing
 from bot.sandbox.server import TOKEN
 from bot.settings import Settings
 from bot.shared import SharedStorage
@@ -252,6 +252,22 @@ async def test_what_is_kept_free_for_a_till_is_so_at_every_replica(counted: Coun
 
 
 @pytest.mark.slow
+async def test_two_replicas_keep_the_limit_of_a_chat_together(counted: Counted) -> None:
+    """Four at each to one person; nobody else waits for them, at neither."""
+    both = counted.replica("a"), counted.replica("b")
+    many = [
+        asyncio.ensure_future(one.one(CAROL, Urgency.ANSWER)) for _ in range(4) for one in both
+    ]
+    await asyncio.sleep(0.3)
+    assert len(counted.went) == BURST
+    assert max([await one.one(VERIFIER, Urgency.TILL) for one in both]) < 0.5
+    await asyncio.gather(*many)
+    at = sorted(counted.went)
+    assert len(at) == 10
+    assert at[-1][0] - at[0][0] > 8 - BURST - 0.5
+
+
+@pytest.mark.slow
 async def test_a_bot_that_telegram_closed_rests_at_every_replica(counted: Counted) -> None:
     first, second = counted.replica("a"), counted.replica("b")
     slow = [
@@ -260,6 +276,16 @@ async def test_a_bot_that_telegram_closed_rests_at_every_replica(counted: Counte
     await asyncio.sleep(0.2)
     assert await second.one(1002, Urgency.ANSWER) > 1
     await asyncio.gather(*slow)
+
+
+@pytest.mark.slow
+async def test_a_chat_that_telegram_closed_rests_at_every_replica(counted: Counted) -> None:
+    first, second = counted.replica("a"), counted.replica("b")
+    slow = asyncio.ensure_future(first.one(CAROL, Urgency.ANSWER, slow=2))
+    await asyncio.sleep(0.2)
+    assert await second.one(VERIFIER, Urgency.ANSWER) < 0.5
+    assert await second.one(CAROL, Urgency.ANSWER) > 1.5
+    await slow
 
 
 @pytest.mark.slow

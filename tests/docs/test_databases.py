@@ -23,6 +23,8 @@ USED = {
     r"GRANT UPDATE \(": "`GRANT UPDATE (column)`",
     r"CREATE TRIGGER": "`CREATE TRIGGER`",
     r'"jit"': "`jit`",
+    r'"tcp_keepalives_idle"': "`tcp_keepalives_idle`",
+    r'"idle_in_transaction_session_timeout"': "`idle_in_transaction_session_timeout`",
 }
 UNUSED = {
     r"\bSequence\(\"|\bIdentity\(\w+=|autoincrement=True": "sequences and identity columns",

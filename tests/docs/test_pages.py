@@ -78,12 +78,18 @@ def test_what_is_named_exists() -> None:
     """Commands of make and of the program; files of the repository."""
     makefile = (ROOT / "Makefile").read_text()
     starts = (ROOT / "bot/__main__.py").read_text()
+    bench = (ROOT / "tests/bench/__main__.py").read_text()
     for page in pages():
         text = page.read_text()
         for target in set(re.findall(r"(?:`|^ *)make (\w+)", text, re.MULTILINE)):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), (name_of(page), target)
         for deed in set(re.findall(r"(?:python -m bot|tillbot) ([a-z]+)", text)):
             assert f'"{deed}"' in starts, (name_of(page), deed)
+        for part in set(re.findall(r"--only (\w+)", text)):
+            assert f'"{part}"' in bench, (name_of(page), part)
+        for module in set(re.findall(r"python -m (tests[\w.]*)", text)):
+            place = ROOT / module.replace(".", "/")
+            assert place.exists() or place.with_suffix(".py").exists(), (name_of(page), module)
         kept = r"`((?:bot|handlers|domain|tests|deploy)/[\w/.]+)`"
         for path in set(re.findall(kept, text)):
             assert (ROOT / path).exists(), (name_of(page), path)

@@ -10,12 +10,13 @@ import pytest
 import handlers
 from bot import demo
 from handlers.door.oneself import Speak
+from handlers.kit.catalogue import Catalogue
 from tests.docs.cafe import fill, open_cafe
 from tests.fixtures import apart
 from tests.rules.test_speech import Reader, cut_in, english_in, raw_in
 from tests.town import Town
 from tests.walk.test_buttons import NUMBER
-from tests.words import ROOT, SPEAKING, catalogue
+from tests.words import CHINESE, ROOT, SPEAKING, catalogue
 
 # What stands in Chinese sentences in Latin letters, each for a reason.
 ALLOWED = {
@@ -40,6 +41,26 @@ SENTENCE = re.compile(
 )
 NOT_SAID = {"🌐 English / 简体中文", "⬇ JSON"}  # for who cannot read the rest; a kind of file
 MOST = 260  # presses of each hat
+
+
+def test_the_catalogue_is_read_as_babel_reads_it() -> None:
+    """Ours keeps nothing but the sentences; one that is only a guess is not said."""
+    ours, many = Catalogue(CHINESE.read_text("utf-8")), 0
+    for message in catalogue():
+        one, *more = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        if one:
+            assert ours.gettext(str(one)) == strings[0]
+            assert all(
+                ours.ngettext(str(one), str(other), n) == strings[0]
+                for other in more
+                for n in (1, 2)
+            )
+            many += bool(more)
+    assert many > 100
+    guess = '#, fuzzy\nmsgid "a"\nmsgstr "b"\n\nmsgid "c \\"d\\""\nmsgstr ""\n"e\\n"\n"f"\n'
+    assert Catalogue(guess).gettext("a") == "a"
+    assert Catalogue(guess).gettext('c "d"') == "e\nf"
 
 
 def test_nothing_is_said_but_what_is_in_the_catalogue() -> None:

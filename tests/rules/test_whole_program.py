@@ -500,6 +500,7 @@ RIGHTS: dict[str, str] = {
     "people.meet": "omvcfs",
     "people.set_language": "omvcfs",
     "redemption.export_records": "omvt",
+    "exports.end_exports": "t",
     "exports.hold": "omvcfs",
     "exports.keep_hold": "omvcfs",
     "exports.let_go": "omvcfs",

@@ -29,6 +29,7 @@ from domain.intake.differ import Before, Changes
 from domain.intake.judge import products_in
 from domain.intake.products import judging, plan_of, see_known, stage_products
 from domain.intake.upload import open_file
+from domain.outbox import Notice
 from domain.roles import system
 from domain.secrets import Secret
 from domain.sheets import BadSheet, table_of
@@ -66,6 +67,15 @@ async def nothing_is_left(town: Town) -> bool:
             if await session.scalar(select(table.merchant_id)):
                 return False
     return True
+
+
+async def told(town: Town) -> list[tuple[int, str, bool]]:
+    """Whom, of which file, and whether it is in."""
+    async with town.database.reading() as session:
+        found = await session.execute(
+            select(Notice.recipient, Notice.payload).where(Notice.kind == "file_ended")
+        )
+        return [(who, facts["name"], facts["came"]) for who, facts in found]
 
 
 async def clock_comes(town: Town) -> None:
@@ -144,6 +154,9 @@ async def test_cut_before_it_was_decided_nothing_of_it_comes(town: Town) -> None
     await clock_comes(town)
     assert await nothing_is_left(town)
     assert (await seen(town))[0] == 0
+    assert await told(town) == [(OWNER, "f.csv", False)]
+    await town.post()
+    assert "THE FILE IS NOT IN" in town.person(OWNER).heard()
     upload = await kept(town, products(MANY))  # the same SKUs are free
     await bring_products(await town.desk(OWNER), upload=upload, watch=Watch())
     assert await seen(town) == (MANY, MANY, 0)
@@ -157,6 +170,9 @@ async def test_cut_after_it_was_decided_all_of_it_comes(town: Town) -> None:
     await clock_comes(town)
     assert await nothing_is_left(town)
     assert await seen(town) == (MANY, MANY, 0)
+    assert await told(town) == [(OWNER, "f.csv", True)]
+    await town.post()
+    assert "THE FILE IS IN</b> · <b>f.csv" in town.person(OWNER).heard()
     async with town.database.reading() as session:
         assert await session.scalar(select(Upload.token)) is None
         assert await session.scalar(select(UploadPiece.token)) is None
@@ -168,6 +184,7 @@ async def test_the_next_file_ends_what_was_left_over(town: Town) -> None:
     await bring_products(await town.desk(OWNER), upload=upload, watch=Watch())
     assert await seen(town) == (MANY, MANY, 0)
     assert await nothing_is_left(town)
+    assert await told(town) == [], "who sends the next one knows"
 
 
 async def test_one_file_at_a_time_and_nothing_else_changes_products(town: Town) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.sandbox.things import Fault
 from domain.cards import new_code
-from domain.exports import hold, wish_stop
+from domain.exports import hold, keep_hold, let_go, wish_stop
 from domain.orders import Means, take_cash
 from domain.sheets import FileFormat
 from domain.staff import list_staff, remove
@@ -344,6 +344,30 @@ async def test_a_file_that_is_being_written_is_stopped_by_a_tap(
     broken = [one for one in caplog.records if one.levelno >= logging.WARNING]
     assert not broken, "who stops it breaks nothing"
     assert csv_of(town, OWNER) == [HEADER]
+
+
+async def test_who_waits_for_a_file_of_a_process_that_died_hears_that_none_comes(
+    town: Town, owner: Person
+) -> None:
+    """Once; not of one that is sent for long, nor of one that was let go."""
+    desk = await town.desk(OWNER)
+    await owner.says("/menu")
+    sent, lost = await desk(hold, what="sent"), await desk(hold, what="lost")
+    assert sent
+    assert lost
+    for _ in range(3):
+        town.clock.passes(seconds=20)
+        await desk(keep_hold, token=sent)
+    for _ in range(2):
+        await town.app.clock.tick()
+        await town.post()
+        assert owner.heard().count("NO FILE") == 1
+    await desk(let_go, token=sent)
+    town.clock.passes(minutes=2)
+    await town.app.clock.tick()
+    await town.post()
+    assert owner.heard().count("NO FILE") == 1
+    assert await desk(hold, what="lost"), "it may be asked for again"
 
 
 async def test_a_list_of_yesterday_stays_that_days(
