@@ -327,12 +327,12 @@ async def test_a_redis_far_away_is_heard_once_its_line_stands(redis_url: str) ->
 
     server = await asyncio.start_server(line, "127.0.0.1", 0)
     redis = Redis.from_url(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0")
-    pace, heard = SharedPace(redis, tasks), list[tuple[int, float]]()
-    for wait in (AWAY + 0.1, 0.0):
-        pace.ask(42, 100, 29, False, lambda granted, wait: heard.append((granted, wait)))
-        await tasks.idle()
-        await asyncio.sleep(wait)
-    assert [granted for granted, _wait in heard] == [100, 29]
+    pace = SharedPace(redis, tasks)
+    assert await pace.claim([7], 60) == {7}
+    await tasks.idle()
+    await asyncio.sleep(AWAY + 0.1)
+    assert await pace.claim([8], 60) == {8}
+    assert await pace.claim([8], 60) == set(), "it was heard that somebody has it"
     await redis.aclose()
     server.close()
     await server.wait_closed()
