@@ -17,6 +17,7 @@ from bot.sandbox.server import answer_of
 from bot.sandbox.things import Fault
 from domain.desk import patience as desk
 from domain.drafts import Draft
+from domain.engine import is_away
 from domain.redemption import Redemption
 from tests import pictures
 from tests.postgres import run_sql
@@ -324,3 +325,23 @@ async def test_a_defect_is_told_to_the_alarm_chat_once(database_url: str) -> Non
         town.world.faults.append(Fault("editMessageText", status=403, body=refusing))
         await verifier.presses("1")
         assert sum("🚨" in one for one in owner.inbox()) == 2
+
+
+@pytest.mark.slow
+async def test_who_was_frozen_in_the_middle_of_a_deed_begins_it_anew(town: Town) -> None:
+    """PostgreSQL has let go of what it had locked: nobody waits for a frozen process for long."""
+    if town.database.dialect == "sqlite":
+        pytest.skip("one process has the file")
+
+    async def deed() -> None:
+        async with town.database.writing() as session:
+            said = await session.scalar(text("SHOW idle_in_transaction_session_timeout"))
+            assert said == "5min"
+            await session.execute(text("SET idle_in_transaction_session_timeout = '50ms'"))
+            await asyncio.sleep(0.5)
+            await session.execute(text("SELECT 1"))
+
+    with pytest.raises(Exception, match=r".") as ended:
+        await deed()
+    assert is_away(ended.value), repr(ended.value)
+    await town.database.ping()

@@ -38,7 +38,7 @@ def token_of(api: str) -> dict[str, Any]:
     return {"bot_token": SecretStr(TOKEN), "telegram_api_url": HttpUrl(api)}
 
 
-async def said(settings: Settings, what: str) -> list[tuple[Verdict, str]]:
+async def findings(settings: Settings, what: str) -> list[tuple[Verdict, str]]:
     """What the doctor says of it."""
     return [(one.verdict, one.says) for one in (await examine(settings)).all if one.what == what]
 
@@ -101,6 +101,13 @@ async def test_each_bot_is_called_on_a_path_of_its_own(database_url: str) -> Non
                     assert right.status == 200
             await until(answered(cafe, CAROL, "Blue Door Café"))
             await until(answered(tea, CAROL, "Rival Tea"))
+            asked = settings.model_copy(update=token_of(api))
+            sound = await findings(asked, "bots")
+            assert sound == [(Verdict.GOOD, "Telegram knows 2 of merchants' own.")]
+            right_one, cafe.webhook = cafe.webhook, "https://shop.example/telegram/elsewhere"
+            ((verdict, words),) = await findings(asked, "bot @cafe_bot")
+            assert (verdict, "elsewhere" in words) == (Verdict.WRONG, False), "a path is a secret"
+            cafe.webhook = right_one
             assert not said_to(world, CAROL)
             assert [len(said_to(one, CAROL)) for one in (cafe, tea)] == [1, 1]
             desk = await desk_of(app.database, OWNER, Clock(utcnow()))
@@ -138,10 +145,10 @@ async def test_several_bots_are_polled_in_one_process(database_url: str) -> None
         await until(answered(cafe, CAROL, "Blue Door Café"))
         await until(answered(tea, CAROL, "Rival Tea"))
         await until(lambda: bool(said_to(world, CAROL)))
-        sound = await said(settings_for(database_url, **token_of(api)), "bots")
+        sound = await findings(settings_for(database_url, **token_of(api)), "bots")
         assert sound == [(Verdict.GOOD, "Telegram knows 2 of merchants' own.")]
         cafe_only = world.bots.pop(token)
-        ((verdict, words),) = await said(
+        ((verdict, words),) = await findings(
             settings_for(database_url, **token_of(api)), "bot @cafe_bot"
         )
         assert (verdict, "does not know" in words) == (Verdict.WRONG, True)
