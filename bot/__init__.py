@@ -1,1 +1,6 @@
 """The process: settings, composition, delivery, clock, sandbox."""
+
+import gc
+
+# While all is imported, of which nothing is garbage; `keep_calm` sets it back.
+gc.set_threshold(20_000, 10, 50)

@@ -137,13 +137,22 @@ class SharedPace:
         loop = asyncio.get_running_loop()
         if loop.time() < self._away_until:
             return None
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await asking()
-        except (RedisError, TimeoutError) as away:
+        # Who waits no more lets it go on: cut off, it would take its connection with it, and a
+        # Redis far away would answer the next one, over a new connection, as late again.
+        asked = self._tasks.start(_said(asking), "redis")
+        await asyncio.wait([asked], timeout=PATIENCE)
+        answer, failure = asked.result() if asked.done() else (None, TimeoutError())
+        if failure is not None:
             self._away_until = loop.time() + AWAY
-            log.warning("each replica keeps Telegram's limits alone", why=repr(away))
-            return None
+            log.warning("each replica keeps Telegram's limits alone", why=repr(failure))
+        return answer
+
+
+async def _said(asking: Callable[[], Awaitable[A]]) -> tuple[A | None, Exception | None]:
+    try:
+        return await asking(), None
+    except (RedisError, TimeoutError) as away:
+        return None, away
 
 
 def _key(number: int, what: str) -> str:

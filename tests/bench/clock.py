@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from aiogram import Bot
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import App, build_app
@@ -22,6 +22,7 @@ from bot.clock import TICKS
 from bot.migrations import upgrade
 from bot.settings import Settings
 from domain.cards import issue
+from domain.catalog import Product, Template, Validity
 from domain.chores import Chore, NextTime
 from domain.desk import Desk, JournalEntry
 from domain.engine import POSTGRES, SQLITE, Database
@@ -61,6 +62,7 @@ async def _engine(url: str) -> None:
         (f"{HOLDS} holds run out", _holds, timedelta(hours=1)),
         (f"{SALES} sales end", _sales, timedelta(days=3)),
         (f"{ROWS:,} old rows", _rows, timedelta(days=32)),
+        (f"{CARDS:,} products about to end", _products, timedelta(days=31)),
         (f"{CARDS:,} cards about to end", _cards, timedelta(days=88)),
     ):
         count = await prepare(app.database, owner)
@@ -204,6 +206,27 @@ async def _sales(database: Database, owner: Desk) -> int:
     for number in range(SALES):
         await _product(owner, Mall.SHOP, sku=f"SALE{number}", expires_on=last)
     return SALES
+
+
+async def _products(database: Database, owner: Desk) -> int:
+    """Half of them by their own day, half with their cards."""
+    await owner(add_product, fields={"name": "Pass", "price": "5", "sku": "PASS"})
+    ends = (owner.clock() + timedelta(days=55)).date()
+    of_cards = {
+        "auto_off": True,
+        "template": Template.REDEMPTION_CARD,
+        "validity": Validity.FROM_SALE,
+        "valid_days": 55,
+        "on_sale_at": owner.clock(),
+    }
+    async with database.writing() as session:
+        newest = select(Product.__table__).order_by(Product.id.desc()).limit(1)
+        row = dict((await session.execute(newest)).mappings().one())
+        for begin in range(0, CARDS, 500):
+            more = of_cards if begin < CARDS / 2 else {"expires_on": ends}
+            numbers = range(100_000 + begin, 100_500 + begin)
+            await session.execute(insert(Product), [row | more | {"id": n} for n in numbers])
+    return CARDS
 
 
 async def _rows(database: Database, owner: Desk) -> int:

@@ -22,7 +22,7 @@ from bot.pacing import BOT_A_SECOND, BURST, Pacing
 from bot.sandbox.server import TOKEN
 from bot.settings import Settings
 from bot.shared import SharedStorage
-from bot.shared_pace import PATIENCE, SharedPace
+from bot.shared_pace import AWAY, PATIENCE, SharedPace
 from bot.tasks import Tasks
 from bot.turns import Urgency, urgency
 from tests.handlers.alerts.test_group import FORUM, ends_soon, linked, told
@@ -307,6 +307,35 @@ async def test_where_redis_does_not_answer_a_message_goes_all_the_same(tmp_path:
             process.terminate()
             await process.wait()
         assert len(telegram.went) == 3
+
+
+@pytest.mark.slow
+async def test_a_redis_far_away_is_heard_once_its_line_stands(redis_url: str) -> None:
+    """The first question takes several ways there and back, and is not waited for."""
+    port, tasks = int(redis_url.split(":")[-1].split("/")[0]), Tasks()
+
+    async def line(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", port)
+
+        async def carry(here: asyncio.StreamReader, on: asyncio.StreamWriter, late: float) -> None:
+            while data := await here.read(2**16):
+                await asyncio.sleep(late)
+                on.write(data)
+            on.close()
+
+        await asyncio.gather(carry(reader, back, 0.2), carry(there, writer, 0))
+
+    server = await asyncio.start_server(line, "127.0.0.1", 0)
+    redis = Redis.from_url(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0")
+    pace = SharedPace(redis, tasks)
+    assert await pace.claim([7], 60) == {7}
+    await tasks.idle()
+    await asyncio.sleep(AWAY + 0.1)
+    assert await pace.claim([8], 60) == {8}
+    assert await pace.claim([8], 60) == set(), "it was heard that somebody has it"
+    await redis.aclose()
+    server.close()
+    await server.wait_closed()
 
 
 async def said_in(storage: SharedStorage) -> dict[str, str]:

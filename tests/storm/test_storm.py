@@ -17,12 +17,13 @@ from bot.migrations.tables import METADATA
 from domain.cards import card, issue
 from domain.engine import Database
 from domain.redemption import Redemption
+from domain.staff import remove
 from handlers import routes
 from tests import pictures
 from tests.bot.process import Webhook, said_to, start_bot, until
 from tests.shop import selling
 from tests.storm.referee import Referee, strict_telegram
-from tests.town import CAFE, OWNER, RIVAL, STRANGER, VERIFIER, Clock, Town, desk_of
+from tests.town import CAFE, MANAGER, OWNER, RIVAL, STRANGER, VERIFIER, Clock, Town, desk_of
 
 pytestmark = pytest.mark.slow
 SCALE = int(os.environ.get("STORM", "0")) or 1
@@ -234,7 +235,7 @@ async def cafe_rows(town: Town) -> dict[str, list[Any]]:
             if "merchant_id" in table.c and name not in ("journal", "counters", "outbox"):
                 mine = table.c.merchant_id == CAFE
                 if name == "drafts":  # what somebody began is their own: an order, asked for
-                    mine &= table.c.person_id.not_in([STRANGER, RIVAL])
+                    mine &= table.c.person_id.not_in([STRANGER, RIVAL, MANAGER])
                 rows = await session.execute(
                     select(table).where(mine).order_by(*table.primary_key)
                 )
@@ -243,12 +244,15 @@ async def cafe_rows(town: Town) -> dict[str, list[Any]]:
 
 
 async def test_forged_presses(town: Town) -> None:
-    """By a stranger and a rival, with every prefix, deed and small number: nothing changes."""
+    """By a stranger, a rival and who led here once, with every prefix, deed and small number:
+    nothing changes."""
     await selling(town, "points")
     await town.issues("Secret", 6)
+    marta = (await town.desk(MANAGER)).actor.staff_id or 0
+    await (await town.desk(OWNER))(remove, staff_id=marta)
     chance, kinds = random.Random(17), list(routes().buttons.values())
     before = await cafe_rows(town)
-    for who in (STRANGER, RIVAL):
+    for who in (STRANGER, RIVAL, MANAGER):
         person = town.person(who)
         await person.says("/menu")
         for _ in range(FORGED):
@@ -267,5 +271,5 @@ async def test_forged_presses(town: Town) -> None:
         assert "Something broke" not in said
         for leak in ("Secret", "Viktor", "Olivia"):  # where one picks up is told to anybody
             assert leak not in said, leak
-    say("forged", presses=2 * FORGED, changed=int(await cafe_rows(town) != before))
+    say("forged", presses=3 * FORGED, changed=int(await cafe_rows(town) != before))
     assert await cafe_rows(town) == before
