@@ -3,4 +3,4 @@
 import gc
 
 # While all is imported, of which nothing is garbage; `keep_calm` sets it back.
-gc.set_threshold(20_000, 10, 50)
+gc.set_threshold(200_000, 10, 50)

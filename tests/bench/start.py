@@ -72,7 +72,9 @@ def run() -> None:
 
 
 def _once(program: str, folder: str) -> dict[str, float]:
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    # What is imported is compiled once, as wherever the program is installed.
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(folder) / "compiled")}
+    environment = os.environ | kept | {"PYTHONPATH": str(Path(__file__).parents[2])}
     answer = subprocess.run(
         [sys.executable, "-c", f"BEGUN = {time.time()}\n{program}\n{TELL}"],
         capture_output=True,
