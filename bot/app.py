@@ -85,6 +85,7 @@ class App:
     tasks: Tasks
     backwards: Backwards
     traces: Traces | None = None
+    others: "SharedPace | None" = None  # replicas
 
     def start(self) -> None:
         """Work on what comes in, send what is owed, pay it, ask what is due."""
@@ -269,6 +270,7 @@ def build_app(
             clock, tasks, [one.set_back for one in (intake, fleet, delivery, payouts, ticking)]
         ),
         traces=traces,
+        others=others,
     )
 
 

@@ -100,7 +100,7 @@ async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) ->
     site.router.add_post("/telegram", receiver(app.intake, secret))
     site.router.add_post("/telegram/{path}", own_receiver(lambda path: behind(app.fleet, path)))
     add_health(site, app.bot, app.database)
-    OrdersApi(lambda: app.database, utcnow).add_to(site)
+    OrdersApi(lambda: app.database, utcnow, app.others).add_to(site)
     runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=3)
     await runner.setup()
     if app.database.dialect == SQLITE:

@@ -73,6 +73,21 @@ redis.call('PEXPIRE', KEYS[1], math.ceil((1 - left) * ARGV[2] + ARGV[3]))
 return 0
 """
 
+# KEYS: a caller's bucket. ARGV: how many calls at once, and the milliseconds for each further one.
+# Answers 0: it may; or the milliseconds until it may.
+CALL = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local burst, each = tonumber(ARGV[1]), tonumber(ARGV[2])
+local kept = redis.call('HMGET', KEYS[1], 'left', 'at')
+local left = burst
+if kept[1] then left = math.min(burst, kept[1] + math.max(0, now - kept[2]) / each) end
+if left < 1 then return math.max(1, math.ceil((1 - left) * each)) end
+redis.call('HSET', KEYS[1], 'left', tostring(left - 1), 'at', now)
+redis.call('PEXPIRE', KEYS[1], math.ceil(burst * each))
+return 0
+"""
+
 
 class SharedPace:
     """What one replica sends, the others know of. Where Redis is away each goes by itself."""
@@ -82,6 +97,7 @@ class SharedPace:
         self._tasks = tasks
         self._grant = redis.register_script(GRANT)
         self._shut = redis.register_script(SHUT)
+        self._call = redis.register_script(CALL)
         self._away_until = 0.0
 
     def ask(
@@ -131,6 +147,12 @@ class SharedPace:
         """A claimed chat takes the next message, whoever sends it, when so long is over."""
         key, span = _key(chat, "told"), _milliseconds(seconds)
         await self._asked(lambda: self._redis.set(key, 1, px=span))
+
+    async def call(self, caller: str, rate: float, burst: int) -> float:
+        """Another system calls: 0, or the seconds after which it may, with ``burst`` calls at
+        once and ``rate`` a second from then on, whichever replica hears them."""
+        keys, args = [f"tillbot:{{{caller}}}:calls"], [burst, _milliseconds(1 / rate)]
+        return int(await self._asked(lambda: self._call(keys=keys, args=args)) or 0) / 1000
 
     async def _asked(self, asking: Callable[[], Awaitable[A]]) -> A | None:
         """None while Redis is away."""

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime
+from math import ceil
+from typing import Protocol
 
 import structlog
 from aiohttp import web
@@ -64,6 +66,11 @@ WORDS: dict[Fate, str] = {
 }
 
 
+class Others(Protocol):
+    async def call(self, caller: str, rate: float, burst: int) -> float:
+        """0, or the seconds after which it may call one of us again."""
+
+
 class Refused(Exception):
     """The answer is a problem."""
 
@@ -76,12 +83,16 @@ class Refused(Exception):
 
 
 class OrdersApi:
-    """``database`` None: the process is not ready yet, or ends."""
+    """``database`` None: the process is not ready yet, or ends. ``others``: further processes
+    that are called."""
 
     def __init__(
-        self, database: Callable[[], Database | None], clock: Callable[[], datetime]
+        self,
+        database: Callable[[], Database | None],
+        clock: Callable[[], datetime],
+        others: Others | None = None,
     ) -> None:
-        self._database, self._clock = database, clock
+        self._database, self._clock, self._others = database, clock, others
         self._unknown, self._known = Buckets(*UNKNOWN, clock), Buckets(*KNOWN, clock)
         self._busy = 0
         self._described = json.dumps(describe(), ensure_ascii=False)
@@ -129,12 +140,19 @@ class OrdersApi:
                 408, "slow", "The body did not come in time.", Connection="close"
             ) from None
         number = _verified(caller, request, body)
-        if wait := self._known.take(caller.key):
+        if wait := await self._too_often(caller.key):
             raise _too_many(wait)
         orders = _read(request, body)
         made_by = of_call(caller.key, number)
         desk = Desk(database, shop(caller.merchant_id), made_by, self._clock)
         return await _answered(desk, number, hashlib.sha256(body).hexdigest(), orders)
+
+    async def _too_often(self, key: str) -> int:
+        """0, or the seconds after which whoever has this key may call again."""
+        wait = self._known.take(key)
+        if not wait and self._others is not None:
+            wait = ceil(await self._others.call(key, *KNOWN))
+        return wait
 
 
 async def _caller(database: Database, request: web.Request) -> Caller:

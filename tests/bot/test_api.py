@@ -27,7 +27,8 @@ from domain.stock import Mall
 from tests.buying import buys, conserved, free_of, has, on_shelf, sells
 from tests.domain.intake.test_arrival import nothing_is_left
 from tests.handlers.intake.test_orders import AT, NO, brought, line, orders_of, sheet
-from tests.town import CAROL, OWNER, RIVAL, Clock, Person, Town, desk_of
+from tests.town import CAROL, OWNER, RIVAL, Clock, Person, Town, desk_of, open_town
+from tests.valkey import SERVER, valkey
 
 
 def order(no: str = NO, **said: Any) -> dict[str, Any]:
@@ -83,7 +84,7 @@ class Shop:
 @asynccontextmanager
 async def served(town: Town) -> AsyncIterator[str]:
     site = web.Application()
-    OrdersApi(lambda: town.database, town.clock).add_to(site)
+    OrdersApi(lambda: town.database, town.clock, town.app.others).add_to(site)
     runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -325,6 +326,32 @@ async def test_only_so_many_calls_are_taken(town: Town, shop: Shop) -> None:
     assert (status, told["type"]) == (429, "urn:tillbot:problem:rate")
     town.clock.passes(seconds=10)
     assert (await shop.calls(order(), "one"))[0] == 200
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(SERVER is None, reason="there is no Valkey or Redis server here")
+async def test_two_replicas_take_no_more_calls_than_one(database_url: str, tmp_path: Path) -> None:
+    """They count together over Redis; where it is gone each counts for itself."""
+    async with (
+        valkey(tmp_path) as url,
+        open_town(database_url, redis_url=url) as town,
+        served(town) as first,
+        served(town) as second,
+        aiohttp.ClientSession() as session,
+    ):
+        await sells(town)
+        key = await key_of(town, OWNER)
+        both = [Shop(address, key, session) for address in (first, second)]
+        taken = 0
+        while (await both[taken % 2].calls(order(), "one"))[0] == 200:
+            taken += 1
+        assert KNOWN[1] <= taken < 1.5 * KNOWN[1], "and some for the seconds that it takes"
+    async with (
+        open_town(database_url, redis_url=url) as town,
+        served(town) as address,
+        aiohttp.ClientSession() as session,
+    ):
+        assert (await Shop(address, key, session).calls(order(), "one"))[0] == 200
 
 
 @pytest.mark.slow
