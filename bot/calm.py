@@ -3,7 +3,8 @@
 import gc
 import sys
 
-THRESHOLDS = 700, 10, 10  # Python's own
+from bot import THRESHOLDS
+
 SWITCH = 0.0001  # seconds; Python's own 5 ms, at each step of a redemption, are many
 
 

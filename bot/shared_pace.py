@@ -18,6 +18,23 @@ log = structlog.get_logger(__name__)
 PATIENCE = 0.5  # s that a message waits for Redis
 AWAY = 5.0  # s in which a Redis that was away is not asked: each replica keeps the limits alone
 BESIDE_TILL = BOT_A_SECOND - FOR_TILL
+# A bucket: ``burst`` at once, then one each so many milliseconds. One that is full is not kept.
+BUCKET = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function left_of(key, burst, each)
+  local kept = redis.call('HMGET', key, 'left', 'at')
+  if not kept[1] then return burst end
+  return math.min(burst, kept[1] + math.max(0, now - kept[2]) / each)
+end
+local function keep(key, left, burst, each)
+  redis.call('HSET', key, 'left', tostring(left), 'at', now)
+  redis.call('PEXPIRE', key, math.ceil((burst - left) * each))
+end
+local function wait_for(left, each)
+  return math.max(1, math.ceil((1 - left) * each))
+end
+"""
 # KEYS: what a bot sent in the last second; while Telegram takes nothing of it; while somebody
 # stands at a till; then of each chat that is to be written to what is left of its bucket.
 # ARGV: a word that is never said again; how many may go beside a till, and the milliseconds for
@@ -25,8 +42,6 @@ BESIDE_TILL = BOT_A_SECOND - FOR_TILL
 # go there at once, the milliseconds for each further one, and whether it is at a till.
 # Answers of each 0: it goes now; or the milliseconds until it may, below zero where the bot waits.
 GRANT = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
 for at = 7, #ARGV, 4 do
   if ARGV[at] == '1' then redis.call('SET', KEYS[3], 1, 'PX', ARGV[3]) end
 end
@@ -39,52 +54,37 @@ for number = 4, #KEYS do
   local at = (number - 4) * 4 + 4
   local most, burst, each = tonumber(ARGV[at]), tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
   if beside and ARGV[at + 3] == '0' then most = math.min(most, tonumber(ARGV[2])) end
-  local kept = redis.call('HMGET', KEYS[number], 'left', 'at')
-  local left = burst
-  if kept[1] then left = math.min(burst, kept[1] + math.max(0, now - kept[2]) / each) end
+  local left = left_of(KEYS[number], burst, each)
   if closed > 0 then
     answers[#answers + 1] = -closed
   elseif went >= most then
     local oldest = redis.call('ZRANGE', KEYS[1], went - most, went - most, 'WITHSCORES')
     answers[#answers + 1] = -math.max(1, oldest[2] + 1000 - now)
   elseif left < 1 then
-    answers[#answers + 1] = math.max(1, math.ceil((1 - left) * each))
+    answers[#answers + 1] = wait_for(left, each)
   else
     went = went + 1
     redis.call('ZADD', KEYS[1], now, ARGV[1] .. number)
-    redis.call('HSET', KEYS[number], 'left', tostring(left - 1), 'at', now)
-    redis.call('PEXPIRE', KEYS[number], math.ceil(burst * each))
+    keep(KEYS[number], left - 1, burst, each)
     answers[#answers + 1] = 0
   end
 end
 redis.call('PEXPIRE', KEYS[1], 2000)
 return answers
 """
-# KEYS: a chat's bucket. ARGV: the milliseconds for which Telegram takes nothing there, those for
-# each message, and those until the bucket is full again.
+# KEYS: a chat's bucket. ARGV: the milliseconds for which Telegram takes nothing; the bucket's.
 SHUT = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local kept = redis.call('HMGET', KEYS[1], 'left', 'at')
-local left = 1 - ARGV[1] / ARGV[2]
-if kept[1] then left = math.min(left, kept[1] + math.max(0, now - kept[2]) / ARGV[2]) end
-redis.call('HSET', KEYS[1], 'left', tostring(left), 'at', now)
-redis.call('PEXPIRE', KEYS[1], math.ceil((1 - left) * ARGV[2] + ARGV[3]))
+local burst, each = tonumber(ARGV[2]), tonumber(ARGV[3])
+keep(KEYS[1], math.min(1 - ARGV[1] / each, left_of(KEYS[1], burst, each)), burst, each)
 return 0
 """
-
-# KEYS: a caller's bucket. ARGV: how many calls at once, and the milliseconds for each further one.
+# KEYS: a caller's bucket. ARGV: the bucket's.
 # Answers 0: it may; or the milliseconds until it may.
 CALL = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local burst, each = tonumber(ARGV[1]), tonumber(ARGV[2])
-local kept = redis.call('HMGET', KEYS[1], 'left', 'at')
-local left = burst
-if kept[1] then left = math.min(burst, kept[1] + math.max(0, now - kept[2]) / each) end
-if left < 1 then return math.max(1, math.ceil((1 - left) * each)) end
-redis.call('HSET', KEYS[1], 'left', tostring(left - 1), 'at', now)
-redis.call('PEXPIRE', KEYS[1], math.ceil(burst * each))
+local left = left_of(KEYS[1], burst, each)
+if left < 1 then return wait_for(left, each) end
+keep(KEYS[1], left - 1, burst, each)
 return 0
 """
 
@@ -95,9 +95,9 @@ class SharedPace:
     def __init__(self, redis: Redis, tasks: Tasks) -> None:
         self._redis = redis
         self._tasks = tasks
-        self._grant = redis.register_script(GRANT)
-        self._shut = redis.register_script(SHUT)
-        self._call = redis.register_script(CALL)
+        self._grant = redis.register_script(BUCKET + GRANT)
+        self._shut = redis.register_script(BUCKET + SHUT)
+        self._call = redis.register_script(BUCKET + CALL)
         self._away_until = 0.0
 
     def ask(
@@ -128,8 +128,7 @@ class SharedPace:
 
     def shut(self, bot_id: int, wish: Wish, seconds: float) -> None:
         """Telegram takes nothing there for so long."""
-        each = _milliseconds(wish.refill)
-        args = [_milliseconds(seconds), each, wish.burst * each]
+        args = [_milliseconds(seconds), wish.burst, _milliseconds(wish.refill)]
         keys = [_key(bot_id, f"chat:{wish.chat}")]
         self._tasks.start(self._asked(lambda: self._shut(keys=keys, args=args)), "pace")
 
