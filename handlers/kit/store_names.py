@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from domain.desk import Desk
 from domain.stores import StoreLine, list_stores
 from handlers.kit.screen import GOOD, Rows, Screen, button
-from handlers.kit.tapped import to_turn, turn_in
+from handlers.kit.tapped import after_tap, to_turn, turn_in
 from handlers.kit.typed import parse_ids
 from handlers.kit.words import _, comma
 
@@ -56,10 +56,7 @@ def flipped(ticked: Collection[int], value: str) -> list[int]:
     if value == "all":
         return []
     word, on = turn_in(value)
-    before, tapped = set(ticked), set(parse_ids(word))
-    if on is None:
-        return sorted(before ^ tapped)
-    return sorted(before | tapped if on else before - tapped)
+    return after_tap(ticked, parse_ids(word), on)
 
 
 async def numbered(desk: Desk, text: str) -> str:

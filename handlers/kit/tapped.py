@@ -6,7 +6,9 @@ the same screen the second means what the first did.
 
 import hashlib
 from collections.abc import Iterable
+from typing import TypeVar
 
+A = TypeVar("A", int, str)
 SYMBOLS = 8
 _ON, _OFF = "+", "-"
 
@@ -30,3 +32,11 @@ def turn_in(said: str) -> tuple[str, bool | None]:
     """The word, and whether it is to be ticked; None: a button of before, which turns it."""
     way, word = said[:1], said[1:]
     return (word, way == _ON) if word and way in (_ON, _OFF) else (said, None)
+
+
+def after_tap(ticked: Iterable[A], tapped: Iterable[A], on: bool | None) -> list[A]:
+    """What is ticked then; ``on``: whether the tap ticks, or takes away; None: it turns."""
+    before, these = set(ticked), set(tapped)
+    if on is None:
+        return sorted(before ^ these)
+    return sorted(before | these if on else before - these)

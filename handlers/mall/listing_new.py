@@ -17,6 +17,7 @@ from handlers.catalog.words import CATEGORY, MALL
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import GOOD, MAIN, Button, Event, Rows, Screen, button, show
+from handlers.kit.tapped import after_tap
 from handlers.kit.words import _, _n, fill, lines, number
 from handlers.mall.buttons import ShowListing
 from handlers.mall.listing import show_listing
@@ -98,8 +99,7 @@ async def page_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
 
 async def tick_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
     picked = await _picked(desk, pressed.draft)
-    others = set(picked["ticked"]) - {abs(pressed.id)}
-    picked["ticked"] = sorted(others | {pressed.id} if pressed.id > 0 else others)
+    picked["ticked"] = after_tap(picked["ticked"], [abs(pressed.id)], pressed.id > 0)
     await desk(
         drafts.answer, draft=pressed.draft, kind="list", answers={"ticked": picked["ticked"]}
     )

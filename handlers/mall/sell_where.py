@@ -26,7 +26,7 @@ from handlers.catalog.words import MALL, price_words
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, Button, Event, Rows, Screen, button, show
-from handlers.kit.tapped import to_turn, turn_in
+from handlers.kit.tapped import after_tap, to_turn, turn_in
 from handlers.kit.words import _, bold, fill, lines, number
 from handlers.mall.buttons import ListingDeed, ShowListing
 from handlers.mall.sell_words import (
@@ -104,9 +104,7 @@ async def mall_pressed(query: CallbackQuery, pressed: SellWhere, desk: Desk) -> 
     wish = await _wish(desk, pressed.draft)
     mall, on = turn_in(pressed.value)
     if mall in SELLING:
-        others = set(wish["malls"]) - {mall}
-        tick = mall not in wish["malls"] if on is None else on
-        wish["malls"] = sorted(others | {mall} if tick else others)
+        wish["malls"] = after_tap(wish["malls"], [mall], on)
         await _answered(desk, pressed.draft, wish)
     await _show(query, desk, pressed.draft, wish)
 

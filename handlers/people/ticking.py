@@ -11,6 +11,7 @@ from domain.roles import Role
 from domain.stores import list_stores
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import GOOD, Rows, Screen, button, show
+from handlers.kit.tapped import after_tap
 from handlers.kit.words import _
 from handlers.people.buttons import to_add_store
 
@@ -46,8 +47,7 @@ async def wish_of(desk: Desk, draft: str) -> Wish:
 
 async def tick_pressed(query: CallbackQuery, pressed: Tick, desk: Desk) -> None:
     wish = await wish_of(desk, pressed.draft)
-    others = set(wish["stores"]) - {abs(pressed.store)}
-    wish["stores"] = sorted(others | {pressed.store} if pressed.store > 0 else others)
+    wish["stores"] = after_tap(wish["stores"], [abs(pressed.store)], pressed.store > 0)
     await desk(
         drafts.answer, draft=pressed.draft, kind="invite", answers={"stores": wish["stores"]}
     )
