@@ -23,6 +23,8 @@ from bot.logs import configure
 from bot.migrations import upgrade
 from domain.engine import Database
 from tests import tenancy
+from tests.bot.nursery import Nursery
+from tests.bot.process import Births
 from tests.postgres import in_memory, make_database, postgres_server
 from tests.refilled import Refilled
 from tests.town import (
@@ -77,6 +79,13 @@ def statements_stay_with_one_merchant() -> Iterator[None]:
 async def readers_end() -> AsyncIterator[None]:
     yield
     await end_lending()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nursery_ends() -> Iterator[None]:
+    Births.nursery = Nursery()
+    yield
+    Births.nursery.close()
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,18 @@ from bot.intake.model import chat_of
 from bot.sandbox.server import TOKEN, build_site
 from bot.sandbox.wire import wire
 from bot.sandbox.world import World
+from tests.bot.nursery import Born, Nursery
 from tests.town import NAMES
 from tests.valkey import free_port, listens
 
 ROOT = Path(__file__).parents[2]
+Process = asyncio.subprocess.Process | Born
+
+
+class Births:
+    """How the program is started: by Python itself, or where tests run by a nursery."""
+
+    nursery: Nursery | None = None
 
 
 @asynccontextmanager
@@ -37,9 +45,7 @@ async def telegram() -> AsyncIterator[tuple[World, str]]:
         await runner.cleanup()
 
 
-async def start_bot(
-    url: str, api: str, *arguments: str, **settings: str
-) -> asyncio.subprocess.Process:
+async def start_bot(url: str, api: str, *arguments: str, **settings: str) -> Process:
     return await start_logged(None, url, api, *arguments, program="bot", home=ROOT, **settings)
 
 
@@ -51,7 +57,7 @@ async def start_logged(
     program: str = "bot",
     home: Path = ROOT,
     **settings: str,
-) -> asyncio.subprocess.Process:
+) -> Process:
     """What it would tell the console is written into ``log``; the ``program`` is at ``home``."""
     environment = os.environ | {
         "BOT_TOKEN": TOKEN,
@@ -61,8 +67,12 @@ async def start_logged(
         "PYTHONPATH": str(home),
         **settings,
     }
+    words = arguments or ("run",)
+    if Births.nursery is not None and home == ROOT and not isinstance(log, int):
+        out = None if log is None else log.fileno()
+        return await Births.nursery.born(program, words, environment, out)
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", program, *(arguments or ("run",)),
+        sys.executable, "-m", program, *words,
         env=environment, cwd=home, stdout=log,
         stderr=None if isinstance(log, int) else log,
     )  # fmt: skip

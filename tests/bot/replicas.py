@@ -15,7 +15,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from bot.intake.model import chat_of
 from bot.sandbox.wire import wire
 from bot.sandbox.world import World
-from tests.bot.process import ROOT, Webhook, start_logged
+from tests.bot.process import ROOT, Process, Webhook, start_logged
 from tests.town import SEALING
 from tests.valkey import free_port, listens
 
@@ -26,7 +26,7 @@ class Replica:
     log: Path
     settings: dict[str, str] = field(default_factory=dict)  # its own
     home: Path = ROOT
-    process: asyncio.subprocess.Process | None = None
+    process: Process | None = None
 
     @property
     def lives(self) -> bool:

@@ -188,6 +188,7 @@ async def test_a_server_with_another_clock_and_a_role_that_may_do_all_are_told(
         asyncio.subprocess.PIPE, town.url, api, "doctor", "--json",
         program="tests.faults.clocked", CLOCK_FILE=str(tmp_path / "clock"), SECRET_KEY=SEALING,
     )  # fmt: skip
+    assert isinstance(doctor, asyncio.subprocess.Process)
     out, _ = await doctor.communicate()
     found = {one["what"]: one for one in json.loads(out)}
     assert doctor.returncode == 1

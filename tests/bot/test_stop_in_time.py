@@ -13,7 +13,7 @@ from aiogram.types import Message
 
 from bot.sandbox.things import Fault
 from bot.sandbox.world import World
-from tests.bot.process import Webhook, said_to, start_bot, telegram, until
+from tests.bot.process import Process, Webhook, said_to, start_bot, telegram, until
 from tests.bot.test_stop import card_code
 from tests.domain.reading.test_reading import finders
 from tests.handlers.intake.test_sheets import book_with
@@ -186,7 +186,7 @@ async def test_a_silent_telegram_at_the_start_is_not_waited_for(database_url: st
         assert await stop(process) <= MOST
 
 
-async def stop(process: asyncio.subprocess.Process) -> float:
+async def stop(process: Process) -> float:
     """Seconds from SIGTERM to a good end."""
     begun = asyncio.get_running_loop().time()
     process.send_signal(signal.SIGTERM)
