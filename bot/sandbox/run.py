@@ -10,8 +10,9 @@ from aiohttp import web
 
 from bot.api.orders import OrdersApi
 from bot.app import App, build_app, build_bot
-from bot.demo import EVERYBODY, FOUNDER, STRANGER, fill_demo
+from bot.demo import EVERYBODY, FOUNDER, STRANGER
 from bot.run import poll
+from bot.sandbox.fresh import Fresh
 from bot.sandbox.page import add_page
 from bot.sandbox.server import TOKEN, build_site
 from bot.sandbox.world import World
@@ -28,9 +29,10 @@ HOST = "127.0.0.1"
 class Sandbox:
     """The bot, its demo database, and its Telegram; a reset makes all three anew."""
 
-    def __init__(self, settings: Settings, data: Path) -> None:
+    def __init__(self, settings: Settings, data: Path, fresh: Fresh | None = None) -> None:
         self.world = World()
         self._data = data
+        self._fresh = fresh or Fresh()
         self._settings = settings.model_copy(
             update={
                 "database_url": f"sqlite+aiosqlite:///{data / 'sandbox.db'}",
@@ -92,7 +94,7 @@ class Sandbox:
             account.started = one not in (FOUNDER, STRANGER)
         for number in sorted(self._settings.owner_ids - self.world.people.keys()):
             self.world.join(number, f"Owner {number}", "en", "OWNER_IDS")
-        await fill_demo(self._settings)
+        await self._fresh.write(self._settings, self._data / "sandbox.db")
         self._app = build_app(self._settings, build_bot(TOKEN, self.address))
         self._app.pacing.hurry()  # this Telegram has no limits
         self._stopped = asyncio.Event()

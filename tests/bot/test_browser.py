@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.types import LabeledPrice, Message, PreCheckoutQuery
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 import handlers
 from bot.app import build_bot
@@ -18,69 +17,39 @@ from bot.demo import CUSTOMER, OTHER_CUSTOMER, OTHER_VERIFIER, OWNER, STRANGER, 
 from bot.sandbox.run import Sandbox
 from bot.sandbox.server import TOKEN
 from bot.sandbox.several import APART
-from bot.settings import Settings
 from handlers.kit.checkout import allow
 from tests import pictures
+from tests.bot.browsing import CHROMIUM, PATIENT, chat, launched, open_page, open_sandbox
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI_MUST_HAVE_BROWSER"),
+        CHROMIUM.path is None and not os.environ.get("CI_MUST_HAVE_BROWSER"),
         reason="there is no Chromium on this machine: install it to test the sandbox's page",
     ),
 ]
-PATIENT = 60_000  # milliseconds: a busy machine; nothing here measures speed
 expect.set_options(timeout=PATIENT)
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-)
 
 
 @pytest.fixture
 async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(Settings(_env_file=None), tmp_path)
-    runner = await sandbox.start(0)
-    yield sandbox
-    await sandbox.stop()
-    await runner.cleanup()
+    async with open_sandbox(tmp_path) as sandbox:
+        yield sandbox
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    assert CHROMIUM, "CI must have a browser"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=QUIET, timeout=PATIENT
-        )
+    assert CHROMIUM.path, "CI must have a browser"
+    async with launched(CHROMIUM) as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
 async def page(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Page]:
-    page = await browser.new_page(viewport={"width": 2600, "height": 900}, locale="en-GB")
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.set_default_timeout(PATIENT)
-    await page.goto(sandbox.address)
-    await expect(chat(page, OWNER.id).get_by_role("button", name="Today")).to_be_visible(
-        timeout=60_000
-    )
-    yield page
+    async with open_page(browser, sandbox, wrong) as page:
+        yield page
     assert wrong == []
-
-
-def chat(page: Page, person: int) -> Locator:
-    return page.locator(f'.chat[data-person="{person}"]')
 
 
 async def say(column: Locator, text: str) -> None:

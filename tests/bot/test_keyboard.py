@@ -2,9 +2,8 @@
 
 import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -14,35 +13,26 @@ from playwright.async_api import (
     FileChooser,
     Locator,
     Page,
-    async_playwright,
     expect,
 )
 
-from bot.demo import CUSTOMER, OWNER, VERIFIER
-from bot.sandbox.run import Sandbox
-from bot.settings import Settings
+from bot.demo import CUSTOMER, VERIFIER
 from tests import pictures
+from tests.bot.browsing import (
+    CHROMIUM,
+    FIREFOX,
+    Kind,
+    chat,
+    launched,
+    open_page,
+    open_sandbox,
+)
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FAR = 400  # a page whose keyboard leads in a circle never gets there
-PATIENT = 90_000  # milliseconds for a browser on a busy machine
 pytestmark = pytest.mark.browser
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A browser as Playwright knows it, and where it is."""
-
-    name: str
-    path: str | None
-    channel: str | None = None
-    arguments: tuple[str, ...] = ()
-
-
-KINDS = [
-    Kind("chromium", CHROMIUM, arguments=("--no-sandbox", "--disable-gpu")),
-    Kind("firefox", shutil.which("firefox"), "moz-firefox"),  # anybody's, over WebDriver BiDi
-]
+KINDS = [CHROMIUM, FIREFOX]
 
 
 @pytest.fixture(params=KINDS, ids=[one.name for one in KINDS])
@@ -53,38 +43,21 @@ async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
         if kind.name == "chromium" and os.environ.get("CI_MUST_HAVE_BROWSER"):
             pytest.fail("CI must have a browser")
         pytest.skip(f"there is no {kind.name} on this machine")
-    async with async_playwright() as playwright:
-        browser = await getattr(playwright, kind.name).launch(
-            executable_path=kind.path,
-            channel=kind.channel,
-            args=kind.arguments,
-            timeout=PATIENT,
-        )
+    async with launched(kind) as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
 async def page(browser: Browser, tmp_path: Path) -> AsyncIterator[Page]:
-    sandbox = Sandbox(Settings(_env_file=None), tmp_path)
-    runner = await sandbox.start(0)
-    try:
-        page = await browser.new_page(viewport={"width": 2600, "height": 900}, locale="en-GB")
-    except Error as old:
-        if "unknown command" not in old.message:
-            raise
-        pytest.skip(f"this {browser.browser_type.name} is too old: {old.message[:80]}")
-    page.set_default_timeout(PATIENT)
-    await page.goto(sandbox.address)
-    home = chat(page, OWNER.id).get_by_role("button", name="Today")
-    await expect(home).to_be_visible(timeout=60_000)
-    yield page
-    await sandbox.stop()
-    await runner.cleanup()
-
-
-def chat(page: Page, person: int) -> Locator:
-    return page.locator(f'.chat[data-person="{person}"]')
+    async with AsyncExitStack() as stack:
+        sandbox = await stack.enter_async_context(open_sandbox(tmp_path))
+        try:
+            page = await stack.enter_async_context(open_page(browser, sandbox, []))
+        except Error as old:
+            if "unknown command" not in old.message:
+                raise
+            pytest.skip(f"this {browser.browser_type.name} is too old: {old.message[:80]}")
+        yield page
 
 
 WAY = """one => {
