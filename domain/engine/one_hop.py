@@ -7,6 +7,7 @@ than most of our statements do.
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import aiosqlite
@@ -77,8 +78,18 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
     _cursor_cls = _Cursor
 
 
+class _Opened(sqlite3.Connection):
+    """Whoever is cut off while it opens leaves it to nobody: it closes itself, where Python from
+    3.13 on complains."""
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.Error):  # it could not be opened at all
+            self.close()
+
+
 class _Driver(AsyncAdapt_aiosqlite_dbapi):
     def connect(self, *arguments: Any, **named: Any) -> _Connection:
+        named = {"factory": _Opened, **named}
         return _Connection(self, super().connect(*arguments, **named)._connection)
 
 
