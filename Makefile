@@ -1,11 +1,11 @@
-# Everything runs in .venv, made from the pinned requirements; only Python 3.11+ and make are needed.
+# Everything runs in .venv, made from the pinned requirements; only Python 3.11 to 3.14 and make are needed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.requirements
 DEV := $(VENV)/.requirements-dev
 
-.PHONY: run test quick walk storm faults load check bench format docs pictures words requirements clean
+.PHONY: run test quick floors walk storm faults load check bench format docs pictures words requirements clean
 
 run: $(RUN)  ## Telegram with BOT_TOKEN, the sandbox without it
 	@$(BIN)/python -m bot run
@@ -15,6 +15,15 @@ test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL
 
 quick: $(DEV)  ## what a change most often breaks, in 90 s: SQLite, no browser, no processes
 	$(BIN)/python -m pytest -n 2 -m "not postgres and not browser and not slow" $(ARGS)
+
+floors: $(DEV)  ## quick, with the lowest versions that requirements.in names; all else as pinned
+	$(BIN)/python -m pip install --quiet uv
+	sed -E '/^#/d; s/[^A-Za-z0-9._-].*//; s/.*/^&==/' requirements.in > $(VENV)/.named
+	grep == requirements-dev.txt | sed 's/ *\\$$//' | grep -vEf $(VENV)/.named > $(VENV)/.pinned
+	$(BIN)/uv pip compile --quiet --resolution lowest-direct --generate-hashes --no-header --no-annotate --constraints $(VENV)/.pinned requirements-dev.in -o $(VENV)/.floors
+	$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python .venv-floors
+	$(BIN)/uv pip install --quiet --python .venv-floors --require-hashes -r $(VENV)/.floors
+	.venv-floors/bin/python -m pytest -n 2 -m "not postgres and not browser and not slow" $(ARGS)
 
 walk: $(DEV)  ## seven people press whatever they see; WALK_STEPS, WALK_SEEDS and WALK_PRESSES say how long
 	WALK_STEPS=$${WALK_STEPS:-3000} WALK_SEEDS=$${WALK_SEEDS:-8} WALK_PRESSES=$${WALK_PRESSES:-600} $(BIN)/python -m pytest -n 2 tests/walk $(ARGS)
@@ -51,7 +60,7 @@ words: $(DEV)  ## what is said, into the Chinese catalogue; run it again after a
 	$(BIN)/python -m tests.words
 
 $(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 15) else "Python 3.11 to 3.14 is needed: make PYTHON=python3.14 …")'
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN): requirements.txt $(VENV)/bin/python
