@@ -10,7 +10,7 @@ DEV := $(VENV)/.requirements-dev
 run: $(RUN)  ## Telegram with BOT_TOKEN, the sandbox without it
 	@$(BIN)/python -m bot run
 
-test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL
+test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL; ENGINES=both: each test of it on both
 	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 quick: $(DEV)  ## what a change most often breaks, in 90 s: SQLite, no browser, no processes

@@ -50,7 +50,7 @@ from domain.stock import (
     guided_edit,
     stock_of_product,
 )
-from tests.fixtures import ENGINES
+from tests.engines import ENGINES
 from tests.machines import Machine, let_run
 from tests.town import CAFE, CAROL, DAVE, NAMES, OLD_TOWN, OWNER, VERIFIER, desk_of
 

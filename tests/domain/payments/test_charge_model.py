@@ -35,7 +35,7 @@ from domain.payments import (
 )
 from domain.roles import system
 from tests.domain.orders.test_money_model import PICK, MoneyMachine, Paper
-from tests.fixtures import ENGINES
+from tests.engines import ENGINES
 from tests.machines import let_run
 from tests.town import CAFE, CAROL, DAVE
 

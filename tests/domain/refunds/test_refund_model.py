@@ -33,7 +33,7 @@ from domain.refunds import (
     withdraw_refund,
 )
 from tests.domain.orders.test_money_model import PICK, WHO, MoneyMachine, Paper
-from tests.fixtures import ENGINES
+from tests.engines import ENGINES
 from tests.machines import let_run
 from tests.town import CAROL, MANAGER, OWNER, desk_of
 

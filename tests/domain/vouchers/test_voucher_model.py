@@ -50,7 +50,7 @@ from domain.vouchers import (
     settled,
     voucher,
 )
-from tests.fixtures import ENGINES
+from tests.engines import ENGINES
 from tests.machines import Machine, let_run
 from tests.town import (
     CAFE,

@@ -18,6 +18,8 @@ from domain.vouchers import Voucher, VoucherKind, claim, create
 from tests.buying import has, sells
 from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 ENDS = date(2026, 11, 24)  # in three days
 
 
@@ -161,6 +163,7 @@ async def test_members_are_told_before_their_points_end(town: Town, carol: Perso
         town.clock.passes(days=1)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_members_are_told_of_their_cards_by_the_merchants_days(
     town: Town, owner: Person, carol: Person
@@ -187,6 +190,7 @@ async def test_members_are_told_of_their_cards_by_the_merchants_days(
     ]  # fmt: skip
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_many_cards_are_planned_anew_some_at_a_time(town: Town, owner: Person) -> None:
     """By other days, another hour and another clock; who has none is told of none."""

@@ -22,6 +22,8 @@ from domain.stock import Mall, add_product, allocate
 from tests.buying import has
 from tests.town import CAFE, CAROL, DAVE, OWNER, RIVAL, Person, Town, stranger
 
+pytestmark = pytest.mark.one_engine
+
 ENDS = midnight(date(2026, 11, 28), "UTC")  # good until the 27th
 SEVERAL = "of yours at Blue Door Café end soon"
 
@@ -45,6 +47,7 @@ async def keys(town: Town, kind: str) -> Counter[tuple[int, str]]:
         return Counter((one.merchant_id, one.key) for one in await session.execute(asked))
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_members_cards_are_one_message_a_day_and_each_once(
     town: Town, owner: Person, verifier: Person, carol: Person
@@ -125,6 +128,7 @@ async def test_what_is_good_no_more_when_it_is_sent_is_left_out(
         assert "Cake" not in text
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_points_of_several_days_are_one_message(town: Town, carol: Person) -> None:
     """Thirty days before the one and three before the other: a line each, each once."""
@@ -147,6 +151,7 @@ async def test_points_of_several_days_are_one_message(town: Town, carol: Person)
     ]
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_wins_of_one_member_are_one_message(
     town: Town, owner: Person, carol: Person
