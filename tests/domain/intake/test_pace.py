@@ -1,5 +1,6 @@
 """Work on a long file leaves the event loop, and the database, to everybody else."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from domain.intake import (
     preview_orders,
     preview_products,
 )
-from domain.pace import FEW, MANY, Pace
+from domain.pace import FEW, MANY, SHORT, Pace
 from domain.people import meet
 from domain.sheets import table_of
 from tests.town import OWNER, STRANGER, Town, stranger
@@ -76,3 +77,39 @@ async def test_fewer_things_are_looked_at_where_somebody_else_is_at_work(town: T
     assert pace.few == MANY
     await stranger(town.database, STRANGER, town.clock)(meet, name="Sam", username="sam")
     assert pace.few == FEW
+
+
+async def test_a_short_file_rests_as_little_as_other_deeds_and_a_long_one_does(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Turns of the event loop that others have meanwhile; somebody else is at work each time."""
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def written() -> int:
+        await stranger(town.database, STRANGER, town.clock)(meet, name="Sam", username="sam")
+        return 1
+
+    owner, beside = await town.desk(OWNER), asyncio.ensure_future(others())
+    rested = []
+    for short in (SHORT, 0.0):
+        monkeypatch.setattr("domain.pace.SHORT", short)
+        pace = Pace(owner)
+        await written()
+        assert await pace(written()) == 1
+        before = turns
+        assert await pace.look(_nothing()) == 0
+        await pace(written())
+        rested.append(turns - before)
+    beside.cancel()
+    short_file, long_file = rested
+    assert short_file * 4 < long_file
+
+
+async def _nothing() -> int:
+    return 0
