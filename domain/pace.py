@@ -12,7 +12,6 @@ A = TypeVar("A")
 SPENT, ALONE = 0.02, 0.05  # seconds that a chunk is to take, and where nobody else is about
 LEAST, MOST = 100, 400  # rows of a chunk
 AWAY = 2.0  # seconds without a deed of somebody else's, after which nobody is taken to be about
-SHORT = 0.15  # seconds of a file's work that need no rests: no more than other deeds take together
 REST = 32  # times as long as it took a chunk waits where others are about: 1 of 20 meets it
 # What is only computed or read keeps nobody out; it takes its share of the processor, so it is
 # done for a moment at a time and then rests.
@@ -29,7 +28,6 @@ class Pace:
         self._desk = desk
         self._writes = desk.writes
         self._others = -AWAY
-        self._took = 0.0
 
     async def __call__(self, chunk: Awaitable[A]) -> A:
         """Write it, then let others pass."""
@@ -39,8 +37,13 @@ class Pace:
         took = time.perf_counter() - begun
         grown = min(max((ALONE if alone else SPENT) / took, 0.5), 2.0)
         self.rows = min(max(int(self.rows * grown), LEAST), MOST)
-        await self._wait(alone, took, self._rest)
+        await asyncio.sleep(0 if alone else took * self._rest)
         return answer
+
+    async def own(self, deed: Awaitable[A]) -> A:
+        """One transaction that belongs to this work; nobody else is about because of it."""
+        self._writes += 1
+        return await deed
 
     @property
     def few(self) -> int:
@@ -66,11 +69,7 @@ class Pace:
         return found
 
     async def _breathe(self, took: float) -> None:
-        await self._wait(self._alone(), took, min(BREATH, self._rest))
-
-    async def _wait(self, alone: bool, took: float, times: int) -> None:
-        self._took += took
-        await asyncio.sleep(0 if alone or self._took < SHORT else took * times)
+        await asyncio.sleep(0 if self._alone() else took * min(BREATH, self._rest))
 
     def _alone(self, own: int = 0) -> bool:
         """``own``: transactions that are about to be begun here, and are nobody else's."""

@@ -1,6 +1,5 @@
 """Work on a long file leaves the event loop, and the database, to everybody else."""
 
-import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,12 +9,13 @@ import pytest
 
 from domain.intake import (
     Watch,
+    bring_members,
     keep_upload,
     preview_members,
     preview_orders,
     preview_products,
 )
-from domain.pace import FEW, MANY, SHORT, Pace
+from domain.pace import FEW, MANY, Pace
 from domain.people import meet
 from domain.sheets import table_of
 from tests.town import OWNER, STRANGER, Town, stranger
@@ -79,37 +79,32 @@ async def test_fewer_things_are_looked_at_where_somebody_else_is_at_work(town: T
     assert pace.few == FEW
 
 
-async def test_a_short_file_rests_as_little_as_other_deeds_and_a_long_one_does(
+class Observed(Pace):
+    """Says each time whether anybody else was taken to be about."""
+
+    def __init__(self, *wish: Any) -> None:
+        super().__init__(*wish)
+        self.alone: list[bool] = []
+
+    def _alone(self, own: int = 0) -> bool:
+        self.alone.append(super()._alone(own))
+        return self.alone[-1]
+
+
+async def test_a_files_own_deeds_are_nobody_elses(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Turns of the event loop that others have meanwhile; somebody else is at work each time."""
-    turns = 0
+    """One line for a shop in peace is in at once: each chunk would wait 32 times as long."""
+    made: list[Observed] = []
 
-    async def others() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
+    def observed(*wish: Any) -> Observed:
+        made.append(Observed(*wish))
+        return made[-1]
 
-    async def written() -> int:
-        await stranger(town.database, STRANGER, town.clock)(meet, name="Sam", username="sam")
-        return 1
-
-    owner, beside = await town.desk(OWNER), asyncio.ensure_future(others())
-    rested = []
-    for short in (SHORT, 0.0):
-        monkeypatch.setattr("domain.pace.SHORT", short)
-        pace = Pace(owner)
-        await written()
-        assert await pace(written()) == 1
-        before = turns
-        assert await pace.look(_nothing()) == 0
-        await pace(written())
-        rested.append(turns - before)
-    beside.cancel()
-    short_file, long_file = rested
-    assert short_file * 4 < long_file
-
-
-async def _nothing() -> int:
-    return 0
+    monkeypatch.setattr("domain.intake.bring.Pace", observed)
+    owner = await town.desk(OWNER)
+    text = "telegram_id,name\n5000000001,Ada\n"
+    upload = await keep_upload(owner, name="one.csv", table=table_of(text.encode()))
+    await bring_members(owner, upload=upload, watch=Watch())
+    assert len(made[0].alone) >= 4
+    assert all(made[0].alone)
