@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import (
     Case,
     ColumnElement,
-    Select,
     and_,
     bindparam,
     case,
@@ -19,6 +17,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.alerts.model import Alert
 from domain.catalog import (
@@ -31,7 +30,7 @@ from domain.catalog import (
 )
 from domain.desk import Work
 from domain.draws import DrawWin, WinState
-from domain.engine import Values, once_for_all
+from domain.engine import Named, Query, Values, once_for_all
 from domain.merchants import Plan, What, last_day
 from domain.vouchers import Voucher
 
@@ -67,7 +66,7 @@ async def _products(work: Work, today: date, plan: Plan, what: What) -> list[Val
 
 
 @lru_cache(64)
-def _ending(what: What, nearest: tuple[int, ...]) -> Select[Any]:
+def _ending(what: What, nearest: tuple[int, ...]) -> Query:
     """Built once for each list of days."""
     last, own = Product.expires_on, Product.benefit_until
     ends = own if what is What.BUNDLE else last
@@ -80,7 +79,7 @@ def _ending(what: What, nearest: tuple[int, ...]) -> Select[Any]:
         Alert.days == offset,
         Alert.ends_on == ends,
     )
-    query: Any = (
+    query: Query = (
         select(Product.id, ends.label("ends_on"), offset.label("days"))
         .where(
             Product.merchant_id == bindparam("merchant"),
@@ -101,7 +100,7 @@ def days_ahead(today: date, nearest: tuple[int, ...]) -> dict[str, date]:
     return {"today": today} | {f"in_{one}": today + timedelta(days=one) for one in nearest}
 
 
-def offset_of(ends: Any, nearest: tuple[int, ...]) -> Case[int]:
+def offset_of(ends: InstrumentedAttribute[date | None], nearest: tuple[int, ...]) -> Case[int]:
     """The nearest offset within which a day lies."""
     return case(*((ends <= bindparam(f"in_{one}"), literal(one)) for one in nearest))
 
@@ -142,7 +141,7 @@ async def _by_cards(work: Work, today: date, plan: Plan) -> list[Values]:
     far = today + timedelta(days=nearest[-1])
     # Whose own end is near as well may have another alert instead, for ever.
     ends_itself = case((or_(Product.expires_on <= far, Product.benefit_until <= far), 1), else_=0)
-    rows: Sequence[Any] = (
+    rows: Sequence[Named] = (
         await work.session.execute(
             select(*_SOLD)
             .where(*mine, since, until(far))

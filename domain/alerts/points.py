@@ -2,13 +2,12 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, cast, exists, literal, select
+from sqlalchemy import Text, bindparam, cast, exists, literal, select
 
 from domain.alerts.due import CHUNK, days_ahead, offset_of
 from domain.desk import Work
-from domain.engine import once_for_all
+from domain.engine import Query, once_for_all
 from domain.ledger import POINTS, Account
 from domain.merchants import Merchant, Plan, What
 from domain.outbox import Notice
@@ -48,7 +47,7 @@ async def warn_points(work: Work, today: date, plan: Plan) -> int:
 
 
 @lru_cache(64)
-def _ending(nearest: tuple[int, ...]) -> Select[Any]:
+def _ending(nearest: tuple[int, ...]) -> Query:
     """Built once for each list of days."""
     key = (
         literal("points-end:")
@@ -57,7 +56,7 @@ def _ending(nearest: tuple[int, ...]) -> Select[Any]:
         .concat(cast(offset_of(Account.ends_on, nearest), Text))
     )
     told = exists().where(Notice.merchant_id == bindparam("merchant"), Notice.key == key)
-    query: Any = (
+    query: Query = (
         select(
             key,
             Account.person_id,

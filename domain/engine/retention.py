@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, delete, exists, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.dml import ReturningDelete
 
 from domain.engine.base import Base, Moment
 
@@ -20,13 +28,15 @@ class Retention:
     """Rows are forgotten when ``at`` is that long ago, the oldest first, some at a time."""
 
     table: type[Base]
-    order: InstrumentedAttribute[Any]  # grows with time, and stands in an index behind merchant_id
+    order: InstrumentedAttribute[
+        object
+    ]  # grows with time, and stands in an index behind merchant_id
     at: InstrumentedAttribute[datetime]
     kept: timedelta
     over: ColumnElement[bool] = EVERY  # only what is over is forgotten
     chunk: int = 100
 
-    def forgetting(self) -> ReturningDelete[Any]:
+    def forgetting(self) -> Executable:
         """Those of a ``merchant``'s oldest rows whose time is over: older than ``before``."""
         mine: ColumnElement[bool] = self.table.merchant_id == MERCHANT  # type: ignore[attr-defined]
         oldest = select(self.order).where(mine).order_by(self.order).limit(self.chunk).subquery()
@@ -41,12 +51,12 @@ class Leftover:
     stands in an index behind merchant_id."""
 
     table: type[Base]
-    key: InstrumentedAttribute[Any]
-    whose: InstrumentedAttribute[Any]
+    key: InstrumentedAttribute[object]
+    whose: InstrumentedAttribute[object]
     kept: timedelta  # as long as what they name
     chunk: int = 100
 
-    def forgetting(self) -> ReturningDelete[Any]:
+    def forgetting(self) -> Executable:
         """Some of a ``merchant``'s that name nothing any more."""
         mine: ColumnElement[bool] = self.table.merchant_id == MERCHANT  # type: ignore[attr-defined]
         there = exists().where(
