@@ -5,7 +5,6 @@ They live here so that a restart loses nothing and a button carries only a numbe
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Index, delete, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,7 +34,7 @@ class Draft(Base):
     token: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int]
     kind: Mapped[str]
-    answers: Mapped[dict[str, Any]]
+    answers: Mapped[Facts]
     at: Mapped[datetime]
 
 

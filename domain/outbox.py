@@ -6,7 +6,7 @@ A notice holds data, not text: the words and the language are chosen when it is 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     Select,
     UniqueConstraint,
+    Update,
     false,
     func,
     select,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, Retention, word
+from domain.engine import Base, Facts, Retention, word
 
 
 class Audience(StrEnum):
@@ -47,7 +48,7 @@ class Notice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)  # a stamp
     key: Mapped[str]
     kind: Mapped[str]
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[Facts]
     recipient: Mapped[int]
     audience: Mapped[Audience] = mapped_column(word(Audience), default=Audience.ANYBODY)
     due: Mapped[datetime]
@@ -77,7 +78,7 @@ class Copy(Base):
     # Each bot counts its messages by itself; 0: the common one.
     bot_id: Mapped[int] = mapped_column(primary_key=True, server_default="0")
     kind: Mapped[str]
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[Facts]
     audience: Mapped[Audience] = mapped_column(word(Audience))
     at: Mapped[datetime]
     said: Mapped[str] = mapped_column(server_default="")  # a digest of its words; empty: unknown
@@ -235,5 +236,5 @@ def _copy(notice: Notice, message_id: int, bot_id: int) -> tuple[ColumnElement[b
     )
 
 
-def _one(notice: Notice) -> Any:
+def _one(notice: Notice) -> Update:
     return update(Notice).where(Notice.merchant_id == notice.merchant_id, Notice.id == notice.id)

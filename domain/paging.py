@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import Integer, Select, bindparam
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.desk import Work
+from domain.engine import Named, Query
 
 T = TypeVar("T")
-Q = TypeVar("Q", bound=Select[Any])
+Q = TypeVar("Q", bound=Query)
 JUMP = 10  # pages that « and » go at once
 BACKWARDS = ("back", "ago", "last")
-NONE: Mapping[str, Any] = MappingProxyType({})
+NONE: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Page(Generic[T]):
 
 
 async def page(
-    work: Work, query: Select[int], column: Any, place: Place, size: int
+    work: Work, query: Select[int], column: InstrumentedAttribute[int], place: Place, size: int
 ) -> tuple[list[int], bool, bool]:
     """The ids of a page, highest first, and whether there are others before and after."""
     asked = placed(query, column, place.step).params(**values_of(place, size))
@@ -50,12 +52,12 @@ async def page(
 
 async def page_of_rows(
     work: Work,
-    query: Select[Any],
-    column: Any,
+    query: Query,
+    column: InstrumentedAttribute[int],
     place: Place,
     size: int,
-    values: Mapping[str, Any] = NONE,
-) -> tuple[list[Any], bool, bool]:
+    values: Mapping[str, object] = NONE,
+) -> tuple[list[Named], bool, bool]:
     """The same with what is shown, in one question: ``query`` selects ``column`` as ``id``, and
     names what may be fetched once with it; ``values``: what it is asked with."""
     asked = placed(query, column, place.step)
@@ -67,7 +69,7 @@ async def page_of_rows(
     return [found[one] for one in ids], before, after
 
 
-def placed(query: Q, column: Any, step: str) -> Q:
+def placed(query: Q, column: InstrumentedAttribute[int], step: str) -> Q:
     """The page's rows and one more, in the direction in which one goes; see ``values_of``."""
     at = bindparam("page_at", type_=column.type)
     if step in ("next", "on"):

@@ -7,7 +7,6 @@ sign with the person who did it, for as long as drafts are kept; nothing else ne
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from domain import drafts
 from domain.catalog import Category, Product, variant_of
@@ -22,11 +21,13 @@ from domain.members import adjust_points, holdings_of
 from domain.refunds import refund_case, reject
 from domain.roles import Permission
 from domain.stock import (
+    Allocated,
     KeysOnly,
     Mall,
     NotEnough,
     PoolTooSmall,
     StockLine,
+    SubLine,
     VouchersOnly,
     allocate,
     guided_edit,
@@ -73,7 +74,7 @@ class Deed:
     """What may be said in words: the operation whose right it needs, how it is foreseen and
     done, and what takes it back (None: nothing does)."""
 
-    right: Operation[..., Any]
+    right: Operation[..., object]
     foresee: Callable[[Work, Values], Awaitable[tuple[Change, ...]]]
     do: Callable[[Work, Values], Awaitable[tuple[tuple[Change, ...], Values | None]]]
     back: Callable[[Work, Values], Awaitable[tuple[Change, ...]]] | None = None
@@ -157,7 +158,7 @@ async def _stock(work: Work, sku: str) -> StockLine:
     return await stock_of.run(work, variant_id=(await variant_of(work, sku)).id)
 
 
-def _sub(line: StockLine, values: Values) -> Any:
+def _sub(line: StockLine, values: Values) -> SubLine | None:
     return next(
         (
             one
@@ -180,7 +181,9 @@ async def _foresee_allocation(work: Work, values: Values) -> tuple[Change, ...]:
     return Change("pool", pool, pool - change), Change("stock", held, held + change)
 
 
-async def _move(work: Work, values: Values, change: int, daily: str | None) -> tuple[Any, Values]:
+async def _move(
+    work: Work, values: Values, change: int, daily: str | None
+) -> tuple[Allocated, Values]:
     """Into a mall or back. What is online changes offline and is online again, in one deed."""
     line = await _stock(work, values["sku"])
     sub = _sub(line, values)
@@ -212,7 +215,7 @@ async def _unallocate(work: Work, facts: Values) -> tuple[Change, ...]:
     return _moved(done)
 
 
-def _moved(done: Any) -> tuple[Change, ...]:
+def _moved(done: Allocated) -> tuple[Change, ...]:
     return (
         Change("pool", done.pool_before, done.pool_after),
         Change("stock", done.sub_before, done.sub_after),

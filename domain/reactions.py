@@ -7,7 +7,7 @@ transaction, and what one of them raises undoes the deed.
 
 from collections.abc import Awaitable, Callable
 from importlib import import_module
-from typing import Any, cast
+from typing import cast
 
 from domain.desk import Work
 
@@ -37,7 +37,7 @@ async def set_off(work: Work, event: object) -> list[str]:
     return answers
 
 
-def reactions_to(event: type[Any]) -> tuple[Reaction, ...]:
+def reactions_to(event: type[object]) -> tuple[Reaction, ...]:
     """Raises KeyError for an event that is not in the list."""
     name = f"{event.__module__.split('.')[1]}.{event.__name__}"
     return tuple(_named(one) for one in REACTIONS[name])

@@ -23,7 +23,6 @@ from bot.logs import configure
 from bot.migrations import upgrade
 from domain.engine import Database
 from tests import tenancy
-from tests.bot.nursery import Nursery
 from tests.bot.process import Births
 from tests.postgres import in_memory, make_database, postgres_server
 from tests.refilled import Refilled
@@ -82,10 +81,11 @@ async def readers_end() -> AsyncIterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nursery_ends() -> Iterator[None]:
-    Births.nursery = Nursery()
+def nurseries_end() -> Iterator[None]:
+    Births.nurseries = {}
     yield
-    Births.nursery.close()
+    for one in Births.nurseries.values():
+        one.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
 
@@ -17,7 +16,7 @@ from domain.catalog import (
 )
 from domain.desk import Work
 from domain.draws import DrawWin, WinState
-from domain.engine import Values
+from domain.engine import Named, Values
 from domain.merchants import Plan, What, last_day
 from domain.vouchers import Voucher
 
@@ -107,7 +106,7 @@ async def _by_cards(work: Work, today: date, plan: Plan) -> list[Values]:
     far = today + timedelta(days=nearest[-1])
     # Whose own end is near as well may have another alert instead, for ever.
     ends_itself = case((or_(Product.expires_on <= far, Product.benefit_until <= far), 1), else_=0)
-    rows: Sequence[Any] = (
+    rows: Sequence[Named] = (
         await work.session.execute(
             select(*_SOLD)
             .where(*mine, since, until(far))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select
 
@@ -30,7 +29,10 @@ async def holders_of_voucher(work: Work, voucher_id: int) -> Sequence[tuple[int,
 
 async def _each(work: Work, which: ColumnElement[bool]) -> Sequence[tuple[int, str]]:
     rows = await work.session.execute(
-        (await _good(work, Card.holder_id, Card.title)).where(which).order_by(Card.id).limit(MOST)
+        select(Card.holder_id, Card.title)
+        .where(which, *await _good(work))
+        .order_by(Card.id)
+        .limit(MOST)
     )
     found: dict[int, str] = {}
     for holder, title in rows:
@@ -57,7 +59,7 @@ async def wanted(work: Work, row: Broadcast, *, after: int) -> Select[int, datet
     )
 
 
-async def _meant(work: Work, row: Broadcast) -> Select[Any]:
+async def _meant(work: Work, row: Broadcast) -> Select[int] | Select[int | None]:
     members = select(Member.person_id).where(Member.merchant_id == work.merchant_id)
     match row.to:
         case To.EVERYBODY:
@@ -68,26 +70,26 @@ async def _meant(work: Work, row: Broadcast) -> Select[Any]:
             said = json.dumps(row.name)  # as it stands in the list, quotes included
             return members.where(cast(Member.tags, Text).contains(said, autoescape=True))
         case To.CARD:
-            return (await _good(work, Card.holder_id)).where(
-                func.lower(Card.title) == row.name.lower()
-            )
+            return await _holding(work, func.lower(Card.title) == row.name.lower())
         case To.PRODUCT:
-            return (await _good(work, Card.holder_id)).where(
-                Card.order_no.in_(_orders(work, row.product_id or 0))
-            )
+            return await _holding(work, Card.order_no.in_(_orders(work, row.product_id or 0)))
         case To.VOUCHER:
-            return (await _good(work, Card.holder_id)).where(Card.voucher_id == row.of_voucher_id)
+            return await _holding(work, Card.voucher_id == row.of_voucher_id)
 
 
-def _orders(work: Work, product_id: int) -> Select[Any]:
+def _orders(work: Work, product_id: int) -> Select[str]:
     return select(Order.no).where(
         Order.merchant_id == work.merchant_id, Order.product_id == product_id
     )
 
 
-async def _good(work: Work, *columns: Any) -> Select[Any]:
+async def _holding(work: Work, which: ColumnElement[bool]) -> Select[int | None]:
+    return select(Card.holder_id).where(which, *await _good(work))
+
+
+async def _good(work: Work) -> tuple[ColumnElement[bool], ...]:
     """Of cards that somebody holds and can still use."""
-    return select(*columns).where(
+    return (
         Card.merchant_id == work.merchant_id,
         Card.holder_id.is_not(None),
         STATE == CardState.ACTIVE,

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,7 +25,7 @@ from domain.cards.model import Card, CardState, DayMove
 from domain.cards.together import CHANGING, GROWING, GROWN, changes_of
 from domain.days import local, midnight, same_day
 from domain.desk import TICK, Work, operation
-from domain.engine import Lane, Query, Statement
+from domain.engine import Fetched, Lane, Query, Statement
 from domain.merchants import ZoneChanged
 from domain.roles import Permission
 
@@ -71,7 +70,7 @@ _MOVES = Statement(
 )
 
 
-def _waiting(*which: Any) -> Query:
+def _waiting(*which: ColumnElement[bool]) -> Query:
     """Cards that wait for a move, held until they are written, where the engine can."""
     return (
         select(Card.id, Card.state, Card.valid_from, Card.valid_until)
@@ -169,7 +168,7 @@ async def carry_days(work: Work) -> int:
     return await _write(lane, work.merchant_id, move, rows)
 
 
-async def catch_up(lane: Lane, merchant_id: int, by: By, **which: Any) -> None:
+async def catch_up(lane: Lane, merchant_id: int, by: By, **which: int | str | None) -> None:
     """Move cards before their turn, because something is done with them: to the clock, and to the
     end that their voucher has.
 
@@ -225,7 +224,7 @@ async def _moves(lane: Lane, merchant_id: int) -> list[Move]:
     return [Move(*row) for row in await lane.all(_MOVES, merchant=merchant_id)]
 
 
-async def _write(lane: Lane, merchant_id: int, move: Move, rows: Sequence[Any]) -> int:
+async def _write(lane: Lane, merchant_id: int, move: Move, rows: Sequence[Fetched]) -> int:
     changes = []
     for number, state, begins, ends in rows:
         if state != CardState.ACTIVE:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, select, update
 
 from domain.cards.model import Card, CardState
 from domain.cards.writing import Change, write_changes
 from domain.desk import TICK, Work, operation
-from domain.engine import Values
+from domain.engine import Named, Values
 from domain.merchants import AlertSettings, Telling, What, last_day, telling_of
 from domain.roles import Permission
 
@@ -52,7 +51,7 @@ async def warn_expiring(work: Work) -> int:
     return len(owed)
 
 
-async def _due(work: Work) -> list[Any]:
+async def _due(work: Work) -> list[Named]:
     """Some, with all that is due of those who hold them: it stands in one message. The clock tells
     of a morning's by the numbers of the holders; where it slept, of several mornings' at once."""
     mine = Card.merchant_id == work.merchant_id
@@ -77,7 +76,7 @@ async def _due(work: Work) -> list[Any]:
     return whole + [one for one in found if one.holder_id is None]
 
 
-def _whole(rows: Sequence[Any]) -> list[Any]:
+def _whole(rows: Sequence[Named]) -> list[Named]:
     """Without those of the last holder, of whom there may be more."""
     last = rows[-1].holder_id
     return [one for one in rows if one.holder_id is None or one.holder_id != last]

@@ -4,8 +4,7 @@ As ``sale_ends_on`` says it of one product (D26, D41, D43).
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, literal
 
@@ -16,7 +15,7 @@ WITH_CARDS = and_(Product.auto_off, Product.template == Template.REDEMPTION_CARD
 FROM_SALE = and_(WITH_CARDS, Product.validity == Validity.FROM_SALE, Product.valid_days > 0)
 
 
-def on_sale_since(days: Iterable[int | None], house: House, day: date) -> ColumnElement[Any]:
+def on_sale_since(days: Iterable[int | None], house: House, day: date) -> ColumnElement[datetime]:
     """What is sold from then on, by its own ``valid_days``, is sold on ``day`` still; ``days``:
     all that there are."""
     begun = {

@@ -23,7 +23,7 @@ from domain.engine import Values
 from domain.errors import Malformed
 from domain.limits import VARIANTS
 
-Columns = Mapping[str, Any]
+Columns = Mapping[str, Any]  # as Values, and not to be changed
 NEW: Values = {"purpose": Purpose.POINTS_MALL, "category": Category.PHYSICAL}
 _SEEN = (
     "name",

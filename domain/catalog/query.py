@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -26,7 +25,7 @@ from domain.catalog.search import Match, match_query, matches
 from domain.catalog.terms import sale_ends_on
 from domain.catalog.variants import living_variants
 from domain.desk import READ, Work, operation
-from domain.engine import Query, Values
+from domain.engine import Named, Query, Values
 from domain.errors import NotFound
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, edge_of, judged, placed, values_of
@@ -126,7 +125,7 @@ class ProductCard:
         return self.template is Template.REDEMPTION_CARD
 
 
-_COPIED: tuple[InstrumentedAttribute[Any], ...] = (
+_COPIED: tuple[InstrumentedAttribute[object], ...] = (
     Product.id,
     Product.name,
     Product.subtitle,
@@ -301,7 +300,7 @@ async def prices_of(work: Work, product_ids: list[int]) -> dict[int, tuple[int, 
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def _line_of(row: Any) -> ProductLine:
+def _line_of(row: Named) -> ProductLine:
     number, name, purpose, category, online, least, most, currency = row
     return ProductLine(
         id=number,

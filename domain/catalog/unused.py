@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import column, delete, select, table
+from sqlalchemy import Row, column, delete, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.catalog.model import Picture, PictureFile, Product
@@ -46,7 +45,9 @@ async def _look(database: Database, actor: Actor, _: Values) -> dict[str, tuple[
         return {"unused": tuple(one for one in kept if one not in shown)[:CHUNK]}
 
 
-async def _products(session: AsyncSession, merchant_id: int, last: int) -> Sequence[Any]:
+async def _products(
+    session: AsyncSession, merchant_id: int, last: int
+) -> Sequence[Row[int, str | None, str | None, list[str]]]:
     """Some of them, and their pictures: all at once would keep everybody else waiting."""
     found = await session.execute(
         select(Product.id, Product.cover, Product.detail, Product.carousel)

@@ -7,7 +7,7 @@ are decided in this room and cannot be forgotten anywhere else.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 from sqlalchemy import bindparam, select
 
@@ -154,12 +154,12 @@ class Desk:
             self._note(op, key)
         return result
 
-    def _note(self, op: Operation[Any, Any], key: str | None) -> None:
+    def _note(self, op: Operation[..., object], key: str | None) -> None:
         self.done.append(op.name)
         if key is not None:
             self.keys.append(key)
 
-    def _key_for(self, op: Operation[Any, Any]) -> str | None:
+    def _key_for(self, op: Operation[..., object]) -> str | None:
         """The same request may ask for the same operation twice, in the same order each time."""
         if self.request is None or op.kind is not Kind.DEED:
             return None
@@ -201,7 +201,7 @@ class Desk:
                     raise Repeated
         return result
 
-    async def _was_done(self, op: Operation[Any, Any], key: str) -> bool:
+    async def _was_done(self, op: Operation[..., object], key: str) -> bool:
         return await patiently(lambda: self._entry(op, key)) is not None
 
     async def _stored(self, op: Operation[P, R], key: str | None, values: Values) -> R:
@@ -218,11 +218,11 @@ class Desk:
             raise KeyReused(f"{op.name} under {key}")
         return answer
 
-    async def _entry(self, op: Operation[Any, Any], key: str) -> Fetched | None:
+    async def _entry(self, op: Operation[..., object], key: str) -> Fetched | None:
         async with self._database.lane(write=False) as lane:
             return await self._found(lane, op, key)
 
-    async def _found(self, lane: Lane, op: Operation[Any, Any], key: str) -> Fetched | None:
+    async def _found(self, lane: Lane, op: Operation[..., object], key: str) -> Fetched | None:
         return await lane.first(
             _STORED,
             merchant_id=self.actor.merchant_id,
@@ -250,5 +250,5 @@ class Desk:
         }
 
 
-def _dump(op: Operation[Any, R], result: R) -> str:
+def _dump(op: Operation[..., R], result: R) -> str:
     return op.result.dump_json(result).decode()

@@ -5,12 +5,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, Retention
+from domain.engine import Base, Facts, Retention
 from domain.secrets import RANDOM, Secret
 
 ONCE = ["merchant_id", "request_key", "operation"]
@@ -32,7 +31,7 @@ class JournalEntry(Base):
     operation: Mapped[str]
     request_key: Mapped[str | None]
     asked: Mapped[str | None]  # a digest of the values: another wish under this key is a defect
-    details: Mapped[dict[str, Any]]
+    details: Mapped[Facts]
     refusal: Mapped[str | None]
     result: Mapped[str | None]  # JSON; returned again when the same request comes again
 

@@ -49,7 +49,7 @@ class Operation(Generic[P, R_co]):
     kind: Kind
     hot: bool
     run: Callable[..., Awaitable[R_co]]
-    weigh: Callable[[Any], Weight]
+    weigh: Callable[[Any], Weight]  # of its own answers
     before: Before | None = None
 
     @property
@@ -104,7 +104,7 @@ def hot_operation(
     return declare
 
 
-_WEIGHTS: dict[Kind, Callable[[Any], Weight]] = {
+_WEIGHTS: dict[Kind, Callable[[object], Weight]] = {
     Kind.READ: lambda _: Weight.ASKED,
     Kind.DEED: lambda _: Weight.DONE,
     Kind.NOTE: lambda _: Weight.ASKED,

@@ -1,10 +1,9 @@
 """What an operation receives: one transaction, one actor, one merchant, one moment."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from sqlalchemy import ColumnElement, Executable, Select, bindparam, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +14,9 @@ from domain.engine import (
     COUNT,
     POSTGRES,
     Base,
+    Driver,
     Insert,
+    Inserting,
     Lane,
     Statement,
     Values,
@@ -81,7 +82,7 @@ class Work(_Bound, Owes):
             await self.session.flush()
         if not self._lane:
             connection = await self.session.connection()
-            driver: Any = (await connection.get_raw_connection()).driver_connection
+            driver: Driver = (await connection.get_raw_connection()).driver_connection
             dialect = connection.dialect.name
             if dialect == POSTGRES and not driver.is_in_transaction():
                 await connection.exec_driver_sql("SELECT 1")  # SQLAlchemy begins with the first
@@ -162,7 +163,7 @@ def _one(table: type[T]) -> Select[T]:
 def _put(table: type[Base], once: tuple[str, ...]) -> tuple[Statement, tuple[str, ...]]:
     names = tuple(table.__table__.c.keys())
 
-    def build(insert: Callable[[Any], Insert]) -> Executable:
+    def build(insert: Inserting) -> Executable:
         wish = insert(table).values(bound(*names))
         if once:
             wish = wish.on_conflict_do_nothing(index_elements=once)
@@ -193,7 +194,7 @@ class HotWork(_Bound):
         recipient: int,
         audience: Audience = Audience.ANYBODY,
         /,
-        **payload: Any,
+        **payload: object,
     ) -> None:
         await self.lane.all(OWE, **notice(self, kind, key, recipient, audience, payload))
 

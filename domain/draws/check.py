@@ -14,6 +14,7 @@ from enum import StrEnum, auto
 from typing import Any
 
 VERSION = 1
+Json = dict[str, Any]  # an object of the file, which anybody may have written
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
@@ -52,13 +53,13 @@ class Held:
 NOTHING = Held()
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: object) -> bytes:
     """Keys in order, no spaces, UTF-8: the same bytes for the same content."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return text.encode()
 
 
-def hash_of(value: Any) -> str:
+def hash_of(value: object) -> str:
     """Of canonical JSON."""
     return hashlib.sha256(canonical(value)).hexdigest()
 
@@ -68,7 +69,7 @@ def secret_hash_of(secret: str) -> str:
     return hashlib.sha256(bytes.fromhex(secret)).hexdigest()
 
 
-def list_hash_of(rules: dict[str, Any], entries: Sequence[dict[str, Any]]) -> str:
+def list_hash_of(rules: Json, entries: Sequence[Json]) -> str:
     """Rules and entries together, so that neither changes without the other's hash: of
     ``{"entries": …, "rules": …}``. Entry by entry: beside the bot the encoder lets nobody in."""
     digest = hashlib.sha256(b'{"entries":[')
@@ -85,7 +86,7 @@ def seed_of(secret: str, list_hash: str, beacon: str = "") -> bytes:
 
 
 def drawn(
-    seed: bytes, entries: Iterable[tuple[int, str]], prizes: Sequence[dict[str, Any]]
+    seed: bytes, entries: Iterable[tuple[int, str]], prizes: Sequence[Json]
 ) -> list[dict[str, int]]:
     """``entries``: each ticket and its entrant. Tickets in the order of their HMAC, of each
     entrant the first; the prizes in their order are theirs."""
@@ -125,9 +126,7 @@ def check(file: Any, held: Held = NOTHING, now: datetime | None = None) -> list[
         return [Found(Step.FILE, False, f"it is not the file of a draw ({wrong})")]
 
 
-def _secret(
-    file: dict[str, Any], rules: dict[str, Any], held: Held, now: datetime | None
-) -> Found:
+def _secret(file: Json, rules: Json, held: Held, now: datetime | None) -> Found:
     secret, published = file["secret"], rules["secret_hash"]
     if held.secret_hash and held.secret_hash != published:
         return Found(Step.SECRET, False, "another secret's hash stands on your ticket")
@@ -141,14 +140,14 @@ def _secret(
     return Found(Step.SECRET, True)
 
 
-def _rules(rules: dict[str, Any], held: Held) -> Found:
+def _rules(rules: Json, held: Held) -> Found:
     if not held.rules_hash:
         return Found(Step.RULES, None, "compare with the rules' hash on your ticket")
     good = held.rules_hash == hash_of(rules)
     return Found(Step.RULES, good, "" if good else "the rules were changed after your ticket")
 
 
-def _list(file: dict[str, Any], rules: dict[str, Any], entries: list[Any], held: Held) -> Found:
+def _list(file: Json, rules: Json, entries: list[Json], held: Held) -> Found:
     told = file["list_hash"]
     if told is None and not held.list_hash:
         return Found(Step.LIST, None, "the list is not closed yet")
@@ -160,7 +159,7 @@ def _list(file: dict[str, Any], rules: dict[str, Any], entries: list[Any], held:
     return Found(Step.LIST, True)
 
 
-def _tickets(entries: list[dict[str, Any]]) -> Found:
+def _tickets(entries: list[Json]) -> Found:
     numbers = [one["ticket"] for one in entries]
     for wanted, found in enumerate(numbers, start=1):
         if wanted != found:
@@ -168,7 +167,7 @@ def _tickets(entries: list[dict[str, Any]]) -> Found:
     return Found(Step.TICKETS, True)
 
 
-def _mine(entries: list[dict[str, Any]], held: Held) -> Found:
+def _mine(entries: list[Json], held: Held) -> Found:
     if not held.tickets:
         return Found(Step.MINE, None, "say the number and the nonce of your ticket")
     nonces = {one["ticket"]: one["nonce"] for one in entries}
@@ -180,7 +179,7 @@ def _mine(entries: list[dict[str, Any]], held: Held) -> Found:
     return Found(Step.MINE, True)
 
 
-def _beacon(file: dict[str, Any], rules: dict[str, Any]) -> Found:
+def _beacon(file: Json, rules: Json) -> Found:
     beacon, value = rules["beacon"], file["beacon"]
     if beacon is None:
         good = value is None
@@ -193,7 +192,7 @@ def _beacon(file: dict[str, Any], rules: dict[str, Any]) -> Found:
     return Found(Step.BEACON, None, f"compare {value} with “randomness” at {where}")
 
 
-def _result(file: dict[str, Any], rules: dict[str, Any], entries: list[dict[str, Any]]) -> Found:
+def _result(file: Json, rules: Json, entries: list[Json]) -> Found:
     if file["result"] is None or file["secret"] is None:
         return Found(Step.RESULT, None, "there is none yet")
     seed = seed_of(file["secret"], list_hash_of(rules, entries), file["beacon"] or "")

@@ -2,12 +2,11 @@
 
 from datetime import date, datetime
 from enum import StrEnum, auto
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.engine import Base, owned, word
+from domain.engine import Base, Facts, owned, word
 from domain.merchants import Merchant
 
 
@@ -64,7 +63,7 @@ class Draw(Base):
     revealed: Mapped[str | None]  # the secret, from the result on
     beacon_round: Mapped[int | None]
     beacon: Mapped[str | None]  # the value of that round
-    rules: Mapped[dict[str, Any]]
+    rules: Mapped[Facts]
     rules_hash: Mapped[str]
     entries: Mapped[int]
     list_hash: Mapped[str | None]

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import SQLColumnExpression, String, and_, or_, select, type_coerce
 
 from domain.desk import READ, Work, operation
 from domain.draws.model import Draw, DrawPrize, DrawWin, WinState
-from domain.engine import Query, of
+from domain.engine import Named, Query, of
 from domain.errors import NotFound
 from domain.exports import Column, Is, Sheet, Watch, Written, write
 from domain.merchants import Merchant
@@ -92,7 +91,7 @@ async def export_wins(
     return await write(work, sheet, file_format, folder, watch)
 
 
-def _moment(name: str, at: SQLColumnExpression[Any], *, always: bool = False) -> Column:
+def _moment(name: str, at: SQLColumnExpression[object], *, always: bool = False) -> Column:
     return Column(name, at, Is.MOMENT, Merchant.timezone, always)
 
 
@@ -175,7 +174,7 @@ _SHOWN = (
 )
 
 
-def _line(row: Any) -> WinLine:
+def _line(row: Named) -> WinLine:
     """``row`` of _SHOWN."""
     return WinLine(
         id=row.id,

@@ -7,6 +7,7 @@ from domain.engine.lane import (
     POSTGRES,
     SQLITE,
     Insert,
+    Inserting,
     Lane,
     Statement,
     bound,
@@ -16,7 +17,7 @@ from domain.engine.numbers import COUNT, NOBODY, Counter, stamp
 from domain.engine.outage import is_away, is_conflict
 from domain.engine.retention import Leftover, Retention
 from domain.engine.seen import ONLOOKER, seen
-from domain.engine.shapes import Facts, Fetched, Query, Values
+from domain.engine.shapes import Driver, Facts, Fetched, Named, Query, Values
 from domain.engine.vault import NoVault, Vault
 
 __all__ = [
@@ -31,12 +32,15 @@ __all__ = [
     "Base",
     "Counter",
     "Database",
+    "Driver",
     "Facts",
     "Fetched",
     "Insert",
+    "Inserting",
     "Lane",
     "Leftover",
     "Moment",
+    "Named",
     "NoVault",
     "Query",
     "Retention",

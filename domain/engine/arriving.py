@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, column, event, exists, or_, select, table
+from sqlalchemy import ColumnElement, column, event, exists, or_, select, table
 from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
@@ -11,7 +11,9 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
-T = TypeVar("T")
+from domain.engine.shapes import Query
+
+Q = TypeVar("Q", bound=Query)
 
 # Named by its words: the files stand above what they bring.
 ARRIVALS = table("arrivals", column("merchant_id"), column("upload"), column("kind"))
@@ -39,7 +41,7 @@ class ArrivedSession(Session):
     """Every SELECT through it leaves out what has not arrived."""
 
 
-def once_for_all(select: Select[T]) -> Select[T]:
+def once_for_all(select: Q) -> Q:
     """A question that is built once for every asking, and told of what is under way once."""
     return select.options(_ARRIVED).execution_options(told=True)
 

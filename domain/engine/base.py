@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
+from domain.engine.shapes import Facts
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -54,7 +56,7 @@ def word(kind: type[StrEnum]) -> Enum:
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar = {datetime: Moment(), int: BigInteger(), dict[str, Any]: JSON()}
+    type_annotation_map: ClassVar = {datetime: Moment(), int: BigInteger(), Facts: JSON()}
 
 
 def owned(column: str, table: str) -> ForeignKeyConstraint:
@@ -62,7 +64,7 @@ def owned(column: str, table: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["merchant_id", column], [f"{table}.merchant_id", f"{table}.id"])
 
 
-def of(table: Any, key: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+def of(table: Any, key: InstrumentedAttribute[object]) -> ColumnElement[bool]:
     """The row of ``table`` that ``key``, a column of another one, names: of the same merchant.
 
     Numbers are a merchant's own, so that an id alone is somebody else's as well.

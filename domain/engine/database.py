@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -47,7 +47,7 @@ class Database:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
         self._idle: dict[bool, list[PoolProxiedConnection]] = {True: [], False: []}
-        self._turn: AbstractAsyncContextManager[Any]
+        self._turn: AbstractAsyncContextManager[object]
         self.writes = 0  # transactions begun, so that long work sees whether others are about
         if self.dialect == SQLITE:
             # One at a time writes: a session's connection and a lane's take turns.
@@ -229,7 +229,7 @@ def _sqlite(url: str, *, write: bool, size: int) -> AsyncEngine:
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
+    def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine

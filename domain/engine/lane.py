@@ -4,15 +4,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, bindparam
+from sqlalchemy import BindParameter, Executable, TableClause, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import asyncpg as postgresql_asyncpg
 from sqlalchemy.dialects.sqlite import aiosqlite as sqlite_aiosqlite
 from sqlalchemy.engine import Dialect
 
+from domain.engine.base import Base
 from domain.engine.seen import seen
-from domain.engine.shapes import Fetched, Query, Values
+from domain.engine.shapes import Driver, Fetched, Query, Values
 
+Processor = Callable[[Any], object]  # of a value, as its column's type has it
 Insert = postgresql.Insert | sqlite.Insert
 POSTGRES, SQLITE = "postgresql", "sqlite"
 COPY_SECONDS = 3600.0  # of the longest file
@@ -22,12 +24,12 @@ DIALECTS: dict[str, Dialect] = {
 }
 
 
-def bound(*names: str) -> dict[str, BindParameter[Any]]:
+def bound(*names: str) -> dict[str, BindParameter[object]]:
     """The values of an INSERT, each given by its column's name when it runs."""
     return {name: bindparam(name) for name in names}
 
 
-def insert_for(dialect: str, table: Any) -> Insert:
+def insert_for(dialect: str, table: type[Base] | TableClause) -> Insert:
     """An INSERT that knows ON CONFLICT on the database in use."""
     return postgresql.insert(table) if dialect == POSTGRES else sqlite.insert(table)
 
@@ -37,11 +39,11 @@ class _Plan:
     """What the driver is given. Each position: its name, its constant, its processor."""
 
     sql: str
-    order: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]
+    order: tuple[tuple[str, object, Processor | None], ...]
     columns: int
-    result: tuple[tuple[int, Callable[[Any], Any]], ...]  # only columns that need one
+    result: tuple[tuple[int, Processor], ...]  # only columns that need one
 
-    def arguments(self, values: Values) -> list[Any]:
+    def arguments(self, values: Values) -> list[object]:
         return [
             bind(values.get(name, constant)) if bind else values.get(name, constant)
             for name, constant, bind in self.order
@@ -56,13 +58,17 @@ class _Plan:
         return tuple(cells)
 
 
+# The INSERT of the database in use, as ``insert_for`` makes it.
+Inserting = Callable[[type[Base] | TableClause], Insert]
+
+
 class Statement:
     """A Core statement built once at import, compiled once a dialect, run on the driver itself.
 
     ``build`` receives the dialect's own ``insert`` so that one text serves both engines.
     """
 
-    def __init__(self, build: Callable[[Callable[[Any], Insert]], Executable]) -> None:
+    def __init__(self, build: Callable[[Inserting], Executable]) -> None:
         self._build = build
         self._plans: dict[str, _Plan] = {}
 
@@ -97,16 +103,16 @@ class Statement:
 class Lane:
     """One connection of the driver itself, for statements that a queue at the till waits for."""
 
-    def __init__(self, dialect: str, driver: Any) -> None:
+    def __init__(self, dialect: str, driver: Driver) -> None:
         self.dialect = dialect
         self._driver = driver
 
-    async def all(self, statement: Statement, **values: Any) -> list[Fetched]:
+    async def all(self, statement: Statement, **values: object) -> list[Fetched]:
         plan = statement.plan(self.dialect)
         arguments = plan.arguments(values)
         with seen(plan.sql):
             if self.dialect == POSTGRES:
-                rows: Sequence[Any] = await self._driver.fetch(plan.sql, *arguments)
+                rows: Sequence[Fetched] = await self._driver.fetch(plan.sql, *arguments)
             else:
                 rows = await self._driver.execute_fetchall(plan.sql, arguments)
         if not plan.columns:  # SQLAlchemy may have asked for a new row's number by itself
@@ -128,16 +134,16 @@ class Lane:
         arguments = [plan.arguments(one) for one in rows]
         with seen(plan.sql):
             if self.dialect == POSTGRES:
-                found: Sequence[Any] = await self._driver.fetchmany(plan.sql, arguments)
+                found: Sequence[Fetched] = await self._driver.fetchmany(plan.sql, arguments)
             else:
                 found = await self._driver._execute(_ask_each, self._driver, plan.sql, arguments)
         return [plan.read(row) for row in found]
 
-    async def first(self, statement: Statement, **values: Any) -> Fetched | None:
+    async def first(self, statement: Statement, **values: object) -> Fetched | None:
         rows = await self.all(statement, **values)
         return rows[0] if rows else None
 
-    async def one(self, statement: Statement, **values: Any) -> Fetched:
+    async def one(self, statement: Statement, **values: object) -> Fetched:
         """The row of a statement that always has one."""
         return (await self.all(statement, **values))[0]
 
@@ -195,7 +201,7 @@ class Lane:
             await driver._execute(walk)
 
 
-def written_out(query: Query, name: str) -> tuple[str, list[Any]]:
+def written_out(query: Query, name: str) -> tuple[str, list[object]]:
     """A query of this moment: its text, lists written out, and what it is asked with."""
     dialect = DIALECTS[name]
     compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
@@ -206,6 +212,6 @@ def written_out(query: Query, name: str) -> tuple[str, list[Any]]:
     ]
 
 
-def _ask_each(driver: Any, sql: str, arguments: Sequence[Any]) -> list[Any]:
+def _ask_each(driver: Driver, sql: str, arguments: Sequence[Sequence[object]]) -> list[Fetched]:
     """In the driver's thread."""
     return [row for one in arguments for row in driver._conn.execute(sql, one).fetchall()]

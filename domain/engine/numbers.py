@@ -6,14 +6,12 @@ nobody numbers (the journal, the outbox) are named by the moment at which they w
 
 import secrets
 import time
-from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import Executable
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.engine.base import Base
-from domain.engine.lane import Insert, Statement, bound
+from domain.engine.lane import Inserting, Statement, bound
 
 NOBODY = 0  # the merchant of what belongs to none: the merchants' own numbers
 _SINCE = 1_704_067_200_000  # 2024, in milliseconds: 41 bits of them last for 69 years
@@ -32,7 +30,7 @@ class Counter(Base):
 
 # The row stays locked until the transaction ends, so that numbers follow the order of commits:
 # take them as late as possible.
-def counting(insert: Callable[[Any], Insert]) -> Executable:
+def counting(insert: Inserting) -> Executable:
     """Count on by ``last`` and tell the last number of the block."""
     block = insert(Counter).values(bound("merchant_id", "kind", "last"))
     return block.on_conflict_do_update(

@@ -7,14 +7,20 @@ than most of our statements do.
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import aiosqlite
+from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
     AsyncAdapt_aiosqlite_dbapi,
 )
+
+from domain.engine.shapes import Driver, Fetched
+
+_Answer = tuple[Any, int, Any]  # description, row count, last row's number
 
 
 class _Cursor(AsyncAdapt_aiosqlite_cursor):
@@ -24,12 +30,12 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
     _awaitable_cursor_close = False
     arraysize: int
 
-    def __init__(self, adapt_connection: Any) -> None:
+    def __init__(self, adapt_connection: AsyncAdapt_dbapi_connection) -> None:
         self._adapt_connection = adapt_connection
         self._connection = adapt_connection._connection
         self._cursor: Any = None
         self._rows = deque()
-        self._answer: tuple[Any, int, int | None] = (None, -1, None)
+        self._answer: _Answer = (None, -1, None)
         self.arraysize = 1
 
     @property
@@ -44,16 +50,16 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
     def lastrowid(self) -> Any:
         return self._answer[2]
 
-    async def _execute_async(self, operation: Any, parameters: Any) -> None:
+    async def _execute_async(self, operation: str, parameters: object) -> None:
         await self._asked(sqlite3.Cursor.execute, operation, parameters or ())
 
-    async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
+    async def _executemany_async(self, operation: str, seq_of_parameters: object) -> None:
         await self._asked(sqlite3.Cursor.executemany, operation, seq_of_parameters)
 
-    async def _asked(self, how: Callable[..., Any], operation: Any, parameters: Any) -> None:
-        driver: Any = self._connection
+    async def _asked(self, how: Callable[..., object], operation: str, parameters: object) -> None:
+        driver: Driver = self._connection
 
-        def ask() -> tuple[tuple[Any, int, int | None], list[Any]]:
+        def ask() -> tuple[_Answer, list[Fetched]]:
             cursor = driver._conn.cursor()
             try:
                 how(cursor, operation, parameters)
@@ -72,8 +78,18 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
     _cursor_cls = _Cursor
 
 
+class _Opened(sqlite3.Connection):
+    """Whoever is cut off while it opens leaves it to nobody: it closes itself, where Python from
+    3.13 on complains."""
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.Error):  # it could not be opened at all
+            self.close()
+
+
 class _Driver(AsyncAdapt_aiosqlite_dbapi):
     def connect(self, *arguments: Any, **named: Any) -> _Connection:
+        named = {"factory": _Opened, **named}
         return _Connection(self, super().connect(*arguments, **named)._connection)
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, delete, exists, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -17,7 +16,9 @@ class Retention:
     """Rows are forgotten when ``at`` is that long ago, the oldest first, some at a time."""
 
     table: type[Base]
-    order: InstrumentedAttribute[Any]  # grows with time, and stands in an index behind merchant_id
+    order: InstrumentedAttribute[
+        object
+    ]  # grows with time, and stands in an index behind merchant_id
     at: InstrumentedAttribute[datetime]
     kept: timedelta
     over: ColumnElement[bool] = EVERY  # only what is over is forgotten
@@ -39,8 +40,8 @@ class Leftover:
     stands in an index behind merchant_id."""
 
     table: type[Base]
-    key: InstrumentedAttribute[Any]
-    whose: InstrumentedAttribute[Any]
+    key: InstrumentedAttribute[object]
+    whose: InstrumentedAttribute[object]
     kept: timedelta  # as long as what they name
     chunk: int = 100
 

@@ -7,7 +7,6 @@ import csv
 import io
 import re
 from functools import cache
-from typing import Any
 
 from babel.numbers import get_currency_precision, list_currencies
 from sqlalchemy import (
@@ -51,12 +50,12 @@ _MEANT = {
 }
 
 
-def selected(sheet: Sheet, file_format: FileFormat) -> list[SQLColumnExpression[Any]]:
+def selected(sheet: Sheet, file_format: FileFormat) -> list[SQLColumnExpression[object]]:
     """What COPY writes."""
     if file_format is FileFormat.CSV:
         one = len(sheet.zones) == 1
         return [_said(column, one_zone=one) for column in sheet.columns]
-    cells: list[SQLColumnExpression[Any]] = []
+    cells: list[SQLColumnExpression[object]] = []
     for place, column in enumerate(sheet.columns):
         if place and column.what is not Is.TEXT:
             mark = MOMENT if column.what is Is.MOMENT else NUMBER
@@ -65,7 +64,7 @@ def selected(sheet: Sheet, file_format: FileFormat) -> list[SQLColumnExpression[
     return cells
 
 
-def _number(column: Column) -> SQLColumnExpression[Any]:
+def _number(column: Column) -> SQLColumnExpression[object]:
     """For XLSX: a moment is days since 1900 on the clock of its zone."""
     if column.what is Is.MONEY:
         return _money(column)
@@ -76,7 +75,7 @@ def _number(column: Column) -> SQLColumnExpression[Any]:
     return seconds / literal_column(f"{DAY}.0") + literal_column(f"{EPOCH}.0")
 
 
-def _said(column: Column, *, one_zone: bool) -> SQLColumnExpression[Any]:
+def _said(column: Column, *, one_zone: bool) -> SQLColumnExpression[object]:
     """For CSV. In one zone, which the session has, PostgreSQL's JSON says a moment as we do."""
     if column.what is Is.MONEY:
         return _money(column)
@@ -100,7 +99,7 @@ def _said(column: Column, *, one_zone: bool) -> SQLColumnExpression[Any]:
     )
 
 
-def _money(column: Column) -> SQLColumnExpression[Any]:
+def _money(column: Column) -> SQLColumnExpression[object]:
     """Minor units as a decimal of their currency."""
     whole, currency = cast(column.value, Numeric), column.by
     assert currency is not None  # noqa: S101  (a column of money has one)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import SQLColumnExpression, String, case, type_coerce
 
@@ -25,9 +24,9 @@ class Column:
     """``name`` stands in the header. ``always``: a moment that no row is without."""
 
     name: str
-    value: SQLColumnExpression[Any]
+    value: SQLColumnExpression[object]
     what: Is = Is.TEXT
-    by: SQLColumnExpression[Any] | None = None
+    by: SQLColumnExpression[object] | None = None
     always: bool = True
 
 
@@ -53,8 +52,8 @@ class Sheet:
 
 
 def said(
-    value: SQLColumnExpression[Any], kind: type[StrEnum], spoken: Mapping[str, str]
-) -> SQLColumnExpression[Any]:
+    value: SQLColumnExpression[object], kind: type[StrEnum], spoken: Mapping[str, str]
+) -> SQLColumnExpression[object]:
     """A closed word as it is kept, or as a reader says it."""
     word = type_coerce(value, String)
     if not spoken:

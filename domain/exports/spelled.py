@@ -22,9 +22,9 @@ _SIGNS = frozenset("=+-@\t\r")
 CLOCKS = 50_000  # hours whose local time is kept
 
 
-def selected(sheet: Sheet) -> list[SQLColumnExpression[Any]]:
+def selected(sheet: Sheet) -> list[SQLColumnExpression[object]]:
     """Each value as SQLite keeps it, and beside it what it is said by, where that differs."""
-    cells: list[SQLColumnExpression[Any]] = []
+    cells: list[SQLColumnExpression[object]] = []
     for column in sheet.columns:
         cells.append(type_coerce(column.value, String))
         if column.by is not None and _differs(sheet, column):
@@ -59,9 +59,9 @@ class Speller:
         said = "".join([f"<row>{''.join(row)}</row>\n" for row in zip(*cells, strict=True)])
         return said.encode()
 
-    def _column(self, what: Is, values: Sequence[Any], by: Sequence[Any]) -> Iterable[Any]:
+    def _column(self, what: Is, values: Sequence[Any], by: Sequence[str]) -> Iterable[object]:
         if what is Is.MOMENT:
-            found: Iterable[Any] = self._moments(values, by)
+            found: Iterable[object] = self._moments(values, by)
         elif what is Is.MONEY:
             found = [
                 "" if one is None else format(decimal(int(one), currency), "f")
@@ -80,7 +80,7 @@ class Speller:
         opening = OPEN[what].decode()
         return [f"{opening}{one}</v></c>" if one != "" else "<c/>" for one in found]
 
-    def _moments(self, values: Sequence[Any], by: Sequence[str]) -> Iterable[Any]:
+    def _moments(self, values: Sequence[str], by: Sequence[str]) -> Iterable[object]:
         clocks = self._clocks
         if by:
             return [clocks[zone](at) if at else "" for at, zone in zip(values, by, strict=True)]
@@ -96,20 +96,24 @@ class Speller:
         ]
 
 
-class _Hours(dict[str, tuple[Any, str] | None]):
+# How an hour begins and ends in the file: text, or a spreadsheet's number and nothing.
+_Hour = tuple[Any, str]
+
+
+class _Hours(dict[str, _Hour | None]):
     """How a clock says an hour of UTC, and its offset; None where an offset changes within it."""
 
     def __init__(self, zone: str, *, said: bool) -> None:
         self._zone, self._said = zone, said
 
-    def __missing__(self, hour: str) -> tuple[Any, str] | None:
+    def __missing__(self, hour: str) -> _Hour | None:
         if len(self) >= CLOCKS:
             self.clear()
         first = datetime.fromisoformat(f"{hour}:00:00").replace(tzinfo=UTC)
         last = first + timedelta(minutes=59, seconds=59)
         whole = offset(first, self._zone) == offset(last, self._zone)
         there = local(first, self._zone)
-        found: tuple[Any, str] | None = None
+        found: _Hour | None = None
         if whole and not there.minute and not there.second:
             text = there.isoformat()
             found = (text[:_HOUR], text[19:]) if self._said else (_serial(there), "")

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 
@@ -65,7 +64,7 @@ class Words:
         said = self._out_of(facts, "")
         return json.dumps(said) if said != facts else None
 
-    def _out_of(self, value: object, under: str) -> Any:
+    def _out_of(self, value: object, under: str) -> object:
         if isinstance(value, dict):
             return {
                 self.out_of_text(key) or key: self._out_of(one, key) for key, one in value.items()

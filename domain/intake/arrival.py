@@ -7,7 +7,6 @@ Until it is decided, every chunk can be taken back. Once it is, what is left to 
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
-from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, Select, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,7 +36,7 @@ class Arrival(Base):
     kind: Mapped[str]
     decided: Mapped[bool] = mapped_column(default=False)
     busy_until: Mapped[datetime]
-    so_far: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    so_far: Mapped[Facts] = mapped_column(default=dict)
     actor_id: Mapped[int]
     actor_name: Mapped[str]
 
@@ -57,8 +56,8 @@ class ArrivalStep(Base):
     merchant_id: Mapped[int] = mapped_column(primary_key=True)
     upload: Mapped[str] = mapped_column(primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
-    wrote: Mapped[dict[str, Any]]  # table → first and last number
-    rest: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    wrote: Mapped[Facts]  # table → first and last number
+    rest: Mapped[Facts | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Begun(StrEnum):

@@ -43,7 +43,7 @@ async def bring(
             return
         try:
             more = await stage(pace)
-            await desk(decide, upload=upload, more=more)
+            await pace.own(desk(decide, upload=upload, more=more))
         except Exception:
             while await pace(desk(take_back_some, upload=upload)):
                 pass
@@ -82,7 +82,7 @@ async def _begun(desk: Desk, upload: str, kind: str, watch: Watch, pace: Pace) -
     """False where the file is in already: then the last deed knows what to answer."""
     while True:
         try:
-            begun = await desk(begin_arrival, upload=upload, kind=kind)
+            begun = await pace.own(desk(begin_arrival, upload=upload, kind=kind))
         except Gone:
             return False
         if begun is Begun.YES:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from domain.catalog import Product, RedeemMode, Variant, judged, store_in, words_of
 from domain.engine import Values
@@ -16,7 +15,7 @@ _FOUND_BY = frozenset({"name", "subtitle", "channel", "tags", "sku", "barcode"})
 class Changes:
     """Of one chunk: ``rest`` as in domain.intake.rest, and the variants to add to a product."""
 
-    rest: dict[str, list[Any]] = field(default_factory=dict)
+    rest: dict[str, list[object]] = field(default_factory=dict)
     added: list[tuple[int, Values]] = field(default_factory=list)
 
     def note(self, name: str, number: int, said: object) -> None:
@@ -27,7 +26,7 @@ class Before:
     """What the same file said of products further up, so that a later line is judged by that."""
 
     def __init__(self) -> None:
-        self._columns: dict[tuple[type[Any], int], Values] = {}
+        self._columns: dict[tuple[type[object], int], Values] = {}
         self._added: dict[int, list[Variant]] = {}
         self._stores: dict[int, set[int]] = {}
 
@@ -93,5 +92,5 @@ class Before:
             setattr(row, name, value)
 
 
-def _kept(value: object) -> Any:
+def _kept(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value

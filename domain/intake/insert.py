@@ -1,7 +1,5 @@
 """New products from a file, a table at a time."""
 
-from typing import Any
-
 from domain.catalog import (
     SCOPE,
     Origin,
@@ -15,7 +13,7 @@ from domain.catalog import (
     word_rows,
 )
 from domain.desk import Work
-from domain.engine import Values
+from domain.engine import Base, Values
 from domain.intake.bulk import write
 from domain.intake.judge import Asked, Stores
 from domain.stock import Pool
@@ -37,7 +35,7 @@ async def insert_products(
     mine = {"merchant_id": work.merchant_id}
     product_ids = await work.numbers(Product, len(new))
     free = await free_skus(work, list(product_ids), chosen) if new else {}
-    rows: dict[Any, list[Values]] = {
+    rows: dict[type[Base], list[Values]] = {
         table: [] for table in (Product, Variant, Pool, SearchWord, ProductStore)
     }
     variants: list[Values] = []

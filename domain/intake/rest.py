@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Column, Date, Delete, Table, Update, bindparam, delete, update
 
@@ -104,8 +104,8 @@ async def _change(work: Work, table: type[Base], rows: Iterable[tuple[int, Facts
         )
 
 
-def _value(column: Column[Any], value: Any) -> Any:
+def _value(column: Column[object], value: object) -> object:
     """A day was kept as its text."""
-    if isinstance(column.type, Date) and value is not None:
+    if isinstance(column.type, Date) and isinstance(value, str):
         return date.fromisoformat(value)
     return value

@@ -1,6 +1,6 @@
 """What the clock watches in the malls: sales that end, points stock that the original lacks."""
 
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
@@ -15,6 +15,7 @@ from domain.roles import Permission
 from domain.staff import tell_leaders_each
 from domain.stock import SubInventory, looked_at
 
+T = TypeVar("T")
 CHUNK = 20  # products, or sub-inventories, that one transaction looks at
 
 
@@ -35,7 +36,7 @@ async def end_sales(work: Work) -> int:
     return len(await withdraw(work, list(due), Cause.EXPIRED))
 
 
-def _on_sale(work: Work, column: InstrumentedAttribute[Any]) -> Select[Any]:
+def _on_sale(work: Work, column: InstrumentedAttribute[T]) -> Select[T]:
     """Of products that a mall sells just now; each once."""
     return (
         select(column)

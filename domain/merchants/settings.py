@@ -112,7 +112,7 @@ async def switch_restock(work: Work, *, on: bool, erp: bool = False, reason: str
     return _shown(merchant)
 
 
-def _checked(field: str, value: object) -> Any:
+def _checked(field: str, value: object) -> Any:  # a type for each field
     match field, value:
         case "name", str() if 0 < len(name := tidy(value)) <= NAME:
             return name

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -11,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from domain.cards import Card
 from domain.catalog import Product, Template
 from domain.desk import READ, Work, operation
+from domain.engine import Named
 from domain.errors import NotFound
 from domain.ledger import standing
 from domain.merchants import Merchant
@@ -152,7 +152,7 @@ async def numbers_of(work: Work, *, order_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.no for row in await work.session.execute(query)}
 
 
-SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
+SHOWN: tuple[InstrumentedAttribute[object], ...] = (
     Order.merchant_id,
     Order.id,
     Order.no,
@@ -171,7 +171,7 @@ SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
 )
 
 
-def line_of(row: Any) -> OrderLine:
+def line_of(row: Order | Named) -> OrderLine:
     """``row`` of SHOWN, or an order; ``money`` in minor units, freight included."""
     return OrderLine(
         merchant_id=row.merchant_id,

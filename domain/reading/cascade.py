@@ -8,7 +8,7 @@ that the costly looks go to that region alone, straightened, enlarged and normal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -19,6 +19,7 @@ from domain.reading.intake import Grey
 
 Quad = npt.NDArray[np.float32]  # four corners, from the top left clockwise, x and y in pixels
 Look = Callable[[Grey], Grey]
+T = TypeVar("T")
 
 LOCAL, GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
 # Not `QRCode`: it includes Micro QR and rMQR, the only source of false texts that was found.
@@ -45,7 +46,9 @@ class Found:
     read_at: list[Quad] = field(default_factory=list)
     located: list[Quad] = field(default_factory=list)
 
-    def take(self, symbols: Iterable[Any], back: Callable[[Quad], Quad] | None) -> None:
+    def take(
+        self, symbols: Iterable[zxingcpp.Barcode], back: Callable[[Quad], Quad] | None
+    ) -> None:
         """Keep texts and places; ``back`` maps a place to the whole picture (None: not wanted)."""
         for symbol in symbols:
             if symbol.valid:
@@ -106,9 +109,11 @@ def barcodes(grey: Grey) -> list[str]:
     return list(dict.fromkeys(symbol.text for symbol in symbols))
 
 
-def _decode(grey: Grey, binarizer: Any, *, errors: bool = False) -> list[Any]:
+def _decode(
+    grey: Grey, binarizer: zxingcpp.Binarizer, *, errors: bool = False
+) -> list[zxingcpp.Barcode]:
     # Plain: the default text mode rewrites control characters.
-    found: list[Any] = zxingcpp.read_barcodes(
+    found: list[zxingcpp.Barcode] = zxingcpp.read_barcodes(
         np.ascontiguousarray(grey),
         formats=QR,
         text_mode=zxingcpp.TextMode.Plain,
@@ -152,7 +157,7 @@ def _unspotted(grey: Grey) -> Grey:
     return cv2.medianBlur(grey, 5)
 
 
-def _unchanged(value: Any) -> Any:
+def _unchanged(value: T) -> T:
     return value
 
 
@@ -166,7 +171,7 @@ WHOLE: dict[str, Look] = {
     "sharper": _sharpened,
 }
 # Looks at one region: px, quiet zone as a share of the symbol's side, treatment, binarizer.
-CLOSE: tuple[tuple[int, float, Look, Any], ...] = (
+CLOSE: tuple[tuple[int, float, Look, zxingcpp.Binarizer], ...] = (
     (600, 0.35, _evened, LOCAL),
     (600, 0.15, _softened, GLOBAL),
     (450, 0.35, _evened, GLOBAL),
@@ -185,7 +190,7 @@ CLOSE: tuple[tuple[int, float, Look, Any], ...] = (
 )
 
 
-def _close_looks(grey: Grey, place: Quad) -> Iterator[list[Any]]:
+def _close_looks(grey: Grey, place: Quad) -> Iterator[list[zxingcpp.Barcode]]:
     for size, quiet, treat, binarizer in CLOSE:
         yield _decode(treat(_straightened(grey, place, size, quiet)), binarizer)
 
@@ -224,7 +229,7 @@ def _located_by_opencv(grey: Grey) -> list[Quad]:
     return places
 
 
-def _corners(symbol: Any) -> Quad:
+def _corners(symbol: zxingcpp.Barcode) -> Quad:
     at = symbol.position
     points = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
     return np.array([[point.x, point.y] for point in points], np.float32)

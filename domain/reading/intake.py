@@ -7,7 +7,6 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import cv2
 import numpy as np
@@ -29,6 +28,7 @@ from domain.reading.problem import (
 )
 
 Grey = npt.NDArray[np.uint8]
+Channels = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]  # eight bits each, or sixteen
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 LEAN = ("PNG", "WEBP")  # OpenCV decodes these with less memory than Pillow
@@ -92,7 +92,7 @@ class Picture:
             raise NotAPicture
         return pixels
 
-    def _coloured(self) -> npt.NDArray[Any]:
+    def _coloured(self) -> Channels:
         """Every channel there is, in OpenCV's order: again less than Pillow would hold."""
         flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
         pixels = cv2.imdecode(np.frombuffer(self._data, np.uint8), flags)
@@ -123,7 +123,7 @@ def _broken_is_no_picture() -> Iterator[None]:
         raise NotAPicture from broken
 
 
-def _small(pixels: npt.NDArray[Any], width: int, height: int) -> npt.NDArray[Any]:
+def _small(pixels: Channels, width: int, height: int) -> Channels:
     """Shrunk to where either side fits: turned upright, it may be the other one."""
     scale = max(width, height) / max(pixels.shape[:2])
     if scale < 1:
@@ -131,7 +131,7 @@ def _small(pixels: npt.NDArray[Any], width: int, height: int) -> npt.NDArray[Any
     return pixels if pixels.dtype == np.uint8 else (pixels // 257).astype(np.uint8)
 
 
-def _on_paper(pixels: npt.NDArray[Any]) -> Image.Image:
+def _on_paper(pixels: Channels) -> Image.Image:
     """OpenCV's channels as Pillow has them; what is transparent is white."""
     if pixels.ndim == 2:
         return Image.fromarray(pixels).convert("RGB")
@@ -143,7 +143,7 @@ def _on_paper(pixels: npt.NDArray[Any]) -> Image.Image:
     return shown
 
 
-def _orientation(image: Image.Image) -> Any:
+def _orientation(image: Image.Image) -> int:
     # Pillow decodes a whole PNG to look for an orientation that is not announced.
     known = image.format != "PNG" or "exif" in image.info
     return image.getexif().get(0x0112, 1) if known else 1
@@ -172,13 +172,13 @@ def _shrunk(pixels: Grey, longest: int) -> Grey:
     return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
-def _upright(pixels: Grey, orientation: Any) -> Grey:
+def _upright(pixels: Grey, orientation: int) -> Grey:
     if orientation not in range(2, 9):
         return pixels
     return np.asarray(_turned(Image.fromarray(pixels), orientation))
 
 
-def _turned(image: Image.Image, orientation: Any) -> Image.Image:
+def _turned(image: Image.Image, orientation: int) -> Image.Image:
     if orientation not in range(2, 9):
         return image
     exif = Image.Exif()

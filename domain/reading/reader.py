@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from domain.reading import problem
 from domain.reading.problem import Cut, Problem, TooMuch
 from domain.reading.read import Measured, Reading
-from domain.workers import Hear, Overrun, Pool, Stopping, Who
+from domain.workers import Facts, Hear, Json, Overrun, Pool, Stopping, Who
 
 SECONDS = 2.0  # one picture; the slowest of the measured photographs took 0.2
 LOOKING = 1.5  # after so many it begins no other look, so that no worker need be killed
@@ -50,7 +49,7 @@ class Reader:
         await self._pool.close()
 
     async def _texts(
-        self, job: str, data: bytes, wanted: Callable[[str], bool], who: Who, facts: dict[str, Any]
+        self, job: str, data: bytes, wanted: Callable[[str], bool], who: Who, facts: Facts
     ) -> Reading:
         begun = time.perf_counter()
         found: list[str] = []
@@ -73,8 +72,8 @@ class Reader:
         data: bytes,
         who: Who,
         hear: Hear | None = None,
-        facts: dict[str, Any] | None = None,
-    ) -> Any:
+        facts: Facts | None = None,
+    ) -> Json:
         try:
             done = await self._pool.do(job, data, who=who, seconds=SECONDS, hear=hear, facts=facts)
         except Overrun as overrun:

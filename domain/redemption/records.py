@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -22,7 +21,7 @@ from sqlalchemy.orm import aliased
 
 from domain.cards import Card, parse
 from domain.desk import READ, Work, operation
-from domain.engine import Query, of
+from domain.engine import Named, Query, of
 from domain.errors import NotFound
 from domain.exports import Column, Is, Sheet, Watch, Written, write
 from domain.limits import UNDO_WINDOW
@@ -259,7 +258,7 @@ def _uses(words: str) -> Query:
     return _SHOWN.with_only_columns(total) if words else select(total).select_from(Redemption)
 
 
-def _record(work: Work, row: Any) -> Record:
+def _record(work: Work, row: Named) -> Record:
     """``row`` of _SHOWN."""
     own = row.staff_id == work.actor.staff_id
     fresh = work.now <= row.at + UNDO_WINDOW

@@ -1,10 +1,9 @@
 """The statements of a redemption: built once at import, run on the driver itself."""
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    ColumnElement,
     Update,
     and_,
     bindparam,
@@ -75,7 +74,7 @@ _BILL_ENOUGH = or_(
 _TERMS = (Card.currency, Card.threshold, Card.off, Card.pay_percent)
 
 
-def _take(*enough: Any) -> Update:
+def _take(*enough: ColumnElement[bool]) -> Update:
     """Take ``uses`` of a card if every rule allows it. The order of rules is told by WHY."""
     return (
         update(Card)
@@ -185,7 +184,7 @@ GOOD_AT = Statement(
 )
 
 
-def _uses(*which: Any) -> Query:
+def _uses(*which: ColumnElement[bool]) -> Query:
     """Standing uses, newest first, as ``judge.use_of`` takes them."""
     return (
         select(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -11,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from domain.cards import Card
 from domain.catalog import Template
 from domain.desk import NOTE, READ, Work, operation
-from domain.engine import of, once_for_all
+from domain.engine import Named, of, once_for_all
 from domain.errors import Malformed, NotFound
 from domain.merchants import Merchant
 from domain.orders import ENDING, Order, OrderCard, find_order, refundable_until
@@ -294,7 +293,7 @@ async def _ordered(work: Work, person_id: int | None) -> int:
     return int(await work.session.scalar(select(func.count()).select_from(some)) or 0)
 
 
-_SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
+_SHOWN: tuple[InstrumentedAttribute[object], ...] = (
     Refund.id,
     Refund.order_id,
     Refund.state,
@@ -322,7 +321,7 @@ _LINES = once_for_all(
 _LAST = _LINES.where(Refund.order_id == bindparam("order")).order_by(Refund.id.desc()).limit(1)
 
 
-def _line(refund: Any, order: Any) -> RefundLine:
+def _line(refund: Refund | Named, order: Order | Named) -> RefundLine:
     """Of a refund and its order, or twice a row of ``_SHOWN``."""
     return RefundLine(
         id=refund.id,

@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.desk import Work
-from domain.engine import Fetched, Moment, Statement, Values
+from domain.engine import Moment, Statement, Values
 from domain.orders import Order
 from domain.redemption import Redemption, RefusedScan
 from domain.reports.figures import NO_STORE, Figures, Scans
@@ -24,7 +24,9 @@ SINCE, UNTIL = bindparam("since", type_=Moment()), bindparam("until", type_=Mome
 TAKEN = Order.cash + Order.freight
 
 
-def _of(table: Any, at: Any) -> Fetched:
+def _of(
+    table: type[Order | Redemption | RefusedScan], at: InstrumentedAttribute[datetime | None]
+) -> tuple[ColumnElement[bool], ...]:
     return (table.merchant_id == bindparam("merchant"), at >= SINCE, at < UNTIL)
 
 

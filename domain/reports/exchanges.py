@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func
 
 from domain.catalog import Origin, Product
 from domain.desk import READ, Work, operation
-from domain.engine import of
+from domain.engine import Named, of
 from domain.exports import Column, Is, Watch, Written, said, write
 from domain.merchants import Merchant
 from domain.orders import (
@@ -92,7 +91,7 @@ def _columns(spoken: Mapping[str, str]) -> tuple[Column, ...]:
     )
 
 
-def _source(row: Any) -> str:
+def _source(row: Named) -> str:
     """``row`` with the product's."""
     origin: Origin = row.origin
     return row.supplier or row.channel or origin.value

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Any
 
-from sqlalchemy import bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.cards import Card
 from domain.desk import Work
@@ -104,7 +104,7 @@ async def claimed_in(work: Work, span: Span) -> int:
     return int(row[0])
 
 
-def _sum_of(side: Any) -> Any:
+def _sum_of(side: InstrumentedAttribute[str]) -> ColumnElement[int]:
     sums = func.sum(Transfer.amount).filter(side.startswith("member:"))
     return func.coalesce(sums, 0)
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 
 from domain.desk import READ, Work, operation
 from domain.engine import of
@@ -218,7 +217,9 @@ def _within(
     )
 
 
-def _at(where: Any, store_id: int | None) -> tuple[ColumnElement[bool], ...]:
+def _at(
+    where: SQLColumnExpression[int | None], store_id: int | None
+) -> tuple[ColumnElement[bool], ...]:
     """Of one store, where it is said."""
     return () if store_id is None else (where == store_id,)
 

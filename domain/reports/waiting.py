@@ -1,9 +1,8 @@
 """What waits for somebody just now: counted, each up to a bound, in one question."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ScalarSelect, Select, func, literal, select
 
 from domain.desk import READ, Work, operation
 from domain.orders import Order, State
@@ -55,7 +54,7 @@ async def what_waits(work: Work) -> Waiting:
     return Waiting(*row.one())
 
 
-def _some(query: Select[int]) -> Any:
+def _some(query: Select[int]) -> ScalarSelect[int]:
     """Counts no further than one beyond the bound."""
     bounded = query.limit(COUNTED + 1).subquery()
     return select(func.count()).select_from(bounded).scalar_subquery()

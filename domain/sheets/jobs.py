@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 
 from domain.sheets.read import BadSheet
 from domain.sheets.table import table_of
-from domain.workers import Talk
+from domain.workers import Facts, Talk
 
 
-def _table(talk: Talk, data: bytes) -> dict[str, Any]:
+def _table(talk: Talk, data: bytes) -> Facts:
     try:
         table = table_of(data, lambda piece: talk.say(None, piece))
     except BadSheet as bad:
@@ -17,4 +16,4 @@ def _table(talk: Talk, data: bytes) -> dict[str, Any]:
     return {"kind": table.kind, "columns": table.columns, "digest": table.digest}
 
 
-JOBS: dict[str, Callable[..., Any]] = {"table": _table}
+JOBS: dict[str, Callable[[Talk, bytes], Facts]] = {"table": _table}

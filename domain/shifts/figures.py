@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.cards import Card
 from domain.desk import READ, Work, operation
@@ -188,11 +188,9 @@ async def hand_over(work: Work, shift: Shift) -> HandOver:
 
 async def _by_staff(
     work: Work,
-    staff_id: Any,
+    staff_id: InstrumentedAttribute[int | None],
     where: Sequence[ColumnElement[bool]],
-    *counts: ColumnElement[Any],
+    *counts: ColumnElement[int],
 ) -> dict[int, tuple[int, ...]]:
-    rows = await work.session.execute(
-        select(staff_id, *counts).where(*where, staff_id.is_not(None)).group_by(staff_id)
-    )
-    return {row[0]: tuple(int(one) for one in row[1:]) for row in rows}
+    rows = await work.session.execute(select(staff_id, *counts).where(*where).group_by(staff_id))
+    return {row[0]: tuple(map(int, row[1:])) for row in rows if row[0] is not None}

@@ -6,14 +6,12 @@ Hashing takes some 40 ms on purpose: it is done in a thread, before the transact
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Sequence
 from enum import StrEnum, auto
-from typing import Any
 
 from sqlalchemy import Executable, and_, bindparam, case, null, or_, select, update
 
 from domain.desk import DEED, HotWork, Weight, Work, operation
-from domain.engine import Database, Moment, Statement, Values
+from domain.engine import Database, Fetched, Moment, Statement, Values
 from domain.errors import Malformed
 from domain.limits import PIN_LOCK, PIN_TRIES
 from domain.roles import Actor, Permission
@@ -86,7 +84,7 @@ def _asked(work: Work | HotWork, proof: Pin) -> Values:
     return {"proof": proof.reveal(), "now": work.now, "until": work.now + PIN_LOCK}
 
 
-def _judged(tried: Sequence[Any] | None, proof: Pin) -> PinVerdict:
+def _judged(tried: Fetched | None, proof: Pin) -> PinVerdict:
     if tried is None:
         return PinVerdict.LOCKED
     kept, until = tried

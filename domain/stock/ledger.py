@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -135,7 +134,7 @@ async def discrepancies(session: AsyncSession, merchant_id: int) -> list[Discrep
         .group_by(StockMove.sub_id)
         .subquery()
     )
-    said: Any = func.coalesce(pools.c.total, 0)
+    said = func.coalesce(pools.c.total, 0)
     found = [
         Discrepancy("pool", row[0], row[1], int(row[2]))
         for row in await session.execute(

@@ -32,7 +32,12 @@ _WRITE = Statement(
 
 
 async def write_line(
-    work: Work, variant_id: int, kind: Kind, reason: str, ref: str, **accounts: Any
+    work: Work,
+    variant_id: int,
+    kind: Kind,
+    reason: str,
+    ref: str,
+    **accounts: Any,  # as ``line_values`` takes them
 ) -> None:
     values = line_values(work, variant_id, kind, reason, ref, **accounts)
     number = await work.number(StockMove)

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import Boolean, and_, bindparam, column, func, or_, select, table
 
 from domain.catalog import Category, Origin, Product, Variant, sale_ends_on
 from domain.days import day_in
 from domain.desk import Work
-from domain.engine import Query, of, word
+from domain.engine import Named, Query, of, word
 from domain.merchants import Merchant
 from domain.roles import Role
 from domain.stock.model import Freight, Mall, Pool, SubInventory
@@ -149,7 +148,7 @@ async def lines_of(work: Work, which: str, asked: object) -> list[StockLine]:
     return list(lines.values())
 
 
-def _line_of(row: Any, pool: int | None) -> StockLine:
+def _line_of(row: Named, pool: int | None) -> StockLine:
     variant, product, name, variant_name, sku, barcode, _pool, online, _ends, origin = row[:10]
     return StockLine(
         variant_id=variant,
@@ -263,7 +262,7 @@ def _line_query(which: str, verifier: bool) -> Query:
     return query.where(Variant.id.in_(bindparam("ids", expanding=True)))
 
 
-def _sells(work: Work, row: Any, line: StockLine) -> bool:
+def _sells(work: Work, row: Named, line: StockLine) -> bool:
     """Whether the listing, its mall and the product are online, its sale has not ended, and it
     gives what was said: points of which nobody said how many are not sold (D02)."""
     today = day_in(work.now, row.timezone)[0]
@@ -271,7 +270,7 @@ def _sells(work: Work, row: Any, line: StockLine) -> bool:
     return bool(line.online and row.listed and row.mall_on) and not row.gives_nothing and not ended
 
 
-def _sub_line(work: Work, row: Any, *, on_sale: bool) -> SubLine:
+def _sub_line(work: Work, row: Named, *, on_sale: bool) -> SubLine:
     """What was counted on another day counts no more (S0-25)."""
     number, mall, store_id, *amounts = row[13 : 13 + len(_SUB)]
     quantity, reserved, sold, online, limit, counted, counted_on, freight, low_at, until = amounts

@@ -1,7 +1,6 @@
 """Adding, changing and deleting a store (S1-03)."""
 
 import re
-from typing import Any
 
 from sqlalchemy import update
 
@@ -106,7 +105,7 @@ def checked(field: str, value: object) -> Values:
     return {field: _checked(field, value)}
 
 
-def _checked(field: str, value: object) -> Any:
+def _checked(field: str, value: object) -> object:
     match field:
         case "name" if isinstance(value, str):
             name = tidy(value)

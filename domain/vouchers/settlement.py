@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.cards import Card
 from domain.desk import READ, Work, operation
-from domain.engine import Query, of
+from domain.engine import Named, Query, of
 from domain.exports import Column, Is, Sheet, Watch, Written, said, write
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, page_of_rows
@@ -200,7 +199,7 @@ _SHOWN = (
 )
 
 
-def _line(row: Any) -> SettlementLine:
+def _line(row: Named) -> SettlementLine:
     """``row`` of _SHOWN."""
     return SettlementLine(
         id=row.id,

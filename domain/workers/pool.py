@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from typing import Any
 
+from domain.workers.talk import Facts, Json
 from domain.workers.turns import Turns, Who
 from domain.workers.worker import Died, Hear, Worker
 
@@ -41,8 +41,8 @@ class Pool:
         who: Who,
         seconds: float,
         hear: Hear | None = None,
-        facts: dict[str, Any] | None = None,
-    ) -> Any:
+        facts: Facts | None = None,
+    ) -> Json:
         """A job's answer to ``data`` and ``facts``.
 
         ``hear`` is told what is found meanwhile and answers what is asked. The time counts from

@@ -8,6 +8,8 @@ import os
 import struct
 from typing import Any
 
+Json = Any  # what was said: whoever listens looks at what it is
+Facts = dict[str, Json]
 HEAD = struct.Struct(">II")  # bytes of JSON, bytes of the rest
 MOST_WORDS, MOST_BYTES = 2**20, 2**26  # what is believed of a head
 
@@ -22,7 +24,7 @@ def heading(words: object, size: int) -> bytes:
     return HEAD.pack(len(text), size) + text
 
 
-def unpacked(text: bytes) -> Any:
+def unpacked(text: bytes) -> Json:
     return json.loads(text.decode("utf-8", "surrogatepass"))
 
 
@@ -37,7 +39,7 @@ class Talk:
         """Tell what has been found so far: it counts, whatever happens afterwards."""
         self._send({"said": words}, data)
 
-    def ask(self, words: object) -> Any:
+    def ask(self, words: object) -> Json:
         """The same, and wait for an answer."""
         self._send({"asked": words}, b"")
         return self.next()[0]
@@ -45,7 +47,7 @@ class Talk:
     def end(self, words: object) -> None:
         self._send(words, b"")
 
-    def next(self) -> tuple[Any, bytes]:
+    def next(self) -> tuple[Json, bytes]:
         """Raises EOFError where the program is gone."""
         words, data = HEAD.unpack(self._exactly(HEAD.size))
         return unpacked(self._exactly(words)), self._exactly(data)

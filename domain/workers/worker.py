@@ -7,14 +7,13 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from domain.workers.talk import HEAD, MOST_BYTES, MOST_WORDS, heading, unpacked
+from domain.workers.talk import HEAD, MOST_BYTES, MOST_WORDS, Facts, Json, heading, unpacked
 
 ROOT = Path(__file__).parents[2]
 STARTING = 60.0  # seconds to import what it needs, on a machine that is busy
 PART = 2**17  # bytes written at a time: a long message is copied into the pipe by the loop itself
-Hear = Callable[[Any, bytes], Any]  # what it says meanwhile; the answer, where it asks
+Hear = Callable[[Json, bytes], Json]  # what it says meanwhile; the answer, where it asks
 
 
 class Died(Exception):
@@ -63,7 +62,7 @@ class Worker:
                 raise Died(f"it began with {words!r}"[:200])
             self._ready = True
 
-    async def work(self, wish: dict[str, Any], data: bytes, hear: Hear | None) -> dict[str, Any]:
+    async def work(self, wish: Facts, data: bytes, hear: Hear | None) -> Facts:
         """The job's last word: ``done``, ``overrun`` or ``broken``. Raises Died."""
         await self._send(wish, data)
         while True:
@@ -103,7 +102,7 @@ class Worker:
         except (BrokenPipeError, ConnectionResetError) as broken:
             raise Died from broken
 
-    async def _next(self) -> tuple[Any, bytes]:
+    async def _next(self) -> tuple[Json, bytes]:
         assert self._process.stdout is not None  # noqa: S101  (PIPE above)
         pipe = self._process.stdout
         try:

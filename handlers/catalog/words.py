@@ -1,6 +1,6 @@
 """How products, prices and stock are called: one place for the words of the field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,7 @@ TEMPLATE = {
     Template.CARD_KEY: lambda: _("a card key is sent"),
     Template.BY_HAND: lambda: _("by hand"),
 }
-CHOSEN: dict[str, dict[Any, Callable[[], str]]] = {
+CHOSEN: dict[str, Mapping[Any, Callable[[], str]]] = {  # by a value of the field's own type
     "purpose": PURPOSE,
     "category": CATEGORY,
     "template": TEMPLATE,

@@ -4,7 +4,6 @@ import asyncio
 import html
 import json
 from pathlib import Path
-from typing import Any
 
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -26,6 +25,7 @@ from handlers.catalog.words import points
 from handlers.draws.buttons import ClaimWin, DrawDeed, DrawPage, DrawSeen, EnterDraw
 from handlers.draws.words import draw_text, prize_name, ticket_text
 from handlers.kit.buttons import go, to_menu
+from handlers.kit.letter import Facts
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import (
@@ -149,7 +149,7 @@ async def html_pressed(query: CallbackQuery, pressed: DrawSeen, desk: Desk) -> N
     await send_file(query, data, f"draw-{pressed.draw}.html", caption)
 
 
-def _dumped(file: dict[str, Any]) -> str:
+def _dumped(file: Facts) -> str:
     """An entry a line, each by itself: the encoder lets nobody else do anything meanwhile."""
     entries = ",\n".join(json.dumps(one, ensure_ascii=False) for one in file["entries"])
     parts = [

@@ -6,7 +6,6 @@ typed.
 """
 
 from contextlib import suppress
-from typing import Any
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
@@ -25,7 +24,7 @@ from domain.desk import Desk
 from domain.secrets import CardCode
 from handlers.kit.buttons import Go, OpenTile, go, to_menu
 from handlers.kit.press import without_mark
-from handlers.kit.questions import SPOT, Question, turn
+from handlers.kit.questions import SPOT, Behind, Facts, Keyboard, Question, Spot, turn
 from handlers.kit.screen import Rows, button, same
 from handlers.kit.words import Markup, _, fill, lines, plain
 
@@ -42,7 +41,7 @@ def ways_out() -> list[InlineKeyboardButton]:
     return [_back(), _cancel()]
 
 
-def framed(rows: Rows, keyboard: Any = None) -> tuple[Rows, Any]:
+def framed(rows: Rows, keyboard: Keyboard = None) -> tuple[Rows, Keyboard]:
     """With ◀ Back and ✖ Cancel, where they are not there yet."""
     if isinstance(keyboard, ReplyKeyboardMarkup):
         said = {key.text for row in keyboard.keyboard for key in row}
@@ -93,8 +92,8 @@ class Turn:
         self.event = event
         self._state = state
         self._open: str | None = None
-        self._spot: dict[str, Any] | None = None
-        self._before: dict[str, Any] = {}
+        self._spot: Spot | None = None
+        self._before: Facts = {}
         self._pending = False  # asked, and its screen not shown yet
         self._asked = False
         self.last: tuple[Message, str] | None = None  # shown in this turn, and what it says
@@ -112,7 +111,7 @@ class Turn:
     def asked(self) -> None:
         self._pending = self._asked = True
 
-    def frame(self, rows: Rows, keyboard: Any) -> tuple[Rows, Any]:
+    def frame(self, rows: Rows, keyboard: Keyboard) -> tuple[Rows, Keyboard]:
         """What a screen shows: the question's own has its ways out."""
         beside = self._asked and isinstance(keyboard, ReplyKeyboardMarkup)
         return framed(rows, keyboard) if self._pending or beside else (rows, keyboard)
@@ -154,16 +153,15 @@ class Turn:
         spot, bot = self._spot, self.event.bot
         if spot is None or bot is None or self._counts:
             return
-        where = {
-            "chat_id": self.event.from_user.id if self.event.from_user else 0,
-            "message_id": spot["message"],
-        }
+        chat = self.event.from_user.id if self.event.from_user else 0
         with suppress(TelegramBadRequest):  # the person deleted it, or it has none
             if words and spot["text"]:
                 said = lines(Markup(spot["text"]), "", words)
-                await bot.edit_message_text(said, **where)
+                await bot.edit_message_text(said, chat_id=chat, message_id=spot["message"])
             elif spot["rows"]:
-                await bot.edit_message_reply_markup(**where, reply_markup=None)
+                await bot.edit_message_reply_markup(
+                    chat_id=chat, message_id=spot["message"], reply_markup=None
+                )
 
     @property
     def _counts(self) -> bool:
@@ -227,7 +225,7 @@ class Turn:
             words = lines(Markup(words), fill(_("You wrote: “{said}”"), said=short))
         return await self.repeat(words, rows)
 
-    async def _stand(self, message: Message, text: str, back: dict[str, Any] | None) -> None:
+    async def _stand(self, message: Message, text: str, back: Behind | None) -> None:
         data = await self._state.get_data()
         if not data:
             return
@@ -246,23 +244,23 @@ class Turn:
             self._spot = {**self._spot, "message": message.message_id}
             await self._state.set_data(data | {SPOT: self._spot})
 
-    def _behind(self) -> dict[str, Any] | None:
+    def _behind(self) -> Behind | None:
         """The screen that was pressed, and the question that it stood on."""
         event = self.event
         if not isinstance(event, CallbackQuery) or not isinstance(event.message, Message):
-            return (self._spot or {}).get("back")
+            return self._spot["back"] if self._spot else None
         if event.message.text is None:
             return None
         rows = event.message.reply_markup.inline_keyboard if event.message.reply_markup else []
-        behind: dict[str, Any] = {
+        behind: Behind = {
             "text": event.message.html_text,
             "rows": [[one.model_dump(exclude_none=True) for one in row] for row in rows],
         }
         if self._open and self._spot and self._spot["message"] == event.message.message_id:
-            if (self._spot.get("back") or {}).get("state"):
-                before: dict[str, Any] = self._spot["back"]
+            before = self._spot["back"]
+            if before and before.get("state"):
                 return before  # two are enough
-            behind |= {"state": self._open, "data": self._before}
+            behind["state"], behind["data"] = self._open, self._before
         return behind
 
     async def _add_ways_out(self) -> None:
@@ -322,7 +320,7 @@ def _cancel() -> InlineKeyboardButton:
     return go(_cancel_words(), "cancel")
 
 
-async def leave(state: FSMContext, message_id: int) -> dict[str, Any] | None:
+async def leave(state: FSMContext, message_id: int) -> Behind | None:
     """Close the question on a screen; what stood there before it, whose own question is open
     again. None: nothing did, or that screen's question is not the open one."""
     spot = (await state.get_data()).get(SPOT)
@@ -331,18 +329,18 @@ async def leave(state: FSMContext, message_id: int) -> dict[str, Any] | None:
     await state.clear()
     if spot is None:
         return None
-    behind: dict[str, Any] | None = spot["back"]
+    behind: Behind | None = spot["back"]
     if behind and behind.get("state"):
         await state.set_state(behind["state"])
         await state.set_data(behind["data"])
     return behind
 
 
-def markup_of(behind: dict[str, Any]) -> InlineKeyboardMarkup:
+def markup_of(behind: Behind) -> InlineKeyboardMarkup:
     rows = [[InlineKeyboardButton(**one) for one in row] for row in behind["rows"]]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def stands(behind: dict[str, Any], screen: Message) -> bool:
+def stands(behind: Behind, screen: Message) -> bool:
     """Whether the screen says that already."""
     return same(screen, plain(behind["text"]), markup_of(behind))

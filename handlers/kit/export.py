@@ -2,10 +2,9 @@
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from aiogram.exceptions import TelegramAPIError
 from aiogram.filters.callback_data import CallbackData
@@ -51,7 +50,7 @@ async def export(
     caption: Caption,
     *,
     name: str | None = None,
-    **asked: Any,
+    **asked: object,
 ) -> None:
     """What ``op`` writes is sent here, in as many files as it takes; asked twice, once.
 
@@ -89,7 +88,7 @@ async def _written(
     caption: Caption,
     name: str | None,
     token: str,
-    asked: dict[str, Any],
+    asked: Mapping[str, object],
 ) -> None:
     watch, key = Watch(), (desk.actor.merchant_id, desk.actor.id, token)
     _WATCHED[key] = watch

@@ -2,16 +2,37 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NotRequired, Protocol, TypedDict
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
+from aiogram.types import InlineKeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from handlers.kit.here import here
 
 _HERE = "^"  # beside what a question is about: the merchant for whom it was asked
 SPOT = "^q"  # and the screen on which it stands
+Facts = dict[str, Any]  # what an answer is for, as JSON gives it back
+_Rows = list[list[InlineKeyboardButton]]
+Keyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+
+class Behind(TypedDict):
+    """A screen as it was, with the question that stood on it, if one did."""
+
+    text: str
+    rows: list[list[Facts]]
+    state: NotRequired[str]
+    data: NotRequired[Facts]
+
+
+class Spot(TypedDict):
+    """The screen on which a question stands, and what stood there before."""
+
+    message: int
+    text: str
+    rows: list[list[Facts]]
+    back: Behind | None
 
 
 class Listening(Protocol):
@@ -19,11 +40,11 @@ class Listening(Protocol):
 
     def asked(self) -> None: ...
 
-    def frame(self, rows: Any, keyboard: Any) -> tuple[Any, Any]: ...
+    def frame(self, rows: _Rows, keyboard: Keyboard) -> tuple[_Rows, Keyboard]: ...
 
-    def home(self) -> Any: ...
+    def home(self) -> InlineKeyboardButton: ...
 
-    def led_back(self, rows: Any) -> Any: ...
+    def led_back(self, rows: _Rows) -> _Rows: ...
 
     async def shown(self, message: Message | None, text: str) -> None: ...
 
@@ -52,7 +73,7 @@ class Question:
             raise ValueError(f"two questions are called {self.name!r}")
         self.known[self.name] = self
 
-    async def ask(self, state: FSMContext, **about: Any) -> None:
+    async def ask(self, state: FSMContext, **about: object) -> None:
         """Open it; ``about``, kept as JSON, says what the answer is for: numbers, words."""
         await state.set_state(self.name)
         await state.set_data(about | {_HERE: here()})
@@ -60,7 +81,7 @@ class Question:
             listening.asked()
 
     @staticmethod
-    async def about(state: FSMContext) -> dict[str, Any]:
+    async def about(state: FSMContext) -> Facts:
         """What the open question is about; it stays open until an answer was good."""
         about = await state.get_data()
         about.pop(_HERE, None)

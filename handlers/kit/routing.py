@@ -6,7 +6,7 @@ update is looked up. aiogram's way of giving arguments by name is kept.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from aiogram import Router
 from aiogram.dispatcher.event.handler import CallableObject
@@ -29,10 +29,12 @@ from handlers.kit.screen import Button
 from handlers.kit.used import renew_marks
 from handlers.kit.words import _
 
-Handler = Callable[..., Awaitable[Any]]
-# What aiogram hands over by name, and what is added to it, is of any type. Who answers, what it is
-# given besides, and the right without which it is not asked at all.
-Found = tuple[CallableObject, dict[str, Any], Permission]
+K = TypeVar("K")
+V = TypeVar("V")
+Handler = Callable[..., Awaitable[object]]
+Given = dict[str, Any]  # what aiogram hands over by name, and what is added to it
+# Who answers, what it is given besides, and the right without which it is not asked at all.
+Found = tuple[CallableObject, Given, Permission]
 COMMAND_WORDS = 64  # a typed line longer than this is no command word
 
 
@@ -211,9 +213,7 @@ class Routes:
         elif self.stale is not None:  # a button of an older version, or a hostile client
             await self._hand(query, data, self.stale, {}, Permission.SEE_SELF)
 
-    async def _in_turn(
-        self, turn: Turn, message: Message, data: dict[str, Any], found: Found
-    ) -> None:
+    async def _in_turn(self, turn: Turn, message: Message, data: Given, found: Found) -> None:
         """A message, beside the question that is open: its answer, or something else that leaves
         it open or closes it."""
         question = turn.stands_open
@@ -226,9 +226,7 @@ class Routes:
         await self._hand(message, data, *found)
         await turn.finish(answered=answered)
 
-    async def _card_in(
-        self, message: Message, question: str, data: dict[str, Any]
-    ) -> Found | None:
+    async def _card_in(self, message: Message, question: str, data: Given) -> Found | None:
         """A card that was sent where something else is asked does what it always does."""
         peek = self.peek if question in self.sent and message.text is None else None
         codes = await peek.call(message, **data) if peek else codes_said(message)
@@ -247,7 +245,7 @@ class Routes:
         if checkout is not None:
             await self._hand(query, data, checkout, {"payload": payload}, Permission.SEE_SELF)
 
-    async def _on_payment(self, message: Message, said: str, data: dict[str, Any]) -> None:
+    async def _on_payment(self, message: Message, said: str, data: Given) -> None:
         found, payload = self._for_bill(said)
         paid = found[1] if found else self.paid
         if paid is not None:
@@ -262,9 +260,9 @@ class Routes:
     async def _hand(
         self,
         event: TelegramObject,
-        data: dict[str, Any],
+        data: Given,
         handler: CallableObject,
-        more: dict[str, Any],
+        more: Given,
         permission: Permission,
     ) -> None:
         me: Me = data["me"]
@@ -291,7 +289,7 @@ class Routes:
             tile = pressed.tile if isinstance(pressed, GoFrom) else None
             return self._command(pressed.to, "", tile) if pressed.to in self.commands else None
         found = self.presses.get((prefix, getattr(pressed, "deed", "")))
-        more: dict[str, Any] = {"pressed": pressed}
+        more: Given = {"pressed": pressed}
         if prefix in self.lists:
             more |= {"command": self.commands[self.lists[prefix]][0], "tile": None}
         return (found[0], more, found[1]) if found else None
@@ -343,7 +341,7 @@ def _plain(handler: CallableObject | None) -> Found | None:
     return (handler, {}, Permission.SEE_SELF) if handler else None
 
 
-def _once(table: dict[Any, Any], key: Any, value: Any) -> None:
+def _once(table: dict[K, V], key: K, value: V) -> None:
     if key in table:
         raise ValueError(f"two entrances are called {key!r}")
     table[key] = value

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 A = TypeVar("A")
 SHORT = 1.0  # s; what takes longer goes on beside the updates, where it can be stopped
@@ -11,11 +11,11 @@ SHORT = 1.0  # s; what takes longer goes on beside the updates, where it can be 
 class Starter(Protocol):
     """The one owner of tasks, so that a stop can wait for them."""
 
-    def start(self, work: Coroutine[Any, Any, A], name: str) -> asyncio.Task[A]: ...
+    def start(self, work: Coroutine[object, None, A], name: str) -> asyncio.Task[A]: ...
 
 
 async def begin(
-    tasks: Starter, work: Coroutine[Any, Any, A], name: str, seconds: float | None = None
+    tasks: Starter, work: Coroutine[object, None, A], name: str, seconds: float | None = None
 ) -> asyncio.Task[A]:
     """A long one goes on beside the updates. A short one is done before its update ends, so that
     a process that is killed meanwhile is asked for it again."""

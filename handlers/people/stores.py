@@ -1,7 +1,6 @@
 """Stores: the list, adding, editing, deleting (S1-03)."""
 
 import re
-from typing import Any
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -24,7 +23,7 @@ from domain.stores import (
 from handlers.catalog.pictures import show_pictured, take_picture
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
-from handlers.kit.questions import Question
+from handlers.kit.questions import Facts, Question
 from handlers.kit.screen import BAD, Event, Screen, button, send, show
 from handlers.kit.typed import OFF, parse_count
 from handlers.kit.words import _, bold, fill, lines
@@ -140,7 +139,7 @@ async def _pictured(
     desk: Desk,
     me: Me,
     state: FSMContext,
-    about: dict[str, Any],
+    about: Facts,
     **said: str,
 ) -> None:
     """Of a store that is there, or with which a new one is."""
@@ -182,7 +181,7 @@ async def point_typed(message: Message, desk: Desk, state: FSMContext) -> None:
 
 
 async def _changed(
-    message: Message, desk: Desk, state: FSMContext, store_id: int, field: str, value: Any
+    message: Message, desk: Desk, state: FSMContext, store_id: int, field: str, value: object
 ) -> None:
     await desk(edit_store, store_id=store_id, field=field, value=value)
     await state.clear()

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import Any
+from typing import TypedDict
 
 from aiogram.types import CallbackQuery, Message
 
@@ -286,7 +286,13 @@ def _at(
     )
 
 
-def _which(found: Report) -> dict[str, Any]:
+class _Which(TypedDict):
+    day: date
+    length: Length
+    store_id: int | None
+
+
+def _which(found: Report) -> _Which:
     """The same span and store, for its parts."""
     return {
         "day": found.span.last,

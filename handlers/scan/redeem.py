@@ -157,7 +157,7 @@ async def _tapped(
     me: Me,
     state: FSMContext,
     ages: bool,
-    **wish: Any,
+    **wish: Any,  # as ``redeem_one`` takes it
 ) -> None:
     """``ages``: what was asked some time ago is looked at again instead; ``wish``: of the card."""
     code = code_of(pressed.code, pressed.how)

@@ -17,7 +17,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
 MOST = 2**18  # bytes of one wish: arguments and an environment
 
 
@@ -55,9 +54,10 @@ class Born:
 
 
 class Nursery:
-    """Begun when the first process is asked for."""
+    """Of the program at ``home``; begun when the first process is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
+        self._home = home
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
 
@@ -85,8 +85,8 @@ class Nursery:
         line, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with its:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.bot.nursery", str(its.fileno())],
-                pass_fds=[its.fileno()], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
+                [sys.executable, __file__, str(its.fileno())], pass_fds=[its.fileno()],
+                cwd=self._home, env=os.environ | {"PYTHONPATH": str(self._home)},
             )  # fmt: skip
         self._line = line
         return line
@@ -163,6 +163,7 @@ def _tell_ends(lives: dict[int, socket.socket]) -> None:
 
 
 def main() -> None:
+    sys.path.pop(0)  # where this file is, which no process of the program knows
     import bot.api.orders
     import bot.run
     import bot.sandbox.run  # noqa: F401  (so that nobody else has to)

@@ -25,9 +25,9 @@ Process = asyncio.subprocess.Process | Born
 
 
 class Births:
-    """How the program is started: by Python itself, or where tests run by a nursery."""
+    """How the program is started: by Python itself, or where tests run by nurseries."""
 
-    nursery: Nursery | None = None
+    nurseries: dict[Path, Nursery] | None = None
 
 
 @asynccontextmanager
@@ -68,9 +68,10 @@ async def start_logged(
         **settings,
     }
     words = arguments or ("run",)
-    if Births.nursery is not None and home == ROOT and not isinstance(log, int):
+    if Births.nurseries is not None and not isinstance(log, int):
         out = None if log is None else log.fileno()
-        return await Births.nursery.born(program, words, environment, out)
+        nursery = Births.nurseries.setdefault(home, Nursery(home))
+        return await nursery.born(program, words, environment, out)
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", program, *words,
         env=environment, cwd=home, stdout=log,

@@ -43,8 +43,7 @@ async def the_next_version(folder: Path, url: str) -> Path:
     """This program, and a migration more."""
     home = folder / NEXT
     for package in ("bot", "handlers", "domain"):
-        nothing = shutil.ignore_patterns("__pycache__")
-        await asyncio.to_thread(shutil.copytree, ROOT / package, home / package, ignore=nothing)
+        await asyncio.to_thread(shutil.copytree, ROOT / package, home / package)
     _has, newest = await schema_version(url)
     migration = MIGRATION.format(this=NEXT, before=newest)
     (home / "bot" / "migrations" / "versions" / f"{NEXT}.py").write_text(migration)

@@ -129,6 +129,7 @@ async def test_killed_with_an_album_and_codes_in_hand_all_are_answered(database_
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which plays no part
 async def test_a_stop_does_not_wait_for_a_picture_that_takes_long(database_url: str) -> None:
     """An album of nothing but work: ten seconds, whatever is being read."""
     async with telegram() as (world, api):

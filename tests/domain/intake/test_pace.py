@@ -9,6 +9,7 @@ import pytest
 
 from domain.intake import (
     Watch,
+    bring_members,
     keep_upload,
     preview_members,
     preview_orders,
@@ -76,3 +77,34 @@ async def test_fewer_things_are_looked_at_where_somebody_else_is_at_work(town: T
     assert pace.few == MANY
     await stranger(town.database, STRANGER, town.clock)(meet, name="Sam", username="sam")
     assert pace.few == FEW
+
+
+class Observed(Pace):
+    """Says each time whether anybody else was taken to be about."""
+
+    def __init__(self, *wish: Any) -> None:
+        super().__init__(*wish)
+        self.alone: list[bool] = []
+
+    def _alone(self, own: int = 0) -> bool:
+        self.alone.append(super()._alone(own))
+        return self.alone[-1]
+
+
+async def test_a_files_own_deeds_are_nobody_elses(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line for a shop in peace is in at once: each chunk would wait 32 times as long."""
+    made: list[Observed] = []
+
+    def observed(*wish: Any) -> Observed:
+        made.append(Observed(*wish))
+        return made[-1]
+
+    monkeypatch.setattr("domain.intake.bring.Pace", observed)
+    owner = await town.desk(OWNER)
+    text = "telegram_id,name\n5000000001,Ada\n"
+    upload = await keep_upload(owner, name="one.csv", table=table_of(text.encode()))
+    await bring_members(owner, upload=upload, watch=Watch())
+    assert len(made[0].alone) >= 4
+    assert all(made[0].alone)
