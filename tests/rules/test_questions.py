@@ -125,6 +125,7 @@ def met_by_no_walk(seen: set[str]) -> set[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which plays no part
 async def test_questions_behind_what_is_typed_can_be_left_too(database_url: str) -> None:
     async with open_town(database_url, owner_ids=frozenset({STRANGER})) as town:
         codes = await a_shop_of_all_kinds(town)
