@@ -48,6 +48,7 @@ ON_TIME_OR_LATER = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 
 MERCHANTS = 500  # that one question names
 JOB = "due"
 ROUNDS = 2000  # chunks of one merchant's in a minute; what is left then waits for the next
+IDLE = 20  # times the same merchants were named and nothing done: it is in somebody's hands
 LEADER_KEY = 7_411_105  # PostgreSQL's advisory lock: one replica at a time holds the clock
 HELD = timedelta(minutes=5)  # by one that may be frozen by now, or whose machine is gone
 
@@ -143,13 +144,17 @@ class Clock:
         return done
 
     async def _until_none(self, tick: Tick) -> int:
-        """A chunk of each merchant's in turn, until nothing is due. Who failed waits a minute."""
-        done = 0
+        """A chunk of each merchant's in turn, until nothing is due, or nothing can be done about
+        it. Who failed waits a minute."""
+        done = idle = 0
         failed: dict[int, Exception] = {}
+        before: tuple[Sequence[int], int] = (), 0
         for _ in range(ROUNDS):
             merchants = await self._whose(tick, failed)
-            if not merchants:
+            idle = idle + 1 if before == (merchants, done) else 0
+            if not merchants or idle == IDLE:
                 break
+            before = merchants, done
             for merchant_id in merchants:
                 try:
                     done += await self._one(tick, merchant_id)

@@ -33,7 +33,7 @@ TICKS = (
     Tick(raise_alerts, due_for(Chore.ALERTS)),
     Tick(wake_alerts, answers_due),
 )
-AWAY = 0.03 if "STORM" in os.environ else 0.4  # how often the clock sleeps for two days
+AWAY = 0.03 if "STORM" in os.environ else 0.5  # how often the clock sleeps for two days
 DAYS = (30, 7, 3, 1, 0)
 PRODUCTS = 12
 Key = tuple[int, int, int, date]  # merchant, product, offset, last day
