@@ -17,7 +17,7 @@ quick: $(DEV)  ## what a change most often breaks, in 90 s: SQLite, no browser, 
 	$(BIN)/python -m pytest -n 2 -m "not postgres and not browser and not slow" $(ARGS)
 
 walk: $(DEV)  ## seven people press whatever they see; WALK_STEPS, WALK_SEEDS and WALK_PRESSES say how long
-	WALK_STEPS=$${WALK_STEPS:-3000} WALK_SEEDS=$${WALK_SEEDS:-8} WALK_PRESSES=$${WALK_PRESSES:-600} $(BIN)/python -m pytest -n 2 tests/walk $(ARGS)
+	ENGINES=both WALK_STEPS=$${WALK_STEPS:-3000} WALK_SEEDS=$${WALK_SEEDS:-8} WALK_PRESSES=$${WALK_PRESSES:-600} $(BIN)/python -m pytest -n 2 tests/walk $(ARGS)
 
 storm: $(DEV)  ## storms, kills, a crowd, forged presses, a year of mornings; STORM says how long
 	STORM=$${STORM:-10} $(BIN)/python -m pytest tests/storm tests/bot/test_stop_in_time.py tests/domain/alerts/test_year.py -rP $(ARGS)
