@@ -10,7 +10,7 @@ DEV := $(VENV)/.requirements-dev
 run: $(RUN)  ## Telegram with BOT_TOKEN, the sandbox without it
 	@$(BIN)/python -m bot run
 
-test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL
+test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL; ENGINES=both: each test of it on both
 	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 quick: $(DEV)  ## what a change most often breaks, in 90 s: SQLite, no browser, no processes
@@ -26,10 +26,10 @@ floors: $(DEV)  ## quick, with the lowest versions that requirements.in names; a
 	.venv-floors/bin/python -m pytest -n 2 -m "not postgres and not browser and not slow" $(ARGS)
 
 walk: $(DEV)  ## seven people press whatever they see; WALK_STEPS, WALK_SEEDS and WALK_PRESSES say how long
-	WALK_STEPS=$${WALK_STEPS:-3000} WALK_SEEDS=$${WALK_SEEDS:-8} WALK_PRESSES=$${WALK_PRESSES:-600} $(BIN)/python -m pytest -n 2 tests/walk $(ARGS)
+	ENGINES=both WALK_STEPS=$${WALK_STEPS:-3000} WALK_SEEDS=$${WALK_SEEDS:-8} WALK_PRESSES=$${WALK_PRESSES:-600} $(BIN)/python -m pytest -n 2 tests/walk $(ARGS)
 
-storm: $(DEV)  ## storms, kills, a crowd, forged presses; STORM says how long
-	STORM=$${STORM:-10} $(BIN)/python -m pytest tests/storm tests/bot/test_stop_in_time.py -rP $(ARGS)
+storm: $(DEV)  ## storms, kills, a crowd, forged presses, a year of mornings; STORM says how long
+	STORM=$${STORM:-10} $(BIN)/python -m pytest tests/storm tests/bot/test_stop_in_time.py tests/domain/alerts/test_year.py -rP $(ARGS)
 
 faults: $(DEV)  ## everything that can fail, for FAULTS seconds, from SEED on
 	$(BIN)/python -m tests.faults

@@ -25,7 +25,7 @@ from domain.catalog import forget_pictures
 from domain.chores import Chore, bring_chores_forward, due_for
 from domain.desk import Desk, Operation
 from domain.draws import carry_draws, draws_due, end_wins, wins_due
-from domain.engine import POSTGRES, Database, Moment, once_for_all
+from domain.engine import POSTGRES, Database, Moment, Statement, once_for_all
 from domain.errors import DatabaseAway
 from domain.exports import HELD as WRITTEN_FOR
 from domain.exports import end_exports, exports_over_at
@@ -48,6 +48,7 @@ ON_TIME_OR_LATER = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 
 MERCHANTS = 500  # that one question names
 JOB = "due"
 ROUNDS = 2000  # chunks of one merchant's in a minute; what is left then waits for the next
+IDLE = 20  # times the same merchants were named and nothing done: it is in somebody's hands
 LEADER_KEY = 7_411_105  # PostgreSQL's advisory lock: one replica at a time holds the clock
 HELD = timedelta(minutes=5)  # by one that may be frozen by now, or whose machine is gone
 
@@ -71,6 +72,10 @@ class Tick:
         """Built once, for whenever ``now`` is."""
         now = bindparam("now", type_=Moment())
         return once_for_all(self.due(cast("datetime", now)).distinct().limit(MERCHANTS))
+
+    def statement(self) -> Statement:
+        """The same on the driver itself: each minute asks them all, and mostly for nothing."""
+        return Statement(lambda _: self.question())
 
 
 TICKS = (
@@ -124,7 +129,7 @@ class Clock:
         self._looks = looks
         self._held: datetime | None = None  # since when another one holds the clock
         self._scheduler: AsyncIOScheduler | None = None
-        self._questions = {tick: tick.question() for tick in ticks}
+        self._asked = {tick: tick.statement() for tick in ticks}
 
     async def tick(self) -> int:
         """Everything that is due at this moment; how much was done.
@@ -139,13 +144,17 @@ class Clock:
         return done
 
     async def _until_none(self, tick: Tick) -> int:
-        """A chunk of each merchant's in turn, until nothing is due. Who failed waits a minute."""
-        done = 0
+        """A chunk of each merchant's in turn, until nothing is due, or nothing can be done about
+        it. Who failed waits a minute."""
+        done = idle = 0
         failed: dict[int, Exception] = {}
+        before: tuple[Sequence[int], int] = (), 0
         for _ in range(ROUNDS):
             merchants = await self._whose(tick, failed)
-            if not merchants:
+            idle = idle + 1 if before == (merchants, done) else 0
+            if not merchants or idle == IDLE:
                 break
+            before = merchants, done
             for merchant_id in merchants:
                 try:
                     done += await self._one(tick, merchant_id)
@@ -163,11 +172,15 @@ class Clock:
 
     async def _whose(self, tick: Tick, failed: Collection[int]) -> Sequence[int]:
         """Some merchants for whom something is due."""
-        query = self._questions[tick]
-        if failed:
-            query = query.where(query.selected_columns[0].not_in(failed))
+        now = self._now() - tick.ago
+        if not failed:
+            async with self._database.lane(write=False) as lane:
+                rows = await lane.all(self._asked[tick], now=now)
+            return [cast(int, merchant_id) for (merchant_id,) in rows]
+        query = tick.question()
+        query = query.where(query.selected_columns[0].not_in(failed))
         async with self._database.reading() as session:
-            return (await session.scalars(query, {"now": self._now() - tick.ago})).all()
+            return (await session.scalars(query, {"now": now})).all()
 
     async def _one(self, tick: Tick, merchant_id: int) -> int:
         """How much was done."""

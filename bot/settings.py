@@ -56,7 +56,8 @@ class Settings(BaseSettings):
     http_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     default_timezone: str = "UTC"
-    default_currency: str = "USD"
+    # What is said here need not be looked up: that loads what Babel knows of all the world.
+    default_currency: Annotated[str, Field(validate_default=False)] = "USD"
     default_language: Literal["en", "zh"] = "en"
     alarm_chat_id: int | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

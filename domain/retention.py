@@ -4,13 +4,11 @@ Redemptions, cards, the ledger and what else is a record stay for ever.
 """
 
 from datetime import timedelta
-from typing import cast
-
-from sqlalchemy import CursorResult
 
 from domain import alerts, broadcasts, cards, drafts, intake, outbox, redemption, staff, stock
 from domain.chores import Chore, again
 from domain.desk import TICK, Weight, Work, journal, operation
+from domain.engine import Leftover, Retention, Statement
 from domain.roles import Permission
 
 RETENTIONS = (
@@ -29,12 +27,20 @@ RETENTIONS = (
 )
 
 
+def _statement(one: Retention | Leftover) -> Statement:
+    return Statement(lambda _: one.forgetting())
+
+
+_FORGETTING = [(one.kept, _statement(one)) for one in RETENTIONS]
+
+
 @operation(Permission.TICK, kind=TICK, weigh=lambda _: Weight.ASKED)
 async def forget(work: Work) -> int:
     """Forget a chunk of the first table that has one; when none has, the next look is tomorrow."""
-    for one in RETENTIONS:
-        done = await work.session.execute(one.forget(work.merchant_id, work.now))
-        if gone := cast("CursorResult[None]", done).rowcount:
-            return gone
+    lane = await work.lane()
+    for kept, statement in _FORGETTING:
+        gone = await lane.all(statement, merchant=work.merchant_id, before=work.now - kept)
+        if gone:
+            return len(gone)
     await again(work, Chore.ROWS, work.now + timedelta(days=1))
     return 0

@@ -24,6 +24,7 @@ from bot.migrations import upgrade
 from domain.engine import Database
 from tests import tenancy
 from tests.bot.process import Births
+from tests.engines import ENGINES
 from tests.postgres import in_memory, make_database, postgres_server
 from tests.refilled import Refilled
 from tests.town import (
@@ -148,9 +149,6 @@ async def _found(url: str) -> None:
 
 async def _found_on(server: URL, name: str) -> None:
     await _found(await make_database(server, name))
-
-
-ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(params=ENGINES)

@@ -10,7 +10,7 @@ from tests.town import OWNER, Person, Town
 def picture(width: int = 800, height: int = 800, kind: str = "PNG") -> bytes:
     """A picture of the tests' own."""
     with io.BytesIO() as file:
-        Image.new("RGB", (width, height), (200, 120, 40)).save(file, kind)
+        Image.new("RGB", (width, height), (200, 120, 40)).save(file, kind, compress_level=1)
         return file.getvalue()
 
 

@@ -33,13 +33,11 @@ def downscaled(data: bytes) -> list[tuple[int, int, bytes]]:
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as broken:
         raise bad("IMAGE_PROCESS_FAILED") from broken
     longest = max(flat.size)
-    sizes = [size for size in SIZES if size < longest] + [min(longest, SIZES[-1])]
-    return [_one(flat, size) for size in sorted(set(sizes))]
-
-
-def _one(image: Image.Image, longest: int) -> tuple[int, int, bytes]:
-    small = image.copy()
-    small.thumbnail((longest, longest))
-    with io.BytesIO() as file:
-        small.save(file, "JPEG", quality=QUALITY)
-        return (*small.size, file.getvalue())
+    sizes = {size for size in SIZES if size < longest} | {min(longest, SIZES[-1])}
+    found = []
+    for size in sorted(sizes, reverse=True):
+        flat.thumbnail((size, size))  # of the next larger one: a little of the work
+        with io.BytesIO() as file:
+            flat.save(file, "JPEG", quality=QUALITY)
+            found.append((*flat.size, file.getvalue()))
+    return found[::-1]

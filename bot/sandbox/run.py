@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.api.orders import OrdersApi
 from bot.app import App, build_app, build_bot
 from bot.demo import EVERYBODY, FOUNDER, STRANGER
-from bot.run import poll
+from bot.listening import poll
 from bot.sandbox.fresh import Fresh
 from bot.sandbox.page import add_page
 from bot.sandbox.server import TOKEN, build_site

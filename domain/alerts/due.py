@@ -2,8 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import (
+    Case,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.alerts.model import Alert
 from domain.catalog import (
@@ -16,7 +30,7 @@ from domain.catalog import (
 )
 from domain.desk import Work
 from domain.draws import DrawWin, WinState
-from domain.engine import Named, Values
+from domain.engine import Named, Query, Values, once_for_all
 from domain.merchants import Plan, What, last_day
 from domain.vouchers import Voucher
 
@@ -45,32 +59,50 @@ async def _bought(work: Work, today: date, plan: Plan) -> list[Values]:
 
 async def _products(work: Work, today: date, plan: Plan, what: What) -> list[Values]:
     """Of a benefit the end of itself (D38); else the last day of sale, where it ends before."""
-    nearest = sorted(plan.days_of(what))
+    nearest = tuple(sorted(plan.days_of(what)))
+    asked = {"merchant": work.merchant_id, **days_ahead(today, nearest)}
+    rows = await work.session.execute(_ending(what, nearest), asked)
+    return [_row(what, row.id, row.days, row.ends_on) for row in rows]
+
+
+@lru_cache(64)
+def _ending(what: What, nearest: tuple[int, ...]) -> Query:
+    """Built once for each list of days."""
     last, own = Product.expires_on, Product.benefit_until
     ends = own if what is What.BUNDLE else last
     before = true() if what is What.BUNDLE else or_(own.is_(None), last < own)
-    offset = case(*((ends <= today + timedelta(days=one), literal(one)) for one in nearest))
+    offset = offset_of(ends, nearest)
     said = exists().where(
-        Alert.merchant_id == work.merchant_id,
+        Alert.merchant_id == bindparam("merchant"),
         Alert.thing_id == Product.id,
         Alert.what == what,
         Alert.days == offset,
         Alert.ends_on == ends,
     )
-    rows = await work.session.execute(
+    query: Query = (
         select(Product.id, ends.label("ends_on"), offset.label("days"))
         .where(
-            Product.merchant_id == work.merchant_id,
+            Product.merchant_id == bindparam("merchant"),
             Product.deleted_at.is_(None),
-            ends >= today,
-            ends <= today + timedelta(days=nearest[-1]),
+            ends >= bindparam("today"),
+            ends <= bindparam(f"in_{nearest[-1]}"),
             before,
             ~said,
         )
         .order_by(ends, Product.id)
         .limit(CHUNK)
     )
-    return [_row(what, row.id, row.days, row.ends_on) for row in rows]
+    return once_for_all(query)
+
+
+def days_ahead(today: date, nearest: tuple[int, ...]) -> dict[str, date]:
+    """What a question by ``offset_of`` is asked with: ``today``, and ``in_7`` a week later."""
+    return {"today": today} | {f"in_{one}": today + timedelta(days=one) for one in nearest}
+
+
+def offset_of(ends: InstrumentedAttribute[date | None], nearest: tuple[int, ...]) -> Case[int]:
+    """The nearest offset within which a day lies."""
+    return case(*((ends <= bindparam(f"in_{one}"), literal(one)) for one in nearest))
 
 
 async def _by_cards(work: Work, today: date, plan: Plan) -> list[Values]:
@@ -78,11 +110,14 @@ async def _by_cards(work: Work, today: date, plan: Plan) -> list[Values]:
     of which nothing was told yet, so that none stands behind thousands."""
     house = await work.house()
     mine = Product.merchant_id == work.merchant_id, Product.deleted_at.is_(None)
-    asked = await work.session.scalars(
-        select(Product.valid_days).where(*mine, FROM_SALE).distinct()
-    )
-    valid = asked.all()
     fixed = and_(WITH_CARDS, Product.validity == Validity.FIXED)
+    asked = await work.session.execute(
+        select(Product.validity, Product.valid_days).where(*mine, or_(fixed, FROM_SALE)).distinct()
+    )
+    there = asked.all()
+    if not there:
+        return []
+    valid = [days for validity, days in there if validity is Validity.FROM_SALE]
 
     def until(day: date) -> ColumnElement[bool]:
         after = on_sale_since(valid, house, day + timedelta(days=1))
@@ -191,6 +226,8 @@ async def _new(
         days = next((one for one in nearest if today <= day <= today + timedelta(days=one)), None)
         if days is not None:
             found.append(_row(what, key, days, day))
+    if not found:
+        return []
     known = await work.session.execute(
         select(Alert.thing_id, Alert.days, Alert.ends_on).where(
             Alert.merchant_id == work.merchant_id,

@@ -1,11 +1,13 @@
 """Members are told before their points end."""
 
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import Text, case, cast, exists, literal, select
+from sqlalchemy import Text, bindparam, cast, exists, literal, select
 
-from domain.alerts.due import CHUNK
+from domain.alerts.due import CHUNK, days_ahead, offset_of
 from domain.desk import Work
+from domain.engine import Query, once_for_all
 from domain.ledger import POINTS, Account
 from domain.merchants import Merchant, Plan, What
 from domain.outbox import Notice
@@ -19,42 +21,15 @@ async def warn_points(work: Work, today: date, plan: Plan) -> int:
 
     One person's points of one last day are one account.
     """
-    nearest = sorted(plan.days_of(What.POINTS))
-    offset = case(
-        *((Account.ends_on <= today + timedelta(days=one), literal(one)) for one in nearest)
-    )
-    key = (
-        literal("points-end:")
-        .concat(cast(Account.name, Text))
-        .concat(":")
-        .concat(cast(offset, Text))
-    )
-    told = exists().where(Notice.merchant_id == work.merchant_id, Notice.key == key)
-    due = (
-        select(
-            key,
-            Account.person_id,
-            Account.ends_on,
-            (Account.balance - Account.held).label("points"),
-        )
-        .where(
-            Account.merchant_id == work.merchant_id,
-            Account.ends_on >= today,
-            Account.ends_on <= today + timedelta(days=nearest[-1]),
-            Account.balance > 0,
-            Account.balance > Account.held,
-            Account.unit == POINTS,
-            Account.person_id > LEFT_THEM,
-            ~told,
-        )
-        .order_by(Account.ends_on, Account.name)
-    )
-    found = (await work.session.execute(due.limit(CHUNK))).all()
+    nearest = tuple(sorted(plan.days_of(What.POINTS)))
+    due = _ending(nearest)
+    asked = {"merchant": work.merchant_id, **days_ahead(today, nearest)}
+    found = (await work.session.execute(due.limit(CHUNK), asked)).all()
     if not found:
         return 0
     if len(found) == CHUNK:  # what else those people have stands in the same message
         people = {one.person_id for one in found}
-        theirs = await work.session.execute(due.where(Account.person_id.in_(people)))
+        theirs = await work.session.execute(due.where(Account.person_id.in_(people)), asked)
         found = theirs.all()
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     await work.owe_together(
@@ -69,3 +44,35 @@ async def warn_points(work: Work, today: date, plan: Plan) -> int:
         ],
     )
     return len(found)
+
+
+@lru_cache(64)
+def _ending(nearest: tuple[int, ...]) -> Query:
+    """Built once for each list of days."""
+    key = (
+        literal("points-end:")
+        .concat(cast(Account.name, Text))
+        .concat(":")
+        .concat(cast(offset_of(Account.ends_on, nearest), Text))
+    )
+    told = exists().where(Notice.merchant_id == bindparam("merchant"), Notice.key == key)
+    query: Query = (
+        select(
+            key,
+            Account.person_id,
+            Account.ends_on,
+            (Account.balance - Account.held).label("points"),
+        )
+        .where(
+            Account.merchant_id == bindparam("merchant"),
+            Account.ends_on >= bindparam("today"),
+            Account.ends_on <= bindparam(f"in_{nearest[-1]}"),
+            Account.balance > 0,
+            Account.balance > Account.held,
+            Account.unit == POINTS,
+            Account.person_id > LEFT_THEM,
+            ~told,
+        )
+        .order_by(Account.ends_on, Account.name)
+    )
+    return once_for_all(query)

@@ -25,7 +25,7 @@ async def telling(work: Work) -> Telling:
 @operation(Permission.TICK, kind=TICK)
 async def warn_expiring(work: Work) -> int:
     """Tell the holders of some of the cards that have come within an offset, each in one message;
-    of how many cards.
+    how many cards were looked at.
 
     Each is looked at once an offset: it carries the moment of its next one. A card that the
     clock first sees inside a nearer offset is told of that one only.
@@ -48,7 +48,7 @@ async def warn_expiring(work: Work) -> int:
             owed.append((key, row.holder_id, {"card_id": row.id}))
     await write_changes(work, ("telling",), changes)
     await work.owe_together("expiring", owed)
-    return len(owed)
+    return len(changes)
 
 
 async def _due(work: Work) -> list[Named]:

@@ -26,6 +26,12 @@ async def _look(database: Database, actor: Actor, _: Values) -> dict[str, tuple[
     """The oldest that nothing shows, found beside the transaction."""
     mine = actor.merchant_id
     async with database.reading() as session:
+        asked = await session.scalars(
+            select(Picture.digest).where(Picture.merchant_id == mine).order_by(Picture.added_at)
+        )
+        kept = asked.all()
+        if not kept:
+            return {"unused": ()}
         shown: set[str | None] = set()
         last = 0
         while rows := await _products(session, mine, last):
@@ -39,9 +45,6 @@ async def _look(database: Database, actor: Actor, _: Values) -> dict[str, tuple[
             shown |= {cover, background}
         stores = select(Store.picture).where(Store.merchant_id == mine, Store.deleted_at.is_(None))
         shown |= set(await session.scalars(stores))
-        kept = await session.scalars(
-            select(Picture.digest).where(Picture.merchant_id == mine).order_by(Picture.added_at)
-        )
         return {"unused": tuple(one for one in kept if one not in shown)[:CHUNK]}
 
 
@@ -61,19 +64,24 @@ async def _products(
 @operation(Permission.TICK, kind=TICK, before=_look, weigh=lambda _: Weight.ASKED)
 async def forget_pictures(work: Work, *, unused: tuple[str, ...] = ()) -> int:
     """Forget some of ``unused``, which were found before the transaction began."""
-    old = list(
-        await work.session.scalars(
-            select(Picture.digest).where(
-                Picture.merchant_id == work.merchant_id,
-                Picture.digest.in_(unused),
-                Picture.added_at < work.now - KEPT,
-            )
+    old = await _forget(work, unused) if unused else ()
+    if len(old) < CHUNK:
+        await again(work, Chore.PICTURES, work.now + timedelta(days=1))
+    return len(old)
+
+
+async def _forget(work: Work, unused: tuple[str, ...]) -> Sequence[str]:
+    """Those of them that were not sent again for long."""
+    found = await work.session.scalars(
+        select(Picture.digest).where(
+            Picture.merchant_id == work.merchant_id,
+            Picture.digest.in_(unused),
+            Picture.added_at < work.now - KEPT,
         )
     )
+    old = found.all()
     for kind in (PictureFile, Picture):
         await work.session.execute(
             delete(kind).where(kind.merchant_id == work.merchant_id, kind.digest.in_(old))
         )
-    if len(old) < CHUNK:
-        await again(work, Chore.PICTURES, work.now + timedelta(days=1))
-    return len(old)
+    return old

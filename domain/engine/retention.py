@@ -3,12 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Delete, delete, exists, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
-from domain.engine.base import Base
+from domain.engine.base import Base, Moment
 
 EVERY = true()
+MERCHANT = bindparam("merchant", type_=Integer())
+BEFORE = bindparam("before", type_=Moment())
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +36,13 @@ class Retention:
     over: ColumnElement[bool] = EVERY  # only what is over is forgotten
     chunk: int = 100
 
-    def forget(self, merchant_id: int, now: datetime) -> Delete:
-        """Those of a merchant's oldest rows whose time is over."""
-        mine: ColumnElement[bool] = self.table.merchant_id == merchant_id  # type: ignore[attr-defined]
+    def forgetting(self) -> Executable:
+        """Those of a ``merchant``'s oldest rows whose time is over: older than ``before``."""
+        mine: ColumnElement[bool] = self.table.merchant_id == MERCHANT  # type: ignore[attr-defined]
         oldest = select(self.order).where(mine).order_by(self.order).limit(self.chunk).subquery()
         last = select(func.max(oldest.c[0])).scalar_subquery()
-        return delete(self.table).where(
-            mine, self.order <= last, self.at < now - self.kept, self.over
-        )
+        gone = delete(self.table).where(mine, self.order <= last, self.at < BEFORE, self.over)
+        return gone.returning(self.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +56,11 @@ class Leftover:
     kept: timedelta  # as long as what they name
     chunk: int = 100
 
-    def forget(self, merchant_id: int, _now: datetime) -> Delete:
-        """Some of a merchant's that name nothing any more."""
-        mine: ColumnElement[bool] = self.table.merchant_id == merchant_id  # type: ignore[attr-defined]
+    def forgetting(self) -> Executable:
+        """Some of a ``merchant``'s that name nothing any more."""
+        mine: ColumnElement[bool] = self.table.merchant_id == MERCHANT  # type: ignore[attr-defined]
         there = exists().where(
-            self.whose.parent.entity.merchant_id == merchant_id, self.whose == self.key
+            self.whose.parent.entity.merchant_id == MERCHANT, self.whose == self.key
         )
         some = select(self.key).where(mine, ~there).limit(self.chunk)
-        return delete(self.table).where(mine, self.key.in_(some))
+        return delete(self.table).where(mine, self.key.in_(some)).returning(self.key)

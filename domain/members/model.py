@@ -16,6 +16,7 @@ class Member(Arriving, Base):
     __table_args__ = (
         UniqueConstraint("merchant_id", "person_id"),
         Index("ix_members_person", "person_id"),  # who is this? asked before a merchant is known
+        Index(None, "merchant_id", "name", "id"),  # lists of names to choose from
     )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), primary_key=True)

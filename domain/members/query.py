@@ -50,24 +50,26 @@ async def list_members(
 
     A file may say anybody's id: the @username is of those who came here themselves.
     """
-    query = (
-        select(Member.person_id, Member.name, Person.username, Member.level, Member.tags)
-        .outerjoin(Person, and_(Person.id == Member.person_id, Member.upload.is_(None)))
-        .where(Member.merchant_id == work.merchant_id)
-        .order_by(Member.name, Member.id)
-        .limit(limit)
-        .offset(offset)
-    )
+    self_come = and_(Person.id == Member.person_id, Member.upload.is_(None))
+    wanted = select(Member.id).where(Member.merchant_id == work.merchant_id)
     if person_id is not None:
-        query = query.where(Member.person_id == person_id)
+        wanted = wanted.where(Member.person_id == person_id)
     words = words.strip().lstrip("@")
     if words:
-        query = query.where(
+        wanted = wanted.outerjoin(Person, self_come).where(
             or_(
                 Member.name.icontains(words, autoescape=True),
                 Person.username.icontains(words, autoescape=True),
                 Member.person_id == (int(words) if words.isdecimal() and len(words) < 18 else -1),
             )
         )
-    rows = await work.session.execute(query)
+    # The page alone first: what is skipped is read in the index by name.
+    page = wanted.order_by(Member.name, Member.id).limit(limit).offset(offset).subquery()
+    rows = await work.session.execute(
+        select(Member.person_id, Member.name, Person.username, Member.level, Member.tags)
+        .join(page, page.c.id == Member.id)
+        .outerjoin(Person, self_come)
+        .where(Member.merchant_id == work.merchant_id)
+        .order_by(Member.name, Member.id)
+    )
     return [MemberLine(*row[:4], tags=tuple(row[4])) for row in rows]

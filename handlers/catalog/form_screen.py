@@ -187,7 +187,7 @@ def _shown(name: str, answers: Answers, currency: str) -> str:
         return ", ".join(named) or fields.get("variant") or "–"
     if not fields.get(name) and name in ("stock", "purpose"):
         return "–"  # it is asked
-    if not fields.get(name):
+    if not fields.get(name) or (fields[name] == NO_END and name in DEFAULT):
         return DEFAULT[name](category_of(answers, currency)) if name in DEFAULT else "–"
     value = said_in(fields, name, currency)
     match name:
@@ -220,6 +220,7 @@ def _name(answers: Answers) -> str:
     return answers["fields"].get("name", "")
 
 
+NO_END = "none"  # as a button says it
 DEFAULT: dict[str, Callable[[Category], str]] = {
     "category": lambda _c: CATEGORY[Category.PHYSICAL](),
     "template": lambda category: TEMPLATE[FULFILLED[category]](),

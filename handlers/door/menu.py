@@ -1,7 +1,6 @@
 """What the person may do: home, and a list; and a word where nothing else fits."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
@@ -90,8 +89,11 @@ async def back_pressed(
     if behind is None or not isinstance(screen, Message) or stands(behind, screen):
         await show(query, await home(desk, me, routes))
         return
-    with suppress(TelegramBadRequest):
+    try:
         await screen.edit_text(behind["text"], reply_markup=markup_of(behind))
+    except TelegramBadRequest as refused:
+        if "not modified" not in refused.message:  # the question's message is gone meanwhile
+            await screen.answer(behind["text"], reply_markup=markup_of(behind))
     await query.answer()
 
 

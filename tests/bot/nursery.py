@@ -164,9 +164,9 @@ def _tell_ends(lives: dict[int, socket.socket]) -> None:
 
 def main() -> None:
     sys.path.pop(0)  # where this file is, which no process of the program knows
-    import bot.api.orders
     import bot.run
-    import bot.sandbox.run  # noqa: F401  (so that nobody else has to)
+    import bot.sandbox.run
+    import bot.serving  # noqa: F401  (so that nobody else has to)
 
     if wish := serve(socket.socket(fileno=int(sys.argv[1]))):
         wish.become()

@@ -30,6 +30,8 @@ from tests.handlers.intake.test_orders import AT, NO, brought, line, orders_of, 
 from tests.town import CAROL, OWNER, RIVAL, Clock, Person, Town, desk_of, open_town
 from tests.valkey import SERVER, valkey
 
+pytestmark = pytest.mark.one_engine
+
 
 def order(no: str = NO, **said: Any) -> dict[str, Any]:
     return {
@@ -130,6 +132,7 @@ async def test_a_file_and_a_call_are_the_same(town: Town, shop: Shop) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.both_engines
 async def test_all_or_nothing(town: Town, shop: Shop) -> None:
     beans = await sells(town, quantity=2)
     status, told = await shop.calls(
@@ -147,6 +150,7 @@ async def test_all_or_nothing(town: Town, shop: Shop) -> None:
     assert await on_shelf(town, beans) == (2, 0, 0)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_many_come_in_like_a_file(town: Town, shop: Shop) -> None:
     beans = await sells(town, quantity=30)
@@ -162,6 +166,7 @@ async def test_many_come_in_like_a_file(town: Town, shop: Shop) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 async def test_the_same_call_again_gets_the_same_answer(town: Town, shop: Shop) -> None:
     """Also a refusal, and also after the order went on."""
     beans = await sells(town, quantity=1)
@@ -175,6 +180,7 @@ async def test_the_same_call_again_gets_the_same_answer(town: Town, shop: Shop) 
     assert await on_shelf(town, beans) == (0, 0, 1)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 @pytest.mark.parametrize("many", [1, 8])
 async def test_twenty_times_at_once_it_happens_once(town: Town, shop: Shop, many: int) -> None:
@@ -188,6 +194,7 @@ async def test_twenty_times_at_once_it_happens_once(town: Town, shop: Shop, many
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_twenty_calls_at_once_with_the_same_order(town: Town, shop: Shop) -> None:
     beans = await sells(town, Mall.POINTS, "100")
@@ -201,6 +208,7 @@ async def test_twenty_calls_at_once_with_the_same_order(town: Town, shop: Shop) 
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_twenty_at_once_bring_an_order_forward_once(town: Town, shop: Shop) -> None:
     beans = await sells(town, template="shipping", freight="3")
@@ -317,6 +325,7 @@ async def test_a_body_has_a_limit(shop: Shop) -> None:
         pass  # the connection was closed over it
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_only_so_many_calls_are_taken(town: Town, shop: Shop) -> None:
     await sells(town)
@@ -328,6 +337,7 @@ async def test_only_so_many_calls_are_taken(town: Town, shop: Shop) -> None:
     assert (await shop.calls(order(), "one"))[0] == 200
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 @pytest.mark.skipif(SERVER is None, reason="there is no Valkey or Redis server here")
 async def test_two_replicas_take_no_more_calls_than_one(database_url: str, tmp_path: Path) -> None:
@@ -380,6 +390,7 @@ async def test_a_body_has_to_come_in_time(shop: Shop, monkeypatch: pytest.Monkey
     never.set()
 
 
+@pytest.mark.both_engines
 async def test_a_number_of_a_call_is_its_merchants(town: Town, shop: Shop) -> None:
     """And stays so where the key is replaced meanwhile."""
     await sells(town)

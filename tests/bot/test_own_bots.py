@@ -16,11 +16,12 @@ from bot.doctor import Verdict, examine
 from bot.intake.model import RawUpdate
 from bot.intake.webhook import HEADER
 from bot.keys import webhook_secret
-from bot.run import poll, serve_webhook
+from bot.listening import poll
 from bot.sandbox.server import TOKEN
 from bot.sandbox.several import new_bot
 from bot.sandbox.wire import wire
 from bot.sandbox.world import World
+from bot.serving import serve_webhook
 from bot.settings import Settings
 from domain.bots import connect_bot, disconnect_bot
 from domain.desk import Desk

@@ -1,6 +1,7 @@
 """A merchant moves whole: out of one installation, into another on either engine, and back."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import insert, select, update
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 
 from bot.demo import CUSTOMER, VERIFIER, fill_demo
@@ -33,11 +35,14 @@ from domain.secrets import CardCode, Secret
 from domain.staff import identify
 from domain.stock import KeyKnown, add_keys, add_product, discrepancies
 from domain.vouchers import VoucherKind, create
+from tests.fixtures import apart
 from tests.postgres import drop_database, make_database
 from tests.rules.test_keys import _put, _value
 from tests.town import CAFE, CAROL, SEALING, Clock, Town
 from tests.town import OWNER as OLIVIA
 from tests.town import VERIFIER as VIKTOR
+
+pytestmark = pytest.mark.one_engine
 
 OTHERS = Vault.new_key()  # of the other installation
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -66,22 +71,48 @@ async def desk_of(database: Database, person: int) -> Desk:
     return Desk(database, (await identify(database, person)).hats[0].actor, None, Clock())
 
 
+@pytest.fixture(scope="session")
+def installed(memory_folder: Path) -> Path:
+    """The file of an installation in which nothing is yet."""
+    path = memory_folder / "installed" / "nothing.db"
+    apart(upgrade, f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def installed_on(postgres: URL) -> str:
+    """The same on PostgreSQL."""
+    name = "tillbot_nothing"
+    apart(_install, postgres, name)
+    return name
+
+
+async def _install(server: URL, name: str) -> None:
+    await upgrade(await make_database(server, name))
+
+
+def another(installed: Path, path: Path) -> str:
+    """The address of one of its own."""
+    shutil.copy(installed, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
 @pytest.fixture
-async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Any]:
+async def empty(
+    postgres: URL, installed: Path, installed_on: str, tmp_path: Path
+) -> AsyncIterator[Any]:
     """Another installation, on either engine, with a key of its own."""
-    server = request.getfixturevalue("postgres")
-    url = await make_database(server, "elsewhere")
-    await upgrade(url)
+    server = postgres
+    url = await make_database(server, "elsewhere", installed_on)
     there = Database(url, vault=Vault(OTHERS))
-    home = f"sqlite+aiosqlite:///{tmp_path}/home.db"
-    await upgrade(home)
-    back = Database(home, vault=Vault(SEALING))
+    back = Database(another(installed, tmp_path / "home.db"), vault=Vault(SEALING))
     yield there, back
     await there.close()
     await back.close()
     await drop_database(server, "elsewhere")
 
 
+@pytest.mark.both_engines
 @pytest.mark.postgres
 async def test_the_demo_shop_moves_to_postgresql_and_back(empty: Any, tmp_path: Path) -> None:
     """S3-10, D11 on the way: whoever restocks goes on restocking."""
@@ -136,6 +167,7 @@ async def test_the_demo_shop_moves_to_postgresql_and_back(empty: Any, tmp_path: 
     await here.close()
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 @pytest.mark.postgres
 async def test_a_row_of_each_table_goes_along(empty: Any, town: Town, tmp_path: Path) -> None:
@@ -174,7 +206,7 @@ async def test_a_row_of_each_table_goes_along(empty: Any, town: Town, tmp_path: 
 
 @pytest.mark.slow
 async def test_what_is_altered_or_of_another_schema_is_refused_whole(
-    town: Town, tmp_path: Path
+    town: Town, installed: Path, tmp_path: Path
 ) -> None:
     """And nothing of it is left behind; a number that is taken here becomes another."""
     await town.issues("Pass", 3)
@@ -202,9 +234,7 @@ async def test_what_is_altered_or_of_another_schema_is_refused_whole(
         return bad
 
     cards, manifest = member_of("cards"), "manifest.json"
-    url = f"sqlite+aiosqlite:///{tmp_path}/other.db"
-    await upgrade(url)
-    other = Database(url, vault=town.database.vault)
+    other = Database(another(installed, tmp_path / "other.db"), vault=town.database.vault)
     for name, change, vouched, why in (
         (cards, lambda said: said.replace(b'"uses":3', b'"uses":9'), False, "was altered"),
         (cards, lambda said: said + said, False, "was altered"),
@@ -248,7 +278,7 @@ async def test_what_is_altered_or_of_another_schema_is_refused_whole(
 
 @pytest.mark.slow
 async def test_a_number_that_is_taken_becomes_another(
-    town: Town, database_url: str, tmp_path: Path
+    town: Town, installed: Path, tmp_path: Path
 ) -> None:
     """The café of one installation is not the first of the other; without the flag a shop that
     did not restock does not (D11), with it it does from its beginning (S3-10)."""
@@ -256,9 +286,7 @@ async def test_a_number_that_is_taken_becomes_another(
     file = tmp_path / "cafe.zip"
     await pack(town.database, CAFE, file)
     for restock in (False, True):
-        url = f"sqlite+aiosqlite:///{tmp_path}/{restock}.db"
-        await upgrade(url)
-        other = Database(url, vault=Vault(OTHERS))
+        other = Database(another(installed, tmp_path / f"{restock}.db"), vault=Vault(OTHERS))
         async with other.writing() as session:
             session.add(
                 Merchant(
@@ -280,7 +308,7 @@ async def test_a_number_that_is_taken_becomes_another(
 
 @pytest.mark.slow
 async def test_another_bot_writes_into_no_message_that_it_did_not_send(
-    town: Town, tmp_path: Path
+    town: Town, installed: Path, tmp_path: Path
 ) -> None:
     """In its chats those numbers are other messages; the same bot goes on with them."""
     card = await town.issues("Pass", 3, holder_id=CAROL)
@@ -290,9 +318,7 @@ async def test_another_bot_writes_into_no_message_that_it_did_not_send(
     file = tmp_path / "cafe.zip"
     await pack(town.database, CAFE, file, bot=42)
     for bot, kept in ((42, 1), (43, 0)):
-        url = f"sqlite+aiosqlite:///{tmp_path}/{bot}.db"
-        await upgrade(url)
-        other = Database(url, vault=town.database.vault)
+        other = Database(another(installed, tmp_path / f"{bot}.db"), vault=town.database.vault)
         await unpack(other, file, bot=bot)
         async with other.reading() as session:
             assert len((await session.scalars(select(Copy.about))).all()) == kept
@@ -303,6 +329,7 @@ async def test_another_bot_writes_into_no_message_that_it_did_not_send(
         await other.close()
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_the_key_is_rotated_while_running(town: Town) -> None:
     """SECRET_KEY=new,old; sealed anew in chunks; then the new one alone opens everything, and

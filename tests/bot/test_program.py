@@ -260,7 +260,7 @@ async def test_the_webhook_serves_updates_health_and_metrics(database_url: str) 
     from bot.app import build_app, build_bot
     from bot.intake.webhook import HEADER
     from bot.keys import webhook_secret
-    from bot.run import serve_metrics, serve_webhook
+    from bot.serving import serve_metrics, serve_webhook
     from tests.town import VERIFIER
 
     with socket.socket() as free:

@@ -33,6 +33,8 @@ from domain.stock.model import StockCheck
 from tests.shop import beans, picture, selling
 from tests.town import CAFE, CAROL, DAVE, OWNER, RIVALS, Person, Town, stranger
 
+pytestmark = pytest.mark.one_engine
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -46,6 +48,7 @@ async def days_pass(town: Town, days: int) -> None:
     await town.app.clock.tick()
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_the_journal_is_kept_for_a_month_and_records_for_ever(
     town: Town, verifier: Person, sam: Person
@@ -65,6 +68,7 @@ async def test_the_journal_is_kept_for_a_month_and_records_for_ever(
         assert await count(town, table) == 1
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_long_journal_is_forgotten_in_chunks(town: Town) -> None:
     """More than one chunk, and nothing of it is a deed to be written down."""
@@ -176,6 +180,7 @@ async def test_a_check_of_the_ledger_is_kept_for_a_year(town: Town) -> None:
     assert await count(town, StockCheck) == 4, "the last two, and today's"
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_links_go_some_weeks_after_they_are_over(town: Town) -> None:
     """Anybody who holds a card may make as many as they like; what they were good for stays."""

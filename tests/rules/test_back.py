@@ -30,7 +30,16 @@ async def groups(person: Person) -> list[list[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [OWNER, MANAGER, VERIFIER, CAROL])
+@pytest.mark.parametrize(
+    ("database_url", "number"),  # the engine plays no part
+    [
+        ("sqlite", OWNER),
+        ("sqlite", VERIFIER),
+        pytest.param("postgresql", MANAGER, marks=pytest.mark.postgres),
+        pytest.param("postgresql", CAROL, marks=pytest.mark.postgres),
+    ],
+    indirect=["database_url"],
+)
 async def test_what_a_group_of_home_opens_leads_back_to_it(town: Town, number: int) -> None:
     """A list, a form, a question: each has its ◀, and that shows the group as it was."""
     person = town.person(number)
@@ -39,7 +48,7 @@ async def test_what_a_group_of_home_opens_leads_back_to_it(town: Town, number: i
         await go(person, *way)
         group = person.text, person.buttons
         for words in leading(person, GoFrom.__prefix__):
-            await go(person, *way, words)
+            await person.presses(words)
             back = [one for one in person.buttons if one.startswith("◀ ")]
             assert back, f"{words} behind {way} is a dead end: {person.text}\n{person.buttons}"
             await person.presses(back[-1])

@@ -146,13 +146,15 @@ def test_whoever_asks_for_all_tables_gets_all(tmp_path: Path) -> None:
     made = sqlite3.connect(tmp_path / "new.db")
     there = {name for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type='table'")}
     made.close()
-    for module in ("bot.migrations.tables", "bot.backup", "bot.schema", "bot.distribute"):
-        program = f"import {module}; from bot.migrations.tables import METADATA as all_of_them\n"
-        said = subprocess.run(
-            [sys.executable, "-c", f"{program}print(*all_of_them.tables)"],
-            capture_output=True, text=True, check=True, cwd=ROOT,
-        )  # fmt: skip
-        assert set(said.stdout.split()) == there - {"alembic_version"}, module
+    program = "from bot.migrations.tables import METADATA as all_of_them"
+    said = subprocess.run(
+        [sys.executable, "-c", f"{program}\nprint(*all_of_them.tables)"],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    assert set(said.stdout.split()) == there - {"alembic_version"}
+    for module in ("bot.copying", "bot.schema", "bot.distribute"):  # copying: of a backup
+        assert vars(importlib.import_module(module))["METADATA"] is METADATA, module
+    assert importlib.import_module("bot.backup").copy_out.__module__ == "bot.copying"
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

@@ -7,11 +7,12 @@ from typing import Any, get_args
 import pytest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.storage.base import StorageKey
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 
 import handlers
 from domain import drafts
 from domain.desk import JournalEntry
+from domain.errors import Gone
 from domain.intake import keep_upload
 from domain.roles import ALLOWED, Permission, Role
 from domain.sheets import KINDS, Table
@@ -25,6 +26,7 @@ from tests.town import (
     RIVAL,
     RIVALS,
     STRANGER,
+    Person,
     Town,
 )
 
@@ -536,7 +538,17 @@ SECRETS = (REMARK, TITLE, "7,654", "4,321", "3,210")  # pool, daily limit, alert
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", [OTHER, CAROL, STRANGER, RIVAL])
+@pytest.mark.parametrize(
+    ("database_url", "who"),
+    [
+        ("sqlite", CAROL),
+        ("sqlite", STRANGER),
+        ("sqlite", RIVAL),  # who may press most: every number is another row of hers
+        pytest.param("postgresql", OTHER, marks=pytest.mark.postgres),
+        pytest.param("postgresql", RIVAL, marks=pytest.mark.postgres),
+    ],
+    indirect=["database_url"],
+)
 async def test_every_button_shows_nobody_what_is_not_theirs(town: Town, who: int) -> None:
     """Every button of every prefix, sent by those who never had it on a screen."""
     line = f"House beans | 8.90 | 7684 | sku BEAN | remark {REMARK}"
@@ -571,21 +583,26 @@ FORM: dict[str, Any] = {
 }
 
 
+# What a field may say at its ends. The larger half goes to the engine that has types to refuse it
+# with: a number beyond four bytes, a day beyond the last, another alphabet's digit.
+ENDS: dict[str, dict[Any, tuple[int | str, ...]]] = {
+    "sqlite": {int: (-1, 0), str: ("", "x", "-1")},
+    "postgresql": {int: (2**53 - 1,), str: ("9999-12-31", "\u0663")},
+}
+NEVER: dict[Any, int | str] = {int: 2**63, str: "\0"}  # refused before anybody is asked
+
+
 @pytest.mark.slow
 async def test_numbers_and_words_that_no_button_says_break_nothing(town: Town) -> None:
     """Each field of each button at its ends, sent by who may press it."""
     owner = await selling(town, "points")
     await town.issues("Pass", 6)
     draft = await (await town.desk(OWNER))(drafts.begin, kind="product", answers=FORM)
-    table = handlers.routes()
+    table, ends = handlers.routes(), ENDS[town.url.partition("+")[0]]
     broken = []
     for prefix, deed in table.presses:
         kind = table.buttons[prefix]
         for name, field in kind.model_fields.items():
-            ends: dict[Any, Any] = {
-                int: (-1, 0, 2**53 - 1, 2**63),
-                str: ("", "x", "9999-12-31", "-1", "\u0663", "\0"),
-            }
             whose = ["p", "v", "d"] if prefix == "pf1" else [""]
             for end, one in itertools.product(ends.get(field.annotation, ()), whose):
                 more = {"owner": one, "draft": draft} if one else {}
@@ -595,6 +612,28 @@ async def test_numbers_and_words_that_no_button_says_break_nothing(town: Town) -
                     await owner.says("/menu")
                     town.alerts[OWNER] = []
     assert broken == []
+
+
+def test_numbers_and_signs_that_no_row_has_reach_nobody() -> None:
+    """In each field of each button: it is as if no such button were known."""
+    table, tried = handlers.routes(), 0
+    for prefix, deed in table.presses:
+        kind = table.buttons[prefix]
+        assert table._for_press(forged(kind, deed)) is not None
+        for name, field in kind.model_fields.items():
+            if field.annotation in NEVER:
+                tried += 1
+                wrong = forged(kind, deed, **{name: NEVER[field.annotation]})
+                assert table._for_press(wrong) is None, wrong
+    assert tried > 400
+
+
+async def test_a_button_that_nobody_knows_breaks_nothing(owner: Person) -> None:
+    await owner.says("/menu")
+    for data in ("cd1:9223372036854775808", "cd1:-9223372036854775809", "la1:\0"):
+        await owner.forges(data)
+        assert BROKE not in owner.text
+        assert "older version" in owner.town.alerts[owner.number].pop(), data
 
 
 async def test_the_secrets_are_there_to_be_seen(town: Town) -> None:
@@ -686,25 +725,39 @@ async def deeds(town: Town) -> int:
         return await session.scalar(query.where(JournalEntry.refusal.is_(None))) or 0
 
 
+class Wanted:
+    """Listens which kinds of draft the database is asked for."""
+
+    def __init__(self) -> None:
+        self.kinds: set[str] = set()
+
+    def __call__(self, _c: Any, _u: Any, sql: str, _p: Any, context: Any, _m: Any) -> None:
+        if "drafts.kind = " in sql:
+            for said in context.compiled_parameters:
+                self.kinds |= {value for name, value in said.items() if name.startswith("kind")}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which plays no part
 async def test_a_draft_of_another_kind_or_person_is_gone_for_every_button(town: Town) -> None:
-    """One's own of each other kind, an upload's number, and the right kind of a colleague's."""
+    """One's own of another kind, an upload's number, and the right kind of a colleague's. No
+    button asks for a second kind, and no kind is taken for another."""
     await selling(town)
     manager = town.person(MANAGER)
     await manager.says("/menu")
     answers = {"wrong": "kind"}
     mine, theirs = await town.desk(MANAGER), await town.desk(OWNER)
-    kinds = set(DRAFTS.values())
+    kinds = sorted(set(DRAFTS.values()))
     own = {kind: await mine(drafts.begin, kind=kind, answers=answers) for kind in kinds}
     others = {kind: await theirs(drafts.begin, kind=kind, answers=answers) for kind in kinds}
     upload = await keep_upload(mine, name="a.csv", table=_table())
     rivals = await (await town.desk(RIVAL))(drafts.begin, kind="issue", answers=answers)
-    before, tried = await deeds(town), 0
+    before, tried, wanted = await deeds(town), 0, Wanted()
+    event.listen(Engine, "before_cursor_execute", wanted)
     for prefix, deed, kind, field in carriers():
-        wanted = DRAFTS[prefix]
-        wrong = [token for name, token in own.items() if name != wanted]
-        for token in (*wrong, others[wanted], upload, rivals, "x" * 11):
+        of, wanted.kinds = DRAFTS[prefix], set()
+        wrong = own[kinds[kinds.index(of) - 1 - tried % (len(kinds) - 1)]]  # each by turns
+        for token in (wrong, others[of], upload, rivals, "x" * 11):
             more = {field: token} | ({"owner": "d"} if prefix == "pf1" else {})
             data = forged(kind, deed, **more)
             await manager.forges(data)
@@ -713,11 +766,16 @@ async def test_a_draft_of_another_kind_or_person_is_gone_for_every_button(town: 
             assert "This was finished or thrown away" in answer, (data, answer)
             town.alerts[MANAGER].clear()
             assert await question_of(town, MANAGER) is None, data
-    assert tried > 500
+        assert wanted.kinds == {of}, (prefix, deed)
+    event.remove(Engine, "before_cursor_execute", wanted)
+    assert tried > 400
     assert await deeds(town) == before
     for desk, made in ((mine, own), (theirs, others)):
         for name, token in made.items():
             assert await desk(drafts.read, draft=token, kind=name) == answers
+    for name, other in itertools.permutations(kinds, 2):
+        with pytest.raises(Gone):
+            await mine(drafts.read, draft=own[name], kind=other)
 
 
 async def test_an_upload_of_another_kind_or_person_is_gone(town: Town) -> None:

@@ -9,16 +9,11 @@ from typing import Any
 import pytest
 from babel.numbers import list_currencies
 
-import handlers
 from domain.countries import codes, country
-from domain.orders import Means
-from domain.stock import Mall
 from handlers.door.founding import InCountry
 from handlers.kit.words import _n, fill, speak
 from handlers.people.places import country_name, zone_rows
-from tests.buying import buys, has, sells
-from tests.town import CAROL, NAMES, OWNER, VERIFIER, Town
-from tests.walk.test_buttons import press_all
+from tests.town import NAMES, Town
 from tests.words import spoken
 
 NUMBERS = (0, 1, 2, 5)
@@ -110,10 +105,6 @@ TYPED = re.compile(
 )
 
 
-# The screen between a press on "English" and the next on "简体中文".
-AFTER_ENGLISH = {"🌐 I speak English with you now.", "⌂ Menu", "◀ ☰ More"}
-
-
 class Reader:
     """Reads every screen that somebody is shown."""
 
@@ -178,43 +169,6 @@ def test_every_country_and_clock_has_its_name_and_room_for_it(language: str) -> 
             assert {one for one in named if english_in(one)} == set()
     finally:
         speak("en")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("database_url", "language"),
-    [("sqlite", "en"), pytest.param("postgresql", "zh", marks=pytest.mark.postgres)],
-    indirect=["database_url"],
-)
-async def test_screens_are_whole_and_in_one_language(town: Town, language: str) -> None:
-    """Issue F: no raw identifier, no cut button, and for a Chinese reader no English but names."""
-    await furnished(town)
-    people = (OWNER, VERIFIER, CAROL)
-    for one in people:
-        await town.person(one).says(f"/language {language}")
-    reader = Reader(town, people)
-    await town.post()
-    commands = sorted(set(handlers.routes().commands) - {"language"})
-    for one in people:
-        await press_all(town, one, commands, "there", 700)
-    assert len(reader.texts) > 250
-    assert {(word, line) for line in reader.lines() for word in raw_in(line)} == set()
-    assert {one for row in reader.rows for one in cut_in(row)} == set()
-    if language == "zh":
-        read = set(reader.lines()) - AFTER_ENGLISH
-        assert {(word, line) for line in read for word in english_in(line)} == set()
-
-
-async def furnished(town: Town) -> None:
-    """A shop in which something of every kind has happened."""
-    beans = await sells(town, Mall.SHOP, "4.00")
-    tea = await sells(town, Mall.POINTS, "300 + 2.00", sku="TEA", name="Green tea")
-    await has(town, CAROL, points=5000, money=5000)
-    await buys(town, beans, means=Means.CASH)
-    await buys(town, tea, means=Means.BALANCE)
-    card = await town.issues("Coffee", 40, holder_id=CAROL)
-    await town.issues("Cake", 1)
-    await town.person(VERIFIER).says(f"/redeem {card.code} 2")
 
 
 def test_the_reader_reads() -> None:

@@ -70,10 +70,10 @@ async def tap_everything(town: Town, who: int, most: int) -> list[str]:
         known -= {place for *_, place in queue}
         queue.clear()
         look()
+        before = await deeds(town)
         while queue and share:
             share -= 1
             number, words, data, _ = queue.popleft()
-            before = await deeds(town)
             town.alerts[who] = []
             both = [world.presses_button(who, number, data) for _ in range(2)]
             await town.deliver(*both)
@@ -82,7 +82,8 @@ async def tap_everything(town: Town, who: int, most: int) -> list[str]:
             town.clock.passes(seconds=60)
             await town.deliver(world.presses_button(who, number, data))
             await town.app.tasks.idle()
-            done = await deeds(town) - before
+            now = await deeds(town)
+            done, before = now - before, now
             wrong += [f"{words!r} ({data}): {said}" for said in town.alerts[who] if BROKE in said]
             wrong += [
                 f"{words!r} ({data}): {name} × {n}" for (_, name), n in done.items() if n > 1

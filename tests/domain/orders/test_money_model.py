@@ -50,7 +50,7 @@ from domain.stock import (
     guided_edit,
     stock_of_product,
 )
-from tests.fixtures import ENGINES
+from tests.engines import ENGINES
 from tests.machines import Machine, let_run
 from tests.town import CAFE, CAROL, DAVE, NAMES, OLD_TOWN, OWNER, VERIFIER, desk_of
 
@@ -368,4 +368,4 @@ def test_random_deeds_conserve_points_and_money(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     """Some hundred deeds on each engine; ``MODEL=400`` makes them two hundred thousand."""
-    let_run(MoneyMachine, engine, request, tmp_path, examples=6, steps=50)
+    let_run(MoneyMachine, engine, request, tmp_path, examples=3, steps=50)

@@ -35,7 +35,7 @@ from domain.payments import (
 )
 from domain.roles import system
 from tests.domain.orders.test_money_model import PICK, MoneyMachine, Paper
-from tests.fixtures import ENGINES
+from tests.engines import ENGINES
 from tests.machines import let_run
 from tests.town import CAFE, CAROL, DAVE
 
@@ -282,4 +282,4 @@ def test_random_charges_pay_once_or_go_back_once(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     """money.md; ``MODEL=400`` makes it a long run."""
-    let_run(ChargeMachine, engine, request, tmp_path, examples=12, steps=50)
+    let_run(ChargeMachine, engine, request, tmp_path, examples=6, steps=50)

@@ -33,7 +33,7 @@ from domain.refunds import (
     withdraw_refund,
 )
 from tests.domain.orders.test_money_model import PICK, WHO, MoneyMachine, Paper
-from tests.fixtures import ENGINES
+from tests.engines import ENGINES
 from tests.machines import let_run
 from tests.town import CAROL, MANAGER, OWNER, desk_of
 
@@ -254,4 +254,4 @@ def test_random_refunds_conserve_points_and_money(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     """Some hundred deeds on each engine; ``MODEL=400`` makes them two hundred thousand."""
-    let_run(RefundMachine, engine, request, tmp_path, examples=6, steps=60)
+    let_run(RefundMachine, engine, request, tmp_path, examples=3, steps=60)

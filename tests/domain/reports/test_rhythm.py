@@ -13,6 +13,8 @@ from domain.outbox import Notice
 from domain.reports import owe_reports
 from tests.town import MANAGER, OWNER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 TICKS = (Tick(owe_reports, due_for(Chore.REPORT)),)
 SATURDAY = date(2026, 11, 21)
 
@@ -22,7 +24,7 @@ async def mornings(town: Town, count: int) -> None:
     clock = Clock(town.database, town.clock, Alarm(town.app.bot, None, town.clock), ticks=TICKS)
     for _ in range(count):
         town.clock.passes(days=1)
-        await asyncio.gather(*(clock.tick() for _ in range(3)))
+        await asyncio.gather(*(clock.tick() for _ in range(2)))
         await clock.tick()
 
 

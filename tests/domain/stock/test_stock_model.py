@@ -37,7 +37,7 @@ from domain.stock import (
     stock_in,
     write_off,
 )
-from tests.fixtures import ENGINES
+from tests.engines import ENGINES
 from tests.machines import Machine, let_run
 from tests.town import CAFE, OLD_TOWN, OWNER, desk_of
 

@@ -50,7 +50,7 @@ from domain.vouchers import (
     settled,
     voucher,
 )
-from tests.fixtures import ENGINES
+from tests.engines import ENGINES
 from tests.machines import Machine, let_run
 from tests.town import (
     CAFE,
@@ -288,4 +288,4 @@ async def cards_of(database: Database, no: str) -> list[int]:
 def test_random_deeds_lose_no_voucher_and_settle_each(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    let_run(VoucherMachine, engine, request, tmp_path, examples=6, steps=40)
+    let_run(VoucherMachine, engine, request, tmp_path, examples=3, steps=40)

@@ -27,6 +27,8 @@ from tests.town import (
     stranger,
 )
 
+pytestmark = pytest.mark.one_engine
+
 FORUM, PLAIN = -1001234567890, -4321
 
 
@@ -235,6 +237,7 @@ async def test_a_topic_that_was_deleted_is_made_anew_and_none_may_be_made(
     owner.sees("It has no topics, or I may not make any")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_group_that_is_gone_is_told_and_everybody_hears_in_private_again(
     town: Town, owner: Person, manager: Person

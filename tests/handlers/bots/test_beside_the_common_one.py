@@ -37,6 +37,8 @@ from tests.town import (
     Town,
 )
 
+pytestmark = pytest.mark.one_engine
+
 
 async def beside(town: Town, name: str = "blue_door_bot") -> Town:
     """The café's own bot is connected; the town as it is seen there."""
@@ -85,6 +87,7 @@ async def test_a_hat_put_on_in_the_own_bot_is_worn_there_alone(
     assert (await manager_hat(town)) == (RIVALS, Role.MEMBER)
 
 
+@pytest.mark.both_engines
 async def test_the_same_number_of_a_press_in_two_bots_is_two_presses(
     town: Town, carol: Person
 ) -> None:
@@ -187,6 +190,7 @@ async def test_each_bots_book_of_stars_is_compared(town: Town, carol: Person) ->
     assert len(await charges(town)) == 2
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("whose", [CAFE, RIVALS])
 async def test_money_that_comes_while_a_bot_is_taken_away_is_noted(town: Town, whose: int) -> None:
     """By a provider, of whose book nobody knows. What another merchant's bot asked money for pays
@@ -278,6 +282,7 @@ async def test_what_waits_at_a_bot_that_was_disconnected_is_set_aside_with_a_wor
     assert "successful_payment" in (kept[0] or "")
 
 
+@pytest.mark.both_engines
 async def test_updates_of_a_bot_that_is_gone_do_not_stay(town: Town) -> None:
     """Kept as long as any: it may be connected again. What waits at a living bot stays."""
     there = await beside(town)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from aiogram.types import Update
 from sqlalchemy import select
 
@@ -13,6 +14,8 @@ from domain.desk.journal import JournalEntry
 from domain.secrets import BotToken
 from tests.handlers.bots.test_own_bot import connected
 from tests.town import CAFE, CAROL, MANAGER, OWNER, RIVAL, STRANGER, Person, Town
+
+pytestmark = pytest.mark.one_engine
 
 
 async def asked(town: Town, owner: Person) -> tuple[str, str]:
@@ -44,6 +47,7 @@ async def renewed(town: Town, update: Update) -> None:
     await town.app.tasks.idle()
 
 
+@pytest.mark.both_engines
 async def test_a_bot_is_made_in_two_taps_and_its_token_goes_through_nobodys_hands(
     town: Town, owner: Person, carol: Person
 ) -> None:
@@ -73,6 +77,7 @@ async def test_a_bot_is_made_in_two_taps_and_its_token_goes_through_nobodys_hand
     assert not await kept(town), "what was taken away stays so"
 
 
+@pytest.mark.both_engines
 async def test_a_new_token_is_taken_when_asked_for_and_when_telegram_says_so(
     town: Town, owner: Person
 ) -> None:

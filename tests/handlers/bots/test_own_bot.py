@@ -36,6 +36,8 @@ from tests.town import (
     link_in,
 )
 
+pytestmark = pytest.mark.one_engine
+
 SAID = "Done! Use this token to access the HTTP API:\n{}\nKeep your token secure."
 
 
@@ -79,6 +81,7 @@ async def test_a_bot_is_connected_by_its_token_which_nobody_sees_again(
     owner.sees("CONNECTED")
 
 
+@pytest.mark.both_engines
 async def test_twenty_connect_the_same_bot_and_one_merchant_has_it(town: Town) -> None:
     token = BotToken(new_bot(town.world, "wanted_bot"))
     desks = [await town.desk(who, f"r{n}") for n in range(10) for who in (OWNER, RIVAL)]
@@ -214,6 +217,7 @@ async def test_a_disconnected_bot_falls_silent_and_leaves_no_token(
     assert (await town.own(token)).speaks
 
 
+@pytest.mark.both_engines
 async def test_stars_go_back_by_the_bot_that_took_them(town: Town, owner: Person) -> None:
     sold = await offered(town)
     _token, there = await connected(town, owner)

@@ -22,6 +22,8 @@ from domain.outbox import Notice
 from domain.people import Person as Known
 from tests.town import CAFE, CAROL, DAVE, OWNER, Person, Town, button_of
 
+pytestmark = pytest.mark.one_engine
+
 
 async def owed(town: Town, kind: str = "broadcast") -> list[Notice]:
     async with town.database.reading() as session:
@@ -122,6 +124,7 @@ async def test_who_leaves_gets_none_and_may_come_back(
     owner.sees("To 2 people")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_of_twenty_who_send_at_once_one_does_and_each_is_told_once(
     town: Town, carol: Person
@@ -139,6 +142,7 @@ async def test_of_twenty_who_send_at_once_one_does_and_each_is_told_once(
     assert carol.heard().count("New beans") == 1
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_what_is_above_the_days_bound_comes_the_next_day(
     town: Town, owner: Person, carol: Person
@@ -160,6 +164,7 @@ async def test_what_is_above_the_days_bound_comes_the_next_day(
     assert "put off to another day, because that one was full: 2 members" in owner.heard()
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_it_is_staged_at_a_pace_behind_whatever_else_is_owed_and_stops(
     town: Town, owner: Person
@@ -248,6 +253,7 @@ async def test_what_was_changed_after_its_preview_is_shown_again_and_not_sent(
     assert carol.heard().count("We close for good") == 1
 
 
+@pytest.mark.both_engines
 async def test_of_twenty_who_change_and_send_at_once_what_goes_out_was_shown(
     town: Town, owner: Person, carol: Person
 ) -> None:

@@ -12,6 +12,8 @@ from domain.stores import edit_store
 from tests import pictures
 from tests.town import CAROL, DAVE, OLD_TOWN, OWNER, STRANGER, Person, Town, open_town
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.mark.slow
 async def test_a_card_is_issued_with_one_thing_to_type(
@@ -49,6 +51,7 @@ async def test_a_card_is_issued_with_one_thing_to_type(
     assert read(picture).texts == (f"https://t.me/tillbot_sandbox_bot?start=r-{code}",)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_pressing_issue_twice_issues_once(town: Town, owner: Person) -> None:
     await owner.says("/issue Cake")
@@ -123,6 +126,7 @@ async def test_many_cards_come_as_a_print_sheet(
     verifier.sees("✅ REDEEMED", "Voucher 优惠券")
 
 
+@pytest.mark.both_engines
 async def test_a_revoked_card_is_refused_and_the_holder_is_told(
     town: Town, owner: Person, verifier: Person, carol: Person
 ) -> None:
@@ -146,6 +150,7 @@ async def test_a_revoked_card_is_refused_and_the_holder_is_told(
     carol.sees("Pass · revoked")
 
 
+@pytest.mark.both_engines
 async def test_a_reissued_card_gets_a_new_code_and_the_old_one_says_replaced(
     town: Town, owner: Person, verifier: Person, carol: Person
 ) -> None:
@@ -221,6 +226,7 @@ async def test_my_shows_live_cards_and_says_why_others_ended(
     assert [one for one in carol.buttons if "Live" in one] == ["🎟 6 of 6 left · Live"]
 
 
+@pytest.mark.both_engines
 async def test_a_card_with_a_start_is_refused_before_it(town: Town, verifier: Person) -> None:
     """S1-28: reason and date."""
     card = await town.issues("Later", 1, valid_from=town.clock() + timedelta(days=2))
@@ -228,6 +234,7 @@ async def test_a_card_with_a_start_is_refused_before_it(town: Town, verifier: Pe
     verifier.sees("NOT REDEEMED · not valid yet", "from 23 Nov, 12:00")
 
 
+@pytest.mark.both_engines
 async def test_an_expired_card_says_its_last_day(
     town: Town, owner: Person, verifier: Person
 ) -> None:

@@ -10,6 +10,8 @@ from domain.errors import Refusal
 from domain.redemption import deny, give_back, lift
 from tests.town import CAROL, MANAGER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 def shown(town: Town, who: int, title: str) -> list[Message]:
     """The pictures of a card in somebody's chat, the oldest first."""
@@ -108,6 +110,7 @@ async def test_a_card_opened_often_is_written_anew_in_its_newest_messages(
     assert ["5 of 6 left" in one for one in texts] == [False] * 2 + [True] * 5 + [True]
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_not_me_freezes_the_card_and_a_manager_gives_the_use_back(
     town: Town, verifier: Person, carol: Person, manager: Person, owner: Person
@@ -159,6 +162,7 @@ async def test_not_me_freezes_the_card_and_a_manager_gives_the_use_back(
     verifier.sees("✅ REDEEMED")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_use_that_stands_and_what_cannot_be_denied(
     town: Town, verifier: Person, carol: Person, dave: Person, manager: Person
@@ -197,6 +201,7 @@ async def test_a_use_that_stands_and_what_cannot_be_denied(
     assert not (await town.card_of(card.id)).frozen
 
 
+@pytest.mark.both_engines
 async def test_a_card_that_was_reissued_is_frozen_and_thawed(
     town: Town, verifier: Person, carol: Person, manager: Person
 ) -> None:
@@ -216,6 +221,7 @@ async def test_a_card_that_was_reissued_is_frozen_and_thawed(
     assert (last.frozen, last.left) == (False, 6)
 
 
+@pytest.mark.both_engines
 async def test_twenty_denials_and_decisions_at_once_are_one(
     town: Town, verifier: Person, carol: Person
 ) -> None:

@@ -8,6 +8,8 @@ from domain.catalog import product as read_product
 from tests.shop import beans, picture, selling
 from tests.town import CAROL, OWNER, VERIFIER, Person, Town, open_town
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.mark.slow
 async def test_the_form_asks_one_thing_after_the_other(town: Town, owner: Person) -> None:
@@ -96,6 +98,7 @@ async def test_from_nothing_to_sale_in_six_taps_and_its_second_mall_in_two(
         town.person(CAROL).sees(f"{many} left")
 
 
+@pytest.mark.both_engines
 async def test_all_variants_go_on_sale_at_once_or_none(town: Town, owner: Person) -> None:
     """No variant is left silently unsold; a number that one of them lacks changes nothing."""
     line = "Loaf | 4.90 | 20 | shop | until 2027-06-30 | variants Half, Whole"
@@ -445,6 +448,7 @@ async def test_deleting_asks_twice_and_keeps_the_ledger(town: Town, owner: Perso
     await beans(town)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_the_list_filters_by_purpose_and_pages(town: Town, owner: Person) -> None:
     """S0-02, S0-15: a purpose badge and filter; the channel is searched."""

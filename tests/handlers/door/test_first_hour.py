@@ -14,7 +14,10 @@ from tests.buying import buys, has, sells
 from tests.shop import picture
 from tests.town import CAROL, NEWCOMER, OWNER, Person, Town, open_town
 
+pytestmark = pytest.mark.one_engine
 
+
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_founder_opens_a_shop_in_taps(database_url: str) -> None:
     """Country, clock, name, who redeems: nothing is typed; then the first card is redeemed."""

@@ -23,6 +23,8 @@ from tests.town import (
     stranger,
 )
 
+pytestmark = pytest.mark.one_engine
+
 LINE = "/draw Autumn | prize 1x BEAN; 1x 100 points | 50 points | free 1 | until 2026-11-22 18:00"
 
 
@@ -171,6 +173,7 @@ async def test_a_draw_from_its_form_to_the_last_prize(
     await whole(town)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_points_are_paid_won_and_given_back(
     town: Town, owner: Person, carol: Person, dave: Person
@@ -203,6 +206,7 @@ async def test_points_are_paid_won_and_given_back(
     assert b'"called_off"' in await file_of(town, carol)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_nobody_draws_so_the_clock_does_and_points_are_credited(
     town: Town, owner: Person, carol: Person
@@ -286,6 +290,7 @@ async def test_a_voucher_is_a_prize_and_who_is_forgotten_wins_nothing(
     await whole(town)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_card_key_is_a_prize_and_each_is_given_once(
     town: Town, owner: Person, carol: Person, dave: Person

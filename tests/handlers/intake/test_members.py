@@ -16,6 +16,8 @@ from tests.domain.intake.test_arrival import Interrupted, clock_comes, nothing_i
 from tests.shop import selling
 from tests.town import CAFE, CAROL, DAVE, NEWCOMER, OWNER, STRANGER, Person, Town, desk_of
 
+pytestmark = pytest.mark.one_engine
+
 HEADER = "telegram_id,name,level,tags,points\n"
 SOME = (
     f"{HEADER}"
@@ -85,6 +87,7 @@ async def test_the_same_file_again_changes_nothing(town: Town, owner: Person) ->
     assert (await known(town), await given(town)) == once
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_later_file_changes_what_it_says_and_leaves_the_rest(
     town: Town, owner: Person
@@ -186,6 +189,7 @@ async def test_a_file_of_ids_tells_nobodys_name(town: Town, owner: Person) -> No
     owner.sees("@sam_7")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_points_from_a_file_end_as_all_points_do(town: Town, owner: Person) -> None:
     await owner.says("/settings")
@@ -198,6 +202,7 @@ async def test_points_from_a_file_end_as_all_points_do(town: Town, owner: Person
     }  # fmt: skip
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_whoever_looks_sees_no_new_member_or_all_of_them(town: Town) -> None:
     before = len(await known(town))
@@ -212,6 +217,7 @@ async def test_whoever_looks_sees_no_new_member_or_all_of_them(town: Town) -> No
     assert sum((await given(town)).values()) == sum(range(450))
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 @pytest.mark.parametrize("decided", [True, False])
 async def test_a_process_that_dies_leaves_all_or_nothing(town: Town, decided: bool) -> None:
@@ -235,6 +241,7 @@ async def test_a_process_that_dies_leaves_all_or_nothing(town: Town, decided: bo
         assert await given(town) == {}
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_who_joins_while_the_file_comes_in_is_a_member_at_once(town: Town) -> None:
     """Twenty times at once, in the moment between the decision and the last line."""
@@ -258,6 +265,7 @@ async def test_who_joins_while_the_file_comes_in_is_a_member_at_once(town: Town)
         assert len(rows.all()) == 1
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_the_same_file_confirmed_many_times_at_once_gives_once(town: Town) -> None:
     uploads = [await kept(town, SOME) for _ in range(3)]

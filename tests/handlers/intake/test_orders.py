@@ -38,6 +38,8 @@ from tests.buying import Sold, buys, conserved, free_of, guest, has, on_shelf, s
 from tests.domain.intake.test_arrival import Interrupted, clock_comes, nothing_is_left
 from tests.town import CAFE, CAROL, DAVE, OLD_TOWN, OWNER, RIVAL, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 HEADER = "order_no,placed_at,telegram_id,sku,quantity,points,cash,status,store_external_id\n"
 AT = "2026-11-20T14:30:15+08:00"
 NO = "ES20261120143015123456"  # S4-35
@@ -113,6 +115,7 @@ async def state_of(town: Town, no: str = NO) -> State:
     return (await orders_of(town))[no].state
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_the_same_file_again_changes_nothing(town: Town, owner: Person) -> None:
     beans = await sells(town)
@@ -162,6 +165,7 @@ async def test_a_number_of_an_order_made_here_is_not_taken(town: Town, owner: Pe
     owner.sees("Refused: 1", "is here already, and something else")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_status_goes_forward_and_never_back(town: Town, owner: Person) -> None:
     beans = await sells(town, template="shipping", freight="3")
@@ -219,6 +223,7 @@ async def test_closed_lets_go_of_what_a_pending_order_kept(town: Town, owner: Pe
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_points_are_taken_and_an_unknown_person_becomes_a_member(town: Town) -> None:
     tokens = await sells(town, Mall.POINTS, "100")
@@ -246,6 +251,7 @@ async def test_what_the_pool_gave_goes_back_where_it_is_closed(town: Town) -> No
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 async def test_too_little_of_anything_refuses_the_line(town: Town, owner: Person) -> None:
     """What the lines before it take is counted."""
     await sells(town, quantity=3)
@@ -393,6 +399,7 @@ async def test_the_empty_file_can_be_sent_back(town: Town, owner: Person) -> Non
     owner.sees("Would place: 1 new order")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_twenty_files_at_once_place_an_order_once(town: Town) -> None:
     beans = await sells(town)
@@ -410,6 +417,7 @@ async def test_twenty_files_at_once_place_an_order_once(town: Town) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 @pytest.mark.parametrize("decided", [True, False])
 async def test_a_process_that_dies_leaves_all_or_nothing(town: Town, decided: bool) -> None:

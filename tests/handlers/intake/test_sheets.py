@@ -14,6 +14,8 @@ from domain.stock import find_stock
 from tests.shop import beans
 from tests.town import MANAGER, OWNER, Person, Town, button_of, open_town
 
+pytestmark = pytest.mark.one_engine
+
 HEADER = ",".join(KINDS["products"].columns)
 SOME = (
     "sku,name,variant,price,stock,tags,note\n"
@@ -104,6 +106,7 @@ async def test_an_xlsx_says_the_same(town: Town, owner: Person) -> None:
     owner.sees("House beans · 1 kg", "Pool 10")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_every_column_arrives(town: Town, owner: Person) -> None:
     """S0-07, S0-12, S4-04 to S4-20 from a file; the header of the interface in another order."""
@@ -140,6 +143,7 @@ async def test_semicolons_and_other_signs_of_excel(town: Town, owner: Person) ->
     owner.sees("€12.50")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_known_sku_is_changed_and_keeps_its_stock(town: Town, owner: Person) -> None:
     await beans(town)
@@ -152,6 +156,7 @@ async def test_a_known_sku_is_changed_and_keeps_its_stock(town: Town, owner: Per
     owner.sees("€9.90 · pool 40", "Fresh")
 
 
+@pytest.mark.both_engines
 async def test_what_changed_since_the_preview_stops_it(town: Town, owner: Person) -> None:
     file = "name,price,category,stores\nPass,20,voucher,Riverside\nMug,5,,\n"
     await owner.sends_file(file.encode(), "products.csv")
@@ -166,6 +171,7 @@ async def test_what_changed_since_the_preview_stops_it(town: Town, owner: Person
     assert await found(town) == []
 
 
+@pytest.mark.both_engines
 async def test_a_defect_in_the_middle_is_told_and_rings_the_alarm(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -387,6 +393,7 @@ async def test_a_formula_in_an_xlsx_is_refused(town: Town, owner: Person) -> Non
     owner.sees("There is a formula", "Line 2, column 2")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_long_file_shows_progress_and_is_stopped_without_a_trace(
     town: Town, owner: Person, monkeypatch: pytest.MonkeyPatch
@@ -435,6 +442,7 @@ async def test_cancelling_the_preview_forgets_the_file(town: Town, owner: Person
     assert await found(town) == []
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_confirming_twice_at_once_imports_once(town: Town, owner: Person) -> None:
     await owner.sends_file(SOME.encode(), "products.csv")

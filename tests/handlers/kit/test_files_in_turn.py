@@ -28,6 +28,7 @@ async def test_a_shops_second_file_waits_and_another_shops_is_written(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which plays no part
 async def test_a_shops_second_sheet_waits_for_the_first(
     town: Town, owner: Person, manager: Person, rival: Person
 ) -> None:

@@ -26,6 +26,8 @@ from tests.files import xlsx_of
 from tests.shop import beans, picture, selling
 from tests.town import CAFE, MANAGER, OWNER, Person, Town, link_in
 
+pytestmark = pytest.mark.one_engine
+
 
 async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owner: Person) -> None:
     """S0-01, S0-26, S0-27, S0-31, S0-33, S0-39, S1-22, D01: the step bar and its next button."""
@@ -288,6 +290,7 @@ async def test_points_and_cash_for_vouchers_is_locked_until_authorised(
     owner.sees("100 pts + €5.00", "Listed. It is not online yet")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_points_stock_is_bounded_by_the_original(
     town: Town, owner: Person, manager: Person
@@ -375,6 +378,7 @@ async def test_purchase_permission_by_level_and_tag(
     owner.sees("For: Carol")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_purchase_limit_counts_the_past_and_warns(town: Town, owner: Person) -> None:
     """S2-24, S2-26, D29."""

@@ -12,6 +12,8 @@ from tests.buying import conserved, free_of, has, on_shelf, sells
 from tests.shop import picture
 from tests.town import CAROL, DAVE, OWNER, Person, Town, button_of, link_in
 
+pytestmark = pytest.mark.one_engine
+
 
 async def orders_of(town: Town) -> list[State]:
     page = await (await town.desk(OWNER))(list_orders, size=50)
@@ -63,6 +65,7 @@ async def test_a_variant_and_a_store_are_three_taps(town: Town, carol: Person) -
     carol.sees("PAID", "500 g", "At: Riverside", "Say the number")
 
 
+@pytest.mark.both_engines
 async def test_every_step_tapped_twice_happens_once(town: Town, carol: Person) -> None:
     beans = await sells(town, Mall.POINTS, "100", stores="Old Town")
     await has(town, CAROL, points=1000)
@@ -80,6 +83,7 @@ async def test_every_step_tapped_twice_happens_once(town: Town, carol: Person) -
     assert await on_shelf(town, beans, Mall.POINTS) == (18, 0, 2)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_twenty_taps_at_once_and_again_a_week_later(town: Town, carol: Person) -> None:
     """Twenty on one confirmation, each delivered again, and one long after."""
@@ -115,6 +119,7 @@ async def test_a_price_that_changed_is_confirmed_anew(town: Town, carol: Person)
     carol.sees("PAID · 150 pts")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_limits_and_an_empty_shelf_say_so_before_and_after(
     town: Town, carol: Person, dave: Person
@@ -150,6 +155,7 @@ async def test_too_few_points_say_how_many_are_missing(town: Town, carol: Person
     carol.sees("40 pts to spend")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_balance_and_the_counter(town: Town, carol: Person, owner: Person) -> None:
     """S2-04, D06: paid from the balance at once, or kept until somebody takes the cash."""
@@ -178,6 +184,7 @@ async def test_balance_and_the_counter(town: Town, carol: Person, owner: Person)
     assert await free_of(town, CAROL) == (0, 220)
 
 
+@pytest.mark.both_engines
 async def test_points_that_are_optional_may_be_left_out(town: Town, carol: Person) -> None:
     """S1-21, D05, D37: without points the whole price is paid; with few, as many as there are."""
     owner = await town.desk(OWNER)
@@ -223,6 +230,7 @@ async def test_cards_come_as_pictures_and_buttons(town: Town, carol: Person) -> 
     carol.sees("6 of 6 left", "Show this code at the counter")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_key_is_sent_once_and_protected(town: Town, carol: Person) -> None:
     """S4-36: to the buyer alone."""

@@ -13,6 +13,8 @@ from domain.stock import Mall
 from tests.buying import Sold, conserved, free_of, guest, has, on_shelf, sells
 from tests.town import CAROL, MANAGER, OWNER, VERIFIER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 async def orders_of(town: Town) -> list[Any]:
     owner = await town.desk(OWNER)
@@ -43,6 +45,7 @@ async def test_sold_for_cash_to_nobody(town: Town, manager: Person) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_sold_to_a_member_with_points(town: Town, manager: Person, carol: Person) -> None:
     """The member's points are taken, with their name; nobody cannot pay with points."""
@@ -100,6 +103,7 @@ async def test_cards_and_keys_for_nobody_are_shown_to_who_hands_them_over(
     assert not [one for one in owner.buttons if one.startswith("▦")]
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_points_that_were_spent_meanwhile_are_told(town: Town, manager: Person) -> None:
     mug = await sells(town, Mall.POINTS, "100")
@@ -187,6 +191,7 @@ async def test_an_unpaid_order_of_a_hold_says_so(town: Town, manager: Person) ->
     assert not {"↩ Release", "✅ Handed over"} & set(manager.buttons)
 
 
+@pytest.mark.both_engines
 async def test_twenty_hand_the_same_thing_over(town: Town) -> None:
     """One order, one payment, whoever taps."""
     beans = await sells(town)
@@ -205,6 +210,7 @@ async def test_twenty_hand_the_same_thing_over(town: Town) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 async def test_twenty_end_the_same_hold_in_three_ways(town: Town) -> None:
     """Handed over, asked to pay, released: one of them, and the shelf agrees."""
     beans = await sells(town)

@@ -8,6 +8,8 @@ from domain.stock import Mall, stock_of_product
 from tests.buying import conserved, free_of, has, sells
 from tests.town import CAROL, OWNER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.mark.slow
 async def test_the_form_asks_how_many_points_it_gives(town: Town, owner: Person) -> None:
@@ -85,6 +87,7 @@ async def test_what_gives_nothing_is_not_put_on_sale(
     carol.sees("It gives you 500 pts")
 
 
+@pytest.mark.both_engines
 async def test_they_are_credited_with_the_payment(town: Town, carol: Person) -> None:
     await sells(town, category="points", template="points_credit", credit="500", price="5")
     await has(town, CAROL, money=1000)

@@ -8,6 +8,8 @@ from domain.stock import Mall
 from tests.buying import buys, free_of, has, sells
 from tests.town import CAROL, MANAGER, OWNER, RIVAL, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.mark.slow
 async def test_the_list_pages_and_says_the_state_first(town: Town, carol: Person) -> None:
@@ -31,6 +33,7 @@ async def test_the_list_pages_and_says_the_state_first(town: Town, carol: Person
         carol.sees("Your orders at")
 
 
+@pytest.mark.both_engines
 async def test_cancelling_asks_and_gives_the_points_back(town: Town, carol: Person) -> None:
     """S2-44, D08: the transfers say which order they were for."""
     beans = await sells(town, Mall.POINTS, "100 + 1.00")

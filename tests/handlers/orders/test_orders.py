@@ -13,6 +13,8 @@ from tests.files import caption_of, csv_of, xlsx_of
 from tests.handlers.intake.test_orders import NO, brought, line, sheet
 from tests.town import CAROL, MANAGER, OWNER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 async def state_of(town: Town, order_id: int) -> State:
     return (await (await town.desk(OWNER))(order, order_id=order_id)).line.state
@@ -42,6 +44,7 @@ async def test_cash_is_taken_from_the_list_in_two_taps(
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 async def test_orders_of_both_malls_stand_in_one_list_with_their_points(
     town: Town, manager: Person
 ) -> None:
@@ -217,6 +220,7 @@ async def test_an_ending_that_may_mean_two_is_refused(town: Town, manager: Perso
     manager.sees("ES2026112200001234")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_filters(town: Town, manager: Person) -> None:
     """S2-28, S4-24, S4-25: a listing's, a member's, those with cards, by state, day and words."""
@@ -280,6 +284,7 @@ async def test_orders_are_the_leaders_alone(
     assert await state_of(town, placed.id) is State.PENDING
 
 
+@pytest.mark.both_engines
 async def test_twenty_at_once_pay_and_close_one_order(town: Town) -> None:
     beans = await sells(town)
     placed = await buys(town, beans, means=Means.CASH)

@@ -20,6 +20,8 @@ from tests.town import (
     link_in,
 )
 
+pytestmark = pytest.mark.one_engine
+
 
 async def asks(town: Town, leader: Person, who: int, store: str) -> None:
     """A leader picks somebody from the contacts as a verifier."""
@@ -36,6 +38,7 @@ async def colleagues(town: Town, leader: int) -> list[str]:
     return [one.name for one in await (await town.desk(leader))(list_staff)]
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_picked_person_is_asked_and_joins_by_saying_yes(
     town: Town, owner: Person, sam: Person
@@ -56,6 +59,7 @@ async def test_a_picked_person_is_asked_and_joins_by_saying_yes(
     assert owner.heard().count("accepted your invitation") == 1
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_rival_takes_nobody_away(
     town: Town, owner: Person, verifier: Person, rival: Person
@@ -78,6 +82,7 @@ async def test_a_rival_takes_nobody_away(
     assert verifier.buttons == ["● Blue Door Café · verifier", "○ Rival Tea · verifier"]
 
 
+@pytest.mark.both_engines
 async def test_who_joins_elsewhere_may_change_at_once(
     town: Town, verifier: Person, rival: Person
 ) -> None:
@@ -90,6 +95,7 @@ async def test_who_joins_elsewhere_may_change_at_once(
     verifier.sees("Blue Door Café · verifier")
 
 
+@pytest.mark.both_engines
 async def test_no_thanks_is_final_for_this_question_and_told_once(
     town: Town, owner: Person, sam: Person
 ) -> None:
@@ -113,6 +119,7 @@ async def test_no_thanks_is_final_for_this_question_and_told_once(
     assert "This invitation was used" in sam.text + sam.alerted
 
 
+@pytest.mark.both_engines
 async def test_nobody_is_asked_twice_while_the_question_is_open(
     town: Town, owner: Person, manager: Person, sam: Person
 ) -> None:
@@ -127,6 +134,7 @@ async def test_nobody_is_asked_twice_while_the_question_is_open(
     assert "invites you" not in sam.heard()
 
 
+@pytest.mark.both_engines
 async def test_two_shops_may_ask_one_person(
     town: Town, owner: Person, rival: Person, sam: Person
 ) -> None:
@@ -156,6 +164,7 @@ async def test_a_question_ends_after_two_days_and_with_who_asked(
     assert await colleagues(town, OWNER) == ["Olivia", "Viktor", "Wei"]
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_only_who_was_asked_can_answer(
     town: Town, owner: Person, sam: Person, carol: Person
@@ -196,6 +205,7 @@ async def test_a_question_that_does_not_arrive_is_told_to_the_inviter(
     sam.sees("Blue Door Café invites you")
 
 
+@pytest.mark.both_engines
 async def test_a_question_that_was_taken_back_before_it_was_sent_is_not_sent(
     town: Town, owner: Person, manager: Person, sam: Person
 ) -> None:

@@ -11,6 +11,8 @@ from domain.merchants import Merchant, provider_of
 from domain.secrets import ProviderToken
 from tests.town import CAFE, OWNER, RIVAL, Person, Town, open_town
 
+pytestmark = pytest.mark.one_engine
+
 TOKEN = "284685063:LIVE:NmY2Mjg5YWJiNTY4"
 TEST = "401643678:TEST:5f8b1c00"
 
@@ -60,6 +62,7 @@ async def test_a_token_is_typed_deleted_sealed_and_never_shown(town: Town, owner
     assert await token_of(town, RIVAL) is None
 
 
+@pytest.mark.both_engines
 async def test_a_test_token_says_so_and_is_taken_away_by_a_second_tap(
     town: Town, owner: Person
 ) -> None:
@@ -128,6 +131,7 @@ async def test_payments_are_the_owners_alone(town: Town, owner: Person, manager:
     assert "NTY4" not in manager.heard() + "".join(town.alerts[manager.number])
 
 
+@pytest.mark.both_engines
 async def test_without_a_key_nothing_is_kept(database_url: str) -> None:
     async with open_town(database_url) as town:
         town.app.database.vault = Vault(None)

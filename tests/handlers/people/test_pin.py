@@ -16,6 +16,8 @@ from domain.secrets import CardCode, Pin
 from domain.staff import set_pin
 from tests.town import OWNER, VERIFIER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 async def choose(person: Person, pin: str) -> None:
     await person.says("/settings")
@@ -50,6 +52,7 @@ async def test_a_manager_redeems_from_the_card_with_a_pin(town: Town, manager: P
     assert (await town.card_of(card.id)).left == 1
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_five_wrong_pins_lock_it_for_a_while(town: Town, manager: Person) -> None:
     await town.issues("Cake", 1)
@@ -112,6 +115,7 @@ async def test_the_photo_stays_with_a_redemption_that_needed_a_pin(
     assert kept.lines[0].photo
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_new_pin_needs_the_old_one_or_a_leader(
     town: Town, owner: Person, verifier: Person
@@ -132,6 +136,7 @@ async def test_a_new_pin_needs_the_old_one_or_a_leader(
     await choose(verifier, "2222")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_guessing_the_old_pin_locks_it_too_and_a_new_one_lifts_no_lock(
     town: Town, verifier: Person
@@ -146,6 +151,7 @@ async def test_guessing_the_old_pin_locks_it_too_and_a_new_one_lifts_no_lock(
     verifier.sees("locked for a quarter of an hour")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_leader_who_takes_a_pin_away_lifts_its_lock_but_not_the_own(
     town: Town, owner: Person, manager: Person, verifier: Person
@@ -177,6 +183,7 @@ async def test_a_leader_who_takes_a_pin_away_lifts_its_lock_but_not_the_own(
     manager.sees("locked for a quarter of an hour")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_twenty_wrong_pins_at_once_lock_it(town: Town) -> None:
     await (await town.desk(VERIFIER))(set_pin, new_pin=Pin("2468"))

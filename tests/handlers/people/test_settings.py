@@ -10,6 +10,8 @@ import pytest
 from tests.files import sent_file, xlsx_of
 from tests.town import CAROL, OWNER, VERIFIER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 async def test_settings_are_changed_by_buttons_and_by_words(town: Town, owner: Person) -> None:
     await owner.says("/settings")
@@ -84,6 +86,7 @@ async def test_a_verifier_sees_only_the_own_settings(town: Town, verifier: Perso
     verifier.sees("You have no right")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_stores_are_added_edited_and_deleted_with_a_second_tap(
     town: Town, owner: Person, manager: Person, verifier: Person
@@ -140,6 +143,7 @@ async def test_stores_are_added_edited_and_deleted_with_a_second_tap(
     assert not any("Riverside" in one for one in verifier.buttons)
 
 
+@pytest.mark.both_engines
 async def test_nothing_is_redeemed_at_a_deleted_store(
     town: Town, owner: Person, verifier: Person
 ) -> None:

@@ -15,7 +15,10 @@ from tests.town import (
     link_in,
 )
 
+pytestmark = pytest.mark.one_engine
 
+
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_verifier_joins_by_a_link_that_works_once(
     town: Town, owner: Person, sam: Person, dave: Person
@@ -45,6 +48,7 @@ async def test_a_verifier_joins_by_a_link_that_works_once(
     assert "staff" not in menu
 
 
+@pytest.mark.both_engines
 async def test_a_tap_on_accept_that_comes_twice_is_no_error(
     town: Town, owner: Person, sam: Person
 ) -> None:
@@ -56,6 +60,7 @@ async def test_a_tap_on_accept_that_comes_twice_is_no_error(
     sam.sees("You are verifier now")
 
 
+@pytest.mark.both_engines
 async def test_a_link_is_shown_once_however_often_the_wish_comes(
     town: Town, owner: Person, sam: Person
 ) -> None:
@@ -72,6 +77,7 @@ async def test_a_link_is_shown_once_however_often_the_wish_comes(
     sam.sees("You are member now")
 
 
+@pytest.mark.both_engines
 async def test_a_second_tap_on_a_link_makes_no_second_one(town: Town, owner: Person) -> None:
     await owner.says("/invite")
     screen = owner.screen
@@ -84,6 +90,7 @@ async def test_a_second_tap_on_a_link_makes_no_second_one(town: Town, owner: Per
     assert owner.heard().count("start=i-") == 1
 
 
+@pytest.mark.both_engines
 async def test_an_invitation_ends_after_two_days(town: Town, owner: Person, sam: Person) -> None:
     await owner.says("/invite member")
     town.clock.passes(hours=48)
@@ -116,6 +123,7 @@ async def test_a_verifier_without_a_store_is_refused(town: Town, owner: Person) 
     owner.sees("There is no such store here")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_removal_asks_twice_and_ends_access_at_once(
     town: Town, owner: Person, verifier: Person
@@ -157,6 +165,7 @@ async def test_who_is_removed_is_gone_from_an_old_list(town: Town, owner: Person
     assert "There is no such person here" in owner.alerted + owner.text
 
 
+@pytest.mark.both_engines
 async def test_an_old_screen_of_a_removed_verifier_redeems_nothing(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -171,6 +180,7 @@ async def test_an_old_screen_of_a_removed_verifier_redeems_nothing(
     assert (await town.card_of(card.id)).left == 6
 
 
+@pytest.mark.both_engines
 async def test_the_last_owner_stays(town: Town, owner: Person) -> None:
     await owner.says("/staff")
     await owner.presses("Olivia")
@@ -246,6 +256,7 @@ async def test_a_person_wears_several_hats(
     assert verifier.number == VERIFIER
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_hat_that_was_taken_away_cannot_be_put_on(
     town: Town, owner: Person, rival: Person, verifier: Person

@@ -14,6 +14,8 @@ from tests.files import caption_of, csv_of, xlsx_of
 from tests.paying import billed, offered
 from tests.town import CAROL, MANAGER, OLD_TOWN, OWNER, VERIFIER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 async def bought(town: Town, **more: object) -> int:
     """Carol has bought beans with points and her balance."""
@@ -125,6 +127,7 @@ async def test_who_asked_does_not_decide(town: Town, manager: Person, owner: Per
     assert "The refund of <b>House beans</b> that you asked for is done." in manager.heard()
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_used_pass_needs_a_reason_and_two(
     town: Town, carol: Person, manager: Person, owner: Person
@@ -152,6 +155,7 @@ async def test_a_used_pass_needs_a_reason_and_two(
     assert await free_of(town, CAROL) == (0, 900)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_the_first_of_two_gives_nothing_back(
     town: Town, carol: Person, manager: Person, owner: Person
@@ -266,6 +270,7 @@ async def test_stock_that_stayed_out_comes_in_by_one_tap(
     assert "📥 Stock in 1 unit" not in manager.buttons
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_nobody_has_to_approve_what_is_small(
     town: Town, carol: Person, owner: Person
@@ -355,6 +360,7 @@ async def test_shelf_is_as_it_was(town: Town, carol: Person, manager: Person) ->
     assert await on_shelf(town, beans) == (19, 0, 1)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_stars_go_back_by_themselves_once(
     town: Town, carol: Person, manager: Person
@@ -382,6 +388,7 @@ async def test_stars_go_back_by_themselves_once(
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_cash_goes_back_by_hand(town: Town, carol: Person, manager: Person) -> None:
     """A to-do with its reference; the card says what is still missing."""

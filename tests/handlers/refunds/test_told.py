@@ -14,6 +14,8 @@ from tests.handlers.refunds.test_refunds import asks, bought
 from tests.paying import billed, charges, offered
 from tests.town import CAROL, OWNER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 async def sets(town: Town, field: str, value: object) -> None:
     await (await town.desk(OWNER))(change_settings, field=field, value=value)
@@ -46,6 +48,7 @@ async def test_cash_of_a_small_refund_goes_back_by_hand(
     assert "The shop gives the money back the way it came" in told
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_stars_of_a_small_refund_are_no_money(town: Town, carol: Person) -> None:
     await offered(town)
@@ -65,6 +68,7 @@ async def asks_of_pass(town: Town, carol: Person) -> None:
     await town.post()
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_what_telegram_gave_back_before_is_not_promised_again(
     town: Town, carol: Person, manager: Person
@@ -113,6 +117,7 @@ async def test_money_of_another_shop_is_never_given_back_unseen(
     manager.sees("REFUND?", "Needs 1 approval", "the other shop, which gives it back")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_points_that_are_taken_again_are_told(
     town: Town, carol: Person, manager: Person

@@ -10,6 +10,8 @@ from tests.buying import buys, has, sells
 from tests.files import caption_of, csv_of, xlsx_of
 from tests.town import CAROL, DAVE, MANAGER, RIVAL, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 HEADER = "order_no,user,product,source,points,cash,status,created_at,paid_at,shipped_at"
 
 
@@ -29,6 +31,7 @@ async def two_exchanges(town: Town) -> tuple[str, str]:
     return first.no, second.no
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_exchanges_are_found_by_number_user_product_and_source(
     town: Town, manager: Person

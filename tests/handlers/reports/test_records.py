@@ -32,6 +32,8 @@ from tests.town import (
     button_of,
 )
 
+pytestmark = pytest.mark.one_engine
+
 HEADER = [
     "product",
     "order_no",
@@ -114,6 +116,7 @@ async def test_files_say_what_was_taken_back_only_when_asked(
     assert only[2] == "Tea"
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_it_was_bought_when_it_was_paid_and_a_new_code_changes_nothing(
     town: Town, owner: Person, verifier: Person
@@ -175,6 +178,7 @@ async def test_the_report_names_every_reason(
     )  # fmt: skip
 
 
+@pytest.mark.both_engines
 async def test_a_file_asked_for_twice_is_written_once(
     town: Town, owner: Person, verifier: Person
 ) -> None:
@@ -295,6 +299,7 @@ NUMBERS = {
 }
 
 
+@pytest.mark.both_engines
 async def test_a_file_that_is_being_written_is_stopped_by_a_tap(
     town: Town,
     owner: Person,

@@ -16,6 +16,8 @@ from tests.buying import buys, guest, has, sells
 from tests.files import xlsx_of
 from tests.town import CAFE, CAROL, OLD_TOWN, OWNER, RIVERSIDE, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 async def weeks_of_scans(
     town: Town, store: int, a_day: int, days: int = 56, staff: int = 1
@@ -44,6 +46,7 @@ async def points_out(town: Town) -> int:
         return int(await session.scalar(query) or 0)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_net_is_gross_without_discounts_and_refunds(town: Town, owner: Person) -> None:
     """An offset of points is a discount; what was given back counts on the day it went back."""
@@ -78,6 +81,7 @@ async def refunded(town: Town, order_id: int) -> None:
     await owner(approve, refund_id=wish.id, case_no=case.case_no)
 
 
+@pytest.mark.both_engines
 async def test_points_given_and_taken_are_by_what_members_have_grown(
     town: Town, owner: Person
 ) -> None:

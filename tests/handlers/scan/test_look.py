@@ -6,6 +6,8 @@ from tests import pictures
 from tests.handlers.scan.test_again import taken
 from tests.town import CAROL, RIVERSIDE, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 async def test_after_card_a_photo_looks_and_offers_redeem(town: Town, verifier: Person) -> None:
     """S4-25, S4-27: nothing is redeemed until somebody says so."""
@@ -52,6 +54,7 @@ async def test_who_stands_nowhere_yet_is_not_at_a_wrong_store(town: Town, manage
     manager.sees("✅ REDEEMED · 12 uses")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_one_look_is_one_look(town: Town, verifier: Person) -> None:
     """And whoever looks at another says so; a scan half an hour later is a scan."""

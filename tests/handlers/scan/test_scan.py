@@ -13,12 +13,15 @@ from domain.redemption import Redemption
 from tests import pictures
 from tests.town import CAROL, OLD_TOWN, RIVERSIDE, VERIFIER, Person, Town, link_in
 
+pytestmark = pytest.mark.one_engine
+
 
 async def taken(town: Town) -> int:
     async with town.database.reading() as session:
         return await session.scalar(select(func.count()).select_from(Redemption)) or 0
 
 
+@pytest.mark.both_engines
 async def test_a_photo_redeems_a_card_with_one_use(town: Town, verifier: Person) -> None:
     """S4-31, S1-26: photo in, receipt out."""
     card = await town.issues("Cake", 1)
@@ -41,6 +44,7 @@ async def test_what_a_customer_shows_is_redeemed_in_the_store(
     assert (await town.card_of(card.id)).left == 0
 
 
+@pytest.mark.both_engines
 async def test_several_uses_are_chosen_by_button(town: Town, verifier: Person) -> None:
     """S4-32: 1 2 3 … all, and the remainder is shown."""
     card = await town.issues("Pass", 6)
@@ -207,6 +211,7 @@ async def test_an_album_in_a_store_that_confirms(town: Town, other_verifier: Per
     assert (await town.card_of(cards[0].id)).left == 3
 
 
+@pytest.mark.both_engines
 async def test_the_same_card_twice_in_an_album_counts_once(town: Town, verifier: Person) -> None:
     card = await town.issues("Pass", 6)
     await verifier.sends_album(pictures.card(card.code), pictures.card(card.code))
@@ -214,6 +219,7 @@ async def test_the_same_card_twice_in_an_album_counts_once(town: Town, verifier:
     assert (await town.card_of(card.id)).left == 5
 
 
+@pytest.mark.both_engines
 async def test_an_update_that_is_delivered_twice_takes_one_use(
     town: Town, verifier: Person
 ) -> None:
@@ -229,6 +235,7 @@ async def test_an_update_that_is_delivered_twice_takes_one_use(
     assert await taken(town) == 2
 
 
+@pytest.mark.both_engines
 async def test_a_photo_delivered_twice_at_once(town: Town, verifier: Person) -> None:
     card = await town.issues("Cake", 1)
     update = town.world.sends_photo(VERIFIER, pictures.card(card.code))
@@ -237,6 +244,7 @@ async def test_a_photo_delivered_twice_at_once(town: Town, verifier: Person) -> 
     assert all("✅ REDEEMED" in said for said in verifier.inbox())
 
 
+@pytest.mark.both_engines
 async def test_a_duplicate_says_who_when_where_and_shows_the_first_photo(
     town: Town, verifier: Person, other_verifier: Person
 ) -> None:
@@ -368,6 +376,7 @@ async def test_the_card_that_was_shown_in_the_chat_can_be_scanned(
     assert link_in(owner.text).startswith("https://t.me/tillbot_sandbox_bot?start=r-")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_a_stale_choice_tells_the_truth(
     town: Town, verifier: Person, other_verifier: Person
@@ -382,6 +391,7 @@ async def test_a_stale_choice_tells_the_truth(
     verifier.sees("❌ NOT REDEEMED · used up", "Pass", "Riverside, by Wei")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_more_uses_than_are_left_are_refused_with_the_remainder(
     town: Town, verifier: Person
@@ -394,6 +404,7 @@ async def test_more_uses_than_are_left_are_refused_with_the_remainder(
     verifier.sees("0 of 3 left")
 
 
+@pytest.mark.both_engines
 async def test_a_card_for_one_store_is_refused_at_another(
     town: Town, verifier: Person, other_verifier: Person
 ) -> None:

@@ -11,6 +11,8 @@ from tests.domain.redemption.test_redeem import count
 from tests.handlers.scan.test_again import taken
 from tests.town import Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 async def lays_down(person: Person, cards: Sequence[CardLine], *more: str) -> None:
     codes = [*(one.code for one in cards), *more]
@@ -22,6 +24,7 @@ def end(card: CardLine) -> str:
     return f"…{card.code[-4:]}"
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_several_cards_in_one_photo_are_counted_and_asked_about(
     town: Town, verifier: Person
@@ -75,6 +78,7 @@ async def test_one_that_was_used_a_moment_ago_is_left_out_unless_it_is_ticked(
     verifier.sees("2 redeemed")
 
 
+@pytest.mark.both_engines
 async def test_what_is_refused_among_them_is_kept_and_a_guess_counts_once(
     town: Town, verifier: Person
 ) -> None:

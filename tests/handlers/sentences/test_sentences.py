@@ -13,6 +13,8 @@ from domain.stock import Mall, stock_of_product
 from tests.buying import Sold, buys, conserved, free_of, has, on_shelf, sells
 from tests.town import CAROL, OWNER, Person, Town, button_of
 
+pytestmark = pytest.mark.one_engine
+
 
 async def loaf(town: Town) -> Sold:
     """60 in the pool, 20 on sale in the shop."""
@@ -62,6 +64,7 @@ async def test_moved_from_the_pool_as_it_was_said(town: Town, owner: Person) -> 
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 async def test_a_plan_is_carried_out_once_by_whoever_was_shown_it(
     town: Town, owner: Person, manager: Person
 ) -> None:
@@ -128,6 +131,7 @@ async def test_moves_are_taken_back_by_their_sign(town: Town, owner: Person) -> 
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_twenty_take_it_back_at_once(town: Town, owner: Person) -> None:
     what = await loaf(town)
@@ -175,6 +179,7 @@ async def test_nobody_takes_back_what_another_did(
     assert await pool_of(town, what) == 50
 
 
+@pytest.mark.both_engines
 async def test_points_are_given_taken_and_taken_back(town: Town, manager: Person) -> None:
     await has(town, CAROL, points=100)
     await manager.says("给Carol 50积分，生日")

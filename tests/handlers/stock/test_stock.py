@@ -9,6 +9,8 @@ from tests.pictures import shelf_label
 from tests.shop import beans, selling
 from tests.town import OWNER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 
 async def test_allocating_shows_before_and_after(town: Town, owner: Person) -> None:
     """S0-18, S0-19, S0-22, S0-24, D13: the daily limit's raw value is never shown."""
@@ -105,6 +107,7 @@ async def test_the_guided_edit_takes_any_number(town: Town, owner: Person) -> No
     owner.sees("Allocated: 6 → 10")
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("words", ["house", "BEAN", "bean", "4006381333931", "beans house"])
 async def test_stock_is_found_by_words_sku_and_barcode(
     town: Town, owner: Person, words: str
@@ -115,6 +118,7 @@ async def test_stock_is_found_by_words_sku_and_barcode(
     owner.sees("📦 House beans", "SKU BEAN", "Pool 40 · allocated 0")
 
 
+@pytest.mark.both_engines
 async def test_chinese_names_are_found_by_any_part(town: Town, owner: Person) -> None:
     await beans(town, "蓝山咖啡豆 | 8.90 | 40 | sku BEAN | tags 手冲")
     for words in ("咖啡", "蓝山", "咖啡豆", "豆", "手冲"):
@@ -312,6 +316,7 @@ async def test_a_hold_runs_out_by_the_clock(town: Town, owner: Person) -> None:
     owner.sees("hold ran out · held 1 → 0 · 🤖")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_the_daily_limit_says_when_it_resets(town: Town, owner: Person) -> None:
     """S0-25."""
@@ -342,6 +347,7 @@ async def test_the_daily_limit_says_when_it_resets(town: Town, owner: Person) ->
     owner.sees("daily limit: unlimited")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_card_keys_come_from_a_file_and_reach_one_person(
     town: Town, owner: Person, carol: Person, dave: Person

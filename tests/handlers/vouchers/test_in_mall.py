@@ -18,6 +18,8 @@ from domain.vouchers import TooFewLeft, voucher
 from tests.buying import conserved, guest, has
 from tests.town import CAROL, MANAGER, OWNER, Person, Town
 
+pytestmark = pytest.mark.one_engine
+
 TWENTY = "/voucher Twenty off | 20 off 100 | x10 | 30 days | store 1"
 LATTE = "/voucher Latte | exchange | x3 | 30 days"
 
@@ -106,6 +108,7 @@ async def voucher_of(town: Town, number: int = 1) -> VoucherInMall:
     return await (await town.desk(OWNER))(voucher_in_mall, voucher_id=number)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_without_points_it_costs_one_and_with_one_point_ninety_cents(
     town: Town, owner: Person, carol: Person
@@ -150,6 +153,7 @@ async def test_without_points_it_costs_one_and_with_one_point_ninety_cents(
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_twenty_at_once_on_the_last_ones(town: Town, owner: Person) -> None:
     """S1-10: from the library into the mall, and out of the mall to people."""

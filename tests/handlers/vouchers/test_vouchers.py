@@ -6,6 +6,8 @@ from domain.stores import add_store
 from tests import pictures
 from tests.town import OWNER, Person, Town, button_of, link_in
 
+pytestmark = pytest.mark.one_engine
+
 LATTE = "/voucher Latte | exchange | x2 | 30 days | limit 1"
 HALF = "/voucher Half price | 50% | x10 | 30 days"
 TWENTY = "/voucher Twenty off | 20 off 100 | x10 | 30 days"
@@ -72,6 +74,7 @@ async def file_of(town: Town, person: Person) -> str:
     return data.decode("utf-8-sig")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_an_undone_one_is_not_settled_and_is_named_when_asked_for(
     town: Town, owner: Person, carol: Person, verifier: Person
@@ -159,6 +162,7 @@ async def test_eighty_is_what_the_customer_pays(owner: Person, said: str) -> Non
     owner.sees("the customer pays 80 % (20 % off)", "until 31 December 2026")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_one_person_gets_as_many_as_the_limit_says(
     town: Town, owner: Person, carol: Person
@@ -184,6 +188,7 @@ async def test_one_person_gets_as_many_as_the_limit_says(
     carol.sees("One person may claim Latte 1×")
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 async def test_the_last_one_is_gone(
     owner: Person, carol: Person, dave: Person, sam: Person
