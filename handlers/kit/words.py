@@ -26,8 +26,7 @@ class Catalogues(I18n):
 
     def find_locales(self) -> dict[str, gettext_module.GNUTranslations]:
         return {
-            po.parts[-3]: Catalogue(po.read_text("utf-8"))
-            for po in self.path.glob(f"*/LC_MESSAGES/{self.domain}.po")
+            po.parts[-3]: Catalogue(po) for po in self.path.glob(f"*/LC_MESSAGES/{self.domain}.po")
         }
 
 

@@ -46,9 +46,9 @@ MOST = {"owner": 600}  # presses of who wears a hat first; of the others 150
 AFTER_ENGLISH = {"◀ ☰ More"}
 
 
-def test_the_catalogue_is_read_as_babel_reads_it() -> None:
+def test_the_catalogue_is_read_as_babel_reads_it(tmp_path: Path) -> None:
     """Ours keeps nothing but the sentences; one that is only a guess is not said."""
-    ours, many = Catalogue(CHINESE.read_text("utf-8")), 0
+    ours, many = Catalogue(CHINESE), 0
     for message in catalogue():
         one, *more = message.id if isinstance(message.id, tuple) else (message.id,)
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
@@ -61,7 +61,10 @@ def test_the_catalogue_is_read_as_babel_reads_it() -> None:
             )
             many += bool(more)
     assert many > 100
-    guess = '#, fuzzy\nmsgid "a"\nmsgstr "b"\n\nmsgid "c \\"d\\""\nmsgstr ""\n"e\\n"\n"f"\n'
+    guess = tmp_path / "guess.po"
+    guess.write_text(
+        '#, fuzzy\nmsgid "a"\nmsgstr "b"\n\nmsgid "c \\"d\\""\nmsgstr ""\n"e\\n"\n"f"\n'
+    )
     assert Catalogue(guess).gettext("a") == "a"
     assert Catalogue(guess).gettext('c "d"') == "e\nf"
 
