@@ -50,9 +50,11 @@ def postgres_server() -> Iterator[URL]:
 
 ROLE = "tillbot_tests"  # an ordinary one: to a superuser nothing is refused
 _MAKE_ROLE = (
-    f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') "
-    f"THEN CREATE ROLE {ROLE} LOGIN PASSWORD '{ROLE}'; END IF; END $$"
+    f"DO $$ BEGIN CREATE ROLE {ROLE} LOGIN PASSWORD '{ROLE}'; "
+    "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
 )
+# Of each process that runs tests, because they may have one server together.
+OURS = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 async def make_database(server: URL, name: str, template: str = "template1") -> str:
@@ -60,6 +62,7 @@ async def make_database(server: URL, name: str, template: str = "template1") -> 
 
     A role that may make databases but no roles owns it itself.
     """
+    name, template = name + OURS, template if template == "template1" else template + OURS
     drop = f'DROP DATABASE IF EXISTS "{name}"'
     made = f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
     try:
@@ -72,7 +75,7 @@ async def make_database(server: URL, name: str, template: str = "template1") -> 
 
 
 async def drop_database(server: URL, name: str) -> None:
-    await run_sql(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    await run_sql(server, f'DROP DATABASE "{name}{OURS}" WITH (FORCE)')
 
 
 async def run_sql(server: URL, *statements: str) -> None:

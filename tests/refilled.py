@@ -6,7 +6,7 @@ To make one and to drop it takes longer than what a usual test does in it.
 from dataclasses import dataclass
 
 import asyncpg
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 from tests.postgres import connect, drop_database, make_database
 
@@ -68,7 +68,9 @@ class Refilled:
         if not await self._again():
             self.hang_up()
             self._url = await make_database(self._server, self._name, self._template)
-            self._connection = await connect(self._server.set(database=self._name))
+            self._connection = await connect(
+                self._server.set(database=make_url(self._url).database)
+            )
             self._kept = await _keep(self._connection)
         return self._url
 

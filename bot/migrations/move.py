@@ -1,9 +1,11 @@
 """Moves a database to a version of the schema. Run before the program serves anybody.
 
 One process at a time migrates, in one transaction: whoever started at the same moment waits, and
-finds it done.
+finds it done. Beside an older version that works, two may wait for each other's tables; then
+PostgreSQL ends the migration, and it begins anew.
 """
 
+import asyncio
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from domain.engine import POSTGRES, SQLITE
+from domain.engine import POSTGRES, SQLITE, is_conflict
 
 if TYPE_CHECKING:  # loaded for a migration alone
     from alembic.config import Config
@@ -22,6 +25,7 @@ if TYPE_CHECKING:  # loaded for a migration alone
 log = structlog.get_logger(__name__)
 LOCK_KEY = 7_411_106  # PostgreSQL's advisory lock, for the length of the transaction
 PATIENCE = 120.0  # s that SQLite waits for another process
+TRIES, REST = 10, 0.5  # of a migration that met the deeds of an older version; s between them
 HERE = Path(__file__).parent
 _THIS = re.compile(r'^revision(?:: \w+)? = "(\w+)"', re.MULTILINE)
 _BEFORE = re.compile(r'^down_revision(?:: [\w| ]+)? = "(\w+)"', re.MULTILINE)
@@ -103,8 +107,16 @@ async def _run(url: str, change: Any) -> None:
         change(config)
 
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(run)
+        for left in reversed(range(TRIES)):
+            try:
+                async with engine.begin() as connection:
+                    await connection.run_sync(run)
+            except DBAPIError as met:
+                if not (left and is_conflict(met)):
+                    raise
+                await asyncio.sleep(REST)
+            else:
+                break
     finally:
         await engine.dispose()
 

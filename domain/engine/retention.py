@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Executable,
-    Integer,
     bindparam,
     delete,
     exists,
@@ -19,7 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from domain.engine.base import Base, Moment
 
 EVERY = true()
-MERCHANT = bindparam("merchant", type_=Integer())
+MERCHANT = bindparam("merchant", type_=BigInteger())
 BEFORE = bindparam("before", type_=Moment())
 
 
@@ -28,9 +28,8 @@ class Retention:
     """Rows are forgotten when ``at`` is that long ago, the oldest first, some at a time."""
 
     table: type[Base]
-    order: InstrumentedAttribute[
-        object
-    ]  # grows with time, and stands in an index behind merchant_id
+    # Grows with time, and stands in an index behind merchant_id.
+    order: InstrumentedAttribute[object]
     at: InstrumentedAttribute[datetime]
     kept: timedelta
     over: ColumnElement[bool] = EVERY  # only what is over is forgotten

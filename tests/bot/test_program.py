@@ -7,13 +7,16 @@ import re
 import socket
 import sqlite3
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from pydantic import HttpUrl, SecretStr
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.engine import make_url
 
 from bot.__main__ import main
 from bot.backup import CannotBackUp, backup, restore
@@ -37,7 +40,7 @@ from domain.staff import identify
 from domain.stock import StockMove
 from tests import pictures
 from tests.bot.process import ROOT, address_said, said_to, start_bot, telegram, until
-from tests.postgres import drop_database, make_database
+from tests.postgres import connect, drop_database, make_database
 from tests.town import OWNER, Person, Town
 
 WRONG = {
@@ -349,6 +352,12 @@ def test_a_port_that_was_asked_for_is_taken_or_refused() -> None:
     assert ports_for(Settings(_env_file=None, http_port=65535), None) == (65535,)
 
 
+WAITS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE query LIKE 'ALTER TABLE cards%' AND wait_event_type = 'Lock'
+"""
+
+
 @pytest.mark.slow
 @pytest.mark.postgres
 async def test_processes_that_start_at_once_migrate_once(
@@ -387,6 +396,47 @@ async def test_a_migration_that_breaks_off_leaves_nothing(
     await upgrade(url)
     has, newest = await schema_version(url)
     assert has == newest
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+async def test_a_migration_that_meets_the_deeds_of_an_older_version_begins_anew(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has what the other waits for, the first time; PostgreSQL ends one of them."""
+    from alembic import command
+    from alembic.config import Config
+
+    server = request.getfixturevalue("postgres")
+    url = await make_database(server, "met", request.getfixturevalue("postgres_template"))
+    other, watch = await connect(make_url(url)), await connect(make_url(url))
+    deed = other.transaction()
+    tried: list[str] = []
+
+    def changes(config: Config, _to: str) -> None:
+        connection = config.attributes["connection"]
+        tried.append("again" if tried else "first")
+        for table in ("people", "cards"):
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN novel VARCHAR"))
+
+    async def works() -> None:
+        """An older version's deed: it has cards, and then wants people."""
+        while not await watch.fetchval(WAITS):
+            await asyncio.sleep(0.01)
+        with suppress(asyncpg.DeadlockDetectedError):
+            await other.execute("UPDATE people SET name = name")
+        await deed.rollback()
+
+    await deed.start()
+    await other.execute("UPDATE cards SET title = title")
+    monkeypatch.setattr(command, "upgrade", changes)
+    await asyncio.gather(upgrade(url, "whatever"), works())
+    columns = "SELECT count(*) FROM information_schema.columns WHERE column_name = 'novel'"
+    assert await other.fetchval(columns) == 2
+    assert tried == ["first", "again"]
+    await other.close()
+    await watch.close()
+    await drop_database(server, "met")
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from tests.fixtures import apart
 SECTIONS = list(sections())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cafe_template(memory_folder: Path) -> Path:
     path = memory_folder / "docs" / "demo.db"
     path.parent.mkdir()
