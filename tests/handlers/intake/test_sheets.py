@@ -400,10 +400,10 @@ async def test_a_long_file_shows_progress_and_is_stopped_without_a_trace(
 ) -> None:
     """The stop is pressed while it works: nothing of it remains."""
     monkeypatch.setattr("handlers.intake.watching.PAUSE", 0.01)
-    lines = "".join(f"S{n},Thing {n},1,1\n" for n in range(6000))
+    lines = "".join(f"S{n},Thing {n},1,1\n" for n in range(24_000))
     file = ("sku,name,price,stock\n" + lines).encode()
     await owner.sends_file(file, "products.csv")
-    owner.sees("6,000 lines read")
+    owner.sees("24,000 lines read")
     data = next(
         one.callback_data
         for row in (owner.screen.reply_markup.inline_keyboard if owner.screen.reply_markup else [])
