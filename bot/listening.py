@@ -32,13 +32,18 @@ async def reached(app: App, call: Awaitable[object], stopped: asyncio.Event) -> 
     return True
 
 
+async def take_up(app: App) -> None:
+    """What an earlier process had in hand, and what was set aside, is worked on again."""
+    if app.database.dialect == SQLITE:
+        await app.intake.inbox.reclaim()  # no other process has this file
+    await app.intake.inbox.reopen()
+
+
 async def poll(app: App, stopped: asyncio.Event) -> None:
     """Poll until ``stopped``; returns after everything that was begun has ended."""
     if not await reached(app, app.bot.delete_webhook(), stopped):
         return
-    if app.database.dialect == SQLITE:
-        await app.intake.inbox.reclaim()  # no other process has this file
-    await app.intake.inbox.reopen()
+    await take_up(app)
     keep_calm()
     app.fleet.hear = polled(UPDATES)
     app.start()

@@ -27,7 +27,7 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as ends:
         ends.push_async_callback(app.close)
         if settings.metrics_port is not None:
-            from bot.serving import serve_metrics
+            from bot.serving import serve_metrics  # no server is loaded where none is needed
 
             metrics = await serve_metrics(settings.http_host, settings.metrics_port)
             ends.push_async_callback(metrics.cleanup)
@@ -35,7 +35,7 @@ async def run(settings: Settings) -> None:
             return
         log.info("started", bot=(await bot.me()).username, database=app.database.dialect)
         if settings.webhook_url:
-            from bot.serving import serve_webhook  # no server is loaded where none is needed
+            from bot.serving import serve_webhook
 
             await serve_webhook(app, settings, stopped)
         else:

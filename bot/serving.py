@@ -16,9 +16,9 @@ from bot.calm import keep_calm
 from bot.intake.intake import Intake
 from bot.intake.webhook import own_receiver, receiver
 from bot.keys import webhook_address, webhook_secret
-from bot.listening import reached
+from bot.listening import reached, take_up
 from bot.settings import Settings, WrongSetting
-from domain.engine import SQLITE, Database, utcnow
+from domain.engine import Database, utcnow
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +33,7 @@ async def serve_webhook(app: App, settings: Settings, stopped: asyncio.Event) ->
     OrdersApi(lambda: app.database, utcnow, app.others).add_to(site)
     runner = web.AppRunner(site, handle_signals=False, shutdown_timeout=3)
     await runner.setup()
-    if app.database.dialect == SQLITE:
-        await app.intake.inbox.reclaim()  # no other process has this file
-    await app.intake.inbox.reopen()
+    await take_up(app)
     try:
         await web.TCPSite(runner, settings.http_host, settings.http_port).start()
     except OSError as taken:  # no other port: who calls us was told this one

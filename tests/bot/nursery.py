@@ -26,7 +26,6 @@ class Born:
     def __init__(self, pid: int, life: socket.socket) -> None:
         self.pid = pid
         self.returncode: int | None = None
-        self.stdout = None
         self._life = life
         self._gone = asyncio.Event()
         asyncio.get_running_loop().add_reader(life, self._hear)
