@@ -25,15 +25,16 @@ from domain.draws import (
 from domain.draws.model import DrawEntrant, DrawEntry
 from domain.forgetting import MENTIONED, TRACES, StillStaff, Unfinished, forget_me, forget_member
 from domain.ledger import Transfer, earn, wrong_accounts
+from domain.mall import OverLimit, edit_listing, visit
 from domain.members import Member, adjust_points, end_points, open_points, set_standing
-from domain.orders import Means, complete, ship
+from domain.orders import Means, complete, quote, ship
 from domain.outbox import Notice
 from domain.people import Person as Somebody
 from domain.people import meet
 from domain.refunds import Reason, ask_refund_for, reject
 from domain.roles import Actor, Role, system
 from domain.staff import invite
-from domain.stock import StockMove, discrepancies
+from domain.stock import Mall, Reservation, StockMove, discrepancies
 from domain.vouchers import EnoughClaimed, VoucherKind, claim, create, offered, voucher
 from domain.vouchers.model import Voucher, VoucherTaker
 from tests.buying import buys, free_of, has, sells
@@ -364,3 +365,28 @@ async def test_a_question_about_somebody_is_closed_with_them(town: Town, manager
     async with town.database.reading() as session:
         left = {one.split(":")[1] for one in await session.scalars(select(Conversation.key))}
     assert left == {"4", "5"}
+
+
+async def test_who_was_forgotten_buys_no_more_than_before(town: Town) -> None:
+    """S2-24: a purchase limit counts on, under whatever number; another merchant's does not."""
+    owner = await town.desk(OWNER)
+    beans = await sells(town)
+    await owner(edit_listing, listing_id=beans.listing, field="limit", text="2")
+    carol = Desk(town.database, Actor(CAROL, Role.MEMBER, CAFE), None, town.clock)
+    for count in (1, 2):
+        await has(town, CAROL, money=900)
+        order = await buys(town, beans, CAROL, Means.BALANCE, desk=carol)
+        await owner(complete, order_id=order.id)
+        assert (await carol(quote, listing_id=beans.listing)).bought == count
+        await carol(forget_me)
+        async with town.database.reading() as session:
+            people = set(await session.scalars(select(Reservation.person_id)))
+        (sign,) = people
+        assert sign is not None
+        assert sign < 0, "nobody's, who does not know the key"
+        await carol(meet, name="Carol", username=None)
+        await carol(visit, mall=Mall.SHOP)
+    await has(town, CAROL, money=900)
+    with pytest.raises(OverLimit):
+        await buys(town, beans, CAROL, Means.BALANCE, desk=carol)
+    await buys(town, beans, DAVE, Means.CASH)
