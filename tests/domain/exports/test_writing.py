@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,7 @@ async def test_every_text_and_clock_comes_out_as_it_went_in(
 NASTY = (
     "two\nlines", "\r\nfirst", "tab\there", "\tbegins", "back\\slash", "ends\\", "\\N", "\\.",
     "a,b", ",", 'q"q', '"', "\x0bfeed", "-5", "b,=1", "end\\,=2", "ü\\ö",
+    "Bob;=1+1", "Bob; @a;x", 'Bob;""=HYPERLINK("x")', "a;b", ";-1",
 )  # fmt: skip
 
 
@@ -97,6 +99,17 @@ async def test_no_sign_in_a_text_moves_what_stands_beside_it(town: Town, tmp_pat
         assert [one[0] for one in rows] == [harmless(one) for one in titles]
         assert {tuple(one[1:4]) for one in rows} == {("", "Carol", "1")}
         assert all(datetime.fromisoformat(one[4]) for one in rows)
+
+
+def test_no_formula_begins_where_a_semicolon_parts_cells_either() -> None:
+    """A German or French spreadsheet takes it for the border of a cell, quotes or none."""
+    for text in NASTY:
+        line = io.StringIO()
+        csv.writer(line).writerow(["1", harmless(text), "2"])
+        for delimiter in ",;":
+            given = io.StringIO(line.getvalue(), newline="")
+            cells = [one for row in csv.reader(given, delimiter=delimiter) for one in row]
+            assert not [one for one in cells if re.match(r'[\s"]*[=+\-@]', one)], text
 
 
 def test_what_is_too_large_is_cut_into_whole_files(tmp_path: Path) -> None:
