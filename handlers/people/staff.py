@@ -12,6 +12,7 @@ from domain.staff import (
     Colleague,
     clear_pin,
     colleague,
+    group_of,
     lift_pause,
     list_staff,
     remove,
@@ -93,7 +94,16 @@ async def remove_pressed(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -
 
 async def removal_confirmed(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -> None:
     name = await desk(remove, staff_id=pressed.staff)
-    text = fill(_("👋 {name} has no access any more."), name=bold(name))
+    group = await desk(group_of)
+    text = lines(
+        fill(_("👋 {name} has no access any more."), name=bold(name)),
+        fill(
+            _("Whoever is in {title} reads what is told there: take them out of it in Telegram."),
+            title=bold(group.title),
+        )
+        if group
+        else None,
+    )
     await show(query, Screen(text, [[go("◀ " + _("Staff"), "staff")]]))
 
 
