@@ -16,6 +16,7 @@ from domain.exports import Stopped, Watch, Written, hold, keep_hold, let_go, wis
 from domain.exports.parts import Parts
 from domain.redemption import ALL_COLUMNS, export_records
 from domain.sheets import FileFormat, harmless
+from domain.sheets import rows_of as rows_in
 from domain.stores import edit_store
 from tests.town import CAROL, OLD_TOWN, OWNER, VERIFIER, Town
 
@@ -110,6 +111,15 @@ def test_no_formula_begins_where_a_semicolon_parts_cells_either() -> None:
             given = io.StringIO(line.getvalue(), newline="")
             cells = [one for row in csv.reader(given, delimiter=delimiter) for one in row]
             assert not [one for one in cells if re.match(r'[\s"]*[=+\-@]', one)], text
+
+
+@pytest.mark.parametrize("text", ["+49 30; +49 31", "Mo 9-18;-", 'a;"-b', "-5;=1", "a;b", "it's"])
+def test_a_file_of_ours_comes_back_as_it_was(text: str) -> None:
+    """The quotes that keep a text from being a formula are no part of it."""
+    line = io.StringIO()
+    csv.writer(line).writerows([["name", "hours"], ["x", harmless(text)]])
+    _header, (_number, cells) = rows_in(line.getvalue().encode())
+    assert cells == ["x", text]
 
 
 def test_what_is_too_large_is_cut_into_whole_files(tmp_path: Path) -> None:
