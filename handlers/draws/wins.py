@@ -27,7 +27,7 @@ from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, show
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
-from handlers.kit.words import _, _n, bold, fill, lines, moment, mono, number
+from handlers.kit.words import _, _n, bold, fill, lines, moment, mono, number, shortened
 
 STATES = {
     "waiting": WinState.WAITING,
@@ -199,7 +199,7 @@ async def _list(event: Event, desk: Desk, me: Me, kept: str, draft: str, place: 
     rows.append([go("🎁 " + _("Draws"), "draws"), to_menu()])
     text = lines(
         _("🏆 <b>What was won</b>, newest first."),
-        fill(_("🔎 {words}"), words=await with_names(desk, kept)) if kept else None,
+        fill(_("🔎 {words}"), words=await with_names(desk, shortened(kept))) if kept else None,
         None if found else _("None found."),
         None
         if kept

@@ -26,7 +26,7 @@ from handlers.kit.buttons import Go, OpenTile, go, to_menu
 from handlers.kit.press import without_mark
 from handlers.kit.questions import SPOT, Behind, Facts, Keyboard, Question, Spot, turn
 from handlers.kit.screen import Rows, button, same
-from handlers.kit.words import Markup, _, fill, lines, plain
+from handlers.kit.words import Markup, _, fill, lines, plain, shortened
 
 QUOTED = 60  # symbols of what was typed
 LONG = 3000  # symbols of a question that can stand below a refusal
@@ -221,8 +221,9 @@ class Turn:
             return False
         said = (self.event.text or "").strip()
         if said and not Question.known[self._open].secret and said not in words:
-            short = said if len(said) <= QUOTED else said[: QUOTED - 1] + "…"
-            words = lines(Markup(words), fill(_("You wrote: “{said}”"), said=short))
+            words = lines(
+                Markup(words), fill(_("You wrote: “{said}”"), said=shortened(said, QUOTED))
+            )
         return await self.repeat(words, rows)
 
     async def _stand(self, message: Message, text: str, back: Behind | None) -> None:

@@ -19,6 +19,7 @@ from handlers.kit.catalogue import Catalogue
 
 LOCALES = {"en": "en", "zh": "zh_CN"}  # a person's choice → Babel's locale
 NAMES = {"en": "English", "zh": "简体中文"}
+SAID_AGAIN = 120  # symbols
 
 
 class Catalogues(I18n):
@@ -52,6 +53,11 @@ class Markup(str):
 def clean(value: str) -> str:
     """Without characters that are not seen but change what is."""
     return UNSEEN.sub(" ", value)
+
+
+def shortened(text: str, most: int = SAID_AGAIN) -> str:
+    """What somebody typed, as far as it is said again."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def fill(template: str, **values: object) -> Markup:

@@ -18,7 +18,7 @@ from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, pager
 from handlers.kit.questions import Question
 from handlers.kit.screen import Button, Event, Rows, Screen, button, show
-from handlers.kit.words import _, bold, fill, lines, number
+from handlers.kit.words import _, bold, fill, lines, number, shortened
 from handlers.mall.browsing import Browse, Search, mall_at, token_of
 from handlers.mall.buttons import ShowItem
 from handlers.stock.typed import MALLS
@@ -181,7 +181,11 @@ async def _shelf(
     text = lines(
         _head(home),
         fill("🗂 {group}", group=group or _("Everything else")) if place.group else None,
-        fill(_("🔎 “{words}” in the {mall} only"), words=asked["words"], mall=MALL[mall]())
+        fill(
+            _("🔎 “{words}” in the {mall} only"),
+            words=shortened(asked["words"]),
+            mall=MALL[mall](),
+        )
         if asked["words"]
         else None,
         None if found else _("Nothing here just now."),

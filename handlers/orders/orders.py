@@ -33,7 +33,7 @@ from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, sh
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_id
-from handlers.kit.words import Markup, _, _n, fill, lines, number
+from handlers.kit.words import Markup, _, _n, fill, lines, number, shortened
 from handlers.mall.buttons import ShowListing
 from handlers.orders import card
 from handlers.orders.buttons import (
@@ -287,7 +287,7 @@ async def files_pressed(query: CallbackQuery, pressed: OrderFiles, desk: Desk) -
 
 
 async def _narrowed(desk: Desk, kept: str) -> Markup | None:
-    return fill(_("🔎 {words}"), words=await _told(desk, kept)) if kept else None
+    return fill(_("🔎 {words}"), words=await _told(desk, shortened(kept))) if kept else None
 
 
 async def _send(

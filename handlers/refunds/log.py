@@ -23,7 +23,7 @@ from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, Event, Rows, Screen, button, send, show
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_number
-from handlers.kit.words import _, _n, bold, fill, lines, moment, number
+from handlers.kit.words import _, _n, bold, fill, lines, moment, number, shortened
 from handlers.orders.words import number_words
 from handlers.refunds.buttons import EchoAnswer, RefundDeed, RestockFile, RestockPage
 from handlers.refunds.words import MODE
@@ -132,7 +132,7 @@ async def _list(event: Event, desk: Desk, me: Me, at: RestockPage) -> None:
         )
     text = lines(
         _("♻️ <b>Restock log</b>, newest first: what refunds put back into the stock."),
-        fill(_("🔎 {words}"), words=kept) if kept else None,
+        fill(_("🔎 {words}"), words=shortened(kept)) if kept else None,
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing an order or a product: /restocklog product 12"),
     )

@@ -19,7 +19,7 @@ from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
-from handlers.kit.words import _, _n, fill, lines, number
+from handlers.kit.words import _, _n, fill, lines, number, shortened
 from handlers.orders.buttons import ShowOrder, StateCode
 from handlers.orders.orders import CODE, file_wanted, wanted_in, wanted_of
 from handlers.orders.words import MARK, STATE, kept_of, price_of, what
@@ -117,7 +117,7 @@ async def _list(event: Event, desk: Desk, me: Me, at: ExchangePage) -> None:
     ]
     text = lines(
         _("💱 <b>Exchanged for points</b>, newest first."),
-        fill(_("🔎 {words}"), words=await with_names(desk, kept)) if kept else None,
+        fill(_("🔎 {words}"), words=await with_names(desk, shortened(kept))) if kept else None,
         None if found.lines else _("None found."),
         None
         if kept
@@ -166,7 +166,7 @@ async def files_pressed(query: CallbackQuery, pressed: ExchangeFiles, desk: Desk
     ]
     text = lines(
         _("📄 The exchanges as which file?"),
-        fill(_("🔎 {words}"), words=await with_names(desk, kept)) if kept else None,
+        fill(_("🔎 {words}"), words=await with_names(desk, shortened(kept))) if kept else None,
     )
     await show(query, Screen(text, rows))
 

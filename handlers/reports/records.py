@@ -29,7 +29,7 @@ from handlers.kit.screen import BAD, Event, Screen, button, show
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
 from handlers.kit.typed import parse_day
-from handlers.kit.words import _, _n, fill, lines, moment, number
+from handlers.kit.words import _, _n, fill, lines, moment, number, shortened
 from handlers.reports.headers import FULL, HEADERS
 from handlers.reports.narrowed import TAKEN_BACK, redeemer_in, searched, span_of
 from handlers.reports.one import at_store, record_text
@@ -331,7 +331,7 @@ async def _narrowed_words(
         names = {one.id: one.name for one in staff}
         parts.append("🙋 " + names.get(by, _("a former colleague")))
     if words:
-        parts.append(fill(_("🔎 {words}"), words=words))
+        parts.append(fill(_("🔎 {words}"), words=shortened(words)))
     return fill("{parts}", parts=" · ".join(parts)) if parts else None
 
 

@@ -20,7 +20,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
 from handlers.kit.screen import Rows, Screen, button, send
-from handlers.kit.words import _, fill, lines
+from handlers.kit.words import _, fill, lines, shortened
 from handlers.mall.shopfront import find_command
 from handlers.orders.buttons import ShowOrder
 from handlers.points.buttons import PointsOf
@@ -64,12 +64,12 @@ async def search(
             return
         rows = []
     if not rows:
-        none = fill(_("🔎 Nothing here is called “{words}”."), words=words)
+        none = fill(_("🔎 Nothing here is called “{words}”."), words=shortened(words))
         help_ = [go("❔ " + _("Help"), "help"), to_menu()]
         await send(message, Screen(none, [help_]) if understood else not_understood(me))
         return
     text = lines(
-        fill(_("🔎 <b>Found</b> for “{words}”"), words=words),
+        fill(_("🔎 <b>Found</b> for “{words}”"), words=shortened(words)),
         _("Was something else meant? /help says what I understand."),
     )
     await send(message, Screen(text, [*rows, [go("❔ " + _("Help"), "help"), to_menu()]]))
@@ -89,7 +89,7 @@ async def _everything(desk: Desk, words: str) -> Rows:
     goods = await desk(list_products, words=words, size=EACH)
     people = await desk(list_members, words=words, limit=EACH)
     cards = await desk(list_cards, words=words, size=EACH)
-    orders = await desk(list_orders, wanted=Wanted(words=words), size=EACH)
+    orders = await desk(list_orders, wanted=Wanted(words=shortened(words)), size=EACH)
     rows: Rows = [[button(f"🛍 {one.name}", ShowProduct(product=one.id))] for one in goods.lines]
     rows += [[button(f"👤 {one.name}", PointsOf(person=one.person_id))] for one in people]
     rows += [[button(f"🎟 {one.title}", ShowCard(card=one.id))] for one in cards.lines]

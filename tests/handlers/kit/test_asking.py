@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.buying import sells
 from tests.town import OLD_TOWN, OWNER, Person, Town, button_of
 
 pytestmark = pytest.mark.one_engine
@@ -81,6 +82,14 @@ async def test_a_press_elsewhere_on_its_screen_closes_it(town: Town, owner: Pers
     owner.sees("Cancelled")
     await owner.says("Main Street 1")
     assert not (await _stores(town))[OLD_TOWN - 1].address
+
+
+async def test_an_answer_as_long_as_a_message_may_be(town: Town, carol: Person) -> None:
+    await sells(town)
+    await carol.says("/shop 1")
+    await carol.presses("Search")
+    await carol.says("字" * 4096)
+    carol.sees("🔎 “字字", "…” in the shop only", "Nothing here")
 
 
 async def _stores(town: Town) -> list:  # type: ignore[type-arg]

@@ -261,6 +261,7 @@ EXTREMES = [
     "😀 \u202e",
     "from",
     "a " * 900,
+    "x" * 4070,  # as long as a message may be
 ]
 TOGETHER = 6  # said in one town, one after the other
 
