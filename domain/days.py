@@ -1,9 +1,13 @@
 """Days and their borders in a time zone (D31): local midnight is computed here alone."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.errors import Malformed
+from domain.signs import narrow
+
+_WHOLE = re.compile(r"(\d{4})[-/.年](\d\d?)[-/.月](\d\d?)[日号]?")
 
 
 def checked_zone(value: object) -> str:
@@ -12,6 +16,14 @@ def checked_zone(value: object) -> str:
         return ZoneInfo(str(value).strip()).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
         raise Malformed("timezone") from unknown
+
+
+def written_day(text: str) -> date:
+    """``2026-11-21``, ``2026/11/21``, ``2026年11月21日``. Raises ValueError for what is none."""
+    said = narrow(text)
+    if found := _WHOLE.fullmatch(said):
+        return date(*(int(one) for one in found.groups()))
+    return date.fromisoformat(said)
 
 
 def offset(moment: datetime, zone: str) -> timedelta:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from babel.numbers import get_currency_precision, list_currencies
 
 from domain.errors import Malformed
+from domain.signs import narrow
 
 # Telegram counts hundredths of these, of which nobody here has a coin.
 HUNDREDTHS = frozenset({"AFN", "ALL", "LBP", "RSD", "YER"})
@@ -27,14 +28,15 @@ def digits(currency: str) -> int:
 
 def ungrouped(text: str) -> str:
     """``1,000`` as 1000, as we write it; any other comma stays where it is."""
-    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
+    said = narrow(text)
+    return said.replace(",", "") if _GROUPED.fullmatch(said) else said
 
 
 def parse_money(text: str, currency: str, field: str = "price") -> int:
     """``4.50``, ``4,5``, ``€ 4.50``, ``1,234.50``, ``1.234,50`` as minor units; ``1,000`` where
     there are no smaller coins. What may as well be meant as thousands is refused. Raises
     Malformed(field)."""
-    said, places = _one_point(_SIGNS.sub("", text)), digits(currency)
+    said, places = _one_point(_SIGNS.sub("", narrow(text))), digits(currency)
     if not places:
         said = ungrouped(said)
     found = _AMOUNT.fullmatch(said)

@@ -9,6 +9,7 @@ import re
 from domain.errors import Malformed
 from domain.limits import STARS_RATE
 from domain.money import digits
+from domain.signs import narrow
 
 STEP = 10_000
 _RATE = re.compile(r"(\d{1,7})(?:[.,](\d{1,4}))?", re.ASCII)
@@ -22,7 +23,7 @@ def star_price(cash: int, currency: str, rate: int) -> int:
 
 def parse_rate(text: str) -> int:
     """``50`` or ``0.52`` Stars for one unit. Raises Malformed("stars_rate")."""
-    found = _RATE.fullmatch(text.strip())
+    found = _RATE.fullmatch(narrow(text).strip())
     rate = int(found[1]) * STEP + int((found[2] or "").ljust(4, "0")) if found else 0
     return checked_rate(rate)
 

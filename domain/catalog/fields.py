@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from domain.catalog.model import CardMode, Category, Purpose, RedeemMode, Template, Validity
+from domain.days import written_day
 from domain.engine import Values, tidy
 from domain.errors import Malformed
 from domain.limits import (
@@ -22,7 +23,8 @@ from domain.limits import (
     WAIT_HOURS,
 )
 from domain.money import parse_money, ungrouped
-from domain.tags import NONE, split_tags
+from domain.signs import narrow
+from domain.tags import is_none, split_tags
 
 UNLIMITED = frozenset({"-1", "0", "unlimited", "不限", "无限", "∞"})  # D13
 YES = frozenset({"yes", "on", "true", "1", "是", "开", "y"})
@@ -132,7 +134,7 @@ def number_of(field: str, most: int, *, least: int = 0) -> Parse:
 
 def whole(text: str, field: str, most: int, *, least: int = 0) -> int:
     """A whole number within its bounds. Raises Malformed(field, most)."""
-    said = ungrouped(text.strip().replace(" ", ""))
+    said = ungrouped(narrow(text).strip().replace(" ", ""))
     if not re.fullmatch(r"\d{1,9}(?:\.0{1,2})?", said) or not least <= int(float(said)) <= most:
         raise Malformed(field, most)
     return int(float(said))
@@ -146,7 +148,7 @@ def yes_of(field: str) -> Parse:
 
 
 def yes(text: str, field: str) -> bool:
-    said = text.strip().casefold()
+    said = narrow(text).strip().casefold()
     if said in YES:
         return True
     if said in NO:
@@ -156,9 +158,9 @@ def yes(text: str, field: str) -> bool:
 
 def a_day(text: str, field: str) -> date:
     """``2026-11-21``; a spreadsheet's midnight behind it is forgiven. Raises Malformed(field)."""
-    said = text.strip().replace("/", "-").replace(".", "-")
+    said = narrow(text).strip()
     try:
-        day = date.fromisoformat(said.removesuffix(" 00:00:00").removesuffix("T00:00:00"))
+        day = written_day(said.removesuffix(" 00:00:00").removesuffix("T00:00:00"))
     except ValueError as wrong:
         raise Malformed(field) from wrong
     if not 2000 <= day.year <= 2200:
@@ -168,7 +170,7 @@ def a_day(text: str, field: str) -> date:
 
 def day_of(field: str) -> Parse:
     def parse(text: str, _: str) -> Values:
-        if text.strip().casefold() in NONE:
+        if is_none(text):
             return {field: None}
         return {field: a_day(text, field)}
 
@@ -177,7 +179,7 @@ def day_of(field: str) -> Parse:
 
 def limit_of(text: str, field: str, most: int) -> int | None:
     """A number, or None for the words and signs of "unlimited" (D13)."""
-    if text.strip().casefold() in UNLIMITED:
+    if narrow(text).strip().casefold() in UNLIMITED:
         return None
     return whole(text, field, most, least=1)
 
@@ -191,7 +193,7 @@ def _price(text: str, currency: str) -> Values:
 
 
 def _freight(text: str, currency: str) -> Values:
-    free = text.strip().casefold() in NONE | {"free", "包邮", "免费"}
+    free = is_none(text) or text.strip().casefold() in {"free", "包邮", "免费"}
     return {"freight": 0 if free else parse_money(text, currency, "freight")}
 
 
@@ -203,8 +205,8 @@ def _sku(text: str, _: str) -> Values:
 
 
 def _barcode(text: str, _: str) -> Values:
-    code = tidy(text).replace(" ", "")
-    if code.casefold() in NONE:
+    code = narrow(tidy(text)).replace(" ", "")
+    if is_none(code):
         return {"barcode": ""}
     if not re.fullmatch(r"[\x21-\x7e]{4,48}", code):
         raise Malformed("barcode", 48)
@@ -217,8 +219,8 @@ def _uses(text: str, _: str) -> Values:
 
 def _valid_days(text: str, _: str) -> Values:
     """``7`` days after the purchase, ``7 sale`` days from going on sale, ``none`` (D26)."""
-    said = text.strip().casefold()
-    if said in NONE:
+    said = narrow(text).strip().casefold()
+    if is_none(said):
         return {"valid_days": None, "validity": Validity.AFTER_PURCHASE}
     from_sale = re.search(r"sale|开售|上架", said)
     numbers = re.findall(r"[\d.,-]+", said)  # "1.5" and "2-3" are none

@@ -21,7 +21,7 @@ from domain.pace import Pace
 from domain.roles import Permission
 from domain.sheets import BadSheet, Reason
 from domain.supply import SupplierItem
-from domain.tags import NONE
+from domain.tags import is_none
 
 CHUNK = 100  # lines read at a time
 Key = tuple[str, str]  # a supplier, and its own number of a thing
@@ -163,7 +163,7 @@ def _item(cells: dict[str, str], currency: str) -> Values:
     if kind not in KINDS:
         raise Malformed("kind")
     ends = cells.get("expires_on", "").strip()
-    day = None if ends.casefold() in NONE else a_day(ends, "expires_on")
+    day = None if is_none(ends) else a_day(ends, "expires_on")
     if (kind == "bundle") is (day is None):  # bundles expire, nothing else does (S0-05)
         raise Malformed("bundle_expiry")
     return {

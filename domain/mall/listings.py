@@ -32,6 +32,7 @@ from domain.mall.refusals import (
 )
 from domain.merchants import Merchant
 from domain.roles import Permission
+from domain.signs import narrow
 from domain.stock import (
     Freight,
     HoldState,
@@ -41,7 +42,7 @@ from domain.stock import (
     as_divided,
     look_again,
 )
-from domain.tags import NONE, split_tags
+from domain.tags import is_none, split_tags
 
 AT_ONCE = 30
 
@@ -228,7 +229,7 @@ async def index_listing(
 
 
 async def _set_points_stock(work: Work, row: Listing, text: str) -> None:
-    if text.strip().casefold() in NONE | {"-1", "unlimited", "不限"}:
+    if is_none(text) or narrow(text).strip().casefold() in {"-1", "unlimited", "不限"}:
         row.points_stock = None
         return
     wanted = whole(text, "points_stock", STOCK)
@@ -249,7 +250,7 @@ async def _group(work: Work, mall: Mall, text: str) -> int:
         if group.mall is not mall:
             raise NotFound("listing_groups")
         return group.id
-    if said.casefold() in NONE:
+    if is_none(said):
         return await default_group(work, mall)
     return await add_group.run(work, mall=mall, name=said)
 

@@ -7,6 +7,7 @@ from domain.errors import Malformed
 from domain.limits import POINTS
 from domain.mall.model import Mode
 from domain.money import digits, parse_money, ungrouped
+from domain.signs import narrow
 from domain.stock import Mall
 
 RATE = 1_000_000
@@ -65,7 +66,7 @@ def parse_price(text: str, mall: Mall, currency: str, rate: int = 100) -> Price:
     money. ``rate``: the merchant's, by which every offset goes (D36). Raises Malformed("points",
     "cash", "price", "shop_points" or "rate", with the limit, or the rate that it is).
     """
-    typed = " ".join(text.strip().casefold().split())
+    typed = " ".join(narrow(text).casefold().split())
     said = _POINTS.sub("", typed)
     found = _OFFSET.fullmatch(said)
     if mall is Mall.SHOP and (found or said != typed or "+" in said):

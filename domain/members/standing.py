@@ -8,6 +8,7 @@ from domain.errors import Malformed, NotFound
 from domain.limits import TAG
 from domain.members.model import Member
 from domain.roles import Permission
+from domain.signs import is_dash
 from domain.tags import split_tags, with_tick
 
 LEVELS_SHOWN = 50
@@ -15,7 +16,7 @@ LEVELS_SHOWN = 50
 
 def level_of(text: str) -> str:
     """A word or name; ``-`` is none. Raises Malformed("level")."""
-    level = "" if text.strip() == "-" else tidy(text)
+    level = "" if is_dash(text) else tidy(text)
     if len(level) > TAG:
         raise Malformed("level", TAG)
     return level

@@ -24,6 +24,7 @@ from domain.desk import Desk
 from domain.errors import Malformed
 from domain.merchants import settings
 from domain.paging import Place
+from domain.signs import narrow
 from handlers.alerts.buttons import AlertDeed, AlertFile, AlertPage, AlertSet
 from handlers.alerts.group import group_typed
 from handlers.alerts.hearing import who_typed
@@ -76,7 +77,9 @@ async def alerts_command(event: Event, desk: Desk, args: str = "") -> None:
         case "hours" | "小时":
             await desk(change_alerts, hours=(parse_ids(said) or [0])[0])
         case "at" | "时间":
-            await desk(change_alerts, hour=parse_count(said.partition(":")[0], "alert_hour", 23))
+            await desk(
+                change_alerts, hour=parse_count(narrow(said).partition(":")[0], "alert_hour", 23)
+            )
         case "first" | "先" if said in ("managers", "经理", "all", "全部"):
             await desk(change_alerts, managers_first=said in ("managers", "经理"))
         case _:

@@ -10,13 +10,13 @@ from domain.staff import Group, group_of, link_group, unlink_group
 from handlers.alerts.buttons import AlertSet, GroupSet, Hearing
 from handlers.kit.picker import PICK_GROUP, group_picker
 from handlers.kit.screen import BAD, REMOVE, Event, Rows, Screen, button, send, show
-from handlers.kit.typed import OFF
+from handlers.kit.typed import is_off
 from handlers.kit.words import _, bold, fill, lines
 
 
 async def group_typed(event: Event, desk: Desk, said: str) -> None:
     """``/alerts group``; ``/alerts group off``."""
-    if said in OFF:
+    if is_off(said):
         await desk(unlink_group)
     await _show(event, desk)
 

@@ -10,7 +10,7 @@ from domain.roles import Role
 from domain.staff import THE_GROUP, Listener, Topic, set_hearing, who_hears
 from handlers.alerts.buttons import AlertSet, Hearing
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
-from handlers.kit.typed import OFF
+from handlers.kit.typed import is_off
 from handlers.kit.words import Markup, _, bold, comma, fill, lines
 
 TOPIC: dict[Topic, Callable[[], str]] = {
@@ -57,7 +57,10 @@ async def who_typed(event: Event, desk: Desk, said: str) -> None:
     if len(found) != 1:
         raise NotFound("staff")
     await desk(
-        set_hearing, person_id=found[0].person_id, topic=topic, hears=last not in OFF | {"no"}
+        set_hearing,
+        person_id=found[0].person_id,
+        topic=topic,
+        hears=last != "no" and not is_off(last),
     )
     await _person(event, desk, found[0].person_id)
 

@@ -22,6 +22,7 @@ from domain.broadcasts import (
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.paging import Place
+from domain.signs import narrow, parts_of
 from domain.vouchers import list_vouchers
 from handlers.broadcasts.buttons import CastDeed, CastPage, CastSend, CastTo
 from handlers.broadcasts.words import card_words, line_words, people
@@ -60,7 +61,7 @@ async def broadcast_command(event: Event, desk: Desk, state: FSMContext, args: s
     if not said:
         await _list(event, desk, CastPage())
         return
-    whom, *more = [one.strip() for one in said.split("|")]
+    whom, *more = parts_of(said)
     to, word, of_id = _whom(whom)
     if not more:
         await ask_words(event, state, to, word, of_id)
@@ -240,7 +241,7 @@ def _whom(text: str) -> tuple[To, str, int | None]:
     if to is None or bool(word) is (to is To.EVERYBODY):
         raise Malformed("broadcast to")
     if to in BY_NUMBER:
-        return to, "", parse_id(word.removeprefix("#"), "number")
+        return to, "", parse_id(narrow(word).removeprefix("#"), "number")
     return to, word, None
 
 

@@ -9,10 +9,11 @@ from domain.desk import Desk
 from domain.errors import Malformed
 from domain.members import own_memberships
 from domain.people import QuietHours, quiet_hours, set_quiet
+from domain.signs import narrow
 from handlers.broadcasts.buttons import News, Quiet
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import Event, Rows, Screen, button, show
-from handlers.kit.typed import OFF
+from handlers.kit.typed import is_off
 from handlers.kit.words import _, bold, fill, lines
 
 CHOICES = ((21, 8), (22, 7), (22, 9), (23, 8))
@@ -21,11 +22,11 @@ SHOPS = 10
 
 async def quiet_command(event: Event, desk: Desk, args: str = "") -> None:
     """``/quiet``; ``/quiet 22 8``; ``/quiet off``."""
-    said = args.strip().casefold()
-    if said in OFF:
+    said = narrow(args).strip().casefold()
+    if is_off(said):
         await desk(set_quiet, since=0, until=0)
     elif said:
-        hours = re.fullmatch(r"(\d{1,2})(?::00)?\s*(?:-|–|to|到|至|\s)\s*(\d{1,2})(?::00)?", said)
+        hours = re.fullmatch(r"(\d{1,2})(?::00)?\s*(?:-|to|到|至|\s)\s*(\d{1,2})(?::00)?", said)
         if hours is None:
             raise Malformed("quiet")
         await desk(set_quiet, since=int(hours[1]), until=int(hours[2]))

@@ -10,6 +10,7 @@ from domain.cards import Issued, card, issue
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.members import list_members, note_member
+from domain.signs import has_bar
 from domain.stores import list_stores
 from handlers.cards.buttons import IssueTo, ShowCard
 from handlers.cards.cards import Sheet, card_screen
@@ -35,7 +36,7 @@ async def issue_command(
     wish = START.copy()
     if args:
         wish.update(await typed_wish(await numbered(desk, args), desk, me))
-        if "|" in args:
+        if has_bar(args):
             await _issue(event, desk, wish, me)
             return
     draft = await desk(drafts.begin, kind="issue", answers=dict(wish))

@@ -9,8 +9,9 @@ from domain.desk import Desk
 from domain.errors import Malformed
 from domain.limits import CARDS_AT_ONCE, TITLE, USES
 from domain.members import list_members
+from domain.signs import narrow, parts_of
 from handlers.kit.me import Me
-from handlers.kit.typed import parse_day, parse_number, parse_stores
+from handlers.kit.typed import is_off, parse_day, parse_number, parse_stores
 
 UNLIMITED = {"-1", "0", "unlimited", "不限", "无限"}  # D13
 
@@ -58,7 +59,7 @@ def typed_field(field: str, text: str, now: datetime, zone: str) -> Change:
                 raise Malformed("title", TITLE)
             return {"title": title}
         case "uses":
-            if text.casefold() in UNLIMITED:
+            if narrow(text).casefold() in UNLIMITED:
                 return {"uses": None}
             return {"uses": parse_number(text, "uses", USES)}
         case "count":
@@ -70,8 +71,9 @@ def typed_field(field: str, text: str, now: datetime, zone: str) -> Change:
 
 def _parse_end(text: str, now: datetime, zone: str) -> str | None:
     """The last valid day: ``none``, ``30``, ``30 days``, ``2026-12-31``."""
-    text = re.sub(r"^(?:(?:until|till|to)\s+|[至到]\s*)", "", text.strip(), flags=re.IGNORECASE)
-    if text.casefold() in ("none", "no end", "无", "长期", "不限"):
+    said = narrow(text).strip()
+    text = re.sub(r"^(?:(?:until|till|to)\s+|[至到]\s*)", "", said, flags=re.IGNORECASE)
+    if is_off(text) or text.casefold() in ("no end", "长期", "不限"):
         return None
     today = now.astimezone(ZoneInfo(zone)).date()
     if days := re.fullmatch(r"(\d{1,4})\s*(?:d|days?|天)?", text.casefold()):
@@ -85,10 +87,10 @@ def _parse_end(text: str, now: datetime, zone: str) -> str | None:
 
 async def typed_wish(args: str, desk: Desk, me: Me) -> Change:
     """The one-liner: the title first, then in any order uses, end, stores, holder, copies."""
-    title, *rest = [part.strip() for part in args.split("|")]
+    title, *rest = parts_of(args)
     wish = typed_field("title", title, desk.clock(), me.house_zone)
     for part in filter(None, rest):
-        low = part.casefold()
+        low = narrow(part).casefold()
         if found := re.fullmatch(r"x\s*(\d+)", low):
             wish.update(typed_field("count", found[1], desk.clock(), me.house_zone))
         elif found := re.fullmatch(r"(?:stores?|门店)\b\s*(.*)", low):

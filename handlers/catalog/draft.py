@@ -13,6 +13,7 @@ from domain.catalog import PRESETS, PRODUCT, VARIANT, Category, Purpose, Templat
 from domain.desk import Desk
 from domain.errors import Malformed, Refusal
 from domain.money import parse_money
+from domain.signs import is_dash, narrow, parts_of
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.words import FACTS
 from handlers.kit.words import _
@@ -60,7 +61,7 @@ def one_liner(text: str, currency: str) -> tuple[dict[str, str], list[dict[str, 
 
     Raises Malformed with the field.
     """
-    name, *parts = [part.strip() for part in text.split("|")]
+    name, *parts = parts_of(text)
     fields = {"name": name}
     variants: list[str] = []
     for part in filter(None, parts):
@@ -70,9 +71,9 @@ def one_liner(text: str, currency: str) -> tuple[dict[str, str], list[dict[str, 
             variants = split_variants(rest)
         elif field in {*PRODUCT, *VARIANT, "stock"} and rest:
             fields[field] = rest.strip()
-        elif found := _COUNT.fullmatch(part):
+        elif found := _COUNT.fullmatch(narrow(part)):
             fields |= _said_once(fields, "stock", found["x"] or found["n"])
-        elif part.isdecimal():
+        elif narrow(part).isdecimal():
             fields |= _said_once(fields, "stock" if "price" in fields else "price", part)
         elif part.casefold() in PRESETS:
             fields |= preset_fields(part.casefold())
@@ -190,7 +191,7 @@ def changed(answers: Answers, press: FieldPress, text: str, currency: str) -> Ch
     """What of a draft changes. The domain reads the text first, so a mistake is told at once."""
     if press.field == "variants":
         return {"variants": [{"variant": one} for one in split_variants(text)]}
-    said = "" if text == "-" and press.field in CLEARED | {"barcode", "tags"} else text
+    said = "" if is_dash(text) and press.field in CLEARED | {"barcode", "tags"} else text
     if said:
         parse_field(press.field, said, currency)
     if press.at:

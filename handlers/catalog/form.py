@@ -28,6 +28,7 @@ from domain.desk import Desk
 from domain.errors import Malformed
 from domain.limits import CAROUSEL
 from domain.reading import Reader
+from domain.signs import has_bar, is_dash
 from domain.stock import Mall, add_product, stock_of
 from handlers.catalog.buttons import ProductDeed
 from handlers.catalog.draft import (
@@ -80,7 +81,7 @@ async def add_command(
     variants: list[dict[str, str]] = []
     if args:
         fields, variants = one_liner(args, me.currency)
-        if "|" in args:
+        if has_bar(args):
             unsaid = granted(fields, me.currency)
             made = await desk(add_product, fields=fields | unsaid, variants=variants)
             await show_product(event, desk, bot, made, _finished(unsaid, me.currency))
@@ -229,14 +230,13 @@ async def _put_in_product(
     event: Event, desk: Desk, bot: Bot, press: FieldPress, text: str
 ) -> None:
     if press.owner == "v":
-        said = "" if text == "-" and press.field == "barcode" else text
-        await desk(edit_variant, variant_id=press.id, field=press.field, text=said)
+        await desk(edit_variant, variant_id=press.id, field=press.field, text=text)
         await show(event, await _variant_menu(desk, press.id))
     elif press.field == "variant":
         await desk(new_variant, product_id=press.id, name=text)
         await show(event, EDITS["variants"](await desk(product, product_id=press.id)))
     else:
-        said = "" if text == "-" and press.field in CLEARED else text
+        said = "" if is_dash(text) and press.field in CLEARED else text
         back = await desk(edit_product, product_id=press.id, field=press.field, text=said)
         lead = fill(_("✅ {field} is changed."), field=field_name(press.field))
         if back:

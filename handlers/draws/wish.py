@@ -8,6 +8,7 @@ from domain.days import after, local, midnight
 from domain.draws import PrizeWish
 from domain.errors import Malformed
 from domain.limits import CLAIM_DAYS, POINTS, PRIZES, TITLE, TRIES
+from domain.signs import narrow, parts_of
 from handlers.kit.typed import day_and_time, parse_day, parse_moment, parse_number
 
 LAST = timedelta(microseconds=1)
@@ -48,13 +49,14 @@ def missing(wish: Wish) -> Field | None:
 def typed_field(field: str, text: str, now: datetime, zone: str) -> Wish:
     """Raises Malformed."""
     text = " ".join(text.split())
+    if field == "name":
+        if not text or len(text) > TITLE:
+            raise Malformed("draw name", TITLE)
+        return {"name": text}
+    text = narrow(text)
     match field:
-        case "name":
-            if not text or len(text) > TITLE:
-                raise Malformed("draw name", TITLE)
-            return {"name": text}
         case "prizes":
-            return {"prizes": [_prize(one) for one in re.split(r"[;；]", text) if one.strip()]}
+            return {"prizes": [_prize(one) for one in text.split(";") if one.strip()]}
         case "entry":
             return _entry(text)
         case "closes":
@@ -102,7 +104,7 @@ def _prize(text: str) -> Said:
 def _entry(text: str) -> Wish:
     """``50 points``, ``free 1``, ``1 free``, both after a comma. Raises Malformed."""
     wish: Wish = {"points": 0, "free": 0}
-    for part in re.split(r"\s*[,，+&]\s*|\s+and\s+", text.casefold()):
+    for part in re.split(r"\s*[,+&]\s*|\s+and\s+", narrow(text).casefold()):
         if found := re.fullmatch(r"(\d{1,9})\s*(?:points?|pts|◆|积分)", part):
             wish["points"] = parse_number(found[1], "draw points", POINTS)
         elif found := re.fullmatch(r"(?:free|免费)\s*(\d{0,4})|(\d{1,4})\s*(?:free|免费)", part):
@@ -144,11 +146,11 @@ _PARTS: tuple[tuple[Field, str], ...] = (
 
 def typed_wish(args: str, now: datetime, zone: str) -> Wish:
     """The one-liner: the name first, then in any order. Raises Malformed."""
-    name, *rest = [part.strip() for part in args.split("|")]
+    name, *rest = parts_of(args)
     wish: Wish = {**START, **typed_field("name", name, now, zone)}
     for part in filter(None, rest):
         for field, pattern in _PARTS:
-            if found := re.fullmatch(pattern, part, re.IGNORECASE):
+            if found := re.fullmatch(pattern, narrow(part), re.IGNORECASE):
                 change = typed_field(field, found[1], now, zone)
                 break
         else:

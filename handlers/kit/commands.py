@@ -1,5 +1,6 @@
 """A command, said once: help, Telegram's own menu, the button menu and ``Go`` are fed from it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
@@ -9,6 +10,8 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand, BotCommandScopeChat
 
 from domain.roles import Permission
+
+_WIDE_SPACE = "\u3000"
 
 
 class Group(IntEnum):
@@ -48,3 +51,10 @@ async def set_menu(bot: Bot, chat_id: int, listed: Sequence[Command]) -> None:
         await bot.set_my_commands(menu, scope=BotCommandScopeChat(chat_id=chat_id))
     except TelegramAPIError:
         return
+
+
+def parted(line: str) -> tuple[str, str]:
+    """The command of a line that begins with a slash, and what is said behind it, in whatever way
+    the two are apart."""
+    first, *behind = re.split(r"\s+", line[1:], maxsplit=1)
+    return first.partition("@")[0].lower(), "".join(behind).replace(_WIDE_SPACE, " ")

@@ -19,7 +19,7 @@ from domain.roles import Permission
 from domain.sheets import is_sheet
 from handlers.kit.asking import Turn, codes_said, is_card, is_way_out, now
 from handlers.kit.buttons import Go, GoFrom, TileName
-from handlers.kit.commands import Command
+from handlers.kit.commands import Command, parted
 from handlers.kit.here import unmarked
 from handlers.kit.me import Me
 from handlers.kit.picker import request_in
@@ -312,8 +312,7 @@ class Routes:
 
     def _for_text(self, text: str, question: str | None) -> Found | None:
         if text.startswith("/"):
-            name, _, args = text[1:].partition(" ")
-            name = name.partition("@")[0].partition("\n")[0].lower()
+            name, args = parted(text)
             if name == "start" and (deep := self.starts.get(args[:1])) and args[1:2] == "-":
                 return deep, {"args": args[2:].strip()}, Permission.SEE_SELF
             if name in self.commands:

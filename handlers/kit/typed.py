@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.days import after, day_in
+from domain.days import after, day_in, written_day
 from domain.errors import Malformed
+from domain.signs import is_dash, narrow
 from handlers.kit.said_days import A_DAY, coming_day, day_of
 
-OFF = {"-", "off", "none", "关", "无"}
+_OFF = {"off", "none", "关", "无"}
 _TODAY, _YESTERDAY = {"today", "今天"}, {"yesterday", "昨天"}
 _TOMORROW, _AFTER_TOMORROW = {"tomorrow", "明天"}, {"后天"}
 _RUN_ON = re.compile(r"(今天|昨天|明天|后天)(?=\S)")  # a time without a space after it
@@ -23,11 +24,16 @@ _AT = re.compile(rf"\s(?:at\s+|[于在]\s*)(?=[0-9]|{A_DAY.pattern})", re.IGNORE
 DayParser = Callable[[str, datetime, str], date]
 
 
+def is_off(text: str) -> bool:
+    """Whether it says that there shall be none: ``-``, ``off``, ``无``."""
+    return is_dash(text) or text.strip().casefold() in _OFF
+
+
 def parse_day(word: str, now: datetime, zone: str) -> date:
     """``2026-11-21``, ``today``, ``yesterday``, ``tomorrow``, ``后天``; ``12月31日``, ``31.12.``:
     the next one. Raises Malformed: "date", or "year" for one that no shop has a record of, beside
     which there may be no other day."""
-    local = now.astimezone(ZoneInfo(zone)).date()
+    word, local = narrow(word), now.astimezone(ZoneInfo(zone)).date()
     if word.casefold() in _TODAY:
         return local
     if word.casefold() in _YESTERDAY:
@@ -39,7 +45,7 @@ def parse_day(word: str, now: datetime, zone: str) -> date:
     if coming := coming_day(word, local):
         return coming
     try:
-        day = date.fromisoformat(word)
+        day = written_day(word)
     except ValueError as wrong:
         raise Malformed("date") from wrong
     if not 2000 <= day.year <= 2200:
@@ -66,7 +72,7 @@ def parse_moment(text: str, now: datetime, zone: str, day_said: DayParser = pars
 
 def day_and_time(text: str) -> tuple[str, str]:
     """What is said of the day, and of the time: "" for none."""
-    word, _space, said = _RUN_ON.sub(r"\1 ", text.strip(), count=1).partition(" ")
+    word, _space, said = _RUN_ON.sub(r"\1 ", narrow(text).strip(), count=1).partition(" ")
     return word, re.sub(r"^at\s+", "", said.strip(), flags=re.IGNORECASE)
 
 
@@ -101,15 +107,14 @@ def split_moment(args: str) -> tuple[str, str]:
 
 def parse_number(word: str, field: str, most: int) -> int:
     """A whole number from 1 to ``most``. Raises Malformed with the field and the limit."""
-    if not re.fullmatch(r"\d{1,9}", word.strip()) or not 1 <= int(word) <= most:
-        raise Malformed(field, most)
-    return int(word)
+    return _within(word, field, 1, most)
 
 
 def number_first(text: str, field: str, most: int) -> tuple[str, str]:
     """The number that a line begins with, and what is said behind it: ``50 birthday``. Raises
     Malformed for ``1 000``, which is neither 1 nor plainly 1,000."""
-    first, _space, rest = text.strip().partition(" ")
+    first, *behind = text.split(maxsplit=1) or [""]
+    first, rest = narrow(first), "".join(behind)
     if re.fullmatch(r"[+-]?\d{1,3}", first) and re.match(r"\s*\d{3}(?!\w)", rest):
         raise Malformed(field, most)
     return first, rest.strip()
@@ -117,22 +122,28 @@ def number_first(text: str, field: str, most: int) -> tuple[str, str]:
 
 def parse_count(word: str, field: str, most: int) -> int:
     """A whole number from 0 to ``most``. Raises Malformed with the field and the limit."""
-    if not re.fullmatch(r"[0-9]{1,9}", word.strip()) or int(word) > most:
+    return _within(word, field, 0, most)
+
+
+def _within(word: str, field: str, least: int, most: int) -> int:
+    said = narrow(word).strip()
+    if not re.fullmatch(r"[0-9]{1,9}", said) or not least <= int(said) <= most:
         raise Malformed(field, most)
-    return int(word)
+    return int(said)
 
 
 def parse_id(word: str, field: str) -> int:
     """A number that names somebody or something; Telegram's have more than nine digits.
     Raises Malformed with the field."""
-    if not re.fullmatch(r"[0-9]{1,16}", word.strip()) or not int(word):
+    said = narrow(word).strip()
+    if not re.fullmatch(r"[0-9]{1,16}", said) or not int(said):
         raise Malformed(field)
-    return int(word)
+    return int(said)
 
 
 def parse_ids(text: str) -> list[int]:
     """Numbers separated by anything. Raises Malformed("number") for a word among them."""
-    found = [word for word in re.split(r"[\s,;#]+", text) if word]
+    found = [word for word in re.split(r"[\s,;#]+", narrow(text)) if word]
     if not all(word.isdecimal() and len(word) < 18 for word in found):
         raise Malformed("number")
     return [int(word) for word in found]

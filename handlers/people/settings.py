@@ -17,7 +17,7 @@ from domain.staff import list_staff
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, send, show
-from handlers.kit.typed import OFF, parse_number
+from handlers.kit.typed import is_off, parse_number
 from handlers.kit.words import _, comma, fill, lines
 from handlers.people.buttons import SettingsOf
 from handlers.people.payments import token_in_command
@@ -228,16 +228,14 @@ def _parsed(field: str, value: str) -> object:
         case "hold_minutes" | "points_rate":
             return int(value) if value.isdecimal() and len(value) < 8 else -1
         case "points_months":
-            return (
-                None if value.casefold() in OFF else parse_number(value, "points_months", MONTHS)
-            )
+            return None if is_off(value) else parse_number(value, "points_months", MONTHS)
         case "earn_rate":
-            none = value.casefold() in OFF
+            none = is_off(value)
             return 0 if none else int(value) if value.isdecimal() and len(value) < 8 else -1
         case "order_form":
-            return [] if value.casefold() in OFF else value.splitlines()
+            return [] if is_off(value) else value.splitlines()
         case "pin_typed" | "hand_on":
             return value.casefold().removesuffix(SURE) in ("on", "yes", "true", "1", "开")
         case "pin_above":
-            return None if value.casefold() in OFF else parse_number(value, "uses", USES)
+            return None if is_off(value) else parse_number(value, "uses", USES)
     return value

@@ -11,6 +11,7 @@ from domain.errors import Malformed
 from domain.limits import AGAIN_MINUTES_MOST, NAME
 from domain.reading import Reader
 from domain.roles import Permission
+from domain.signs import is_dash, narrow, parts_of
 from domain.stores import (
     StoreLine,
     add_store,
@@ -25,7 +26,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Facts, Question
 from handlers.kit.screen import BAD, Event, Screen, button, send, show
-from handlers.kit.typed import OFF, parse_count
+from handlers.kit.typed import is_off, parse_count
 from handlers.kit.words import _, bold, fill, lines
 from handlers.people.buttons import ShowStore, StoreDeed, StoreOf, StoreZone, to_add_store
 from handlers.people.store_page import (
@@ -50,7 +51,8 @@ async def stores_command(
     """``/stores``; ``/stores add NAME | ADDRESS`` adds one, with the picture that comes next."""
     word, _space, rest = args.partition(" ")
     if word.casefold() == "add" and rest.strip():
-        name, _bar, address = rest.partition("|")
+        name, *behind = parts_of(rest)
+        address = " | ".join(behind)
         await _ask_first_picture(message, state, name, address)
         return
     found = await desk(list_stores)
@@ -173,8 +175,8 @@ async def point_sent(message: Message, desk: Desk, state: FSMContext) -> None:
 
 async def point_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     about, said = await POINT.about(state), (message.text or "").strip()
-    found = DEGREES.fullmatch(said)
-    if found is None and said not in OFF:
+    found = DEGREES.fullmatch(narrow(said))
+    if found is None and not is_off(said):
         raise Malformed("point")
     value = (float(found[1]), float(found[2])) if found else None
     await _changed(message, desk, state, about["store"], "point", value)
@@ -253,11 +255,9 @@ async def name_typed(message: Message, state: FSMContext) -> None:
 async def field_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     about = await FIELD.about(state)
     text = (message.text or "").strip()
-    value: str | int = "" if text == "-" and about["field"] != "name" else text
+    value: str | int = "" if is_dash(text) and about["field"] != "name" else text
     if about["field"] == "again_minutes":
-        value = (
-            0 if text.casefold() in OFF else parse_count(text, "again_minutes", AGAIN_MINUTES_MOST)
-        )
+        value = 0 if is_off(text) else parse_count(text, "again_minutes", AGAIN_MINUTES_MOST)
     await _changed(message, desk, state, about["store"], about["field"], value)
 
 

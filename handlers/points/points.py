@@ -27,6 +27,7 @@ from domain.members import (
 from domain.money import parse_money
 from domain.orders import numbers_of
 from domain.paging import Place
+from domain.signs import narrow
 from handlers.catalog.words import money, points
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
@@ -42,7 +43,7 @@ from handlers.points.words import order_in, transfer_line
 CHANGE = Question("points.change")
 SHOWN = 8  # members who match
 # Not inside of a name, as in A-1; and "+1 000 gift" is no gift of one.
-_CHANGE = re.compile(r"(?<=\s)([+-]\s*\d{1,9})\s+(?!\d{3}\b)(.*)", re.DOTALL)
+_CHANGE = re.compile(r"(?<=\s)([+＋−–—－-]\s*\d{1,9})\s+(?!\d{3}\b)(.*)", re.DOTALL)
 Unit = Literal["p", "m"]  # points, money: a button has 64 bytes
 
 
@@ -210,11 +211,11 @@ def _read(args: str) -> tuple[str, int, str]:
     words = args.strip()
     match = _CHANGE.search(words)
     if match is None:
-        bare = re.search(r"(?:^|\s)[+-]\s*\d{1,9}$", words)
+        bare = re.search(r"(?:^|\s)[+＋−–—－-]\s*\d{1,9}$", words)
         if bare:
             raise Malformed("reason", LINE)
         return words, 0, ""
-    return words[: match.start()].strip(), int(match[1].replace(" ", "")), match[2]
+    return words[: match.start()].strip(), int(narrow(match[1]).replace(" ", "")), match[2]
 
 
 def _change_words(change: int) -> Markup:

@@ -12,14 +12,13 @@ from handlers.catalog.words import money
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, show
-from handlers.kit.typed import parse_count, parse_number
+from handlers.kit.typed import is_off, parse_count, parse_number
 from handlers.kit.words import _, _n, fill, lines, number
 from handlers.people.buttons import to_order_settings
 from handlers.people.restock import Restock, restock_words
 from handlers.refunds.buttons import AfterSales
 
 VALUE = Question("aftersales.value")
-NONE = {"-", "off", "none", "关", "无"}
 FIELD = {
     "days": "refund_days",
     "points": "refund_points",
@@ -74,7 +73,7 @@ async def value_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
 def _parsed(field: str, text: str, currency: str) -> int | None:
     """Raises Malformed with the setting's name."""
     if field in ("free", "one"):
-        return None if text.casefold() in NONE else parse_money(text, currency, FIELD[field])
+        return None if is_off(text) else parse_money(text, currency, FIELD[field])
     if field == "hours":
         return parse_number(text, FIELD[field], REFUND_HOURS_MOST)
     most = {"days": REFUND_DAYS, "echo": ECHO_HOURS_MOST}[field]

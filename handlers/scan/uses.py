@@ -5,8 +5,9 @@ import re
 
 from domain.cards import Code, parse
 from domain.limits import USES
+from domain.signs import narrow
 from handlers.kit.screen import Screen
-from handlers.kit.words import _, fill, lines
+from handlers.kit.words import _, fill, lines, shortened
 from handlers.scan.phrases import not_redeemed
 
 SAID_SHOWN = 40  # symbols of what was typed
@@ -40,7 +41,7 @@ _SIGNED = re.compile(r"(?:[x×*]\s*)?[-+−]?\s*[0-9]")
 def uses_in(said: str, left: int | None = None) -> int | None:
     """A whole number from 1 to 999, however it is said; ``all`` where ``left`` is known; None: it
     is none."""
-    said = said.strip().casefold()
+    said = narrow(said).strip().casefold()
     if said in ALL:
         return left
     found = _COUNTED.fullmatch(said)
@@ -66,12 +67,12 @@ def code_and_rest(text: str) -> tuple[Code | None, str]:
 
 def means_uses(said: str) -> bool:
     """Whether what stands behind a bare code is meant as a number, well said or not."""
-    said = said.strip().casefold()
+    said = narrow(said).strip().casefold()
     return bool(_SIGNED.match(said)) or said in ALL or uses_in(said) is not None
 
 
 def short_of(said: str) -> str:
-    return said if len(said) <= SAID_SHOWN else said[: SAID_SHOWN - 1] + "…"
+    return shortened(said, SAID_SHOWN)
 
 
 def uses_refused(said: str) -> Screen:

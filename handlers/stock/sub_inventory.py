@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
 from domain.errors import NotFound
+from domain.signs import is_dash, narrow
 from domain.stock import (
     Freight,
     StockLine,
@@ -133,7 +134,7 @@ async def limit_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
 async def low_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     about = await LOW.about(state)
     text = (message.text or "").strip()
-    low_at = None if text == "-" else 0 if text == "0" else positive(text)
+    low_at = None if is_dash(text) else 0 if narrow(text) == "0" else positive(text)
     await desk(set_low, sub_id=about["sub"], low_at=low_at)
     await state.clear()
     await send(message, await _screen(desk, me, about["sub"]))

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from domain.errors import Malformed
 from domain.limits import STOCK
 from domain.money import ungrouped
+from domain.signs import narrow
 from domain.stock import Mall
 from handlers.kit.typed import number_first, parse_stores
 
@@ -32,7 +33,7 @@ def mall_of(word: str) -> Mall:
 
 def positive(text: str) -> int:
     """Raises Malformed("quantity", the limit)."""
-    said = ungrouped(text.strip().removeprefix("+"))
+    said = ungrouped(narrow(text).strip().removeprefix("+"))
     if not said.isdecimal() or len(said) > 9 or not 1 <= int(said) <= STOCK:
         raise Malformed("quantity", STOCK)
     return int(said)
@@ -40,7 +41,7 @@ def positive(text: str) -> int:
 
 def signed(text: str) -> int:
     """``50``, ``+50``, ``-3``. Raises Malformed("quantity", the limit)."""
-    said = text.strip().replace("−", "-")
+    said = narrow(text).strip()
     return -positive(said[1:]) if said.startswith("-") else positive(said)
 
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from domain.errors import Malformed
 from domain.limits import EACH_MAY, TITLE, VALID_DAYS, VOUCHERS
 from domain.money import parse_money
+from domain.signs import narrow, parts_of
 from domain.vouchers import VoucherKind
-from handlers.kit.typed import OFF, parse_day, parse_number, parse_stores
+from handlers.kit.typed import is_off, parse_day, parse_number, parse_stores
 
 EXCHANGE = {"exchange", "exchange voucher", "兑换", "兑换券"}
-NOBODY = OFF | {"0", "no link", "不推广"}
+NOBODY = {"0", "no link", "不推广"}
 
 
 class Wish(TypedDict, total=False):
@@ -62,10 +63,14 @@ def typed_field(field: str, text: str, now: datetime, zone: str, currency: str) 
         case "validity":
             return parse_validity(text, now, zone)
         case "each_may":
-            if text.casefold() in NOBODY:
+            if _for_nobody(text):
                 return {"each_may": None}
             return {"each_may": parse_number(text, "each may", EACH_MAY)}
     raise Malformed("voucher terms")
+
+
+def _for_nobody(text: str) -> bool:
+    return is_off(text) or narrow(text).casefold() in NOBODY
 
 
 _OFF = re.compile(
@@ -78,6 +83,7 @@ _RATE = re.compile(r"(?:discount\s+)?(\d{1,2})(?:[.,](\d))?\s*(折|%\s*off|%)?",
 def parse_terms(text: str, currency: str) -> Wish:
     """``exchange``; ``20 off 100``, ``满100减20``; ``8折``, ``80%`` and ``80`` all mean that 80 %
     is paid (D21), ``20% off`` says the other side of it. Raises Malformed."""
+    text = narrow(text)
     if text.casefold() in EXCHANGE:
         return {"kind": VoucherKind.EXCHANGE.value, "threshold": 0, "off": None, "percent": None}
     if rate := _RATE.fullmatch(text):
@@ -121,7 +127,7 @@ def _percent(whole: str, tenth: str | None, sign: str) -> int:
 def parse_validity(text: str, now: datetime, zone: str) -> Wish:
     """``30``, ``30 days`` after the claim; ``2026-12-31``; ``2026-12-01 to 2026-12-31``. Raises
     Malformed."""
-    low = re.sub(r"^(?:until|from)\s+", "", text.casefold())
+    low = re.sub(r"^(?:until|from)\s+", "", narrow(text).casefold())
     if days := re.fullmatch(r"(\d{1,4})\s*(?:d|days?|天)?", low):
         count = parse_number(days[1], "voucher days", VALID_DAYS)
         return {"days": count, "begins": None, "ends": None}
@@ -141,7 +147,7 @@ def parse_validity(text: str, now: datetime, zone: str) -> Wish:
 def typed_wish(args: str, now: datetime, zone: str, currency: str) -> Wish:
     """The one-liner: the name first, then in any order terms, stock, validity, stores, limit.
     Raises Malformed."""
-    name, *rest = [part.strip() for part in args.split("|")]
+    name, *rest = parts_of(args)
     wish: Wish = {**START, **typed_field("name", name, now, zone, currency)}
     for part in filter(None, rest):
         wish.update(_part(part, now, zone, currency))
@@ -149,14 +155,14 @@ def typed_wish(args: str, now: datetime, zone: str, currency: str) -> Wish:
 
 
 def _part(part: str, now: datetime, zone: str, currency: str) -> Wish:
-    low = part.casefold()
+    low = narrow(part).casefold()
     if found := re.fullmatch(r"[x×]\s*(\d+)|(\d+)\s*(?:pcs|张)", low):
         return typed_field("stock", found[1] or found[2], now, zone, currency)
     if found := re.fullmatch(r"(?:stores?|门店)\b\s*(.*)", low):
         return {"store_ids": parse_stores(found[1])}
     if found := re.fullmatch(r"(?:limit|每人)\s*(\S+?)\s*张?", low):
         return typed_field("each_may", found[1], now, zone, currency)
-    if low in NOBODY:
+    if _for_nobody(low):
         return {"each_may": None}
     if re.fullmatch(r"\d{1,4}\s*(?:d|days?|天)|(?:until |from )?\d{4}-.*|(?:until|from) .*", low):
         return parse_validity(part, now, zone)
