@@ -10,7 +10,7 @@ from domain.desk import Desk
 from domain.roles import Permission
 from handlers.door.hats import offered
 from handlers.door.home import home
-from handlers.kit.asking import leave, markup_of, stands
+from handlers.kit.behind import leave, markup_of, stands
 from handlers.kit.buttons import to_menu
 from handlers.kit.commands import Command, Group
 from handlers.kit.me import Me

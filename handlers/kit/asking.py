@@ -17,6 +17,7 @@ from aiogram.types import (
     KeyboardButton,
     Message,
     ReplyKeyboardMarkup,
+    ReplyParameters,
 )
 
 from domain.cards import Code, codes_in, is_known
@@ -24,9 +25,9 @@ from domain.desk import Desk
 from domain.secrets import CardCode
 from handlers.kit.buttons import Go, OpenTile, go, to_menu
 from handlers.kit.press import without_mark
-from handlers.kit.questions import SPOT, Behind, Facts, Keyboard, Question, Spot, turn
-from handlers.kit.screen import Rows, button, same
-from handlers.kit.words import Markup, _, fill, lines, plain, shortened
+from handlers.kit.questions import SPOT, Behind, Facts, Keyboard, Question, Spot, taken_out, turn
+from handlers.kit.screen import Rows, button
+from handlers.kit.words import Markup, _, fill, lines, shortened
 
 QUOTED = 60  # symbols of what was typed
 LONG = 3000  # symbols of a question that can stand below a refusal
@@ -171,6 +172,25 @@ class Turn:
     def stands_open(self) -> str | None:
         return self._open
 
+    async def missed(self, message: Message) -> bool:
+        """Whether it is a reply to something else than the question that is open, such as an
+        earlier one: it is not taken as an answer to this one, which is said."""
+        replied, spot = message.reply_to_message, self._spot
+        if replied is None or spot is None:
+            return False
+        if replied.message_id in (spot["message"], *spot.get("stood", ())):
+            return False
+        if Question.known[self._open or ""].secret:
+            await taken_out(message)
+        words = _("🤷 You replied to another message than the open question: nothing was done.")
+        if self._counts:
+            to = ReplyParameters(message_id=spot["message"], allow_sending_without_reply=True)
+            await message.answer(words, reply_parameters=to)
+        else:
+            await self.close()
+            await self.repeat(words)
+        return True
+
     async def finish(self, *, answered: bool) -> None:
         """After the deed: what is still open is seen to be, what is not has no buttons."""
         if not (self._open or self._asked):
@@ -236,13 +256,15 @@ class Turn:
             "text": text,
             "rows": [[one.model_dump(exclude_none=True) for one in row] for row in drawn],
             "back": back,
+            "stood": [self.event.message_id] if isinstance(self.event, Message) else [],
         }
         await self._state.set_data(data | {SPOT: spot})
 
     async def _move(self, message: Message) -> None:
         data = await self._state.get_data()
         if data and self._spot:
-            self._spot = {**self._spot, "message": message.message_id}
+            stood = [*self._spot.get("stood", ()), self._spot["message"]]
+            self._spot = {**self._spot, "message": message.message_id, "stood": stood}
             await self._state.set_data(data | {SPOT: self._spot})
 
     def _behind(self) -> Behind | None:
@@ -319,29 +341,3 @@ def _back() -> InlineKeyboardButton:
 
 def _cancel() -> InlineKeyboardButton:
     return go(_cancel_words(), "cancel")
-
-
-async def leave(state: FSMContext, message_id: int) -> Behind | None:
-    """Close the question on a screen; what stood there before it, whose own question is open
-    again. None: nothing did, or that screen's question is not the open one."""
-    spot = (await state.get_data()).get(SPOT)
-    if spot is not None and spot["message"] != message_id:
-        return None
-    await state.clear()
-    if spot is None:
-        return None
-    behind: Behind | None = spot["back"]
-    if behind and behind.get("state"):
-        await state.set_state(behind["state"])
-        await state.set_data(behind["data"])
-    return behind
-
-
-def markup_of(behind: Behind) -> InlineKeyboardMarkup:
-    rows = [[InlineKeyboardButton(**one) for one in row] for row in behind["rows"]]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
-
-
-def stands(behind: Behind, screen: Message) -> bool:
-    """Whether the screen says that already."""
-    return same(screen, plain(behind["text"]), markup_of(behind))

@@ -27,12 +27,14 @@ class Behind(TypedDict):
 
 
 class Spot(TypedDict):
-    """The screen on which a question stands, and what stood there before."""
+    """The screen on which a question stands, and what stood there before. ``stood``: other
+    messages to which a reply is an answer: what it was asked upon, and where it stood."""
 
     message: int
     text: str
     rows: list[list[Facts]]
     back: Behind | None
+    stood: NotRequired[list[int]]
 
 
 class Listening(Protocol):

@@ -219,6 +219,8 @@ class Routes:
         question = turn.stands_open
         tables = (self.questions, self.sent, self.places)
         answers = [one.get(question or "") for one in tables]
+        if found[0] in answers and await turn.missed(message):
+            return
         answered = request_in(message) is not None or found[0] in answers
         if question:
             command = "args" in found[1]

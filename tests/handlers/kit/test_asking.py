@@ -92,6 +92,52 @@ async def test_an_answer_as_long_as_a_message_may_be(town: Town, carol: Person) 
     carol.sees("🔎 “字字", "…” in the shop only", "Nothing here")
 
 
+async def test_a_reply_to_an_earlier_question_answers_no_other(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    await owner.says("/points Carol")
+    await owner.presses("Give points")
+    earlier = owner.screen
+    await owner.says("/points Carol +50 birthday")
+    await owner.presses("Take points")
+    await owner.replies("7 gift", message=earlier)
+    owner.sees("You replied to another message", "How many points shall be taken from Carol")
+    await owner.says("soon")
+    owner.sees("You wrote: “soon”")
+    again = owner.screen
+    await owner.says("later")
+    await owner.replies("8 mistake", message=again)  # the same question, where it stood before
+    owner.sees("8 pts taken", "42 pts")
+    await owner.says("/pin")
+    await owner.replies("123456789", message=earlier)
+    owner.sees("You replied to another message")
+    assert "123456789" not in str(town.world.messages[OWNER]), "a secret does not stay"
+    await owner.replies("4711")
+    owner.sees("PIN")
+    assert "You replied" not in owner.text
+
+
+async def test_a_reply_to_one_card_of_a_queue_redeems_no_other(
+    town: Town, verifier: Person
+) -> None:
+    first, second = await town.issues("Coffee", 6), await town.issues("Tea", 6)
+    await verifier.scans(first)
+    earlier = verifier.screen
+    photo = await verifier.scans(second)
+    open_question = verifier.screen
+    await verifier.replies("3", message=earlier)
+    verifier.sees("You replied to another message")
+    assert verifier.screen.reply_to_message
+    assert verifier.screen.reply_to_message.message_id == open_question.message_id
+    assert [(await town.card_of(one.id)).left for one in (first, second)] == [6, 6]
+    assert photo.message
+    await verifier.replies("2", message=photo.message)  # to the photo that it was asked about
+    assert [(await town.card_of(one.id)).left for one in (first, second)] == [6, 4]
+    await verifier.scans(first)
+    await verifier.replies("1")
+    assert [(await town.card_of(one.id)).left for one in (first, second)] == [5, 4]
+
+
 async def _stores(town: Town) -> list:  # type: ignore[type-arg]
     from domain.stores import list_stores
 
