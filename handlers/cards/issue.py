@@ -24,8 +24,10 @@ from handlers.kit.screen import GOOD, REMOVE, Event, Rows, Screen, button, rows_
 from handlers.kit.store_names import flipped, numbered
 from handlers.kit.words import _, _n, bold, fill, lines, number
 
-TYPED = Question("issue.typed")
-HOLDER = Question("issue.holder")
+TYPED = Question(
+    "issue.typed", again=lambda about: Edit(draft=about["draft"], field=about["field"])
+)
+HOLDER = Question("issue.holder", again=lambda about: Edit(draft=about["draft"], field="holder"))
 OFFERED, FOUND = 6, 8  # members offered as buttons, and those found by a typed name
 
 

@@ -16,6 +16,7 @@ from domain.money import parse_money
 from domain.signs import is_dash, narrow, parts_of
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.words import FACTS
+from handlers.kit.questions import Facts
 from handlers.kit.words import _
 
 PICTURES = ("cover", "detail", "carousel")
@@ -54,6 +55,13 @@ class Step(CallbackData, prefix="fs1"):
 
     draft: str
     step: int
+
+
+def asked_again(about: Facts) -> CallbackData:
+    """The form from where it stood; of a product that is there, its field."""
+    if about["draft"]:
+        return Step(draft=about["draft"], step=1)
+    return FieldPress(**{name: about[name] for name in ("owner", "id", "field", "at", "draft")})
 
 
 def one_liner(text: str, currency: str) -> tuple[dict[str, str], list[dict[str, str]]]:

@@ -39,6 +39,7 @@ from handlers.catalog.draft import (
     Step,
     answered,
     answers_of,
+    asked_again,
     changed,
     granted,
     main_fields,
@@ -68,15 +69,14 @@ from handlers.kit.screen import Event, Screen, button, rows_of, send, show
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, number
 from handlers.mall.sell_where import sell_screen_of
 
-TYPED = Question("product.field")
-PICTURE = Question("product.picture")
+TYPED = Question("product.field", again=asked_again)
+PICTURE = Question("product.picture", again=asked_again)
 
 
 async def add_command(
     event: Event, desk: Desk, me: Me, state: FSMContext, bot: Bot, args: str = ""
 ) -> None:
-    """``/addproduct NAME | 8.90 | 40 | sku BEAN | shop | until 2027-06-30 | S, M, L …``; alone:
-    the form."""
+    """``/addproduct NAME | 8.90 | 40 | sku BEAN | until 2027-06-30 | S, M, L …``; or the form."""
     fields: dict[str, str] = {}
     variants: list[dict[str, str]] = []
     if args:

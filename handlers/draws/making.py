@@ -26,7 +26,9 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, show
 from handlers.kit.words import _, lines
 
-TYPED = Question("draw.typed")
+TYPED = Question(
+    "draw.typed", again=lambda about: EditDraw(draft=about["draft"], field=about["field"])
+)
 
 
 async def begin_draw(event: Event, desk: Desk, me: Me, state: FSMContext, args: str) -> None:

@@ -26,7 +26,7 @@ from domain.secrets import CardCode
 from handlers.kit.buttons import Go, OpenTile, go, to_menu
 from handlers.kit.press import without_mark
 from handlers.kit.questions import SPOT, Behind, Facts, Keyboard, Question, Spot, taken_out, turn
-from handlers.kit.screen import Rows, button
+from handlers.kit.screen import Rows, Screen, button
 from handlers.kit.words import Markup, _, fill, lines, shortened
 
 QUOTED = 60  # symbols of what was typed
@@ -149,8 +149,8 @@ class Turn:
             self._pending = False
             await self._stand(message, text, self._behind())
 
-    async def close(self, words: str = "") -> None:
-        """The screen of the question that was open loses its buttons, and may say why."""
+    async def close(self, words: str = "", *, cancelled: bool = False) -> None:
+        """The question's screen loses its buttons, and may say why; a form can be gone on with."""
         spot, bot = self._spot, self.event.bot
         if spot is None or bot is None or self._counts:
             return
@@ -158,7 +158,12 @@ class Turn:
         with suppress(TelegramBadRequest):  # the person deleted it, or it has none
             if words and spot["text"]:
                 said = lines(Markup(spot["text"]), "", words)
-                await bot.edit_message_text(said, chat_id=chat, message_id=spot["message"])
+                asked = None if cancelled else Question.known.get(self._open or "")
+                again = asked and asked.again and asked.again(self._before)
+                on = Screen("", [[button("▶ " + _("Go on"), again)]] if again else []).markup
+                await bot.edit_message_text(
+                    said, chat_id=chat, message_id=spot["message"], reply_markup=on
+                )
             elif spot["rows"]:
                 await bot.edit_message_reply_markup(
                     chat_id=chat, message_id=spot["message"], reply_markup=None

@@ -1,10 +1,12 @@
 """Which question is open in a chat. The answers so far live in a draft of the domain."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ClassVar, NotRequired, Protocol, TypedDict
 
 from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
@@ -61,13 +63,15 @@ class Question:
     The screen that is shown after it has its ways out, ◀ Back and ✖ Cancel, whoever draws it
     (``asking.py``). ``codes``: a card's code is an answer; elsewhere it does what it always does.
     ``secret``: what is typed is never repeated. ``counter``: one of a queue; its handlers care
-    for its screen, and another card takes its place.
+    for its screen, and another card takes its place. ``again``: the button of a form's question
+    that a command closed; what was answered before is still there.
     """
 
     name: str
     codes: bool = False
     secret: bool = False
     counter: bool = False
+    again: Callable[[Facts], CallbackData] | None = None
     known: ClassVar[dict[str, "Question"]] = {}
 
     def __post_init__(self) -> None:

@@ -223,8 +223,9 @@ class Routes:
             return
         answered = request_in(message) is not None or found[0] in answers
         if question:
-            command = "args" in found[1]
-            await turn.close(_("✖ Closed without an answer.") if command else "")
+            command: Command | None = found[1].get("command")
+            words = _("✖ Closed without an answer.") if command else ""
+            await turn.close(words, cancelled=bool(command and command.name == "cancel"))
         await self._hand(message, data, *found)
         await turn.finish(answered=answered)
 

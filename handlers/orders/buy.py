@@ -24,7 +24,7 @@ from domain.orders import (
 )
 from handlers.kit.buttons import go
 from handlers.kit.me import Me
-from handlers.kit.questions import Question
+from handlers.kit.questions import Facts, Question
 from handlers.kit.screen import Button, Event, Rows, Screen, button, show
 from handlers.kit.typed import parse_number
 from handlers.kit.words import Markup, _, bold, fill, lines
@@ -34,9 +34,14 @@ from handlers.orders.confirm import choices, confirmation
 from handlers.orders.mine import show_paid
 from handlers.refusals import say
 
-QUANTITY = Question("order.quantity")
-WHERE_TO = Question("order.address")
-ANSWER = Question("order.answer")
+
+def _again(about: Facts) -> WishPart:
+    return WishPart(merchant=about["merchant"], draft=about["draft"], deed="show")
+
+
+QUANTITY = Question("order.quantity", again=_again)
+WHERE_TO = Question("order.address", again=_again)
+ANSWER = Question("order.answer", again=_again)
 SHOWN = 40  # variants or stores to choose from
 
 

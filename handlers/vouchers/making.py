@@ -18,7 +18,10 @@ from handlers.vouchers.form import EditVoucher, MakeVoucher, form, presets, stor
 from handlers.vouchers.screen import voucher_screen
 from handlers.vouchers.wish import START, Field, Wish, day_of, missing, typed_field, typed_wish
 
-TYPED = Question("voucher.typed")
+TYPED = Question(
+    "voucher.typed",
+    again=lambda about: EditVoucher(draft=about["draft"], field=about["field"]),
+)
 
 
 async def begin_voucher(event: Event, desk: Desk, me: Me, state: FSMContext, args: str) -> None:

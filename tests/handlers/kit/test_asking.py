@@ -3,7 +3,7 @@
 import pytest
 
 from tests.buying import sells
-from tests.town import OLD_TOWN, OWNER, Person, Town, button_of
+from tests.town import CAROL, OLD_TOWN, OWNER, Person, Town, button_of
 
 pytestmark = pytest.mark.one_engine
 
@@ -90,6 +90,51 @@ async def test_an_answer_as_long_as_a_message_may_be(town: Town, carol: Person) 
     await carol.presses("Search")
     await carol.says("字" * 4096)
     carol.sees("🔎 “字字", "…” in the shop only", "Nothing here")
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "answer", "then"),
+    [
+        (["/addproduct", "Tea", "4.50"], "How many are there?", "12", ("Tea", "€4.50", "12")),
+        (["/voucher", "Welcome"], "Which type?", "8折", ("How many",)),
+        (["/draw", "Xmas"], "What can be won?", "5x 100 points", ("What does an entry cost?",)),
+        (["/issue"], "Type the title", "Gold", ("Title: Gold",)),
+    ],
+)
+async def test_a_form_that_a_command_closed_is_gone_on_with(
+    town: Town, owner: Person, typed: list[str], asked: str, answer: str, then: tuple[str, ...]
+) -> None:
+    for one in typed:
+        await owner.says(one)
+    form = owner.screen.message_id
+    await owner.says("/whoami")
+    closed = town.world.message(OWNER, form)
+    assert closed.text
+    assert "✖ Closed" in closed.text
+    await owner.presses("Go on", message=closed)
+    owner.sees(asked)
+    assert "✖ Closed" not in owner.text
+    await owner.says(answer)
+    owner.sees(*then)
+    await owner.says("/issue")
+    form = owner.screen.message_id
+    await owner.says("/cancel")
+    assert town.world.message(OWNER, form).reply_markup is None, "what is cancelled is over"
+
+
+async def test_an_order_that_a_command_interrupted_is_gone_on_with(
+    town: Town, carol: Person
+) -> None:
+    await sells(town)
+    await carol.says("/shop")
+    await carol.presses("House beans")
+    await carol.presses("Get it")
+    await carol.presses("Old Town")
+    await carol.presses("🔢 1")
+    asked = carol.screen.message_id
+    await carol.says("/whoami")
+    await carol.presses("Go on", message=town.world.message(CAROL, asked))
+    carol.sees("1 × House beans", "Old Town")
 
 
 async def test_a_reply_to_an_earlier_question_answers_no_other(
