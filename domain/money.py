@@ -18,7 +18,20 @@ _PLAIN = tuple(
     for group, point in ((",", r"\."), (r"\.", ","))
 )
 _AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,4}))?")
-_SIGNS = re.compile(r"[\s\u00a0€$£¥￥元圆]|[a-z]{3}(?=\s|$)", re.IGNORECASE)
+_SIGNS = re.compile(r"[€$£¥￥元圆]|(?<![a-z])[a-z]{3}(?![a-z])", re.IGNORECASE)
+_DOLLARS = {
+    "ARS", "AUD", "BBD", "BMD", "BND", "BOB", "BSD", "BZD", "CAD", "CLP", "COP",
+    "CUP", "DOP", "FJD", "GYD", "HKD", "JMD", "KYD", "LRD", "MOP", "MXN", "NAD",
+    "NIO", "NZD", "SBD", "SGD", "SRD", "TTD", "TWD", "USD", "UYU", "XCD",
+}  # fmt: skip  # a table
+_ALSO = {"RMB": "CNY", "NTD": "TWD", "YEN": "JPY"}
+_OF_SIGN = {  # whose amounts are written so; of every other currency it is another one's
+    "€": {"EUR"},
+    "$": _DOLLARS,
+    "£": {"GBP", "EGP", "FKP", "GIP", "LBP", "SDG", "SHP", "SSP", "SYP"},
+    **{sign: {"CNY", "JPY"} for sign in "¥￥"},
+    **{sign: _DOLLARS | {"CNY", "JPY", "KRW"} for sign in "元圆"},
+}
 
 
 def digits(currency: str) -> int:
@@ -34,9 +47,12 @@ def ungrouped(text: str) -> str:
 
 def parse_money(text: str, currency: str, field: str = "price") -> int:
     """``4.50``, ``4,5``, ``€ 4.50``, ``1,234.50``, ``1.234,50`` as minor units; ``1,000`` where
-    there are no smaller coins. What may as well be meant as thousands is refused. Raises
-    Malformed(field)."""
-    said, places = _one_point(_SIGNS.sub("", narrow(text))), digits(currency)
+    there are no smaller coins. What may as well be meant as thousands is refused, and so is what
+    is said in another currency. Raises Malformed(field)."""
+    if not all(_is_of(sign, currency) for sign in _SIGNS.findall(text)):
+        raise Malformed(field, MOST)
+    bare = "".join(_SIGNS.sub("", narrow(text)).split())
+    said, places = _one_point(bare), digits(currency)
     if not places:
         said = ungrouped(said)
     found = _AMOUNT.fullmatch(said)
@@ -51,6 +67,11 @@ def parse_money(text: str, currency: str, field: str = "price") -> int:
     if minor > MOST:
         raise Malformed(field, MOST)
     return minor
+
+
+def _is_of(sign: str, currency: str) -> bool:
+    code = sign.upper()
+    return currency in _OF_SIGN.get(sign, {_ALSO.get(code, code)})
 
 
 def _one_point(said: str) -> str:

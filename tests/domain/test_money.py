@@ -74,3 +74,26 @@ def test_days_are_one_whole_number(text: str) -> None:
 )
 def test_points_are_what_stands_behind_the_name(args: str, whom: str, change: int) -> None:
     assert _read(args)[:2] == (whom, change)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("$5", "EUR"), ("5 USD", "EUR"), ("¥5", "EUR"), ("5元", "EUR"), ("5 pcs", "EUR"),
+        ("€5", "USD"), ("£5", "CNY"), ("5 eur", "CHF"), ("USD5", "EUR"),
+    ],
+)  # fmt: skip  # a table
+def test_another_currency_is_never_taken_for_ours(text: str, currency: str) -> None:
+    with pytest.raises(Malformed):
+        parse_money(text, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("$5", "USD"), ("$ 5", "SGD"), ("5 usd", "USD"), ("5元", "CNY"), ("￥5", "CNY"),
+        ("EUR 5", "EUR"), ("5 €", "EUR"), ("EUR5", "EUR"), ("£5", "GBP"), ("5 rmb", "CNY"),
+    ],
+)  # fmt: skip  # a table
+def test_our_own_currency_may_be_said(text: str, currency: str) -> None:
+    assert parse_money(text, currency) == 500

@@ -22,7 +22,7 @@ async def test_nothing_is_lost_between_a_command_and_its_line(
 async def test_lines_of_full_width_are_read(town: Town, owner: Person) -> None:
     await owner.says("/issue 咖啡（大杯）卡｜１０ 次｜2027年12月31日｜门店 １、２")
     owner.sees("咖啡（大杯）卡", "10 of 10 left", "31 Dec 2027", "Old Town, Riverside")
-    await owner.says("/addproduct 咖啡豆｜¥８．９０｜４０｜sku B1")
+    await owner.says("/addproduct 咖啡豆｜€８．９０｜４０｜sku B1")
     owner.sees("€8.90")
     await owner.says("/allocate B1 points １０ 每日 ５")
     owner.sees("Allocated: 0 → 10", "5")

@@ -127,3 +127,16 @@ async def test_in_chinese(town: Town, manager: Person) -> None:
     await manager.says("/language zh")
     await manager.says("积分 Carol +50 生日")
     manager.sees("已发放", "可用")
+
+
+@pytest.mark.one_engine
+async def test_what_is_said_in_another_currency_is_asked_back(town: Town, owner: Person) -> None:
+    await owner.says("/points Carol")
+    await owner.presses("Top up")
+    for said in ("$5", "100元", "5 USD"):
+        await owner.says(said)
+        owner.sees(
+            "That is no amount of money", f"You wrote: “{said}”", "How much money did Carol"
+        )
+    await owner.says("5 EUR")
+    owner.sees("€5.00 came in")
