@@ -47,7 +47,7 @@ async def enter(work: Work, *, draw_id: int, points: int = 0, words: str = "") -
         raise WorksHere
     row = await _one_more(work, draw_id)
     if row is None:
-        raise _why(work, await work.get(Draw, draw_id))
+        raise await _why(work, await work.get(Draw, draw_id))
     if points not in (0, row.points):
         raise Malformed("draw points", row.points)
     await come_in(work)
@@ -148,7 +148,7 @@ async def _tried(work: Work, row: Draw, *, free: bool) -> bool:
     return done is not None
 
 
-def _why(work: Work, row: Draw) -> NotOpen:
+async def _why(work: Work, row: Draw) -> NotOpen:
     why = "over"
     if row.state is DrawState.CALLED_OFF:
         why = "off"
@@ -156,7 +156,7 @@ def _why(work: Work, row: Draw) -> NotOpen:
         why = "early"
     elif row.entries >= ENTRIES and row.closes_at > work.now:
         why = "full"
-    return NotOpen(row.name, why, row.opens_at)
+    return NotOpen(row.name, why, row.opens_at, (await work.house()).zone)
 
 
 async def _why_not_tried(work: Work, row: Draw, points: int) -> NoTriesLeft:

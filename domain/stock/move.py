@@ -330,4 +330,5 @@ async def _why_not_held(work: Work, variant: Variant, sub_id: int, quantity: int
         raise NotEnough(variant.sku, now.quantity - now.reserved)
     taken = now.counted if now.counted_on == house.today else 0
     if now.daily_limit is not None and taken + quantity > now.daily_limit:
-        raise DailyLimitReached(max(now.daily_limit - taken, 0), now.daily_limit, house.midnight)
+        left = max(now.daily_limit - taken, 0)
+        raise DailyLimitReached(left, now.daily_limit, house.midnight, house.zone)
