@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.redemption import Outcome, Receipt
 from handlers.kit.screen import GOOD, TEXT, Screen, button
-from handlers.kit.words import Markup, _, _n, bold, comma, fill, lines
+from handlers.kit.words import Clocks, Markup, _, _n, bold, comma, fill, lines
 from handlers.scan.brief import short
 
 # The photo it was in, from 1, and the answer; None: the same card was in an earlier one.
@@ -65,12 +65,12 @@ class UndoAll(CallbackData, prefix="ua1"):
     draft: str
 
 
-def receipt_screen(receipts: Answers, wish: Wish, zone: str, draft: str) -> Screen:
+def receipt_screen(receipts: Answers, wish: Wish, clocks: Clocks, draft: str) -> Screen:
     many = wish["photos"] > 1
     details = []
     for part, receipt in receipts:
         line = (
-            short(receipt, zone)
+            short(receipt, clocks)
             if receipt
             else Markup("🔁 " + _("the same card again, counted once"))
         )

@@ -88,7 +88,7 @@ async def show_verdict(
     first: str | None = None,
 ) -> None:
     """The answer, and the question that it asks: a typed number answers it as a tap does."""
-    screen = verdict(receipt, me.zone, how, leads=me.actor.leads)
+    screen = verdict(receipt, me.clocks, how, leads=me.actor.leads)
     if first:
         screen = Screen(lines(first, screen.text), screen.rows)
     shown = await show(event, screen, reply=how is How.PHOTO)

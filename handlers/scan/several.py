@@ -28,7 +28,7 @@ async def ask_which(event: Event, desk: Desk, me: Me, draft: str, wish: Wish) ->
     codes: list[Seen] = []
     for one in {one["code"]: one for one in wish["codes"]}.values():
         receipt = (await desk(redemption.look, code=CardCode(one["code"]))).receipt
-        said.append(short(receipt, me.zone))
+        said.append(short(receipt, me.clocks))
         good += receipt.outcome is Outcome.CHOOSE
         codes.append(
             one

@@ -1,14 +1,19 @@
-"""Whose clock a customer reads who works at one shop and buys at another, far away (D31)."""
+"""Whose clock one reads: a customer of shops far apart, a verifier of a store far away (D31)."""
+
+from datetime import UTC, datetime
 
 import pytest
 
 from domain.members import note_member
 from domain.merchants import change_settings
 from domain.orders import Means
+from domain.refunds import Reason, ask_refund
+from domain.staff import stand_at
 from domain.stock import set_daily_limit, stock_of_product
+from domain.stores import edit_store
 from tests.buying import buys, guest, sells
 from tests.handlers.cards.test_passes import shown
-from tests.town import CAFE, OWNER, RIVAL, Person, Town, link_in
+from tests.town import CAFE, CAROL, MANAGER, OLD_TOWN, OWNER, RIVAL, Person, Town, link_in
 
 pytestmark = pytest.mark.both_engines
 
@@ -97,3 +102,45 @@ async def test_a_draw_that_is_not_open_says_when_by_the_shops_clock(
     owner.sees("MADE", "opens 22 Nov, 00:00")
     await far.forges(f"de1:{CAFE}:1:0")
     assert "22 Nov, 00:00" in far.alerted
+
+
+@pytest.fixture
+async def east(town: Town) -> None:
+    """The store where Viktor works has a clock of its own, far before the shop's."""
+    owner = await town.desk(OWNER)
+    await owner(edit_store, store_id=OLD_TOWN, field="timezone", value="Asia/Tokyo")
+
+
+async def test_a_verifier_reads_the_days_that_the_card_promises(
+    town: Town, east: None, verifier: Person, carol: Person
+) -> None:
+    """S1-16: by the shop's clock, as its holder does, wherever the store is; hours are those of
+    the clock on the wall."""
+    until = datetime(2026, 11, 22, tzinfo=UTC)
+    card = await town.issues("Coffee pass", 6, holder_id=CAROL, until=until)
+    await carol.says("/my")
+    await carol.presses("Coffee pass")
+    carol.sees("from 21 Nov to 21 Nov 2026")
+    await verifier.says(f"/card {card.code}")
+    verifier.sees("from 21 Nov to 21 Nov 2026")
+    await verifier.says(f"/redeem {card.code} 1")
+    verifier.sees("Old Town · 21:00", "from 21 Nov to 21 Nov 2026")
+    town.clock.passes(hours=12)
+    await verifier.says(f"/redeem {card.code} 1")
+    verifier.sees("It was valid from 21 Nov to 21 Nov 2026", "the shop's midnight: 22 Nov, 09:00")
+    await verifier.says(f"{card.code} {card.code}\n{(await town.issues('Tea', 1)).code}")
+    verifier.sees("expired on 21 November 2026")
+
+
+async def test_who_decides_reads_the_last_day_that_the_buyer_read(
+    town: Town, east: None, manager: Person
+) -> None:
+    """S2-07: also at a store with a clock of its own."""
+    order = await buys(town, await sells(town), means=Means.CASH)
+    await (await town.desk(MANAGER))(stand_at, store_id=OLD_TOWN)
+    await manager.says(f"/paid {order.id}")
+    await manager.says(f"/complete {order.id}")
+    await guest(town, CAROL)(ask_refund, order_id=order.id, why=Reason.DAMAGED)
+    await manager.says("/refunds")
+    await manager.presses("House beans")
+    manager.sees("Could be asked for until 28 November 2026")
