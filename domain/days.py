@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.errors import Malformed
 
+APART = timedelta(seconds=6)  # that the clocks of two replicas may be (docs/operate.md)
+
 
 def checked_zone(value: object) -> str:
     """An IANA time zone's own name. Raises Malformed."""

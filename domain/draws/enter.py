@@ -118,14 +118,17 @@ async def _one_more(work: Work, draw_id: int) -> Draw | None:
 
 async def _tried(work: Work, row: Draw, *, free: bool) -> bool:
     """Whether the person may have this one: of all, and of today's free ones."""
-    today = (await work.house()).today
-    taken = case((DrawEntrant.free_on == today, DrawEntrant.free_taken), else_=0)
+    house = await work.house()
+    today, other = house.today, house.other_today  # begun by another replica's clock
+    begun = DrawEntrant.free_on.in_((today, other))
+    taken = case((begun, DrawEntrant.free_taken), else_=0)
     if free and not row.free_daily:
         return False
     new: Values = {"entries": DrawEntrant.entries + 1}
     allowed = [or_(DrawEntrant.entries < (row.each_may or ENTRIES))]
     if free:
-        new |= {"free_taken": taken + 1, "free_on": today}
+        later = case((DrawEntrant.free_on == other, DrawEntrant.free_on), else_=today)
+        new |= {"free_taken": taken + 1, "free_on": later}
         allowed.append(taken < row.free_daily)
     done = await work.session.scalar(
         work.insert(DrawEntrant)
