@@ -13,11 +13,12 @@ from aiogram.types import Message
 import handlers
 from handlers.kit.press import without_mark
 from handlers.kit.screen import WAYS
+from tests.engines import FULL
 from tests.shop import picture, selling
 from tests.town import CAROL, OWNER, VERIFIER, Town, open_town
 
 ALARM = 99
-PRESSES = int(os.environ.get("WALK_PRESSES", "200"))
+PRESSES = int(os.environ.get("WALK_PRESSES", "200" if FULL else "110"))
 NUMBER = re.compile(r"[\d.,:]+")
 SAME_AGAIN = "rq1:"  # the days that a list is of already: it is the same list
 TOKEN = re.compile(r"(?=[\w-]*[A-Z\d])[\w-]{11,}")  # of a draft, a code
