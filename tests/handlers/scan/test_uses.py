@@ -13,7 +13,7 @@ pytestmark = pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("said", "uses"),
     [("3", 3), ("two", 2), ("x3", 3), ("3x", 3), ("3 uses", 3), ("1 use", 1), ("×4", 4),
-     ("三次", 3), ("两", 2), ("all", 6), ("5 times", 5)],
+     ("三次", 3), ("两", 2), ("all", 6), ("5 times", 5), ("２", 2), ("×３", 3), ("３ 次", 3)],
 )  # fmt: skip
 async def test_a_number_behind_a_code_is_taken_as_meant(
     town: Town, verifier: Person, said: str, uses: int
@@ -39,6 +39,24 @@ async def test_what_is_no_number_is_refused_by_name_and_never_one(
     await verifier.says(f"{command}{card.code} {said}")
     verifier.sees("❌ NOT REDEEMED · how many?", f"“{said}” is no number of uses", "1 to 999")
     assert await taken(town) == 0
+
+
+@pytest.mark.parametrize("said", ["{}，2次", "{}, 2", "2次，{}", "{}：２", "{}、x2", "２ {}"])
+async def test_a_number_behind_a_comma_is_meant_too(
+    town: Town, verifier: Person, said: str
+) -> None:
+    """A pass without an end would else give one use, where two were said."""
+    card = await town.issues("Annual", None)
+    await verifier.says(said.format(pretty(card.code)))
+    verifier.sees("✅ REDEEMED · 2 uses")
+
+
+@pytest.mark.parametrize("said", ["７", "７次", "×７"])
+async def test_a_wide_number_answers_the_question(town: Town, verifier: Person, said: str) -> None:
+    card = await town.issues("Pass", 60)
+    await verifier.scans(card)
+    await verifier.says(said)
+    verifier.sees("✅ REDEEMED · 7 uses", "53 of 60 left")
 
 
 async def test_a_typed_number_answers_the_question(town: Town, verifier: Person) -> None:
