@@ -51,6 +51,7 @@ AT_THE_HEAD: tuple[str | Tile, ...] = (
     Tile("people", "👥", lambda: _("People & stores"), (Group.PEOPLE,)),
     MORE,
 )
+TILES = {one.name: one for one in (*AT_THE_HEAD, BUYING, OWN) if isinstance(one, Tile)}
 AT_THE_COUNTER = ("redeem", "card", "records", "stock", "undo", "stores", BUYING, MORE)
 AS_CUSTOMER = ("my", "mall", "shop", "myorders", "mypoints", MORE)
 AT_THE_DOOR = ("my", "language", MORE)
@@ -105,6 +106,11 @@ def above(me: Me, one: Command, tile: TileName | None) -> Button | None:
     if not one.icon or one.name in home_of(me.role):
         return None
     return _back_to(next((it for it in tiles.values() if it.has(one)), MORE))
+
+
+def way_to(tile: TileName) -> Button:
+    """◀ to a group of home that stood on the screen before."""
+    return _back_to(TILES[tile])
 
 
 def _back_to(tile: Tile) -> Button:

@@ -22,11 +22,11 @@ from aiogram.types import (
 from domain.cards import Code, codes_in, is_known
 from domain.desk import Desk
 from domain.secrets import CardCode
-from handlers.kit.buttons import Go, OpenTile, go, to_menu
-from handlers.kit.press import without_mark
+from handlers.kit.buttons import Go, go, to_menu
+from handlers.kit.leading import WayTo, group_on, opens, without_group
 from handlers.kit.questions import SPOT, Behind, Facts, Keyboard, Question, Spot, turn
 from handlers.kit.screen import Rows, button, same
-from handlers.kit.words import Markup, _, fill, lines, plain
+from handlers.kit.words import LOCALES, Markup, _, fill, lines, plain
 
 QUOTED = 60  # symbols of what was typed
 LONG = 3000  # symbols of a question that can stand below a refusal
@@ -81,14 +81,20 @@ async def is_card(desk: Desk, code: Code) -> bool:
 
 
 def is_way_out(text: str) -> bool:
-    """Whether a typed line is a key of the keyboard under a question."""
-    return text in (_back_words(), _cancel_words())
+    """Whether a typed line is a key of the keyboard under a question, whose language may have
+    been changed since."""
+    spoken = [
+        (f"◀ {_('Back', locale=one)}", f"✖ {_('Cancel', locale=one)}") for one in LOCALES.values()
+    ]
+    return any(text in keys for keys in spoken)
 
 
 class Turn:
     """One update while it is answered: knows the question that was open, and the one that is."""
 
-    def __init__(self, event: Message | CallbackQuery, state: FSMContext) -> None:
+    def __init__(
+        self, event: Message | CallbackQuery, state: FSMContext, way_to: WayTo | None = None
+    ) -> None:
         self.event = event
         self._state = state
         self._open: str | None = None
@@ -97,7 +103,7 @@ class Turn:
         self._pending = False  # asked, and its screen not shown yet
         self._asked = False
         self.last: tuple[Message, str] | None = None  # shown in this turn, and what it says
-        self._back = _back_on(event)
+        self._back = group_on(event, way_to)
         self._from_group = False
 
     async def begin(self, open_question: str | None) -> None:
@@ -132,7 +138,7 @@ class Turn:
         if self._back is None or not rows or not any(one.text[:2] == "⌂ " for one in rows[-1]):
             return rows
         near = [one for row in rows[-2:] for one in row if one.text.startswith("◀ ")]
-        lists = [one for one in near if self._from_group and _opens(one, Go)]
+        lists = [one for one in near if self._from_group and opens(one, Go)]
         if len(near) > len(lists):
             return rows
         left = [[one for one in row if one not in lists] for row in rows]
@@ -269,33 +275,13 @@ class Turn:
             return
         message, text = self.last
         rows = message.reply_markup.inline_keyboard if message.reply_markup else []
-        out, _keyboard = framed([*rows[:-1], _without_group(rows[-1])] if rows else rows)
+        out, _keyboard = framed([*rows[:-1], without_group(rows[-1])] if rows else rows)
         if out != rows and message.bot is not None:
             markup = InlineKeyboardMarkup(inline_keyboard=out)
             with suppress(TelegramBadRequest):
                 edited = await message.edit_reply_markup(reply_markup=markup)
                 message = edited if isinstance(edited, Message) else message
         await self._stand(message, text, self._behind())
-
-
-def _back_on(event: Message | CallbackQuery) -> InlineKeyboardButton | None:
-    """The way back to a group of home that stands on the screen that was pressed."""
-    screen = event.message if isinstance(event, CallbackQuery) else None
-    if not isinstance(screen, Message) or screen.chat.type != "private":
-        return None
-    rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
-    back = (one for row in rows[-1:] for one in row if one.text.startswith("◀ "))
-    one = next((one for one in back if _opens(one, OpenTile)), None)
-    return one and one.model_copy(update={"callback_data": without_mark(one.callback_data or "")})
-
-
-def _without_group(last: list[InlineKeyboardButton]) -> list[InlineKeyboardButton]:
-    """The last row of a screen that turned out to be a question's: its ◀ is its own."""
-    return [one for one in last if not (one.text[:2] == "◀ " and _opens(one, OpenTile))]
-
-
-def _opens(one: InlineKeyboardButton, kind: type[CallbackData]) -> bool:
-    return (one.callback_data or "").startswith(f"{kind.__prefix__}:")
 
 
 def now() -> Turn | None:
@@ -318,6 +304,17 @@ def _back() -> InlineKeyboardButton:
 
 def _cancel() -> InlineKeyboardButton:
     return go(_cancel_words(), "cancel")
+
+
+async def unanswered(state: FSMContext) -> None:
+    """The open question is over, if there is one, and its screen says so."""
+    if turn_now := now():
+        await turn_now.close(closed())
+    await state.clear()
+
+
+def closed() -> str:
+    return _("✖ Closed without an answer.")
 
 
 async def leave(state: FSMContext, message_id: int) -> Behind | None:

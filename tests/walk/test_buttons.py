@@ -19,7 +19,6 @@ from tests.town import CAROL, OWNER, VERIFIER, Town, open_town
 ALARM = 99
 PRESSES = int(os.environ.get("WALK_PRESSES", "200"))
 NUMBER = re.compile(r"[\d.,:]+")
-SAME_AGAIN = "rq1:"  # the days that a list is of already: it is the same list
 TOKEN = re.compile(r"(?=[\w-]*[A-Z\d])[\w-]{11,}")  # of a draft, a code
 
 
@@ -110,8 +109,7 @@ async def press_all(
         seen.pressed += 1
         said = town.alerts.get(who, [])[told:]
         where = f"{words!r} ({data}) on {(shown.text or shown.caption or '')[:60]!r}"
-        quiet = not said and not data.startswith(SAME_AGAIN)
-        if quiet and same_to_a_reader(before, world.messages.get(who, {})):
+        if not said and same_to_a_reader(before, world.messages.get(who, {})):
             seen.silent.append(where)
         now = world.messages[who].get(shown.message_id)
         if now and now != before.get(shown.message_id) and not leads_on(now):

@@ -77,6 +77,34 @@ async def test_days_are_a_tap(town: Town, owner: Person, verifier: Person) -> No
     assert RIVERSIDE == 2
 
 
+async def test_the_days_that_are_on_say_so_and_are_taken_off_by_a_tap(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """S4-28: the store stays."""
+    card = await town.issues("Tea", None)
+    await verifier.says(f"/redeem {card.code} 1")
+    town.clock.passes(days=1)
+    await verifier.says(f"/redeem {card.code} 1")
+    await owner.says("/records store 1")
+    for days, narrowed in (("Today", 1), ("Yesterday", 1), ("Week", 2)):
+        await owner.presses(days)
+        assert f"• {days}" in owner.buttons
+        assert len(rows(owner)) == narrowed
+        assert "November 2026" in owner.text
+        await owner.presses(f"• {days}")
+        assert not [one for one in owner.buttons if one.startswith("• ")]
+        assert "November 2026" not in owner.text
+        assert len(rows(owner)) == 2
+        owner.sees("Old Town")
+    await owner.says("/records yesterday")
+    assert "• Yesterday" in owner.buttons
+    screen = owner.screen
+    town.clock.passes(days=1)
+    await owner.presses("Files", message=screen)
+    await owner.presses("Back")
+    assert "• Yesterday" not in owner.buttons, "it is the day before by now"
+
+
 @pytest.mark.slow
 async def test_files_say_what_was_taken_back_only_when_asked(
     town: Town, owner: Person, verifier: Person
