@@ -32,6 +32,7 @@ class Seen:
     """What pressing all buttons found."""
 
     pressed: int = 0
+    deeds: set[str] = field(default_factory=set)
     silent: list[str] = field(default_factory=list)  # nothing was edited, sent or said
     stuck: list[str] = field(default_factory=list)  # in place of a screen, with no way from it
 
@@ -77,9 +78,9 @@ async def press_all(
     sure: deque[tuple[Message, str, str]] = deque()  # deeds, some of which leave little behind
     again: deque[tuple[Message, str, str]] = deque()
 
-    def look(pressed: int = 0) -> None:
+    def look(pressed: int = 0, last: int = 3) -> None:
         mine = world.messages.get(who, {})
-        for one in [*list(mine.values())[-3:], *([mine[pressed]] if pressed in mine else [])]:
+        for one in [*list(mine.values())[-last:], *([mine[pressed]] if pressed in mine else [])]:
             rows = one.reply_markup.inline_keyboard if one.reply_markup else []
             for tap in (tap for row in rows for tap in row):
                 data = tap.callback_data or ""
@@ -90,6 +91,7 @@ async def press_all(
                     queue.append((one, tap.text, data))
                     known.update((deed, place))
 
+    look(last=100)  # what came by itself stands there already
     for command in commands:
         await town.deliver(world.says(who, f"/{command}"))
         look()
@@ -107,6 +109,7 @@ async def press_all(
         await town.deliver(update)
         await town.app.tasks.idle()
         seen.pressed += 1
+        seen.deeds.add(deed_of(data))
         said = town.alerts.get(who, [])[told:]
         where = f"{words!r} ({data}) on {(shown.text or shown.caption or '')[:60]!r}"
         if not said and same_to_a_reader(before, world.messages.get(who, {})):

@@ -205,8 +205,10 @@ async def test_low_stock_is_told_once_a_crossing_and_snoozes(
     await owner.says("-12")
     assert await town.post() == 2, "it rose above and fell again"
     manager.sees("Only 2 free")
+    await owner.presses("1 week")
+    owner.sees("House beans", "shop: 2 can be sold", "No low-stock alerts until 28 Nov, 12:00")
     await manager.presses("1 day")
-    manager.sees("No low-stock alert for this one in the next 24 hours")
+    manager.sees("House beans", "No low-stock alerts until 22 Nov, 12:00")
     await owner.says("/stock BEAN")
     await owner.presses("+10")
     await owner.says("/stock BEAN")
