@@ -29,9 +29,10 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Button, Event, Screen, button, show
 from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
+from handlers.kit.told import span_of
 from handlers.kit.words import _, _n, fill, lines, moment, number
 from handlers.reports.headers import FULL, HEADERS
-from handlers.reports.narrowed import TAKEN_BACK, Days, bounds_of, redeemer_in, searched, span_of
+from handlers.reports.narrowed import TAKEN_BACK, Days, bounds_of, redeemer_in, searched
 from handlers.reports.one import at_store, record_text
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
@@ -267,7 +268,11 @@ async def _list(
 
 
 def _spans(chosen: Filter, draft: str, today: date) -> list[Button]:
-    named: dict[Days, str] = {"today": _("Today"), "yesterday": _("Yesterday"), "week": _("Week")}
+    named: dict[Days, str] = {
+        "today": _("Today"),
+        "yesterday": _("Yesterday"),
+        "week": _("7 days"),
+    }
     on = {days: (chosen.since, chosen.until) == bounds_of(days, today) for days in named}
     return [
         button(

@@ -182,7 +182,7 @@ async def test_what_was_snoozed_or_is_the_rivals_does_not_wait(
 @pytest.mark.parametrize(
     ("tile", "opens", "then"),
     [
-        ("📊 Today", "Records", "Week"),
+        ("📊 Today", "Records", "7 days"),
         ("🧾 Orders & refunds", "Orders", "paid"),
         ("📦 Products & stock", "Products", "○ shop"),
         ("👥 People & stores", "Staff", "Viktor"),

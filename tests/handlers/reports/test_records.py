@@ -64,12 +64,12 @@ async def test_days_are_a_tap(town: Town, owner: Person, verifier: Person) -> No
     await owner.presses("Yesterday")
     owner.sees("29 November 2026")
     assert rows(owner) == ["29 Nov, 12:00 · Tea ×1 · Old Town"]
-    await owner.presses("Week")
+    await owner.presses("7 days")
     assert [one[:6] for one in rows(owner)] == [
         "30 Nov", "29 Nov", "28 Nov", "27 Nov", "26 Nov", "25 Nov", "24 Nov",
     ]  # fmt: skip
     await owner.says("/records store 2 tea")
-    await owner.presses("Week")
+    await owner.presses("7 days")
     owner.sees("None found")
     await owner.says("/records carol viktor")
     await owner.presses("Today")
@@ -86,7 +86,7 @@ async def test_the_days_that_are_on_say_so_and_are_taken_off_by_a_tap(
     town.clock.passes(days=1)
     await verifier.says(f"/redeem {card.code} 1")
     await owner.says("/records store 1")
-    for days, narrowed in (("Today", 1), ("Yesterday", 1), ("Week", 2)):
+    for days, narrowed in (("Today", 1), ("Yesterday", 1), ("7 days", 2)):
         await owner.presses(days)
         assert f"• {days}" in owner.buttons
         assert len(rows(owner)) == narrowed
