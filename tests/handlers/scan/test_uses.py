@@ -1,6 +1,7 @@
 """How many uses: tapped, typed, said in words; taken as meant, or refused by name."""
 
 import pytest
+from PIL import Image
 
 from domain.cards import pretty
 from tests import pictures
@@ -57,6 +58,32 @@ async def test_a_wide_number_answers_the_question(town: Town, verifier: Person, 
     await verifier.scans(card)
     await verifier.says(said)
     verifier.sees("✅ REDEEMED · 7 uses", "53 of 60 left")
+
+
+@pytest.mark.parametrize(
+    ("caption", "uses"), [("2", 2), ("２次", 2), ("x3", 3), ("all", 3), ("a present", None)]
+)
+async def test_a_number_under_a_photo_is_meant(
+    town: Town, verifier: Person, caption: str, uses: int | None
+) -> None:
+    """Else the question would be asked, and of a pass without an end one use would go."""
+    card = await town.issues("Pass", 3)
+    await verifier.sends(pictures.card(card.code), caption)
+    verifier.sees(f"✅ REDEEMED · {uses} use" if uses else "How many uses?")
+    assert await taken(town) == (uses or 0)
+    if uses and caption != "all":
+        annual = await town.issues("Annual", None)
+        await verifier.sends(pictures.card(annual.code), caption)
+        verifier.sees(f"✅ REDEEMED · {uses} uses")
+
+
+async def test_a_code_under_a_photo_in_which_none_is_read(town: Town, verifier: Person) -> None:
+    """A forwarded picture of the card's front, with its code typed below."""
+    card = await town.issues("Pass", 6)
+    await verifier.sends(pictures.encoded(Image.new("RGB", (600, 400), "grey")), pretty(card.code))
+    verifier.sees("🎟 Pass", "How many uses?")
+    await verifier.sends(pictures.encoded(Image.new("RGB", (600, 400), "grey")), "look")
+    verifier.sees("no code could be read")
 
 
 async def test_a_typed_number_answers_the_question(town: Town, verifier: Person) -> None:
