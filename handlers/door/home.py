@@ -97,19 +97,19 @@ def behind(tile: Tile, role: Role, listed: Sequence[Command]) -> list[Command]:
     ]
 
 
-def above(me: Me, one: Command, tile: TileName | None) -> Button | None:
-    """◀ to the group of home from which a command was opened, or behind which it stands; None:
-    it stands on home itself."""
+def above(me: Me, one: Command, tile: TileName | None) -> TileName | None:
+    """The group of home from which a command was opened, or behind which it stands; None: it
+    stands on home itself."""
     tiles = tiles_of(me.role)
     if tile in tiles:
-        return _back_to(tiles[tile])
+        return tile
     if not one.icon or one.name in home_of(me.role):
         return None
-    return _back_to(next((it for it in tiles.values() if it.has(one)), MORE))
+    return next((it for it in tiles.values() if it.has(one)), MORE).name
 
 
 def way_to(tile: TileName) -> Button:
-    """◀ to a group of home that stood on the screen before."""
+    """◀ to a group of home."""
     return _back_to(TILES[tile])
 
 

@@ -22,7 +22,7 @@ from aiogram.types import (
 from domain.cards import Code, codes_in, is_known
 from domain.desk import Desk
 from domain.secrets import CardCode
-from handlers.kit.buttons import Go, go, to_menu
+from handlers.kit.buttons import Go, TileName, go, to_menu
 from handlers.kit.leading import WayTo, group_on, opens, without_group
 from handlers.kit.questions import SPOT, Behind, Facts, Keyboard, Question, Spot, turn
 from handlers.kit.screen import Rows, button, same
@@ -103,7 +103,7 @@ class Turn:
         self._pending = False  # asked, and its screen not shown yet
         self._asked = False
         self.last: tuple[Message, str] | None = None  # shown in this turn, and what it says
-        self._back = group_on(event, way_to)
+        self._back, self._way_to = group_on(event), way_to
         self._from_group = False
 
     async def begin(self, open_question: str | None) -> None:
@@ -126,7 +126,7 @@ class Turn:
         """The way on from a screen that names none."""
         return to_menu()
 
-    def opens(self, back: InlineKeyboardButton | None, *, from_group: bool, page: bool) -> None:
+    def opens(self, back: TileName | None, *, from_group: bool, page: bool) -> None:
         """A command is answered: what stands above it, and whether it was opened from there. A
         ``page`` of its list keeps the way back that the screen before it had."""
         if not (page and self._back):
@@ -135,7 +135,8 @@ class Turn:
     def led_back(self, rows: Rows) -> Rows:
         """A screen that leads home leads back to its group as well, one that was opened from
         there to nothing else; the last row is always ◀ and ⌂."""
-        if self._back is None or not rows or not any(one.text[:2] == "⌂ " for one in rows[-1]):
+        back = self._back and self._way_to and self._way_to(self._back)  # in the language of now
+        if not back or not rows or not any(one.text[:2] == "⌂ " for one in rows[-1]):
             return rows
         near = [one for row in rows[-2:] for one in row if one.text.startswith("◀ ")]
         lists = [one for one in near if self._from_group and opens(one, Go)]
@@ -143,7 +144,7 @@ class Turn:
             return rows
         left = [[one for one in row if one not in lists] for row in rows]
         *others, home = left.pop()
-        return [*left, others, [self._back, home]]
+        return [*left, others, [back, home]]
 
     async def shown(self, message: Message | None, text: str) -> None:
         """The screen that a question stands on, to be repeated, and to be left."""

@@ -12,11 +12,10 @@ from handlers.kit.press import without_mark
 WayTo = Callable[[TileName], InlineKeyboardButton]  # ◀ to a group, in the reader's language
 
 
-def group_on(event: Message | CallbackQuery, way_to: WayTo | None) -> InlineKeyboardButton | None:
-    """The way back that stands on the screen that was pressed, as it is said now: the person may
-    have changed the language since."""
+def group_on(event: Message | CallbackQuery) -> TileName | None:
+    """To which group the way back leads that stands on the screen that was pressed."""
     screen = event.message if isinstance(event, CallbackQuery) else None
-    if way_to is None or not isinstance(screen, Message) or screen.chat.type != "private":
+    if not isinstance(screen, Message) or screen.chat.type != "private":
         return None
     rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
     back = (one for row in rows[-1:] for one in row if one.text.startswith("◀ "))
@@ -24,10 +23,9 @@ def group_on(event: Message | CallbackQuery, way_to: WayTo | None) -> InlineKeyb
     if one is None:
         return None
     try:
-        tile = OpenTile.unpack(unmarked(without_mark(one.callback_data or ""), 0)).tile
+        return OpenTile.unpack(unmarked(without_mark(one.callback_data or ""), 0)).tile
     except ValueError:  # of another version
         return None
-    return way_to(tile)
 
 
 def without_group(last: list[InlineKeyboardButton]) -> list[InlineKeyboardButton]:

@@ -26,7 +26,6 @@ from handlers.kit.me import Me
 from handlers.kit.picker import request_in
 from handlers.kit.press import NUL, deeds_of, is_gone, sane, without_mark
 from handlers.kit.questions import Question, is_elsewhere
-from handlers.kit.screen import Button
 from handlers.kit.used import renew_marks
 from handlers.kit.words import _
 
@@ -74,7 +73,7 @@ class Routes:
     checkout: CallableObject | None = None
     paid: CallableObject | None = None
     lists: dict[str, str] = field(default_factory=dict)  # prefix → the command whose list it is
-    above: Callable[[Me, Command, TileName | None], Button | None] | None = None  # its ◀
+    above: Callable[[Me, Command, TileName | None], TileName | None] | None = None  # its ◀
     way_to: WayTo | None = None  # ◀ to a group of home
 
     def command(self, command: Command, handler: Handler) -> None:
@@ -189,7 +188,7 @@ class Routes:
         if data.get("raw_state") and await is_elsewhere(data["state"]):
             await data["state"].clear()
             data["raw_state"] = None
-        turn = Turn(message, data["state"])
+        turn = Turn(message, data["state"], self.way_to)
         question = data.get("raw_state")
         await turn.begin(question)
         found = None

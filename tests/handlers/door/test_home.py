@@ -199,6 +199,7 @@ async def test_the_way_back_is_said_in_the_language_of_now(
     screen = owner.screen
     assert f"◀ {tile}" in owner.buttons
     await owner.says("/language zh")
+    assert owner.buttons == ["◀ ☰ 更多", "⌂ 菜单"]
     await owner.presses(then, message=screen)
     ways = [one for one in owner.buttons if one.startswith("◀ ")]
     assert ways
