@@ -132,7 +132,7 @@ def parse_id(word: str, field: str) -> int:
 
 def parse_ids(text: str) -> list[int]:
     """Numbers separated by anything. Raises Malformed("number") for a word among them."""
-    found = [word for word in re.split(r"[\s,;#]+", text) if word]
+    found = [word for word in re.split(r"[\s,;#，；、＃]+", text) if word]
     if not all(word.isdecimal() and len(word) < 18 for word in found):
         raise Malformed("number")
     return [int(word) for word in found]
