@@ -32,6 +32,12 @@ SAID = (
     ("上周五 已付款", 20, 20, "已付款"),
     ("已付款 周一", 16, 16, "已付款"),
     ("咖啡 近一周", 15, 21, "咖啡"),
+    ("从昨天到今天，咖啡", 20, 21, "咖啡"),
+    ("昨天，咖啡", 20, 20, "咖啡"),
+    ("咖啡、昨天", 20, 20, "咖啡"),
+    ("yesterday, coffee", 20, 20, "coffee"),
+    ("from yesterday, coffee", 20, None, "coffee"),
+    ("4,50", None, None, "4,50"),
     # neither a day nor a span: names and prices
     ("Monday roast", None, None, "Monday roast"),
     ("4.50", None, None, "4.50"),
