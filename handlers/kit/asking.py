@@ -97,6 +97,7 @@ class Turn:
         self._pending = False  # asked, and its screen not shown yet
         self._asked = False
         self.last: tuple[Message, str] | None = None  # shown in this turn, and what it says
+        self.edited: set[int] = set()  # the messages that say something else since
         self._back = _back_on(event)
         self._from_group = False
 
@@ -138,6 +139,9 @@ class Turn:
         left = [[one for one in row if one not in lists] for row in rows]
         *others, home = left.pop()
         return [*left, others, [self._back, home]]
+
+    def changed(self, message_id: int) -> None:
+        self.edited.add(message_id)
 
     async def shown(self, message: Message | None, text: str) -> None:
         """The screen that a question stands on, to be repeated, and to be left."""

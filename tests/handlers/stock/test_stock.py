@@ -366,6 +366,7 @@ async def test_card_keys_come_from_a_file_and_reach_one_person(
     owner.sees("Card keys", "MUSIC: 2")
     await owner.presses("Confirm")
     owner.sees("The keys are in", "MUSIC: +2")
+    assert owner.buttons == ["📦 Stock", "⌂ Menu"]
     assert all("SPRING" not in (one.text or "") for one in town.world.messages[OWNER].values())
     assert not any(one.document for one in town.world.messages[OWNER].values())
     await owner.sends_file(b"sku,key\nMUSIC,SPRING-9\nMUSIC,SPRING-2\n", "keys.csv")
