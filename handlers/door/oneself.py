@@ -49,7 +49,8 @@ async def _speak(
 ) -> None:
     await desk(set_language, language=language)
     speak(language, me.country)
-    await show(event, Screen(_("🌐 I speak English with you now."), [[to_menu()]]))
+    # What led here was named in the other language.
+    await show(event, Screen(_("🌐 I speak English with you now."), [[to_menu()]], root=True))
     await set_menu(bot, me.id, await offered(desk, me, routes))
 
 

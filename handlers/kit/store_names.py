@@ -3,6 +3,7 @@ something is good (S1-11, S4-20)."""
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -11,11 +12,14 @@ from domain.stores import StoreLine, list_stores
 from handlers.kit.screen import GOOD, Rows, Screen, button
 from handlers.kit.tapped import after_tap, to_turn, turn_in
 from handlers.kit.typed import parse_ids
-from handlers.kit.words import _, comma
+from handlers.kit.words import _, comma, day
 
 _SAID = re.compile(r"(?:(?<=\s)|(?<=\|)|^)(?:stores?|门店)(?=[\s\d]|[^\w\s])?\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<!\S)(?:store|门店) (\d{1,9})(?!\S)", re.IGNORECASE)
 
+_BETWEEN = re.compile(
+    r"(?<!\S)(?:from (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)|(from|to) (\d{4}-\d\d-\d\d))(?!\S)"
+)
 TICKED, NAMED = 40, 8  # stores that can be ticked, and those that are named
 
 
@@ -105,13 +109,22 @@ def _loosely(name: str) -> str:
 
 
 async def with_names(desk: Desk, text: str) -> str:
-    """A line with numbers as a person reads it."""
+    """A line with numbers, and with the days of a filter, as a person reads it."""
+    text = _BETWEEN.sub(_said_days, text)
     found = _NUMBERED.search(text)
     if found is None:
         return text
     names = {one.id: one.name for one in await desk(list_stores)}
     name = names.get(int(found[1]), _("no store any more"))
     return f"{text[: found.start()]}🏬 {name}{text[found.end() :]}"
+
+
+def _said_days(found: re.Match[str]) -> str:
+    first, last = (date.fromisoformat(one) for one in (found[1] or found[4], found[2] or found[4]))
+    if found[3]:
+        words = _("from {day} on") if found[3] == "from" else _("up to {day}")
+        return words.format(day=day(first))
+    return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
 async def narrowed(desk: Desk, text: str) -> str:

@@ -75,9 +75,10 @@ async def stores_command(
 
 
 def _mark(one: StoreLine, here: int | None, me: Me) -> str:
+    lacks = not one.pictured and me.may(Permission.MANAGE_STORES)
     if one.id == here:
-        return "📍 "
-    return "🏬 " if one.pictured or not me.may(Permission.MANAGE_STORES) else "🖼 "
+        return "📍 🖼 " if lacks else "📍 "
+    return "🖼 " if lacks else "🏬 "
 
 
 async def store_pressed(
