@@ -47,7 +47,7 @@ from handlers.catalog.draft import (
     said_in,
 )
 from handlers.catalog.edit import EDITS
-from handlers.catalog.fields import FieldPress, preset_rows, question_of
+from handlers.catalog.fields import FieldPress, days_in_full, in_full, preset_rows, question_of
 from handlers.catalog.form_screen import (
     FINISH,
     FINISH_EMPTY,
@@ -79,7 +79,8 @@ async def add_command(
     fields: dict[str, str] = {}
     variants: list[dict[str, str]] = []
     if args:
-        fields, variants = one_liner(args, me.currency)
+        said, variants = one_liner(args, me.currency)
+        fields = days_in_full(said, desk.clock(), me.house_zone)
         if "|" in args:
             unsaid = granted(fields, me.currency)
             made = await desk(add_product, fields=fields | unsaid, variants=variants)
@@ -154,10 +155,9 @@ async def step_pressed(
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot) -> None:
     """The one thing that was asked for; a mistake leaves the question open."""
-    about = await TYPED.about(state)
-    await _put(
-        message, desk, bot, me, state, FieldPress(**about), (message.text or "").strip() or "-"
-    )
+    press = FieldPress(**await TYPED.about(state))
+    said = in_full(press.field, (message.text or "").strip(), desk.clock(), me.house_zone)
+    await _put(message, desk, bot, me, state, press, said or "-")
 
 
 async def picture_sent(

@@ -185,7 +185,7 @@ def _shown(name: str, answers: Answers, currency: str) -> str:
     if name == "variants":
         named = [one["variant"] for one in answers["variants"]]
         return ", ".join(named) or fields.get("variant") or "–"
-    if not fields.get(name) and name in ("stock", "purpose"):
+    if not fields.get(name) and name in ("stock", "purpose", *required(answers, currency)):
         return "–"  # it is asked
     if not fields.get(name) or (fields[name] == NO_END and name in DEFAULT):
         return DEFAULT[name](category_of(answers, currency)) if name in DEFAULT else "–"

@@ -19,6 +19,20 @@ async def test_points_are_given_in_one_line_and_the_member_hears_of_it(
 
 
 @pytest.mark.slow
+async def test_thousands_are_written_with_their_comma(
+    town: Town, manager: Person, owner: Person
+) -> None:
+    await manager.says("/points Carol +1,000 birthday")
+    manager.sees("1,000 pts")
+    await manager.presses("Take points")
+    await manager.says("1,000 typo")
+    manager.sees("0 pts")
+    await owner.says("/voucher Latte | 80% | x1,000 | until 2027年6月30日 | limit 1")
+    owner.sees("Left: 1,000 of 1,000", "until 30 June 2027")
+    await owner.says("/voucher Latte | 80% | x100 | 3O days | limit 1")
+    owner.sees("I do not understand “3O days”")
+
+
 async def test_points_are_taken_but_never_more_than_there_are(town: Town, manager: Person) -> None:
     await manager.says("points Carol +50 birthday")
     await manager.says("/points Carol -20 mistake")
