@@ -85,6 +85,8 @@ async def points_command(message: Event, desk: Desk, me: Me, args: str = "") -> 
         None if found else _("None found. Who opens your shop's link becomes a member."),
         _("There are more: add letters of the name.") if len(found) > SHOWN else None,
     )
+    if not found:
+        rows.append([go("📣 " + _("Share"), "share")])
     await show(message, Screen(text, [*rows, [go("◀ " + _("Members"), "members"), to_menu()]]))
 
 

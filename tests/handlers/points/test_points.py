@@ -141,3 +141,14 @@ async def test_in_chinese(town: Town, manager: Person) -> None:
     await manager.says("/language zh")
     await manager.says("积分 Carol +50 生日")
     manager.sees("已发放", "可用")
+
+
+async def test_a_shop_without_members_finds_its_link_where_it_is_named(
+    town: Town, rival: Person
+) -> None:
+    for command in ("/members", "/points"):
+        await rival.says(command)
+        rival.sees("Who opens your shop's link becomes a member")
+        await rival.presses("Share")
+        rival.sees("What shall be shared?")
+        assert {"🔗 points mall", "🔗 shop"} <= set(rival.buttons)
