@@ -155,11 +155,11 @@ async def change_typed(message: Message, desk: Desk, state: FSMContext) -> None:
         words = _("✅ {amount} came in.") if deed == "topup" else _("✅ {amount} was paid out.")
         said = fill(words, amount=money(amount, currency))
     else:
-        number, reason = number_first(text, "points", POINTS)
+        number, reason = number_first(text, "points moved", POINTS)
         sign = "+" if deed == "give" else "-"
         number = ungrouped(number.removeprefix(sign))
         if not re.fullmatch(r"\d{1,9}", number):  # minus 50 is not given
-            raise Malformed("points", POINTS)
+            raise Malformed("points moved", POINTS)
         change = int(sign + number)
         has = await desk(adjust_points, person_id=person, change=change, reason=reason)
         await state.clear()

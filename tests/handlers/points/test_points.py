@@ -53,7 +53,7 @@ async def test_giving_by_buttons_asks_how_many_and_why(town: Town, owner: Person
     owner.sees("How many points shall Carol get")
     for wrong in ("lots", "-50 typo", "1 000 kind words"):
         await owner.says(wrong)
-        owner.sees("❌", "a number from 1")
+        owner.sees("❌ First how many points", "a number from 1")
     await owner.says("12 kind words")
     owner.sees("12 pts given", "12 pts to spend")
     await owner.presses("🧾 Points")
