@@ -248,7 +248,9 @@ async def zone_pressed(
 
 
 async def name_typed(message: Message, state: FSMContext) -> None:
-    await _ask_first_picture(message, state, message.text or "", "")
+    """As behind the command, with its address or without."""
+    name, _bar, address = (message.text or "").partition("|")
+    await _ask_first_picture(message, state, name, address)
 
 
 async def field_typed(message: Message, desk: Desk, state: FSMContext) -> None:

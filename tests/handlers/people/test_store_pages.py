@@ -35,7 +35,9 @@ async def test_a_store_has_a_name_a_picture_and_a_place(
         await (await town.desk(OWNER))(add_store, name="Harbour")
     with pytest.raises(Gone):
         await (await town.desk(OWNER))(open_store, name="Harbour")
-    await owner.says("/stores add Harbour | Hafenstr. 7")
+    await owner.says("/stores")
+    await owner.presses("Add a store")
+    await owner.says("Harbour | Hafenstr. 7")
     await owner.sends(picture())
     owner.sees("Harbour (#3)", "Hafenstr. 7")
     assert "missing" not in owner.text
