@@ -11,11 +11,11 @@ from domain.vouchers import SettlementLine, export_settlement, settled, settleme
 from handlers.catalog.words import money
 from handlers.kit.buttons import to_menu
 from handlers.kit.export import export
-from handlers.kit.filters import Filter, in_dates, parse_filter
+from handlers.kit.filters import Filter, in_dates, parse_filter, said_as
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Event, Screen, button, show
-from handlers.kit.store_names import narrowed
+from handlers.kit.store_names import narrowed, with_names
 from handlers.kit.tasks import Starter
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
 from handlers.reports.headers import FULL, for_settlement, in_words
@@ -115,8 +115,10 @@ async def _list(
         )
         whole = SettlementFile(draft=draft, file_format=FileFormat.XLSX, whole=True)
         rows.append([button(in_words(), whole)])
+    kept = said_as(chosen)
     text = lines(
         _("🧮 <b>Settlement of vouchers</b>, newest first."),
+        fill(_("🔎 {words}"), words=await with_names(desk, kept)) if kept else None,
         fill(
             _n(
                 "{n} voucher redeemed, {off} taken off bills.",
