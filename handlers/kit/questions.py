@@ -8,10 +8,10 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
+from domain.forgetting import SCREEN, SHOP
 from handlers.kit.here import here
 
-_HERE = "^"  # beside what a question is about: the merchant for whom it was asked
-SPOT = "^q"  # and the screen on which it stands
+_HERE, SPOT = SHOP, SCREEN
 Facts = dict[str, Any]  # what an answer is for, as JSON gives it back
 _Rows = list[list[InlineKeyboardButton]]
 Keyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove | None
