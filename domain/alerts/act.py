@@ -159,11 +159,20 @@ async def _dealt_with(work: Work, row: Alert, ends: date) -> None:
     if within == offsets[0]:
         return
     known = {
-        "what": row.what, "thing_id": row.thing_id, "days": within, "ends_on": ends,
-        "product_id": row.product_id, "voucher_id": row.voucher_id, "draw_id": row.draw_id,
-        "state": AlertState.DONE, "told": True, "deed": Deed.EXTENDED,
-        "acted_by": work.actor.id, "acted_name": work.actor.name, "acted_at": work.now,
-    }  # fmt: skip
+        "what": row.what,
+        "thing_id": row.thing_id,
+        "days": within,
+        "ends_on": ends,
+        "product_id": row.product_id,
+        "voucher_id": row.voucher_id,
+        "draw_id": row.draw_id,
+        "state": AlertState.DONE,
+        "told": True,
+        "deed": Deed.EXTENDED,
+        "acted_by": work.actor.id,
+        "acted_name": work.actor.name,
+        "acted_at": work.now,
+    }
     await write_alerts(work, [known], today)
 
 

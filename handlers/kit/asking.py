@@ -25,8 +25,8 @@ from domain.secrets import CardCode
 from handlers.kit.buttons import Go, TileName, go, to_menu
 from handlers.kit.leading import WayTo, group_on, opens, without_group
 from handlers.kit.questions import SPOT, Behind, Facts, Keyboard, Question, Spot, turn
-from handlers.kit.screen import Rows, button, same
-from handlers.kit.words import LOCALES, Markup, _, fill, lines, plain
+from handlers.kit.screen import WAYS, Rows, button
+from handlers.kit.words import LOCALES, Markup, _, fill, lines
 
 QUOTED = 60  # symbols of what was typed
 LONG = 3000  # symbols of a question that can stand below a refusal
@@ -34,6 +34,10 @@ LONG = 3000  # symbols of a question that can stand below a refusal
 
 class GoBack(CallbackData, prefix="qb1"):
     """From a question to the screen before it, which is as it was."""
+
+
+def closed_words() -> str:
+    return _("✖ Closed without an answer.")
 
 
 def ways_out() -> list[InlineKeyboardButton]:
@@ -100,9 +104,11 @@ class Turn:
         self._open: str | None = None
         self._spot: Spot | None = None
         self._before: Facts = {}
+        self._closed = False  # and its screen says so
         self._pending = False  # asked, and its screen not shown yet
         self._asked = False
         self.last: tuple[Message, str] | None = None  # shown in this turn, and what it says
+        self.edited: set[int] = set()  # the messages that say something else since
         self._back, self._way_to = group_on(event), way_to
         self._from_group = False
 
@@ -146,6 +152,9 @@ class Turn:
         *others, home = left.pop()
         return [*left, others, [back, home]]
 
+    def changed(self, message_id: int) -> None:
+        self.edited.add(message_id)
+
     async def shown(self, message: Message | None, text: str) -> None:
         """The screen that a question stands on, to be repeated, and to be left."""
         if message is None:
@@ -163,6 +172,7 @@ class Turn:
         chat = self.event.from_user.id if self.event.from_user else 0
         with suppress(TelegramBadRequest):  # the person deleted it, or it has none
             if words and spot["text"]:
+                self._closed = True
                 said = lines(Markup(spot["text"]), "", words)
                 await bot.edit_message_text(said, chat_id=chat, message_id=spot["message"])
             elif spot["rows"]:
@@ -192,6 +202,20 @@ class Turn:
             await self._add_ways_out()
         elif now and now == self._open and not self._asked and data == self._before:
             await self._still_open(answered)
+        if isinstance(self.event, CallbackQuery):
+            await self._left_behind(self.event)
+
+    async def _left_behind(self, press: CallbackQuery) -> None:
+        """A question in whose place a button of another screen asked its own, or closed it; one
+        that has more than its ways out goes on by its buttons."""
+        spot, pressed = self._spot, press.message.message_id if press.message else 0
+        if spot is None or spot["message"] == pressed or self._closed:
+            return
+        stands = (await self._state.get_data()).get(SPOT)
+        if stands is not None and stands["message"] == spot["message"]:
+            return
+        if all(one["text"].startswith(WAYS) for row in spot["rows"] for one in row):
+            await self.close(closed_words())
 
     async def _still_open(self, answered: bool) -> None:
         if self._counts:
@@ -310,35 +334,5 @@ def _cancel() -> InlineKeyboardButton:
 async def unanswered(state: FSMContext) -> None:
     """The open question is over, if there is one, and its screen says so."""
     if turn_now := now():
-        await turn_now.close(closed())
+        await turn_now.close(closed_words())
     await state.clear()
-
-
-def closed() -> str:
-    return _("✖ Closed without an answer.")
-
-
-async def leave(state: FSMContext, message_id: int) -> Behind | None:
-    """Close the question on a screen; what stood there before it, whose own question is open
-    again. None: nothing did, or that screen's question is not the open one."""
-    spot = (await state.get_data()).get(SPOT)
-    if spot is not None and spot["message"] != message_id:
-        return None
-    await state.clear()
-    if spot is None:
-        return None
-    behind: Behind | None = spot["back"]
-    if behind and behind.get("state"):
-        await state.set_state(behind["state"])
-        await state.set_data(behind["data"])
-    return behind
-
-
-def markup_of(behind: Behind) -> InlineKeyboardMarkup:
-    rows = [[InlineKeyboardButton(**one) for one in row] for row in behind["rows"]]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
-
-
-def stands(behind: Behind, screen: Message) -> bool:
-    """Whether the screen says that already."""
-    return same(screen, plain(behind["text"]), markup_of(behind))

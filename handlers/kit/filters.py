@@ -27,7 +27,8 @@ _UNTIL = re.compile(
 # A day that stands alone, without a word before it: nothing that a name or a price may be.
 _ALONE = re.compile(
     r"(?<!\S)(?:the day before yesterday|today|yesterday|[今昨][天日]|前天"
-    r"|上?(?:周|星期|礼拜)[一二三四五六日天]|\d{4}-\d\d?-\d\d?|\d\d?月\d\d?[日号])(?!\S)",
+    r"|上?(?:周|星期|礼拜)[一二三四五六日天]|\d{4}[-/]\d\d?[-/]\d\d?|\d\d?\.\d\d?\.\d{4}"
+    r"|(?:\d{4}年)?\d\d?月\d\d?[日号])(?!\S)",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"[，、；]|[,;](?=\s|$)")  # between what is said; 4,50 is a price

@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery,
 from domain.errors import NotAllowed
 from domain.roles import Permission
 from domain.sheets import is_sheet
-from handlers.kit.asking import Turn, closed, codes_said, is_card, is_way_out, now
+from handlers.kit.asking import Turn, closed_words, codes_said, is_card, is_way_out, now
 from handlers.kit.buttons import Go, GoFrom, TileName
 from handlers.kit.commands import Command
 from handlers.kit.here import unmarked
@@ -223,7 +223,7 @@ class Routes:
         answered = request_in(message) is not None or found[0] in answers
         if question:
             command = "args" in found[1]
-            await turn.close(closed() if command else "")
+            await turn.close(closed_words() if command else "")
         await self._hand(message, data, *found)
         await turn.finish(answered=answered)
 

@@ -3,7 +3,7 @@
 from domain.desk import Desk
 from handlers.kit.filters import Filter, parse_filter
 from handlers.kit.me import Me
-from handlers.kit.store_names import with_names
+from handlers.kit.store_names import store_said
 from handlers.kit.words import Markup, _, day, fill
 
 
@@ -13,16 +13,16 @@ async def told(desk: Desk, me: Me, kept: str) -> Markup | None:
 
 
 async def filter_told(desk: Desk, chosen: Filter) -> Markup | None:
-    store = await with_names(desk, f"store {chosen.store_id}") if chosen.store_id else None
+    store = await store_said(desk, chosen.store_id) if chosen.store_id else None
     parts = [one for one in (span_of(chosen), store, chosen.words) if one]
     return fill(_("🔎 {words}"), words=" · ".join(parts)) if parts else None
 
 
 def span_of(chosen: Filter) -> str | None:
     """Of which days the list is."""
-    if chosen.since is None and chosen.until is None:
-        return None
-    if chosen.since == chosen.until and chosen.since:
-        return day(chosen.since)
-    ends = (day(one) if one else "…" for one in (chosen.since, chosen.until))
-    return " – ".join(ends)
+    since, until = chosen.since, chosen.until
+    if since and until:
+        return day(since) if since == until else f"{day(since)} – {day(until)}"
+    if since:
+        return _("from {day} on").format(day=day(since))
+    return _("up to {day}").format(day=day(until)) if until else None

@@ -27,7 +27,7 @@ from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import BAD, Button, Event, Screen, button, show
-from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.store_names import narrowed, store_said
 from handlers.kit.tasks import Starter
 from handlers.kit.told import span_of
 from handlers.kit.words import _, _n, fill, lines, moment, number
@@ -330,7 +330,7 @@ async def _narrowed_words(
     desk: Desk, me: Me, chosen: Filter, by: int | None, words: str
 ) -> str | None:
     """Of which store, of whom and with which words the list is."""
-    parts = [await with_names(desk, f"store {chosen.store_id}")] if chosen.store_id else []
+    parts = [await store_said(desk, chosen.store_id)] if chosen.store_id else []
     if by is not None:
         staff = await desk(list_staff) if me.may(Permission.SEE_STAFF) else []
         names = {one.id: one.name for one in staff}

@@ -114,3 +114,35 @@ async def _stores(town: Town) -> list:  # type: ignore[type-arg]
     from domain.stores import list_stores
 
     return await (await town.desk(OWNER))(list_stores)
+
+
+async def test_a_question_that_another_screens_question_replaced_says_so(
+    town: Town, owner: Person
+) -> None:
+    await owner.says("/settings")
+    await owner.presses("Orders and refunds")
+    settings = owner.screen
+    await owner.says("/stores")
+    await owner.presses("Old Town")
+    await owner.presses("Picture")
+    picture = owner.screen.message_id
+    await owner.presses("Keep unpaid", message=settings)
+    shut = town.world.message(OWNER, picture)
+    assert "✖ Closed without an answer." in (shut.text or "")
+    assert shut.reply_markup is None
+    await owner.says("45")
+    owner.sees("kept for 45 minutes")
+
+
+async def test_a_form_in_whose_place_another_question_stands_goes_on_by_its_buttons(
+    town: Town, owner: Person
+) -> None:
+    await owner.says("/settings")
+    await owner.presses("Orders and refunds")
+    settings = owner.screen
+    await owner.says("/addproduct")
+    await owner.says("Tea")
+    form = owner.screen
+    await owner.presses("Keep unpaid", message=settings)
+    await owner.presses("More details", message=form)
+    assert "Name *: Tea" in (town.world.message(OWNER, form.message_id).text or "")

@@ -38,6 +38,10 @@ SAID = (
     ("yesterday, coffee", 20, 20, "coffee"),
     ("from yesterday, coffee", 20, None, "coffee"),
     ("4,50", None, None, "4,50"),
+    ("从2026年11月1日到2026年11月5日 杯", 1, 5, "杯"),
+    ("2026年11月3日", 3, 3, ""),
+    ("from 2026/11/1 to 5.11.2026 mug", 1, 5, "mug"),
+    ("3.11.2026 tea", 3, 3, "tea"),
     # neither a day nor a span: names and prices
     ("Monday roast", None, None, "Monday roast"),
     ("4.50", None, None, "4.50"),

@@ -15,8 +15,8 @@ LISTS = ("orders", "exchanges", "wins", "settlement")
     [
         ("yesterday", "🔎 20 November 2026", "🔎 2026年11月20日"),
         ("昨天 coffee", "🔎 20 November 2026 · coffee", "🔎 2026年11月20日 · coffee"),
-        ("from 2026-11-01 Old Town", "🔎 1 November 2026 – … · 🏬 Old Town",
-         "🔎 2026年11月1日 – … · 🏬 Old Town"),
+        ("from 2026-11-01 Old Town", "🔎 from 1 November 2026 on · 🏬 Old Town",
+         "🔎 从2026年11月1日起 · 🏬 Old Town"),
     ],
 )  # fmt: skip
 async def test_days_and_a_store_are_said_as_people_say_them(
