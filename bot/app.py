@@ -175,7 +175,7 @@ def build_app(
             one,
             dispatcher,
             inbox,
-            Checkouts(one, database, tasks, clock),
+            Checkouts(one, database, tasks, clock, merchant_id),
             Rescue(one.id, database, alarm, clock, merchant_id),
             tasks,
             staff,

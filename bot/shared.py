@@ -69,7 +69,7 @@ class SharedStorage(RedisStorage):
         named = [
             key
             for key, text in zip(others, texts, strict=True)
-            if text and words.out_of_json(_text(text)) is not None
+            if text and words.in_question(_text(text), who.merchant_id)
         ]
         gone = [one for one in own if not one.endswith(":lock")]
         gone += [

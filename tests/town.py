@@ -226,8 +226,8 @@ class Person:
         shown = (message or self.screen).message_id
         await self.town.deliver(self.town.world.says(self.number, text, shown))
 
-    async def sends(self, picture: bytes) -> Update:
-        update = self.town.world.sends_photo(self.number, picture)
+    async def sends(self, picture: bytes, caption: str | None = None) -> Update:
+        update = self.town.world.sends_photo(self.number, picture, caption=caption)
         await self.town.deliver(update)
         return update
 

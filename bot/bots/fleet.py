@@ -272,7 +272,8 @@ class Fleet:
             await self._alarm.tell("a bot's token does not open", f"@{known.username}")
             return
         bot = self._build(token.reveal())
-        line = Line(known, bot, self._serve(bot, known.merchant_id), Door.of(token), self._clock())
+        door = Door.of(token, ours=self.common.token)
+        line = Line(known, bot, self._serve(bot, known.merchant_id), door, self._clock())
         self.lines[known.id] = self._of[known.merchant_id] = self._doors[line.door.mark] = line
         self._books[known.id] = Book(bot)
         if self._working:

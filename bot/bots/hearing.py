@@ -21,16 +21,19 @@ PAUSES = BackoffConfig(min_delay=1.0, max_delay=60.0, factor=2.0, jitter=0.1)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where Telegram calls about a bot. Each replica works both out of the token."""
+    """Where Telegram calls about a bot. Each replica works both out of the two tokens: a merchant
+    knows one, and whoever knew both path and secret could call as anybody."""
 
     path: str
     secret: str
     mark: bytes = field(repr=False)  # of the path, by which it is looked up
 
     @classmethod
-    def of(cls, token: BotToken) -> "Door":
-        path = token.mark("tillbot own path")[:40]
-        return cls(path, token.mark("tillbot own webhook"), mark_of(path))
+    def of(cls, token: BotToken, *, ours: str) -> "Door":
+        """``ours``: the common bot's token, which only whoever runs it has."""
+        common, which = BotToken(ours), token.mark("tillbot own")
+        path = common.mark(f"tillbot own path {which}")[:40]
+        return cls(path, common.mark(f"tillbot own webhook {which}"), mark_of(path))
 
 
 def mark_of(path: str) -> bytes:

@@ -71,7 +71,7 @@ async def own_bots(database: Database, settings: Settings) -> AsyncIterator[Find
                 bot = bot_over(common.session, token.reveal())
                 await bot.get_me(request_timeout=PATIENCE)
                 base = settings.webhook_url
-                wanted = own_address(str(base), Door.of(token)) if base else ""
+                wanted = own_address(str(base), Door.of(token, ours=common.token)) if base else ""
                 heard = await _webhook(bot, wanted, what)
             except NoVault:
                 yield wrong(what, "SECRET_KEY does not open its token.", "Put the old key back.")

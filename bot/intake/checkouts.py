@@ -38,15 +38,22 @@ class _Wish:
 
 
 class Checkouts:
-    """One bot's. Who asks meanwhile joins the next transaction of the same merchant."""
+    """One bot's; ``owner``: whose own it is, which asks for nobody else's money; 0: everybody's.
+    Who asks meanwhile joins the next transaction of the same merchant."""
 
     def __init__(
-        self, bot: Bot, database: Database, tasks: Tasks, clock: Callable[[], datetime]
+        self,
+        bot: Bot,
+        database: Database,
+        tasks: Tasks,
+        clock: Callable[[], datetime],
+        owner: int = 0,
     ) -> None:
         self._bot = bot
         self._database = database
         self._tasks = tasks
         self._clock = clock
+        self._owner = owner
         self._pending: list[_Wish] = []
         self._deciding = False
 
@@ -55,7 +62,7 @@ class Checkouts:
         left, asked = [], []
         for raw in raws:
             wish = _wish(raw["pre_checkout_query"]) if "pre_checkout_query" in raw else None
-            if wish is None:
+            if wish is None or self._owner not in (0, wish.merchant):
                 left.append(raw)
             else:
                 asked.append((raw, wish))

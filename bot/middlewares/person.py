@@ -14,10 +14,9 @@ from bot.bots.fleet import Fleet
 from bot.metrics import SECONDS, UPDATES
 from bot.turns import Staff
 from domain.desk import Desk, patiently
-from domain.engine import Database, tidy
-from domain.limits import NAME
+from domain.engine import Database
 from domain.members import join_here
-from domain.people import meet
+from domain.people import called, meet
 from domain.roles import Actor, Permission, Role, stranger
 from domain.staff import Identity, identify, in_group
 from handlers.kit.here import link_through, stand_in
@@ -190,6 +189,6 @@ def _told_by_telegram(user: User) -> str | None:
 def _changed(identity: Identity, user: User, place: _Place) -> bool:
     return (
         (identity.closed and place.opens)
-        or identity.name != tidy(user.full_name)[:NAME]
+        or identity.name != called(user.full_name, user.id)
         or identity.username != user.username
     )

@@ -5,17 +5,10 @@ from sqlalchemy import select, update
 
 from domain.desk import Work
 from domain.draws.model import Draw, DrawEntrant, DrawEntry, DrawState
-from domain.engine import NoVault
 
 
 def sign_of(work: Work, draw_id: int, person_id: int) -> int | None:
-    """A number below zero that is always this person's in this draw, and says nothing without the
-    key; None: there is no key."""
-    try:
-        said = work.vault.print_of(f"draw-entrant|{work.merchant_id}|{draw_id}|{person_id}")
-    except NoVault:
-        return None
-    return -1 - int(said[:15], 16)
+    return work.vault.sign_of(f"draw-entrant|{work.merchant_id}|{draw_id}|{person_id}")
 
 
 async def forget_entrant(work: Work, person_id: int, nobody: int) -> None:

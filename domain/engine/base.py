@@ -72,9 +72,13 @@ def of(table: Any, key: InstrumentedAttribute[object]) -> ColumnElement[bool]:
     return and_(table.merchant_id == key.parent.entity.merchant_id, table.id == key)
 
 
-# Control and direction characters: a name must not be able to turn a line around, and
-# PostgreSQL takes no NUL.
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Control and direction characters, and what is drawn as nothing: a name must not be able to turn a
+# line around nor to look like another or like none, PostgreSQL takes no NUL, and no XML the last
+# two. Joiners stay: emoji and Persian are made of them.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff]"
+)
 
 
 def tidy(text: str) -> str:

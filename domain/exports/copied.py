@@ -137,10 +137,11 @@ class Mender:
         return self._lines(data) if self._csv else self._cells(data)
 
     def _lines(self, data: bytes) -> tuple[bytes, int]:
-        """Nothing needs quotes, only the moments have some, and nothing begins a formula: as a
-        rule."""
+        """Nothing needs quotes, only the moments have some, and nothing begins a formula, nor
+        would behind a semicolon: as a rule."""
         rows = data.count(b"\n")
-        usual = data.count(b'"') == rows * self._quotes and b"\\" not in data
+        usual = data.count(b'"') == rows * self._quotes
+        usual &= b"\\" not in data and b";" not in data
         if not usual or data[:1] in SIGNS or b"\n=" in data.translate(_STARTS):
             return self._one_by_one(data)
         return data.translate(None, b'"'), rows

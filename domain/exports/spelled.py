@@ -15,10 +15,10 @@ from domain.engine import Fetched
 from domain.exports.copied import DAY, EPOCH, OPEN
 from domain.exports.model import Column, Is, Sheet
 from domain.money import decimal
-from domain.sheets import FileFormat, harmless
+from domain.sheets import SIGNS, FileFormat, harmless
 
 _HOUR = len("2026-11-21T14")
-_SIGNS = frozenset("=+-@\t\r")
+_SIGNS = frozenset(SIGNS)
 CLOCKS = 50_000  # hours whose local time is kept
 
 
@@ -70,7 +70,10 @@ class Speller:
         elif self._csv:  # which says nothing for None
             if what is Is.NUMBER:
                 return values
-            return [harmless(one) if one and one[0] in _SIGNS else one for one in values]
+            return [
+                harmless(one) if one and (one[0] in _SIGNS or ";" in one) else one
+                for one in values
+            ]
         elif what is Is.NUMBER:
             found = ["" if one is None else one for one in values]
         else:

@@ -3,11 +3,13 @@
 from domain.forgetting.forget import StillStaff, Unfinished, forget_me, forget_member
 from domain.forgetting.mentions import Forgotten
 from domain.forgetting.traces import GO, MENTIONED, TRACES, Trace
-from domain.forgetting.words import Words
+from domain.forgetting.words import SCREEN, SHOP, Words
 
 __all__ = [
     "GO",
     "MENTIONED",
+    "SCREEN",
+    "SHOP",
     "TRACES",
     "Forgotten",
     "StillStaff",

@@ -12,6 +12,7 @@ from domain.ledger import Account
 from domain.members import Member
 from domain.people import Person
 from domain.staff import Staff
+from domain.stock import buyer_sign
 from domain.vouchers import forget_taker
 
 # The process' own, named by their words.
@@ -39,8 +40,10 @@ async def erase(work: Work, person_id: int, seen: Seen) -> None:
         )
     await forget_entrant(work, person_id, seen.nobody)
     await forget_taker(work, person_id, seen.nobody)
+    buyer = buyer_sign(work, person_id) or seen.nobody
     for name in TRACES.keys() - GO.keys():
-        await _numbers(work, name, person_id, seen.nobody)
+        nobody = buyer if name == "reservations" else seen.nobody
+        await _numbers(work, name, person_id, nobody)
     work.session.add(
         JournalEntry(
             merchant_id=work.merchant_id,

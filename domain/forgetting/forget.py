@@ -43,14 +43,14 @@ async def forget_me(work: Work, *, seen: Seen = NOTHING) -> Forgotten:
     """Everything that this merchant keeps of the actor; of a person who is nothing to any other
     merchant the person as well. Raises StillStaff, Unfinished."""
     await _forget(work, work.actor.id, seen)
-    return Forgotten(work.actor.id, seen.called)
+    return Forgotten(work.actor.id, seen.called, work.merchant_id)
 
 
 @operation(Permission.FORGET_PEOPLE, kind=NOTE, before=of_member)
 async def forget_member(work: Work, *, person_id: int, seen: Seen = NOTHING) -> Forgotten:
     """The same for a person who asked the owner. Raises StillStaff, Unfinished."""
     await _forget(work, person_id, seen)
-    return Forgotten(person_id, seen.called)
+    return Forgotten(person_id, seen.called, work.merchant_id)
 
 
 async def _forget(work: Work, person_id: int, seen: Seen) -> None:

@@ -45,6 +45,7 @@ class Forgotten:
 
     person_id: int
     names: tuple[str, ...]
+    merchant_id: int
 
     def words(self) -> Words:
         return Words(self.names, self.person_id, 0)
@@ -71,7 +72,7 @@ async def look(database: Database, merchant_id: int, person_id: int) -> Seen:
         ]
         long = tuple(sorted(one for one in called if len(one) >= LONG))
         sought = Words(long, person_id, nobody)
-        questions = [one async for one in _questions(session, sought)]
+        questions = [one async for one in _questions(session, sought, merchant_id)]
     return Seen(nobody, tuple(found), tuple(questions), long)
 
 
@@ -114,11 +115,11 @@ async def _in(
             yield Mention(name, tuple(row[: len(key)]), becomes)
 
 
-async def _questions(session: AsyncSession, words: Words) -> AsyncIterator[str]:
+async def _questions(session: AsyncSession, words: Words, merchant_id: int) -> AsyncIterator[str]:
     if not words.sought:
         return
     said = cast(CONVERSATIONS.c.data, Text)
     query = select(CONVERSATIONS.c.key, said).where(words.named_in(said))
     async for key, text in await session.stream(query.execution_options(yield_per=AT_ONCE)):
-        if words.out_of_json(text) is not None:
+        if words.in_question(text, merchant_id):
             yield key

@@ -18,7 +18,7 @@ from domain.mall.library import voucher_stopped
 from domain.mall.listings import living_listing
 from domain.mall.model import Cause, Listing
 from domain.mall.open import is_on
-from domain.mall.permit import may_buy
+from domain.mall.permit import may_buy, may_look
 from domain.mall.refusals import MallClosed, NotForYou, OriginalOff, OverLimit, PointsStockGone
 from domain.members import Member
 from domain.merchants import Merchant
@@ -45,25 +45,34 @@ class OnSale:
 
 
 async def on_sale(work: Work, listing_id: int, variant_id: int) -> OnSale:
-    """Raises MallClosed (S2-06), OriginalOff, NotFound."""
+    """Raises MallClosed (S2-06), NotFound; to who leads here OriginalOff, which says why: for
+    others what is off sale, and what they may not look at, is not there (D35)."""
     row = await living_listing(work, listing_id)
     product = await work.get(Product, row.product_id)
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     if not await is_on(work, row.mall):
         raise MallClosed(row.mall, merchant.name)
-    if not row.online or not product.online or product.deleted_at is not None:
-        raise OriginalOff(product.id, row.cause.value, row.name)
-    house = await work.house()
-    ends = sale_ends_on(product, house.zone)
-    if ends is not None and ends < house.today:  # at the second, not when the clock comes round
-        raise OriginalOff(product.id, Cause.EXPIRED.value, row.name)
-    if await voucher_stopped(work, product):
-        raise OriginalOff(product.id, Cause.VOUCHER_STOPPED.value, row.name)
+    off = await _off(work, row, product)
+    if off is not None and work.actor.leads:
+        raise OriginalOff(product.id, off.value, row.name)
+    if off is not None or not await may_look(work, row):
+        raise NotFound("listings")
     variant = await work.get(Variant, variant_id)
     if variant.product_id != product.id or variant.deleted_at is not None:
         raise NotFound("variants")
     freight = await freight_of(work, row, product, variant.id)
     return OnSale(row, product, variant, merchant, freight)
+
+
+async def _off(work: Work, row: Listing, product: Product) -> Cause | None:
+    """Why it does not sell just now."""
+    if not row.online or not product.online or product.deleted_at is not None:
+        return row.cause
+    house = await work.house()
+    ends = sale_ends_on(product, house.zone)
+    if ends is not None and ends < house.today:  # at the second, not when the clock comes round
+        return Cause.EXPIRED
+    return Cause.VOUCHER_STOPPED if await voucher_stopped(work, product) else None
 
 
 async def keep(

@@ -47,6 +47,13 @@ async def hidden_from(work: Work, mall: Mall) -> list[int]:
     return [one.id for one in rows if not may_see(one, level, tags)]
 
 
+async def may_look(work: Work, row: Listing) -> bool:
+    """Whether the actor may see this listing of the shop."""
+    if row.mall is not Mall.SHOP or row.seen_by_all or await _leads(work):
+        return True
+    return may_see(row, *await standing_of(work, work.actor.id))
+
+
 async def _leads(work: Work) -> bool:
     """Also who looks at the own shop as its customers do."""
     found = await work.session.scalar(

@@ -3,11 +3,10 @@
 from sqlalchemy import bindparam, case, select, update
 
 from domain.desk import DEED, NOTE, Work, operation
-from domain.engine import Statement, tidy
+from domain.engine import Statement
 from domain.errors import NotFound
-from domain.limits import NAME
 from domain.members.model import Member
-from domain.people import Person
+from domain.people import Person, called
 from domain.roles import Permission, Role
 
 _KNOWN = Statement(
@@ -28,7 +27,7 @@ async def join_as_member(work: Work, merchant_id: int, person_id: int, name: str
         merchant_id=merchant_id,
         id=await work.at(merchant_id).number(Member),
         person_id=person_id,
-        name=tidy(name)[:NAME] or str(person_id),
+        name=called(name, person_id),
         joined_at=work.now,
         level="",
         tags=[],
@@ -96,7 +95,7 @@ async def note_member(work: Work, *, person_id: int, name: str) -> bool:
         # Telegram lets a bot write only to people who opened it; until then the chat is closed.
         person = Person(
             id=person_id,
-            name=tidy(name)[:NAME] or str(person_id),
+            name=called(name, person_id),
             met_at=work.now,
             closed_at=work.now,
         )

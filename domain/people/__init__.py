@@ -3,6 +3,7 @@
 from domain.people.model import BotChat, Person
 from domain.people.self import (
     QuietHours,
+    called,
     forget_chat,
     meet,
     quiet_hours,
@@ -14,6 +15,7 @@ __all__ = [
     "BotChat",
     "Person",
     "QuietHours",
+    "called",
     "forget_chat",
     "meet",
     "quiet_hours",

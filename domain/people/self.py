@@ -1,6 +1,7 @@
 """What a person does about oneself: being met, choosing a language."""
 
 from dataclasses import dataclass
+from unicodedata import category
 
 from sqlalchemy import update
 
@@ -12,6 +13,12 @@ from domain.people.model import BotChat, Person
 from domain.roles import Permission
 
 
+def called(name: str, person_id: int) -> str:
+    """What Telegram calls somebody, fit to be shown; their number where nothing of it is seen."""
+    said = tidy(name)[:NAME]
+    return said if any(category(one)[0] in "LNPS" for one in said) else str(person_id)
+
+
 @operation(Permission.SEE_SELF, kind=NOTE)
 async def meet(work: Work, *, name: str, username: str | None, opens: bool = True) -> bool:
     """Note who writes to the bot, as Telegram tells it: to a merchant's own one, or to the common
@@ -21,7 +28,7 @@ async def meet(work: Work, *, name: str, username: str | None, opens: bool = Tru
     pressed in a group, or asked from elsewhere.
     """
     own = work.actor.bot_id
-    values = {"name": tidy(name)[:NAME], "username": username}
+    values = {"name": called(name, work.actor.id), "username": username}
     closed_at = None if opens and not own else work.now
     opened: Values = {} if closed_at else {"closed_at": None}
     await work.session.execute(

@@ -14,7 +14,7 @@ from domain.orders import MOVES, Order, Step, WrongState, refundable_until
 from domain.outbox import Audience
 from domain.refunds.carry_out import Back, carry_out
 from domain.refunds.end import end
-from domain.refunds.facts import plan_of
+from domain.refunds.facts import hold_cards, plan_of
 from domain.refunds.model import Reason, Refund, RefundState
 from domain.refunds.people import asked_at
 from domain.refunds.refusals import AskedBefore, AskedTooOften, WindowOver
@@ -79,6 +79,7 @@ async def _ask(work: Work, order: Order, why: Reason, reason: str, *, by_staff: 
     if order.state not in MOVES[Step.REFUND].starts:
         raise WrongState(order.no, order.state.value, Step.REFUND.value)
     refund = await _written(work, order, why, said, by_staff)
+    await hold_cards(work, order)
     plan = await plan_of(work, order)
     if not plan.needed:
         back = await carry_out(work, refund, order, plan)

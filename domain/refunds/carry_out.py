@@ -87,6 +87,7 @@ async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> No
     )
     # Who reissues one at the same time leaves another, which only a later statement sees.
     lane, number = await work.lane(), {"merchant": work.merchant_id, "no": order.no}
+    handed = 0
     while await lane.first(_GOOD, **number):
         ended = await work.session.execute(
             update(Card)
@@ -103,7 +104,8 @@ async def _end_cards(work: Work, refund: Refund, order: Order, plan: Plan) -> No
             if holder not in (None, order.person_id)
         ]
         await work.owe_each("card_revoked", told)  # it was handed on to them
-    if await uses_of(work, order.no) != plan.used.uses:
+        handed += len(told)
+    if handed > len(plan.handed) or await uses_of(work, order.no) != plan.used.uses:
         raise CaseChanged(refund.id)
 
 

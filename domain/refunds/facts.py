@@ -39,6 +39,7 @@ from domain.orders import Delivery, Order, State, refundable_until
 from domain.stock import CardKey
 
 MOVED = (Kind.MOVED, Kind.POSTED)
+_GOOD = Card.state == CardState.ACTIVE
 
 
 class Restocks(StrEnum):
@@ -142,6 +143,17 @@ async def plan_of(work: Work, order: Order) -> Plan:
     )
 
 
+async def hold_cards(work: Work, order: Order) -> None:
+    """Nobody uses an order's cards nor takes one over until the deed is done; who was faster is
+    seen by what is asked from now on."""
+    await work.session.execute(
+        select(Card.id)
+        .where(Card.merchant_id == work.merchant_id, Card.order_no == order.no, _GOOD)
+        .order_by(Card.id)
+        .with_for_update()
+    )
+
+
 async def changes_of(work: Work, order: Order, plan: Plan) -> list[Change]:
     """The dry run: every account that the plan touches, before and after."""
     moved = defaultdict[tuple[Place, str], int](int)
@@ -236,7 +248,7 @@ async def _handed(work: Work, order: Order) -> tuple[str, ...]:
         .where(
             Card.merchant_id == work.merchant_id,
             Card.order_no == order.no,
-            Card.state == CardState.ACTIVE,
+            _GOOD,
             Card.holder_id.is_not(None),
             Card.holder_id != order.person_id,
         )

@@ -6,6 +6,7 @@ from domain.sheets.reader import SheetReader
 from domain.sheets.table import Table, lines_in, table_from, table_of
 from domain.sheets.write import (
     MAX_ROWS,
+    SIGNS,
     Cell,
     File,
     FileFormat,
@@ -18,6 +19,7 @@ from domain.sheets.write import (
 __all__ = [
     "KINDS",
     "MAX_ROWS",
+    "SIGNS",
     "BadSheet",
     "Cell",
     "File",

@@ -45,6 +45,8 @@ class Reason(StrEnum):
     UNKNOWN = auto()
     TOO_MUCH = auto()  # work for one file
     CUT = auto()  # the program stopped
+    NO_SKU = auto()
+    NOT_FOR_KEYS = auto()  # a SKU whose stock is no card keys
     MEANWHILE = auto()  # it was right when it was looked at
 
 
@@ -60,7 +62,7 @@ class BadSheet(Refusal):
 
 
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s.,]|$)")
-_MADE_HARMLESS = re.compile(r"'[=+\-@]")
+_MADE_HARMLESS = re.compile(r"""(^|;[\s"]*)'(?=[=+\-@])""")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ZIP = b"PK\x03\x04"
 
@@ -99,8 +101,8 @@ def rows_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
                 raise BadSheet(Reason.CONTROL, line, column)
             if _FORMULA.match(cell):
                 raise BadSheet(Reason.FORMULA, line, column, said=cell[:30])
-            if _MADE_HARMLESS.match(cell):  # as our own files write it
-                cells[column - 1] = cell[1:]
+            if "'" in cell:  # as our own files write it
+                cells[column - 1] = _MADE_HARMLESS.sub(r"\1", cell)
         yield line, cells
     if not count:
         raise BadSheet(Reason.EMPTY)

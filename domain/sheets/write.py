@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -32,11 +33,18 @@ class File:
     rows: int
 
 
+SIGNS = "=+-@\t\r"  # what begins a formula
+_INSIDE = re.compile(rf"""(;[\s"]*)(?=[{re.escape(SIGNS)}])""")
+
+
 def harmless(cell: Cell) -> str | int | Decimal:
-    """As a CSV says it: moments in ISO 8601 with their offset, money as a decimal. A text that a
-    spreadsheet would take for a formula gets a quote in front."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{cell}"
+    """As a CSV says it: moments in ISO 8601 with their offset, money as a decimal. What a
+    spreadsheet would take for a formula gets a quote in front: at the beginning of a text, and
+    behind a semicolon, where cells end for one that is German or French."""
+    if isinstance(cell, str):
+        if ";" in cell:
+            cell = _INSIDE.sub(r"\1'", cell)
+        return f"'{cell}" if cell and cell[0] in SIGNS else cell
     if isinstance(cell, datetime):
         return cell.isoformat(timespec="seconds")
     if isinstance(cell, date):

@@ -196,6 +196,22 @@ async def lose_group(work: Work, *, chat_id: int) -> int:
     return 1
 
 
+async def end_group_of(work: Work, person_id: int) -> None:
+    """Who linked it works here no more, and it may be theirs alone: it is told nothing from now
+    on, and those who lead hear why."""
+    group = await work.session.get(Group, work.merchant_id)
+    if group is None or group.linked_by != person_id:
+        return
+    title, at = group.title, group.linked_at
+    people = await _leave(work, group.chat_id)
+    key = f"group-ended:{at:%FT%T}"
+    await work.owe_each(
+        "group_ended",
+        [(f"{key}:{one}", one, {"title": title}) for one in people],
+        Audience.LEADERS,
+    )
+
+
 async def _leave(work: Work, chat_id: int) -> list[int]:
     """What was still to be told there is told to each leader."""
     people = list(

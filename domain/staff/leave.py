@@ -9,6 +9,7 @@ from domain.errors import Gone, NotAllowed, Refusal
 from domain.merchants import Merchant
 from domain.outbox import Audience
 from domain.roles import LEADERS, Permission, Role
+from domain.staff.group import end_group_of
 from domain.staff.model import Staff, StaffInvitation, StaffStore
 
 
@@ -24,7 +25,8 @@ class OwnPause(Refusal):
 @operation(Permission.MANAGE_STAFF, kind=DEED)
 async def remove(work: Work, *, staff_id: int) -> str:
     """Take a role away at once; the name is hidden, the redemptions stay (D18). Links that the
-    person made and nobody took yet end with it, and so do those who were asked.
+    person made and nobody took yet end with it, so do those who were asked, and a group of the
+    leaders that they linked.
 
     Returns the name as it was. Raises NotAllowed (only an owner removes leaders), LastOwner,
     Gone (already removed), NotFound.
@@ -72,6 +74,7 @@ async def remove(work: Work, *, staff_id: int) -> str:
         )
         .values(expires_at=work.now)
     )
+    await end_group_of(work, removed)
     if removed != work.actor.id:
         merchant = await work.session.get_one(Merchant, work.merchant_id)
         await work.owe("removed", f"removed:{staff_id}", removed, merchant=merchant.name)

@@ -12,6 +12,7 @@ from domain.stock.allocate import (
     sub_of_sku,
     wake_low,
 )
+from domain.stock.buyers import bought_so_far, buyer_sign
 from domain.stock.divide import stock_was_divided
 from domain.stock.division import as_divided, is_unified
 from domain.stock.due import snoozes_over_at
@@ -20,7 +21,6 @@ from domain.stock.elsewhere import keep_sold, place_of, pool_gets_back
 from domain.stock.fill import fill_pools
 from domain.stock.hold import (
     HoldLine,
-    bought_so_far,
     hold_line,
     let_go,
     let_go_each,
@@ -134,6 +134,7 @@ __all__ = [
     "between",
     "bought_so_far",
     "bring_in",
+    "buyer_sign",
     "check_ledger",
     "discrepancies",
     "fill_pools",

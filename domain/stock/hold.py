@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from domain.catalog import Product, Variant
 from domain.desk import READ, Work, operation
@@ -188,19 +188,6 @@ async def list_holds(
 async def hold_line(work: Work, *, hold_id: int) -> HoldLine:
     """Raises NotFound."""
     return await line_of(work, hold_id)
-
-
-async def bought_so_far(work: Work, listing_id: int, person_id: int) -> int:
-    """Units of a listing that a person holds or has bought: what a purchase limit counts."""
-    found = await work.session.scalar(
-        select(func.coalesce(func.sum(Reservation.quantity), 0)).where(
-            Reservation.merchant_id == work.merchant_id,
-            Reservation.listing_id == listing_id,
-            Reservation.person_id == person_id,
-            Reservation.state.in_((HoldState.HELD, HoldState.SOLD)),
-        )
-    )
-    return int(found or 0)
 
 
 async def _end(work: Work, hold_id: int, state: HoldState, ordered: bool) -> Reservation:

@@ -4,18 +4,11 @@ forgetting is no way to another one."""
 from sqlalchemy import update
 
 from domain.desk import Work
-from domain.engine import NoVault
 from domain.vouchers.model import VoucherTaker
 
 
 def sign_of(work: Work, person_id: int) -> int | None:
-    """A number below zero that is always this person's here, and says nothing without the key;
-    None: there is no key."""
-    try:
-        said = work.vault.print_of(f"voucher-taker|{work.merchant_id}|{person_id}")
-    except NoVault:
-        return None
-    return -1 - int(said[:15], 16)
+    return work.vault.sign_of(f"voucher-taker|{work.merchant_id}|{person_id}")
 
 
 async def forget_taker(work: Work, person_id: int, nobody: int) -> None:

@@ -105,6 +105,17 @@ async def group_lost(facts: Facts, reader: Reader) -> Letter:
     return Letter(Screen(text, [[button("👥 " + _("A group"), GroupSet(deed="show"))]]))
 
 
+async def group_ended(facts: Facts, reader: Reader) -> Letter:
+    text = lines(
+        fill(
+            _("👥 {title} is told nothing any more: who linked it does not work here now."),
+            title=bold(facts["title"]),
+        ),
+        _("What was told there is told to each of you in private again."),
+    )
+    return Letter(Screen(text, [[button("👥 " + _("A group"), GroupSet(deed="show"))]]))
+
+
 NOTICES: dict[str, Words] = {
     "alert": alert,
     "alert_waits": waits,
@@ -112,4 +123,5 @@ NOTICES: dict[str, Words] = {
     "ends_soon": ends_soon,
     "points_end": points_end,
     "group_lost": group_lost,
+    "group_ended": group_ended,
 }

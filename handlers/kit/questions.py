@@ -8,10 +8,10 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
+from domain.forgetting import SCREEN, SHOP
 from handlers.kit.here import here
 
-_HERE = "^"  # beside what a question is about: the merchant for whom it was asked
-SPOT = "^q"  # and the screen on which it stands
+_HERE, SPOT = SHOP, SCREEN
 Facts = dict[str, Any]  # what an answer is for, as JSON gives it back
 _Rows = list[list[InlineKeyboardButton]]
 Keyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove | None
@@ -36,7 +36,8 @@ class Spot(TypedDict):
 
 
 class Listening(Protocol):
-    """Who is told that a question was asked, and on which screen it stands (``asking.py``)."""
+    """Who is told that a question was asked, on which screen it stands, and which screens were
+    changed (``asking.py``)."""
 
     def asked(self) -> None: ...
 
@@ -45,6 +46,8 @@ class Listening(Protocol):
     def home(self) -> InlineKeyboardButton: ...
 
     def led_back(self, rows: _Rows) -> _Rows: ...
+
+    def changed(self, message_id: int) -> None: ...
 
     async def shown(self, message: Message | None, text: str) -> None: ...
 

@@ -1,17 +1,21 @@
 """Staff: who works here, the stores of a verifier, a pause that is lifted, removal."""
 
+from contextlib import suppress
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from domain.desk import Desk
+from domain.errors import NotFound
+from domain.intake import shop_key
 from domain.roles import LEADERS, Permission, Role
 from domain.shifts import on_shift
 from domain.staff import (
     Colleague,
     clear_pin,
     colleague,
+    group_of,
     lift_pause,
     list_staff,
     remove,
@@ -21,7 +25,7 @@ from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import BAD, GOOD, Event, Rows, Screen, button, show
 from handlers.kit.words import _, bold, comma, fill, lines
-from handlers.people.buttons import LiftPause, ShowColleague
+from handlers.people.buttons import LiftPause, ShowColleague, to_order_settings
 from handlers.people.roles import role_icon, role_name
 from handlers.people.ticking import Tick, begin_ticking, wish_of
 from handlers.shifts.buttons import Figures
@@ -91,10 +95,35 @@ async def remove_pressed(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -
     await show(query, Screen(text, rows))
 
 
-async def removal_confirmed(query: CallbackQuery, pressed: StaffDeed, desk: Desk) -> None:
+async def removal_confirmed(query: CallbackQuery, pressed: StaffDeed, desk: Desk, me: Me) -> None:
+    saw_key = await _may_know_the_key(desk, me, pressed.staff)
     name = await desk(remove, staff_id=pressed.staff)
-    text = fill(_("👋 {name} has no access any more."), name=bold(name))
-    await show(query, Screen(text, [[go("◀ " + _("Staff"), "staff")]]))
+    group = await desk(group_of)
+    text = lines(
+        fill(_("👋 {name} has no access any more."), name=bold(name)),
+        fill(
+            _("Whoever is in {title} reads what is told there: take them out of it in Telegram."),
+            title=bold(group.title),
+        )
+        if group
+        else None,
+        _("They may know the key by which your other shop calls: make another.")
+        if saw_key
+        else None,
+    )
+    rows: Rows = [[go("◀ " + _("Staff"), "staff")]]
+    await show(
+        query, Screen(text, [[to_order_settings(_("Settings"))], *rows] if saw_key else rows)
+    )
+
+
+async def _may_know_the_key(desk: Desk, me: Me, staff_id: int) -> bool:
+    """Owners make it and see its secret."""
+    if not me.may(Permission.MANAGE_KEYS) or await desk(shop_key) is None:
+        return False
+    with suppress(NotFound):
+        return (await desk(colleague, staff_id=staff_id)).role is Role.OWNER
+    return False
 
 
 def colleague_screen(one: Colleague, me: Me) -> Screen:

@@ -76,7 +76,7 @@ async def test_each_bot_is_called_on_a_path_of_its_own(database_url: str) -> Non
         token, cafe = await joined(world, app, OWNER, "cafe_bot")
         other, tea = await joined(world, app, RIVAL, "tea_bot")
         await until(lambda: "setWebhook" in cafe.calls and "setWebhook" in tea.calls)
-        door, elsewhere = Door.of(BotToken(token)), Door.of(BotToken(other))
+        door, elsewhere = (Door.of(BotToken(one), ours=TOKEN) for one in (token, other))
         assert cafe.webhook == f"https://shop.example/telegram/{door.path}"
         base = f"http://127.0.0.1:{port}/telegram"
         update, same = cafe.says(CAROL, "/start"), tea.says(CAROL, "/start")
@@ -89,6 +89,9 @@ async def test_each_bot_is_called_on_a_path_of_its_own(database_url: str) -> Non
                 (door.path[:-1], door.secret),
                 (door.path[:-1] + "é", door.secret),
                 ("x", door.secret),
+                # What a merchant can work out, who has the token: else they could be anybody.
+                (BotToken(token).mark("tillbot own path")[:40], door.secret),
+                (door.path, BotToken(token).mark("tillbot own webhook")),
             ):
                 turned = await client.post(
                     f"{base}/{path}", json=wire(update), headers={HEADER: secret}

@@ -85,7 +85,7 @@ async def test_who_is_forgotten_is_named_by_no_open_question(
         for who, text in ((CAROL, "hers"), (MANAGER, "For Carol?"), (OTHER, "Carolina soap")):
             key = replace(her, chat_id=who, user_id=who)
             await storage.set_state(key, "cards.title")
-            await storage.set_data(key, {"title": text})
+            await storage.set_data(key, {"words": text})
         before = await said_in(storage)
         assert any("For Carol" in text for text in before.values())
         leader = town.person(OWNER if by_owner else CAROL)

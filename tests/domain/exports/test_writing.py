@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from domain.exports import Stopped, Watch, Written, hold, keep_hold, let_go, wis
 from domain.exports.parts import Parts
 from domain.redemption import ALL_COLUMNS, export_records
 from domain.sheets import FileFormat, harmless
+from domain.sheets import rows_of as rows_in
 from domain.stores import edit_store
 from tests.town import CAROL, OLD_TOWN, OWNER, VERIFIER, Town
 
@@ -74,6 +76,7 @@ async def test_every_text_and_clock_comes_out_as_it_went_in(
 NASTY = (
     "two\nlines", "\r\nfirst", "tab\there", "\tbegins", "back\\slash", "ends\\", "\\N", "\\.",
     "a,b", ",", 'q"q', '"', "\x0bfeed", "-5", "b,=1", "end\\,=2", "ü\\ö",
+    "Bob;=1+1", "Bob; @a;x", 'Bob;""=HYPERLINK("x")', "a;b", ";-1",
 )  # fmt: skip
 
 
@@ -97,6 +100,26 @@ async def test_no_sign_in_a_text_moves_what_stands_beside_it(town: Town, tmp_pat
         assert [one[0] for one in rows] == [harmless(one) for one in titles]
         assert {tuple(one[1:4]) for one in rows} == {("", "Carol", "1")}
         assert all(datetime.fromisoformat(one[4]) for one in rows)
+
+
+def test_no_formula_begins_where_a_semicolon_parts_cells_either() -> None:
+    """A German or French spreadsheet takes it for the border of a cell, quotes or none."""
+    for text in NASTY:
+        line = io.StringIO()
+        csv.writer(line).writerow(["1", harmless(text), "2"])
+        for delimiter in ",;":
+            given = io.StringIO(line.getvalue(), newline="")
+            cells = [one for row in csv.reader(given, delimiter=delimiter) for one in row]
+            assert not [one for one in cells if re.match(r'[\s"]*[=+\-@]', one)], text
+
+
+@pytest.mark.parametrize("text", ["+49 30; +49 31", "Mo 9-18;-", 'a;"-b', "-5;=1", "a;b", "it's"])
+def test_a_file_of_ours_comes_back_as_it_was(text: str) -> None:
+    """The quotes that keep a text from being a formula are no part of it."""
+    line = io.StringIO()
+    csv.writer(line).writerows([["name", "hours"], ["x", harmless(text)]])
+    _header, (_number, cells) = rows_in(line.getvalue().encode())
+    assert cells == ["x", text]
 
 
 def test_what_is_too_large_is_cut_into_whole_files(tmp_path: Path) -> None:

@@ -25,19 +25,20 @@ from domain.draws import (
 from domain.draws.model import DrawEntrant, DrawEntry
 from domain.forgetting import MENTIONED, TRACES, StillStaff, Unfinished, forget_me, forget_member
 from domain.ledger import Transfer, earn, wrong_accounts
+from domain.mall import OverLimit, edit_listing, visit
 from domain.members import Member, adjust_points, end_points, open_points, set_standing
-from domain.orders import Means, complete, ship
+from domain.orders import Means, complete, quote, ship
 from domain.outbox import Notice
 from domain.people import Person as Somebody
 from domain.people import meet
 from domain.refunds import Reason, ask_refund_for, reject
 from domain.roles import Actor, Role, system
 from domain.staff import invite
-from domain.stock import StockMove, discrepancies
+from domain.stock import Mall, Reservation, StockMove, discrepancies
 from domain.vouchers import EnoughClaimed, VoucherKind, claim, create, offered, voucher
 from domain.vouchers.model import Voucher, VoucherTaker
 from tests.buying import buys, free_of, has, sells
-from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, RIVALS, Person, Town
+from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, RIVALS, VERIFIER, Person, Town
 
 PETRA, NAME, HOME = 7_000_000_123, "Petra Zwiebelfisch", "Elm St 7, 12345 Wandsbek"
 TRACE = re.compile(r"Petra|Zwiebel|7000000123|Elm St|Wandsbek|TR4CK|she said so|ring twice")
@@ -284,7 +285,11 @@ async def test_who_was_forgotten_has_no_free_try_anew(town: Town) -> None:
     assert len(entrants) == 1, "one person, who wins once"
 
 
-@pytest.mark.parametrize("name", ["title", 'Ti"', '""', '": ', "card_id", "pass", "null", "10"])
+@pytest.mark.parametrize(
+    "name",
+    ["title", 'Ti"', '""', '": ', "card_id", "pass", "null", "10", "00", "11-21", "21T12", "EUR",
+     "Ten", "Ten pass", "Town"],
+)  # fmt: skip
 async def test_a_name_that_is_like_a_word_of_ours_ruins_nobody_elses(
     town: Town, owner: Person, name: str
 ) -> None:
@@ -300,11 +305,88 @@ async def test_a_name_that_is_like_a_word_of_ours_ruins_nobody_elses(
     await town.issues("Ten pass", 10, holder_id=CAROL)
     card = await town.issues("Ten pass", 10, holder_id=DAVE)
     await owner.says("/issue Coffee")  # a draft
+    await has(town, DAVE, money=900)
+    beans = await sells(town, name="Ten beans", template="shipping")
+    order = await buys(town, beans, DAVE, Means.BALANCE, address="Elm St 1")
+    await town.person(VERIFIER).scans(card)
+    await town.person(VERIFIER).presses("1")
+    await (await town.desk(OWNER))(ship, order_id=order.id, tracking="TR4CK")
     await carol(forget_me)
     async with town.database.reading() as session:
         assert (await session.scalars(select(Conversation.data))).all()
         told = (await session.scalars(select(Notice).where(Notice.recipient == DAVE))).all()
-    assert [one.payload["card_id"] for one in told] == [card.id]
-    assert [one.about for one in told] == [f"pass:{card.id}"]
+    assert [one.payload["card_id"] for one in told if one.about] == [card.id]
+    assert [one.about for one in told if one.about] == [f"pass:{card.id}"]
     await town.post()
-    assert "Ten pass" in "".join(town.person(DAVE).inbox())
+    said = "".join(town.person(DAVE).inbox())
+    for words in ("Ten pass", "Old Town", "12:00", "Ten beans", order.no):
+        assert words in said
+    assert "—" not in said.replace(" — ", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["Cancel", "✖ Cancel", "Back", "Title", "Coupon", "name", "beans"]
+)
+async def test_a_name_that_stands_on_screens_closes_nobodys_question(
+    town: Town, owner: Person, rival: Person, name: str
+) -> None:
+    """What a screen says is the bot's; another merchant's questions are about somebody else."""
+    carol = Desk(town.database, Actor(CAROL, Role.MEMBER, CAFE), None, town.clock)
+    await carol(meet, name=name, username=None)
+    await sells(town)
+    await owner.says("/issue")
+    await rival.says("/addproduct")
+    await carol(forget_me)
+    await owner.says("Cake")
+    owner.sees("Cake")
+    await rival.says("Green tea")
+    rival.sees("Green tea")
+
+
+async def test_a_question_about_somebody_is_closed_with_them(town: Town, manager: Person) -> None:
+    """By their number wherever it stands, by what was said of them in what it is about."""
+    town.world.join(PETRA, NAME).started = True
+    petra = Desk(town.database, Actor(PETRA, Role.MEMBER, CAFE), None, town.clock)
+    await petra(meet, name=NAME, username=None)
+    about = {
+        "1": {"words": NAME, "^": CAFE},
+        "2": {"person": PETRA, "^": RIVALS},
+        "3": {"^q": {"rows": [[{"callback_data": f"mp1:{PETRA}"}]]}, "^": CAFE},
+        "4": {"words": NAME, "^": RIVALS},
+        "5": {"words": "Petra Zwiebelfischer", "^": CAFE},
+        "6": {"^q": {"text": f"Pass · {NAME}\nHow many?"}, "^": CAFE},
+    }
+    async with town.database.writing() as session:
+        session.add_all(
+            Conversation(key=f"1:{key}:{key}::default", state="q", at=town.clock(), data=data)
+            for key, data in about.items()
+        )
+    await petra(forget_me)
+    async with town.database.reading() as session:
+        left = {one.split(":")[1] for one in await session.scalars(select(Conversation.key))}
+    assert left == {"4", "5"}
+
+
+async def test_who_was_forgotten_buys_no_more_than_before(town: Town) -> None:
+    """S2-24: a purchase limit counts on, under whatever number; another merchant's does not."""
+    owner = await town.desk(OWNER)
+    beans = await sells(town)
+    await owner(edit_listing, listing_id=beans.listing, field="limit", text="2")
+    carol = Desk(town.database, Actor(CAROL, Role.MEMBER, CAFE), None, town.clock)
+    for count in (1, 2):
+        await has(town, CAROL, money=900)
+        order = await buys(town, beans, CAROL, Means.BALANCE, desk=carol)
+        await owner(complete, order_id=order.id)
+        assert (await carol(quote, listing_id=beans.listing)).bought == count
+        await carol(forget_me)
+        async with town.database.reading() as session:
+            people = set(await session.scalars(select(Reservation.person_id)))
+        (sign,) = people
+        assert sign is not None
+        assert sign < 0, "nobody's, who does not know the key"
+        await carol(meet, name="Carol", username=None)
+        await carol(visit, mall=Mall.SHOP)
+    await has(town, CAROL, money=900)
+    with pytest.raises(OverLimit):
+        await buys(town, beans, CAROL, Means.BALANCE, desk=carol)
+    await buys(town, beans, DAVE, Means.CASH)

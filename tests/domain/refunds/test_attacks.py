@@ -1,16 +1,17 @@
 """What somebody may try around a refund, or two do at once (D25, D32, S3)."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from domain.cards import Card, CardState, reissue
+from domain.cards import Card, CardState, hand_on, reissue, take_over
 from domain.cards import card as card_line
 from domain.catalog import delete_product
 from domain.errors import Gone, Malformed, NotAllowed, Refusal
 from domain.mall import switch_mall
-from domain.merchants import switch_restock
+from domain.merchants import change_settings, switch_restock
 from domain.orders import MadeElsewhere, Means, State, close, complete, order, take_cash
 from domain.payments import paid_by_hand, payouts_by_hand
 from domain.redemption import redeem, undo
@@ -22,6 +23,7 @@ from domain.refunds import (
     RefundState,
     Restocks,
     approve,
+    ask_refund,
     ask_refund_for,
     find_refund,
     refund_case,
@@ -36,7 +38,7 @@ from domain.stores import delete_store
 from tests.buying import buys, conserved, free_of, guest, has, sells
 from tests.domain.refunds.test_refunds import MIND, asked, passes, pays, sets
 from tests.handlers.intake.test_orders import NO, brought, line, orders_of, sheet
-from tests.town import CAFE, CAROL, MANAGER, OLD_TOWN, OWNER, VERIFIER, Town
+from tests.town import CAFE, CAROL, DAVE, MANAGER, OLD_TOWN, OWNER, VERIFIER, Town
 
 
 @pytest.mark.slow
@@ -271,4 +273,58 @@ async def test_a_pass_that_was_reissued_undone_and_ended_is_refunded_once(town: 
     with pytest.raises(AlreadyDecided):
         await owner(approve, refund_id=refund)
     assert await free_of(town, CAROL) == (0, 900)
+    await conserved(town.database)
+
+
+@pytest.mark.slow
+async def test_a_pass_is_not_given_away_and_refunded_at_once(town: Town) -> None:
+    """D25, D32: whoever has it by then loses it by somebody's word, never unasked."""
+    await sets(town, "refund_free", 10_000)
+    await (await town.desk(OWNER))(change_settings, field="hand_on", value=True)
+    await has(town, CAROL, money=90_000)
+    what = await passes(town)
+    manager = await town.desk(MANAGER)
+    ended = set()
+    for turn in range(8):
+        number = await pays(town, what, means=Means.BALANCE)
+        (held,) = (await manager(order, order_id=number)).cards
+        given = await guest(town, CAROL)(hand_on, card_id=held)
+        deeds = {
+            "ask": guest(town, CAROL)(ask_refund, order_id=number, why=MIND),
+            "take": guest(town, DAVE)(take_over, token=given.token),
+        }
+        order_of = sorted(deeds, reverse=turn % 2 == 0)
+        done: dict[str, Any] = dict(
+            zip(
+                order_of,
+                await asyncio.gather(*[deeds[one] for one in order_of], return_exceptions=True),
+                strict=True,
+            )
+        )
+        assert (done["ask"].state is RefundState.DONE) == isinstance(done["take"], Gone), done
+        ended.add(done["ask"].state)
+    assert ended <= {RefundState.DONE, RefundState.WAITING}
+    await conserved(town.database)
+
+
+@pytest.mark.slow
+async def test_a_pass_that_is_given_away_while_somebody_approves_is_looked_at_again(
+    town: Town,
+) -> None:
+    await (await town.desk(OWNER))(change_settings, field="hand_on", value=True)
+    await has(town, CAROL, money=90_000)
+    what = await passes(town)
+    manager, owner = await town.desk(MANAGER), await town.desk(OWNER)
+    for _ in range(8):
+        number = await pays(town, what, means=Means.BALANCE)
+        (held,) = (await manager(order, order_id=number)).cards
+        given = await guest(town, CAROL)(hand_on, card_id=held)
+        refund = await asked(town, number)
+        case = await owner(refund_case, refund_id=refund)
+        approved, taken = await asyncio.gather(
+            owner(approve, refund_id=refund, case_no=case.case_no),
+            guest(town, DAVE)(take_over, token=given.token),
+            return_exceptions=True,
+        )
+        assert isinstance(approved, CaseChanged) != isinstance(taken, Gone), (approved, taken)
     await conserved(town.database)

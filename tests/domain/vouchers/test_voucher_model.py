@@ -15,7 +15,7 @@ from sqlalchemy import select
 from domain.cards import Card, card, reissue
 from domain.desk import Desk
 from domain.engine import Database
-from domain.errors import Gone
+from domain.errors import Gone, NotFound
 from domain.exports import Watch
 from domain.mall import (
     OriginalOff,
@@ -146,7 +146,7 @@ class VoucherMachine(Machine):
             place, listing_id=self.listings[which], variant_id=line.variant_id, quantity=1,
             points=10, money=0, means=Means.POINTS,
         )  # fmt: skip
-        placed = self.tries(deed, OriginalOff, NotEnough)
+        placed = self.tries(deed, NotFound, NotEnough)
         may = self.online.get(which, False) and self.given_out(which) and self.aside[which]
         assert (placed is not None) == bool(may)
         if placed:

@@ -32,15 +32,15 @@ pytestmark = pytest.mark.one_engine
 FORUM, PLAIN = -1001234567890, -4321
 
 
-async def linked(town: Town, owner: Person, chat: int = FORUM, *, forum: bool = True) -> Room:
+async def linked(town: Town, leader: Person, chat: int = FORUM, *, forum: bool = True) -> Room:
     """From the screen, with Telegram's picker."""
     room = town.world.rooms.open(chat, "Leaders", forum=forum)
-    await owner.says("/alerts group")
-    await owner.presses("Link a group")
-    request = town.world.keyboards[OWNER].keyboard[0][0].request_chat.request_id
+    await leader.says("/alerts group")
+    await leader.presses("Link a group")
+    request = town.world.keyboards[leader.number].keyboard[0][0].request_chat.request_id
     shared = town.world.rooms.shared(chat, request)
-    await town.deliver(town.world.sent(OWNER, chat_shared=shared))
-    owner.sees("Leaders is told instead of each of you")
+    await town.deliver(town.world.sent(leader.number, chat_shared=shared))
+    leader.sees("Leaders is told instead of each of you")
     return room
 
 
@@ -271,6 +271,37 @@ async def test_a_group_that_became_a_supergroup_is_followed(town: Town, owner: P
     await morning(town)
     assert said(town).count("House beans: 3 days left") == 1
     assert "I cannot write" not in owner.heard()
+
+
+async def test_a_group_goes_with_the_leader_who_linked_it(
+    town: Town, owner: Person, manager: Person
+) -> None:
+    """It may be theirs alone: whoever was dismissed would read the shop's figures there."""
+    await linked(town, manager)
+    await ends_soon(town)
+    await town.app.clock.tick()
+    await owner.says("/staff")
+    await owner.presses("Marta")
+    await owner.presses("Remove")
+    await owner.presses("Yes, remove")
+    owner.sees("Marta has no access any more")
+    await town.post()
+    assert said(town) == "", "what waited is told in private"
+    heard = owner.heard()
+    assert heard.count("is told nothing any more") == heard.count("House beans: 3 days left") == 1
+    async with town.database.reading() as session:
+        assert await session.get(Group, CAFE) is None
+
+
+async def test_who_is_removed_may_still_sit_in_the_group(town: Town, owner: Person) -> None:
+    await linked(town, owner)
+    await owner.says("/staff")
+    await owner.presses("Marta")
+    await owner.presses("Remove")
+    await owner.presses("Yes, remove")
+    owner.sees("Whoever is in Leaders", "take them out of it in Telegram")
+    async with town.database.reading() as session:
+        assert await session.get(Group, CAFE)
 
 
 async def test_who_may_not_set_links_nothing_and_it_is_left_again(

@@ -13,7 +13,7 @@ from bot.sandbox.wire import wire
 from domain.bots import OwnBot, connect_bot, disconnect_bot
 from domain.ledger import STARS
 from domain.members import note_member
-from domain.orders import Means
+from domain.orders import Means, Order
 from domain.payments import ChargeState
 from domain.people import BotChat
 from domain.people import Person as PersonRow
@@ -22,7 +22,7 @@ from domain.secrets import BotToken
 from handlers.door.buttons import Wear
 from tests.handlers.alerts.test_group import FORUM, ends_soon, linked, morning, said, state, taps
 from tests.handlers.payments.test_comparing import compared, untold
-from tests.paying import billed, charges, offered
+from tests.paying import billed, charges, offered, rows
 from tests.town import (
     CAFE,
     CAROL,
@@ -216,6 +216,36 @@ async def test_money_that_comes_while_a_bot_is_taken_away_is_noted(town: Town, w
         await intake.idle()
     noted = {(one.merchant_id, one.bot_id, one.state) for one in await charges(town)}
     assert noted == ({(CAFE, 43, ChargeState.SETTLED)} if whose == CAFE else set())
+
+
+async def test_another_merchants_bot_is_told_no_before_a_payment(
+    town: Town, carol: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has a bot can have it ask for money for whatever they like: a yes would have it
+    taken, and keep the stock of others."""
+    await offered(town)
+    await billed(carol, Means.PROVIDER)
+    token = new_bot(town.world, "tea_bot")
+    desk = await town.desk(RIVAL)
+    await desk(connect_bot, token=BotToken(token), username="tea_bot", name="Tea")
+    tea = await town.own(token)
+    told = list[tuple[str, bool]]()
+    monkeypatch.setattr(
+        tea.world.cash, "answer", lambda number, error: told.append((number, error is None))
+    )
+    town.clock.passes(minutes=29)
+    (before,) = await rows(town, Order)
+    user = {"id": CAROL, "is_bot": False, "first_name": "Carol"}
+    asked = {"id": "77", "from": user, "currency": "EUR", "total_amount": 450}
+    query = {"update_id": 9001, "pre_checkout_query": asked | {"invoice_payload": "o-1-1"}}
+    intake = town.app.fleet.lines[tea.world.bot_id].intake
+    await intake.accept([query])
+    await intake.round()
+    await intake.idle()
+    await town.app.tasks.idle()
+    assert told == [("77", False)]
+    (after,) = await rows(town, Order)
+    assert after.closes_at == before.closes_at
 
 
 async def test_a_token_is_asked_about_each_hour(town: Town, owner: Person) -> None:

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from domain.cards import list_cards
+from domain.people import Person as Somebody
 from domain.roles import ALLOWED, Role
 from handlers import routes
 from tests import pictures
+from tests.buying import sells
 from tests.domain.reading.test_reading import bomb
 from tests.engines import FULL
 from tests.town import CAROL, OWNER, STRANGER, VERIFIER, Person, Town
@@ -86,6 +88,35 @@ async def test_names_from_outside_are_shown_as_they_are_but_harmless(
     for words in ("/cards", "/records", "/report"):
         await owner.says(words)
     assert BROKE not in owner.heard()
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("\u3164", "4242"),  # fillers, joiners, blanks: each is drawn as nothing
+        ("\u200b\u2060\u200d", "4242"),
+        ("\u2800\uffa0", "4242"),
+        ("Vik\u200btor", "Vik tor"),  # a verifier is called so
+        ("Vik\u00adtor\u061c", "Vik tor"),
+        ("Ann\uffff\ufffe", "Ann"),  # no XML says these, so no spreadsheet
+        ("👩‍🍳 Ann", "👩‍🍳 Ann"),
+    ],
+)
+async def test_a_name_that_cannot_be_seen_is_a_number(
+    town: Town, owner: Person, verifier: Person, name: str, seen: str
+) -> None:
+    await sells(town)
+    town.world.join(4242, name).started = True
+    guest = town.person(4242)
+    await guest.says("/start s-1")
+    await verifier.scans(await town.issues("Pass", 1, holder_id=4242))
+    verifier.sees(f"Old Town · 12:00 · {seen}\n")
+    await guest.says("/menu")
+    async with town.database.reading() as session:
+        assert (await session.get_one(Somebody, 4242)).name == seen
+    before = town.database.writes
+    await guest.says("/menu")
+    assert town.database.writes == before, "who is called so is not met anew each time"
 
 
 HOSTILE_LINKS = [

@@ -9,11 +9,11 @@ from domain.errors import Malformed, Refusal
 from domain.mall import edit_listing, list_in_mall, put_on_sale, switch_mall, take_off_sale
 from domain.members import set_standing
 from domain.orders import Means
-from domain.stock import Mall, allocate, stock_of_product
+from domain.stock import Mall, add_product, allocate, stock_of_product
 from domain.supply import buy_supply
 from tests.buying import Sold, buys, has, sells
 from tests.shop import beans, picture, selling
-from tests.town import CAROL, DAVE, OWNER, Person, Town
+from tests.town import CAFE, CAROL, DAVE, OWNER, Person, Town
 
 pytestmark = pytest.mark.one_engine
 
@@ -246,6 +246,36 @@ async def test_who_may_look_and_who_may_buy(
     assert any("Mug" in one for one in dave.buttons)
     await dave.presses("Mug")
     dave.sees("May be bought by: level VIP1")
+
+
+async def test_a_made_up_button_shows_nothing_of_what_is_not_shown(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    """D35, S0-31: numbers are easily guessed. What was taken off while somebody looked is said
+    in a customer's words."""
+    shown = await sells(town)
+    hidden = await sells(town, sku="VIP", name="Champagne")
+    desk = await town.desk(OWNER)
+    await desk(edit_listing, listing_id=hidden.listing, field="see_levels", text="VIP1")
+    new = await desk(add_product, fields={"name": "Secret launch", "sku": "NEW", "price": "1",
+                     "stock": "5", "category": "physical", "template": "pick_up",
+                     "purpose": "points_mall"})  # fmt: skip
+    await desk(allocate, sku="NEW", mall=Mall.SHOP, quantity=5)
+    (unborn,) = await desk(list_in_mall, product_ids=[new], mall=Mall.SHOP)
+    await carol.says(f"/start l-1_{shown.listing}")
+    for number in (hidden.listing, unborn):
+        await carol.forges(f"gt1:{CAFE}:{number}:0")
+        await carol.forges(f"gt1:{CAFE}:{number}:{number}")
+    said = carol.heard() + "".join(town.alerts[CAROL])
+    assert "This is not on sale any more" in said
+    assert not [word for word in ("Champagne", "Secret", "#2", "#3") if word in said]
+    await carol.says(f"/start l-1_{shown.listing}")
+    await desk(take_off_sale, listing_id=shown.listing)
+    await carol.presses("Get it")
+    assert "This is not on sale any more" in carol.alerted
+    await desk(set_standing, person_id=CAROL, field="level", text="VIP1")
+    await carol.forges(f"gt1:{CAFE}:{hidden.listing}:0")
+    carol.sees("🛒 Champagne")
 
 
 async def test_what_is_the_products_is_read_on_its_listing(

@@ -2,17 +2,21 @@
 
 import pytest
 
-from domain.staff import list_staff, remove
+from domain.intake import make_shop_key
+from domain.roles import Role
+from domain.staff import invite, join, list_staff, remove
 from tests import pictures
 from tests.files import csv_of
 from tests.town import (
     CAROL,
     OLD_TOWN,
+    OWNER,
     STRANGER,
     VERIFIER,
     Person,
     Town,
     link_in,
+    stranger,
 )
 
 pytestmark = pytest.mark.one_engine
@@ -312,3 +316,20 @@ async def test_a_photo_in_a_question_is_still_scanned(
     verifier.sees("Send a photo of the code, or type it")
     await verifier.sends(pictures.card(card.code))
     verifier.sees("✅ REDEEMED", "Cake")
+
+
+async def test_an_owner_who_goes_may_know_the_key_of_the_other_shop(
+    town: Town, owner: Person
+) -> None:
+    """Its secret outlives a role: orders that are paid elsewhere give goods here."""
+    desk = await town.desk(OWNER)
+    await desk(make_shop_key)
+    invitation = await desk(invite, role=Role.OWNER, store_ids=[])
+    await stranger(town.database, STRANGER, town.clock)(join, token=invitation.token)
+    for name, saw in (("Viktor", False), ("Sam", True)):
+        await owner.says("/staff")
+        await owner.presses(name)
+        await owner.presses("Remove")
+        await owner.presses("Yes, remove")
+        owner.sees(f"{name} has no access any more")
+        assert ("the key by which your other shop calls" in owner.text) is saw
