@@ -145,7 +145,7 @@ async def test_a_chinese_reader_of_the_demo_finds_no_english(memory_folder: Path
             may = await commands_of(cafe.town, one.id)
             await press_all(cafe.town, one.id, may, "there", MOST.get(hat, OTHERS), once=known)
         await cafe.town.post()
-    assert len(reader.texts) > 500
+    assert len(reader.texts) > (500 if FULL else 300)
     read, names = set(reader.lines()) - AFTER_ENGLISH, names_of_the_demo()
     wrong = set()
     for line in read:
