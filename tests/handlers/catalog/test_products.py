@@ -98,6 +98,19 @@ async def test_from_nothing_to_sale_in_six_taps_and_its_second_mall_in_two(
         town.person(CAROL).sees(f"{many} left")
 
 
+async def test_a_product_is_found_by_its_words_too(town: Town, owner: Person) -> None:
+    await owner.says("/addproduct House beans | 8.90 | 40 | sku BEAN")
+    await owner.says("/product bean")
+    owner.sees("House beans #1", "pool 40")
+    for said in ("house", "HOUSE beans"):
+        await owner.says(f"/product {said}")
+        owner.sees("Products, best match first")
+        await owner.presses("House beans")
+        owner.sees("House beans #1")
+    await owner.says("/product teapot")
+    owner.sees("None found")
+
+
 @pytest.mark.both_engines
 async def test_all_variants_go_on_sale_at_once_or_none(town: Town, owner: Person) -> None:
     """No variant is left silently unsold; a number that one of them lacks changes nothing."""
