@@ -37,7 +37,7 @@ from domain.sheets import SheetReader
 from domain.staff import found, identify, invite, join
 from domain.stores import add_store, edit_store, open_store
 from tests import pictures
-from tests.line import Line
+from tests.direct import Direct
 
 SEALING = "dGlsbGJvdC10ZXN0cy1zZWFsLXdpdGgtdGhpcy1rZXk="  # a key of the tests alone
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -441,7 +441,7 @@ async def open_town(url: str, **settings: Any) -> AsyncIterator[Town]:
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"
     settings = {"secret_key": SEALING} | settings
     chosen = Settings(_env_file=None, database_url=url, **settings)
-    app = build_app(chosen, bot_over(Line(world, address), TOKEN), clock, readers=lend())
+    app = build_app(chosen, bot_over(Direct(world, address), TOKEN), clock, readers=lend())
     app.pacing.hurry()
     town = Town(app, world, clock, url)
     world.listeners.add(town.listen)

@@ -16,7 +16,7 @@ from bot.sandbox.server import TOKEN, Fields, Files, answer_of, answered
 from bot.sandbox.world import World
 
 
-class Line(AiohttpSession):
+class Direct(AiohttpSession):
     """Says and hears what it would over HTTP, which it takes where a fault of the line is due.
 
     Files are fetched over HTTP, as ever.
