@@ -35,10 +35,8 @@ class Direct(AiohttpSession):
         fields, files = await self._said(bot, method)
         await asyncio.sleep(0)  # others go on while this is under way
         try:
-            status, text = (
-                200,
-                json.dumps(await answered(world, method.__api_method__, fields, files)),
-            )
+            answer = await answered(world, method.__api_method__, fields, files)
+            status, text = 200, json.dumps(answer)
         except Refused as refused:
             status = refused.status
             text = answer_of(status, refused.description, **refused.parameters)
