@@ -1,6 +1,7 @@
 """Money: whole minor units beside a currency, never a float (D04)."""
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from babel.numbers import get_currency_precision, list_currencies
@@ -10,7 +11,7 @@ from domain.errors import Malformed
 # Telegram counts hundredths of these, of which nobody here has a coin.
 HUNDREDTHS = frozenset({"AFN", "ALL", "LBP", "RSD", "YER"})
 MOST = 10**12  # minor units; a mistyped price stays a number the database can hold
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+")
 # Thousands beside coins, or two groups of thousands: which sign is which is plain.
 _PLAIN = tuple(
     (group, point, re.compile(rf"\d{{1,3}}(?:{group}\d{{3}})+(?:{point}\d{{1,4}}|{group}\d{{3}})"))
@@ -26,7 +27,9 @@ def digits(currency: str) -> int:
 
 
 def ungrouped(text: str) -> str:
-    """``1,000`` as 1000, as we write it; any other comma stays where it is."""
+    """``1,000`` as 1000, as we write it; any other comma stays where it is. As a Chinese keyboard
+    may write it, too: ``１，０００``."""
+    text = unicodedata.normalize("NFKC", text)
     return text.replace(",", "") if _GROUPED.fullmatch(text) else text
 
 
@@ -34,7 +37,8 @@ def parse_money(text: str, currency: str, field: str = "price") -> int:
     """``4.50``, ``4,5``, ``€ 4.50``, ``1,234.50``, ``1.234,50`` as minor units; ``1,000`` where
     there are no smaller coins. What may as well be meant as thousands is refused. Raises
     Malformed(field)."""
-    said, places = _one_point(_SIGNS.sub("", text)), digits(currency)
+    plain = unicodedata.normalize("NFKC", text)
+    said, places = _one_point(_SIGNS.sub("", plain)), digits(currency)
     if not places:
         said = ungrouped(said)
     found = _AMOUNT.fullmatch(said)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.days import after, day_in
+from domain.days import after, day_in, written
 from domain.errors import Malformed
+from domain.money import ungrouped
 from handlers.kit.said_days import A_DAY, coming_day, day_of
 
 OFF = {"-", "off", "none", "关", "无"}
@@ -24,9 +25,9 @@ DayParser = Callable[[str, datetime, str], date]
 
 
 def parse_day(word: str, now: datetime, zone: str) -> date:
-    """``2026-11-21``, ``today``, ``yesterday``, ``tomorrow``, ``后天``; ``12月31日``, ``31.12.``:
-    the next one. Raises Malformed: "date", or "year" for one that no shop has a record of, beside
-    which there may be no other day."""
+    """``2026-11-21`` and as else a day is ``written``, ``today``, ``yesterday``, ``tomorrow``,
+    ``后天``; ``12月31日``, ``31.12.``: the next one. Raises Malformed: "date", or "year" for one
+    that no shop has a record of, beside which there may be no other day."""
     local = now.astimezone(ZoneInfo(zone)).date()
     if word.casefold() in _TODAY:
         return local
@@ -38,10 +39,9 @@ def parse_day(word: str, now: datetime, zone: str) -> date:
         return local + timedelta(days=2)
     if coming := coming_day(word, local):
         return coming
-    try:
-        day = date.fromisoformat(word)
-    except ValueError as wrong:
-        raise Malformed("date") from wrong
+    day = written(word)
+    if day is None:
+        raise Malformed("date")
     if not 2000 <= day.year <= 2200:
         raise Malformed("year")
     return day
@@ -101,9 +101,10 @@ def split_moment(args: str) -> tuple[str, str]:
 
 def parse_number(word: str, field: str, most: int) -> int:
     """A whole number from 1 to ``most``. Raises Malformed with the field and the limit."""
-    if not re.fullmatch(r"\d{1,9}", word.strip()) or not 1 <= int(word) <= most:
+    said = ungrouped(word.strip())
+    if not re.fullmatch(r"\d{1,9}", said) or not 1 <= int(said) <= most:
         raise Malformed(field, most)
-    return int(word)
+    return int(said)
 
 
 def number_first(text: str, field: str, most: int) -> tuple[str, str]:
@@ -117,9 +118,10 @@ def number_first(text: str, field: str, most: int) -> tuple[str, str]:
 
 def parse_count(word: str, field: str, most: int) -> int:
     """A whole number from 0 to ``most``. Raises Malformed with the field and the limit."""
-    if not re.fullmatch(r"[0-9]{1,9}", word.strip()) or int(word) > most:
+    said = ungrouped(word.strip())
+    if not re.fullmatch(r"[0-9]{1,9}", said) or int(said) > most:
         raise Malformed(field, most)
-    return int(word)
+    return int(said)
 
 
 def parse_id(word: str, field: str) -> int:
@@ -132,7 +134,7 @@ def parse_id(word: str, field: str) -> int:
 
 def parse_ids(text: str) -> list[int]:
     """Numbers separated by anything. Raises Malformed("number") for a word among them."""
-    found = [word for word in re.split(r"[\s,;#]+", text) if word]
+    found = [word for word in re.split(r"[\s,;#，；、＃]+", text) if word]
     if not all(word.isdecimal() and len(word) < 18 for word in found):
         raise Malformed("number")
     return [int(word) for word in found]

@@ -189,19 +189,27 @@ def _standing(case: Case) -> list[Markup | str | None]:
         if case.mine
         else None,
         _("You have approved it; another has to.") if case.voted else None,
-        fill(
-            _n(
-                "⚠️ Only {n} person may decide it. /invite a manager, or set a limit without "
-                "approval: /settings, After-sales.",
-                "⚠️ Only {n} people may decide it. /invite a manager, or set a limit without "
-                "approval: /settings, After-sales.",
-                case.may,
-            ),
-            n=case.may,
-        )
-        if case.may < case.needed
-        else None,
+        _too_few(case) if case.may < case.needed else None,
     ]
+
+
+def _too_few(case: Case) -> Markup:
+    """No limit spares what was used its second approval (D25)."""
+    if case.used:
+        words = _n(
+            "⚠️ Only {n} person may decide it, and what was used takes two: /invite a manager.",
+            "⚠️ Only {n} people may decide it, and what was used takes two: /invite a manager.",
+            case.may,
+        )
+    else:
+        words = _n(
+            "⚠️ Only {n} person may decide it. /invite a manager, or set a limit without "
+            "approval: /settings, After-sales.",
+            "⚠️ Only {n} people may decide it. /invite a manager, or set a limit without "
+            "approval: /settings, After-sales.",
+            case.may,
+        )
+    return fill(words, n=case.may)
 
 
 def _deeds(case: Case) -> Rows:

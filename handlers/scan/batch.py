@@ -145,4 +145,4 @@ async def _redeem_each(desk: Desk, wish: Wish, *, sure: bool) -> Answers:
             again=one.get("again", False),
         )
         receipts.append((one["part"], receipt))
-    return receipts
+    return receipts + [(part, None) for part in wish.get("twice", [])]

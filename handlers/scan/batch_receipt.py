@@ -37,7 +37,8 @@ class Unread(TypedDict):
 
 
 class Wish(TypedDict):
-    """The draft's answers; ``ask``: several lay in one photo; ``records``: what was redeemed."""
+    """The draft's answers; ``ask``: several lay in one photo; ``twice``: photos with a card that
+    was in an earlier one; ``records``: what was redeemed."""
 
     codes: list[Seen]
     unread: list[Unread]
@@ -46,6 +47,7 @@ class Wish(TypedDict):
     dropped: int
     ask: bool
     looked: NotRequired[bool]
+    twice: NotRequired[list[int]]
     records: NotRequired[list[int]]
 
 
@@ -69,12 +71,9 @@ def receipt_screen(receipts: Answers, wish: Wish, clocks: Clocks, draft: str) ->
     many = wish["photos"] > 1
     details = []
     for part, receipt in receipts:
-        line = (
-            short(receipt, clocks)
-            if receipt
-            else Markup("🔁 " + _("the same card again, counted once"))
-        )
-        details.append(fill("{line}{where}", line=line, where=_photo(part) if many else ""))
+        where = _photo(part) if many else ""
+        line = short(receipt, clocks) if receipt else same_again(0)
+        details.append(fill("{line}{where}", line=line, where=where))
     for one in wish["unread"]:
         what = _("not one of ours") if one["foreign"] else _("unreadable")
         if one.get("lost"):
@@ -107,6 +106,12 @@ def receipt_screen(receipts: Answers, wish: Wish, clocks: Clocks, draft: str) ->
         *details,
     )
     return Screen(fitting(text), rows)
+
+
+def same_again(part: int) -> Markup:
+    """``part``: the photo that it was in, of several."""
+    where = _photo(part) if part else ""
+    return Markup("🔁 " + _("the same card again, counted once") + where)
 
 
 def _sign(receipts: Answers, wish: Wish) -> str:

@@ -3,7 +3,7 @@ name, and nothing is taken."""
 
 import re
 
-from domain.cards import Code, parse
+from domain.cards import Code, narrow, parse
 from domain.limits import USES
 from handlers.kit.screen import Screen
 from handlers.kit.words import _, fill, lines
@@ -34,13 +34,15 @@ _COUNTED = re.compile(
     r"(?:[x×*]\s*)?(?P<n>[0-9]{1,9}|[a-z]+|[一二两兩三四五六七八九十])\s*"
     r"(?:[x×*]|uses?|times?|次)?"
 )
+# What parts a code from what is said beside it; within a number, a comma is the number's.
+_COMMA = re.compile(r"(?<=[0-9A-Za-z]{4})\s*(?:[,;、]|:(?!/))\s*|\s*[,;:、]\s*(?=[0-9A-Za-z]{4})")
 _SIGNED = re.compile(r"(?:[x×*]\s*)?[-+−]?\s*[0-9]")
 
 
 def uses_in(said: str, left: int | None = None) -> int | None:
     """A whole number from 1 to 999, however it is said; ``all`` where ``left`` is known; None: it
     is none."""
-    said = said.strip().casefold()
+    said = narrow(said).strip().casefold()
     if said in ALL:
         return left
     found = _COUNTED.fullmatch(said)
@@ -53,7 +55,7 @@ def uses_in(said: str, left: int | None = None) -> int | None:
 
 def code_and_rest(text: str) -> tuple[Code | None, str]:
     """The code at the beginning or the end of a typed line, and what else it says."""
-    words = text.split()
+    words = _COMMA.sub(" ", narrow(text)).split()
     for count in range(1, min(len(words), 4) + 1):  # with spaces a code is four words
         for said, rest in (
             (words[:count], words[count:]),
@@ -66,7 +68,7 @@ def code_and_rest(text: str) -> tuple[Code | None, str]:
 
 def means_uses(said: str) -> bool:
     """Whether what stands behind a bare code is meant as a number, well said or not."""
-    said = said.strip().casefold()
+    said = narrow(said).strip().casefold()
     return bool(_SIGNED.match(said)) or said in ALL or uses_in(said) is not None
 
 

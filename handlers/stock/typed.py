@@ -32,7 +32,7 @@ def mall_of(word: str) -> Mall:
 
 def positive(text: str) -> int:
     """Raises Malformed("quantity", the limit)."""
-    said = ungrouped(text.strip().removeprefix("+"))
+    said = ungrouped(text.strip()).removeprefix("+")
     if not said.isdecimal() or len(said) > 9 or not 1 <= int(said) <= STOCK:
         raise Malformed("quantity", STOCK)
     return int(said)
@@ -40,7 +40,7 @@ def positive(text: str) -> int:
 
 def signed(text: str) -> int:
     """``50``, ``+50``, ``-3``. Raises Malformed("quantity", the limit)."""
-    said = text.strip().replace("−", "-")
+    said = text.strip().replace("−", "-").replace("－", "-")
     return -positive(said[1:]) if said.startswith("-") else positive(said)
 
 
