@@ -44,7 +44,7 @@ class Groups:
         """Who reads it: a person, or in a group the owner under whose hat it is drawn. Raises
         Gone where it is the merchant's group no more."""
         if not is_group(notice):
-            return await identify(self._database, notice.recipient)
+            return await identify(self._database, notice.recipient, guest_of=notice.merchant_id)
         place = await self._system(notice)(place_in_group, chat_id=notice.recipient, store_id=0)
         return await identify(self._database, place.reader)
 

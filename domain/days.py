@@ -7,7 +7,39 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from domain.errors import Malformed
 from domain.signs import narrow
 
-_WHOLE = re.compile(r"(\d{4})[-/.年](\d\d?)[-/.月](\d\d?)[日号]?")
+APART = timedelta(seconds=6)  # that the clocks of two replicas may be (docs/operate.md)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_YEAR_FIRST = re.compile(r"(\d{4}) ?(?:-|/|\.|年) ?(\d\d?) ?(?:-|/|\.|月) ?(\d\d?) ?[日号]?")
+_DAY_FIRST = re.compile(r"(\d\d?)\. ?(\d\d?)\. ?(\d{4})")
+_NAMED = re.compile(r"(?:(\d\d?)\.? ([a-z]{3,9})|([a-z]{3,9}) (\d\d?)),? (\d{4})")
+
+
+def written(text: str) -> date | None:
+    """A day with its year, as people and our own screens write it: ``2026-11-21``, ``2026/11/21``,
+    ``2026年11月21日``, ``21.11.2026``, ``21 November 2026``, ``Nov 21, 2026``. None for any other
+    text, and for ``21/11/2026``, of which nobody knows the month."""
+    said = " ".join(narrow(text).casefold().split())
+    if found := _YEAR_FIRST.fullmatch(said):
+        year, month, day = found[1], int(found[2]), found[3]
+    elif found := _DAY_FIRST.fullmatch(said):
+        year, month, day = found[3], int(found[2]), found[1]
+    elif found := _NAMED.fullmatch(said):
+        year, month, day = found[5], _month(found[2] or found[3]), found[1] or found[4]
+    else:
+        return None
+    try:
+        return date(int(year), month, int(day))
+    except ValueError:
+        return None
+
+
+def _month(said: str) -> int:
+    """0 for what is none."""
+    known = (at for at, name in enumerate(_MONTHS, 1) if said in (name, name[:3]))
+    return next(known, 0)
 
 
 def checked_zone(value: object) -> str:
@@ -16,14 +48,6 @@ def checked_zone(value: object) -> str:
         return ZoneInfo(str(value).strip()).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
         raise Malformed("timezone") from unknown
-
-
-def written_day(text: str) -> date:
-    """``2026-11-21``, ``2026/11/21``, ``2026年11月21日``. Raises ValueError for what is none."""
-    said = narrow(text)
-    if found := _WHOLE.fullmatch(said):
-        return date(*(int(one) for one in found.groups()))
-    return date.fromisoformat(said)
 
 
 def offset(moment: datetime, zone: str) -> timedelta:

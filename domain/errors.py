@@ -27,10 +27,12 @@ class NotFound(Refusal):
 
 @dataclass
 class Malformed(Refusal):
-    """A value from outside is not what the field takes; ``limit`` is the number it broke."""
+    """A value from outside is not what the field takes; ``limit`` is the number it broke,
+    ``said`` the part of a line that was meant, where others were right."""
 
     field: str
     limit: int | None = None
+    said: str = ""
 
 
 @dataclass

@@ -11,7 +11,7 @@ from domain.signs import narrow
 # Telegram counts hundredths of these, of which nobody here has a coin.
 HUNDREDTHS = frozenset({"AFN", "ALL", "LBP", "RSD", "YER"})
 MOST = 10**12  # minor units; a mistyped price stays a number the database can hold
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+")
 # Thousands beside coins, or two groups of thousands: which sign is which is plain.
 _PLAIN = tuple(
     (group, point, re.compile(rf"\d{{1,3}}(?:{group}\d{{3}})+(?:{point}\d{{1,4}}|{group}\d{{3}})"))
@@ -49,9 +49,10 @@ def parse_money(text: str, currency: str, field: str = "price") -> int:
     """``4.50``, ``4,5``, ``€ 4.50``, ``1,234.50``, ``1.234,50`` as minor units; ``1,000`` where
     there are no smaller coins. What may as well be meant as thousands is refused, and so is what
     is said in another currency. Raises Malformed(field)."""
-    if not all(_is_of(sign, currency) for sign in _SIGNS.findall(text)):
+    plain = narrow(text)
+    if not all(_is_of(sign, currency) for sign in _SIGNS.findall(plain)):
         raise Malformed(field, MOST)
-    bare = "".join(_SIGNS.sub("", narrow(text)).split())
+    bare = "".join(_SIGNS.sub("", plain).split())
     said, places = _one_point(bare), digits(currency)
     if not places:
         said = ungrouped(said)

@@ -257,7 +257,7 @@ async def _foresee_points(work: Work, values: Values) -> tuple[Change, ...]:
     if not values.get("reason"):
         raise Malformed("reason", LINE)
     if not 1 <= abs(change) <= MOST_POINTS:
-        raise Malformed("points", MOST_POINTS)
+        raise Malformed("points moved", MOST_POINTS)
     if -change > free:
         raise TooLittle(POINTS, free, -change)
     return (Change("points", free, free + change),)

@@ -12,7 +12,7 @@ _BAR = re.compile("[|｜]")
 
 def narrow(text: str) -> str:
     """``１，０００。５０`` as 1,000.50; ``2026／12／31`` as 2026/12/31."""
-    return text.translate(_SIGNS)
+    return text if text.isascii() else text.translate(_SIGNS)
 
 
 def is_dash(text: str) -> bool:

@@ -65,7 +65,9 @@ SAY: dict[type[Refusal], Say] = joined(
             r.kind, lambda: _("❌ There is no such thing here.")
         )(),
         Malformed: lambda r, z: fill(
-            MALFORMED.get(r.field, lambda: _("❌ I cannot use that value."))(), limit=r.limit or 0
+            MALFORMED.get(r.field, lambda: _("❌ I cannot use that value."))(),
+            limit=r.limit or 0,
+            said=r.said,
         ),
         Gone: lambda r, z: GONE.get(r.kind, lambda: _("❌ That is not there any more."))(),
     },

@@ -3,7 +3,9 @@
 Both, unless it or its file is marked ``one_engine``: where screens, words and the way through them
 are looked at, each case runs on one, the next on the other, so that both carry every feature. What
 is decided by a statement (races, money, what is refused) says ``both_engines`` in such a file.
-ENGINES=both runs everything on both; without PostgreSQL everything runs on SQLite.
+ENGINES=both runs everything on both, and of what goes through very many cases all of them
+instead of a share (FULL), as each change is tried before it lands; without PostgreSQL everything
+runs on SQLite.
 """
 
 import os
@@ -12,12 +14,13 @@ from zlib import crc32
 import pytest
 
 SQLITE, POSTGRES = "sqlite", "postgresql"
+FULL = os.environ.get("ENGINES") == "both"
 ENGINES = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if os.environ.get("ENGINES") == "both":
+    if FULL:
         return
     alone = "not postgres" in config.getoption("markexpr")
     turns: dict[str, dict[str, str]] = {}  # file → case → engine

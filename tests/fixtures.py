@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 import shutil
 import ssl
 import tempfile
@@ -73,6 +74,14 @@ def statements_stay_with_one_merchant() -> Iterator[None]:
     yield
     wrong, tenancy.found[:] = list(tenancy.found), []
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture(autouse=True)
+def logs_stay_quiet() -> Iterator[None]:
+    """Also where a test runs a command, which sets them up for itself."""
+    yield
+    if logging.getLogger().level != logging.WARNING:
+        configure("WARNING", "console")
 
 
 @pytest.fixture(scope="session", autouse=True)

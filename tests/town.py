@@ -19,7 +19,7 @@ from aiogram.utils.text_decorations import html_decoration
 from aiohttp import web
 from sqlalchemy import delete
 
-from bot.app import App, build_app, build_bot
+from bot.app import App, bot_over, build_app
 from bot.intake.intake import Intake
 from bot.sandbox.server import TOKEN, build_site
 from bot.sandbox.things import Checkout
@@ -37,6 +37,7 @@ from domain.sheets import SheetReader
 from domain.staff import found, identify, invite, join
 from domain.stores import add_store, edit_store, open_store
 from tests import pictures
+from tests.direct import Direct
 
 SEALING = "dGlsbGJvdC10ZXN0cy1zZWFsLXdpdGgtdGhpcy1rZXk="  # a key of the tests alone
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -225,8 +226,8 @@ class Person:
         shown = (message or self.screen).message_id
         await self.town.deliver(self.town.world.says(self.number, text, shown))
 
-    async def sends(self, picture: bytes) -> Update:
-        update = self.town.world.sends_photo(self.number, picture)
+    async def sends(self, picture: bytes, caption: str | None = None) -> Update:
+        update = self.town.world.sends_photo(self.number, picture, caption=caption)
         await self.town.deliver(update)
         return update
 
@@ -440,7 +441,7 @@ async def open_town(url: str, **settings: Any) -> AsyncIterator[Town]:
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"
     settings = {"secret_key": SEALING} | settings
     chosen = Settings(_env_file=None, database_url=url, **settings)
-    app = build_app(chosen, build_bot(TOKEN, address), clock, readers=lend())
+    app = build_app(chosen, bot_over(Direct(world, address), TOKEN), clock, readers=lend())
     app.pacing.hurry()
     town = Town(app, world, clock, url)
     world.listeners.add(town.listen)

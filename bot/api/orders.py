@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from math import ceil
@@ -58,6 +59,7 @@ NUMBER = re.compile("[!-~]{1,128}", re.ASCII)
 UNKNOWN = 20.0, 100  # calls a second and at once of whoever is not known yet
 KNOWN = 2.0, 60  # the same of one key
 AT_ONCE = 64  # calls that are worked on, and whose bodies are kept, at a time
+OF_ONE_KEY = 32  # of these; whoever knows a key's id and not its secret leaves room for others
 PATIENCE = 20.0  # seconds in which a body has to come
 WORDS: dict[Fate, str] = {
     Fate.PLACED: "placed",
@@ -95,6 +97,7 @@ class OrdersApi:
         self._database, self._clock, self._others = database, clock, others
         self._unknown, self._known = Buckets(*UNKNOWN, clock), Buckets(*KNOWN, clock)
         self._busy = 0
+        self._of: Counter[str] = Counter()  # of these, by key
         self._described = json.dumps(describe(), ensure_ascii=False)
 
     def add_to(self, site: web.Application) -> None:
@@ -133,6 +136,16 @@ class OrdersApi:
         if database is None or self._busy > AT_ONCE:
             raise _later("The process is not ready, or has too much to do.")
         caller = await _caller(database, request)
+        if self._of[caller.key] >= OF_ONE_KEY:
+            raise _later("Too many calls with this key are under way.")
+        self._of[caller.key] += 1
+        try:
+            return await self._heard(database, caller, request)
+        finally:
+            self._of[caller.key] -= 1
+            self._of += Counter()  # what is at 0 goes
+
+    async def _heard(self, database: Database, caller: Caller, request: web.Request) -> Answer:
         try:
             body = await asyncio.wait_for(_body(request), PATIENCE)
         except TimeoutError:

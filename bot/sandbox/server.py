@@ -16,6 +16,8 @@ from bot.sandbox.world import World
 
 TOKEN = f"42:{secrets.token_urlsafe(24)}"  # another at each start: nobody elsewhere knows it
 WORLD = web.AppKey("world", World)
+Fields = dict[str, str]
+Files = dict[str, tuple[str, bytes]]  # name, data
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -51,16 +53,23 @@ async def _method(request: web.Request) -> web.StreamResponse:
     if fault and not fault.after:
         return await _faulty(request, fault)
     try:
-        fields, files = await _form(request)
-        call = read_call(name, fields, files)
-        world.calls.append(call.__api_method__)
-        answer = await carry_out(world, call)
+        answer = await answered(world, name, *await _form(request))
     except Refused as refused:
-        world.refused.append(f"{name}: {refused.description}")
         return _refusal(refused)
     if fault:
         return await _faulty(request, fault)
-    return web.json_response({"ok": True, "result": wire(answer)})
+    return web.json_response(answer)
+
+
+async def answered(world: World, name: str, fields: Fields, files: Files) -> dict[str, Any]:
+    """What Telegram says to one call of the Bot API. Raises Refused."""
+    try:
+        call = read_call(name, fields, files)
+        world.calls.append(call.__api_method__)
+        return {"ok": True, "result": wire(await carry_out(world, call))}
+    except Refused as refused:
+        world.refused.append(f"{name}: {refused.description}")
+        raise
 
 
 def _world(request: web.Request) -> World | None:
@@ -79,9 +88,9 @@ async def _faulty(request: web.Request, fault: Fault) -> web.StreamResponse:
     )
 
 
-async def _form(request: web.Request) -> tuple[dict[str, str], dict[str, tuple[str, bytes]]]:
+async def _form(request: web.Request) -> tuple[Fields, Files]:
     fields = dict(request.query)
-    files: dict[str, tuple[str, bytes]] = {}
+    files: Files = {}
     if request.content_type == "application/json":
         for key, value in (await request.json()).items():
             fields[key] = value if isinstance(value, str) else json.dumps(value)
@@ -121,17 +130,11 @@ async def _cut_short(request: web.Request, data: bytes) -> web.StreamResponse:
 
 
 def _refusal(refused: Refused) -> web.Response:
-    body: dict[str, Any] = {
-        "ok": False,
-        "error_code": refused.status,
-        "description": refused.description,
-    }
-    if refused.parameters:
-        body["parameters"] = refused.parameters
-    return web.json_response(body, status=refused.status)
+    text = answer_of(refused.status, refused.description, **refused.parameters)
+    return web.Response(text=text, status=refused.status, content_type="application/json")
 
 
 def answer_of(status: int, description: str, **parameters: Any) -> str:
-    """A refusal's body, for a prepared fault."""
+    """A refusal's body."""
     body: dict[str, Any] = {"ok": False, "error_code": status, "description": description}
     return json.dumps(body | ({"parameters": parameters} if parameters else {}))

@@ -1,18 +1,19 @@
 """What is done on the alert itself; who did it stands on every copy."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import update
 
 from domain import vouchers
 from domain.alerts.model import Alert, AlertState, Deed
+from domain.alerts.notice import write_alerts
 from domain.alerts.subject import subject_of
 from domain.broadcasts import To, draft_broadcast
 from domain.catalog import Product, edit_product, take_product_offline
 from domain.desk import DEED, NOTE, Work, operation
 from domain.errors import Malformed, Refusal
-from domain.merchants import Merchant, What
+from domain.merchants import Merchant, What, plan_of
 from domain.outbox import Audience
 from domain.roles import Permission
 
@@ -56,10 +57,12 @@ async def extend(work: Work, *, alert_id: int, days: int) -> int:
     if row.voucher_id is not None:
         ends = max(row.ends_on, (await work.house()).today) + timedelta(days=days)
         await vouchers.extend.run(work, voucher_id=row.voucher_id, ends=ends)
+        await _dealt_with(work, row, ends)
         return row.thing_id
     product = await work.get(Product, row.product_id or 0)
     last = max(product.expires_on or row.ends_on, row.ends_on) + timedelta(days=days)
     await edit_product.run(work, product_id=product.id, field="expires_on", text=last.isoformat())
+    await _dealt_with(work, row, last)
     return product.id
 
 
@@ -145,6 +148,32 @@ async def offer_to_holders(work: Work, *, alert_id: int, percent: int, text: str
         pay_percent=100 - percent,
         offer_ends=subject.ends_on or row.ends_on,
     )
+
+
+async def _dealt_with(work: Work, row: Alert, ends: date) -> None:
+    """Who extended it knows the new day: it is not told again until a nearer offset, if there is
+    one to come."""
+    today, plan = (await work.house()).today, await plan_of(work)
+    offsets = sorted(plan.days_of(row.what))
+    within = next((one for one in offsets if ends <= today + timedelta(days=one)), offsets[0])
+    if within == offsets[0]:
+        return
+    known = {
+        "what": row.what,
+        "thing_id": row.thing_id,
+        "days": within,
+        "ends_on": ends,
+        "product_id": row.product_id,
+        "voucher_id": row.voucher_id,
+        "draw_id": row.draw_id,
+        "state": AlertState.DONE,
+        "told": True,
+        "deed": Deed.EXTENDED,
+        "acted_by": work.actor.id,
+        "acted_name": work.actor.name,
+        "acted_at": work.now,
+    }
+    await write_alerts(work, [known], today)
 
 
 async def _answer(work: Work, row: Alert, deed: Deed) -> None:

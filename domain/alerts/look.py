@@ -161,7 +161,8 @@ async def _raised(work: Work, day: date, *, whole: bool) -> Select[Alert]:
     """What was raised on a day, the first to end first; not ``whole``: what the reader hears."""
     topics = frozenset(Topic) if whole else await topics_of(work, work.actor.id)
     heard = [What(one.value) for one in topics if one.value in KINDS]
-    query = work.mine(Alert).where(Alert.raised_on == day, Alert.what.in_(heard))
+    told = Alert.acted_at.is_distinct_from(Alert.raised_at)  # not what was extended beyond it
+    query = work.mine(Alert).where(Alert.raised_on == day, Alert.what.in_(heard), told)
     return query.order_by(Alert.ends_on, Alert.id)
 
 

@@ -46,7 +46,7 @@ async def raise_alerts(work: Work) -> int:
         await again(work, Chore.ALERTS, morning)
         return 0
     wanted = await due_alerts(work, house.today, plan)
-    raised = await _write(work, wanted, house.today)
+    raised = await write_alerts(work, wanted, house.today)
     warned = await warn_points(work, house.today, plan)
     if len(wanted) < CHUNK and warned < CHUNK:
         tomorrow = house.today + timedelta(days=1)
@@ -121,7 +121,8 @@ async def _up_together(work: Work, alerts: Sequence[Alert]) -> None:
             await work.owe("alert_digest", key, person, Audience.LEADERS, **facts)
 
 
-async def _write(work: Work, wanted: list[Facts], today: date) -> int:
+async def write_alerts(work: Work, wanted: list[Facts], today: date) -> int:
+    """Once each, whoever else writes it; how many were wanted."""
     if not wanted:
         return 0
     numbers = await work.numbers(Alert, len(wanted))

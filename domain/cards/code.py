@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.errors import Refusal
+from domain.signs import narrow
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
@@ -20,13 +21,14 @@ _LINK = re.compile(
     r"(?:t\.me/\w{3,40}\?start=|tg://resolve\?domain=\w{3,40}&start=)r-([0-9A-Za-z]{16})(?![\w-])"
 )
 _PAYLOAD = re.compile(r"r-([0-9A-Za-z]{16})\Z")
+_DASHES = "-\u2010-\u2015\u2212"
+_BETWEEN = rf" ?[{_DASHES}]{{0,2}} ?"  # two groups of a code: of some keyboards a dash is two
 _TYPED = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{4}[-\u2010-\u2015 ]?){3}[0-9A-Za-z]{4}(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{{4}}{_BETWEEN}){{3}}[0-9A-Za-z]{{4}}(?![0-9A-Za-z])"
 )
 
-
 # What was meant as a code and lost or gained symbols: in groups as printed, or in one run.
-_NEAR_GROUPS = re.compile(r"(?:[0-9A-Za-z]{4}[-\u2010-\u2015 ]){2,5}[0-9A-Za-z]{0,4}")
+_NEAR_GROUPS = re.compile(rf"(?:[0-9A-Za-z]{{4}}[{_DASHES} ]){{2,5}}[0-9A-Za-z]{{0,4}}")
 _NEAR_RUN = re.compile(r"[0-9A-Za-z]{12,20}")
 _NEAR_LINK = re.compile(r"start=r-([0-9A-Za-z]{6,30})(?![\w-])")
 
@@ -63,7 +65,7 @@ def check_symbol(body: str) -> str:
 
 def parse(text: str) -> Code | None:
     """One code as somebody typed or scanned it, or a link that carries one; None: not a code."""
-    text = text.strip()
+    text = narrow(text).strip()
     link = _LINK.search(text) or _PAYLOAD.match(text)
     if link:
         return _code(link[1])
@@ -72,6 +74,7 @@ def parse(text: str) -> Code | None:
 
 def codes_in(text: str) -> list[Code]:
     """Every code in a typed or forwarded text, each once, in order."""
+    text = narrow(text)
     found = {_code(match[1]): None for match in _LINK.finditer(text)}
     rest = _LINK.sub(" ", text)
     for match in _TYPED.finditer(rest):
@@ -88,7 +91,7 @@ def codes_in(text: str) -> list[Code]:
 def near_code(text: str) -> int | None:
     """How many symbols a text has that was meant as one code and is too short or too long; None:
     it was not, or is as long as a code."""
-    text = text.strip()
+    text = narrow(text).strip()
     if link := _NEAR_LINK.search(text):
         run = link[1]
     elif _NEAR_GROUPS.fullmatch(text) or _NEAR_RUN.fullmatch(text):

@@ -92,11 +92,13 @@ class OwnLink(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """``token`` is known only to who asked for the link, and only in this answer."""
+    """``token`` is known only to who asked for the link, and only in this answer; ``zone``: the
+    shop's."""
 
     token: Token
     title: str
     expires_at: datetime
+    zone: str = "UTC"  # an answer that an older version kept says none
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ async def hand_on(work: Work, *, card_id: int) -> Given:
             expires_at=expires,
         )
     )
-    return Given(Token(token), card.title, expires)
+    return Given(Token(token), card.title, expires, (await work.house()).zone)
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=DEED)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from domain.catalog.model import CardMode, Category, Purpose, RedeemMode, Template, Validity
-from domain.days import written_day
+from domain.days import written
 from domain.engine import Values, tidy
 from domain.errors import Malformed
 from domain.limits import (
@@ -74,6 +74,7 @@ _WORDS: dict[str, StrEnum] = {
     "card key": Category.CDK,
     "card_key": Category.CDK,
     "兑换码（cdk）": Category.CDK,
+    "卡密": Category.CDK,
     "cash red packet": Category.RED_PACKET,
     "现金红包": Category.RED_PACKET,
     "shipped": Template.SHIPPING,
@@ -157,13 +158,10 @@ def yes(text: str, field: str) -> bool:
 
 
 def a_day(text: str, field: str) -> date:
-    """``2026-11-21``; a spreadsheet's midnight behind it is forgiven. Raises Malformed(field)."""
-    said = narrow(text).strip()
-    try:
-        day = written_day(said.removesuffix(" 00:00:00").removesuffix("T00:00:00"))
-    except ValueError as wrong:
-        raise Malformed(field) from wrong
-    if not 2000 <= day.year <= 2200:
+    """``2026-11-21`` and as else it may be ``written``; a spreadsheet's midnight behind it is
+    forgiven. Raises Malformed(field)."""
+    day = written(text.strip().removesuffix(" 00:00:00").removesuffix("T00:00:00"))
+    if day is None or not 2000 <= day.year <= 2200:
         raise Malformed(field)
     return day
 

@@ -28,6 +28,7 @@ class House:
     language: str
     today: date  # the merchant's day just now
     midnight: datetime  # when it ends
+    other_today: date  # tomorrow, where another replica's clock may have begun it; else today
     points_rate: int  # points that are worth one unit of the currency (D36)
 
     def begins(self, day: date) -> datetime:
@@ -53,4 +54,13 @@ async def house_of(lane: Lane, merchant_id: int, now: datetime) -> House:
         raise NotFound("merchants")
     zone, currency, language, rate = found
     today, ends = days.day_in(now, zone)
-    return House(zone, currency, language, today=today, midnight=ends, points_rate=rate)
+    other, _ends = days.day_in(now + days.APART, zone)
+    return House(
+        zone,
+        currency,
+        language,
+        today=today,
+        midnight=ends,
+        other_today=other,
+        points_rate=rate,
+    )

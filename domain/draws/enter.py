@@ -47,7 +47,7 @@ async def enter(work: Work, *, draw_id: int, points: int = 0, words: str = "") -
         raise WorksHere
     row = await _one_more(work, draw_id)
     if row is None:
-        raise _why(work, await work.get(Draw, draw_id))
+        raise await _why(work, await work.get(Draw, draw_id))
     if points not in (0, row.points):
         raise Malformed("draw points", row.points)
     await come_in(work)
@@ -118,14 +118,17 @@ async def _one_more(work: Work, draw_id: int) -> Draw | None:
 
 async def _tried(work: Work, row: Draw, *, free: bool) -> bool:
     """Whether the person may have this one: of all, and of today's free ones."""
-    today = (await work.house()).today
-    taken = case((DrawEntrant.free_on == today, DrawEntrant.free_taken), else_=0)
+    house = await work.house()
+    today, other = house.today, house.other_today  # begun by another replica's clock
+    begun = DrawEntrant.free_on.in_((today, other))
+    taken = case((begun, DrawEntrant.free_taken), else_=0)
     if free and not row.free_daily:
         return False
     new: Values = {"entries": DrawEntrant.entries + 1}
     allowed = [or_(DrawEntrant.entries < (row.each_may or ENTRIES))]
     if free:
-        new |= {"free_taken": taken + 1, "free_on": today}
+        later = case((DrawEntrant.free_on == other, DrawEntrant.free_on), else_=today)
+        new |= {"free_taken": taken + 1, "free_on": later}
         allowed.append(taken < row.free_daily)
     done = await work.session.scalar(
         work.insert(DrawEntrant)
@@ -148,7 +151,7 @@ async def _tried(work: Work, row: Draw, *, free: bool) -> bool:
     return done is not None
 
 
-def _why(work: Work, row: Draw) -> NotOpen:
+async def _why(work: Work, row: Draw) -> NotOpen:
     why = "over"
     if row.state is DrawState.CALLED_OFF:
         why = "off"
@@ -156,7 +159,7 @@ def _why(work: Work, row: Draw) -> NotOpen:
         why = "early"
     elif row.entries >= ENTRIES and row.closes_at > work.now:
         why = "full"
-    return NotOpen(row.name, why, row.opens_at)
+    return NotOpen(row.name, why, row.opens_at, (await work.house()).zone)
 
 
 async def _why_not_tried(work: Work, row: Draw, points: int) -> NoTriesLeft:

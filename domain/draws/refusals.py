@@ -13,11 +13,12 @@ class WorksHere(Refusal):
 
 @dataclass
 class NotOpen(Refusal):
-    """``why``: early, over, off, full."""
+    """``why``: early, over, off, full; ``zone``: the shop's, on whose clock it opens."""
 
     name: str
     why: str
     opens_at: datetime
+    zone: str
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Card keys from a file."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.desk import DEED, NOTE, READ, Desk, Work, operation
 from domain.engine import Vault, tidy
+from domain.errors import Malformed, NotFound
 from domain.intake.arrival import going_on, keep_step, settle
 from domain.intake.bring import bring
 from domain.intake.bulk import write
@@ -38,8 +39,7 @@ async def preview_keys(desk: Desk, *, upload: str) -> dict[str, int]:
     pace, keys = Pace(desk), _keys_in(desk.vault, file.lines)
     counts: Counter[str] = Counter()
     while some := await pace.some(keys, CHUNK):
-        for sku in {one.sku for one in some} - counts.keys():
-            await desk(keys_go_to, sku=sku)
+        await _go_to(desk, some, counts)
         await pace.look(desk(see_keys, rows=some))
         counts.update(one.sku for one in some)
     return dict(counts)
@@ -48,7 +48,7 @@ async def preview_keys(desk: Desk, *, upload: str) -> dict[str, int]:
 async def bring_keys(desk: Desk, *, upload: str, watch: Watch) -> dict[str, int]:
     """Add the keys of a file, all or nothing; the file is forgotten.
 
-    Raises Gone, Stopped, KeyKnown, NotFound, Malformed("keys"), FileComesIn.
+    Raises Gone, Stopped, KeyKnown, BadSheet, FileComesIn.
     """
 
     async def stage(pace: Pace) -> dict[str, dict[str, int]]:
@@ -58,8 +58,7 @@ async def bring_keys(desk: Desk, *, upload: str, watch: Watch) -> dict[str, int]
         keys = _keys_in(desk.vault, file.lines, seal=True)
         while some := await pace.some(keys, pace.rows):
             watch.at(counts.total())
-            for sku in {one.sku for one in some} - counts.keys():
-                variants[sku] = await desk(keys_go_to, sku=sku)
+            variants |= await _go_to(desk, some, counts)
             await pace(desk(stage_keys, upload=upload, rows=some, variants=variants))
             counts.update(one.sku for one in some)
         watch.at(counts.total())
@@ -68,6 +67,21 @@ async def bring_keys(desk: Desk, *, upload: str, watch: Watch) -> dict[str, int]
 
     await bring(desk, upload, "keys", watch, stage)
     return await desk(settle_keys, upload=upload)
+
+
+async def _go_to(desk: Desk, some: list[Key], known: Container[str]) -> dict[str, int]:
+    """The variants of the SKUs that were not seen before. Raises BadSheet with the first line."""
+    found: dict[str, int] = {}
+    for one in some:
+        if one.sku in known or one.sku in found:
+            continue
+        try:
+            found[one.sku] = await desk(keys_go_to, sku=one.sku)
+        except NotFound as wrong:
+            raise BadSheet(Reason.NO_SKU, one.line, said=one.sku) from wrong
+        except Malformed as wrong:
+            raise BadSheet(Reason.NOT_FOR_KEYS, one.line, said=one.sku) from wrong
+    return found
 
 
 @operation(Permission.MANAGE_STOCK, kind=READ)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, select, update
 
@@ -31,7 +31,7 @@ class GroupLine:
 class MallLine:
     mall: Mall
     on: bool
-    published_at: datetime | None
+    published_on: date | None  # the merchant's day (D31)
     merchant_id: int
     listings: int
     on_sale: int
@@ -41,7 +41,7 @@ class MallLine:
 @operation(Permission.MANAGE_MALL, kind=READ)
 async def mall_state(work: Work, *, mall: Mall) -> MallLine:
     """How a mall stands, also before anybody did anything with it (S2-06)."""
-    row = await work.session.get(MallState, (work.merchant_id, mall))
+    row, house = await work.session.get(MallState, (work.merchant_id, mall)), await work.house()
     groups = await groups_of(work, mall)
     counts = (
         await work.session.execute(
@@ -55,7 +55,7 @@ async def mall_state(work: Work, *, mall: Mall) -> MallLine:
     return MallLine(
         mall=mall,
         on=row.on if row else _begins_on(mall),
-        published_at=row.published_at if row else None,
+        published_on=house.local(row.published_at).date() if row and row.published_at else None,
         merchant_id=work.merchant_id,
         listings=counts[0],
         on_sale=counts[1],

@@ -56,12 +56,12 @@ async def adjust_points(work: Work, *, person_id: int, change: int, reason: str)
     """Give points, or take them with a negative ``change``; the reason is part of the ledger
     (S2-02).
 
-    Raises Malformed("reason" or "points"), TooLittle, NotFound.
+    Raises Malformed("reason" or "points moved"), TooLittle, NotFound.
     """
     row = await _member(work, person_id)
     reason = _reason(reason)
     if not 1 <= abs(change) <= MOST_POINTS:
-        raise Malformed("points", MOST_POINTS)
+        raise Malformed("points moved", MOST_POINTS)
     if change > 0:
         await earn(
             work,

@@ -27,14 +27,18 @@ class DeniedBefore(Refusal):
 
 @dataclass
 class TooLateToDeny(Refusal):
+    """``zone``: the shop's, on whose clock that was."""
+
     until: datetime
+    zone: str
 
 
 @dataclass
 class GivenBackBefore(Refusal):
-    """The use was taken back already."""
+    """The use was taken back already, by the clock of the shop's ``zone``."""
 
     at: datetime
+    zone: str
 
 
 @dataclass
@@ -46,11 +50,12 @@ class DecidedBefore(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """``store`` and ``at`` are the use's."""
+    """``store`` and ``at`` are the use's; ``zone``: the shop's, on whose clock it was."""
 
     title: str
     store: str
     at: datetime
+    zone: str = "UTC"  # an answer that an older version kept says none
 
 
 @operation(Permission.SEE_OWN_CARDS, kind=DEED)
@@ -103,7 +108,7 @@ async def deny(work: Work, *, record_id: int) -> Denied:
     )
     await rewrite_passes(work, [card.id])
     store = await work.get(Store, record.store_id)
-    return Denied(card.title, store.name, record.at)
+    return Denied(card.title, store.name, record.at, (await work.house()).zone)
 
 
 @operation(Permission.UNDO_LATER, kind=DEED)
@@ -187,9 +192,9 @@ async def _why_not(work: Work, record: Redemption, card: Card) -> Refusal:
         return DeniedBefore(denial.state)
     await work.session.refresh(record)
     if record.undone_at is not None:
-        return GivenBackBefore(record.undone_at)
+        return GivenBackBefore(record.undone_at, (await work.house()).zone)
     if record.at < work.now - UNDO_WINDOW:
-        return TooLateToDeny(record.at + UNDO_WINDOW)
+        return TooLateToDeny(record.at + UNDO_WINDOW, (await work.house()).zone)
     await work.session.refresh(card)
     if card.frozen_at is not None:
         return DeniedBefore(DenialState.OPEN)

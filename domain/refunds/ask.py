@@ -45,7 +45,7 @@ async def ask_refund(work: Work, *, order_id: int, why: Reason, reason: str = ""
     merchant = await work.session.get_one(Merchant, work.merchant_id)
     until = refundable_until(order, merchant.refund_days, await work.house())
     if until is not None and work.now >= until:
-        raise WindowOver(order.no, until)
+        raise WindowOver(order.no, until, merchant.timezone)
     await _not_too_often(work, order)
     return await _ask(work, order, why, reason, by_staff=False)
 
@@ -105,7 +105,7 @@ async def _not_too_often(work: Work, order: Order) -> None:
     )
     asked = lately.all()
     if len(asked) >= ASKS:
-        raise AskedTooOften(order.no, asked[0] + A_WHILE)
+        raise AskedTooOften(order.no, asked[0] + A_WHILE, (await work.house()).zone)
 
 
 async def _written(work: Work, order: Order, why: Reason, reason: str, by_staff: bool) -> Refund:

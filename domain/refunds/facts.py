@@ -272,8 +272,9 @@ def _restocks(order: Order, merchant: Merchant, used: Used) -> Restocks:
 
 
 def _worth(order: Order, merchant: Merchant) -> int:
-    """What it cost in minor units, with its points at the merchant's rate (D36)."""
-    return order.money + int(order.points * 10 ** digits(order.currency) // merchant.points_rate)
+    """What it cost in minor units, with its points at the merchant's rate (D36), rounded up: what
+    is worth a part of a coin is worth something."""
+    return order.money - int(-order.points * 10 ** digits(order.currency) // merchant.points_rate)
 
 
 def _needed(order: Order, merchant: Merchant, used: Used, *, seen: bool) -> int:

@@ -8,10 +8,12 @@ from domain.errors import Refusal
 
 @dataclass
 class WindowOver(Refusal):
-    """It is asked for too late (S2-07). ``until``: the moment by which it could have been."""
+    """It is asked for too late (S2-07). ``until``: the moment by which it could have been;
+    ``zone``: on whose clock that was said, as the buyer may be a guest from anywhere."""
 
     no: str
     until: datetime
+    zone: str
 
 
 @dataclass
@@ -24,10 +26,12 @@ class AskedBefore(Refusal):
 
 @dataclass
 class AskedTooOften(Refusal):
-    """The buyer has asked for it as often as a day allows; ``until``: from then on again."""
+    """The buyer has asked for it as often as a day allows; ``until``: from then on again, by the
+    clock of the ``zone``."""
 
     no: str
     until: datetime
+    zone: str
 
 
 @dataclass

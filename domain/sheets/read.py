@@ -45,6 +45,8 @@ class Reason(StrEnum):
     UNKNOWN = auto()
     TOO_MUCH = auto()  # work for one file
     CUT = auto()  # the program stopped
+    NO_SKU = auto()
+    NOT_FOR_KEYS = auto()  # a SKU whose stock is no card keys
     MEANWHILE = auto()  # it was right when it was looked at
 
 

@@ -138,12 +138,18 @@ _CHAT = Statement(
 
 
 async def identify(
-    database: Database, person_id: int, merchant_id: int = 0, bot_id: int = 0
+    database: Database,
+    person_id: int,
+    merchant_id: int = 0,
+    bot_id: int = 0,
+    *,
+    guest_of: int = 0,
 ) -> Identity:
     """Everything a person is, in one question for staff and two for everybody else.
 
     ``merchant_id`` and ``bot_id``: in a merchant's own bot, where a person is what they are to
     this merchant, and nothing else; who has not begun a chat with it has it ``closed``.
+    ``guest_of``: what they are to this merchant is known as well, of who works elsewhere, too.
     """
     async with database.lane(write=False) as lane:
         rows = await lane.all(_STAFF, person=person_id)
@@ -169,7 +175,8 @@ async def identify(
             hats = _of(hats, merchant_id, bot_id)
             closed, role = chat or (True, None)
             chosen_id = merchant_id
-        if not hats or role == Role.MEMBER:
+        works_there = any(hat.actor.merchant_id == guest_of for hat in hats)
+        if not hats or role == Role.MEMBER or (guest_of and not works_there):
             for chosen in await lane.all(_MEMBER, person=person_id):
                 merchant, called, zone, currency, spoken, country = chosen
                 hat = Hat(

@@ -6,7 +6,7 @@ The database decides; only where nothing was changed is it asked why.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, bindparam, case, select, update
+from sqlalchemy import ColumnElement, bindparam, case, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.catalog import Variant
@@ -102,8 +102,10 @@ async def between(
 async def hold(
     work: Work, variant: Variant, sub: SubInventory, quantity: int, today: date, ref: str
 ) -> None:
-    """Reserve, counted for ``today``. Raises SubOffline, DailyLimitReached, NotEnough."""
-    row = await _decided(work, _HOLD, sub.id, many=quantity, today=today)
+    """Reserve, counted for ``today``; a day that another replica's clock has begun already is not
+    begun again. Raises SubOffline, DailyLimitReached, NotEnough."""
+    other = (await work.house()).other_today
+    row = await _decided(work, _HOLD, sub.id, many=quantity, today=today, other=other)
     if row is None:
         await _why_not_held(work, variant, sub.id, quantity)
         raise NotEnough(variant.sku, 0)
@@ -293,9 +295,15 @@ def _decision(values: Values, *allowed: ColumnElement[bool]) -> _Decision:
 
 _MANY = bindparam("many", type_=SubInventory.__table__.c.quantity.type)
 _TODAY = bindparam("today", type_=SubInventory.__table__.c.counted_on.type)
-_COUNTED = case((SubInventory.counted_on == _TODAY, SubInventory.counted), else_=0) + _MANY
+_OTHER = bindparam("other", type_=SubInventory.__table__.c.counted_on.type)
+_BEGUN = or_(SubInventory.counted_on == _TODAY, SubInventory.counted_on == _OTHER)
+_COUNTED = case((_BEGUN, SubInventory.counted), else_=0) + _MANY
 _HOLD = _decision(
-    {"reserved": SubInventory.reserved + _MANY, "counted": _COUNTED, "counted_on": _TODAY},
+    {
+        "reserved": SubInventory.reserved + _MANY,
+        "counted": _COUNTED,
+        "counted_on": case((SubInventory.counted_on == _OTHER, _OTHER), else_=_TODAY),
+    },
     SubInventory.online.is_(True),
     SubInventory.daily_limit.is_(None) | (SubInventory.daily_limit >= _COUNTED),
     SubInventory.quantity - SubInventory.reserved >= _MANY,
@@ -328,6 +336,7 @@ async def _why_not_held(work: Work, variant: Variant, sub_id: int, quantity: int
         raise SubOffline(variant.sku)
     if now.quantity - now.reserved < quantity:
         raise NotEnough(variant.sku, now.quantity - now.reserved)
-    taken = now.counted if now.counted_on == house.today else 0
+    taken = now.counted if now.counted_on in (house.today, house.other_today) else 0
     if now.daily_limit is not None and taken + quantity > now.daily_limit:
-        raise DailyLimitReached(max(now.daily_limit - taken, 0), now.daily_limit, house.midnight)
+        left = max(now.daily_limit - taken, 0)
+        raise DailyLimitReached(left, now.daily_limit, house.midnight, house.zone)

@@ -37,11 +37,13 @@ class SubOffline(Refusal):
 
 @dataclass
 class DailyLimitReached(Refusal):
-    """``left`` today; it resets at ``until``, the next midnight of the merchant (S0-25)."""
+    """``left`` today; it resets at ``until``, the next midnight of the merchant's ``zone``
+    (S0-25)."""
 
     left: int
     limit: int
     until: datetime
+    zone: str
 
 
 @dataclass

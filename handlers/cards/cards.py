@@ -122,12 +122,14 @@ def used_lines(history: Sequence[Use], zone: str) -> list[Markup | str]:
 
 async def qr_pressed(query: CallbackQuery, pressed: CardDeed, desk: Desk, bot: Bot) -> None:
     one = await desk(card, card_id=pressed.card)
-    if one.code:
-        username = await username_for(bot)
-        picture = await card_picture(one, username)
-        link = card_link(username, one.code)
-        text = lines(bold(one.title), mono(pretty(one.code)), Markup(link))
-        await send(query, Screen(text, photo=picture))
+    if not one.code:  # it ended since its screen was drawn
+        await show(query, card_screen(one))
+        return
+    username = await username_for(bot)
+    picture = await card_picture(one, username)
+    link = card_link(username, one.code)
+    text = lines(bold(one.title), mono(pretty(one.code)), Markup(link))
+    await send(query, Screen(text, photo=picture))
     await query.answer()
 
 

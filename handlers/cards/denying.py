@@ -6,7 +6,6 @@ from domain.desk import Desk
 from domain.redemption import deny
 from handlers.cards.buttons import NotMe
 from handlers.kit.buttons import go, to_menu
-from handlers.kit.me import Me
 from handlers.kit.screen import BAD, Screen, button, send, show
 from handlers.kit.words import _, bold, clock, fill, lines
 
@@ -32,7 +31,7 @@ async def kept(query: CallbackQuery) -> None:
     await show(query, Screen(_("👌 Nothing was frozen."), [[to_menu()]]))
 
 
-async def denied(query: CallbackQuery, pressed: NotMe, desk: Desk, me: Me) -> None:
+async def denied(query: CallbackQuery, pressed: NotMe, desk: Desk) -> None:
     found = await desk.visiting(pressed.merchant)(deny, record_id=pressed.record)
     text = lines(
         bold(_("🧊 FROZEN · nobody can use it now")),
@@ -40,7 +39,7 @@ async def denied(query: CallbackQuery, pressed: NotMe, desk: Desk, me: Me) -> No
             "{title} · {store} {at}",
             title=bold(found.title),
             store=found.store,
-            at=clock(found.at, me.zone),
+            at=clock(found.at, found.zone),
         ),
         _("The managers see the photo, who redeemed it and where. You are told what comes of it."),
     )

@@ -22,23 +22,22 @@ from handlers.cards.buttons import HandOn, TakeOver
 from handlers.cards.live import own_card_text, show_own_card
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.here import username_for
-from handlers.kit.me import Me
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, send, show
 from handlers.kit.words import Markup, _, bold, fill, lines, moment
 
 
-async def give_pressed(query: CallbackQuery, pressed: HandOn, desk: Desk, me: Me) -> None:
+async def give_pressed(query: CallbackQuery, pressed: HandOn, desk: Desk) -> None:
     """Asked once, below the card; where a link is out already, that is said."""
     there = desk.visiting(pressed.merchant)
     until = await there(waiting_link, card_id=pressed.card)
     card = await desk(own_card, merchant_id=pressed.merchant, card_id=pressed.card)
-    await send(query, _ask(card, pressed) if until is None else _out(card, pressed, me, until))
+    await send(query, _ask(card, pressed) if until is None else _out(card, pressed, until))
     await query.answer()
 
 
-async def made(query: CallbackQuery, pressed: HandOn, desk: Desk, me: Me, bot: Bot) -> None:
+async def made(query: CallbackQuery, pressed: HandOn, desk: Desk, bot: Bot) -> None:
     given = await desk.visiting(pressed.merchant)(hand_on, card_id=pressed.card)
-    await show(query, _made(given, pressed, me, await username_for(bot, pressed.merchant)))
+    await show(query, _made(given, pressed, await username_for(bot, pressed.merchant)))
 
 
 async def kept(query: CallbackQuery, pressed: HandOn, desk: Desk) -> None:
@@ -47,7 +46,7 @@ async def kept(query: CallbackQuery, pressed: HandOn, desk: Desk) -> None:
     await show(query, Screen(text, [[go("🎟 " + _("My cards"), "my"), to_menu()]]))
 
 
-async def link_opened(message: Message, args: str, desk: Desk, me: Me) -> None:
+async def link_opened(message: Message, args: str, desk: Desk) -> None:
     """What it is, and from whom; asked once."""
     gift = await desk(handed, token=Token(args))
     take = TakeOver(merchant=gift.card.merchant_id, token=args)
@@ -55,7 +54,7 @@ async def link_opened(message: Message, args: str, desk: Desk, me: Me) -> None:
         [button("🙋 " + _("Take it"), take, GOOD)],
         [go("✖ " + _("No, thanks"), "cancel")],
     ]
-    await send(message, Screen(_offer(gift, me), rows))
+    await send(message, Screen(_offer(gift), rows))
 
 
 async def taken(query: CallbackQuery, pressed: TakeOver, desk: Desk) -> None:
@@ -82,12 +81,12 @@ def _ask(card: CardLine, pressed: HandOn) -> Screen:
     return Screen(text, [[yes], [go("✖ " + _("Cancel"), "cancel")]])
 
 
-def _out(card: CardLine, pressed: HandOn, me: Me, until: datetime) -> Screen:
+def _out(card: CardLine, pressed: HandOn, until: datetime) -> Screen:
     text = lines(
         fill(
             _("🔗 A link for {title} is out already, good until {at}."),
             title=bold(card.title),
-            at=moment(until, me.zone),
+            at=moment(until, card.timezone),
         ),
         _("It was shown once. A new one makes it dead."),
     )
@@ -99,7 +98,7 @@ def _out(card: CardLine, pressed: HandOn, me: Me, until: datetime) -> Screen:
     return Screen(text, rows)
 
 
-def _made(given: Given, pressed: HandOn, me: Me, username: str) -> Screen:
+def _made(given: Given, pressed: HandOn, username: str) -> Screen:
     back = [button("↩ " + _("Take the link back"), _turned(pressed, "keep!"), BAD)]
     if not given.token.known:  # the same request came again: only a mask of it is kept
         text = lines(
@@ -111,7 +110,7 @@ def _made(given: Given, pressed: HandOn, me: Me, username: str) -> Screen:
         fill(
             _("🔗 {title}, for one person, until {at}:"),
             title=bold(given.title),
-            at=moment(given.expires_at, me.zone),
+            at=moment(given.expires_at, given.zone),
         ),
         "",
         Markup(f"https://t.me/{username}?start=t-{given.token.reveal()}"),
@@ -121,12 +120,12 @@ def _made(given: Given, pressed: HandOn, me: Me, username: str) -> Screen:
     return Screen(text, [back, [to_menu()]])
 
 
-def _offer(gift: Gift, me: Me) -> Markup:
+def _offer(gift: Gift) -> Markup:
     return lines(
         fill(_("🎁 {name} gives you this card:"), name=bold(gift.giver)),
         own_card_text(gift.card),
         "",
-        fill(_("It can be taken until {at}."), at=moment(gift.expires_at, me.zone)),
+        fill(_("It can be taken until {at}."), at=moment(gift.expires_at, gift.card.timezone)),
     )
 
 

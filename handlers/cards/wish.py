@@ -91,7 +91,7 @@ async def typed_wish(args: str, desk: Desk, me: Me) -> Change:
     wish = typed_field("title", title, desk.clock(), me.house_zone)
     for part in filter(None, rest):
         low = narrow(part).casefold()
-        if found := re.fullmatch(r"x\s*(\d+)", low):
+        if found := re.fullmatch(r"[x×]\s*([\d,]+)", low):
             wish.update(typed_field("count", found[1], desk.clock(), me.house_zone))
         elif found := re.fullmatch(r"(?:stores?|门店)\b\s*(.*)", low):
             wish["store_ids"] = parse_stores(found[1])

@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain import drafts
 from domain.catalog import PRESETS, PRODUCT, VARIANT, Category, Purpose, Template, parse_field
+from domain.days import written
 from domain.desk import Desk
 from domain.errors import Malformed, Refusal
 from domain.money import parse_money
@@ -85,6 +86,8 @@ def one_liner(text: str, currency: str) -> tuple[dict[str, str], list[dict[str, 
             fields |= _said_once(fields, "stock" if "price" in fields else "price", part)
         elif part.casefold() in PRESETS:
             fields |= preset_fields(part.casefold())
+        elif written(last := re.sub(r"^(?:截至|到期|[到至])\s*", "", part)):
+            fields |= _said_once(fields, "expires_on", last)
         elif guessed := _guess(part, currency):
             if "price" in guessed and fields.get("price", "").isdecimal():
                 # What has coins is the price: the whole number before it was the quantity.
@@ -93,7 +96,7 @@ def one_liner(text: str, currency: str) -> tuple[dict[str, str], list[dict[str, 
                 fields |= _said_once(fields, "price", part)
             fields |= guessed
         else:
-            raise Malformed("product_part")
+            raise Malformed("product_part", said=part)
     if "purpose" in fields and not variants:
         fields |= _for_the_shop(fields, currency)
     return fields, [{"variant": one} for one in variants]
@@ -128,7 +131,7 @@ _COUNT = re.compile(
 def _said_once(fields: dict[str, str], name: str, said: str) -> dict[str, str]:
     """Raises Malformed where another was said before: which of them was meant?"""
     if fields.get(name, said) != said:
-        raise Malformed("product_part")
+        raise Malformed("product_part", said=said)
     return {name: said}
 
 

@@ -1,14 +1,16 @@
 """One field of a product: how it is asked for, with what can be tapped instead of typed."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from aiogram.filters.callback_data import CallbackData
 
 from domain.catalog import TEMPLATES, CardMode, Category, Purpose, RedeemMode, Template
+from domain.days import day_in
 from domain.errors import Malformed
 from domain.limits import SKU, STOCK, SUBTITLE, TAG, TAGS, TEXT, TITLE, USES
 from handlers.catalog.words import CARDS, CATEGORY, FACTS, MODE, PURPOSE, TEMPLATE
 from handlers.kit.screen import Rows, button, rows_of
+from handlers.kit.typed import parse_day
 from handlers.kit.words import _, number
 
 Presets = list[tuple[str, str]]  # what the button says, and the text it stands for
@@ -26,6 +28,24 @@ class FieldPress(CallbackData, prefix="pf1"):
     at: int = 0
     value: str = ""
     draft: str = ""
+
+
+def in_full(field: str, said: str, now: datetime, zone: str) -> str:
+    """A day as its date, whichever way it was said; any other text as it is. Raises
+    Malformed("expires_on over") for a last day of sale that lies in the past."""
+    if field not in ("expires_on", "valid_from", "valid_until"):
+        return said
+    try:
+        day = parse_day(said, now, zone)
+    except Malformed:
+        return said  # none, or a slip: the domain tells
+    if field == "expires_on" and day < day_in(now, zone)[0]:
+        raise Malformed("expires_on over")
+    return day.isoformat()
+
+
+def days_in_full(fields: dict[str, str], now: datetime, zone: str) -> dict[str, str]:
+    return {name: in_full(name, said, now, zone) for name, said in fields.items()}
 
 
 def presets_of(field: str, category: Category, today: date) -> Presets:

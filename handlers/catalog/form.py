@@ -49,12 +49,13 @@ from handlers.catalog.draft import (
     said_in,
 )
 from handlers.catalog.edit import EDITS
-from handlers.catalog.fields import FieldPress, preset_rows, question_of
+from handlers.catalog.fields import FieldPress, days_in_full, in_full, preset_rows, question_of
 from handlers.catalog.form_screen import (
     FINISH,
     FINISH_EMPTY,
     MORE,
     finish_with_none,
+    finished,
     form,
     is_empty,
     more_details,
@@ -62,11 +63,11 @@ from handlers.catalog.form_screen import (
 from handlers.catalog.pictures import take_picture
 from handlers.catalog.product import show_product
 from handlers.catalog.store_ticks import tick_pressed
-from handlers.catalog.words import CHOSEN, field_name, money, points, uses_words
+from handlers.catalog.words import field_name, money, points, uses_words
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Screen, button, rows_of, send, show
-from handlers.kit.words import Markup, _, _n, bold, fill, lines, number
+from handlers.kit.words import _, _n, bold, fill, lines, number
 from handlers.mall.sell_where import sell_screen_of
 
 TYPED = Question("product.field", again=asked_again)
@@ -80,11 +81,12 @@ async def add_command(
     fields: dict[str, str] = {}
     variants: list[dict[str, str]] = []
     if args:
-        fields, variants = one_liner(args, me.currency)
+        said, variants = one_liner(args, me.currency)
+        fields = days_in_full(said, desk.clock(), me.house_zone)
         if has_bar(args):
             unsaid = granted(fields, me.currency)
             made = await desk(add_product, fields=fields | unsaid, variants=variants)
-            await show_product(event, desk, bot, made, _finished(unsaid, me.currency))
+            await show_product(event, desk, bot, made, finished(unsaid, fields, me.currency))
             return
     fields.setdefault("template", Template.PICK_UP.value)
     answers: Answers = {"fields": fields, "variants": variants, "pictures": {}, "carousel": []}
@@ -149,16 +151,15 @@ async def step_pressed(
     await state.clear()
     shop = said_in(answers["fields"], "purpose", me.currency) is Purpose.ECOMMERCE
     meant = Mall.SHOP if shop else Mall.POINTS
-    words = _finished(unsaid, me.currency)
+    words = finished(unsaid, answers["fields"], me.currency)
     await show(query, await sell_screen_of(desk, made, meant, words))
 
 
 async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext, bot: Bot) -> None:
     """The one thing that was asked for; a mistake leaves the question open."""
-    about = await TYPED.about(state)
-    await _put(
-        message, desk, bot, me, state, FieldPress(**about), (message.text or "").strip() or "-"
-    )
+    press = FieldPress(**await TYPED.about(state))
+    said = in_full(press.field, (message.text or "").strip(), desk.clock(), me.house_zone)
+    await _put(message, desk, bot, me, state, press, said or "-")
 
 
 async def picture_sent(
@@ -337,14 +338,3 @@ async def _variant_menu(desk: Desk, variant_id: int) -> Screen:
     )
     back = button("◀ " + _("Variants and prices"), ProductDeed(product=card.id, deed="variants"))
     return Screen(text, [*rows, [back]])
-
-
-def _finished(unsaid: dict[str, str], currency: str) -> Markup:
-    """With what was taken for granted."""
-    words = " · ".join(CHOSEN[name][said_in(unsaid, name, currency)]() for name in unsaid)
-    return lines(
-        _("✅ It is in the pool and online."),
-        fill(_("Not said, so taken for granted: {words}. Change it on its page."), words=words)
-        if words
-        else None,
-    )

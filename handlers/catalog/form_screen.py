@@ -185,7 +185,7 @@ def _shown(name: str, answers: Answers, currency: str) -> str:
     if name == "variants":
         named = [one["variant"] for one in answers["variants"]]
         return ", ".join(named) or fields.get("variant") or "–"
-    if not fields.get(name) and name in ("stock", "purpose"):
+    if not fields.get(name) and name in ("stock", "purpose", *required(answers, currency)):
         return "–"  # it is asked
     if not fields.get(name) or (fields[name] == NO_END and name in DEFAULT):
         return DEFAULT[name](category_of(answers, currency)) if name in DEFAULT else "–"
@@ -232,3 +232,26 @@ DEFAULT: dict[str, Callable[[Category], str]] = {
     "stores": lambda _c: _("every store"),
     "cross_store": lambda _c: _("no"),
 }
+
+
+def finished(unsaid: dict[str, str], fields: dict[str, str], currency: str) -> Markup:
+    """With what was taken for granted; of a pass its uses and its end as well."""
+    words = [CHOSEN[name][said_in(unsaid, name, currency)]() for name in unsaid]
+    category = said_in(fields | unsaid, "category", currency)
+    if category is Category.VOUCHER:
+        ends = ("valid_days", "valid_from", "valid_until")
+        missing = [] if fields.get("uses") else ["uses"]
+        missing += [] if any(fields.get(one) for one in ends) else ["valid_days"]
+        words += [
+            fill("{what}: {it}", what=field_name(one), it=DEFAULT[one](category))
+            for one in missing
+        ]
+    return lines(
+        _("✅ It is in the pool and online."),
+        fill(
+            _("Not said, so taken for granted: {words}. Change it on its page."),
+            words=" · ".join(words),
+        )
+        if words
+        else None,
+    )

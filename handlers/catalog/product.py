@@ -12,6 +12,7 @@ from domain.catalog import (
     take_product_offline,
 )
 from domain.desk import Desk
+from domain.errors import NotFound
 from domain.mall import why_not_selling
 from domain.stock import Mall, stock_of_product
 from handlers.catalog.buttons import ProductDeed, ShowProduct
@@ -29,12 +30,16 @@ ID_DIGITS = 15  # what is longer is a SKU
 
 
 async def product_command(event: Event, args: str, desk: Desk, bot: Bot) -> None:
-    """``/product ID``, or a SKU."""
+    """``/product ID``, or a SKU; other words are looked for."""
     said = args.strip().removeprefix("#")
     if said.isdecimal() and len(said) <= ID_DIGITS:
         product_id = int(said)
     elif said:
-        product_id = await desk(product_of_sku, sku=said)
+        try:
+            product_id = await desk(product_of_sku, sku=said)
+        except NotFound:
+            await products_command(event, desk, said)
+            return
     else:
         await products_command(event, desk)
         return

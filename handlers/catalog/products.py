@@ -76,7 +76,10 @@ async def _list(
         rows += walker(found, [one.id for one in found.lines], at)
         rows.append(
             [
-                button(("● " if one == purpose else "○ ") + text, Purposes(purpose=one))
+                button(
+                    ("● " if one == purpose else "○ ") + text,
+                    Purposes(purpose="" if one == purpose else one),  # again: it is taken off
+                )
                 for one, text in (
                     ("", _("all")),
                     *((kind.value, PURPOSE[kind]()) for kind in Purpose),

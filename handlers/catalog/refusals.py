@@ -40,8 +40,9 @@ REFUSALS = Refusals(
         "tags": lambda: _("❌ At most 20 tags, each of at most {limit} characters."),
         "expires_on": lambda: _("❌ That is not a day. Write it like 2027-06-30, or none."),
         "valid_from": lambda: _("❌ That is not a day. Write it like 2027-06-30, or none."),
-        "valid_until over": lambda: _(
-            "❌ That last day lies in the past. Write one like 2027-06-30."
+        **dict.fromkeys(
+            ("expires_on over", "valid_until over"),
+            lambda: _("❌ That last day lies in the past. Write one like 2027-06-30."),
         ),
         "valid_days": lambda: _("❌ Days are a number from 1 to {limit}, or none."),
         "freight": lambda: _("❌ Freight is an amount like 4.50, or free."),
@@ -66,7 +67,7 @@ REFUSALS = Refusals(
         "carousel": lambda: _("❌ The carousel has at most {limit} pictures. Empty it first."),
         "by_order": lambda: _("❌ Redeemed by order, a card has exactly one use."),
         "product_part": lambda: _(
-            "❌ I do not understand one of the parts. Write it like: "
+            "❌ I do not understand “{said}”, or it is said twice. Write it like: "
             "House beans | 8.90 | 40 | sku BEAN | until 2027-06-30 | tags coffee, beans"
         ),
     },

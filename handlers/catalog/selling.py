@@ -8,7 +8,7 @@ from domain.stock import SELLING, Mall, StockLine
 from handlers.catalog.buttons import Deed, ProductDeed, ShowProduct
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.words import MALL
-from handlers.kit.buttons import go, to_menu
+from handlers.kit.buttons import to_menu
 from handlers.kit.screen import MAIN, Button, Rows, Screen, button
 from handlers.kit.words import Markup, _, fill, lines, moment
 from handlers.mall.buttons import ListingDeed, MallDeed
@@ -87,10 +87,9 @@ def next_step(card: ProductCard, stock: list[StockLine], selling: list[Selling])
 
 
 def fill_up(category: Category, variant_id: int) -> Button:
-    """How more of it comes in; of card keys with their file."""
-    if category is Category.CDK:
-        return go("📥 " + _("Send the file"), "import")
-    return button("👉 " + _("Stock in"), StockDeed(variant=variant_id, deed="in"), MAIN)
+    """How more of it comes in."""
+    words = "🔑 " + _("Add card keys") if category is Category.CDK else "👉 " + _("Stock in")
+    return button(words, StockDeed(variant=variant_id, deed="in"), MAIN)
 
 
 def mends(product_id: int, found: list[Selling]) -> list[Button]:

@@ -13,7 +13,7 @@ from handlers.door.founding import (
     i_redeem_pressed,
     name_typed,
 )
-from handlers.door.home import above, tile_pressed
+from handlers.door.home import above, tile_pressed, way_to
 from handlers.door.menu import (
     back_pressed,
     cancel_command,
@@ -67,7 +67,7 @@ def entrances(table: Routes) -> None:
         ),
         menu_command,
     )
-    table.above = above
+    table.above, table.way_to = above, way_to
     table.button(OpenTile, tile_pressed, Permission.SEE_SELF)
     table.command(
         Command(

@@ -51,6 +51,7 @@ AT_THE_HEAD: tuple[str | Tile, ...] = (
     Tile("people", "👥", lambda: _("People & stores"), (Group.PEOPLE,)),
     MORE,
 )
+TILES = {one.name: one for one in (*AT_THE_HEAD, BUYING, OWN) if isinstance(one, Tile)}
 AT_THE_COUNTER = ("redeem", "card", "records", "stock", "undo", "stores", BUYING, MORE)
 AS_CUSTOMER = ("my", "mall", "shop", "myorders", "mypoints", MORE)
 AT_THE_DOOR = ("my", "language", MORE)
@@ -96,15 +97,20 @@ def behind(tile: Tile, role: Role, listed: Sequence[Command]) -> list[Command]:
     ]
 
 
-def above(me: Me, one: Command, tile: TileName | None) -> Button | None:
-    """◀ to the group of home from which a command was opened, or behind which it stands; None:
-    it stands on home itself."""
+def above(me: Me, one: Command, tile: TileName | None) -> TileName | None:
+    """The group of home from which a command was opened, or behind which it stands; None: it
+    stands on home itself."""
     tiles = tiles_of(me.role)
     if tile in tiles:
-        return _back_to(tiles[tile])
+        return tile
     if not one.icon or one.name in home_of(me.role):
         return None
-    return _back_to(next((it for it in tiles.values() if it.has(one)), MORE))
+    return next((it for it in tiles.values() if it.has(one)), MORE).name
+
+
+def way_to(tile: TileName) -> Button:
+    """◀ to a group of home."""
+    return _back_to(TILES[tile])
 
 
 def _back_to(tile: Tile) -> Button:

@@ -10,9 +10,9 @@ from domain.desk import Desk
 from domain.roles import Permission
 from handlers.door.hats import offered
 from handlers.door.home import home
-from handlers.kit.behind import leave, markup_of, stands
 from handlers.kit.buttons import to_menu
 from handlers.kit.commands import Command, Group
+from handlers.kit.leaving import leave, markup_of, stands
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
 from handlers.kit.screen import REMOVE, Event, Screen, alert, send, show

@@ -13,6 +13,7 @@ from handlers.door.hats import hats_of, offered
 from handlers.door.home import home
 from handlers.kit.buttons import to_menu
 from handlers.kit.commands import set_menu
+from handlers.kit.leaving import unanswered
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
 from handlers.kit.screen import Event, Rows, Screen, button, show
@@ -38,8 +39,15 @@ async def language_command(
 
 
 async def language_pressed(
-    query: CallbackQuery, pressed: Speak, desk: Desk, me: Me, bot: Bot, routes: Routes
+    query: CallbackQuery,
+    pressed: Speak,
+    desk: Desk,
+    me: Me,
+    bot: Bot,
+    routes: Routes,
+    state: FSMContext,
 ) -> None:
+    await unanswered(state)
     language = pressed.language if pressed.language in NAMES else "en"
     await _speak(query, language, desk, me, bot, routes)
 

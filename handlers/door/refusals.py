@@ -32,7 +32,7 @@ REFUSALS = Refusals(
     },
     malformed={
         "time": lambda: _("❌ A time is written as 14:30."),
-        "date": lambda: _("❌ That is not a date. Write 2026-11-21, today or yesterday."),
+        "date": lambda: _("❌ That is not a date. Write it like 2026-11-21 or 21.11.2026."),
         "year": lambda: _("❌ That year is too far away: from 2000 to 2200."),
         "name": lambda: _("❌ The name must have 1 to {limit} characters."),
         "number": lambda: _("❌ That is not a number I can use here."),

@@ -6,6 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
+from domain.catalog import product_of_sku
 from domain.desk import Desk
 from domain.draws import draw_line, make_draw
 from domain.errors import Malformed
@@ -39,6 +40,7 @@ async def begin_draw(event: Event, desk: Desk, me: Me, state: FSMContext, args: 
         if missing(wish) is None:
             await _make(event, desk, me, wish, None)
             return
+    await _look_for_prizes(desk, wish)
     draft = await desk(drafts.begin, kind="draw", answers=dict(wish))
     await _next(event, me, state, draft, wish)
 
@@ -62,9 +64,17 @@ async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
     """The one thing that was asked for; a mistake leaves the question open."""
     about = await TYPED.about(state)
     change = typed_field(about["field"], message.text or "", desk.clock(), me.house_zone)
+    await _look_for_prizes(desk, change)
     wish = await _changed(desk, about["draft"], change)
     await state.clear()
     await _next(message, me, state, about["draft"], wish)
+
+
+async def _look_for_prizes(desk: Desk, wish: Wish) -> None:
+    """A mistyped SKU is said where it is typed. Raises NotFound."""
+    for _count, sku, _points, _voucher in wish.get("prizes", []):
+        if sku:
+            await desk(product_of_sku, sku=sku)
 
 
 async def make_pressed(query: CallbackQuery, pressed: MakeDraw, desk: Desk, me: Me) -> None:

@@ -42,7 +42,7 @@ REFUSALS = Refusals(
             fill(
                 "{name}: {why}",
                 name=bold(r.name),
-                why=_SHUT[r.why]().format(at=moment(r.opens_at, z)),
+                why=_SHUT[r.why]().format(at=moment(r.opens_at, r.zone)),
             ),
         ),
         NoTriesLeft: lambda r, z: lines(

@@ -25,9 +25,10 @@ from handlers.kit.filters import Filter, in_dates, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import BAD, GOOD, Button, Event, Rows, Screen, button, show
-from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.store_names import narrowed
 from handlers.kit.tasks import Starter
-from handlers.kit.words import _, _n, bold, fill, lines, moment, mono, number, shortened
+from handlers.kit.told import told
+from handlers.kit.words import _, _n, bold, fill, lines, moment, mono, number
 
 STATES = {
     "waiting": WinState.WAITING,
@@ -199,7 +200,7 @@ async def _list(event: Event, desk: Desk, me: Me, kept: str, draft: str, place: 
     rows.append([go("🎁 " + _("Draws"), "draws"), to_menu()])
     text = lines(
         _("🏆 <b>What was won</b>, newest first."),
-        fill(_("🔎 {words}"), words=await with_names(desk, shortened(kept))) if kept else None,
+        await told(desk, me, kept),
         None if found else _("None found."),
         None
         if kept

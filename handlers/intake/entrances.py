@@ -1,7 +1,7 @@
 """Every way for a file of rows."""
 
 from domain.roles import Permission
-from handlers.intake import shop_key
+from handlers.intake import keys, shop_key
 from handlers.intake.examples import (
     Example,
     example_pressed,
@@ -34,6 +34,7 @@ def entrances(table: Routes) -> None:
     )
     table.button(Example, example_pressed, Permission.MANAGE_PRODUCTS)
     table.otherwise(sheet=on_sheet)
+    table.question(keys.KEYS, keys.keys_typed)
     table.deed(SheetDeed, "do", do_pressed, Permission.MANAGE_PRODUCTS)
     table.deed(SheetDeed, "stop", stop_pressed, Permission.MANAGE_PRODUCTS)
     for deed, pressed in (

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.desk import Desk
@@ -17,14 +18,13 @@ from domain.intake import (
     bring_products,
     bring_supply,
     keep_upload,
-    preview_keys,
     preview_products,
     preview_supply,
 )
 from domain.limits import SHEET_BYTES
 from domain.roles import Permission
 from domain.sheets import BadSheet, Reason, SheetReader
-from handlers.intake import members, orders, stores
+from handlers.intake import keys, members, orders, stores
 from handlers.intake.problems import problem_line
 from handlers.intake.watching import SheetDeed, SheetKind, stop_row, watched
 from handlers.intake.words import read_words
@@ -37,7 +37,13 @@ from handlers.kit.words import _, _n, bold, comma, fill, lines, number
 
 
 async def on_sheet(
-    message: Message, desk: Desk, me: Me, bot: Bot, tasks: Starter, sheets: SheetReader
+    message: Message,
+    desk: Desk,
+    me: Me,
+    bot: Bot,
+    state: FSMContext,
+    tasks: Starter,
+    sheets: SheetReader,
 ) -> None:
     """A CSV or XLSX arrived."""
     document = message.document
@@ -51,7 +57,7 @@ async def on_sheet(
     table = await sheets.table(data, who=(me.actor.merchant_id, me.id))
     upload = await keep_upload(desk, name=document.file_name or "", table=table)
     if table.kind == "keys":
-        await _preview_keys(message, desk, upload)
+        await keys.preview(message, desk, state, upload)
         return
     if table.kind == "members":
         await begin(tasks, members.preview(message, desk, me, tasks, upload), "preview")
@@ -125,21 +131,6 @@ def _preview_screen(found: Preview, kind: SheetKind, me: Me) -> Screen:
     return Screen(text, rows)
 
 
-async def _preview_keys(message: Message, desk: Desk, upload: str) -> None:
-    counts = await preview_keys(desk, upload=upload)
-    text = lines(
-        _("🔑 Card keys:"),
-        *(fill("• {sku}: {n}", sku=bold(sku), n=count) for sku, count in counts.items()),
-        _("They are sealed in the database, and each is given to one person only."),
-        _("I delete your file from this chat once they are in."),
-    )
-    rows = [
-        [button("✅ " + _("Confirm"), SheetDeed(upload=upload, deed="do", kind="keys"), GOOD)],
-        [button(_("Cancel"), SheetDeed(upload=upload, deed="stop", kind="keys"))],
-    ]
-    await send(message, Screen(text, rows), reply=True)
-
-
 async def _bring_products(
     screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str
 ) -> None:
@@ -177,7 +168,7 @@ async def _bring_keys(screen: Message, desk: Desk, me: Me, tasks: Starter, uploa
         with suppress(TelegramAPIError):  # it was deleted before, or is too old
             await screen.reply_to_message.delete()
     else:  # the preview was too old for Telegram to tell which file it answered
-        text = lines(text, _("Delete the file from this chat yourself: it shows the keys."))
+        text = lines(text, _("Delete what you sent from this chat yourself: it shows the keys."))
     await edit(screen, Screen(text, [[go("📦 " + _("Stock"), "stock"), to_menu()]]))
 
 

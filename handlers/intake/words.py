@@ -24,6 +24,8 @@ REASON = {
         "❌ I do not know this header ({said}). /import has empty files to fill in."
     ),
     Reason.DOUBLE: lambda: _("❌ The column {said} is there twice."),
+    Reason.NO_SKU: lambda: _("❌ There is no SKU {said} here. /stock finds it by words."),
+    Reason.NOT_FOR_KEYS: lambda: _("❌ {said} is no product whose stock is card keys (CDK)."),
     Reason.MEANWHILE: lambda: _(
         "❌ Something was changed here since the file was looked at. Send it again."
     ),

@@ -23,10 +23,10 @@ from aiogram.types import (
 from domain.cards import Code, codes_in, is_known
 from domain.desk import Desk
 from domain.secrets import CardCode
-from handlers.kit.buttons import Go, OpenTile, go, to_menu
-from handlers.kit.press import without_mark
+from handlers.kit.buttons import Go, TileName, go, to_menu
+from handlers.kit.leading import WayTo, group_on, opens, without_group
 from handlers.kit.questions import SPOT, Behind, Facts, Keyboard, Question, Spot, taken_out, turn
-from handlers.kit.screen import Rows, Screen, button
+from handlers.kit.screen import WAYS, Rows, Screen, button
 from handlers.kit.words import Markup, _, fill, lines, shortened
 
 QUOTED = 60  # symbols of what was typed
@@ -35,6 +35,10 @@ LONG = 3000  # symbols of a question that can stand below a refusal
 
 class GoBack(CallbackData, prefix="qb1"):
     """From a question to the screen before it, which is as it was."""
+
+
+def closed_words() -> str:
+    return _("✖ Closed without an answer.")
 
 
 def ways_out() -> list[InlineKeyboardButton]:
@@ -81,24 +85,23 @@ async def is_card(desk: Desk, code: Code) -> bool:
     return await desk(is_known, code=CardCode(code.symbols))
 
 
-def is_way_out(text: str) -> bool:
-    """Whether a typed line is a key of the keyboard under a question."""
-    return text in (_back_words(), _cancel_words())
-
-
 class Turn:
     """One update while it is answered: knows the question that was open, and the one that is."""
 
-    def __init__(self, event: Message | CallbackQuery, state: FSMContext) -> None:
+    def __init__(
+        self, event: Message | CallbackQuery, state: FSMContext, way_to: WayTo | None = None
+    ) -> None:
         self.event = event
         self._state = state
         self._open: str | None = None
         self._spot: Spot | None = None
         self._before: Facts = {}
+        self._closed = False  # and its screen says so
         self._pending = False  # asked, and its screen not shown yet
         self._asked = False
         self.last: tuple[Message, str] | None = None  # shown in this turn, and what it says
-        self._back = _back_on(event)
+        self.edited: set[int] = set()  # the messages that say something else since
+        self._back, self._way_to = group_on(event), way_to
         self._from_group = False
 
     async def begin(self, open_question: str | None) -> None:
@@ -121,7 +124,7 @@ class Turn:
         """The way on from a screen that names none."""
         return to_menu()
 
-    def opens(self, back: InlineKeyboardButton | None, *, from_group: bool, page: bool) -> None:
+    def opens(self, back: TileName | None, *, from_group: bool, page: bool) -> None:
         """A command is answered: what stands above it, and whether it was opened from there. A
         ``page`` of its list keeps the way back that the screen before it had."""
         if not (page and self._back):
@@ -130,15 +133,19 @@ class Turn:
     def led_back(self, rows: Rows) -> Rows:
         """A screen that leads home leads back to its group as well, one that was opened from
         there to nothing else; the last row is always ◀ and ⌂."""
-        if self._back is None or not rows or not any(one.text[:2] == "⌂ " for one in rows[-1]):
+        back = self._back and self._way_to and self._way_to(self._back)  # in the language of now
+        if not back or not rows or not any(one.text[:2] == "⌂ " for one in rows[-1]):
             return rows
         near = [one for row in rows[-2:] for one in row if one.text.startswith("◀ ")]
-        lists = [one for one in near if self._from_group and _opens(one, Go)]
+        lists = [one for one in near if self._from_group and opens(one, Go)]
         if len(near) > len(lists):
             return rows
         left = [[one for one in row if one not in lists] for row in rows]
         *others, home = left.pop()
-        return [*left, others, [self._back, home]]
+        return [*left, others, [back, home]]
+
+    def changed(self, message_id: int) -> None:
+        self.edited.add(message_id)
 
     async def shown(self, message: Message | None, text: str) -> None:
         """The screen that a question stands on, to be repeated, and to be left."""
@@ -157,6 +164,7 @@ class Turn:
         chat = self.event.from_user.id if self.event.from_user else 0
         with suppress(TelegramBadRequest):  # the person deleted it, or it has none
             if words and spot["text"]:
+                self._closed = True
                 said = lines(Markup(spot["text"]), "", words)
                 asked = None if cancelled else Question.known.get(self._open or "")
                 again = asked and asked.again and asked.again(self._before)
@@ -210,6 +218,20 @@ class Turn:
             await self._add_ways_out()
         elif now and now == self._open and not self._asked and data == self._before:
             await self._still_open(answered)
+        if isinstance(self.event, CallbackQuery):
+            await self._left_behind(self.event)
+
+    async def _left_behind(self, press: CallbackQuery) -> None:
+        """A question in whose place a button of another screen asked its own, or closed it; one
+        that has more than its ways out goes on by its buttons."""
+        spot, pressed = self._spot, press.message.message_id if press.message else 0
+        if spot is None or spot["message"] == pressed or self._closed:
+            return
+        stands = (await self._state.get_data()).get(SPOT)
+        if stands is not None and stands["message"] == spot["message"]:
+            return
+        if all(one["text"].startswith(WAYS) for row in spot["rows"] for one in row):
+            await self.close(closed_words())
 
     async def _still_open(self, answered: bool) -> None:
         if self._counts:
@@ -297,33 +319,13 @@ class Turn:
             return
         message, text = self.last
         rows = message.reply_markup.inline_keyboard if message.reply_markup else []
-        out, _keyboard = framed([*rows[:-1], _without_group(rows[-1])] if rows else rows)
+        out, _keyboard = framed([*rows[:-1], without_group(rows[-1])] if rows else rows)
         if out != rows and message.bot is not None:
             markup = InlineKeyboardMarkup(inline_keyboard=out)
             with suppress(TelegramBadRequest):
                 edited = await message.edit_reply_markup(reply_markup=markup)
                 message = edited if isinstance(edited, Message) else message
         await self._stand(message, text, self._behind())
-
-
-def _back_on(event: Message | CallbackQuery) -> InlineKeyboardButton | None:
-    """The way back to a group of home that stands on the screen that was pressed."""
-    screen = event.message if isinstance(event, CallbackQuery) else None
-    if not isinstance(screen, Message) or screen.chat.type != "private":
-        return None
-    rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
-    back = (one for row in rows[-1:] for one in row if one.text.startswith("◀ "))
-    one = next((one for one in back if _opens(one, OpenTile)), None)
-    return one and one.model_copy(update={"callback_data": without_mark(one.callback_data or "")})
-
-
-def _without_group(last: list[InlineKeyboardButton]) -> list[InlineKeyboardButton]:
-    """The last row of a screen that turned out to be a question's: its ◀ is its own."""
-    return [one for one in last if not (one.text[:2] == "◀ " and _opens(one, OpenTile))]
-
-
-def _opens(one: InlineKeyboardButton, kind: type[CallbackData]) -> bool:
-    return (one.callback_data or "").startswith(f"{kind.__prefix__}:")
 
 
 def now() -> Turn | None:

@@ -27,9 +27,11 @@ _UNTIL = re.compile(
 # A day that stands alone, without a word before it: nothing that a name or a price may be.
 _ALONE = re.compile(
     r"(?<!\S)(?:the day before yesterday|today|yesterday|[今昨][天日]|前天"
-    r"|上?(?:周|星期|礼拜)[一二三四五六日天]|\d{4}[-/.]\d\d?[-/.]\d\d?|(?:\d{4}年)?\d\d?月\d\d?[日号])(?!\S)",
+    r"|上?(?:周|星期|礼拜)[一二三四五六日天]|\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?\.\d\d?\.\d{4}"
+    r"|(?:\d{4}年)?\d\d?月\d\d?[日号])(?!\S)",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r"[，、；]|[,;](?=\s|$)")  # between what is said; 4,50 is a price
 _WEEK = re.compile(r"(?:(?<=\s)|^)(?:week|近?一周|近七天|本周)$", re.IGNORECASE)
 _STORE = re.compile(r"(?<!\S)(?:store|门店)(?:\s+(?P<store>\S+)|$)", re.IGNORECASE)
 _FILE = re.compile(r"(?:(?<=\s)|^)(?P<kind>csv|xlsx)$", re.IGNORECASE)
@@ -49,7 +51,7 @@ class Filter:
 
 def parse_filter(text: str, now: datetime, zone: str) -> Filter:
     """Days as ``said_days`` knows them. Raises Malformed, as a day and a store do."""
-    text, kind = _taken(_FILE, " ".join(text.split()))
+    text, kind = _taken(_FILE, " ".join(_COMMA.sub(" ", text).split()))
     text, store = _taken(_STORE, text)
     text, since, until = _days(text, now, zone)
     return Filter(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.roles import Actor, Permission, Role
 from domain.staff import Hat
+from handlers.kit.words import Clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Me:
         """Whose midnight begins a day of the merchant's (D31); ``zone`` is of the clock on the
         wall where the person stands."""
         return self.hat.house_zone if self.hat else self.zone
+
+    @property
+    def clocks(self) -> Clocks:
+        return Clocks(wall=self.zone, days=self.house_zone)
 
     @property
     def country(self) -> str:

@@ -40,7 +40,8 @@ class Spot(TypedDict):
 
 
 class Listening(Protocol):
-    """Who is told that a question was asked, and on which screen it stands (``asking.py``)."""
+    """Who is told that a question was asked, on which screen it stands, and which screens were
+    changed (``asking.py``)."""
 
     def asked(self) -> None: ...
 
@@ -49,6 +50,8 @@ class Listening(Protocol):
     def home(self) -> InlineKeyboardButton: ...
 
     def led_back(self, rows: _Rows) -> _Rows: ...
+
+    def changed(self, message_id: int) -> None: ...
 
     async def shown(self, message: Message | None, text: str) -> None: ...
 

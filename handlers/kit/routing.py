@@ -17,15 +17,16 @@ from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery,
 from domain.errors import NotAllowed
 from domain.roles import Permission
 from domain.sheets import is_sheet
-from handlers.kit.asking import Turn, codes_said, is_card, is_way_out, now
+from handlers.kit.asking import Turn, closed_words, codes_said, is_card, now
 from handlers.kit.buttons import Go, GoFrom, TileName
 from handlers.kit.commands import Command, parted
 from handlers.kit.here import unmarked
+from handlers.kit.leading import WayTo
+from handlers.kit.leaving import is_way_out
 from handlers.kit.me import Me
 from handlers.kit.picker import request_in
 from handlers.kit.press import NUL, deeds_of, is_gone, sane, without_mark
 from handlers.kit.questions import Question, is_elsewhere
-from handlers.kit.screen import Button
 from handlers.kit.used import renew_marks
 from handlers.kit.words import _
 
@@ -73,7 +74,8 @@ class Routes:
     checkout: CallableObject | None = None
     paid: CallableObject | None = None
     lists: dict[str, str] = field(default_factory=dict)  # prefix → the command whose list it is
-    above: Callable[[Me, Command, TileName | None], Button | None] | None = None  # its ◀
+    above: Callable[[Me, Command, TileName | None], TileName | None] | None = None  # its ◀
+    way_to: WayTo | None = None  # ◀ to a group of home
 
     def command(self, command: Command, handler: Handler) -> None:
         """Typed, from a menu, or by a ``Go`` button: the handler takes a message or a press."""
@@ -187,7 +189,7 @@ class Routes:
         if data.get("raw_state") and await is_elsewhere(data["state"]):
             await data["state"].clear()
             data["raw_state"] = None
-        turn = Turn(message, data["state"])
+        turn = Turn(message, data["state"], self.way_to)
         question = data.get("raw_state")
         await turn.begin(question)
         found = None
@@ -205,7 +207,7 @@ class Routes:
         said = unmarked(without_mark(query.data or ""), me.actor.merchant_id)
         found = self._for_press(said)
         if found is not None:
-            turn = Turn(query, data["state"])
+            turn = Turn(query, data["state"], self.way_to)
             await turn.begin(data.get("raw_state"))
             await self._hand(query, data, *found)
             await turn.finish(answered=False)
@@ -217,14 +219,13 @@ class Routes:
         """A message, beside the question that is open: its answer, or something else that leaves
         it open or closes it."""
         question = turn.stands_open
-        tables = (self.questions, self.sent, self.places)
-        answers = [one.get(question or "") for one in tables]
+        answers = [one.get(question or "") for one in (self.questions, self.sent, self.places)]
         if found[0] in answers and await turn.missed(message):
             return
         answered = request_in(message) is not None or found[0] in answers
         if question:
             command: Command | None = found[1].get("command")
-            words = _("✖ Closed without an answer.") if command else ""
+            words = closed_words() if command else ""
             await turn.close(words, cancelled=bool(command and command.name == "cancel"))
         await self._hand(message, data, *found)
         await turn.finish(answered=answered)

@@ -1,10 +1,9 @@
 """Days as people say them, in both languages: the last ones, and the next ones."""
 
 import re
-from contextlib import suppress
 from datetime import date, timedelta
 
-from domain.days import written_day
+from domain.days import written
 from domain.signs import narrow
 
 WEEKDAYS = {
@@ -40,7 +39,8 @@ _ENGLISH = "|".join(
 )
 # A day wherever it stands in a line; Chinese words need no space around them.
 A_DAY = re.compile(
-    rf"(?<![0-9a-z])(?:(?:on |last )?(?:{_ENGLISH})|\d{{4}}[-/.]\d\d?[-/.]\d\d?|\d\d?\.\d\d?\.?)"
+    rf"(?<![0-9a-z])(?:(?:on |last )?(?:{_ENGLISH})"
+    r"|\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?\.\d\d?\.\d{4}|\d\d?\.\d\d?\.?)"
     r"(?![0-9a-z])"
     r"|今[天日]|昨[天日]|前天|上?(?:周|星期|礼拜)[一二三四五六日天]|(?<!\d)(?:\d{4}年)?\d\d?月\d\d?[日号]",
     re.IGNORECASE,
@@ -55,10 +55,8 @@ def day_of(word: str, today: date) -> date | None:
         return today - timedelta(days=DAYS_AGO[said])
     if said in WEEKDAYS:
         return today - timedelta(days=(today.weekday() - WEEKDAYS[said] - 1) % 7 + 1)
-    if re.match(r"\d{4}[-/.年]", said):
-        with suppress(ValueError):
-            return written_day(said)
-        return None
+    if day := written(said):
+        return day
     if found := re.fullmatch(r"(\d\d?)月(\d\d?)[日号]", said):
         return _past(today, int(found[1]), int(found[2]))
     if found := re.fullmatch(r"(\d\d?)\.(\d\d?)\.?", said):

@@ -144,6 +144,8 @@ async def _noted(message: Message | None, screen: Screen) -> None:
 
 async def edit(shown: Message, screen: Screen) -> Message | None:
     """In place of a message; below it where it is gone. The message as it is now."""
+    if listening := turn.get():
+        listening.changed(shown.message_id)
     try:
         edited = await shown.edit_text(screen.text, reply_markup=screen.markup)
     except TelegramBadRequest as refused:

@@ -16,6 +16,9 @@ from handlers.kit.words import _, comma
 _SAID = re.compile(r"(?:(?<=\s)|(?<=\|)|^)(?:stores?|门店)(?=[\s\d]|[^\w\s])?\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<!\S)(?:store|门店) (\d{1,9})(?!\S)", re.IGNORECASE)
 
+_BETWEEN = re.compile(
+    r"(?<!\S)(?:from (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)|(from|to) (\d{4}-\d\d-\d\d))(?!\S)"
+)
 TICKED, NAMED = 40, 8  # stores that can be ticked, and those that are named
 
 
@@ -104,14 +107,10 @@ def _loosely(name: str) -> str:
     return r"\s+".join(re.escape(word) for word in name.split())
 
 
-async def with_names(desk: Desk, text: str) -> str:
-    """A line with numbers as a person reads it."""
-    found = _NUMBERED.search(text)
-    if found is None:
-        return text
+async def store_said(desk: Desk, store_id: int) -> str:
+    """A store that a list is narrowed to, as a person reads it."""
     names = {one.id: one.name for one in await desk(list_stores)}
-    name = names.get(int(found[1]), _("no store any more"))
-    return f"{text[: found.start()]}🏬 {name}{text[found.end() :]}"
+    return "🏬 " + names.get(store_id, _("no store any more"))
 
 
 async def narrowed(desk: Desk, text: str) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.days import after, day_in, written_day
+from domain.days import after, day_in, written
 from domain.errors import Malformed
+from domain.money import ungrouped
 from domain.signs import is_dash, narrow
 from handlers.kit.said_days import A_DAY, coming_day, day_of
 
@@ -30,9 +31,9 @@ def is_off(text: str) -> bool:
 
 
 def parse_day(word: str, now: datetime, zone: str) -> date:
-    """``2026-11-21``, ``today``, ``yesterday``, ``tomorrow``, ``后天``; ``12月31日``, ``31.12.``:
-    the next one. Raises Malformed: "date", or "year" for one that no shop has a record of, beside
-    which there may be no other day."""
+    """``2026-11-21`` and as else a day is ``written``, ``today``, ``yesterday``, ``tomorrow``,
+    ``后天``; ``12月31日``, ``31.12.``: the next one. Raises Malformed: "date", or "year" for one
+    that no shop has a record of, beside which there may be no other day."""
     word, local = narrow(word), now.astimezone(ZoneInfo(zone)).date()
     if word.casefold() in _TODAY:
         return local
@@ -44,10 +45,9 @@ def parse_day(word: str, now: datetime, zone: str) -> date:
         return local + timedelta(days=2)
     if coming := coming_day(word, local):
         return coming
-    try:
-        day = written_day(word)
-    except ValueError as wrong:
-        raise Malformed("date") from wrong
+    day = written(word)
+    if day is None:
+        raise Malformed("date")
     if not 2000 <= day.year <= 2200:
         raise Malformed("year")
     return day
@@ -126,7 +126,7 @@ def parse_count(word: str, field: str, most: int) -> int:
 
 
 def _within(word: str, field: str, least: int, most: int) -> int:
-    said = narrow(word).strip()
+    said = ungrouped(word.strip())
     if not re.fullmatch(r"[0-9]{1,9}", said) or not least <= int(said) <= most:
         raise Malformed(field, most)
     return int(said)

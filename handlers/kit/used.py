@@ -17,7 +17,8 @@ async def renew_marks(query: CallbackQuery, desk: Desk, turn: Turn) -> None:
     screen = query.message
     if not desk.done or not isinstance(screen, Message) or screen.text is None:
         return
-    edited = turn.last is not None and turn.last[0].message_id == screen.message_id
+    shown = turn.last is not None and turn.last[0].message_id == screen.message_id
+    edited = shown or screen.message_id in turn.edited
     if edited or screen.reply_markup is None or screen.chat.type != "private":
         return
     rows = screen.reply_markup.inline_keyboard

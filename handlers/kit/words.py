@@ -4,6 +4,7 @@ import gettext as gettext_module
 import html
 import re
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -91,6 +92,15 @@ def plain(markup: str) -> str:
 def comma(names: list[str] | tuple[str, ...]) -> str:
     """A list of names; the whole becomes a value of ``fill`` and is escaped there."""
     return ("、" if i18n.current_locale == "zh_CN" else ", ").join(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """``wall``: the zone of the clock where somebody stands, for hours; ``days``: the merchant's,
+    by whose midnight days begin and end (D31)."""
+
+    wall: str
+    days: str
 
 
 def moment(at: datetime, zone: str) -> str:

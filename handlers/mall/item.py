@@ -67,10 +67,13 @@ async def pictures_pressed(query: CallbackQuery, pressed: MorePictures, desk: De
         BufferedInputFile(await there(picture_data, digest=digest), "picture.jpg")
         for digest in one.pictures[:PICTURES_SHOWN]
     ]
+    if not photos:  # they were taken away since the screen was drawn
+        await query.answer(_("There is no photo of it."))
+        return
     bot, chat = whence(query)
     if len(photos) == 1:
         await bot.send_photo(chat, photos[0], caption=bold(one.name))
-    elif photos:
+    else:
         await bot.send_media_group(chat, [InputMediaPhoto(media=photo) for photo in photos])
     await query.answer()
 

@@ -16,11 +16,12 @@ from domain.sheets import Cell, FileFormat, write_file
 from domain.stock import SELLING, Mall
 from handlers.catalog.words import MALL, price_words
 from handlers.kit.buttons import go, to_menu
-from handlers.kit.filters import parse_filter
+from handlers.kit.filters import Filter, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send_file, show
-from handlers.kit.words import _, lines
+from handlers.kit.told import span_of
+from handlers.kit.words import _, fill, lines
 from handlers.mall.buttons import MallDeed, ShowListing
 from handlers.mall.listing_words import listings_words
 from handlers.stock.typed import MALLS
@@ -97,14 +98,24 @@ async def _list(event: Event, desk: Desk, asked: Asked, draft: str, place: Place
         [button("🏬 " + MALL[mall](), MallDeed(mall=mall.value, deed="home")) for mall in SELLING]
     )
     rows.append([go("➕ " + _("List products"), "list"), to_menu()])
+    kept = _told(asked)
     text = lines(
         _("🏷 <b>Listings</b>, newest first."),
+        fill(_("🔎 {words}"), words=kept) if kept else None,
         None if found.lines else _("None found. List a product that has allocated stock."),
         _("Search by typing: /listings points coffee, /listings from 2026-11-01.")
         if found.lines
         else None,
     )
     await show(event, Screen(text, rows))
+
+
+def _told(asked: Asked) -> str:
+    """What the list is narrowed to, as a person reads it."""
+    told = _filter(asked)
+    days = span_of(Filter(told["since"], told["until"], None, "", None))
+    mall = MALL[told["mall"]]() if told["mall"] else None
+    return " · ".join(filter(None, (mall, days, told["words"])))
 
 
 def _filter(asked: Asked) -> Found:

@@ -159,8 +159,8 @@ async def _home(desk: Desk, mall: Mall) -> Screen:
     state = await desk(mall_state, mall=mall)
     text = lines(
         _state_line(state),
-        fill(_("Published since {day}."), day=day(state.published_at))
-        if state.published_at
+        fill(_("Published since {day}."), day=day(state.published_on))
+        if state.published_on
         else _("Never published: look at the preview first, then switch it on.")
         if not state.on
         else None,
@@ -195,7 +195,7 @@ async def _home(desk: Desk, mall: Mall) -> Screen:
 
 
 def _state_line(state: MallLine) -> Markup:
-    words = _("on") if state.on else _("off") if state.published_at else _("not published")
+    words = _("on") if state.on else _("off") if state.published_on else _("not published")
     return fill(
         "{mark} {mall}: {state}",
         mark="🟢" if state.on else "⚪",

@@ -23,7 +23,7 @@ from domain.stock import SELLING, Mall
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.selling import mends, selling_line
 from handlers.catalog.words import MALL, price_words
-from handlers.kit.buttons import go, to_menu
+from handlers.kit.buttons import to_menu
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, Button, Event, Rows, Screen, button, show
 from handlers.kit.tapped import after_tap, to_turn, turn_in
@@ -262,10 +262,8 @@ def _ways_on(offer: SaleOffer) -> Rows:
         return [[button("📦 " + _("Stock"), ProductDeed(product=offer.product_id, deed="stock"))]]
     if offer.pool:
         return []
-    if offer.category is Category.CDK:
-        return [[go("📥 " + _("Send the file"), "import")]]
-    first = offer.stock[0].variant_id
-    return [[button("📥 " + _("Stock in"), StockDeed(variant=first, deed="in"))]]
+    words = "🔑 " + _("Add card keys") if offer.category is Category.CDK else "📥 " + _("Stock in")
+    return [[button(words, StockDeed(variant=offer.stock[0].variant_id, deed="in"))]]
 
 
 def _price(offer: SaleOffer, wish: Wish, mall: Mall) -> str:

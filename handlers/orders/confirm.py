@@ -192,7 +192,8 @@ def _how(told: Quote, wish: Wish) -> list[Markup]:
         case Delivery.BY_HAND:
             return [Markup(_("The shop does it itself, and tells you."))]
     if told.template is Template.CARD_KEY:
-        return [Markup(_("🔑 The key is shown once, to you alone, and is not taken back then."))]
+        words = _("🔑 The key is shown to you alone; once it is, the shop may refuse a refund.")
+        return [Markup(words)]
     if told.template is Template.POINTS_CREDIT and told.gives:
         return [fill(_("◆ It gives you {points}."), points=points(told.gives))]
     if told.template is Template.REDEMPTION_CARD:

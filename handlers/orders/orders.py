@@ -30,10 +30,11 @@ from handlers.kit.filters import Filter, in_dates, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, rows_of, show
-from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.store_names import narrowed
 from handlers.kit.tasks import Starter
+from handlers.kit.told import told
 from handlers.kit.typed import parse_id
-from handlers.kit.words import Markup, _, _n, fill, lines, number, shortened
+from handlers.kit.words import Markup, _, _n, fill, lines, number
 from handlers.mall.buttons import ShowListing
 from handlers.orders import card
 from handlers.orders.buttons import (
@@ -248,7 +249,7 @@ async def _list(event: Event, desk: Desk, me: Me, at: OrderPage) -> None:
     ]
     text = lines(
         _("🧾 <b>Orders</b>, newest first."),
-        await _narrowed(desk, kept),
+        await _narrowed(desk, me, kept),
         None if found.lines else _("None found."),
         None if kept else _("Filter by typing, for example: /orders paid from yesterday coffee"),
     )
@@ -270,7 +271,7 @@ def _back_of(kept: str) -> list[Button]:
     return [button("◀ " + _("Listing"), ShowListing(listing=number_of))]
 
 
-async def files_pressed(query: CallbackQuery, pressed: OrderFiles, desk: Desk) -> None:
+async def files_pressed(query: CallbackQuery, pressed: OrderFiles, desk: Desk, me: Me) -> None:
     kept = await _kept(desk, pressed.draft)
 
     def file(text: str, kind: FileFormat, *, whole: bool = False) -> Button:
@@ -282,12 +283,19 @@ async def files_pressed(query: CallbackQuery, pressed: OrderFiles, desk: Desk) -
         [file(in_words(), FileFormat.XLSX, whole=True)],
         [button("◀ " + _("Back"), OrderPage(state=pressed.state, draft=pressed.draft))],
     ]
-    text = lines(_("📄 The orders as which file?"), await _narrowed(desk, kept))
+    text = lines(_("📄 The orders as which file?"), await _narrowed(desk, me, kept))
     await show(query, Screen(text, rows))
 
 
-async def _narrowed(desk: Desk, kept: str) -> Markup | None:
-    return fill(_("🔎 {words}"), words=await _told(desk, shortened(kept))) if kept else None
+async def _narrowed(desk: Desk, me: Me, kept: str) -> Markup | None:
+    """As a person reads it, who may have pressed a button for it."""
+    if found := re.fullmatch(r"member:(\d{1,15})", kept):
+        members = await desk(list_members, person_id=int(found[1]), limit=1)
+        whose = f"👤 {members[0].name}" if members else _("no member any more")
+        return fill(_("🔎 {words}"), words=whose)
+    words = {"listing": _("listing"), "member": _("member"), "product": _("product")}
+    said = re.sub(r"\b(listing|member|product):(?=\d)", lambda found: f"{words[found[1]]} ", kept)
+    return await told(desk, me, said)
 
 
 async def _send(
@@ -310,16 +318,6 @@ async def _send(
         file_format=file_format,
         spoken=for_orders() if whole else None,
     )
-
-
-async def _told(desk: Desk, kept: str) -> str:
-    """A filter as a person reads it, who pressed a button for it."""
-    if found := re.fullmatch(r"member:(\d{1,15})", kept):
-        members = await desk(list_members, person_id=int(found[1]), limit=1)
-        return f"👤 {members[0].name}" if members else _("no member any more")
-    kept = await with_names(desk, kept)
-    words = {"listing": _("listing"), "member": _("member"), "product": _("product")}
-    return re.sub(r"\b(listing|member|product):(?=\d)", lambda found: f"{words[found[1]]} ", kept)
 
 
 async def _owed(desk: Desk) -> list[Button]:

@@ -10,7 +10,7 @@ from domain import drafts
 from domain.desk import Desk
 from domain.limits import TAG, TAGS
 from domain.members import known_standings, list_members, set_standing, tick_tag
-from handlers.kit.buttons import to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.paging import PAGE, page_of, pager
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
@@ -140,6 +140,8 @@ async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> 
         for one in found
     ]
     rows += pager(page, more, lambda to, text: button(text, MemberPage(page=to, draft=draft)))
+    if not (found or words):
+        rows.append([go("📣 " + _("Share"), "share")])
     text = lines(
         _("👥 <b>Members</b>, by name."),
         None if found else _("None found. Who opens your shop's link becomes a member."),

@@ -77,9 +77,10 @@ async def stores_command(
 
 
 def _mark(one: StoreLine, here: int | None, me: Me) -> str:
+    lacks = not one.pictured and me.may(Permission.MANAGE_STORES)
     if one.id == here:
-        return "📍 "
-    return "🏬 " if one.pictured or not me.may(Permission.MANAGE_STORES) else "🖼 "
+        return "📍 🖼 " if lacks else "📍 "
+    return "🖼 " if lacks else "🏬 "
 
 
 async def store_pressed(
@@ -249,7 +250,9 @@ async def zone_pressed(
 
 
 async def name_typed(message: Message, state: FSMContext) -> None:
-    await _ask_first_picture(message, state, message.text or "", "")
+    """As behind the command, with its address or without."""
+    name, _bar, address = (message.text or "").partition("|")
+    await _ask_first_picture(message, state, name, address)
 
 
 async def field_typed(message: Message, desk: Desk, state: FSMContext) -> None:

@@ -24,7 +24,7 @@ from domain.members import (
     pay_out,
     top_up,
 )
-from domain.money import parse_money
+from domain.money import parse_money, ungrouped
 from domain.orders import numbers_of
 from domain.paging import Place
 from domain.signs import narrow
@@ -43,7 +43,9 @@ from handlers.points.words import order_in, transfer_line
 CHANGE = Question("points.change")
 SHOWN = 8  # members who match
 # Not inside of a name, as in A-1; and "+1 000 gift" is no gift of one.
-_CHANGE = re.compile(r"(?<=\s)([+＋−–—－-]\s*\d{1,9})\s+(?!\d{3}\b)(.*)", re.DOTALL)
+_CHANGE = re.compile(
+    r"(?<=\s)([+＋−–—－-]\s*(?:\d{1,3}(?:[,，]\d{3})+|\d{1,9}))\s+(?!\d{3}\b)(.*)", re.DOTALL
+)
 Unit = Literal["p", "m"]  # points, money: a button has 64 bytes
 
 
@@ -84,6 +86,8 @@ async def points_command(message: Event, desk: Desk, me: Me, args: str = "") -> 
         None if found else _("None found. Who opens your shop's link becomes a member."),
         _("There are more: add letters of the name.") if len(found) > SHOWN else None,
     )
+    if not found:
+        rows.append([go("📣 " + _("Share"), "share")])
     await show(message, Screen(text, [*rows, [go("◀ " + _("Members"), "members"), to_menu()]]))
 
 
@@ -152,11 +156,12 @@ async def change_typed(message: Message, desk: Desk, state: FSMContext) -> None:
         words = _("✅ {amount} came in.") if deed == "topup" else _("✅ {amount} was paid out.")
         said = fill(words, amount=money(amount, currency))
     else:
-        number, reason = number_first(text, "points", POINTS)
+        number, reason = number_first(text, "points moved", POINTS)
         sign = "+" if deed == "give" else "-"
-        if not re.fullmatch(rf"\{sign}?\d{{1,9}}", number):  # minus 50 is not given
-            raise Malformed("points", POINTS)
-        change = int(sign + number.removeprefix(sign))
+        number = ungrouped(number.removeprefix(sign))
+        if not re.fullmatch(r"\d{1,9}", number):  # minus 50 is not given
+            raise Malformed("points moved", POINTS)
+        change = int(sign + number)
         has = await desk(adjust_points, person_id=person, change=change, reason=reason)
         await state.clear()
         said = _change_words(change)
@@ -211,11 +216,11 @@ def _read(args: str) -> tuple[str, int, str]:
     words = args.strip()
     match = _CHANGE.search(words)
     if match is None:
-        bare = re.search(r"(?:^|\s)[+＋−–—－-]\s*\d{1,9}$", words)
+        bare = re.search(r"(?:^|\s)[+＋−–—－-]\s*[\d,，]{1,11}$", words)
         if bare:
             raise Malformed("reason", LINE)
         return words, 0, ""
-    return words[: match.start()].strip(), int(narrow(match[1]).replace(" ", "")), match[2]
+    return words[: match.start()].strip(), int(re.sub(r"[\s,]", "", narrow(match[1]))), match[2]
 
 
 def _change_words(change: int) -> Markup:

@@ -26,6 +26,9 @@ REFUSALS = Refusals(
     },
     malformed={
         "amount": lambda: _("❌ That is no amount of money. Write it like 20 or 4.50."),
+        "points moved": lambda: _(
+            "❌ First how many points, a number from 1 to {limit}, then why: 50 birthday"
+        ),
         "points_months": lambda: _("❌ Months are a number from 1 to {limit}, or - for ever."),
     },
 )

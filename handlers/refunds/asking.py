@@ -35,12 +35,14 @@ async def ask_pressed(
     there = desk.visiting(pressed.merchant)
     one = await there(my_order, order_id=pressed.order)
     back = button("◀ " + _("Back"), MyOrder(merchant=pressed.merchant, order=pressed.order))
-    if pressed.why == "o":
+    if pressed.why in ("", "o"):
         await MINE.ask(state, merchant=pressed.merchant, order=pressed.order)
+    if pressed.why == "o":
         await show(query, Screen(_("✍️ What is it? Type it in a line."), [[back]]))
         return
     if pressed.why:
         asked = await there(ask_refund, order_id=pressed.order, why=CODE[pressed.why])
+        await state.clear()
         await _answer(query, one, asked)
         return
     whys = [
@@ -51,6 +53,7 @@ async def ask_pressed(
         _("↩ <b>Why do you want a refund?</b>"),
         bought(one),
         _("It is always the whole order. The shop decides, and you are told."),
+        _("✍️ Tap the reason, or type it."),
     )
     await show(query, Screen(text, [*rows_of(whys, 2), [back]]))
 
@@ -113,11 +116,13 @@ async def for_pressed(
     query: CallbackQuery, pressed: AskFor, desk: Desk, me: Me, state: FSMContext
 ) -> None:
     back = button("◀ " + _("Back"), ShowOrder(order=pressed.order))
-    if pressed.why == "o":
+    if pressed.why in ("", "o"):
         await THEIRS.ask(state, order=pressed.order)
+    if pressed.why == "o":
         await show(query, Screen(_("✍️ What is it? Type it in a line."), [[back]]))
     elif pressed.why:
         asked = await desk(ask_refund_for, order_id=pressed.order, why=CODE[pressed.why])
+        await state.clear()
         await show_card(query, desk, me, asked.id)
     else:
         whys = [
@@ -126,6 +131,7 @@ async def for_pressed(
         text = lines(
             _("↩ <b>Why does the buyer want a refund?</b>"),
             _("You ask for it: somebody else has to approve it, as far as the limits say so."),
+            _("✍️ Tap the reason, or type it."),
         )
         await show(query, Screen(text, [*rows_of(whys, 2), [back]]))
 

@@ -70,7 +70,7 @@ def told(case: Case, zone: str) -> list[Markup | str | None]:
         *_about(case, zone),
         _paid(case, zone),
         *_used(case, zone),
-        _window(case, zone),
+        _window(case),
         RESTOCKS[case.restocks](),
         None
         if case.points_back or not case.line.points
@@ -137,10 +137,11 @@ def _used(case: Case, zone: str) -> list[Markup]:
     return said
 
 
-def _window(case: Case, zone: str) -> Markup:
+def _window(case: Case) -> Markup:
+    """The day is the one that the buyer reads (S2-07)."""
     if case.until is None:
         return fill("🗓 {said}", said=_("Not completed yet: the time to ask has not begun."))
-    last = last_day(case.until, zone)
+    last = last_day(case.until, case.order.timezone)
     if case.over:
         return fill(_("⚠️ The time to ask was over on {day}"), day=last)
     return fill(_("🗓 Could be asked for until {day}"), day=last)
@@ -188,19 +189,27 @@ def _standing(case: Case) -> list[Markup | str | None]:
         if case.mine
         else None,
         _("You have approved it; another has to.") if case.voted else None,
-        fill(
-            _n(
-                "⚠️ Only {n} person may decide it. /invite a manager, or set a limit without "
-                "approval: /settings, After-sales.",
-                "⚠️ Only {n} people may decide it. /invite a manager, or set a limit without "
-                "approval: /settings, After-sales.",
-                case.may,
-            ),
-            n=case.may,
-        )
-        if case.may < case.needed
-        else None,
+        _too_few(case) if case.may < case.needed else None,
     ]
+
+
+def _too_few(case: Case) -> Markup:
+    """No limit spares what was used its second approval (D25)."""
+    if case.used:
+        words = _n(
+            "⚠️ Only {n} person may decide it, and what was used takes two: /invite a manager.",
+            "⚠️ Only {n} people may decide it, and what was used takes two: /invite a manager.",
+            case.may,
+        )
+    else:
+        words = _n(
+            "⚠️ Only {n} person may decide it. /invite a manager, or set a limit without "
+            "approval: /settings, After-sales.",
+            "⚠️ Only {n} people may decide it. /invite a manager, or set a limit without "
+            "approval: /settings, After-sales.",
+            case.may,
+        )
+    return fill(words, n=case.may)
 
 
 def _deeds(case: Case) -> Rows:

@@ -28,7 +28,7 @@ REFUSALS = Refusals(
         WindowOver: lambda r, z: fill(
             _("❌ Order {no}: a refund could be asked for until {day}."),
             no=number_words(r.no),
-            day=bold(last_day(r.until, z)),
+            day=bold(last_day(r.until, r.zone)),
         ),
         AskedBefore: lambda r, z: fill(
             _("❌ A refund of order {no} was asked for already: {refund}."),
@@ -38,7 +38,7 @@ REFUSALS = Refusals(
         AskedTooOften: lambda r, z: fill(
             _("❌ You have asked for order {no} often enough today. From {at} on you can again."),
             no=number_words(r.no),
-            at=moment(r.until, z),
+            at=moment(r.until, r.zone),
         ),
         AlreadyDecided: lambda r, z: fill(
             _("👌 Refund {refund} is decided already: {state}, by {who}, {at}."),

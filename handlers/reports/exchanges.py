@@ -17,9 +17,10 @@ from handlers.kit.filters import in_dates, parse_filter
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, show
-from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.store_names import narrowed
 from handlers.kit.tasks import Starter
-from handlers.kit.words import _, _n, fill, lines, number, shortened
+from handlers.kit.told import told
+from handlers.kit.words import _, _n, lines, number
 from handlers.orders.buttons import ShowOrder, StateCode
 from handlers.orders.orders import CODE, file_wanted, wanted_in, wanted_of
 from handlers.orders.words import MARK, STATE, kept_of, price_of, what
@@ -117,7 +118,7 @@ async def _list(event: Event, desk: Desk, me: Me, at: ExchangePage) -> None:
     ]
     text = lines(
         _("💱 <b>Exchanged for points</b>, newest first."),
-        fill(_("🔎 {words}"), words=await with_names(desk, shortened(kept))) if kept else None,
+        await told(desk, me, kept),
         None if found.lines else _("None found."),
         None
         if kept
@@ -152,7 +153,7 @@ async def _send(
     )
 
 
-async def files_pressed(query: CallbackQuery, pressed: ExchangeFiles, desk: Desk) -> None:
+async def files_pressed(query: CallbackQuery, pressed: ExchangeFiles, desk: Desk, me: Me) -> None:
     kept = await _kept(desk, pressed.draft)
     state, draft = pressed.state, pressed.draft
     whole = ExchangeFile(file_format=FileFormat.XLSX, state=state, draft=draft, whole=True)
@@ -166,7 +167,7 @@ async def files_pressed(query: CallbackQuery, pressed: ExchangeFiles, desk: Desk
     ]
     text = lines(
         _("📄 The exchanges as which file?"),
-        fill(_("🔎 {words}"), words=await with_names(desk, shortened(kept))) if kept else None,
+        await told(desk, me, kept),
     )
     await show(query, Screen(text, rows))
 

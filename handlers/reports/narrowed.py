@@ -1,13 +1,24 @@
 """What a list of records is narrowed to: read from its line, and put into words."""
 
 import re
+from datetime import date, timedelta
+from typing import Literal
 
 from handlers.kit.filters import Filter
-from handlers.kit.words import day
 from handlers.reports.headers import FULL
 
 TAKEN_BACK = {"undone", "已撤销"}  # behind the words of an export: what was taken back too
 PICKED = re.compile(r"by:(\d{1,9})")  # who redeemed, by the number of a colleague
+
+Days = Literal["today", "yesterday", "week", "all"]
+
+
+def bounds_of(days: Days, today: date) -> tuple[date | None, date | None]:
+    """The first day and the last; a week is the seven days until today."""
+    if days == "all":
+        return None, None
+    last = today - timedelta(days=1) if days == "yesterday" else today
+    return last - timedelta(days=6) if days == "week" else last, last
 
 
 def redeemer_in(words: str) -> tuple[int | None, str]:
@@ -21,13 +32,3 @@ def redeemer_in(words: str) -> tuple[int | None, str]:
 def searched(chosen: Filter) -> str:
     """The words that are looked for, without those that say what a file has."""
     return " ".join(one for one in chosen.words.split() if one not in FULL | TAKEN_BACK)
-
-
-def span_of(chosen: Filter) -> str | None:
-    """Of which days the list is."""
-    if chosen.since is None and chosen.until is None:
-        return None
-    if chosen.since == chosen.until and chosen.since:
-        return day(chosen.since)
-    ends = (day(one) if one else "…" for one in (chosen.since, chosen.until))
-    return " – ".join(ends)

@@ -1,7 +1,7 @@
 """The redemption records: a list with filters, one record, a file."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date
 from typing import Literal
 
 from aiogram import Bot
@@ -10,6 +10,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
+from domain.days import day_in
 from domain.desk import Desk
 from domain.exports import Written
 from domain.paging import START, Place
@@ -25,13 +26,13 @@ from handlers.kit.filters import Filter, in_dates, parse_filter, said_as
 from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.questions import Question
-from handlers.kit.screen import BAD, Event, Screen, button, show
-from handlers.kit.store_names import narrowed, with_names
+from handlers.kit.screen import BAD, Button, Event, Screen, button, show
+from handlers.kit.store_names import narrowed, store_said
 from handlers.kit.tasks import Starter
-from handlers.kit.typed import parse_day
+from handlers.kit.told import span_of
 from handlers.kit.words import _, _n, fill, lines, moment, number, shortened
 from handlers.reports.headers import FULL, HEADERS
-from handlers.reports.narrowed import TAKEN_BACK, redeemer_in, searched, span_of
+from handlers.reports.narrowed import TAKEN_BACK, Days, bounds_of, redeemer_in, searched
 from handlers.reports.one import at_store, record_text
 from handlers.scan.buttons import Undo
 from handlers.scan.reading import nothing_read, read_part
@@ -70,10 +71,10 @@ class Files(CallbackData, prefix="rf2"):
 
 
 class Span(CallbackData, prefix="rq1"):
-    """The same filter, of other days."""
+    """The same filter, of other days; those that are on are taken off by a tap."""
 
     draft: str
-    days: Literal["today", "yesterday", "week"]
+    days: Days
 
 
 class PickFor(CallbackData, prefix="rk2"):
@@ -151,17 +152,8 @@ async def page_pressed(query: CallbackQuery, pressed: RecordPage, desk: Desk, me
 async def span_pressed(
     query: CallbackQuery, pressed: Span, desk: Desk, me: Me, tasks: Starter
 ) -> None:
-    """Today, yesterday, or the seven days until today."""
     kept = await _filter_of(pressed.draft, desk, me)
-    begins, ends = {
-        "today": ("today", "today"),
-        "yesterday": ("yesterday", "yesterday"),
-        "week": (
-            str(parse_day("today", desk.clock(), me.house_zone) - timedelta(days=6)),
-            "today",
-        ),
-    }[pressed.days]
-    since, until = (parse_day(one, desk.clock(), me.house_zone) for one in (begins, ends))
+    since, until = bounds_of(pressed.days, _today(desk, me))
     await records_command(query, desk, me, tasks, said_as(replace(kept, since=since, until=until)))
 
 
@@ -260,13 +252,7 @@ async def _list(
     )
     find = button("🔎 " + _("Find"), FindRecords())
     files = [button("📄 " + _("Files"), Files(draft=draft))] if found else []
-    rows.append(
-        [
-            button(_("Today"), Span(draft=draft, days="today")),
-            button(_("Yesterday"), Span(draft=draft, days="yesterday")),
-            button(_("Week"), Span(draft=draft, days="week")),
-        ]
-    )
+    rows.append(_spans(chosen, draft, _today(desk, me)))
     narrow = [button("🏬 " + _("Store"), PickFor(draft=draft, by="store"))]
     if me.may(Permission.SEE_STAFF):
         narrow.append(button("🙋 " + _("Person"), PickFor(draft=draft, by="person")))
@@ -279,6 +265,25 @@ async def _list(
         None if draft else _("Filter by typing, for example: /records from yesterday coffee"),
     )
     await show(event, Screen(text, [*rows, [find, *files], [to_menu()]]))
+
+
+def _spans(chosen: Filter, draft: str, today: date) -> list[Button]:
+    named: dict[Days, str] = {
+        "today": _("Today"),
+        "yesterday": _("Yesterday"),
+        "week": _("7 days"),
+    }
+    on = {days: (chosen.since, chosen.until) == bounds_of(days, today) for days in named}
+    return [
+        button(
+            ("• " if on[days] else "") + words, Span(draft=draft, days="all" if on[days] else days)
+        )
+        for days, words in named.items()
+    ]
+
+
+def _today(desk: Desk, me: Me) -> date:
+    return day_in(desk.clock(), me.house_zone)[0]
 
 
 async def _export(
@@ -325,7 +330,7 @@ async def _narrowed_words(
     desk: Desk, me: Me, chosen: Filter, by: int | None, words: str
 ) -> str | None:
     """Of which store, of whom and with which words the list is."""
-    parts = [await with_names(desk, f"store {chosen.store_id}")] if chosen.store_id else []
+    parts = [await store_said(desk, chosen.store_id)] if chosen.store_id else []
     if by is not None:
         staff = await desk(list_staff) if me.may(Permission.SEE_STAFF) else []
         names = {one.id: one.name for one in staff}

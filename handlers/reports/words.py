@@ -25,6 +25,11 @@ HABIT = {
     ),
     Habit.REFUSED: lambda: _("{name}: {n} refused of {of}, the shop's usual is {usual} of {all}"),
 }
+QUIET = {
+    Length.DAY: lambda: _("📊 {merchant}, {when}: a quiet day."),
+    Length.WEEK: lambda: _("📊 {merchant}, {when}: a quiet week."),
+    Length.MONTH: lambda: _("📊 {merchant}, {when}: a quiet month."),
+}
 CLEAR = 0.05  # a difference that is worth a word
 SELDOM = 0.01  # a share below this is said of 1,000
 
@@ -33,7 +38,7 @@ def report_text(found: Report) -> Markup:
     """A quiet day is one line."""
     if found.quiet:
         return fill(
-            _("📊 {merchant}, {when}: a quiet day."),
+            QUIET[found.span.length](),
             merchant=bold(whose(found)),
             when=span_words(found.span),
         )

@@ -6,6 +6,7 @@ from domain.redemption import Outcome, Receipt
 from handlers.kit.asking import ways_out
 from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, rows_of
 from handlers.kit.words import (
+    Clocks,
     Markup,
     _,
     bold,
@@ -23,7 +24,7 @@ CHOICES = 5  # buttons 1 … 5, then all
 MANY = 10  # "all" of more than these asks once
 
 
-def too_many(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def too_many(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     only = left_words(receipt.left)
     text = lines(
         not_redeemed(_("not enough uses left")),
@@ -36,13 +37,13 @@ def too_many(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     return Screen(text, _numbers(receipt, how, again=False))
 
 
-def choose(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def choose(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     if receipt.bill is not None and receipt.terms:
         return confirm_bill(receipt, how)
     text = lines(
         fill("🎟 {card}", card=named(receipt)),
-        *_facts(receipt, zone),
-        last_use(receipt, zone),
+        *_facts(receipt, clocks),
+        last_use(receipt, clocks),
         _("⚠️ It takes nothing off a bill.") if receipt.bill is not None else None,
         "" if _open(receipt) else None,
         _("How many uses? Tap, or type the number.") if _open(receipt) else None,
@@ -50,13 +51,13 @@ def choose(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     return Screen(text, _numbers(receipt, how, again=False))
 
 
-def again(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def again(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     """Passed back along the queue, or scanned twice, or a second coffee: only a person knows."""
     text = lines(
         bold(_("⚠️ LOOK AGAIN · {used}").format(used=just_used(receipt))),
         named(receipt),
-        *_facts(receipt, zone),
-        last_use(receipt, zone),
+        *_facts(receipt, clocks),
+        last_use(receipt, clocks),
         "",
         _("Redeem again? Tap how many, or type the number.")
         if _open(receipt)
@@ -80,7 +81,7 @@ def _open(receipt: Receipt) -> bool:
     return not receipt.uses and receipt.left != 1
 
 
-def _facts(receipt: Receipt, zone: str) -> tuple[Markup | None, ...]:
+def _facts(receipt: Receipt, clocks: Clocks) -> tuple[Markup | None, ...]:
     return (
         bold(left_words(receipt.left, receipt.total)),
         fill(
@@ -88,7 +89,7 @@ def _facts(receipt: Receipt, zone: str) -> tuple[Markup | None, ...]:
             store=receipt.store,
             holder=f" · {receipt.holder}" if receipt.holder else "",
         ),
-        valid_words(receipt.valid_from, receipt.valid_until, zone),
+        valid_words(receipt.valid_from, receipt.valid_until, clocks.days),
     )
 
 

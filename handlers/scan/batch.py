@@ -66,7 +66,7 @@ async def redeem_parts(message: Message, desk: Desk, me: Me, parts: list[Part], 
         "ask": how is How.PHOTO and any(len(part.codes) > 1 for part in parts),
     }
     if not codes:
-        screen = receipt_screen([], wish, me.zone, "")
+        screen = receipt_screen([], wish, me.clocks, "")
         lost = [part for part in parts if isinstance(part.problem, Lost)]
         better = nothing_read(lost[0] if lost else Part(0, message)).text
         await show(message, Screen(lines(screen.text, "", better)), reply=True)
@@ -95,7 +95,7 @@ async def go_on(event: Event, desk: Desk, me: Me, draft: str, *, sure: bool) -> 
     undoable = [one.record_id for _p, one in receipts if one and one.record_id]
     if undoable:
         await desk(drafts.answer, draft=draft, kind="batch", answers={"records": undoable})
-    await show(event, receipt_screen(receipts, wish, me.zone, draft), reply=True)
+    await show(event, receipt_screen(receipts, wish, me.clocks, draft), reply=True)
 
 
 async def undo_all_pressed(query: CallbackQuery, pressed: UndoAll, desk: Desk) -> None:
@@ -145,4 +145,4 @@ async def _redeem_each(desk: Desk, wish: Wish, *, sure: bool) -> Answers:
             again=one.get("again", False),
         )
         receipts.append((one["part"], receipt))
-    return receipts
+    return receipts + [(part, None) for part in wish.get("twice", [])]

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.redemption import Outcome, Receipt
 from handlers.kit.screen import GOOD, TEXT, Screen, button
-from handlers.kit.words import Markup, _, _n, bold, comma, fill, lines
+from handlers.kit.words import Clocks, Markup, _, _n, bold, comma, fill, lines
 from handlers.scan.brief import short
 
 # The photo it was in, from 1, and the answer; None: the same card was in an earlier one.
@@ -37,7 +37,8 @@ class Unread(TypedDict):
 
 
 class Wish(TypedDict):
-    """The draft's answers; ``ask``: several lay in one photo; ``records``: what was redeemed."""
+    """The draft's answers; ``ask``: several lay in one photo; ``twice``: photos with a card that
+    was in an earlier one; ``records``: what was redeemed."""
 
     codes: list[Seen]
     unread: list[Unread]
@@ -46,6 +47,7 @@ class Wish(TypedDict):
     dropped: int
     ask: bool
     looked: NotRequired[bool]
+    twice: NotRequired[list[int]]
     records: NotRequired[list[int]]
 
 
@@ -65,16 +67,13 @@ class UndoAll(CallbackData, prefix="ua1"):
     draft: str
 
 
-def receipt_screen(receipts: Answers, wish: Wish, zone: str, draft: str) -> Screen:
+def receipt_screen(receipts: Answers, wish: Wish, clocks: Clocks, draft: str) -> Screen:
     many = wish["photos"] > 1
     details = []
     for part, receipt in receipts:
-        line = (
-            short(receipt, zone)
-            if receipt
-            else Markup("🔁 " + _("the same card again, counted once"))
-        )
-        details.append(fill("{line}{where}", line=line, where=_photo(part) if many else ""))
+        where = _photo(part) if many else ""
+        line = short(receipt, clocks) if receipt else same_again(0)
+        details.append(fill("{line}{where}", line=line, where=where))
     for one in wish["unread"]:
         what = _("not one of ours") if one["foreign"] else _("unreadable")
         if one.get("lost"):
@@ -107,6 +106,12 @@ def receipt_screen(receipts: Answers, wish: Wish, zone: str, draft: str) -> Scre
         *details,
     )
     return Screen(fitting(text), rows)
+
+
+def same_again(part: int) -> Markup:
+    """``part``: the photo that it was in, of several."""
+    where = _photo(part) if part else ""
+    return Markup("🔁 " + _("the same card again, counted once") + where)
 
 
 def _sign(receipts: Answers, wish: Wish) -> str:

@@ -14,6 +14,7 @@ from handlers.kit.bills import terms_words
 from handlers.kit.buttons import go
 from handlers.kit.screen import GOOD, Button, Rows, Screen, button, rows_of
 from handlers.kit.words import (
+    Clocks,
     Markup,
     _,
     bold,
@@ -53,7 +54,7 @@ def bill_refused(said: str, currency: str) -> Markup:
     )
 
 
-def ask_bill(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def ask_bill(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     terms = _terms(receipt)
     text = lines(
         fill("🎟 {card}", card=named(receipt)),
@@ -63,14 +64,14 @@ def ask_bill(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
             store=receipt.store,
             holder=f" · {receipt.holder}" if receipt.holder else "",
         ),
-        valid_words(receipt.valid_from, receipt.valid_until, zone),
+        valid_words(receipt.valid_from, receipt.valid_until, clocks.days),
         "",
         _("🧾 How much is the bill? Tap, or type the sum."),
     )
     return Screen(text, _sums(receipt, how))
 
 
-def below(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def below(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     terms, bill = _terms(receipt), receipt.bill or 0
     text = lines(
         not_redeemed(_("the bill is too small")),

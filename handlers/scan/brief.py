@@ -6,6 +6,7 @@ from datetime import timedelta
 from domain.redemption import Outcome, Receipt
 from handlers.kit.store_names import good_at
 from handlers.kit.words import (
+    Clocks,
     Markup,
     _,
     bold,
@@ -19,7 +20,7 @@ from handlers.kit.words import (
 )
 
 
-def short(receipt: Receipt, zone: str) -> Markup:
+def short(receipt: Receipt, clocks: Clocks) -> Markup:
     """One line of an album's receipt."""
     code = str(receipt.code)
     title = fill("{title} {code}", title=bold(receipt.title), code=code)
@@ -27,7 +28,7 @@ def short(receipt: Receipt, zone: str) -> Markup:
         "{icon} {title}: {what}",
         icon=icon(receipt),
         title=title if receipt.title else mono(code),
-        what=_brief(receipt, zone),
+        what=_brief(receipt, clocks),
     )
 
 
@@ -47,7 +48,7 @@ def icon(receipt: Receipt) -> str:
     return "⚠️" if receipt.outcome is Outcome.AGAIN else "❌"
 
 
-def _brief(receipt: Receipt, zone: str) -> str:
+def _brief(receipt: Receipt, clocks: Clocks) -> str:
     match receipt.outcome:
         case Outcome.REDEEMED:
             return left_words(receipt.left, receipt.total)
@@ -60,12 +61,12 @@ def _brief(receipt: Receipt, zone: str) -> str:
             )
         case Outcome.USED_UP if receipt.last:
             return _("used up, last {at} at {store}").format(
-                at=moment(receipt.last.at, zone), store=receipt.last.store
+                at=moment(receipt.last.at, clocks.wall), store=receipt.last.store
             )
         case Outcome.EXPIRED if receipt.valid_until:
-            return _("expired on {day}").format(day=last_day(receipt.valid_until, zone))
+            return _("expired on {day}").format(day=last_day(receipt.valid_until, clocks.days))
         case Outcome.NOT_YET_VALID if receipt.valid_from:
-            return _("not valid before {day}").format(day=day(receipt.valid_from, zone))
+            return _("not valid before {day}").format(day=day(receipt.valid_from, clocks.days))
         case Outcome.WRONG_STORE:
             return _("valid at: {stores}").format(stores=good_at(receipt.good_at, False))
     return BRIEF[receipt.outcome]()

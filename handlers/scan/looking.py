@@ -23,6 +23,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, Event, Screen, button, show
 from handlers.kit.typed import parse_moment, past_day, split_moment
 from handlers.kit.words import (
+    Clocks,
     _,
     bold,
     fill,
@@ -108,7 +109,7 @@ async def look_photo(
             Screen(
                 lines(
                     bold(_("🔎 LOOKED AT · nothing was redeemed")),
-                    *(short(one.receipt, me.zone) for one in looked),
+                    *(short(one.receipt, me.clocks) for one in looked),
                 ),
                 [[go("🔎 " + _("Look at another"), "card"), to_menu()]],
             ),
@@ -128,9 +129,9 @@ async def _look(
     looked = await desk(redemption.look, code=CardCode(code))
     if at is not None and looked.receipt.card_id is not None:
         then = await desk(redemption.card_then, card_id=looked.receipt.card_id, at=at)
-        await show(event, then_screen(then, looked, me.zone))
+        await show(event, then_screen(then, looked, me.clocks))
         return
-    screen = look_screen(looked, me.zone, leads=me.actor.leads, scanned=scanned)
+    screen = look_screen(looked, me.clocks, leads=me.actor.leads, scanned=scanned)
     await show(event, screen, reply=scanned)
 
 
@@ -143,12 +144,12 @@ def _looked(receipt: Receipt) -> str:
     return _("❌ NOT GOOD · {why}").format(why=BRIEF[receipt.outcome]())
 
 
-def look_screen(looked: Looked, zone: str, *, leads: bool, scanned: bool = False) -> Screen:
+def look_screen(looked: Looked, clocks: Clocks, *, leads: bool, scanned: bool = False) -> Screen:
     """The facts of a card, what redeeming would answer, and its last uses. ``scanned``: the code
     itself was shown, so that redeeming it needs no PIN (D23)."""
     receipt = looked.receipt
     if receipt.card_id is None:
-        return verdict(receipt, zone, leads=leads)
+        return verdict(receipt, clocks, leads=leads)
     again = receipt.outcome is Outcome.AGAIN
     good = again or receipt.outcome in (Outcome.CHOOSE, Outcome.BILL)
     text = lines(
@@ -156,10 +157,10 @@ def look_screen(looked: Looked, zone: str, *, leads: bool, scanned: bool = False
         fill("🔎 {card}", card=named(receipt)),
         terms_words(receipt.terms) if receipt.terms else None,
         left_words(receipt.left, receipt.total),
-        valid_words(receipt.valid_from, receipt.valid_until, zone),
+        valid_words(receipt.valid_from, receipt.valid_until, clocks.days),
         fill(_("Holder: {name}"), name=receipt.holder) if receipt.holder else None,
         "",
-        *used_lines(looked.history, zone),
+        *used_lines(looked.history, clocks.wall),
     )
     rows = []
     if good:
@@ -173,7 +174,7 @@ def look_screen(looked: Looked, zone: str, *, leads: bool, scanned: bool = False
     return Screen(text, rows)
 
 
-def then_screen(then: CardThen, looked: Looked, zone: str) -> Screen:
+def then_screen(then: CardThen, looked: Looked, clocks: Clocks) -> Screen:
     """What redeeming would have met at that moment."""
     left = None if then.uses is None else then.uses - then.used
     if not then.issued:
@@ -190,13 +191,13 @@ def then_screen(then: CardThen, looked: Looked, zone: str) -> Screen:
         fill(
             _("🕰 {name} as it stood on {at}"),
             name=bold(named(looked.receipt)),
-            at=bold(moment(then.at, zone)),
+            at=bold(moment(then.at, clocks.wall)),
         ),
         state,
         left_words(left, then.uses) if then.issued else None,
-        fill(_("Valid until {day}"), day=last_day(then.valid_until, zone))
+        fill(_("Valid until {day}"), day=last_day(then.valid_until, clocks.days))
         if then.issued and then.valid_until
         else None,
-        fill(_("last used {at}"), at=moment(then.last, zone)) if then.last else None,
+        fill(_("last used {at}"), at=moment(then.last, clocks.wall)) if then.last else None,
     )
     return Screen(text, [[to_menu()]])

@@ -1,7 +1,7 @@
 """Words that all of the counter's screens share."""
 
 from domain.redemption import Receipt
-from handlers.kit.words import Markup, _, bold, fill, moment, times
+from handlers.kit.words import Clocks, Markup, _, bold, fill, moment, times
 from handlers.scan.brief import ago
 
 
@@ -23,13 +23,13 @@ def just_used(receipt: Receipt) -> str:
     )
 
 
-def last_use(receipt: Receipt, zone: str) -> Markup | None:
+def last_use(receipt: Receipt, clocks: Clocks) -> Markup | None:
     if receipt.last is None:
         return None
     return fill(
         _("Last: {uses} on {at}, {store}, by {who}"),
         uses=times(receipt.last.uses),
-        at=moment(receipt.last.at, zone),
+        at=moment(receipt.last.at, clocks.wall),
         store=receipt.last.store,
         who=receipt.last.by or _("a former colleague"),
     )

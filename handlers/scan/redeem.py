@@ -88,7 +88,7 @@ async def show_verdict(
     first: str | None = None,
 ) -> None:
     """The answer, and the question that it asks: a typed number answers it as a tap does."""
-    screen = verdict(receipt, me.zone, how, leads=me.actor.leads)
+    screen = verdict(receipt, me.clocks, how, leads=me.actor.leads)
     if first:
         screen = Screen(lines(first, screen.text), screen.rows)
     shown = await show(event, screen, reply=how is How.PHOTO)
@@ -191,15 +191,24 @@ async def all_pressed(
     await show(query, all_screen(replace(receipt, uses=pressed.uses), how))
 
 
-async def redeem_all(event: Event, desk: Desk, me: Me, state: FSMContext, code: Code) -> None:
+async def redeem_all(
+    event: Event,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    code: Code,
+    how: How = How.TYPED,
+    photo: str | None = None,
+) -> None:
     """``/redeem CODE all``: what is left, asked once where it is many."""
     receipt = (await desk(redemption.look, code=CardCode(code.symbols))).receipt
     if receipt.outcome not in (Outcome.CHOOSE, Outcome.AGAIN) or receipt.left is None:
-        await show_verdict(event, state, me, receipt, How.TYPED, None)
+        await show_verdict(event, state, me, receipt, how, photo)
     elif receipt.left > MANY:
-        await show(event, all_screen(replace(receipt, uses=receipt.left), How.TYPED))
+        screen = all_screen(replace(receipt, uses=receipt.left), how)
+        await show(event, screen, reply=how is How.PHOTO)
     else:
-        await redeem_one(event, desk, me, state, code, How.TYPED, uses=receipt.left)
+        await redeem_one(event, desk, me, state, code, how, uses=receipt.left, photo=photo)
 
 
 async def look_again(

@@ -48,10 +48,10 @@ REFUSALS = Refusals(
         DeniedBefore: lambda r, z: _DENIED[r.state](),
         TooLateToDeny: lambda r, z: fill(
             _("⏱ Too late: a use can be denied for 15 minutes, until {at}. Ask at the shop."),
-            at=moment(r.until, z),
+            at=moment(r.until, r.zone),
         ),
         GivenBackBefore: lambda r, z: fill(
-            _("↩ That use was given back before, {at}."), at=moment(r.at, z)
+            _("↩ That use was given back before, {at}."), at=moment(r.at, r.zone)
         ),
         DecidedBefore: lambda r, z: fill(
             _DECIDED[r.state](), at=moment(r.at, z), who=r.by or _("a former colleague")

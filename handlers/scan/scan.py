@@ -46,11 +46,18 @@ async def redeem_command(event: Event, args: str, desk: Desk, me: Me, state: FSM
     code, rest = code_and_rest(args)
     if code is None:
         raise no_code(args.rpartition(" ")[0] if uses_in(args.rpartition(" ")[2]) else args)
-    await _redeem_typed(event, desk, me, state, code, rest)
+    await _redeem_said(event, desk, me, state, code, rest)
 
 
-async def _redeem_typed(
-    event: Event, desk: Desk, me: Me, state: FSMContext, code: Code, rest: str
+async def _redeem_said(
+    event: Event,
+    desk: Desk,
+    me: Me,
+    state: FSMContext,
+    code: Code,
+    rest: str,
+    how: How = How.TYPED,
+    photo: str | None = None,
 ) -> None:
     """What stands beside the code is a number of uses or a bill, or is refused by name."""
     if (said := bill_in(rest)) is not None:
@@ -58,14 +65,14 @@ async def _redeem_typed(
         if bill is None:
             await show(event, Screen(bill_refused(said, me.currency)))
             return
-        await redeem_one(event, desk, me, state, code, How.TYPED, bill=bill)
+        await redeem_one(event, desk, me, state, code, how, bill=bill, photo=photo)
         return
     if rest.casefold() in ALL:
-        await redeem_all(event, desk, me, state, code)
+        await redeem_all(event, desk, me, state, code, how, photo)
     elif rest and uses_in(rest) is None:
         await show(event, uses_refused(rest))
     else:
-        await redeem_one(event, desk, me, state, code, How.TYPED, uses=uses_in(rest))
+        await redeem_one(event, desk, me, state, code, how, uses=uses_in(rest), photo=photo)
 
 
 async def redeem_link(message: Message, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
@@ -98,7 +105,7 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
     elif len(codes) == 1:
         _code, rest = code_and_rest(message.text or "")
         if means_uses(rest) or bill_in(rest) is not None:
-            await _redeem_typed(message, desk, me, state, codes[0], rest)
+            await _redeem_said(message, desk, me, state, codes[0], rest)
             return
         how = How.LINK if "start=r-" in (message.text or "") else How.TYPED
         await redeem_one(message, desk, me, state, codes[0], how)
@@ -137,13 +144,26 @@ async def on_picture(
     codes = [(part, code) for part in parts for code in part.codes]
     if len(parts) == 1 and len(codes) == 1:
         part, code = codes[0]
-        await redeem_one(message, desk, me, state, code, How.PHOTO, photo=part.photo)
+        said = _meant_below(message.caption or "")
+        await _redeem_said(message, desk, me, state, code, said, How.PHOTO, part.photo)
     elif len(parts) == 1 and not codes:
+        if codes_in(message.caption or ""):
+            typed = message.model_copy(update={"text": message.caption})
+            await on_text(typed, desk, me, state)
+            return
         if parts[0].barcodes and await show_barcodes(message, desk, me, parts[0].barcodes):
             return
         await send(message, nothing_read(parts[0]), reply=True)
     else:
         await redeem_parts(message, desk, me, parts, How.PHOTO)
+
+
+def _meant_below(caption: str) -> str:
+    """A number of uses or a bill, plainly said; anything else under a photo is about something
+    else."""
+    said = caption.strip()
+    plain = uses_in(said) is not None or said.casefold() in ALL or bill_in(said) is not None
+    return said if plain else ""
 
 
 async def _of_customer(message: Message, desk: Desk, me: Me, bot: Bot, reader: Reader) -> None:

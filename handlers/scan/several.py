@@ -11,7 +11,7 @@ from domain.secrets import CardCode
 from handlers.kit.me import Me
 from handlers.kit.screen import GOOD, Button, Event, Screen, button, rows_of, show
 from handlers.kit.words import _, _n, bold, clock, fill, lines, number
-from handlers.scan.batch_receipt import RedeemAll, Seen, Tick, Wish, fitting
+from handlers.scan.batch_receipt import RedeemAll, Seen, Tick, Wish, fitting, same_again
 from handlers.scan.brief import short
 
 # What was looked at and is no use asking for again: a guess was counted when it was looked at.
@@ -26,9 +26,13 @@ async def ask_which(event: Event, desk: Desk, me: Me, draft: str, wish: Wish) ->
     """Look at each and ask; who was used a moment ago is taken only where it is ticked."""
     said, good = [], 0
     codes: list[Seen] = []
-    for one in {one["code"]: one for one in wish["codes"]}.values():
+    twice = wish.get("twice", [])
+    for one in wish["codes"]:
+        if any(one["code"] == other["code"] for other in codes):
+            twice.append(one["part"])
+            continue
         receipt = (await desk(redemption.look, code=CardCode(one["code"]))).receipt
-        said.append(short(receipt, me.zone))
+        said.append(short(receipt, me.clocks))
         good += receipt.outcome is Outcome.CHOOSE
         codes.append(
             one
@@ -38,7 +42,7 @@ async def ask_which(event: Event, desk: Desk, me: Me, draft: str, wish: Wish) ->
                 "again": receipt.outcome is Outcome.AGAIN,
             }
         )
-    answers = {"codes": codes, "looked": True}
+    answers = {"codes": codes, "looked": True, "twice": twice}
     await desk(drafts.answer, draft=draft, kind="batch", answers=answers)
     rows = [[button("☑ " + _("Choose"), Tick(draft=draft, at=-1))]]
     if good:
@@ -49,6 +53,7 @@ async def ask_which(event: Event, desk: Desk, me: Me, draft: str, wish: Wish) ->
         if wish.get("looked")
         else "",
         *said,
+        *(same_again(part) for part in twice),
         fill(
             _n(
                 "… and {n} more code was not looked at.",

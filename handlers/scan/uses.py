@@ -35,6 +35,8 @@ _COUNTED = re.compile(
     r"(?:[x×*]\s*)?(?P<n>[0-9]{1,9}|[a-z]+|[一二两兩三四五六七八九十])\s*"
     r"(?:[x×*]|uses?|times?|次)?"
 )
+# What parts a code from what is said beside it; within a number, a comma is the number's.
+_COMMA = re.compile(r"(?<=[0-9A-Za-z]{4})\s*(?:[,;、]|:(?!/))\s*|\s*[,;:、]\s*(?=[0-9A-Za-z]{4})")
 _SIGNED = re.compile(r"(?:[x×*]\s*)?[-+−]?\s*[0-9]")
 
 
@@ -54,7 +56,7 @@ def uses_in(said: str, left: int | None = None) -> int | None:
 
 def code_and_rest(text: str) -> tuple[Code | None, str]:
     """The code at the beginning or the end of a typed line, and what else it says."""
-    words = text.split()
+    words = _COMMA.sub(" ", narrow(text)).split()
     for count in range(1, min(len(words), 4) + 1):  # with spaces a code is four words
         for said, rest in (
             (words[:count], words[count:]),

@@ -5,6 +5,7 @@ One table; a test keeps it complete.
 
 from collections.abc import Callable
 
+from domain.days import local
 from domain.redemption import Outcome, Receipt
 from handlers.cards.buttons import ShowCard
 from handlers.catalog.words import money
@@ -12,6 +13,7 @@ from handlers.kit.buttons import go
 from handlers.kit.screen import BAD, Button, Rows, Screen, button
 from handlers.kit.store_names import good_at
 from handlers.kit.words import (
+    Clocks,
     Markup,
     _,
     bold,
@@ -31,12 +33,14 @@ from handlers.scan.buttons import Evidence, Undo
 from handlers.scan.phrases import last_use, named, not_redeemed
 
 
-def verdict(receipt: Receipt, zone: str, how: str = "typed", *, leads: bool = False) -> Screen:
+def verdict(
+    receipt: Receipt, clocks: Clocks, how: str = "typed", *, leads: bool = False
+) -> Screen:
     """The screen for one code."""
-    return VERDICTS[receipt.outcome](receipt, zone, how, leads)
+    return VERDICTS[receipt.outcome](receipt, clocks, how, leads)
 
 
-def _redeemed(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _redeemed(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     text = lines(
         bold(_verdict(receipt)),
         named(receipt),
@@ -45,10 +49,10 @@ def _redeemed(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
         fill(
             "{store} · {at}{holder}",
             store=receipt.store,
-            at=clock(receipt.at, zone),
+            at=clock(receipt.at, clocks.wall),
             holder=f" · {receipt.holder}" if receipt.holder else "",
         ),
-        valid_words(receipt.valid_from, receipt.valid_until, zone),
+        valid_words(receipt.valid_from, receipt.valid_until, clocks.days),
     )
     rows = [[button("↩ " + _("Undo"), Undo(record=receipt.record_id or 0))]]
     return Screen(text, rows)
@@ -62,7 +66,7 @@ def _verdict(receipt: Receipt) -> str:
     return _("✅ REDEEMED · the customer pays {due}").format(due=due)
 
 
-def _mistyped(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _mistyped(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return _refused(
         receipt,
         leads,
@@ -71,7 +75,7 @@ def _mistyped(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     )
 
 
-def _paused(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _paused(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return Screen(
         lines(
             _no(receipt),
@@ -82,11 +86,11 @@ def _paused(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     )
 
 
-def _no_store(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _no_store(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return Screen(_("🏬 Where are you working just now?"))
 
 
-def _unknown(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _unknown(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return _refused(
         receipt,
         leads,
@@ -101,25 +105,25 @@ def _unknown(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     )
 
 
-def _revoked(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _revoked(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return _refused(
         receipt,
         leads,
-        fill(_("Revoked{when}: it cannot be used any more."), when=_when(receipt, zone)),
+        fill(_("Revoked{when}: it cannot be used any more."), when=_when(receipt, clocks)),
         _("A manager can say why, or issue a new card."),
     )
 
 
-def _replaced(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _replaced(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return _refused(
         receipt,
         leads,
-        fill(_("Replaced{when}: another card stands for it."), when=_when(receipt, zone)),
+        fill(_("Replaced{when}: another card stands for it."), when=_when(receipt, clocks)),
         _("Ask for the new card: the holder finds it in this bot under /my."),
     )
 
 
-def _frozen(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _frozen(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return _refused(
         receipt,
         leads,
@@ -128,45 +132,55 @@ def _frozen(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     )
 
 
-def _not_yet(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _not_yet(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     begins = receipt.valid_from or receipt.at
     return _refused(
         receipt,
         leads,
-        fill(_("It can be used from {at} on."), at=moment(begins, zone)),
-        valid_words(receipt.valid_from, receipt.valid_until, zone),
+        fill(_("It can be used from {at} on."), at=moment(begins, clocks.wall)),
+        valid_words(receipt.valid_from, receipt.valid_until, clocks.days),
     )
 
 
-def _expired(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _expired(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     begins = receipt.valid_from or receipt.at
     return _refused(
         receipt,
         leads,
-        fill(_("It was valid {span}."), span=span(begins, receipt.valid_until, zone)),
+        fill(_("It was valid {span}."), span=span(begins, receipt.valid_until, clocks.days)),
+        _ended_here(receipt, clocks),
         _("A manager can issue a new card."),
     )
 
 
-def _wrong_store(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _ended_here(receipt: Receipt, clocks: Clocks) -> Markup | None:
+    """At a store where that midnight is another hour, the last day may not be over yet."""
+    until = receipt.valid_until
+    if until is None or local(until, clocks.wall).time() == local(until, clocks.days).time():
+        return None
+    at = moment(until, clocks.wall)
+    return fill(_("Here it ended with the shop's midnight: {at}."), at=at)
+
+
+def _wrong_store(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return _refused(
         receipt,
         leads,
         fill(_("Not valid at {store}."), store=receipt.store),
         fill(_("Valid at: {stores}."), stores=good_at(receipt.good_at, False)),
-        valid_words(receipt.valid_from, receipt.valid_until, zone),
+        valid_words(receipt.valid_from, receipt.valid_until, clocks.days),
     )
 
 
-def _used_up(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _used_up(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     """The earlier photo stands behind a button: it would look like the one just sent."""
     last = receipt.last
     screen = _refused(
         receipt,
         leads,
-        last_use(receipt, zone),
+        last_use(receipt, clocks),
         bold(left_words(receipt.left, receipt.total)),
-        valid_words(receipt.valid_from, receipt.valid_until, zone),
+        valid_words(receipt.valid_from, receipt.valid_until, clocks.days),
         _("If that was a mistake, undo the earlier redemption."),
     )
     more: list[Button] = []
@@ -177,7 +191,7 @@ def _used_up(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     return Screen(screen.text, [more, *screen.rows])
 
 
-def _pin_needed(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _pin_needed(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return Screen(
         lines(
             fill("🔒 {card}: {uses}", card=named(receipt), uses=times(receipt.uses)),
@@ -186,17 +200,17 @@ def _pin_needed(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
     )
 
 
-def _pin_wrong(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _pin_wrong(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return Screen(lines(_no(receipt), _("Type it again, or /cancel.")))
 
 
-def _pin_locked(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _pin_locked(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return Screen(
         lines(_no(receipt), _("Your PIN is locked for 15 minutes after five wrong tries."))
     )
 
 
-def _pin_not_chosen(receipt: Receipt, zone: str, how: str, leads: bool) -> Screen:
+def _pin_not_chosen(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     return Screen(
         lines(
             _no(receipt),
@@ -224,11 +238,11 @@ def _card_row(receipt: Receipt, leads: bool) -> Rows:
     return [[button(_("Open the card"), ShowCard(card=receipt.card_id))]]
 
 
-def _when(receipt: Receipt, zone: str) -> str:
-    return " · " + moment(receipt.ended_at, zone) if receipt.ended_at else ""
+def _when(receipt: Receipt, clocks: Clocks) -> str:
+    return " · " + moment(receipt.ended_at, clocks.wall) if receipt.ended_at else ""
 
 
-VERDICTS: dict[Outcome, Callable[[Receipt, str, str, bool], Screen]] = {
+VERDICTS: dict[Outcome, Callable[[Receipt, Clocks, str, bool], Screen]] = {
     Outcome.REDEEMED: _redeemed,
     Outcome.MISTYPED: _mistyped,
     Outcome.PAUSED: _paused,

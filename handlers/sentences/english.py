@@ -158,6 +158,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("report", rf"{SHOW}(?:report|figures|numbers|summary)(?: (?:of|for|from))? {DAY}"),
     ("report", rf"{SHOW}{DAY}'s (?:report|figures|numbers|summary)"),
     ("report", rf"how (?:did|are) we do(?:ing)? {DAY}"),
+    ("report", rf"how much (?:did we|have we) (?:sell|sold|make|made) {DAY}"),
     ("records", rf"{DAY} (?:at|in) (?:the )?(?P<store>[^,;:?]+?)"),
     (
         "till",

@@ -19,7 +19,7 @@ from domain.stock import (
     write_off,
 )
 from domain.stores import list_stores
-from handlers.kit.buttons import go
+from handlers.intake.keys import ask_keys
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, send, show
@@ -73,13 +73,13 @@ async def online_command(event: Event, args: str, desk: Desk, me: Me) -> None:
     await _switch(event, args, desk, me, online=True)
 
 
-async def stockin_command(event: Event, args: str, desk: Desk, me: Me) -> None:
+async def stockin_command(event: Event, args: str, desk: Desk, me: Me, state: FSMContext) -> None:
     """``/stockin SKU QUANTITY [note]``."""
     sku, quantity, note = three_of(args)
     if not sku:
         await stock_command(event, desk, me)
     elif not quantity:
-        await show(event, how_many(await _only(desk, sku), "in"))
+        await _ask_in(event, desk, state, await _only(desk, sku))
     else:
         done = await desk(stock_in, sku=sku, quantity=positive(quantity), note=note)
         await show(event, pool_screen(done, _("📥 Stock in")))
@@ -102,11 +102,7 @@ async def in_pressed(
     query: CallbackQuery, pressed: StockDeed, desk: Desk, state: FSMContext
 ) -> None:
     line = await desk(stock_of, variant_id=pressed.variant)
-    if (await desk(product, product_id=line.product_id)).category is Category.CDK:
-        await show(query, _keys_come_in(line))
-        return
-    await COMES_IN.ask(state, variant=line.variant_id)
-    await show(query, how_many(line, "in"))
+    await _ask_in(query, desk, state, line)
 
 
 async def out_pressed(
@@ -204,14 +200,12 @@ async def reason_typed(message: Message, desk: Desk, state: FSMContext) -> None:
     await send(message, pool_screen(done, _("🗑 Written off")))
 
 
-def _keys_come_in(line: StockLine) -> Screen:
-    """The stock of card keys is the keys."""
-    text = fill(
-        _("🔑 The stock of {sku} is its card keys: send the file with the columns sku,key."),
-        sku=bold(line.sku),
-    )
-    back = button("◀ " + _("Stock"), ShowStock(variant=line.variant_id))
-    return Screen(text, [[go("📥 " + _("Empty file"), "import"), back]])
+async def _ask_in(event: Event, desk: Desk, state: FSMContext, line: StockLine) -> None:
+    if (await desk(product, product_id=line.product_id)).category is Category.CDK:
+        await ask_keys(event, line, state)
+        return
+    await COMES_IN.ask(state, variant=line.variant_id)
+    await show(event, how_many(line, "in"))
 
 
 async def _ask_write_off(event: Event, desk: Desk, state: FSMContext, variant_id: int) -> None:

@@ -51,7 +51,7 @@ REFUSALS = Refusals(
             _("❌ Today only {n} of {limit} left to sell; it resets {at}."),
             n=r.left,
             limit=r.limit,
-            at=moment(r.until, z),
+            at=moment(r.until, r.zone),
         ),
         ZeroLimit: lambda r, z: _("❓ 0 a day: is it unlimited, or shall it be taken offline?"),
         StillHeld: lambda r, z: lines(

@@ -22,7 +22,7 @@ from domain.stock import (
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
 from handlers.kit.screen import Button, Screen, button, rows_of, send, show
-from handlers.kit.words import _, fill
+from handlers.kit.words import _
 from handlers.stock.amount import allocated_screen
 from handlers.stock.buttons import SubDeed
 from handlers.stock.moving import EDITED
@@ -117,11 +117,9 @@ async def freight_pressed(query: CallbackQuery, pressed: SubDeed, desk: Desk, me
     await show(query, Screen(text, [taps, [_back(pressed)]]))
 
 
-async def snooze_pressed(query: CallbackQuery, pressed: SubDeed, desk: Desk) -> None:
-    hours = max(pressed.n, 1)
-    await desk(snooze, sub_id=pressed.sub, hours=hours)
-    text = fill(_("🔕 No low-stock alert for this one in the next {n} hours."), n=hours)
-    await show(query, Screen(text, [[_back(pressed)]]))
+async def snooze_pressed(query: CallbackQuery, pressed: SubDeed, desk: Desk, me: Me) -> None:
+    await desk(snooze, sub_id=pressed.sub, hours=max(pressed.n, 1))
+    await _show(query, desk, me, pressed.sub)
 
 
 async def limit_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:

@@ -47,6 +47,10 @@ REFUSALS = Refusals(
             "❌ Valid until when? A last day, two days, or a number of days after the claim."
         ),
         "voucher picture": lambda: _("❌ A voucher has a cover and a background."),
+        "voucher part": lambda: _(
+            "❌ I do not understand “{said}”. Write it like: "
+            "Latte | 80% | x100 | 30 days | limit 1"
+        ),
         "voucher terms": lambda: _(
             "❌ Which type? Write exchange, 20 off 100 (满100减20), or what is paid: 80%, 8折."
         ),

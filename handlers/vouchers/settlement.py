@@ -17,6 +17,7 @@ from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Event, Screen, button, show
 from handlers.kit.store_names import narrowed
 from handlers.kit.tasks import Starter
+from handlers.kit.told import filter_told
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
 from handlers.reports.headers import FULL, for_settlement, in_words
 from handlers.reports.one import at_store
@@ -117,6 +118,7 @@ async def _list(
         rows.append([button(in_words(), whole)])
     text = lines(
         _("🧮 <b>Settlement of vouchers</b>, newest first."),
+        await filter_told(desk, chosen),
         fill(
             _n(
                 "{n} voucher redeemed, {off} taken off bills.",

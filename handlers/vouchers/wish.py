@@ -127,11 +127,12 @@ def _percent(whole: str, tenth: str | None, sign: str) -> int:
 def parse_validity(text: str, now: datetime, zone: str) -> Wish:
     """``30``, ``30 days`` after the claim; ``2026-12-31``; ``2026-12-01 to 2026-12-31``. Raises
     Malformed."""
-    low = re.sub(r"^(?:until|from)\s+", "", narrow(text).casefold())
+    low = re.sub(r"^(?:(?:until|till|from)\s+|截至|[到至从]\s*)", "", narrow(text).casefold())
     if days := re.fullmatch(r"(\d{1,4})\s*(?:d|days?|天)?", low):
         count = parse_number(days[1], "voucher days", VALID_DAYS)
         return {"days": count, "begins": None, "ends": None}
-    first, _to, last = low.partition(" to ") if " to " in low else low.partition("至")
+    between = next((one for one in (" to ", "至", "到", " – ", " - ") if one in low), "至")
+    first, _to, last = low.partition(between)
     begins = parse_day(first.strip(), now, zone) if last else None
     ends = parse_day((last or first).strip(), now, zone)
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -150,13 +151,24 @@ def typed_wish(args: str, now: datetime, zone: str, currency: str) -> Wish:
     name, *rest = parts_of(args)
     wish: Wish = {**START, **typed_field("name", name, now, zone, currency)}
     for part in filter(None, rest):
-        wish.update(_part(part, now, zone, currency))
+        try:
+            wish.update(_part(part, now, zone, currency))
+        except Malformed as wrong:
+            if wrong.field == "voucher terms" and wish.get("kind"):  # they were said before
+                raise Malformed("voucher part", said=part) from wrong
+            raise
     return wish
 
 
+_SPAN = re.compile(
+    r"\d{1,4}\s*(?:d|days?|天)|(?:until|till|from) .*|(?:截至|[到至从]).*"
+    r"|\d{4}(?:[-/年]|\.\d\d?\.).*|\d\d?\.\d\d?\.\d{4}.*|\d\d?月\d\d?[日号].*"
+)
+
+
 def _part(part: str, now: datetime, zone: str, currency: str) -> Wish:
-    low = narrow(part).casefold()
-    if found := re.fullmatch(r"[x×]\s*(\d+)|(\d+)\s*(?:pcs|张)", low):
+    low = part.casefold()
+    if found := re.fullmatch(r"[x×]\s*([\d,]+)|([\d,]+)\s*(?:pcs|张)", low):
         return typed_field("stock", found[1] or found[2], now, zone, currency)
     if found := re.fullmatch(r"(?:stores?|门店)\b\s*(.*)", low):
         return {"store_ids": parse_stores(found[1])}
@@ -164,7 +176,7 @@ def _part(part: str, now: datetime, zone: str, currency: str) -> Wish:
         return typed_field("each_may", found[1], now, zone, currency)
     if _for_nobody(low):
         return {"each_may": None}
-    if re.fullmatch(r"\d{1,4}\s*(?:d|days?|天)|(?:until |from )?\d{4}-.*|(?:until|from) .*", low):
+    if _SPAN.fullmatch(low):
         return parse_validity(part, now, zone)
     return parse_terms(part, currency)
 

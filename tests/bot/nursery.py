@@ -5,6 +5,7 @@ as if ``python -m PROGRAM`` had been called: environment, folder, output, signal
 """
 
 import asyncio
+import gc
 import json
 import os
 import runpy
@@ -167,6 +168,8 @@ def main() -> None:
     import bot.sandbox.run
     import bot.serving  # noqa: F401  (so that nobody else has to)
 
+    gc.collect()
+    gc.freeze()  # what is here already, no process need look at
     if wish := serve(socket.socket(fileno=int(sys.argv[1]))):
         wish.become()
 

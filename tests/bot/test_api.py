@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 from standardwebhooks import Webhook
 
-from bot.api.orders import KNOWN, UNKNOWN, OrdersApi
+from bot.api.orders import AT_ONCE, KNOWN, OF_ONE_KEY, UNKNOWN, OrdersApi
 from bot.api.wire import DESCRIPTION, KEY, PATH
 from bot.demo import EVERYBODY
 from bot.sandbox.run import Sandbox
@@ -388,6 +388,33 @@ async def test_a_body_has_to_come_in_time(shop: Shop, monkeypatch: pytest.Monkey
     async with posting as answer:
         assert answer.status == 408
     never.set()
+
+
+async def test_who_knows_the_id_of_a_key_takes_no_room_from_others(town: Town, shop: Shop) -> None:
+    """Bodies that never end, under a key whose secret is not known."""
+    await sells(town)
+    rival = Shop(shop.address, await key_of(town, RIVAL), shop.session)
+    end = asyncio.Event()
+
+    async def halting() -> AsyncIterator[bytes]:
+        yield b"{"
+        await end.wait()
+
+    async def posted() -> int:
+        address = f"{shop.address}{PATH}?key={rival.key.id}"
+        async with shop.session.post(address, data=halting()) as answer:
+            return answer.status
+
+    held = [asyncio.create_task(posted()) for _ in range(AT_ONCE + 4)]
+    async with asyncio.timeout(60):
+        while sum(one.done() for one in held) < AT_ONCE + 4 - OF_ONE_KEY:
+            await asyncio.sleep(0.01)
+    assert {one.result() for one in held if one.done()} == {503}
+    assert (await rival.calls(order()))[0] == 503
+    assert (await shop.calls(order()))[0] == 200
+    end.set()
+    assert set(await asyncio.gather(*held)) == {503, 401}
+    assert (await rival.calls(order(), "later"))[0] == 422, "there is room again"
 
 
 @pytest.mark.both_engines

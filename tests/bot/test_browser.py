@@ -136,6 +136,22 @@ async def test_a_photo_from_disk_and_an_album(page: Page, tmp_path: Path) -> Non
     await expect(viktor).to_contain_text("1 unreadable (photo 2), 1 not ours (photo 1)")
 
 
+async def test_what_did_not_go_out_is_said_and_stays(browser: Browser, sandbox: Sandbox) -> None:
+    wrong: list[str] = []
+    async with open_page(browser, sandbox, wrong) as page:
+        viktor = chat(page, VERIFIER.id)
+        line = viktor.locator('input[type="text"]')
+        await page.context.set_offline(True)
+        await say(viktor, "/whoami")
+        await expect(page.get_by_text("Not sent: the sandbox does not answer")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(line).to_have_value("/whoami")
+        await page.context.set_offline(False)
+        await line.press("Enter")
+        await expect(viktor).to_contain_text("Telegram id")
+    assert [one for one in wrong if "ERR_INTERNET_DISCONNECTED" not in one] == []
+
+
 async def test_the_camera_sends_what_it_sees(page: Page) -> None:
     viktor = chat(page, VERIFIER.id)
     await viktor.get_by_role("button", name="Camera").click()

@@ -26,6 +26,8 @@ from handlers.stock.typed import positive
         ("1,234.500", "KWD", 1_234_500),
         ("1,234.567", "EUR", None), ("12,34.50", "EUR", None), ("1,234,50", "EUR", None),
         ("1,234.50", "JPY", None), ("1.234.56", "EUR", None),
+        ("￥１２．５０", "CNY", 1250), ("１，２３４．５", "EUR", 123_450),
+        ("１，０００", "EUR", None),
     ],
 )  # fmt: skip  # a table
 def test_thousands_are_not_taken_for_ones(text: str, currency: str, minor: int | None) -> None:
@@ -51,7 +53,7 @@ def test_a_comma_that_groups_nothing_is_no_number(text: str) -> None:
 
 def test_a_comma_that_groups_thousands_is_read() -> None:
     assert whole("1,000", "stock", STOCK) == whole("1000.0", "stock", STOCK) == 1000
-    assert positive("+1,000") == 1000
+    assert positive("+1,000") == positive("＋１，０００") == 1000
     assert parse_price("1,000", Mall.POINTS, "EUR", 10).points == 1000 <= POINTS
 
 

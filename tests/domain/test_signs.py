@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.catalog import parse_field
-from domain.days import written_day
+from domain.days import written
 from domain.errors import Malformed
 from domain.mall import parse_price
 from domain.money import parse_money
@@ -29,7 +29,7 @@ def test_what_is_no_plain_amount_stays_refused(said: str) -> None:
     "said", ["2026年12月31日", "２０２６－１２－３１", "2026／12／31", "2026.12.31"]
 )
 def test_a_day_as_our_own_screens_write_it(said: str) -> None:
-    assert written_day(said) == date(2026, 12, 31)
+    assert written(said) == date(2026, 12, 31)
     assert parse_field("expires_on", said, "EUR")["expires_on"] == date(2026, 12, 31)
 
 

@@ -37,6 +37,9 @@ BEHIND: dict[str, tuple[int | str, ...]] = {
     "refund.override": (OWNER, "/refunds", "Trial pass", "Approve, with a reason"),
     "order.tracking": (OWNER, "/orders", "Blue cup", "Take €9.00", "Ship"),
     "sale.quantity": (OWNER, "/listings", "House beans", "Sell here", "🔢 1"),
+    "keys.typed": (
+        OWNER, "/addproduct Music month | 9.90 | cdk | sku MUSIC", "/stockin MUSIC",
+    ),
     "sale.whom": (OWNER, "/listings", "House beans", "Sell here", "For a member"),
     "order.quantity": (CAROL, "/shop", "House beans", "Get it", "Old Town", "🔢"),
     "order.address": (CAROL, "/shop", "Blue cup", "Get it", "Another address"),

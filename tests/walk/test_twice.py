@@ -10,6 +10,7 @@ from sqlalchemy import select
 import handlers
 from domain.desk import JournalEntry
 from tests.buying import sells
+from tests.engines import FULL
 from tests.handlers.alerts.test_group import FORUM, linked, morning, told
 from tests.shop import selling
 from tests.town import CAROL, DAVE, MANAGER, NAMES, OTHER, OWNER, RIVAL, VERIFIER, Person, Town
@@ -18,7 +19,7 @@ from tests.walk.test_buttons import NUMBER
 BROKE = "Something broke"
 TURNED = {"⬜ ": "☑️ ", "☐ ": "☑ "}
 TURNED |= {after: before for before, after in TURNED.items()}
-PRESSES = int(os.environ.get("WALK_PRESSES", "80"))  # of each person
+PRESSES = int(os.environ.get("WALK_PRESSES", "80" if FULL else "50"))  # of each person
 SEVEN = (OWNER, MANAGER, VERIFIER, OTHER, CAROL, DAVE, RIVAL)
 
 

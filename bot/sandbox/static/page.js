@@ -23,7 +23,11 @@ async function act(who, deed, values = {}, files = []) {
   form.append("do", deed);
   for (const [key, value] of Object.entries(values)) form.append(key, value);
   for (const file of files) form.append("file", file, file.name || "photo.jpg");
-  const answer = await fetch("/sandbox/act", { method: "POST", body: form });
+  const answer = await fetch("/sandbox/act", { method: "POST", body: form }).catch(() => null);
+  if (!answer) {
+    tellAlert(w("notSent"));
+    return { refused: w("notSent"), lost: true };
+  }
   const said = await answer.json().catch(() => ({ refused: answer.statusText }));
   if (said.refused) tellAlert(`${w("refused")}:\n${said.refused}`);
   return said;
@@ -136,12 +140,16 @@ function column(person) {
     make("📷", "camera", () => shoot(person.id)),
     text, el("button", { className: "go", textContent: "➤" }), photos, file);
   compose.lastChild.previousSibling.previousSibling.dataset.label = "send";
+  const say = async (words) => {  // what did not go out is typed again by nobody
+    const { lost } = await act(person.id, "text", { text: words, reply: chat.answers || 0 });
+    if (lost && !text.value) text.value = words;
+  };
   compose.onsubmit = (event) => {
     event.preventDefault();
     if (person.group) return answerInGroup(chat);
     const at = `@${person.bot} `.toLowerCase();
     if (text.value.toLowerCase().startsWith(at)) act(person.id, "inline", { text: text.value.slice(at.length) });
-    else if (text.value.trim()) act(person.id, "text", { text: text.value, reply: chat.answers || 0 });
+    else if (text.value.trim()) say(text.value);
     text.value = "";
     answer(chat, null);
   };

@@ -4,6 +4,7 @@ const WORDS = {
   en: {
     sandbox: "sandbox", hint: "Not Telegram: nothing leaves this machine. Drag a code into a verifier's chat.",
     reset: "Reset the demo", resetting: "Resetting…", lost: "The sandbox has stopped. Start it again with: make run",
+    notSent: "Not sent: the sandbox does not answer. Try again.",
     cancel: "Cancel", close: "Close", shoot: "Take the photo", send: "Send", message: "Message", reply: "Reply",
     photo: "Send photos", file: "Send as a file", camera: "Camera", menu: "Commands",
     sendTo: "Send to…", whom: "Send the picture to whom?", who: "Pick a contact", whoTaps: "Who taps?", whoSays: "Who says it?", theme: "Light / dark",
@@ -19,6 +20,7 @@ const WORDS = {
   zh: {
     sandbox: "沙盒", hint: "这不是 Telegram：数据不会离开本机。把二维码拖到核销员的聊天里试试。",
     reset: "重置演示", resetting: "正在重置…", lost: "沙盒已停止。请重新运行：make run",
+    notSent: "没有发出：沙盒没有回应。请重试。",
     cancel: "取消", close: "关闭", shoot: "拍照", send: "发送", message: "消息", reply: "回复",
     photo: "发送照片", file: "以文件发送", camera: "相机", menu: "命令",
     sendTo: "发送给…", whom: "把图片发送给谁？", who: "选择联系人", whoTaps: "谁来点？", whoSays: "谁来说？", theme: "浅色 / 深色",

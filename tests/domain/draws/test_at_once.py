@@ -1,7 +1,7 @@
 """Twenty at once, on both engines: nobody enters twice for one try, nothing is drawn twice."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,7 +38,7 @@ from domain.people import meet
 from domain.roles import Actor, Role, system
 from domain.stock import Mall, SubInventory, add_product, allocate, discrepancies
 from tests.buying import free_of, has
-from tests.town import CAFE, CAROL, OWNER, RIVAL, Town
+from tests.town import CAFE, CAROL, OWNER, RIVAL, Clock, Town
 
 CROWD = range(100, 120)
 
@@ -75,6 +75,23 @@ async def crowd_enters(town: Town, draw: int) -> None:
         one = Desk(town.database, Actor(number, Role.STRANGER), None, town.clock)
         await one(meet, name=f"P{number}", username=None)
     await asyncio.gather(*(at(town, n, f"in:{n}")(enter, draw_id=draw) for n in CROWD))
+
+
+async def test_a_free_try_is_one_a_day_by_the_clocks_of_two_replicas(town: Town) -> None:
+    """A second apart at midnight: who asks the one behind gets yesterday's not once more, nor
+    today's a second time."""
+    draw = await made(town, closes_at=town.clock() + timedelta(days=2))
+    midnight = datetime(2026, 11, 22, tzinfo=UTC)
+    actor = Actor(CAROL, Role.STRANGER, CAFE, name="Carol")
+    behind, ahead = [
+        Desk(town.database, actor, None, Clock(midnight + timedelta(seconds=more)))
+        for more in (-0.5, 0.5)
+    ]
+    await behind(enter, draw_id=draw)
+    await ahead(enter, draw_id=draw)
+    for desk in (behind, ahead, behind):
+        with pytest.raises(NoTriesLeft):
+            await desk(enter, draw_id=draw)
 
 
 async def rows(town: Town, table: Any) -> list[Any]:

@@ -13,7 +13,7 @@ from domain.errors import Gone, Malformed, NotAllowed, NotFound, Refusal
 from domain.ledger import DUE_BACK, Account
 from domain.mall import OverLimit, edit_listing
 from domain.members import end_points
-from domain.merchants import change_settings, settings, switch_restock
+from domain.merchants import change_currency, change_settings, settings, switch_restock
 from domain.orders import Means, State, WrongState, complete, order, ship, take_cash
 from domain.payments import paid_by_hand, payouts_by_hand
 from domain.redemption import Outcome, redeem
@@ -227,6 +227,20 @@ async def test_tiers_by_amount(town: Town) -> None:
     assert (await owner(approve, refund_id=three)).state is RefundState.DONE
     assert await free_of(town, CAROL) == (1000, 10_000)
     await conserved(town.database)
+
+
+@pytest.mark.parametrize(("currency", "rate"), [("JPY", 100), ("EUR", 1000)])
+async def test_points_worth_less_than_a_coin_are_not_refunded_unasked(
+    town: Town, currency: str, rate: int
+) -> None:
+    """D32, D36: up to nothing goes by itself, and nine points are something."""
+    cheap = await sells(town, Mall.POINTS, "9")
+    await (await town.desk(OWNER))(change_currency, currency=currency)
+    await sets(town, "points_rate", rate)
+    await sets(town, "refund_free", 0)
+    await has(town, CAROL, points=9)
+    refund = await guest(town, CAROL)(ask_refund, order_id=await pays(town, cheap), why=MIND)
+    assert refund.state is RefundState.WAITING
 
 
 async def test_a_change_of_the_case_voids_old_votes(town: Town) -> None:

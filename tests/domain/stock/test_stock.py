@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,7 +60,9 @@ from tests.town import (
     OWNER,
     RIVAL,
     VERIFIER,
+    Clock,
     Town,
+    desk_of,
     open_town,
 )
 
@@ -491,3 +493,26 @@ async def test_twenty_clocks_wake_a_snooze_once(town: Town) -> None:
     async with town.database.reading() as session:
         row = await session.get_one(SubInventory, (CAFE, sub_id))
         assert (row.low_told, row.low_crossings) == (True, 1)
+
+
+async def test_a_day_that_began_by_another_clock_is_not_begun_again(town: Town) -> None:
+    """S0-25: two replicas at midnight, a second apart: together they sell what one day allows."""
+    number = await on_sale(town, stock=10)
+    owner = await town.desk(OWNER)
+    variant = await variant_id(town)
+    sub = await owner(sub_of_sku, sku="BEANS", mall=Mall.SHOP)
+    await owner(set_daily_limit, sub_id=sub, text="2")
+    wish: dict[str, Any] = {
+        "listing_id": number, "variant_id": variant, "person_id": None, "quantity": 2,
+    }  # fmt: skip
+    midnight = datetime(2026, 11, 22, tzinfo=UTC)
+    behind, ahead = [
+        await desk_of(town.database, OWNER, Clock(midnight + timedelta(seconds=more)))
+        for more in (-0.5, 0.5)
+    ]
+    await owner(hold_for, **wish)
+    await refused(behind(hold_for, **wish), DailyLimitReached)
+    await ahead(hold_for, **wish)
+    for desk in (behind, ahead, behind):
+        await refused(desk(hold_for, **wish), DailyLimitReached)
+    await agrees(town)

@@ -310,6 +310,14 @@ async def test_the_list_of_days_is_the_merchants(town: Town, owner: Person) -> N
     owner.sees("Days before the last day: 14, 2, at 08:00")
     await alerted(town)
     assert await raised(town) == [(14, date(2026, 11, 24))]
+    for said in (
+        "/alerts 天数 14、2",
+        "/alerts days 14，2",
+        "/alerts days １４；２",
+        "/alerts days 14,2",
+    ):
+        await owner.says(said)  # also as the list itself is written in Chinese
+        owner.sees("Days before the last day: 14, 2, at 08:00")
     await owner.says("/alerts days 400")
     owner.sees("from 0 to 365")
     await owner.says("/alerts at 9")

@@ -150,6 +150,21 @@ async def test_a_revoked_card_is_refused_and_the_holder_is_told(
     carol.sees("Pass · revoked")
 
 
+async def test_the_code_of_a_card_that_ended_meanwhile_is_asked_for(
+    town: Town, owner: Person, manager: Person
+) -> None:
+    """Its screen says what became of it, where the old one still offered the code."""
+    await town.issues("Pass", 6)
+    for leader in (owner, manager):
+        await leader.says("/cards pass")
+        await leader.presses("Pass")
+    await manager.presses("Revoke")
+    await manager.presses("Yes, revoke")
+    await owner.presses("QR code")
+    owner.sees("🎟 Pass", "🚫 Revoked: its code is refused.")
+    assert "▦ QR code" not in owner.buttons
+
+
 @pytest.mark.both_engines
 async def test_a_reissued_card_gets_a_new_code_and_the_old_one_says_replaced(
     town: Town, owner: Person, verifier: Person, carol: Person

@@ -60,3 +60,12 @@ async def test_a_line_and_the_form_take_the_same_for_granted_and_say_so(owner: P
     owner.sees("points mall · physical goods · picked up at a store")
     await owner.says("/addproduct Mug | 9 | 4 | shop | until 2027-06-30 | physical | shipping")
     assert "taken for granted" not in owner.text
+
+
+async def test_of_a_pass_its_uses_and_its_end_are_said_where_they_were_taken_for_granted(
+    owner: Person,
+) -> None:
+    await owner.says("/addproduct Month | 199 | 10 | points mall | pass")
+    owner.sees("taken for granted: redemption card · Uses: 1 use · Days valid: no end.")
+    await owner.says("/addproduct Week | 199 | 10 | points mall | pass | uses 3 | valid_days 7")
+    owner.sees("taken for granted: redemption card.")

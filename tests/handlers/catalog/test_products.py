@@ -98,6 +98,19 @@ async def test_from_nothing_to_sale_in_six_taps_and_its_second_mall_in_two(
         town.person(CAROL).sees(f"{many} left")
 
 
+async def test_a_product_is_found_by_its_words_too(town: Town, owner: Person) -> None:
+    await owner.says("/addproduct House beans | 8.90 | 40 | sku BEAN")
+    await owner.says("/product bean")
+    owner.sees("House beans #1", "pool 40")
+    for said in ("house", "HOUSE beans"):
+        await owner.says(f"/product {said}")
+        owner.sees("Products, best match first")
+        await owner.presses("House beans")
+        owner.sees("House beans #1")
+    await owner.says("/product teapot")
+    owner.sees("None found")
+
+
 @pytest.mark.both_engines
 async def test_all_variants_go_on_sale_at_once_or_none(town: Town, owner: Person) -> None:
     """No variant is left silently unsold; a number that one of them lacks changes nothing."""
@@ -183,13 +196,14 @@ async def test_a_form_survives_a_restart(database_url: str) -> None:
         ("Beans | 1 | subtitle " + "x" * 91, "at most 90 characters"),
         ("Beans | 1 | tags " + "x" * 21, "At most 20 tags, each of at most 20"),
         ("Beans | 1 | note " + "x" * 1001, "at most 1,000 characters"),
-        ("Beans | 1 | until tomorrow", "Write it like 2027-06-30"),
+        ("Beans | 1 | until 30/6/2027", "Write it like 2027-06-30"),
         ("Beans | 1 | barcode ab", "4 to 48 letters and digits"),
         ("Beans | 1 | uses 1000", "from 1 to 999"),
         ("Beans | 1 | stock -5", "from 0 to 10,000,000"),
         ("Beans | 1 | physical | template card_key", "does not go with the category"),
         ("Beans", "New product"),
-        ("Beans | gibberish", "I do not understand one of the parts"),
+        ("Beans | 8.90 | gibberish", "I do not understand “gibberish”"),
+        ("Beans | 8.90 | 9.90", "“9.90”, or it is said twice"),
         ("Beans | sku A B | 1", "without spaces or commas"),
         ("Pass | 30 | voucher | valid_until 2020-12-31", "lies in the past"),
         ("Beans | tags a", "Still missing: Price"),
@@ -203,6 +217,32 @@ async def test_each_limit_is_refused_with_its_number(
     owner.sees(words)
     await owner.says("/products")
     owner.sees("None found")
+
+
+async def test_the_last_day_of_sale_is_written_as_people_write_it_and_lies_ahead(
+    town: Town, owner: Person
+) -> None:
+    await owner.says("/addproduct")
+    for said in ("Tea", "12.50", "40"):
+        await owner.says(said)
+    await owner.presses("shop")
+    owner.sees("Sold until *: –", "Until which day")
+    await owner.says("2025年6月30日")
+    owner.sees("lies in the past", "Until which day")
+    await owner.says("2027年6月30日")
+    await owner.presses("Finish")
+    await owner.says("/product 1")
+    owner.sees("Sold until 30 June 2027")
+    await owner.presses("Edit")
+    await owner.presses("Sold until")
+    await owner.says("30.6.2026")
+    owner.sees("lies in the past")
+    await owner.says("7月1日")
+    owner.sees("Sold until 1 July 2027")
+    await owner.says("/addproduct Jam | 4.50 | 10 | shop | 到2025/12/31")
+    owner.sees("lies in the past")
+    await owner.says("/addproduct Jam | 4.50 | 10 | shop | 到2027/12/31")
+    owner.sees("It is in the pool", "Sold until 31 December 2027")
 
 
 async def test_ecommerce_wants_variants_and_an_expiry(town: Town, owner: Person) -> None:

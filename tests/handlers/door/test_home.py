@@ -179,6 +179,33 @@ async def test_what_was_snoozed_or_is_the_rivals_does_not_wait(
     assert "/low" not in owner.text
 
 
+@pytest.mark.parametrize(
+    ("tile", "opens", "then"),
+    [
+        ("📊 Today", "Records", "7 days"),
+        ("🧾 Orders & refunds", "Orders", "paid"),
+        ("📦 Products & stock", "Products", "○ shop"),
+        ("👥 People & stores", "Staff", "Viktor"),
+    ],
+)
+async def test_the_way_back_is_said_in_the_language_of_now(
+    town: Town, owner: Person, tile: str, opens: str, then: str
+) -> None:
+    """A screen from before the language was changed leads on, and nothing on the next is of it."""
+    await sells(town, Mall.SHOP, "4.00")
+    await owner.says("/menu")
+    await owner.presses(tile)
+    await owner.presses(opens)
+    screen = owner.screen
+    assert f"◀ {tile}" in owner.buttons
+    await owner.says("/language zh")
+    assert owner.buttons == ["◀ ☰ 更多", "⌂ 菜单"]
+    await owner.presses(then, message=screen)
+    ways = [one for one in owner.buttons if one.startswith("◀ ")]
+    assert ways
+    assert not [one for one in ways if one.isascii() or "Back" in one or tile in one]
+
+
 # Typed alone these begin what a button of the list begins.
 NEW = {"draw": "New draw", "voucher": "New voucher"}
 

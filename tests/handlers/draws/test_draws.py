@@ -86,6 +86,8 @@ async def test_a_draw_from_its_form_to_the_last_prize(
     await owner.says("/draw")
     await owner.says("Autumn")
     owner.sees("What can be won?")
+    await owner.says("2x BEEN")
+    owner.sees("There is no such SKU here", "You wrote: “2x BEEN”", "What can be won?")
     await owner.says("2x BEAN")
     await owner.presses("1 free a day")
     await owner.says("2026-11-22 18:00")

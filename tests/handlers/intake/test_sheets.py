@@ -41,6 +41,7 @@ async def test_a_file_is_read_line_by_line_then_confirmed(town: Town, owner: Per
     preview = owner.screen
     await owner.presses("Confirm")
     owner.sees("Done: 2 products with 3 SKUs, in the pool and online")
+    assert owner.buttons == ["🛍 Products", "⌂ Menu"]
     assert await found(town) == ["MUG", "BEAN-L", "BEAN-S"]
     await owner.says("/stock BEAN-S")
     owner.sees("House beans · 250 g", "Pool 40")

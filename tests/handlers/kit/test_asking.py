@@ -40,6 +40,33 @@ async def test_a_refusal_repeats_the_question_and_quotes(town: Town, owner: Pers
     owner.sees("kept for 45 minutes")
 
 
+async def test_another_language_closes_the_question(town: Town, owner: Person) -> None:
+    """Its words would be repeated in the one that was left."""
+    await owner.says("/language")
+    speaking = owner.screen
+    await owner.says("/stores")
+    await owner.presses("Add a store")
+    asked = owner.screen.message_id
+    await owner.presses("简体中文", message=speaking)
+    closed = town.world.message(OWNER, asked)
+    assert (closed.text or "").endswith("✖ Closed without an answer.")
+    assert closed.reply_markup is None
+    await owner.says("Harbour")
+    assert len(await _stores(town)) == 2
+
+
+@pytest.mark.parametrize("keys", ["✖ Cancel", "✖ 取消", "◀ Back", "◀ 返回"])
+async def test_the_keys_of_a_keyboard_work_in_either_language(
+    town: Town, owner: Person, keys: str
+) -> None:
+    """They stand under the typing line until they are used, whatever the language is by then."""
+    await owner.says("/stores")
+    await owner.presses("Add a store")
+    await owner.says(keys)
+    owner.sees("Cancelled. Nothing was changed.")
+    assert len(await _stores(town)) == 2
+
+
 @pytest.mark.slow
 async def test_a_code_does_its_job_and_the_question_stays_open(town: Town, owner: Person) -> None:
     card = await town.issues("Coffee", 3)
@@ -187,3 +214,35 @@ async def _stores(town: Town) -> list:  # type: ignore[type-arg]
     from domain.stores import list_stores
 
     return await (await town.desk(OWNER))(list_stores)
+
+
+async def test_a_question_that_another_screens_question_replaced_says_so(
+    town: Town, owner: Person
+) -> None:
+    await owner.says("/settings")
+    await owner.presses("Orders and refunds")
+    settings = owner.screen
+    await owner.says("/stores")
+    await owner.presses("Old Town")
+    await owner.presses("Picture")
+    picture = owner.screen.message_id
+    await owner.presses("Keep unpaid", message=settings)
+    shut = town.world.message(OWNER, picture)
+    assert "✖ Closed without an answer." in (shut.text or "")
+    assert shut.reply_markup is None
+    await owner.says("45")
+    owner.sees("kept for 45 minutes")
+
+
+async def test_a_form_in_whose_place_another_question_stands_goes_on_by_its_buttons(
+    town: Town, owner: Person
+) -> None:
+    await owner.says("/settings")
+    await owner.presses("Orders and refunds")
+    settings = owner.screen
+    await owner.says("/addproduct")
+    await owner.says("Tea")
+    form = owner.screen
+    await owner.presses("Keep unpaid", message=settings)
+    await owner.presses("More details", message=form)
+    assert "Name *: Tea" in (town.world.message(OWNER, form.message_id).text or "")

@@ -59,6 +59,14 @@ async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owne
     assert "Why is it not selling?" not in str(owner.buttons)
 
 
+async def test_a_mall_is_published_on_a_day_of_the_shops(town: Town, owner: Person) -> None:
+    """D31: where it is tomorrow already."""
+    await owner.says("/settings timezone Pacific/Kiritimati")
+    await owner.says("/malls points on")
+    await owner.presses("Yes, switch on")
+    owner.sees("Published since 22 November 2026")
+
+
 @pytest.mark.slow
 async def test_why_is_it_not_selling_lists_every_blocker_with_its_button(
     town: Town, owner: Person

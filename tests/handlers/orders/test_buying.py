@@ -246,7 +246,7 @@ async def test_a_key_is_sent_once_and_protected(town: Town, carol: Person) -> No
     await has(town, CAROL, points=100)
     await at_item(carol)
     await carol.presses("Get it")
-    carol.sees("The key is shown once")
+    carol.sees("The key is shown to you alone; once it is, the shop may refuse a refund")
     await carol.taps_twice("Pay 100 pts")
     carol.sees("PAID", "a message of its own")
     await town.post()

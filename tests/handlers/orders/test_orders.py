@@ -312,6 +312,10 @@ async def test_orders_in_chinese(town: Town, manager: Person) -> None:
     await manager.presses("House beans")
     await manager.presses("关闭")
     manager.sees("关闭订单")
+    await manager.says("昨天卖了什么")
+    manager.sees("🔎 2026年11月20日\n")
+    await manager.says("/orders 从昨天")
+    manager.sees("🔎 从2026年11月20日起")
 
 
 @pytest.mark.slow

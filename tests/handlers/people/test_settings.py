@@ -164,6 +164,7 @@ async def test_a_person_chooses_a_language(town: Town, verifier: Person, command
     if command == "/language":
         await verifier.presses("简体中文")
     verifier.sees("现在我用简体中文和您交流")
+    assert verifier.buttons == ["◀ ☰ 更多", "⌂ 菜单"], "nothing on it is in the other language"
     card = await town.issues("咖啡卡", 6)
     await verifier.scans(card)
     verifier.sees("🎟 咖啡卡", "还剩 6 次，共 6 次", "用几次？点按钮，或输入数字。")

@@ -3,10 +3,11 @@
 import pytest
 
 from domain.errors import Gone, Malformed
+from domain.staff import stand_at
 from domain.stores import add_store, open_store
 from tests.files import csv_of, sent_file
 from tests.shop import picture
-from tests.town import OWNER, Person, Town
+from tests.town import OLD_TOWN, OWNER, Person, Town
 
 FILE = """name,address,phone,hours,timezone,image_url,external_id
 Harbour,Hafenstr. 7,+49 89 1234567,Mon–Sat 8–18,Europe/Berlin,https://example.com/h.jpg,H-7
@@ -34,12 +35,15 @@ async def test_a_store_has_a_name_a_picture_and_a_place(
         await (await town.desk(OWNER))(add_store, name="Harbour")
     with pytest.raises(Gone):
         await (await town.desk(OWNER))(open_store, name="Harbour")
-    await owner.says("/stores add Harbour | Hafenstr. 7")
+    await owner.says("/stores")
+    await owner.presses("Add a store")
+    await owner.says("Harbour | Hafenstr. 7")
     await owner.sends(picture())
     owner.sees("Harbour (#3)", "Hafenstr. 7")
     assert "missing" not in owner.text
+    await (await town.desk(OWNER))(stand_at, store_id=OLD_TOWN)
     await owner.says("/stores")
-    await owner.presses("🖼 Old Town")
+    await owner.presses("📍 🖼 Old Town")
     owner.sees("Its picture is missing")
     await owner.presses("Picture")
     await owner.says("https://example.com/old-town.jpg")

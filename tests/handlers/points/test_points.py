@@ -19,6 +19,20 @@ async def test_points_are_given_in_one_line_and_the_member_hears_of_it(
 
 
 @pytest.mark.slow
+async def test_thousands_are_written_with_their_comma(
+    town: Town, manager: Person, owner: Person
+) -> None:
+    await manager.says("/points Carol +1,000 birthday")
+    manager.sees("1,000 pts")
+    await manager.presses("Take points")
+    await manager.says("1,000 typo")
+    manager.sees("0 pts")
+    await owner.says("/voucher Latte | 80% | x1,000 | until 2027年6月30日 | limit 1")
+    owner.sees("Left: 1,000 of 1,000", "until 30 June 2027")
+    await owner.says("/voucher Latte | 80% | x100 | 3O days | limit 1")
+    owner.sees("I do not understand “3O days”")
+
+
 async def test_points_are_taken_but_never_more_than_there_are(town: Town, manager: Person) -> None:
     await manager.says("points Carol +50 birthday")
     await manager.says("/points Carol -20 mistake")
@@ -39,7 +53,7 @@ async def test_giving_by_buttons_asks_how_many_and_why(town: Town, owner: Person
     owner.sees("How many points shall Carol get")
     for wrong in ("lots", "-50 typo", "1 000 kind words"):
         await owner.says(wrong)
-        owner.sees("❌", "a number from 1")
+        owner.sees("❌ First how many points", "a number from 1")
     await owner.says("12 kind words")
     owner.sees("12 pts given", "12 pts to spend")
     await owner.presses("🧾 Points")
@@ -140,3 +154,14 @@ async def test_what_is_said_in_another_currency_is_asked_back(town: Town, owner:
         )
     await owner.says("5 EUR")
     owner.sees("€5.00 came in")
+
+
+async def test_a_shop_without_members_finds_its_link_where_it_is_named(
+    town: Town, rival: Person
+) -> None:
+    for command in ("/members", "/points"):
+        await rival.says(command)
+        rival.sees("Who opens your shop's link becomes a member")
+        await rival.presses("Share")
+        rival.sees("What shall be shared?")
+        assert {"🔗 points mall", "🔗 shop"} <= set(rival.buttons)

@@ -7,7 +7,7 @@ from domain.merchants import change_settings, switch_restock
 from domain.orders import Means, order
 from domain.redemption import redeem
 from domain.secrets import CardCode
-from domain.staff import stand_at
+from domain.staff import list_staff, remove, stand_at
 from domain.stock import Mall
 from tests.buying import buys, conserved, free_of, has, on_shelf, sells
 from tests.files import caption_of, csv_of, xlsx_of
@@ -153,6 +153,46 @@ async def test_a_used_pass_needs_a_reason_and_two(
     await owner.presses("Yes, refund €9.00")
     owner.sees("REFUNDED")
     assert await free_of(town, CAROL) == (0, 900)
+
+
+@pytest.mark.slow
+async def test_a_reason_may_be_typed_where_reasons_are_offered(
+    town: Town, carol: Person, manager: Person
+) -> None:
+    await bought(town)
+    await carol.says("/myorders")
+    await carol.presses("House beans")
+    await carol.presses("Ask for a refund")
+    carol.sees("Tap the reason, or type it")
+    await carol.says("They smell of smoke")
+    carol.sees("ASKED · R1")
+    await town.post()
+    manager.sees("REFUND?", "They smell of smoke")
+    await carol.says("hello again")
+    assert "R2" not in carol.text
+
+
+@pytest.mark.slow
+async def test_of_what_was_used_no_limit_is_offered_that_would_not_help(
+    town: Town, carol: Person, manager: Person
+) -> None:
+    """D25: two approve it, whatever the limits; where there is but one, that is said."""
+    trial = await sells(town, price="9.00", category="voucher", template="redemption_card",
+                        valid_days="7", uses="3")  # fmt: skip
+    await has(town, CAROL, money=900)
+    placed = await buys(town, trial, means=Means.BALANCE)
+    boss = await town.desk(OWNER)
+    (pass_,) = (await boss(order, order_id=placed.id)).cards
+    code = (await boss(card, card_id=pass_)).code
+    await (await town.desk(VERIFIER))(redeem, code=CardCode(code), uses=1)
+    leader = next(one for one in await boss(list_staff) if one.person_id == MANAGER)
+    await boss(remove, staff_id=leader.id)
+    await asks(town, carol)
+    owner = town.person(OWNER)
+    await owner.says("/refunds")
+    await owner.presses("House beans")
+    owner.sees("Needs 2 approvals", "Only 1 person may decide it", "/invite a manager")
+    assert "a limit" not in owner.text
 
 
 @pytest.mark.both_engines

@@ -64,17 +64,45 @@ async def test_days_are_a_tap(town: Town, owner: Person, verifier: Person) -> No
     await owner.presses("Yesterday")
     owner.sees("29 November 2026")
     assert rows(owner) == ["29 Nov, 12:00 · Tea ×1 · Old Town"]
-    await owner.presses("Week")
+    await owner.presses("7 days")
     assert [one[:6] for one in rows(owner)] == [
         "30 Nov", "29 Nov", "28 Nov", "27 Nov", "26 Nov", "25 Nov", "24 Nov",
     ]  # fmt: skip
     await owner.says("/records store 2 tea")
-    await owner.presses("Week")
+    await owner.presses("7 days")
     owner.sees("None found")
     await owner.says("/records carol viktor")
     await owner.presses("Today")
     assert len(rows(owner)) == 1, "by person: the holder and who redeemed"
     assert RIVERSIDE == 2
+
+
+async def test_the_days_that_are_on_say_so_and_are_taken_off_by_a_tap(
+    town: Town, owner: Person, verifier: Person
+) -> None:
+    """S4-28: the store stays."""
+    card = await town.issues("Tea", None)
+    await verifier.says(f"/redeem {card.code} 1")
+    town.clock.passes(days=1)
+    await verifier.says(f"/redeem {card.code} 1")
+    await owner.says("/records store 1")
+    for days, narrowed in (("Today", 1), ("Yesterday", 1), ("7 days", 2)):
+        await owner.presses(days)
+        assert f"• {days}" in owner.buttons
+        assert len(rows(owner)) == narrowed
+        assert "November 2026" in owner.text
+        await owner.presses(f"• {days}")
+        assert not [one for one in owner.buttons if one.startswith("• ")]
+        assert "November 2026" not in owner.text
+        assert len(rows(owner)) == 2
+        owner.sees("Old Town")
+    await owner.says("/records yesterday")
+    assert "• Yesterday" in owner.buttons
+    screen = owner.screen
+    town.clock.passes(days=1)
+    await owner.presses("Files", message=screen)
+    await owner.presses("Back")
+    assert "• Yesterday" not in owner.buttons, "it is the day before by now"
 
 
 @pytest.mark.slow

@@ -182,6 +182,22 @@ async def test_the_report_is_taken_apart_in_the_same_message(
     assert sum(row[9] for row in rows[1:]) == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "english", "chinese"),
+    [("yesterday", ": a quiet day.", "：平静的一天。"),
+     ("last week", ": a quiet week.", "：平静的一周。"),
+     ("last month", ": a quiet month.", "：平静的一个月。")],
+)  # fmt: skip
+async def test_a_quiet_span_is_called_what_it_is(
+    town: Town, owner: Person, said: str, english: str, chinese: str
+) -> None:
+    for language, told in (("en", english), ("zh", chinese)):
+        await owner.says(f"/language {language}")
+        await owner.says(f"/report {said}")
+        assert owner.text.endswith(told)
+
+
+@pytest.mark.slow
 async def test_week_and_month_are_said_in_both_languages(town: Town, owner: Person) -> None:
     await town.issues("Tea", 2)
     for said in ("week", "周"):

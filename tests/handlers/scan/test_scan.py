@@ -8,12 +8,17 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select, update
 
-from domain.cards import Card
+from domain.cards import Card, pretty
 from domain.redemption import Redemption
 from tests import pictures
 from tests.town import CAROL, OLD_TOWN, RIVERSIDE, VERIFIER, Person, Town, link_in
 
 pytestmark = pytest.mark.one_engine
+
+
+def wide(text: str) -> str:
+    """As a keyboard writes it that was left on full width."""
+    return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
 
 
 async def taken(town: Town) -> int:
@@ -94,6 +99,13 @@ async def test_a_store_may_ask_for_a_second_tap(town: Town, other_verifier: Pers
         lambda code: code,
         lambda code: "-".join(code[at : at + 4] for at in range(0, 16, 4)).lower(),
         lambda code: code.replace("0", "O").replace("1", "l"),
+        lambda code: wide(pretty(code)),
+        lambda code: wide(code.lower()),
+        lambda code: "核销：" + wide(pretty(code).replace("-", "\u3000")) + "。",
+        lambda code: pretty(code).replace("-", " - "),
+        lambda code: pretty(code).replace("-", "——"),
+        lambda code: pretty(code).replace("-", "\u00a0"),
+        lambda code: pretty(code).replace("-", "−"),
         lambda code: (
             f"Please redeem this: {code[:4]}-{code[4:8]}-{code[8:12]}-{code[12:]}, thanks"
         ),
@@ -105,7 +117,8 @@ async def test_a_store_may_ask_for_a_second_tap(town: Town, other_verifier: Pers
 async def test_a_code_is_understood_however_it_is_typed(
     town: Town, verifier: Person, spelled: object
 ) -> None:
-    """With and without dashes, in lower case, in a sentence, as a link."""
+    """With and without dashes, in lower case, in a sentence, as a link, as a Chinese keyboard
+    writes it."""
     card = await town.issues("Cake", 1)
     await verifier.says(spelled(card.code))  # type: ignore[operator]
     verifier.sees("✅ REDEEMED · 1 use", "Cake")

@@ -104,3 +104,19 @@ async def test_a_manager_says_where_and_an_old_question_is_asked_anew(
     assert await taken(town) == 0
     await manager.presses("Redeem all 2")
     manager.sees("2 redeemed")
+
+
+async def test_a_card_that_lies_in_two_photos_of_an_album_is_said_to(
+    town: Town, verifier: Person
+) -> None:
+    """Whoever counts five sees why there are four; the receipt says so, too."""
+    cards = [await town.issues(f"Card {n}", 1) for n in range(3)]
+    table = pictures.table([pictures.LINK.format(code=one.code) for one in cards[1:]])
+    alone = [pictures.card(one.code) for one in cards[:2]]
+    await verifier.sends_album(*alone, pictures.encoded(table))
+    verifier.sees("3 cards", "🔁 the same card again, counted once (photo 3)")
+    assert verifier.text.count("Card 1") == 1
+    await verifier.presses("Redeem all 3")
+    verifier.sees("3 redeemed, 1 duplicate", "🔁 the same card again, counted once (photo 3)")
+    verifier.sees(f"✅ Card 1 {end(cards[1])}: 0 of 1 left (photo 2)")
+    assert await taken(town) == 3

@@ -1,6 +1,7 @@
 """How many uses: tapped, typed, said in words; taken as meant, or refused by name."""
 
 import pytest
+from PIL import Image
 
 from domain.cards import pretty
 from tests import pictures
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("said", "uses"),
     [("3", 3), ("two", 2), ("x3", 3), ("3x", 3), ("3 uses", 3), ("1 use", 1), ("×4", 4),
-     ("三次", 3), ("两", 2), ("all", 6), ("5 times", 5)],
+     ("三次", 3), ("两", 2), ("all", 6), ("5 times", 5), ("２", 2), ("×３", 3), ("３ 次", 3)],
 )  # fmt: skip
 async def test_a_number_behind_a_code_is_taken_as_meant(
     town: Town, verifier: Person, said: str, uses: int
@@ -39,6 +40,50 @@ async def test_what_is_no_number_is_refused_by_name_and_never_one(
     await verifier.says(f"{command}{card.code} {said}")
     verifier.sees("❌ NOT REDEEMED · how many?", f"“{said}” is no number of uses", "1 to 999")
     assert await taken(town) == 0
+
+
+@pytest.mark.parametrize("said", ["{}，2次", "{}, 2", "2次，{}", "{}：２", "{}、x2", "２ {}"])
+async def test_a_number_behind_a_comma_is_meant_too(
+    town: Town, verifier: Person, said: str
+) -> None:
+    """A pass without an end would else give one use, where two were said."""
+    card = await town.issues("Annual", None)
+    await verifier.says(said.format(pretty(card.code)))
+    verifier.sees("✅ REDEEMED · 2 uses")
+
+
+@pytest.mark.parametrize("said", ["７", "７次", "×７"])
+async def test_a_wide_number_answers_the_question(town: Town, verifier: Person, said: str) -> None:
+    card = await town.issues("Pass", 60)
+    await verifier.scans(card)
+    await verifier.says(said)
+    verifier.sees("✅ REDEEMED · 7 uses", "53 of 60 left")
+
+
+@pytest.mark.parametrize(
+    ("caption", "uses"), [("2", 2), ("２次", 2), ("x3", 3), ("all", 3), ("a present", None)]
+)
+async def test_a_number_under_a_photo_is_meant(
+    town: Town, verifier: Person, caption: str, uses: int | None
+) -> None:
+    """Else the question would be asked, and of a pass without an end one use would go."""
+    card = await town.issues("Pass", 3)
+    await verifier.sends(pictures.card(card.code), caption)
+    verifier.sees(f"✅ REDEEMED · {uses} use" if uses else "How many uses?")
+    assert await taken(town) == (uses or 0)
+    if uses and caption != "all":
+        annual = await town.issues("Annual", None)
+        await verifier.sends(pictures.card(annual.code), caption)
+        verifier.sees(f"✅ REDEEMED · {uses} uses")
+
+
+async def test_a_code_under_a_photo_in_which_none_is_read(town: Town, verifier: Person) -> None:
+    """A forwarded picture of the card's front, with its code typed below."""
+    card = await town.issues("Pass", 6)
+    await verifier.sends(pictures.encoded(Image.new("RGB", (600, 400), "grey")), pretty(card.code))
+    verifier.sees("🎟 Pass", "How many uses?")
+    await verifier.sends(pictures.encoded(Image.new("RGB", (600, 400), "grey")), "look")
+    verifier.sees("no code could be read")
 
 
 async def test_a_typed_number_answers_the_question(town: Town, verifier: Person) -> None:

@@ -109,6 +109,7 @@ report: how is today going?
 report: report for 2026-11-20
 report: yesterday's figures
 report: how did we do today
+report: how much did we sell yesterday
 till: how much cash is in the till
 exchanges: what was exchanged for points yesterday
 points: how many points does Carol have
@@ -240,6 +241,8 @@ report: 昨天怎么样
 report: 今天的日报
 report: 昨天生意如何
 report: 昨天的数据
+report: 今天卖了多少
+report: 昨天一共卖了多少钱
 till: 钱箱里有多少钱
 till: 日结
 exchanges: 昨天的积分兑换记录

@@ -205,8 +205,10 @@ async def test_low_stock_is_told_once_a_crossing_and_snoozes(
     await owner.says("-12")
     assert await town.post() == 2, "it rose above and fell again"
     manager.sees("Only 2 free")
+    await owner.presses("1 week")
+    owner.sees("House beans", "shop: 2 can be sold", "No low-stock alerts until 28 Nov, 12:00")
     await manager.presses("1 day")
-    manager.sees("No low-stock alert for this one in the next 24 hours")
+    manager.sees("House beans", "No low-stock alerts until 22 Nov, 12:00")
     await owner.says("/stock BEAN")
     await owner.presses("+10")
     await owner.says("/stock BEAN")
@@ -359,13 +361,15 @@ async def test_card_keys_come_from_a_file_and_reach_one_person(
     owner.sees("its card keys: send a file")
     await owner.says("/stock MUSIC")
     await owner.presses("Stock in")
-    owner.sees("send the file with the columns sku,key")
+    owner.sees("send a file with the columns sku,key")
     await owner.says("/product MUSIC")
-    assert "📥 Send the file" in owner.buttons
+    await owner.presses("Add card keys")
+    owner.sees("Type them, one a line")
     await owner.sends_file(b"sku,key\nMUSIC,SPRING-1\nmusic,SPRING-2\n", "keys.csv")
     owner.sees("Card keys", "MUSIC: 2")
     await owner.presses("Confirm")
     owner.sees("The keys are in", "MUSIC: +2")
+    assert owner.buttons == ["📦 Stock", "⌂ Menu"]
     assert all("SPRING" not in (one.text or "") for one in town.world.messages[OWNER].values())
     assert not any(one.document for one in town.world.messages[OWNER].values())
     await owner.sends_file(b"sku,key\nMUSIC,SPRING-9\nMUSIC,SPRING-2\n", "keys.csv")
@@ -394,6 +398,31 @@ async def test_card_keys_come_from_a_file_and_reach_one_person(
     await owner.presses("Category")
     await owner.presses("physical goods")
     assert "Card keys cannot become something else" in owner.alerted
+
+
+@pytest.mark.both_engines
+@pytest.mark.slow
+async def test_card_keys_are_typed_and_taken_out_of_the_chat(town: Town, owner: Person) -> None:
+    await owner.says("/addproduct Music month | 9.90 | cdk | sku MUSIC")
+    await owner.says("/stockin MUSIC")
+    owner.sees("The stock of MUSIC is its card keys", "one a line")
+    await owner.says("SPRING-1\nSPRING-1")
+    owner.sees("Line 2", "Type them, one a line")
+    await owner.sends_file(b"sku,key\nMUSIC,WINTER-0\nMUSICK,WINTER-1\n", "keys.csv")
+    assert "There is no SKU MUSICK here. /stock finds it by words.\nLine 3." in owner.heard()
+    owner.sees("There is no SKU MUSICK", "Type them, one a line")
+    assert "SPRING" not in owner.heard()
+    await owner.says("sku,key\nMUSIC,SPRING-1\n\n music,SPRING-2 \nSPRING-3")
+    owner.sees("Card keys", "MUSIC: 3", "I delete what you sent from this chat")
+    typed = owner.screen.reply_to_message
+    assert typed
+    await owner.presses("Confirm")
+    owner.sees("The keys are in", "MUSIC: +3")
+    assert typed.message_id not in town.world.messages[OWNER]
+    await owner.says("/stock MUSIC")
+    owner.sees("Pool 3")
+    await owner.says("hello")
+    assert "Card keys" not in owner.text, "the question is closed"
 
 
 @pytest.mark.slow

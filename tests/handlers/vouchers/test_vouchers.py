@@ -385,3 +385,16 @@ async def test_a_customer_claims_and_a_verifier_redeems_in_chinese(
     verifier.sees("账单多少")
     await verifier.says("50")
     verifier.sees("已核销 · 顾客付 €40.00")
+
+
+async def test_the_settlement_and_the_listings_say_what_they_are_narrowed_to(
+    town: Town, owner: Person
+) -> None:
+    await owner.says("/settlement from yesterday latte")
+    owner.sees("🔎 from 20 November 2026 on · latte")
+    await owner.says("/settlement")
+    assert "🔎" not in owner.text
+    await owner.says("/listings points from 2026-11-01 to 2026-11-05 coffee")
+    owner.sees("🔎 points mall · 1 November 2026 – 5 November 2026 · coffee")
+    await owner.says("/listings")
+    assert "🔎" not in owner.text

@@ -1,11 +1,12 @@
-"""What stood on a screen before its question, to be shown again."""
+"""The ways out of a question: ◀ to what stood there before it, or closed."""
 
 from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from handlers.kit.asking import closed_words, now
 from handlers.kit.questions import SPOT, Behind
 from handlers.kit.screen import same
-from handlers.kit.words import plain
+from handlers.kit.words import LOCALES, _, plain
 
 
 async def leave(state: FSMContext, message_id: int) -> Behind | None:
@@ -32,3 +33,19 @@ def markup_of(behind: Behind) -> InlineKeyboardMarkup:
 def stands(behind: Behind, screen: Message) -> bool:
     """Whether the screen says that already."""
     return same(screen, plain(behind["text"]), markup_of(behind))
+
+
+def is_way_out(text: str) -> bool:
+    """Whether a typed line is a key of the keyboard under a question, whose language may have
+    been changed since."""
+    spoken = [
+        (f"◀ {_('Back', locale=one)}", f"✖ {_('Cancel', locale=one)}") for one in LOCALES.values()
+    ]
+    return any(text in keys for keys in spoken)
+
+
+async def unanswered(state: FSMContext) -> None:
+    """The open question is over, if there is one, and its screen says so."""
+    if turn_now := now():
+        await turn_now.close(closed_words())
+    await state.clear()
