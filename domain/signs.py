@@ -4,9 +4,10 @@ width, of Chinese punctuation, a dash of any length. Names and sentences keep th
 import re
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_OTHERS = {"\u3000": " ", "。": ".", "｡": ".", "、": ",", "､": ",", "〜": "~"}
+_OTHERS = {"。": ".", "｡": ".", "、": ",", "､": ",", "〜": "~"}
+_SPACES = dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " ")
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
-_SIGNS = str.maketrans(_OTHERS | _DASHES) | _WIDE
+_SIGNS = str.maketrans(_OTHERS | _SPACES | _DASHES) | _WIDE
 _BAR = re.compile("[|｜]")
 
 
