@@ -9,6 +9,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         gc.disable()  # nothing of what is imported is ever garbage
         config.pluginmanager.import_plugin("tests.engines")
+        config.pluginmanager.import_plugin("tests.order")
         config.pluginmanager.import_plugin("tests.fixtures")
 
 

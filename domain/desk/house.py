@@ -1,7 +1,8 @@
 """What everybody asks of the merchant, in one question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypedDict
 
 from sqlalchemy import bindparam, column, select, table
 
@@ -42,6 +43,10 @@ class House:
     def at_hour(self, day: date, hour: int) -> datetime:
         return days.at_hour(day, hour, self.zone)
 
+    def by_clock(self, zone: str, now: datetime) -> "House":
+        """The same where another clock hangs, as in a store that has one of its own (D31)."""
+        return replace(self, zone=zone, **_day_of(zone, now))
+
     def local(self, moment: datetime) -> datetime:
         """A moment on the merchant's clock."""
         return days.local(moment, self.zone)
@@ -53,14 +58,22 @@ async def house_of(lane: Lane, merchant_id: int, now: datetime) -> House:
     if found is None:
         raise NotFound("merchants")
     zone, currency, language, rate = found
-    today, ends = days.day_in(now, zone)
-    other, _ends = days.day_in(now + days.APART, zone)
     return House(
         zone,
         currency,
         language,
-        today=today,
-        midnight=ends,
-        other_today=other,
+        **_day_of(zone, now),
         points_rate=rate,
     )
+
+
+class _Day(TypedDict):
+    today: date
+    midnight: datetime
+    other_today: date
+
+
+def _day_of(zone: str, now: datetime) -> _Day:
+    today, ends = days.day_in(now, zone)
+    other, _ends = days.day_in(now + days.APART, zone)
+    return {"today": today, "midnight": ends, "other_today": other}

@@ -31,7 +31,7 @@ from domain.merchants import Merchant
 from domain.paging import Place
 from domain.roles import Permission
 from domain.staff import leaders_of
-from domain.stock import Freight, Mall, SubInventory
+from domain.stock import Freight, Mall, SubInventory, days_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +280,7 @@ async def left_of(
     left: dict[tuple[int, Mall], int] = {}
     if not product_ids:
         return left
-    today = (await work.house()).today
-    for number, sub in await work.session.execute(
+    rows = await work.session.execute(
         select(Variant.product_id, SubInventory)
         .join(Variant, of(Variant, SubInventory.variant_id))
         .where(
@@ -291,15 +290,17 @@ async def left_of(
             SubInventory.online.is_(True),
             *giving,
         )
-    ):
+    )
+    found = rows.all()
+    days = await days_at(work, (sub for _, sub in found))
+    for number, sub in found:
         key = (number, sub.mall)
-        left[key] = left.get(key, 0) + sellable_now(sub, today)
+        left[key] = left.get(key, 0) + sellable_now(sub, days[sub.store_id])
     return left
 
 
 async def _specs(work: Work, product_id: int, mall: Mall) -> tuple[Spec, ...]:
-    today = (await work.house()).today
-    rows = await work.session.execute(
+    query = await work.session.execute(
         select(Variant, SubInventory)
         .outerjoin(
             SubInventory,
@@ -314,10 +315,12 @@ async def _specs(work: Work, product_id: int, mall: Mall) -> tuple[Spec, ...]:
         )
         .order_by(Variant.id)
     )
+    rows = query.all()
+    days = await days_at(work, (sub for _, sub in rows if sub))
     found: dict[int, Spec] = {}
     for variant, sub in rows:
         so_far = found[variant.id].left if variant.id in found else 0
-        more = sellable_now(sub, today) if sub else 0
+        more = sellable_now(sub, days[sub.store_id]) if sub else 0
         left = so_far + more
         found[variant.id] = Spec(variant.id, variant.name, variant.price, variant.uses, left)
     return tuple(found.values())

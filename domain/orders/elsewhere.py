@@ -173,7 +173,7 @@ async def keep_elsewhere(work: Work, one: Foreign, goods: Goods) -> Kept:
         ref=ref,
         person_id=one.person_id,
         person_name=name or str(one.person_id or ""),
-        on=(await work.house()).local(one.placed_at).date(),
+        at=one.placed_at,
     )
     if one.points and one.person_id is not None:
         await spend(

@@ -27,7 +27,7 @@ from domain.orders.model import DELIVERY, Delivery
 from domain.orders.refusals import Unanswered
 from domain.roles import Permission
 from domain.stars import star_price
-from domain.stock import Mall, SubInventory, bought_so_far, quantity_of
+from domain.stock import Mall, SubInventory, bought_so_far, days_at, quantity_of
 from domain.stores import Store
 
 
@@ -271,7 +271,6 @@ async def _variants(work: Work, listing_id: int) -> tuple[tuple[int, str], ...]:
 async def _left(work: Work, item: OnSale, store_id: int | None) -> int:
     """What can be sold of the variant just now, at the store where each has its own stock, within
     daily limit and points stock (D28)."""
-    today = (await work.house()).today
     subs = await work.session.scalars(
         work.mine(SubInventory).where(
             SubInventory.variant_id == item.variant.id,
@@ -281,6 +280,7 @@ async def _left(work: Work, item: OnSale, store_id: int | None) -> int:
         )
     )
     here = [one for one in subs if store_id in (None, one.store_id) or one.store_id is None]
-    left = sum(sellable_now(one, today) for one in here)
+    days = await days_at(work, here)
+    left = sum(sellable_now(one, days[one.store_id]) for one in here)
     row = item.listing
     return left if row.points_stock is None else min(row.points_stock - row.points_taken, left)

@@ -13,6 +13,7 @@ from domain.stock.allocate import (
     wake_low,
 )
 from domain.stock.buyers import bought_so_far, buyer_sign
+from domain.stock.clocks import days_at
 from domain.stock.divide import stock_was_divided
 from domain.stock.division import as_divided, is_unified
 from domain.stock.due import snoozes_over_at
@@ -136,6 +137,7 @@ __all__ = [
     "bring_in",
     "buyer_sign",
     "check_ledger",
+    "days_at",
     "discrepancies",
     "fill_pools",
     "find_stock",

@@ -1,13 +1,14 @@
 """What another shop system sold: its stock is kept here too, then it is sold or let go."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy import select
 
 from domain.catalog import Variant
 from domain.desk import Work
 from domain.stock import move
+from domain.stock.clocks import house_at
 from domain.stock.hold import ref_of
 from domain.stock.model import Kind, Mall, Pool, Reservation, SubInventory
 
@@ -18,6 +19,7 @@ class Place:
 
     sub_id: int | None
     free: int
+    store_id: int | None = None  # whose own it is
 
 
 async def place_of(
@@ -25,7 +27,8 @@ async def place_of(
 ) -> Place:
     """Of several stores' the one that was said, else the one that has most; ``unified`` as the
     product's stock is divided."""
-    query = select(SubInventory.id, SubInventory.quantity - SubInventory.reserved).where(
+    free = SubInventory.quantity - SubInventory.reserved
+    query = select(SubInventory.id, free, SubInventory.store_id).where(
         SubInventory.merchant_id == work.merchant_id,
         SubInventory.variant_id == variant_id,
         SubInventory.mall == mall,
@@ -33,16 +36,16 @@ async def place_of(
     )
     if store_id is not None and not unified:
         query = query.where(SubInventory.store_id == store_id)
-    query = query.order_by((SubInventory.quantity - SubInventory.reserved).desc())
+    query = query.order_by(free.desc())
     row = (await work.session.execute(query.limit(1))).first()
     if row is not None:
-        return Place(row[0], row[1])
-    free = await work.session.scalar(
+        return Place(*row)
+    pool = await work.session.scalar(
         select(Pool.quantity).where(
             Pool.merchant_id == work.merchant_id, Pool.variant_id == variant_id
         )
     )
-    return Place(None, free or 0)
+    return Place(None, pool or 0)
 
 
 async def keep_sold(
@@ -51,17 +54,19 @@ async def keep_sold(
     place: Place,
     quantity: int,
     *,
-    on: date,
+    at: datetime,
     ref: str,
     person_id: int | None,
     person_name: str,
 ) -> Reservation | None:
     """Keep it for an order; None: it was taken out of the pool. It is sold already, so neither
-    an offline stock nor a daily limit stands in its way; it counts on the day ``on`` which it was
-    sold. Raises NotEnough, PoolTooSmall."""
+    an offline stock nor a daily limit stands in its way; it counts on the day ``at`` which it was
+    sold there. Raises NotEnough, PoolTooSmall."""
     if place.sub_id is None:
         await move.in_pool(work, variant, -quantity, Kind.SALE, ref=ref)
         return None
+    house = await house_at(work, place.store_id)
+    on = house.local(at).date()
     row = Reservation(
         merchant_id=work.merchant_id,
         id=await work.number(Reservation),
@@ -78,7 +83,9 @@ async def keep_sold(
     )
     work.session.add(row)
     await work.session.flush()
-    await move.hold_sold(work, variant, place.sub_id, quantity, on, ref_of(row.id))
+    await move.hold_sold(
+        work, variant, place.sub_id, quantity, on, ref_of(row.id), counts=on == house.today
+    )
     return row
 
 

@@ -13,6 +13,7 @@ from domain.limits import HOLD_MINUTES
 from domain.merchants import Merchant
 from domain.roles import Permission
 from domain.stock import move
+from domain.stock.clocks import house_at
 from domain.stock.model import HoldState, Kind, Mall, Reservation, SubInventory
 
 
@@ -46,7 +47,7 @@ async def reserve(
     """Keep stock until the merchant's closing time. Raises NotEnough, SubOffline,
     DailyLimitReached."""
     merchant = await work.session.get_one(Merchant, work.merchant_id)
-    today = (await work.house()).today
+    house = await house_at(work, sub.store_id)
     row = Reservation(
         state=HoldState.HELD,
         merchant_id=work.merchant_id,
@@ -58,12 +59,12 @@ async def reserve(
         person_name=person_name,
         quantity=quantity,
         ordered=ordered,
-        counted_on=today,
+        counted_on=house.today,
         made_at=work.now,
         expires_at=work.now + timedelta(minutes=merchant.hold_minutes or HOLD_MINUTES),
     )
     await work.put(row)
-    await move.hold(work, variant, sub, quantity, today, ref_of(row.id))
+    await move.hold(work, variant, sub, quantity, house, ref_of(row.id))
     return row
 
 
@@ -72,7 +73,7 @@ async def reserve_each(
 ) -> range:
     """The same, a unit each and until somebody ends it: their numbers. ``name``: for whom or
     what. Raises NotEnough, SubOffline, DailyLimitReached."""
-    today = (await work.house()).today
+    house = await house_at(work, sub.store_id)
     numbers = await work.numbers(Reservation, count)
     work.session.add_all(
         Reservation(
@@ -83,14 +84,14 @@ async def reserve_each(
             person_name=name,
             quantity=1,
             ordered=True,
-            counted_on=today,
+            counted_on=house.today,
             made_at=work.now,
             expires_at=work.now,
         )
         for number in numbers
     )
     await work.session.flush()
-    await move.hold(work, variant, sub, count, today, ref)
+    await move.hold(work, variant, sub, count, house, ref)
     return numbers
 
 

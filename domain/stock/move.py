@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, case, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.catalog import Variant
-from domain.desk import Work
+from domain.desk import House, Work
 from domain.engine import Values
 from domain.errors import Malformed, NotFound
 from domain.limits import STOCK
@@ -100,14 +100,14 @@ async def between(
 
 
 async def hold(
-    work: Work, variant: Variant, sub: SubInventory, quantity: int, today: date, ref: str
+    work: Work, variant: Variant, sub: SubInventory, quantity: int, house: House, ref: str
 ) -> None:
-    """Reserve, counted for ``today``; a day that another replica's clock has begun already is not
-    begun again. Raises SubOffline, DailyLimitReached, NotEnough."""
-    other = (await work.house()).other_today
-    row = await _decided(work, _HOLD, sub.id, many=quantity, today=today, other=other)
+    """Reserve, counted for today by the clock of the ``house``; a day that another replica's clock
+    has begun already is not begun again. Raises SubOffline, DailyLimitReached, NotEnough."""
+    days = {"today": house.today, "other": house.other_today}
+    row = await _decided(work, _HOLD, sub.id, many=quantity, **days)
     if row is None:
-        await _why_not_held(work, variant, sub.id, quantity)
+        await _why_not_held(work, variant, sub.id, quantity, house)
         raise NotEnough(variant.sku, 0)
     await write_line(
         work, variant.id, Kind.RESERVE, "", ref, sub_id=sub.id, reserved=(quantity, row.reserved)
@@ -116,12 +116,12 @@ async def hold(
 
 
 async def hold_sold(
-    work: Work, variant: Variant, sub_id: int, quantity: int, on: date, ref: str
+    work: Work, variant: Variant, sub_id: int, quantity: int, on: date, ref: str, *, counts: bool
 ) -> None:
-    """Reserve what was sold somewhere else on a day, which counts where that is today: no limit
-    of the day and no stock that is offline undoes it. Raises NotEnough."""
+    """Reserve what was sold somewhere else on a day, which ``counts`` where that is today: no
+    limit of the day and no stock that is offline undoes it. Raises NotEnough."""
     values: Values = {"reserved": SubInventory.reserved + quantity}
-    if on == (await work.house()).today:
+    if counts:
         counted = case((SubInventory.counted_on == on, SubInventory.counted), else_=0)
         values |= {"counted": counted + quantity, "counted_on": on}
     row = await _sub(
@@ -142,13 +142,12 @@ async def release(
     work: Work, variant_id: int, sub_id: int, quantity: int, kind: Kind, counted_on: date, ref: str
 ) -> None:
     """A reservation ends without a sale; the same day's count gets it back (D10)."""
-    today = (await work.house()).today
-    values: Values = {"reserved": SubInventory.reserved - quantity}
-    if counted_on == today:
-        less = SubInventory.counted - quantity
-        values["counted"] = case(
-            ((SubInventory.counted_on == today) & (less >= 0), less), else_=SubInventory.counted
-        )
+    less = SubInventory.counted - quantity
+    same = (SubInventory.counted_on == counted_on) & (less >= 0)
+    values: Values = {
+        "reserved": SubInventory.reserved - quantity,
+        "counted": case((same, less), else_=SubInventory.counted),
+    }
     row = await _sub(work, sub_id, values, [], SubInventory.reserved >= quantity)
     if row is None:
         raise RuntimeError(f"sub-inventory {sub_id} holds less than its reservations")
@@ -327,8 +326,9 @@ async def _decided(
     return row
 
 
-async def _why_not_held(work: Work, variant: Variant, sub_id: int, quantity: int) -> None:
-    house = await work.house()
+async def _why_not_held(
+    work: Work, variant: Variant, sub_id: int, quantity: int, house: House
+) -> None:
     now = await work.session.get_one(
         SubInventory, (work.merchant_id, sub_id), populate_existing=True
     )

@@ -228,6 +228,7 @@ def _line_query(which: str, verifier: bool) -> Query:
             Store.name,
             Product.unified_stock,
             *_SUB,
+            func.coalesce(Store.timezone, Merchant.timezone).label("clock"),
             LISTINGS.c.online.label("listed"),
             (LISTINGS.c.points_stock - LISTINGS.c.points_taken).label("points_left"),
             func.coalesce(_MALLS.c.on, SubInventory.mall == Mall.SHOP).label("mall_on"),
@@ -274,7 +275,7 @@ def _sub_line(work: Work, row: Named, *, on_sale: bool) -> SubLine:
     """What was counted on another day counts no more (S0-25)."""
     number, mall, store_id, *amounts = row[13 : 13 + len(_SUB)]
     quantity, reserved, sold, online, limit, counted, counted_on, freight, low_at, until = amounts
-    today, midnight = day_in(work.now, row.timezone)
+    today, midnight = day_in(work.now, row.clock)
     return SubLine(
         id=number,
         mall=mall,

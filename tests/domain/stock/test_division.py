@@ -1,6 +1,7 @@
 """Unified stock or a stock for each store (S4-23): switching strands nothing."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from domain.mall import (
     NotAllocated,
     edit_listing,
     hold_for,
+    item,
     list_in_mall,
     list_unlisted,
     put_on_sale,
@@ -20,9 +22,10 @@ from domain.mall import (
     switch_mall,
     why_not_selling,
 )
-from domain.orders import hand_over
+from domain.orders import Means, cancel, hand_over, quote
 from domain.roles import system
 from domain.stock import (
+    DailyLimitReached,
     Mall,
     Pool,
     StillHeld,
@@ -32,10 +35,13 @@ from domain.stock import (
     restock,
     set_low,
     set_online,
+    stock_of_product,
     sub_of_sku,
 )
+from domain.stores import edit_store
+from tests.buying import Sold, buys, guest
 from tests.domain.stock.test_stock import agrees, line, made, on_sale, refused, variant_id
-from tests.town import CAFE, OLD_TOWN, OWNER, RIVERSIDE, Person, Town
+from tests.town import CAFE, CAROL, OLD_TOWN, OWNER, RIVERSIDE, Person, Town
 
 
 async def divide(town: Town, product: int, unified: str) -> int:
@@ -187,3 +193,49 @@ async def test_the_stores_of_a_mall_share_its_points_stock(town: Town) -> None:
     (there,) = await owner(why_not_selling, product_id=product)
     assert (now.can_sell, there.can_sell) == (4, 4)
     assert [one.can_sell for one in now.subs] == [3, 3]
+
+
+async def test_a_limit_of_a_stores_own_stock_counts_the_stores_day(town: Town) -> None:
+    """D31: a store with a time zone of its own begins its day, and its limit, by its clock."""
+    owner, carol = await town.desk(OWNER), guest(town, CAROL)
+    await owner(edit_store, store_id=RIVERSIDE, field="timezone", value="Asia/Tokyo")
+    product = await made(town, stock=20, unified_stock="no", template="pick_up")
+    for store in (OLD_TOWN, RIVERSIDE):
+        await owner(allocate, sku="BEANS", mall=Mall.SHOP, quantity=10, store_id=store, daily="2")
+    (number,) = await owner(list_in_mall, product_ids=[product], mall=Mall.SHOP)
+    await owner(put_on_sale, listing_id=number)
+    (line,) = await owner(stock_of_product, product_id=product)
+    sold = Sold(product, number, line.variant_id, "BEANS")
+
+    async def left() -> tuple[dict[str, int], int, int]:
+        """To sell today: at each store, on the shelf, to a customer who looks at Riverside."""
+        (line,) = await owner(stock_of_product, product_id=product)
+        shown = (await carol(item, listing_id=number)).specs[0].left
+        asked = {"listing_id": number, "variant_id": line.variant_id, "quantity": 1}
+        told = await carol(quote, store_id=RIVERSIDE, **asked)
+        return {one.store: one.today for one in line.subs}, shown, told.left
+
+    async def takes(store: int) -> int:
+        return (await buys(town, sold, means=Means.CASH, quantity=2, store_id=store)).id
+
+    town.clock.now = datetime(2026, 11, 21, 14, 59, tzinfo=UTC)  # 23:59 in Tokyo
+    await takes(OLD_TOWN)
+    await takes(RIVERSIDE)
+    assert await left() == ({"Old Town": 0, "Riverside": 0}, 0, 0)
+    with pytest.raises(DailyLimitReached) as over:
+        await takes(RIVERSIDE)
+    assert over.value.until == datetime(2026, 11, 21, 15, tzinfo=UTC)
+    town.clock.passes(minutes=2)
+    assert await left() == ({"Old Town": 0, "Riverside": 2}, 2, 2)
+    order = await takes(RIVERSIDE)
+    assert await left() == ({"Old Town": 0, "Riverside": 0}, 0, 0)
+    for store in (OLD_TOWN, RIVERSIDE):
+        with pytest.raises(DailyLimitReached):
+            await takes(store)
+    await carol(cancel, order_id=order)
+    assert await left() == ({"Old Town": 0, "Riverside": 2}, 2, 2)
+    town.clock.passes(hours=9)  # midnight of the shop: in Tokyo it is the next morning
+    await takes(RIVERSIDE)
+    await takes(OLD_TOWN)
+    with pytest.raises(DailyLimitReached):
+        await takes(RIVERSIDE)
