@@ -211,8 +211,7 @@ async def test_a_limit_of_a_stores_own_stock_counts_the_stores_day(town: Town) -
         """To sell today: at each store, on the shelf, to a customer who looks at Riverside."""
         (line,) = await owner(stock_of_product, product_id=product)
         shown = (await carol(item, listing_id=number)).specs[0].left
-        asked = {"listing_id": number, "variant_id": line.variant_id, "quantity": 1}
-        told = await carol(quote, store_id=RIVERSIDE, **asked)
+        told = await carol(quote, listing_id=number, quantity=1, store_id=RIVERSIDE)
         return {one.store: one.today for one in line.subs}, shown, told.left
 
     async def takes(store: int) -> int:
