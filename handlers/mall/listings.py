@@ -21,7 +21,7 @@ from handlers.kit.me import Me
 from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send_file, show
 from handlers.kit.told import span_of
-from handlers.kit.words import _, fill, lines
+from handlers.kit.words import _, fill, lines, shortened
 from handlers.mall.buttons import MallDeed, ShowListing
 from handlers.mall.listing_words import listings_words
 from handlers.stock.typed import MALLS
@@ -115,7 +115,7 @@ def _told(asked: Asked) -> str:
     told = _filter(asked)
     days = span_of(Filter(told["since"], told["until"], None, "", None))
     mall = MALL[told["mall"]]() if told["mall"] else None
-    return " · ".join(filter(None, (mall, days, told["words"])))
+    return " · ".join(filter(None, (mall, days, shortened(told["words"]))))
 
 
 def _filter(asked: Asked) -> Found:
