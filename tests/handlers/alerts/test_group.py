@@ -249,6 +249,8 @@ async def test_a_group_that_is_gone_is_told_and_everybody_hears_in_private_again
     room.bot_in = False
     await town.app.clock.tick()
     await asyncio.gather(*(town.app.delivery._begin() for _ in range(4)))
+    await town.app.tasks.idle()
+    town.clock.passes(seconds=2)  # a chat to which one of them sent rests for a second
     await town.post()
     for leader in (owner, manager):
         heard = leader.heard()
