@@ -20,8 +20,9 @@ async def test_a_connection_that_nobody_waits_for_is_closed(tmp_path: Path) -> N
         with suppress(asyncio.CancelledError):
             await opening
         await database.close()
-    while threading.active_count() > before:  # what was begun is opened to its end
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(60):
+        while threading.active_count() > before:  # what was begun is opened to its end
+            await asyncio.sleep(0.01)
 
 
 async def _ask(database: Database) -> None:
