@@ -21,14 +21,13 @@ _LINK = re.compile(
     r"(?:t\.me/\w{3,40}\?start=|tg://resolve\?domain=\w{3,40}&start=)r-([0-9A-Za-z]{16})(?![\w-])"
 )
 _PAYLOAD = re.compile(r"r-([0-9A-Za-z]{16})\Z")
-_DASHES = "-\u2010-\u2015\u2212"
-_BETWEEN = rf" ?[{_DASHES}]{{0,2}} ?"  # two groups of a code: of some keyboards a dash is two
+# Of text whose signs are ``narrow``; of some keyboards a dash between two groups is two.
 _TYPED = re.compile(
-    rf"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{{4}}{_BETWEEN}){{3}}[0-9A-Za-z]{{4}}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{4} ?-{0,2} ?){3}[0-9A-Za-z]{4}(?![0-9A-Za-z])"
 )
 
 # What was meant as a code and lost or gained symbols: in groups as printed, or in one run.
-_NEAR_GROUPS = re.compile(rf"(?:[0-9A-Za-z]{{4}}[{_DASHES} ]){{2,5}}[0-9A-Za-z]{{0,4}}")
+_NEAR_GROUPS = re.compile(r"(?:[0-9A-Za-z]{4}[- ]){2,5}[0-9A-Za-z]{0,4}")
 _NEAR_RUN = re.compile(r"[0-9A-Za-z]{12,20}")
 _NEAR_LINK = re.compile(r"start=r-([0-9A-Za-z]{6,30})(?![\w-])")
 

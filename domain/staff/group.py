@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.desk import DEED, READ, TICK, Work, operation
-from domain.engine import Base, Database, owned
+from domain.engine import Base, Database, Facts, owned
 from domain.errors import Gone, Malformed, NotFound
 from domain.limits import NAME
 from domain.merchants import Merchant
@@ -186,13 +186,7 @@ async def lose_group(work: Work, *, chat_id: int) -> int:
     group = await work.session.get(Group, work.merchant_id)
     if group is None or group.chat_id != chat_id:
         return 0
-    title, at = group.title, group.linked_at
-    people = await _leave(work, chat_id)
-    await work.owe_each(
-        "group_lost",
-        [(f"group-lost:{at:%FT%T}:{one}", one, {"title": title}) for one in people],
-        Audience.LEADERS,
-    )
+    await work.owe_each("group_lost", await _end(work, group, "group-lost"), Audience.LEADERS)
     return 1
 
 
@@ -202,14 +196,14 @@ async def end_group_of(work: Work, person_id: int) -> None:
     group = await work.session.get(Group, work.merchant_id)
     if group is None or group.linked_by != person_id:
         return
-    title, at = group.title, group.linked_at
+    await work.owe_each("group_ended", await _end(work, group, "group-ended"), Audience.LEADERS)
+
+
+async def _end(work: Work, group: Group, why: str) -> list[tuple[str, int, Facts]]:
+    """It is told nothing more; what each leader hears of that, once."""
+    title, key = group.title, f"{why}:{group.linked_at:%FT%T}"
     people = await _leave(work, group.chat_id)
-    key = f"group-ended:{at:%FT%T}"
-    await work.owe_each(
-        "group_ended",
-        [(f"{key}:{one}", one, {"title": title}) for one in people],
-        Audience.LEADERS,
-    )
+    return [(f"{key}:{one}", one, {"title": title}) for one in people]
 
 
 async def _leave(work: Work, chat_id: int) -> list[int]:
