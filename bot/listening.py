@@ -7,6 +7,7 @@ from bot.app import UPDATES, App
 from bot.bots.hearing import polled
 from bot.calm import keep_calm
 from bot.intake.polling import poll_forever
+from bot.tasks import end
 from domain.engine import SQLITE
 
 
@@ -51,6 +52,5 @@ async def poll(app: App, stopped: asyncio.Event) -> None:
     try:
         await stopped.wait()
     finally:
-        polling.cancel()
-        await asyncio.wait([polling])
+        await end(polling)
         await app.stop()

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
 
 A = TypeVar("A")
 log = structlog.get_logger(__name__)
+AGAIN = 3.0  # s: longer than what a task writes when it is told
 
 
 class Tasks:
@@ -40,10 +40,7 @@ class Tasks:
                 task.cancel()
         if self._running:
             await asyncio.wait(list(self._running), timeout=patience)
-        running = list(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(*map(end, list(self._running)))
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.pop(task, None)
@@ -54,7 +51,11 @@ class Tasks:
 
 
 async def end(task: asyncio.Task[Any]) -> None:
-    """Cancel a loop of one's own and wait until it is gone."""
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    """Cancel a loop of one's own and wait until it is gone.
+
+    It is said again to who has not heard it: before Python 3.12 ``asyncio.wait_for`` keeps a
+    cancellation to itself that comes in the moment of its answer, and a loop would go on.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=AGAIN)

@@ -8,7 +8,7 @@ import ssl
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from bot.logs import configure
 from bot.migrations import upgrade
 from domain.engine import Database
 from tests import tenancy
-from tests.bot.process import Births
+from tests.bot.process import Births, end_all_over
 from tests.engines import ENGINES
 from tests.postgres import in_memory, make_database, postgres_server
 from tests.refilled import Refilled
@@ -168,11 +168,20 @@ async def database_url(request: pytest.FixtureRequest, memory_folder: Path) -> A
         folder = memory_folder / str(next(_count))
         folder.mkdir()
         shutil.copy(template, folder / "cafe.db")
-        yield f"sqlite+aiosqlite:///{folder / 'cafe.db'}"
+        async with _nobody_left(f"sqlite+aiosqlite:///{folder / 'cafe.db'}") as url:
+            yield url
         shutil.rmtree(folder)
         return
     refilled: Refilled = request.getfixturevalue("refilled")
-    yield await refilled.url()
+    async with _nobody_left(await refilled.url()) as url:
+        yield url
+
+
+@asynccontextmanager
+async def _nobody_left(url: str) -> AsyncIterator[str]:
+    """Whoever is left over a database would take what the next test expects there."""
+    yield url
+    assert await end_all_over(url) == [], "the test has left processes"
 
 
 @pytest.fixture

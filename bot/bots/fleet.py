@@ -298,8 +298,7 @@ class Fleet:
 
     async def _deafen(self, line: Line) -> None:
         if line.hearing is not None:
-            line.hearing.cancel()
-            await asyncio.wait([line.hearing])
+            await end(line.hearing)
             line.hearing = None
 
     async def _lost(self, line: Line) -> None:

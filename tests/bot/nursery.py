@@ -72,7 +72,7 @@ class Nursery:
         line = self._line
         if line is None:
             line = await asyncio.to_thread(self._begin)
-        mine, its = socket.socketpair()
+        mine, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         wish = {"program": program, "arguments": arguments, "environment": environment}
         out, err = (1, 2) if log is None else (log, log)
         with its:

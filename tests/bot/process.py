@@ -7,10 +7,11 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, ClassVar
 
 from aiogram.types import Update
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
+from sqlalchemy.engine import make_url
 
 from bot.intake.model import chat_of
 from bot.sandbox.server import TOKEN, build_site
@@ -28,6 +29,20 @@ class Births:
     """How the program is started: by Python itself, or where tests run by nurseries."""
 
     nurseries: dict[Path, Nursery] | None = None
+    over: ClassVar[dict[str, list[Process]]] = {}  # database → those that were started
+
+
+async def end_all_over(url: str) -> list[int]:
+    """The processes that a test has left over its database, which the next test may be given."""
+    left = [one for one in Births.over.pop(_database(url), []) if one.returncode is None]
+    for one in left:
+        one.kill()
+        await one.wait()
+    return [one.pid for one in left]
+
+
+def _database(url: str) -> str:
+    return make_url(url).database or ""
 
 
 @asynccontextmanager
@@ -68,15 +83,19 @@ async def start_logged(
         **settings,
     }
     words = arguments or ("run",)
+    process: Process
     if Births.nurseries is not None and not isinstance(log, int):
         out = None if log is None else log.fileno()
         nursery = Births.nurseries.setdefault(home, Nursery(home))
-        return await nursery.born(program, words, environment, out)
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", program, *words,
-        env=environment, cwd=home, stdout=log,
-        stderr=None if isinstance(log, int) else log,
-    )  # fmt: skip
+        process = await nursery.born(program, words, environment, out)
+    else:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", program, *words,
+            env=environment, cwd=home, stdout=log,
+            stderr=None if isinstance(log, int) else log,
+        )  # fmt: skip
+    Births.over.setdefault(_database(url), []).append(process)
+    return process
 
 
 class Webhook:

@@ -7,7 +7,6 @@ import asyncio
 import os
 import random
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import pytest
 from sqlalchemy import select, update
@@ -122,8 +121,7 @@ async def _through_kills(
             pytest.fail("it was not done in time")
     finally:
         process.terminate()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), 20)
+        assert await asyncio.wait_for(process.wait(), 60) == 0
 
 
 async def _none_has_died_twice(database: Database) -> None:
