@@ -22,6 +22,7 @@ from sqlalchemy.util import LRUCache
 
 from bot.logs import configure
 from bot.migrations import upgrade
+from bot.tasks import end
 from domain.engine import Database
 from tests import tenancy
 from tests.bot.process import Births, end_all_over
@@ -182,6 +183,9 @@ async def _nobody_left(url: str) -> AsyncIterator[str]:
     """Whoever is left over a database would take what the next test expects there."""
     yield url
     assert await end_all_over(url) == [], "the test has left processes"
+    sending = [one for one in asyncio.all_tasks() if one.get_name() == "delivery"]
+    await asyncio.gather(*map(end, sending))
+    assert sending == [], "the test has left what sends"
 
 
 @pytest.fixture
