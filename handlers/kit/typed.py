@@ -14,9 +14,10 @@ from handlers.kit.said_days import A_DAY, coming_day, day_of
 _OFF = {"off", "none", "关", "无"}
 _TODAY, _YESTERDAY = {"today", "今天"}, {"yesterday", "昨天"}
 _TOMORROW, _AFTER_TOMORROW = {"tomorrow", "明天"}, {"后天"}
-_RUN_ON = re.compile(r"(今天|昨天|明天|后天)(?=\S)")  # a time without a space after it
+# A time without a space after it.
+_RUN_ON = re.compile(r"(今天|昨天|明天|后天|\d[日号]|(?:周|星期|礼拜)[一二三四五六日天])(?=\S)")
 _CLOCK = re.compile(
-    r"(?P<day>上午|早上|下午|晚上)?\s*(?P<hour>\d{1,2})\s*"
+    r"(?P<day>凌晨|早晨|早上|上午|中午|下午|傍晚|晚上)?\s*(?P<hour>\d{1,2})\s*"
     r"(?:[:：](?P<minute>\d{2})|[点时](?:(?P<half>半)|(?P<past>\d{1,2})分?)?)?"
     r"\s*(?P<half_day>am|pm)?",
     re.IGNORECASE,
@@ -85,9 +86,10 @@ def _clock(said: str) -> time:
         else:
             half = (found["half_day"] or "").casefold()
             hour = int(found["hour"])
-            if (half and not 1 <= hour <= 12) or (found["day"] == "晚上" and hour == 12):
+            day = found["day"]
+            if (half and not 1 <= hour <= 12) or (day in ("晚上", "凌晨") and hour == 12):
                 raise Malformed("time")
-            late = half == "pm" or found["day"] in ("下午", "晚上")
+            late = half == "pm" or day in ("下午", "傍晚", "晚上") or (day == "中午" and hour < 3)
             hour = hour % 12 if half else hour
             hour += 12 if late and hour < 12 else 0
             minute = 30 if found["half"] else int(found["minute"] or found["past"] or 0)
