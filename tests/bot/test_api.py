@@ -30,8 +30,6 @@ from tests.handlers.intake.test_orders import AT, NO, brought, line, orders_of, 
 from tests.town import CAROL, OWNER, RIVAL, Clock, Person, Town, desk_of, open_town
 from tests.valkey import SERVER, valkey
 
-pytestmark = pytest.mark.one_engine
-
 
 def order(no: str = NO, **said: Any) -> dict[str, Any]:
     return {

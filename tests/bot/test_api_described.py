@@ -22,8 +22,6 @@ from domain.intake import NewKey, make_shop_key
 from tests.buying import conserved, sells
 from tests.town import NOON, OWNER, Town
 
-pytestmark = pytest.mark.one_engine
-
 EXAMPLES = 60
 _count = itertools.count()
 # An order that looks right may still be of a thing that nobody sells here.

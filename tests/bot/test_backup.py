@@ -19,6 +19,8 @@ from tests.buying import buys, has, sells
 from tests.postgres import drop_database, make_database
 from tests.town import CAFE, CAROL, OWNER, Person, Town, open_town
 
+pytestmark = pytest.mark.both_engines
+
 
 async def every_row(database: Database) -> dict[str, list[Any]]:
     async with database.reading() as session:

@@ -28,6 +28,7 @@ async def ahead(town: Town) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_what_came_while_it_was_ahead_is_worked_on_and_is_no_flood(
     town: Town, verifier: Person
 ) -> None:

@@ -36,6 +36,7 @@ async def ordered(town: Town, person: int) -> tuple[int, int]:
     return placed.id, (await there(bill, order_id=placed.id, means=Means.STARS)).amount
 
 
+@pytest.mark.both_engines
 async def test_of_many_questions_at_once_each_has_its_own_answer(
     town: Town, carol: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,6 +161,7 @@ async def test_a_day_of_23_hours_has_its_report(town: Town, owner: Person) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_many_cards_that_end_are_told_of_in_chunks_and_looked_at_once(town: Town) -> None:
     """One message each holder, of one day or of all through which the clock slept."""
     owner = await town.desk(OWNER)
@@ -222,6 +223,7 @@ async def test_a_card_that_was_revoked_is_not_told_of(town: Town, owner: Person)
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_a_last_day_of_sale_that_is_moved_into_the_past_ends_the_sale_at_once(
     town: Town, owner: Person
 ) -> None:
@@ -239,6 +241,7 @@ def test_ticks_are_declared_once() -> None:
     assert len({one.deed.name for one in TICKS}) == len(TICKS)
 
 
+@pytest.mark.both_engines
 async def test_one_of_many_holds_the_clock_and_no_transaction(town: Town, manager: Person) -> None:
     if town.database.dialect == SQLITE:
         await town.app.clock.tick_if_leading()

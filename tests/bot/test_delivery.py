@@ -20,8 +20,6 @@ from domain.outbox import Notice, due_now, take
 from domain.staff import remove
 from tests.town import CAROL, DAVE, MANAGER, OWNER, VERIFIER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def waiting(town: Town, *where: ColumnElement[bool]) -> int:
     async with town.database.reading() as session:

@@ -63,6 +63,7 @@ def message(number: int, person: int = VERIFIER, **content: Any) -> dict[str, An
     }
 
 
+@pytest.mark.both_engines
 async def test_the_same_update_delivered_ten_times_is_done_once(
     town: Town, verifier: Person
 ) -> None:
@@ -217,6 +218,7 @@ async def test_an_album_is_gathered_in_the_database(town: Town, verifier: Person
     assert [(await town.card_of(one.id)).left for one in cards] == [0] * 5
 
 
+@pytest.mark.both_engines
 async def test_ten_parts_are_an_album_at_once(town: Town, verifier: Person) -> None:
     updates = town.world.sends_album(CAROL, [pictures.encoded(pictures.qr("x"))] * 10)
     await town.app.intake.accept([wire(one) for one in updates])

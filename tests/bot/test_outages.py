@@ -23,6 +23,8 @@ from tests import pictures
 from tests.postgres import run_sql
 from tests.town import OWNER, VERIFIER, Person, Town, open_town
 
+pytestmark = pytest.mark.both_engines
+
 AWAY = "The shop's records cannot be reached right now"
 
 

@@ -199,6 +199,7 @@ async def test_what_was_sent_and_is_told_unreadably_is_not_sent_again(town: Town
 # A press is answered once.
 
 
+@pytest.mark.both_engines
 async def test_a_press_delivered_twice_is_answered_once(town: Town, verifier: Person) -> None:
     card = await town.issues("Pass", 6)
     await verifier.sends(pictures.card(card.code))
@@ -219,6 +220,7 @@ async def test_a_press_that_is_too_old_is_no_defect(town: Town, verifier: Person
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_a_slow_press_is_answered_meanwhile_and_its_words_are_not_lost(
     town: Town, verifier: Person
 ) -> None:

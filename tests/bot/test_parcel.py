@@ -42,8 +42,6 @@ from tests.town import CAFE, CAROL, SEALING, Clock, Town
 from tests.town import OWNER as OLIVIA
 from tests.town import VERIFIER as VIKTOR
 
-pytestmark = pytest.mark.one_engine
-
 OTHERS = Vault.new_key()  # of the other installation
 Rows = dict[str, list[tuple[Any, ...]]]
 

@@ -47,6 +47,7 @@ async def test_sigterm_answers_everything_that_was_taken(database_url: str) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_killed_between_commit_and_answer_the_next_ask_tells_the_truth(
     database_url: str,
 ) -> None:
@@ -100,6 +101,7 @@ async def test_an_update_that_was_not_confirmed_comes_again_and_takes_nothing_mo
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_killed_with_an_album_and_codes_in_hand_all_are_answered(database_url: str) -> None:
     """Confirmed to Telegram, so it will not send them again; the restart goes on with them."""
     codes = [await card_code(database_url) for _ in range(5)]

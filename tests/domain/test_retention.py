@@ -33,8 +33,6 @@ from domain.stock.model import StockCheck
 from tests.shop import beans, picture, selling
 from tests.town import CAFE, CAROL, DAVE, OWNER, RIVALS, Person, Town, stranger
 
-pytestmark = pytest.mark.one_engine
-
 ROOT = Path(__file__).parents[2]
 
 

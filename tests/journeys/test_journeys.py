@@ -97,6 +97,7 @@ async def test_the_report_of_yesterday(town: Town) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_twenty_cards_and_their_sheet(town: Town) -> None:
     """(1, 1)."""
     olivia = Counted(town, OWNER)

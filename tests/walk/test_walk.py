@@ -171,7 +171,6 @@ def photo(code: str) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.one_engine
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_nobody_breaks_it_and_nobody_sees_what_is_not_theirs(
     database_url: str, seed: int

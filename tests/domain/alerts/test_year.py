@@ -92,7 +92,6 @@ async def settled(town: Town, chance: random.Random) -> dict[int, dict[int, date
 
 
 @pytest.mark.slow
-@pytest.mark.one_engine
 async def test_a_year_of_outages_tells_everything_exactly_once(town: Town) -> None:
     chance = random.Random(20261121)
     foreseen = Foreseen(await settled(town, chance))

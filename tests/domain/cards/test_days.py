@@ -118,6 +118,7 @@ async def test_a_broadcast_to_holders_counts_those_who_wait(town: Town) -> None:
     assert (await waiting(town), await meant()) == (1, 2)
 
 
+@pytest.mark.both_engines
 async def test_who_was_moved_before_is_not_moved_twice(town: Town) -> None:
     """The same hour of two days: a midnight of the one clock is one of the other as well."""
     await town.never_asks_again()

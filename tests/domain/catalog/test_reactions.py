@@ -32,7 +32,6 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.one_engine
 @pytest.mark.slow
 async def test_whoever_imports_the_catalogue_alone_sets_off_the_mall(town: Town) -> None:
     owner = await town.desk(OWNER)

@@ -77,6 +77,7 @@ async def crowd_enters(town: Town, draw: int) -> None:
     await asyncio.gather(*(at(town, n, f"in:{n}")(enter, draw_id=draw) for n in CROWD))
 
 
+@pytest.mark.both_engines
 async def test_a_free_try_is_one_a_day_by_the_clocks_of_two_replicas(town: Town) -> None:
     """A second apart at midnight: who asks the one behind gets yesterday's not once more, nor
     today's a second time."""
@@ -120,6 +121,7 @@ async def steps(town: Town, count: int = 99) -> int:
     return done
 
 
+@pytest.mark.both_engines
 async def test_twenty_at_once_on_the_last_free_try_and_the_last_points(town: Town) -> None:
     """S0-36: one try is free, the points are enough for three; tickets have no gap."""
     draw = await made(town)
@@ -219,6 +221,7 @@ async def test_drawn_once_however_many_draw_while_the_clock_does(town: Town) -> 
     await whole(town)
 
 
+@pytest.mark.both_engines
 async def test_of_drawing_and_calling_off_at_once_one_happens(town: Town) -> None:
     """And what was paid comes back once, however often the clock is stopped on its way."""
     draw = await made(town, free_daily=0)

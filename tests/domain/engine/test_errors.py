@@ -7,6 +7,8 @@ from domain.engine import is_conflict
 from domain.people import Person
 from tests.town import CAROL, Town
 
+pytestmark = pytest.mark.both_engines
+
 NAME = "Zora, database is locked"
 
 

@@ -257,6 +257,7 @@ async def test_a_stop_takes_everything_back(town: Town) -> None:
     assert await nothing_is_left(town)
 
 
+@pytest.mark.both_engines
 async def test_the_same_request_twice_gets_the_same_answer(town: Town) -> None:
     upload = await kept(town, products(5))
     once = await bring_products(await town.desk(OWNER, "k"), upload=upload, watch=Watch())
@@ -266,6 +267,7 @@ async def test_the_same_request_twice_gets_the_same_answer(town: Town) -> None:
         await bring_products(await town.desk(OWNER, "other"), upload=upload, watch=Watch())
 
 
+@pytest.mark.both_engines
 async def test_twice_at_once_happens_once(town: Town) -> None:
     upload = await kept(town, products(MANY))
     desks = [await town.desk(OWNER, "k") for _ in range(5)]

@@ -45,6 +45,7 @@ class Looks(Watch):
     [(PRODUCTS, preview_products), (MEMBERS, preview_members), (ORDERS, preview_orders)],
     ids=["products", "members", "orders"],
 )
+@pytest.mark.both_engines
 async def test_a_dry_run_keeps_no_transaction_open_while_it_computes(
     town: Town, text: str, preview: Callable[..., Any]
 ) -> None:

@@ -50,6 +50,8 @@ from domain.paging import Place
 from domain.roles import system
 from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, RIVAL, VERIFIER, Town, open_town
 
+pytestmark = pytest.mark.both_engines
+
 Deed = Callable[[Work], Awaitable[Any]]
 
 

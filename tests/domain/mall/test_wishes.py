@@ -36,6 +36,7 @@ async def test_all_go_online_or_none(town: Town) -> None:
     assert await owner(put_all_on_sale, listing_ids=[made[0], made[2]]) == 2
 
 
+@pytest.mark.both_engines
 async def test_ticks_of_many_at_once_are_all_kept(town: Town) -> None:
     (number,) = await listed(town, "Beans")
     owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
@@ -56,6 +57,7 @@ async def test_ticks_of_many_at_once_are_all_kept(town: Town) -> None:
     assert set((await owner(listing, listing_id=number)).tags) == set(WORDS[2:])
 
 
+@pytest.mark.both_engines
 async def test_a_members_tags_of_many_at_once_are_all_kept(town: Town) -> None:
     owner, manager = await town.desk(OWNER), await town.desk(MANAGER)
     await asyncio.gather(

@@ -103,6 +103,7 @@ async def test_what_was_agreed_to_holds_whatever_changes_before_the_payment(town
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 async def test_points_whose_last_day_passes_while_they_are_kept(town: Town) -> None:
     """S2-44, D08, D43: an order that is cancelled lets go of them and they end at once; a refund
     gives them back as points of today."""

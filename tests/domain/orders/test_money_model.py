@@ -54,6 +54,8 @@ from tests.engines import ENGINES
 from tests.machines import Machine, let_run
 from tests.town import CAFE, CAROL, DAVE, NAMES, OLD_TOWN, OWNER, VERIFIER, desk_of
 
+pytestmark = pytest.mark.both_engines
+
 WHO = strategies.sampled_from([CAROL, DAVE])
 PICK = strategies.integers(0, 999)
 

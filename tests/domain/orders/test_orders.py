@@ -49,6 +49,7 @@ def clock_of(town: Town) -> Desk:
     return Desk(town.database, system(CAFE), None, town.clock)
 
 
+@pytest.mark.both_engines
 async def test_points_are_taken_and_stock_is_sold_at_once(town: Town) -> None:
     """S0-28, S2-04, S2-19, S2-44: from item to paid in one deed where points are enough."""
     beans = await sells(town, Mall.POINTS, "300")
@@ -311,6 +312,7 @@ async def test_orders_are_found_by_state_and_words(town: Town) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_twenty_want_the_last_one(town: Town) -> None:
     """D06, vendure#3508 (money.md 2): two unpaid orders never share the last unit."""
     beans = await sells(town, Mall.POINTS, "10", quantity=1)
@@ -326,6 +328,7 @@ async def test_twenty_want_the_last_one(town: Town) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_twenty_spend_the_last_points(town: Town) -> None:
     beans = await sells(town, Mall.POINTS, "10")
     await has(town, CAROL, points=30)
@@ -336,6 +339,7 @@ async def test_twenty_spend_the_last_points(town: Town) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 async def test_paying_and_closing_at_once(town: Town) -> None:
     """medusa#13301 (money.md 1): exactly one of twenty decides."""
     beans = await sells(town, price="8.90")

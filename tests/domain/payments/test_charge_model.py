@@ -39,6 +39,8 @@ from tests.engines import ENGINES
 from tests.machines import let_run
 from tests.town import CAFE, CAROL, DAVE
 
+pytestmark = pytest.mark.both_engines
+
 COMES = strategies.tuples(  # which order, in what, how far off the price, by its buyer
     PICK,
     strategies.sampled_from(["EUR", STARS]),

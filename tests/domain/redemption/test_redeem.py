@@ -29,6 +29,8 @@ from tests.town import (
     Town,
 )
 
+pytestmark = pytest.mark.both_engines
+
 
 async def count(town: Town, table: type[Base], *where: Any) -> int:
     async with town.database.reading() as session:

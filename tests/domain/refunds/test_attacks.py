@@ -98,6 +98,7 @@ async def test_a_card_is_not_reissued_past_its_refund(town: Town) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_cash_is_not_taken_twice_for_another_shops_order(town: Town) -> None:
     """D40: its buyer pays it there; here it would be paid a second time, and said to be right."""
     await sells(town)
@@ -173,6 +174,7 @@ async def test_a_leader_who_left_decides_nothing_and_counts_for_nothing(town: To
     assert await free_of(town, CAROL) == (0, 0)
 
 
+@pytest.mark.both_engines
 async def test_twenty_approve_and_take_back_at_once(town: Town) -> None:
     """S2-41, D32: done or withdrawn, by one of them; what the buyer keeps is not given back."""
     beans = await sells(town, Mall.POINTS, "10")
@@ -277,6 +279,7 @@ async def test_a_pass_that_was_reissued_undone_and_ended_is_refunded_once(town: 
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_a_pass_is_not_given_away_and_refunded_at_once(town: Town) -> None:
     """D25, D32: whoever has it by then loses it by somebody's word, never unasked."""
     await sets(town, "refund_free", 10_000)
@@ -308,6 +311,7 @@ async def test_a_pass_is_not_given_away_and_refunded_at_once(town: Town) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_a_pass_that_is_given_away_while_somebody_approves_is_looked_at_again(
     town: Town,
 ) -> None:

@@ -37,6 +37,8 @@ from tests.engines import ENGINES
 from tests.machines import let_run
 from tests.town import CAROL, MANAGER, OWNER, desk_of
 
+pytestmark = pytest.mark.both_engines
+
 PAID = (State.PAID, State.SHIPPED, State.COMPLETED)
 LEADERS = strategies.sampled_from([OWNER, MANAGER])
 Facts = tuple[object, ...]

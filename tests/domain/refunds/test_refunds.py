@@ -539,6 +539,7 @@ async def test_who_may(town: Town) -> None:
         await owner(find_refund, no="R99")
 
 
+@pytest.mark.both_engines
 async def test_twenty_decide_at_once(town: Town) -> None:
     """Approved or rejected, by one of them; never twice (peers 45)."""
     beans = await sells(town, Mall.POINTS, "10")

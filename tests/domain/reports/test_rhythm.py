@@ -13,8 +13,6 @@ from domain.outbox import Notice
 from domain.reports import owe_reports
 from tests.town import MANAGER, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 TICKS = (Tick(owe_reports, due_for(Chore.REPORT)),)
 SATURDAY = date(2026, 11, 21)
 

@@ -19,6 +19,7 @@ async def count(town: Town, table: type[Staff] | type[Notice], **where: object) 
         return await session.scalar(query) or 0
 
 
+@pytest.mark.both_engines
 async def test_twenty_who_ask_at_once_ask_once(town: Town) -> None:
     desks = [await town.desk(OWNER if one % 2 else MANAGER, f"tap:{one}") for one in range(20)]
     said = await asyncio.gather(
@@ -34,6 +35,7 @@ async def test_twenty_who_ask_at_once_ask_once(town: Town) -> None:
 
 
 @pytest.mark.parametrize("answers", [(accept,), (decline,), (accept, decline)])
+@pytest.mark.both_engines
 async def test_twenty_answers_at_once_are_one(town: Town, answers: tuple[Any, ...]) -> None:
     owner = await town.desk(OWNER)
     await owner(ask, person_id=STRANGER, role=Role.VERIFIER, store_ids=[OLD_TOWN])

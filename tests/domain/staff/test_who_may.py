@@ -105,6 +105,7 @@ async def test_two_owners_who_remove_each_other_leave_one(town: Town) -> None:
     assert living == 1
 
 
+@pytest.mark.both_engines
 async def test_four_first_purchases_at_once_make_one_product(town: Town) -> None:
     async with town.database.writing() as session:
         session.add(

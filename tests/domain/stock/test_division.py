@@ -123,6 +123,7 @@ async def test_what_comes_back_from_a_customer_finds_the_pool(town: Town) -> Non
     await agrees(town)
 
 
+@pytest.mark.both_engines
 async def test_twenty_at_once_strand_nothing(town: Town) -> None:
     """Allocating, filling, holding and switching to and fro: whoever comes too late is refused."""
     product = await made(town, stock=60)

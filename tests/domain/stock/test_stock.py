@@ -206,6 +206,7 @@ async def test_a_reservation_runs_out_and_gives_its_stock_back(town: Town) -> No
     await agrees(town)
 
 
+@pytest.mark.both_engines
 async def test_twenty_at_once_on_the_last_unit(town: Town) -> None:
     number = await on_sale(town, stock=1)
     variant = await variant_id(town)
@@ -223,6 +224,7 @@ async def test_twenty_at_once_on_the_last_unit(town: Town) -> None:
     await agrees(town)
 
 
+@pytest.mark.both_engines
 async def test_twenty_at_once_allocate_no_more_than_the_pool_has(town: Town) -> None:
     product = await made(town, stock=7)
     owner = await town.desk(OWNER)
@@ -240,6 +242,7 @@ async def test_twenty_at_once_allocate_no_more_than_the_pool_has(town: Town) -> 
     await agrees(town)
 
 
+@pytest.mark.both_engines
 async def test_twenty_at_once_fill_what_is_sold_out_and_it_sells(town: Town) -> None:
     """S0-20, S0-21: one fills it, and it is online; whoever comes later edits what is online."""
     owner = await town.desk(OWNER)
@@ -256,6 +259,7 @@ async def test_twenty_at_once_fill_what_is_sold_out_and_it_sells(town: Town) -> 
     assert line.pool == 98
 
 
+@pytest.mark.both_engines
 async def test_twenty_at_once_end_one_reservation_once(town: Town) -> None:
     number = await on_sale(town, stock=5)
     owner = await town.desk(OWNER)
@@ -274,6 +278,7 @@ async def test_twenty_at_once_end_one_reservation_once(town: Town) -> None:
     await agrees(town)
 
 
+@pytest.mark.both_engines
 async def test_the_same_request_twice_moves_stock_once(town: Town) -> None:
     await made(town, stock=5)
     for _ in range(2):
@@ -480,6 +485,7 @@ async def test_a_snooze_that_is_over_tells_of_what_is_low_at_that_moment(town: T
         assert await session.scalar(told) == 2  # the owner and the manager, once
 
 
+@pytest.mark.both_engines
 async def test_twenty_clocks_wake_a_snooze_once(town: Town) -> None:
     await made(town, stock=40)
     owner = await town.desk(OWNER)

@@ -41,6 +41,8 @@ from tests.engines import ENGINES
 from tests.machines import Machine, let_run
 from tests.town import CAFE, OLD_TOWN, OWNER, desk_of
 
+pytestmark = pytest.mark.both_engines
+
 SMALL = strategies.integers(1, 6)
 
 

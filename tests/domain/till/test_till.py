@@ -123,6 +123,7 @@ async def test_the_next_span_begins_from_what_was_counted(town: Town) -> None:
     await conserved(town.database)
 
 
+@pytest.mark.both_engines
 async def test_twenty_close_the_same_span_and_one_does(town: Town) -> None:
     manager = await at_old_town(town)
     await takes_cash(town, manager)

@@ -56,6 +56,7 @@ async def claimed_at_once(town: Town, token: str, people: list[int]) -> list[Any
     )
 
 
+@pytest.mark.both_engines
 async def test_twenty_at_once_on_the_last_one_get_it_once(town: Town) -> None:
     """S1-10: one conditional statement decides."""
     for number in CROWD:
@@ -68,6 +69,7 @@ async def test_twenty_at_once_on_the_last_one_get_it_once(town: Town) -> None:
     assert (await owner(voucher, voucher_id=one.id)).left == 0
 
 
+@pytest.mark.both_engines
 async def test_one_person_twenty_times_at_once_gets_the_limit(town: Town) -> None:
     """S1-13, D20: a unique key, and the stock goes down by as many."""
     one = await made(town, stock=50, each_may=3)
@@ -156,6 +158,7 @@ async def test_ending_it_tells_each_holder_once(town: Town) -> None:
         assert await session.scalar(query) == 2
 
 
+@pytest.mark.both_engines
 async def test_a_prize_that_is_claimed_while_its_voucher_is_ended_ends_with_it(town: Town) -> None:
     """No card of a voucher that was ended is good."""
     number = (await made(town)).id

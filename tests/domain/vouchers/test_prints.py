@@ -47,6 +47,7 @@ async def cards_of(town: Town, voucher_id: int) -> list[Card]:
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_a_thousand_are_there_whoever_dies_in_between(town: Town, owner: Person) -> None:
     """In chunks; the clock ends what a process left, and says so; asked again, the same ones."""
     desk = await town.desk(OWNER)
@@ -79,6 +80,7 @@ async def test_a_thousand_are_there_whoever_dies_in_between(town: Town, owner: P
     assert answer.outcome is Outcome.REDEEMED
 
 
+@pytest.mark.both_engines
 async def test_twenty_writers_at_once_write_each_code_once(town: Town) -> None:
     """And of twenty who ask at once for more than half, one gets them."""
     desk = await town.desk(OWNER)

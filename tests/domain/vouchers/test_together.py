@@ -105,6 +105,7 @@ async def test_it_is_good_for_longer_before_its_cards_are_written(town: Town) ->
     assert await outcome(at_till, hers.code) is Outcome.REDEEMED
 
 
+@pytest.mark.both_engines
 async def test_of_those_that_are_used_while_it_ends_each_is_used_or_ended(town: Town) -> None:
     """Nobody is refused and has it used, nor uses what has ended."""
     number = await many(town)

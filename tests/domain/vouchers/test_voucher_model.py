@@ -65,6 +65,8 @@ from tests.town import (
     stranger,
 )
 
+pytestmark = pytest.mark.both_engines
+
 PICK = strategies.integers(0, 99)
 WHO = strategies.sampled_from([CAROL, DAVE, STRANGER])
 THRESHOLD, OFF, PERCENT = 1000, 300, 85

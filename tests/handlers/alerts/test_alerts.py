@@ -28,8 +28,6 @@ from tests.buying import buys, has, sells
 from tests.files import xlsx_of
 from tests.town import CAFE, CAROL, MANAGER, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def raised(town: Town) -> list[tuple[int, date]]:
     async with town.database.reading() as session:

@@ -8,8 +8,6 @@ from tests.files import xlsx_of
 from tests.handlers.alerts.test_alerts import alerted, raised
 from tests.town import OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def mornings(town: Town, days: int) -> None:
     for _ in range(days):

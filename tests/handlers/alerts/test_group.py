@@ -27,8 +27,6 @@ from tests.town import (
     stranger,
 )
 
-pytestmark = pytest.mark.one_engine
-
 FORUM, PLAIN = -1001234567890, -4321
 
 

@@ -18,8 +18,6 @@ from domain.vouchers import Voucher, VoucherKind, claim, create
 from tests.buying import has, sells
 from tests.town import CAFE, CAROL, DAVE, MANAGER, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 ENDS = date(2026, 11, 24)  # in three days
 
 

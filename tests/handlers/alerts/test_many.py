@@ -22,8 +22,6 @@ from domain.stock import Mall, add_product, allocate
 from tests.buying import has
 from tests.town import CAFE, CAROL, DAVE, OWNER, RIVAL, Person, Town, stranger
 
-pytestmark = pytest.mark.one_engine
-
 ENDS = midnight(date(2026, 11, 28), "UTC")  # good until the 27th
 SEVERAL = "of yours at Blue Door Café end soon"
 

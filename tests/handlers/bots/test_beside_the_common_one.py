@@ -37,8 +37,6 @@ from tests.town import (
     Town,
 )
 
-pytestmark = pytest.mark.one_engine
-
 
 async def beside(town: Town, name: str = "blue_door_bot") -> Town:
     """The café's own bot is connected; the town as it is seen there."""

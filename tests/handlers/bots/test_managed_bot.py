@@ -15,8 +15,6 @@ from domain.secrets import BotToken
 from tests.handlers.bots.test_own_bot import connected
 from tests.town import CAFE, CAROL, MANAGER, OWNER, RIVAL, STRANGER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def asked(town: Town, owner: Person) -> tuple[str, str]:
     """What Telegram's dialog begins with."""

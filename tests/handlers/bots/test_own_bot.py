@@ -36,8 +36,6 @@ from tests.town import (
     link_in,
 )
 
-pytestmark = pytest.mark.one_engine
-
 SAID = "Done! Use this token to access the HTTP API:\n{}\nKeep your token secure."
 
 

@@ -22,8 +22,6 @@ from domain.outbox import Notice
 from domain.people import Person as Known
 from tests.town import CAFE, CAROL, DAVE, OWNER, Person, Town, button_of
 
-pytestmark = pytest.mark.one_engine
-
 
 async def owed(town: Town, kind: str = "broadcast") -> list[Notice]:
     async with town.database.reading() as session:

@@ -12,8 +12,6 @@ from domain.stores import edit_store
 from tests import pictures
 from tests.town import CAROL, DAVE, OLD_TOWN, OWNER, STRANGER, Person, Town, open_town
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.slow
 async def test_a_card_is_issued_with_one_thing_to_type(

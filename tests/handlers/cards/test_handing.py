@@ -117,6 +117,7 @@ async def test_a_link_is_taken_back_made_anew_and_runs_out(
     assert (await town.card_of(card.id)).holder == "Carol"
 
 
+@pytest.mark.both_engines
 async def test_of_twenty_takers_one_gets_it(town: Town) -> None:
     card = await town.issues("Coffee pass", 6, holder_id=CAROL)
     await allow(town)

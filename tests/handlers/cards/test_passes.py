@@ -10,8 +10,6 @@ from domain.errors import Refusal
 from domain.redemption import deny, give_back, lift
 from tests.town import CAROL, MANAGER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 def shown(town: Town, who: int, title: str) -> list[Message]:
     """The pictures of a card in somebody's chat, the oldest first."""

@@ -58,6 +58,7 @@ async def test_what_is_somebody_elses_is_not_shown_and_not_denied(
     assert (await town.card_of(card.id)).holder == "Carol"
 
 
+@pytest.mark.both_engines
 async def test_twenty_at_once_take_one_card(town: Town) -> None:
     card = await town.issues("Coffee", 6)
     desks = [

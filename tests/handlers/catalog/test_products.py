@@ -8,8 +8,6 @@ from domain.catalog import product as read_product
 from tests.shop import beans, picture, selling
 from tests.town import CAROL, OWNER, VERIFIER, Person, Town, open_town
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.slow
 async def test_the_form_asks_one_thing_after_the_other(town: Town, owner: Person) -> None:

@@ -14,8 +14,6 @@ from tests.buying import buys, has, sells
 from tests.shop import picture
 from tests.town import CAROL, NEWCOMER, OWNER, Person, Town, open_town
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.both_engines
 @pytest.mark.slow

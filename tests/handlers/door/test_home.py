@@ -16,8 +16,6 @@ from handlers.kit.commands import Command
 from tests.buying import buys, has, sells
 from tests.town import CAROL, MANAGER, NEWCOMER, OWNER, STRANGER, VERIFIER, Person, Town, open_town
 
-pytestmark = pytest.mark.one_engine
-
 MOST = 8
 # Home is the menu, and every command closes the open question as /cancel does.
 AT_HOME = {"menu", "cancel"}

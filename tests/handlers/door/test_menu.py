@@ -11,8 +11,6 @@ from handlers.kit.routing import Routes
 from handlers.kit.screen import Event, Screen, show
 from tests.town import CAROL, OWNER, VERIFIER, Person, Town, button_of, link_in
 
-pytestmark = pytest.mark.one_engine
-
 
 async def dance_command(event: Event, args: str) -> None:
     await show(event, Screen(f"dancing {args}".strip()))

@@ -23,8 +23,6 @@ from tests.town import (
     stranger,
 )
 
-pytestmark = pytest.mark.one_engine
-
 LINE = "/draw Autumn | prize 1x BEAN; 1x 100 points | 50 points | free 1 | until 2026-11-22 18:00"
 
 

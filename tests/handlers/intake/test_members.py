@@ -16,8 +16,6 @@ from tests.domain.intake.test_arrival import Interrupted, clock_comes, nothing_i
 from tests.shop import selling
 from tests.town import CAFE, CAROL, DAVE, NEWCOMER, OWNER, STRANGER, Person, Town, desk_of
 
-pytestmark = pytest.mark.one_engine
-
 HEADER = "telegram_id,name,level,tags,points\n"
 SOME = (
     f"{HEADER}"

@@ -38,8 +38,6 @@ from tests.buying import Sold, buys, conserved, free_of, guest, has, on_shelf, s
 from tests.domain.intake.test_arrival import Interrupted, clock_comes, nothing_is_left
 from tests.town import CAFE, CAROL, DAVE, OLD_TOWN, OWNER, RIVAL, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 HEADER = "order_no,placed_at,telegram_id,sku,quantity,points,cash,status,store_external_id\n"
 AT = "2026-11-20T14:30:15+08:00"
 NO = "ES20261120143015123456"  # S4-35

@@ -14,8 +14,6 @@ from domain.stock import find_stock
 from tests.shop import beans
 from tests.town import MANAGER, OWNER, Person, Town, button_of, open_town
 
-pytestmark = pytest.mark.one_engine
-
 HEADER = ",".join(KINDS["products"].columns)
 SOME = (
     "sku,name,variant,price,stock,tags,note\n"

@@ -7,8 +7,6 @@ import pytest
 from domain.stock import find_stock
 from tests.town import MANAGER, OWNER, RIVAL, STRANGER, Person, Town, button_of
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.slow
 async def test_nobody_stops_somebody_elses_import(

@@ -5,8 +5,6 @@ import pytest
 from tests.buying import sells
 from tests.town import CAROL, OLD_TOWN, OWNER, Person, Town, button_of
 
-pytestmark = pytest.mark.one_engine
-
 
 async def test_back_is_the_screen_before_and_its_question(town: Town, owner: Person) -> None:
     await owner.says("/settings")

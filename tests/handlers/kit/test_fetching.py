@@ -8,8 +8,6 @@ from tests import pictures
 from tests.shop import beans, picture
 from tests.town import Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 WRONG = "Bad Request: wrong file_id or the file is temporarily unavailable"
 FAULTS = {
     "unavailable": Fault("getFile", status=400, body=answer_of(400, WRONG)),

@@ -51,6 +51,7 @@ async def test_a_second_purchase_from_the_same_item_is_another_order(
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_one_use_tapped_twice_takes_one(town: Town, verifier: Person) -> None:
     card = await town.issues("Pass", 5)
     await verifier.scans(card)
@@ -98,6 +99,7 @@ async def test_of_a_screen_too_old_to_be_edited_a_button_works_again_another_day
     owner.sees("Pool 60")
 
 
+@pytest.mark.both_engines
 async def test_a_tick_tapped_twice_stays(town: Town, owner: Person) -> None:
     """Of a deed and of a form alike: the button says which way it turns."""
     leader = await town.desk(OWNER)
@@ -121,6 +123,7 @@ async def test_a_tick_tapped_twice_stays(town: Town, owner: Person) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_putting_aside_twice_holds_once(town: Town, owner: Person, carol: Person) -> None:
     await selling(town)
     await owner.presses("Put aside")
@@ -137,6 +140,7 @@ async def test_putting_aside_twice_holds_once(town: Town, owner: Person, carol: 
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_a_wrong_pin_delivered_twice_is_counted_once(town: Town, manager: Person) -> None:
     await town.issues("Cake", 1)
     await choose(manager, "4711")

@@ -103,6 +103,7 @@ async def test_a_payment_is_noted_whatever_question_is_open(
     verifier.sees("Your PIN is set")
 
 
+@pytest.mark.both_engines
 async def test_a_charge_that_is_told_twenty_times_is_noted_once(
     town: Town, carol: Person, till: Till
 ) -> None:

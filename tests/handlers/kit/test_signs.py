@@ -6,8 +6,6 @@ from domain.cards import list_cards
 from domain.stores import list_stores
 from tests.town import OLD_TOWN, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.parametrize("between", [" ", "\n", "\n\n", "\u3000", "  "])
 async def test_nothing_is_lost_between_a_command_and_its_line(

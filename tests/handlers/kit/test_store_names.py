@@ -7,8 +7,6 @@ from handlers.kit.store_names import numbered
 from tests.shop import beans
 from tests.town import CAROL, OLD_TOWN, OWNER, RIVERSIDE, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.parametrize(
     ("typed", "read"),

@@ -4,8 +4,6 @@ import pytest
 
 from tests.town import Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 LISTS = ("orders", "exchanges", "wins", "settlement")
 
 

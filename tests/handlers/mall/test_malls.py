@@ -26,8 +26,6 @@ from tests.files import xlsx_of
 from tests.shop import beans, picture, selling
 from tests.town import CAFE, MANAGER, OWNER, Person, Town, link_in
 
-pytestmark = pytest.mark.one_engine
-
 
 async def test_from_the_pool_to_on_sale_by_the_next_step_button(town: Town, owner: Person) -> None:
     """S0-01, S0-26, S0-27, S0-31, S0-33, S0-39, S1-22, D01: the step bar and its next button."""

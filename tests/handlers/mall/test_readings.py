@@ -1,13 +1,9 @@
 """Readings of the rules that no screen names: what the original is, what a type is."""
 
-import pytest
-
 from domain.catalog import product
 from domain.stock import Mall
 from tests.buying import sells
 from tests.town import CAROL, OWNER, Person, Town
-
-pytestmark = pytest.mark.one_engine
 
 
 async def test_the_original_of_a_points_item_is_the_product_in_the_pool(

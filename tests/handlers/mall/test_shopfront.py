@@ -15,8 +15,6 @@ from tests.buying import Sold, buys, has, sells
 from tests.shop import beans, picture, selling
 from tests.town import CAFE, CAROL, DAVE, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.slow
 async def test_an_item_says_price_variants_and_what_is_left(

@@ -12,8 +12,6 @@ from tests.buying import conserved, free_of, has, on_shelf, sells
 from tests.shop import picture
 from tests.town import CAROL, DAVE, OWNER, Person, Town, button_of, link_in
 
-pytestmark = pytest.mark.one_engine
-
 
 async def orders_of(town: Town) -> list[State]:
     page = await (await town.desk(OWNER))(list_orders, size=50)

@@ -13,8 +13,6 @@ from domain.stock import Mall
 from tests.buying import Sold, conserved, free_of, guest, has, on_shelf, sells
 from tests.town import CAROL, MANAGER, OWNER, VERIFIER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def orders_of(town: Town) -> list[Any]:
     owner = await town.desk(OWNER)

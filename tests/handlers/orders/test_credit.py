@@ -8,8 +8,6 @@ from domain.stock import Mall, stock_of_product
 from tests.buying import conserved, free_of, has, sells
 from tests.town import CAROL, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.slow
 async def test_the_form_asks_how_many_points_it_gives(town: Town, owner: Person) -> None:

@@ -8,8 +8,6 @@ from domain.stock import Mall
 from tests.buying import buys, free_of, has, sells
 from tests.town import CAROL, MANAGER, OWNER, RIVAL, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.slow
 async def test_the_list_pages_and_says_the_state_first(town: Town, carol: Person) -> None:

@@ -13,8 +13,6 @@ from tests.files import caption_of, csv_of, xlsx_of
 from tests.handlers.intake.test_orders import NO, brought, line, sheet
 from tests.town import CAROL, MANAGER, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def state_of(town: Town, order_id: int) -> State:
     return (await (await town.desk(OWNER))(order, order_id=order_id)).line.state

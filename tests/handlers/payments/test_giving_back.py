@@ -102,6 +102,7 @@ async def test_a_second_charge_of_a_provider_is_given_back_by_hand(
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_twenty_who_say_done_at_once_are_one(town: Town, carol: Person) -> None:
     await twice(town, carol, Means.PROVIDER)
     desks = [await town.desk(OWNER if n % 2 else MANAGER) for n in range(20)]
@@ -114,7 +115,6 @@ async def test_twenty_who_say_done_at_once_are_one(town: Town, carol: Person) ->
     await conserved(town.database)
 
 
-@pytest.mark.one_engine
 @pytest.mark.slow
 async def test_the_list_of_what_is_to_be_given_back_is_below_the_orders(
     town: Town, carol: Person, owner: Person
@@ -251,6 +251,7 @@ async def later(town: Town) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_an_answer_that_is_lost_never_pays_twice_and_says_no_done(
     town: Town, carol: Person
 ) -> None:
@@ -319,7 +320,6 @@ async def test_already_refunded_that_the_book_confirms_is_done(town: Town, carol
     assert town.world.calls.count("refundStarPayment") == 1
 
 
-@pytest.mark.one_engine
 @pytest.mark.slow
 async def test_while_the_book_cannot_be_read_nothing_is_paid(town: Town, carol: Person) -> None:
     await owed(town, carol)
@@ -411,7 +411,6 @@ async def test_whoever_died_in_the_middle_is_followed_by_another(
     assert town.world.cash.balance() == 225
 
 
-@pytest.mark.one_engine
 @pytest.mark.slow
 async def test_a_refund_is_found_among_thousands(town: Town, carol: Person) -> None:
     """The book is long, and Telegram does not say how long."""

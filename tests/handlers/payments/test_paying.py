@@ -64,7 +64,6 @@ async def test_points_are_taken_with_the_payment(town: Town, carol: Person) -> N
     await conserved(town.database)
 
 
-@pytest.mark.one_engine
 async def test_what_needs_a_parcel_is_not_paid_in_stars(town: Town, carol: Person) -> None:
     await takes_payments(town)
     await sells(town, stores="Old Town")
@@ -74,7 +73,6 @@ async def test_what_needs_a_parcel_is_not_paid_in_stars(town: Town, carol: Perso
     assert not [one for one in carol.buttons if "Star" in one]
 
 
-@pytest.mark.one_engine
 async def test_what_the_shop_does_not_take_is_not_offered(town: Town, carol: Person) -> None:
     await sells(town, price="4.50", **DIGITAL)
     await carol.says("/start l-1_1")
@@ -84,6 +82,7 @@ async def test_what_the_shop_does_not_take_is_not_offered(town: Town, carol: Per
 
 @pytest.mark.slow
 @BOTH
+@pytest.mark.both_engines
 async def test_a_charge_told_twenty_times_pays_once(
     town: Town, carol: Person, means: Means
 ) -> None:
@@ -96,7 +95,6 @@ async def test_a_charge_told_twenty_times_pays_once(
     await conserved(town.database)
 
 
-@pytest.mark.one_engine
 async def test_a_declined_card_takes_nothing_and_can_be_tried_again(
     town: Town, carol: Person
 ) -> None:
@@ -112,6 +110,7 @@ async def test_a_declined_card_takes_nothing_and_can_be_tried_again(
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_while_it_is_paid_it_is_kept(town: Town, carol: Person) -> None:
     """D06, D07: at least 15 minutes from the question on, the stock too."""
     beans = await offered(town)
@@ -131,7 +130,6 @@ async def test_while_it_is_paid_it_is_kept(town: Town, carol: Person) -> None:
     assert await states(town) == [State.CLOSED]
 
 
-@pytest.mark.one_engine
 async def test_a_longer_time_is_not_made_shorter(town: Town, carol: Person) -> None:
     await offered(town)
     await billed(carol, Means.PROVIDER)
@@ -162,7 +160,6 @@ async def test_an_order_that_was_closed_is_not_paid(town: Town, carol: Person) -
     assert "Nothing was charged. Order it again" in error
 
 
-@pytest.mark.one_engine
 @BOTH
 async def test_a_way_that_the_owner_closed_meanwhile_takes_nothing(
     town: Town, carol: Person, means: Means
@@ -195,7 +192,6 @@ async def test_a_yes_before_the_payment_outruns_the_closing(town: Town, carol: P
     assert await states(town) == [State.CLOSED]
 
 
-@pytest.mark.one_engine
 async def test_stars_stay_what_was_agreed_to_when_their_worth_changes(
     town: Town, carol: Person
 ) -> None:
@@ -210,7 +206,6 @@ async def test_stars_stay_what_was_agreed_to_when_their_worth_changes(
     carol.sees("PAID")
 
 
-@pytest.mark.one_engine
 async def test_nobody_else_pays_it(town: Town, carol: Person, dave: Person) -> None:
     """A link to an invoice goes from hand to hand; the order is its buyer's."""
     await offered(town)
@@ -222,7 +217,6 @@ async def test_nobody_else_pays_it(town: Town, carol: Person, dave: Person) -> N
     assert await charges(town) == []
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("payload", ["o-1-77", "o-9-1", "o-x", "o-1-0", "o-", "o-1-1-1"])
 async def test_a_bill_for_nothing_is_refused(town: Town, carol: Person, payload: str) -> None:
     prices = [LabeledPrice(label="x", amount=50)]
@@ -231,7 +225,6 @@ async def test_a_bill_for_nothing_is_refused(town: Town, carol: Person, payload:
     assert not town.world.cash.charges
 
 
-@pytest.mark.one_engine
 async def test_an_invoice_that_was_sent_on_opens_the_item(town: Town, carol: Person) -> None:
     await offered(town)
     await billed(carol, Means.PROVIDER)
@@ -239,7 +232,6 @@ async def test_an_invoice_that_was_sent_on_opens_the_item(town: Town, carol: Per
     assert carol.screen.invoice.start_parameter == "l-1_1"
 
 
-@pytest.mark.one_engine
 async def test_the_order_opens_below_its_invoice(town: Town, carol: Person) -> None:
     await offered(town)
     await billed(carol, Means.PROVIDER)
@@ -248,7 +240,6 @@ async def test_the_order_opens_below_its_invoice(town: Town, carol: Person) -> N
     assert {"💳 Pay €4.50 by card", "⭐ Pay 225 Stars"} <= set(carol.buttons)
 
 
-@pytest.mark.one_engine
 async def test_a_price_that_telegram_does_not_take_leaves_the_other_ways(
     town: Town, carol: Person
 ) -> None:
@@ -265,7 +256,6 @@ async def test_a_price_that_telegram_does_not_take_leaves_the_other_ways(
     carol.sees("PAID · €0.05")
 
 
-@pytest.mark.one_engine
 async def test_a_dinar_is_a_dinar(town: Town, carol: Person) -> None:
     """Telegram counts hundredths of some currencies that have no coin for it."""
     await offered(town)
@@ -281,6 +271,7 @@ async def test_a_dinar_is_a_dinar(town: Town, carol: Person) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_twenty_questions_at_once_are_all_answered(town: Town, carol: Person) -> None:
     """A person with several phones; whoever pays first pays, and what came twice goes back."""
     await offered(town)
@@ -301,6 +292,7 @@ async def test_twenty_questions_at_once_are_all_answered(town: Town, carol: Pers
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_stars_and_cash_at_the_same_moment_pay_once(town: Town, carol: Person) -> None:
     """Twenty times: whichever comes second finds it paid, and what came through Telegram is back
     with who paid."""
@@ -327,6 +319,7 @@ async def test_stars_and_cash_at_the_same_moment_pay_once(town: Town, carol: Per
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_a_payment_and_a_cancellation_at_the_same_moment(town: Town, carol: Person) -> None:
     """Whoever is second: it is paid, with its stock kept again, or was never cancelled."""
     passes = await offered(town)

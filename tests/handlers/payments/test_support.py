@@ -12,7 +12,6 @@ async def phone(town: Town) -> None:
     await owner(edit_store, store_id=OLD_TOWN, field="phone", value="+49 30 123456")
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("who", [CAROL, VERIFIER, OWNER])
 async def test_support_names_the_shop_and_how_it_is_reached(
     town: Town, phone: None, who: int
@@ -28,7 +27,6 @@ async def test_support_names_the_shop_and_how_it_is_reached(
     person.sees("Your orders")
 
 
-@pytest.mark.one_engine
 async def test_a_stranger_is_told_too(town: Town, sam: Person) -> None:
     await sam.says("/paysupport")
     sam.sees("the shop decides")
@@ -37,7 +35,6 @@ async def test_a_stranger_is_told_too(town: Town, sam: Person) -> None:
     assert sam.number == STRANGER
 
 
-@pytest.mark.one_engine
 async def test_both_are_listed_and_speak_chinese(town: Town, carol: Person) -> None:
     await carol.says("/help")
     carol.sees("/paysupport", "/terms")

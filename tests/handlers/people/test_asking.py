@@ -20,8 +20,6 @@ from tests.town import (
     link_in,
 )
 
-pytestmark = pytest.mark.one_engine
-
 
 async def asks(town: Town, leader: Person, who: int, store: str) -> None:
     """A leader picks somebody from the contacts as a verifier."""

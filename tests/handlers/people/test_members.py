@@ -8,8 +8,6 @@ from domain.orders import Means
 from tests.buying import buys, has, sells
 from tests.town import CAROL, DAVE, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def test_a_members_page_has_their_cards_and_what_was_redeemed_last(
     town: Town, owner: Person, verifier: Person

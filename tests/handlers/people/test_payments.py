@@ -11,8 +11,6 @@ from domain.merchants import Merchant, provider_of
 from domain.secrets import ProviderToken
 from tests.town import CAFE, OWNER, RIVAL, Person, Town, open_town
 
-pytestmark = pytest.mark.one_engine
-
 TOKEN = "284685063:LIVE:NmY2Mjg5YWJiNTY4"
 TEST = "401643678:TEST:5f8b1c00"
 

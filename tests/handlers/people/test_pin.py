@@ -16,8 +16,6 @@ from domain.secrets import CardCode, Pin
 from domain.staff import set_pin
 from tests.town import OWNER, VERIFIER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def choose(person: Person, pin: str) -> None:
     await person.says("/settings")

@@ -10,8 +10,6 @@ import pytest
 from tests.files import sent_file, xlsx_of
 from tests.town import CAROL, OWNER, VERIFIER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def test_settings_are_changed_by_buttons_and_by_words(town: Town, owner: Person) -> None:
     await owner.says("/settings")

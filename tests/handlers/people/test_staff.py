@@ -19,8 +19,6 @@ from tests.town import (
     stranger,
 )
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.both_engines
 @pytest.mark.slow

@@ -60,6 +60,7 @@ async def test_giving_by_buttons_asks_how_many_and_why(town: Town, owner: Person
     owner.sees("+12 pts → 12 pts", "kind words (Olivia)")
 
 
+@pytest.mark.both_engines
 async def test_a_line_delivered_twice_gives_once(town: Town, owner: Person) -> None:
     update = town.world.says(owner.number, "/points Carol +50 birthday")
     await town.deliver(update)
@@ -143,7 +144,6 @@ async def test_in_chinese(town: Town, manager: Person) -> None:
     manager.sees("已发放", "可用")
 
 
-@pytest.mark.one_engine
 async def test_what_is_said_in_another_currency_is_asked_back(town: Town, owner: Person) -> None:
     await owner.says("/points Carol")
     await owner.presses("Top up")

@@ -14,8 +14,6 @@ from tests.files import caption_of, csv_of, xlsx_of
 from tests.paying import billed, offered
 from tests.town import CAROL, MANAGER, OLD_TOWN, OWNER, VERIFIER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def bought(town: Town, **more: object) -> int:
     """Carol has bought beans with points and her balance."""

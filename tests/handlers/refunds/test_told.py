@@ -14,8 +14,6 @@ from tests.handlers.refunds.test_refunds import asks, bought
 from tests.paying import billed, charges, offered
 from tests.town import CAROL, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def sets(town: Town, field: str, value: object) -> None:
     await (await town.desk(OWNER))(change_settings, field=field, value=value)

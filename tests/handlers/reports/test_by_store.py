@@ -1,13 +1,9 @@
 """A store's name narrows each list that has stores, also typed alone (S1-23, S0-34, S0-37)."""
 
-import pytest
-
 from domain.orders import Means
 from domain.stock import Mall
 from tests.buying import buys, has, sells
 from tests.town import CAROL, Person, Town, link_in
-
-pytestmark = pytest.mark.one_engine
 
 
 async def test_orders_and_exchanges_of_a_store(town: Town, manager: Person) -> None:

@@ -10,8 +10,6 @@ from tests.buying import buys, has, sells
 from tests.files import caption_of, csv_of, xlsx_of
 from tests.town import CAROL, DAVE, MANAGER, RIVAL, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 HEADER = "order_no,user,product,source,points,cash,status,created_at,paid_at,shipped_at"
 
 

@@ -10,8 +10,6 @@ from tests.buying import buys, has, sells
 from tests.files import xlsx_of
 from tests.town import CAROL, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def at_both_stores(town: Town, verifier: Person) -> None:
     """Two uses at Old Town and a refused scan; three at Riverside; an order at neither."""

@@ -32,8 +32,6 @@ from tests.town import (
     button_of,
 )
 
-pytestmark = pytest.mark.one_engine
-
 HEADER = [
     "product",
     "order_no",

@@ -16,8 +16,6 @@ from tests.buying import buys, guest, has, sells
 from tests.files import xlsx_of
 from tests.town import CAFE, CAROL, OLD_TOWN, OWNER, RIVERSIDE, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def weeks_of_scans(
     town: Town, store: int, a_day: int, days: int = 56, staff: int = 1

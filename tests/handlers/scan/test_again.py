@@ -135,6 +135,7 @@ async def test_how_long_is_the_stores_setting(town: Town, owner: Person, verifie
     verifier.sees("✅ REDEEMED · 1 use")
 
 
+@pytest.mark.both_engines
 async def test_a_photo_that_comes_twice_gets_the_same_receipt(
     town: Town, verifier: Person
 ) -> None:

@@ -6,8 +6,6 @@ from tests import pictures
 from tests.handlers.scan.test_again import taken
 from tests.town import CAROL, RIVERSIDE, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def test_after_card_a_photo_looks_and_offers_redeem(town: Town, verifier: Person) -> None:
     """S4-25, S4-27: nothing is redeemed until somebody says so."""

@@ -13,8 +13,6 @@ from domain.redemption import Redemption
 from tests import pictures
 from tests.town import CAROL, OLD_TOWN, RIVERSIDE, VERIFIER, Person, Town, link_in
 
-pytestmark = pytest.mark.one_engine
-
 
 def wide(text: str) -> str:
     """As a keyboard writes it that was left on full width."""

@@ -11,8 +11,6 @@ from tests.domain.redemption.test_redeem import count
 from tests.handlers.scan.test_again import taken
 from tests.town import Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def lays_down(person: Person, cards: Sequence[CardLine], *more: str) -> None:
     codes = [*(one.code for one in cards), *more]

@@ -107,6 +107,7 @@ async def test_a_manager_without_a_reason_is_asked_for_one(
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_a_card_that_ended_meanwhile_comes_back_ended(
     town: Town, verifier: Person, manager: Person, carol: Person
 ) -> None:

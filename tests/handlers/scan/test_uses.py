@@ -8,8 +8,6 @@ from tests import pictures
 from tests.handlers.scan.test_again import taken
 from tests.town import Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 @pytest.mark.parametrize(
     ("said", "uses"),

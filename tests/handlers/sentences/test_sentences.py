@@ -13,8 +13,6 @@ from domain.stock import Mall, stock_of_product
 from tests.buying import Sold, buys, conserved, free_of, has, on_shelf, sells
 from tests.town import CAROL, OWNER, Person, Town, button_of
 
-pytestmark = pytest.mark.one_engine
-
 
 async def loaf(town: Town) -> Sold:
     """60 in the pool, 20 on sale in the shop."""

@@ -165,6 +165,7 @@ async def test_the_clock_closes_what_was_forgotten_and_says_so_in_the_morning(
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 async def test_of_twenty_scans_at_two_stores_one_shift_is_open(
     town: Town, owner: Person, manager: Person
 ) -> None:

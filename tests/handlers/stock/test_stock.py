@@ -9,8 +9,6 @@ from tests.pictures import shelf_label
 from tests.shop import beans, selling
 from tests.town import OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 
 async def test_allocating_shows_before_and_after(town: Town, owner: Person) -> None:
     """S0-18, S0-19, S0-22, S0-24, D13: the daily limit's raw value is never shown."""

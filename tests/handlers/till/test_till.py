@@ -103,6 +103,7 @@ async def test_an_old_screen_closes_nothing(town: Town, manager: Person, owner: 
     owner.sees("There should be €10.90.")
 
 
+@pytest.mark.both_engines
 async def test_a_shop_of_one_till_is_shown_at_once_in_the_readers_words(
     town: Town, rival: Person
 ) -> None:

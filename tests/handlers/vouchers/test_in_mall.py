@@ -18,8 +18,6 @@ from domain.vouchers import TooFewLeft, voucher
 from tests.buying import conserved, guest, has
 from tests.town import CAROL, MANAGER, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
-
 TWENTY = "/voucher Twenty off | 20 off 100 | x10 | 30 days | store 1"
 LATTE = "/voucher Latte | exchange | x3 | 30 days"
 

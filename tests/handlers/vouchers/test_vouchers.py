@@ -6,8 +6,6 @@ from domain.stores import add_store
 from tests import pictures
 from tests.town import OWNER, Person, Town, button_of, link_in
 
-pytestmark = pytest.mark.one_engine
-
 LATTE = "/voucher Latte | exchange | x2 | 30 days | limit 1"
 HALF = "/voucher Half price | 50% | x10 | 30 days"
 TWENTY = "/voucher Twenty off | 20 off 100 | x10 | 30 days"
