@@ -185,7 +185,9 @@ async def test_an_import_is_stopped_by_whoever_hears_of_it(two: Two) -> None:
 async def test_what_one_had_in_hand_when_it_was_killed_the_other_answers(two: Two) -> None:
     """Both were told; one dies with -9 while nobody could be answered yet."""
     codes = await two.codes(3)
+    had = len(said_to(two.world, CAROL))
     [held] = await two.codes(1, holder=CAROL)
+    await two.answers(CAROL, had, bool)
     before = {who: len(said_to(two.world, who)) for who in (VERIFIER, CAROL, DAVE)}
     two.world.faults.append(Fault("sendMessage", times=50, hang=2))
     two.fleet.hook.to = two.first
