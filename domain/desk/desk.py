@@ -219,13 +219,21 @@ class Desk:
         return answer
 
     async def _entry(self, op: Operation[..., object], key: str) -> Fetched | None:
+        """The actor's entry: at the own merchant, or from when there was none, as of a founder."""
         async with self._database.lane(write=False) as lane:
-            return await self._found(lane, op, key)
+            here = await self._found(lane, op, key)
+            return here or await self._found(lane, op, key, merchant_id=0)
 
-    async def _found(self, lane: Lane, op: Operation[..., object], key: str) -> Fetched | None:
+    async def _found(
+        self,
+        lane: Lane,
+        op: Operation[..., object],
+        key: str,
+        merchant_id: int | None = None,
+    ) -> Fetched | None:
         return await lane.first(
             _STORED,
-            merchant_id=self.actor.merchant_id,
+            merchant_id=self.actor.merchant_id if merchant_id is None else merchant_id,
             request_key=key,
             operation=op.name,
         )
