@@ -154,6 +154,17 @@ class Desk:
             self._note(op, key)
         return result
 
+    async def answered(self, op: Operation[..., R]) -> R | None:
+        """What this very request was answered before, and None where it is a new one: for who
+        looks something up first that the deed takes away, such as a draft."""
+        request = self.request
+        row = await patiently(lambda: self._entry(op, request.key)) if request else None
+        if request is None or row is None:
+            return None
+        self._note(op, request.key)
+        first: R = op.result.validate_json(cast(str, row[0]))
+        return first
+
     def _note(self, op: Operation[..., object], key: str | None) -> None:
         self.done.append(op.name)
         if key is not None:
