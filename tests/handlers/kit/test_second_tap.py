@@ -1,10 +1,14 @@
 """The second tap on a finished form: both had left the phone before the bot answered the first."""
 
+import ast
+import inspect
+
 import pytest
 
 from domain.cards import list_cards
 from domain.draws import list_draws
 from domain.vouchers import list_vouchers
+from tests.rules.test_whole_program import operations, sources
 from tests.shop import beans
 from tests.town import OWNER, Person, Town
 
@@ -82,3 +86,23 @@ async def test_products_that_were_picked(town: Town) -> None:
 async def test_a_till_with_a_difference(owner: Person) -> None:
     await owner.says("/day 1 2.00 found it")
     await finishes_twice(owner, "Close with +€2.00", "CLOSED WITH", "+€2.00", "found it")
+
+
+def test_whoever_ends_a_form_asks_first_whether_it_was_done() -> None:
+    """A deed that is told a wish beside the draft takes the draft with it: the second tap would
+    find none to read the wish from."""
+    takes = {
+        one.run.__name__
+        for one in operations().values()
+        if str(inspect.signature(one.run).parameters.get("draft", "")).endswith("None = None")
+    }
+    ends, asked = set[str](), set[str]()
+    for _path, source in sources("handlers"):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name):
+                if "draft" in {one.arg for one in node.keywords}:
+                    ends.add(node.args[0].id)
+                if isinstance(node.func, ast.Attribute) and node.func.attr == "answered":
+                    asked.add(node.args[0].id)
+    assert len(ends & takes) == 7
+    assert ends & takes <= asked
