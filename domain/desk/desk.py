@@ -58,7 +58,7 @@ _ENTER = Statement(
     )
 )
 _STORED = Statement(
-    lambda _: select(JournalEntry.result, JournalEntry.asked).where(
+    lambda _: select(JournalEntry.result, JournalEntry.asked, JournalEntry.actor_id).where(
         JournalEntry.merchant_id == bindparam("merchant_id"),
         JournalEntry.request_key == bindparam("request_key"),
         JournalEntry.operation == bindparam("operation"),
@@ -145,7 +145,7 @@ class Desk:
             return await self._stored(op, key, kwargs)
         except Refusal as refusal:
             if op.kind in (Kind.DEED, Kind.TICK):
-                if key is not None and await self._was_done(op, key):
+                if key is not None and await self._was_done(op, key, refusal):
                     return await self._stored(op, key, kwargs)
                 row = self._row(op.name, None, kwargs) | {"refusal": type(refusal).__name__}
                 await patiently(lambda: self._enter_alone(row))
@@ -159,7 +159,7 @@ class Desk:
         looks something up first that the deed takes away, such as a draft."""
         request = self.request
         row = await patiently(lambda: self._entry(op, request.key)) if request else None
-        if request is None or row is None:
+        if request is None or row is None or row[2] != self.actor.id:
             return None
         self._note(op, request.key)
         first: R = op.result.validate_json(cast(str, row[0]))
@@ -212,8 +212,11 @@ class Desk:
                     raise Repeated
         return result
 
-    async def _was_done(self, op: Operation[..., object], key: str) -> bool:
-        return await patiently(lambda: self._entry(op, key)) is not None
+    async def _was_done(self, op: Operation[..., object], key: str, no: Refusal) -> bool:
+        """Whoever had the right until the deed itself, as a founder, is told its answer; nobody
+        else is who lacks it: a group's screen is everybody's."""
+        row = await patiently(lambda: self._entry(op, key))
+        return row is not None and (row[2] == self.actor.id or not isinstance(no, NotAllowed))
 
     async def _stored(self, op: Operation[P, R], key: str | None, values: Values) -> R:
         """The first answer again. Raises KeyReused where something else was asked for and the
@@ -221,7 +224,7 @@ class Desk:
         row = await patiently(lambda: self._entry(op, key or ""))
         if row is None:
             raise RuntimeError(f"{op.name} was repeated but its answer is not stored")
-        result, asked = row
+        result, asked, _actor_id = row
         answer: R = op.result.validate_json(cast(str, result))
         if op.weigh(answer) is Weight.DONE:
             self._note(op, key)  # first: whoever asked is told that something was done

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from domain.catalog import list_products
 from domain.desk import DEED, Desk, JournalEntry, KeyReused, Request, Work, journal, operation
+from domain.errors import NotAllowed
 from domain.members import list_members, set_standing
 from domain.roles import Permission
 from domain.secrets import CardCode, Pin, Secret
@@ -183,6 +184,21 @@ async def test_a_key_used_for_something_else_is_a_defect(town: Town) -> None:
     assert await (await desk())(_say, words="ten") == "1: ten"
     with pytest.raises(KeyReused):
         await (await desk())(_say, words="fifty")
+
+
+@operation(Permission.MANAGE_STORES, kind=DEED)
+async def _tell(work: Work, *, words: str) -> str:
+    return f"{work.actor.id}: {words}"
+
+
+async def test_an_answer_is_told_to_nobody_who_may_not_ask(town: Town) -> None:
+    """A screen in a group is everybody's: who leads has its first answer again, nobody else."""
+    one = Request("p:1:-100:1:0:x")
+    owner, manager, carol = [(await town.desk(who)).under(one) for who in (OWNER, MANAGER, CAROL)]
+    assert await owner(_tell, words="ten") == "1: ten"
+    assert await manager(_tell, words="ten") == "1: ten"
+    with pytest.raises(NotAllowed):
+        await carol(_tell, words="ten")
 
 
 @operation(Permission.SEE_SELF, kind=DEED)
