@@ -15,6 +15,7 @@ class Request:
 
     key: str
     once: bool = False  # whatever else it asks for, its first answer is the answer
+    before: str = ""  # the key of the same wish some seconds ago, where the key goes by the clock
 
     @classmethod
     def message(cls, bot: int, chat: int, message: int) -> "Request":
@@ -64,7 +65,8 @@ class Request:
 
     def item(self, ordinal: int) -> "Request":
         """One of several things that one request asks for: a code of a photo, say."""
-        return replace(self, key=f"{self.key}/{ordinal}")
+        before = f"{self.before}/{ordinal}" if self.before else ""
+        return replace(self, key=f"{self.key}/{ordinal}", before=before)
 
 
 def _unread(data: str) -> str:

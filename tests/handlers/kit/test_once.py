@@ -99,6 +99,24 @@ async def test_of_a_screen_too_old_to_be_edited_a_button_works_again_another_day
     owner.sees("Pool 60")
 
 
+@pytest.mark.parametrize("seconds", [290, 295, 299, 300])
+async def test_two_taps_on_such_a_screen_are_one_wish_whenever_they_come(
+    town: Town, owner: Person, seconds: int
+) -> None:
+    await beans(town)
+    await owner.says("/stock BEAN")
+    await owner.presses("Stock in")
+    old, data = owner.screen, button_of(owner.screen, "+10").callback_data or ""
+    town.clock.passes(seconds=seconds - town.clock.now.timestamp() % 300)
+    for _ in "12":
+        await town.deliver(town.world.presses_button(OWNER, old.message_id, data, old=True))
+        town.clock.passes(seconds=1)
+    owner.sees("Pool: 40 → 50")
+    town.clock.passes(seconds=299)
+    await town.deliver(town.world.presses_button(OWNER, old.message_id, data, old=True))
+    owner.sees("Pool: 50 → 60")
+
+
 async def test_a_tick_tapped_twice_stays(town: Town, owner: Person) -> None:
     """Of a deed and of a form alike: the button says which way it turns."""
     leader = await town.desk(OWNER)
