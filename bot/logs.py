@@ -25,6 +25,7 @@ NOISY = (
     "aiogram.dispatcher",
     "aiogram.event",
     "aiohttp.access",
+    "aiosqlite",  # each statement with its values: what people wrote, who they are
     "alembic",
     "apscheduler",
     "fontTools",

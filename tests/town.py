@@ -35,7 +35,7 @@ from domain.reading import Reader
 from domain.roles import Actor, Role
 from domain.sheets import SheetReader
 from domain.staff import found, identify, invite, join
-from domain.stores import add_store, edit_store, open_store
+from domain.stores import add_store, edit_store
 from tests import pictures
 from tests.direct import Direct
 
@@ -80,10 +80,10 @@ async def settle(database: Database, clock: Clock) -> None:
         (RIVAL, "Rival Tea", ("Across",)),
     ):
         founder = Desk(database, Actor(number, Role.FOUNDER), None, clock)
-        await founder(found, name=name, timezone="UTC", currency="EUR", language="en")
         first, *others = stores
+        where = {"timezone": "UTC", "currency": "EUR", "language": "en"}
+        await founder(found, name=name, store=first, **where)
         founded = await desk_of(database, number, clock)
-        await founded(open_store, name=first)
         for store in others:
             await founded(add_store, name=store, image_url=f"https://example.com/{store}.jpg")
     owner = await desk_of(database, OWNER, clock)

@@ -6,7 +6,7 @@ are decided in this room and cannot be forgotten anywhere else.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar, cast
 
 from sqlalchemy import bindparam, select
@@ -58,12 +58,17 @@ _ENTER = Statement(
     )
 )
 _STORED = Statement(
-    lambda _: select(JournalEntry.result, JournalEntry.asked).where(
+    lambda _: select(
+        JournalEntry.result, JournalEntry.asked, JournalEntry.actor_id, JournalEntry.at
+    ).where(
         JournalEntry.merchant_id == bindparam("merchant_id"),
         JournalEntry.request_key == bindparam("request_key"),
         JournalEntry.operation == bindparam("operation"),
     )
 )
+
+
+JUST_NOW = timedelta(minutes=1)
 
 
 class KeyReused(Exception):
@@ -136,6 +141,8 @@ class Desk:
                 raise NotAllowed(op.permission)
             if self.actor.leaves(cast(int, kwargs.get("merchant_id", self.actor.merchant_id))):
                 raise OtherShop
+            if key is not None and (earlier := await self._just_now(op, key)):
+                return await self._stored(op, earlier, kwargs)
             ready: Values = kwargs
             if op.before is not None:
                 ready = await op.before(self._database, self.actor, kwargs)
@@ -145,7 +152,7 @@ class Desk:
             return await self._stored(op, key, kwargs)
         except Refusal as refusal:
             if op.kind in (Kind.DEED, Kind.TICK):
-                if key is not None and await self._was_done(op, key):
+                if key is not None and await self._was_done(op, key, refusal):
                     return await self._stored(op, key, kwargs)
                 row = self._row(op.name, None, kwargs) | {"refusal": type(refusal).__name__}
                 await patiently(lambda: self._enter_alone(row))
@@ -153,6 +160,17 @@ class Desk:
         if op.weigh(result) is Weight.DONE:
             self._note(op, key)
         return result
+
+    async def answered(self, op: Operation[..., R]) -> R | None:
+        """What this very request was answered before, and None where it is a new one: for who
+        looks something up first that the deed takes away, such as a draft."""
+        request = self.request
+        row = await patiently(lambda: self._entry(op, request.key)) if request else None
+        if request is None or row is None or row[2] != self.actor.id:
+            return None
+        self._note(op, request.key)
+        first: R = op.result.validate_json(cast(str, row[0]))
+        return first
 
     def _note(self, op: Operation[..., object], key: str | None) -> None:
         self.done.append(op.name)
@@ -165,6 +183,14 @@ class Desk:
             return None
         count = self._calls[op.name] = self._calls.get(op.name, 0) + 1
         return self.request.key if count == 1 else f"{self.request.key}#{count}"
+
+    async def _just_now(self, op: Operation[..., object], key: str) -> str | None:
+        """The key under which the same wish was answered on the other side of a moment's end."""
+        if self.request is None or not self.request.before:
+            return None
+        earlier = self.request.before + key.removeprefix(self.request.key)
+        row = await patiently(lambda: self._entry(op, earlier))
+        return earlier if row is not None and self.clock() - row[3] < JUST_NOW else None
 
     async def _attempt(
         self,
@@ -201,8 +227,11 @@ class Desk:
                     raise Repeated
         return result
 
-    async def _was_done(self, op: Operation[..., object], key: str) -> bool:
-        return await patiently(lambda: self._entry(op, key)) is not None
+    async def _was_done(self, op: Operation[..., object], key: str, no: Refusal) -> bool:
+        """Whoever had the right until the deed itself, as a founder, is told its answer; nobody
+        else is who lacks it: a group's screen is everybody's."""
+        row = await patiently(lambda: self._entry(op, key))
+        return row is not None and (row[2] == self.actor.id or not isinstance(no, NotAllowed))
 
     async def _stored(self, op: Operation[P, R], key: str | None, values: Values) -> R:
         """The first answer again. Raises KeyReused where something else was asked for and the
@@ -210,7 +239,7 @@ class Desk:
         row = await patiently(lambda: self._entry(op, key or ""))
         if row is None:
             raise RuntimeError(f"{op.name} was repeated but its answer is not stored")
-        result, asked = row
+        result, asked, *_about = row
         answer: R = op.result.validate_json(cast(str, result))
         if op.weigh(answer) is Weight.DONE:
             self._note(op, key)  # first: whoever asked is told that something was done
@@ -219,13 +248,21 @@ class Desk:
         return answer
 
     async def _entry(self, op: Operation[..., object], key: str) -> Fetched | None:
+        """The actor's entry: at the own merchant, or from when there was none, as of a founder."""
         async with self._database.lane(write=False) as lane:
-            return await self._found(lane, op, key)
+            here = await self._found(lane, op, key)
+            return here or await self._found(lane, op, key, merchant_id=0)
 
-    async def _found(self, lane: Lane, op: Operation[..., object], key: str) -> Fetched | None:
+    async def _found(
+        self,
+        lane: Lane,
+        op: Operation[..., object],
+        key: str,
+        merchant_id: int | None = None,
+    ) -> Fetched | None:
         return await lane.first(
             _STORED,
-            merchant_id=self.actor.merchant_id,
+            merchant_id=self.actor.merchant_id if merchant_id is None else merchant_id,
             request_key=key,
             operation=op.name,
         )

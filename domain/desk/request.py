@@ -4,6 +4,7 @@ The same update delivered twice, and the same button tapped twice on the same sc
 request; a later tap on the screen that came back is another.
 """
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ class Request:
 
     key: str
     once: bool = False  # whatever else it asks for, its first answer is the answer
+    before: str = ""  # the key of the same wish some seconds ago, where the key goes by the clock
 
     @classmethod
     def message(cls, bot: int, chat: int, message: int) -> "Request":
@@ -27,7 +29,7 @@ class Request:
         """A button of a screen as it stood since ``edited`` (None: never changed; below 0: about
         when it was pressed, where nobody knows how it stood)."""
         at = int(edited.timestamp()) if isinstance(edited, datetime) else edited or 0
-        return cls(f"p:{bot}:{chat}:{message}:{at}:{data}")
+        return cls(f"p:{bot}:{chat}:{message}:{at}:{_unread(data)}")
 
     @classmethod
     def question(
@@ -39,7 +41,7 @@ class Request:
     @classmethod
     def inline(cls, bot: int, number: str, data: str = "") -> "Request":
         """A question of inline mode, or a button under a message that came from it."""
-        return cls(f"i:{bot}:{number}:{data}")
+        return cls(f"i:{bot}:{number}:{_unread(data)}")
 
     @classmethod
     def checkout(cls, bot: int, number: str) -> "Request":
@@ -63,4 +65,10 @@ class Request:
 
     def item(self, ordinal: int) -> "Request":
         """One of several things that one request asks for: a code of a photo, say."""
-        return replace(self, key=f"{self.key}/{ordinal}")
+        before = f"{self.before}/{ordinal}" if self.before else ""
+        return replace(self, key=f"{self.key}/{ordinal}", before=before)
+
+
+def _unread(data: str) -> str:
+    """What tells one button from another: some carry a card's code, and keys are kept."""
+    return hashlib.sha256(data.encode()).hexdigest()[:24] if data else ""

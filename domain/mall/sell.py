@@ -75,6 +75,7 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class PutOnSale:
     product_id: int
+    malls: tuple[Mall, ...]
     moved: tuple[Moved, ...]
 
 
@@ -147,9 +148,8 @@ async def sell_in(
         await _allot(work, line, pool, chosen, quantity)
     for mall in chosen:
         await _list(work, product.id, mall, (prices or {}).get(mall.value))
-    return PutOnSale(
-        product.id, _moved(before, await stock_of_product.run(work, product_id=product_id))
-    )
+    now = await stock_of_product.run(work, product_id=product_id)
+    return PutOnSale(product.id, tuple(malls), _moved(before, now))
 
 
 def shares(pool: int, others: int, quantity: int | None, malls: int) -> list[int]:

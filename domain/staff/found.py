@@ -8,6 +8,7 @@ from domain.merchants import create
 from domain.people import Person
 from domain.roles import Permission, Role
 from domain.staff.model import Staff
+from domain.stores import open_first
 
 
 @operation(Permission.CREATE_MERCHANT, kind=DEED)
@@ -19,9 +20,11 @@ async def found(
     timezone: str = "",
     currency: str = "",
     country: str = "",
+    store: str = "",
 ) -> int:
     """Create a merchant with the actor as its owner; return its number. What is left out of zone
-    and currency goes by the ``country``. Raises Malformed, Gone (nobody has met the actor)."""
+    and currency goes by the ``country``; ``store``: what its first one is called, if it is there
+    from the beginning. Raises Malformed, Gone (nobody has met the actor)."""
     if country:
         there = countries.country(country)
         timezone, currency = timezone or there.zones[0], currency or there.currency
@@ -46,5 +49,7 @@ async def found(
             joined_at=work.now,
         )
     )
+    if store:
+        await open_first(work.at(merchant.id), store)
     person.hat_merchant_id, person.hat_role = merchant.id, Role.OWNER.value
     return merchant.id

@@ -1,6 +1,6 @@
 """Stores: where cards are redeemed."""
 
-from domain.stores.edit import add_store, checked, delete_store, edit_store, open_store
+from domain.stores.edit import add_store, checked, delete_store, edit_store, open_first
 from domain.stores.model import Store
 from domain.stores.query import (
     Contact,
@@ -28,7 +28,7 @@ __all__ = [
     "edit_store",
     "list_stores",
     "living_store",
-    "open_store",
+    "open_first",
     "store",
     "store_names_of",
     "store_zones",

@@ -7,13 +7,11 @@ from sqlalchemy import update
 from domain.days import checked_zone
 from domain.desk import DEED, Work, operation
 from domain.engine import Values, tidy
-from domain.errors import Gone, Malformed
+from domain.errors import Malformed
 from domain.limits import AGAIN_MINUTES_MOST, LINE, NAME
 from domain.roles import Permission
 from domain.stores.model import Store
 from domain.stores.query import living_store
-
-FIRST = 1  # the numbers of stores are the merchant's own
 
 
 @operation(Permission.MANAGE_STORES, kind=DEED)
@@ -29,14 +27,10 @@ async def add_store(
     return await _enter(work, said, await work.number(Store))
 
 
-@operation(Permission.MANAGE_STORES, kind=DEED)
-async def open_store(work: Work, *, name: str) -> int:
-    """The first store of a new merchant, so that its first hour waits for nothing; home asks for
-    its picture until it is there (S1-02). Raises Malformed, Gone where there was a store."""
-    number = await work.number(Store)
-    if number != FIRST:
-        raise Gone("stores")
-    return await _enter(work, checked("name", name), number)
+async def open_first(work: Work, name: str) -> None:
+    """The store of a merchant that is being founded, so that its first hour waits for nothing;
+    home asks for its picture until it is there (S1-02). Raises Malformed."""
+    await _enter(work, checked("name", name), await work.number(Store))
 
 
 async def _enter(work: Work, columns: Values, number: int) -> int:

@@ -175,6 +175,9 @@ async def holder_picked(message: Message, desk: Desk, state: FSMContext) -> None
 
 async def confirm_pressed(query: CallbackQuery, pressed: Confirm, desk: Desk, me: Me) -> None:
     """Issue what the form shows; a second tap shows the same cards again."""
+    if issued := await desk.answered(issue):
+        await _show_issued(query, desk, issued)
+        return
     await _issue(query, desk, await _wish_of(desk, pressed.draft), me, pressed.draft)
 
 
@@ -189,6 +192,10 @@ async def _issue(event: Event, desk: Desk, wish: Wish, me: Me, draft: str | None
         count=wish["count"],
         draft=draft,
     )
+    await _show_issued(event, desk, issued)
+
+
+async def _show_issued(event: Event, desk: Desk, issued: Issued) -> None:
     if len(issued.card_ids) == 1:
         screen = card_screen(await desk(card, card_id=issued.card_ids[0]))
         await show(event, Screen(lines(_told(issued), "", screen.text), screen.rows))

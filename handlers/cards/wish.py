@@ -1,10 +1,10 @@
 """What a new card is to be: the draft's answers, and how each is typed."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
+from domain.days import after, local
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.limits import CARDS_AT_ONCE, TITLE, USES
@@ -75,7 +75,7 @@ def _parse_end(text: str, now: datetime, zone: str) -> str | None:
     text = re.sub(r"^(?:(?:until|till|to)\s+|[至到]\s*)", "", said, flags=re.IGNORECASE)
     if is_off(text) or text.casefold() in ("no end", "长期", "不限"):
         return None
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = local(now, zone).date()
     if days := re.fullmatch(r"(\d{1,4})\s*(?:d|days?|天)?", text.casefold()):
         last = today + timedelta(days=int(days[1]))
     else:
@@ -111,6 +111,4 @@ async def typed_wish(args: str, desk: Desk, me: Me) -> Change:
 
 def ending(until: str | None, zone: str) -> datetime | None:
     """The moment after the last valid day, in the merchant's zone (D31)."""
-    if until is None:
-        return None
-    return datetime.combine(date.fromisoformat(until) + timedelta(days=1), time(), ZoneInfo(zone))
+    return after(date.fromisoformat(until), zone) if until else None

@@ -126,6 +126,11 @@ async def step_pressed(
     query: CallbackQuery, pressed: Step, desk: Desk, me: Me, state: FSMContext
 ) -> None:
     """The form, all details, or the end of it: then it asks where it shall sell."""
+    ends = pressed.step in (FINISH, FINISH_EMPTY)
+    if ends and (made := await desk.answered(add_product)):
+        done = _("✅ It is in the pool and online.")
+        await show(query, await sell_screen_of(desk, made, lead=done))
+        return
     answers = await answers_of(desk, pressed.draft)
     if pressed.step == MORE:
         await state.clear()
@@ -136,7 +141,7 @@ async def step_pressed(
         screen = finish_with_none(pressed.draft, answers, me.currency, _today(desk, me))
         await show(query, screen)
         return
-    if pressed.step not in (FINISH, FINISH_EMPTY):
+    if not ends:
         await _form(query, desk, me, state, pressed.draft, answers)
         return
     unsaid = granted(answers["fields"], me.currency)

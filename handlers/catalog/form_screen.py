@@ -161,7 +161,7 @@ def _variant_rows(draft: str, answers: Answers, currency: str) -> Rows:
         name = str(one["variant"])[:16]
         rows.append(
             [
-                button(f"{name}: {words}", FieldPress(owner="d", draft=draft, field=field, at=at))
+                button(f"{name} · {words}", FieldPress(owner="d", draft=draft, field=field, at=at))
                 for field, words in (("price", _amount(price, currency)), ("stock", f"{stock} ×"))
             ]
         )

@@ -6,9 +6,7 @@ from domain.roles import Role
 
 
 class MyShop(CallbackData, prefix="fs2"):
-    """Who leads redeems here; ``store`` 0: at the first."""
-
-    store: int
+    """Who leads redeems, at the first store."""
 
 
 class Wear(CallbackData, prefix="we1"):

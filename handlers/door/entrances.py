@@ -54,7 +54,8 @@ def entrances(table: Routes) -> None:
     table.question(COUNTRY, country_typed)
     table.question(NAME, name_typed)
     table.button(InCountry, country_pressed, Permission.CREATE_MERCHANT)
-    table.button(Called, called_pressed, Permission.CREATE_MERCHANT)
+    # The second tap finds its owner: who may found is the deed's to say.
+    table.button(Called, called_pressed, Permission.SEE_SELF)
     table.button(MyShop, i_redeem_pressed, Permission.MANAGE_STORES)
     table.command(
         Command(

@@ -10,7 +10,7 @@ from domain.desk import Desk
 from domain.errors import Malformed
 from domain.roles import Role
 from domain.staff import found, stand_at
-from domain.stores import list_stores, open_store
+from domain.stores import list_stores
 from handlers.door.buttons import MyShop
 from handlers.door.defaults import Defaults
 from handlers.door.hats import offered
@@ -132,9 +132,9 @@ async def called_pressed(
     defaults: Defaults,
     routes: Routes,
 ) -> None:
-    await state.clear()
     name = _shop_of(query.from_user.first_name)
     await _open_shop(query, desk, me, bot, defaults, routes, name, pressed.country, pressed.zone)
+    await state.clear()
 
 
 async def _open_shop(
@@ -155,10 +155,10 @@ async def _open_shop(
         country=code,
         timezone=zone_of(code, zone),
         language=defaults.language,
+        store=name,
     )
     me = await me.again()
     desk = desk.as_actor(me.actor)
-    store = await desk(open_store, name=name)
     await set_menu(bot, me.id, await offered(desk, me, routes))
     text = lines(
         fill(_("🎉 {merchant} is open. You are its <b>owner</b>."), merchant=bold(me.merchant)),
@@ -166,18 +166,17 @@ async def _open_shop(
         fill("<b>3 / 3</b> · {words}", words=_("🙋 Who redeems cards at the counter?")),
     )
     rows: Rows = [
-        [button("🙋 " + _("I do"), MyShop(store=store), MAIN)],
+        [button("🙋 " + _("I do"), MyShop(), MAIN)],
         [button("🔗 " + _("Somebody else: invite them"), Invite(role=Role.VERIFIER))],
         [go("⏭ " + _("Later"), "menu")],
     ]
     await show(event, Screen(text, rows))
 
 
-async def i_redeem_pressed(
-    query: CallbackQuery, pressed: MyShop, desk: Desk, me: Me, routes: Routes
-) -> None:
-    """Who leads stands at the store from now on."""
-    await desk(stand_at, store_id=pressed.store or (await desk(list_stores))[0].id)
+async def i_redeem_pressed(query: CallbackQuery, desk: Desk, me: Me, routes: Routes) -> None:
+    """Who leads stands at the store from now on, where there is one still."""
+    for store in (await desk(list_stores))[:1]:
+        await desk(stand_at, store_id=store.id)
     me = await me.again()
     await show(query, await home(desk.as_actor(me.actor), me, routes))
 

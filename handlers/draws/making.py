@@ -79,6 +79,9 @@ async def _look_for_prizes(desk: Desk, wish: Wish) -> None:
 
 async def make_pressed(query: CallbackQuery, pressed: MakeDraw, desk: Desk, me: Me) -> None:
     """Make what the form shows; a second tap shows the same draw again."""
+    if number := await desk.answered(make_draw):
+        await _show_made(query, desk, me, number)
+        return
     await _make(query, desk, me, await _wish_of(desk, pressed.draft), pressed.draft)
 
 
@@ -119,6 +122,10 @@ async def _make(event: Event, desk: Desk, me: Me, wish: Wish, draft: str | None)
         beacon=wish["beacon"],
         draft=draft,
     )
+    await _show_made(event, desk, me, number)
+
+
+async def _show_made(event: Event, desk: Desk, me: Me, number: int) -> None:
     screen = draw_screen(await desk(draw_line, draw_id=number), me, desk)
     await show(event, Screen(lines(_("✅ <b>MADE</b>"), screen.text), screen.rows))
 

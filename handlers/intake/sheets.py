@@ -162,7 +162,7 @@ async def _bring_keys(screen: Message, desk: Desk, me: Me, tasks: Starter, uploa
         return
     text = lines(
         _("✅ The keys are in:"),
-        *(fill("• {sku}: +{n}", sku=bold(sku), n=count) for sku, count in done.items()),
+        *(fill("• {sku}: {n}", sku=bold(sku), n=f"+{count}") for sku, count in done.items()),
     )
     if screen.reply_to_message:
         with suppress(TelegramAPIError):  # it was deleted before, or is too old

@@ -1,5 +1,6 @@
 """Which request an update is, or a call: the only place where outside numbers become identity."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery, Update
@@ -9,6 +10,7 @@ from domain.desk import Request
 # A picture, and a screen older than 48 hours, is not edited: what answers it is sent below, and it
 # stays as it is. Two taps of one moment are one wish there, a tap of another day is another.
 MOMENT = 300  # s
+BORDER = 10  # s; two taps on both sides of where one moment ends are one wish as well
 
 
 def request_of(bot_id: int, update: Update, received: datetime) -> Request | None:
@@ -57,7 +59,9 @@ def _of_press(bot_id: int, query: CallbackQuery, received: datetime) -> Request:
     data, screen = query.data or "", query.message
     if screen is None:
         return Request.inline(bot_id, query.inline_message_id or query.id, data)
-    edited: datetime | int | None = -(int(received.timestamp()) // MOMENT)
+    where = bot_id, screen.chat.id, screen.message_id
     if isinstance(screen, Message) and screen.text is not None:
-        edited = screen.edit_date
-    return Request.press(bot_id, screen.chat.id, screen.message_id, edited, data)
+        return Request.press(*where, screen.edit_date, data)
+    now = int(received.timestamp())
+    here, before = (Request.press(*where, -(at // MOMENT), data) for at in (now, now - BORDER))
+    return replace(here, before=before.key) if before != here else here

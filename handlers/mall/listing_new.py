@@ -116,6 +116,9 @@ async def source_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> Non
 
 
 async def list_pressed(query: CallbackQuery, pressed: Pick, desk: Desk) -> None:
+    if made := await desk.answered(list_in_mall):
+        await _show_made(query, desk, made)
+        return
     picked = await _picked(desk, pressed.draft)
     if picked["ticked"]:
         await _list_them(query, desk, pressed.draft, picked)
@@ -172,6 +175,10 @@ async def _picker(
 async def _list_them(query: CallbackQuery, desk: Desk, draft: str, picked: Picked) -> None:
     mall = Mall(picked["mall"])
     made = await desk(list_in_mall, product_ids=picked["ticked"], mall=mall, draft=draft)
+    await _show_made(query, desk, made)
+
+
+async def _show_made(query: CallbackQuery, desk: Desk, made: list[int]) -> None:
     listed = await desk(drafts.begin, kind="listed", answers={"made": list(made)})
     rows: Rows = [
         [button(_("Listing {n}").format(n=one), ShowListing(listing=one))] for one in made[:SHOWN]

@@ -162,18 +162,19 @@ async def price_typed(message: Message, desk: Desk, state: FSMContext) -> None:
 
 async def sale_confirmed(query: CallbackQuery, pressed: SellWhere, desk: Desk) -> None:
     """All of it, or nothing and why."""
-    wish = await _wish(desk, pressed.draft)
-    malls = [Mall(one) for one in wish["malls"]]
-    done = await desk(
-        sell_in,
-        product_id=wish["product"],
-        malls=malls,
-        quantity=wish["quantity"] or None,
-        prices=wish["prices"],
-        pools=wish["pools"],
-        draft=pressed.draft,
-    )
-    await show(query, _receipt(await desk(sale_offer, product_id=done.product_id), malls, done))
+    done = await desk.answered(sell_in)
+    if done is None:
+        wish = await _wish(desk, pressed.draft)
+        done = await desk(
+            sell_in,
+            product_id=wish["product"],
+            malls=[Mall(one) for one in wish["malls"]],
+            quantity=wish["quantity"] or None,
+            prices=wish["prices"],
+            pools=wish["pools"],
+            draft=pressed.draft,
+        )
+    await show(query, _receipt(await desk(sale_offer, product_id=done.product_id), done))
 
 
 async def _wish(desk: Desk, draft: str) -> Wish:
@@ -282,10 +283,10 @@ def _price(offer: SaleOffer, wish: Wish, mall: Mall) -> str:
     return price_words(said, offer.prices, offer.currency, short=True)
 
 
-def _receipt(offer: SaleOffer, malls: list[Mall], sale: PutOnSale) -> Screen:
+def _receipt(offer: SaleOffer, sale: PutOnSale) -> Screen:
     """What was moved and what sells now; where something is still in the way, the button that
     removes it."""
-    done = [one for one in offer.selling if one.mall in malls]
+    done = [one for one in offer.selling if one.mall in sale.malls]
     all_sell = all(one.sellable for one in done)
     text = lines(
         fill(_("<b>✅ ON SALE</b> · {name}"), name=bold(offer.name))

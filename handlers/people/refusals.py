@@ -79,7 +79,6 @@ REFUSALS = Refusals(
             "❌ This invitation was used, or is older than 48 hours. Ask for another."
         ),
         "pause": lambda: _("This pause was lifted before."),
-        "stores": lambda: _("👌 The shop has its first store already."),
         "staff": lambda: _("This person was removed before."),
     },
     not_found={

@@ -57,6 +57,8 @@ async def redeem_one(
         again=again,
         bill=bill,
     )
+    if not receipt.code.known:  # the same request came again: only a mask of it is kept
+        receipt = replace(receipt, code=CardCode(code.symbols))
     if receipt.outcome is Outcome.NO_STORE:
         about = StandAt(store=0, code=code.symbols, uses=uses or 0, how=how)
         await show(event, await ask_where(desk, about), reply=how is How.PHOTO)

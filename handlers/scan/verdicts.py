@@ -186,7 +186,7 @@ def _used_up(receipt: Receipt, clocks: Clocks, how: str, leads: bool) -> Screen:
     more: list[Button] = []
     if last and last.undoable:
         more.append(button("↩ " + _("Undo that one"), Undo(record=last.record_id), BAD))
-    if last and last.photo and receipt.code.known:
+    if last and last.photo:
         more.append(button("🖼 " + _("Its photo"), Evidence(code=receipt.code.reveal())))
     return Screen(screen.text, [more, *screen.rows])
 

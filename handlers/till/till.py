@@ -88,16 +88,18 @@ async def count_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
 
 
 async def counted_pressed(query: CallbackQuery, pressed: Counted, desk: Desk, me: Me) -> None:
-    said = await desk(drafts.read, draft=pressed.draft, kind=DRAFT)
-    done = await desk(
-        close_till,
-        store_id=said["store"],
-        number=said["number"],
-        expected=said["expected"],
-        counted=said["counted"],
-        note=said["note"],
-        draft=pressed.draft,
-    )
+    done = await desk.answered(close_till)
+    if done is None:
+        said = await desk(drafts.read, draft=pressed.draft, kind=DRAFT)
+        done = await desk(
+            close_till,
+            store_id=said["store"],
+            number=said["number"],
+            expected=said["expected"],
+            counted=said["counted"],
+            note=said["note"],
+            draft=pressed.draft,
+        )
     await show(query, closed_screen(done, me))
 
 

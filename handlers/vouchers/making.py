@@ -68,6 +68,9 @@ async def field_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -
 
 async def make_pressed(query: CallbackQuery, pressed: MakeVoucher, desk: Desk) -> None:
     """Make what the form shows; a second tap shows the same voucher again."""
+    if number := await desk.answered(create):
+        await _show_made(query, desk, number)
+        return
     await _make(query, desk, await _wish_of(desk, pressed.draft), pressed.draft)
 
 
@@ -121,6 +124,10 @@ async def _make(event: Event, desk: Desk, wish: Wish, draft: str | None) -> None
         each_may=wish["each_may"],
         draft=draft,
     )
+    await _show_made(event, desk, number)
+
+
+async def _show_made(event: Event, desk: Desk, number: int) -> None:
     one = await desk(voucher, voucher_id=number)
     screen = voucher_screen(one, desk.clock())
     await show(event, Screen(lines(_("✅ <b>MADE</b>"), screen.text), screen.rows))

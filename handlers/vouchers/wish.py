@@ -3,8 +3,8 @@
 import re
 from datetime import date, datetime
 from typing import Literal, TypedDict
-from zoneinfo import ZoneInfo
 
+from domain.days import local
 from domain.errors import Malformed
 from domain.limits import EACH_MAY, TITLE, VALID_DAYS, VOUCHERS
 from domain.money import parse_money
@@ -135,7 +135,7 @@ def parse_validity(text: str, now: datetime, zone: str) -> Wish:
     first, _to, last = low.partition(between)
     begins = parse_day(first.strip(), now, zone) if last else None
     ends = parse_day((last or first).strip(), now, zone)
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = local(now, zone).date()
     if ends < max(begins or today, today):
         raise Malformed("valid_until")
     return {

@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 from bot.__main__ import main
 from bot.backup import CannotBackUp, backup, restore
 from bot.demo import EVERYBODY, NotEmpty, fill_demo
-from bot.logs import masked
+from bot.logs import configure, masked
 from bot.migrations import downgrade, schema_version, upgrade
 from bot.migrations.tables import METADATA
 from bot.run import check
@@ -41,7 +41,7 @@ from domain.stock import StockMove
 from tests import pictures
 from tests.bot.process import ROOT, address_said, said_to, start_bot, telegram, until
 from tests.postgres import connect, drop_database, make_database
-from tests.town import OWNER, Person, Town
+from tests.town import CAROL, OWNER, Person, Town
 
 WRONG = {
     "BOT_TOKEN": "nonsense",
@@ -107,6 +107,20 @@ def test_logs_mask_tokens_codes_and_passwords() -> None:
     for secret in ("AAH-abc", code, pretty(code), "secret", "abcdefgh", "SOAP", "Elm St"):
         assert secret not in shown
     assert code[-4:] in shown
+
+
+async def test_who_debugs_reads_what_was_done_and_not_what_was_said(
+    town: Town, verifier: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """SQLite's driver would tell each statement with its values: names, titles, typed PINs."""
+    card = await town.issues("Quetzalcoatl", 2, holder_id=CAROL)
+    configure("DEBUG", "console")
+    await verifier.says(f"/redeem {card.code} 1")
+    verifier.sees("✅ REDEEMED", "Quetzalcoatl")
+    logged = capsys.readouterr().err
+    configure("WARNING", "console")
+    assert "redemption.redeem" in logged
+    assert "Quetzalcoatl" not in logged
 
 
 @pytest.mark.postgres

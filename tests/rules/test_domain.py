@@ -14,6 +14,8 @@ from tests.rules.test_whole_program import ROOT, sources
 
 def test_local_midnight_is_computed_in_one_room() -> None:
     """Days, zones and their borders: domain/days.py, and what everybody asks: ``Work.house``."""
+    for path, source in sources("handlers"):
+        assert not re.search(r"datetime\.combine\(.*\btime\(\)", source), path
     for path, source in sources("domain"):
         if path.name == "days.py":
             continue

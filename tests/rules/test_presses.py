@@ -126,7 +126,7 @@ PRESSES: dict[str, str] = {
     "fm1:show": "o",
     "ex1": "om",
     "fc1": "f",
-    "fn1": "f",
+    "fn1": "omvcfs",
     "fr1": "omv",
     "fs1": "om",
     "fs2": "om",

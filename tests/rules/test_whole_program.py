@@ -631,7 +631,6 @@ RIGHTS: dict[str, str] = {
     "cards.card_stores": "omvcfs",
     "stores.contact": "omvcfs",
     "stores.add_store": "om",
-    "stores.open_store": "om",
     "stores.contacts": "omvcfs",
     "stores.delete_store": "om",
     "stores.edit_store": "om",

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from aiogram.fsm.storage.base import StorageKey
 
 from domain.cards import CardLine, issue
 from domain.days import local
 from domain.merchants import change_settings, move, settings
 from domain.orders import Means
 from domain.stock import Mall
+from domain.stores import list_stores
 from domain.vouchers import VoucherKind, create, revoke_voucher, voucher
 from tests.buying import buys, has, sells
 from tests.shop import picture
@@ -28,6 +30,7 @@ async def test_a_founder_opens_a_shop_in_taps(database_url: str) -> None:
         await nora.presses("Chicago")
         nora.sees("United States · 06:00 · USD", "2 / 3")
         await nora.taps_twice("Nora's shop")
+        assert nora.alerted == "", "the second tap is answered like the first"
         nora.sees("Nora's shop is open", "3 / 3")
         await nora.presses("I do")
         nora.sees(
@@ -70,6 +73,29 @@ async def test_a_country_is_found_by_typing(database_url: str, said: str) -> Non
         nora.sees("The name must have 1 to 60 characters")
         await nora.says("Nora's <Bakery>")
         nora.sees("Nora's <Bakery> is open")
+
+
+@pytest.mark.both_engines
+async def test_a_name_that_is_delivered_again_founds_one_shop(database_url: str) -> None:
+    """The process ended after the deed and before the answer: the question still stood open."""
+    async with open_town(database_url, owner_ids=str(NEWCOMER)) as town:
+        nora, storage = town.person(NEWCOMER), town.app.dispatcher.storage
+        chat = StorageKey(town.app.bot.id, NEWCOMER, NEWCOMER)
+        await nora.says("/start")
+        await nora.says("Japan")
+        state, data = await storage.get_state(chat), await storage.get_data(chat)
+        named = town.world.says(NEWCOMER, "Bakery")
+        await town.deliver(named)
+        first = nora.screen
+        await storage.set_state(chat, state)
+        await storage.set_data(chat, data)
+        await town.deliver(named)
+        nora.sees("Bakery is open")
+        assert nora.screen.message_id != first.message_id
+        stores = await (await town.desk(NEWCOMER))(list_stores)
+        assert [one.name for one in stores] == ["Bakery"]
+        await nora.presses("I do")
+        nora.sees("☑ Who redeems")
 
 
 async def test_who_chose_chinese_begins_among_chinese_places(database_url: str) -> None:

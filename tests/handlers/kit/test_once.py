@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from domain.catalog import list_products
 from domain.desk import DEED, Desk, JournalEntry, KeyReused, Request, Work, journal, operation
+from domain.errors import NotAllowed
 from domain.members import list_members, set_standing
 from domain.roles import Permission
 from domain.secrets import CardCode, Pin, Secret
@@ -99,6 +100,24 @@ async def test_of_a_screen_too_old_to_be_edited_a_button_works_again_another_day
     owner.sees("Pool 60")
 
 
+@pytest.mark.parametrize("seconds", [290, 295, 299, 300])
+async def test_two_taps_on_such_a_screen_are_one_wish_whenever_they_come(
+    town: Town, owner: Person, seconds: int
+) -> None:
+    await beans(town)
+    await owner.says("/stock BEAN")
+    await owner.presses("Stock in")
+    old, data = owner.screen, button_of(owner.screen, "+10").callback_data or ""
+    town.clock.passes(seconds=seconds - town.clock.now.timestamp() % 300)
+    for _ in "12":
+        await town.deliver(town.world.presses_button(OWNER, old.message_id, data, old=True))
+        town.clock.passes(seconds=1)
+    owner.sees("Pool: 40 → 50")
+    town.clock.passes(seconds=299)
+    await town.deliver(town.world.presses_button(OWNER, old.message_id, data, old=True))
+    owner.sees("Pool: 50 → 60")
+
+
 @pytest.mark.both_engines
 async def test_a_tick_tapped_twice_stays(town: Town, owner: Person) -> None:
     """Of a deed and of a form alike: the button says which way it turns."""
@@ -189,6 +208,21 @@ async def test_a_key_used_for_something_else_is_a_defect(town: Town) -> None:
         await (await desk())(_say, words="fifty")
 
 
+@operation(Permission.MANAGE_STORES, kind=DEED)
+async def _tell(work: Work, *, words: str) -> str:
+    return f"{work.actor.id}: {words}"
+
+
+async def test_an_answer_is_told_to_nobody_who_may_not_ask(town: Town) -> None:
+    """A screen in a group is everybody's: who leads has its first answer again, nobody else."""
+    one = Request("p:1:-100:1:0:x")
+    owner, manager, carol = [(await town.desk(who)).under(one) for who in (OWNER, MANAGER, CAROL)]
+    assert await owner(_tell, words="ten") == "1: ten"
+    assert await manager(_tell, words="ten") == "1: ten"
+    with pytest.raises(NotAllowed):
+        await carol(_tell, words="ten")
+
+
 @operation(Permission.SEE_SELF, kind=DEED)
 async def _at(work: Work, *, moment: str) -> str:
     return moment
@@ -242,8 +276,12 @@ def test_of_what_could_be_guessed_no_digest_is_kept() -> None:
 
 @pytest.mark.slow
 async def test_the_journal_keeps_no_secret(town: Town, owner: Person, verifier: Person) -> None:
-    """Neither in what was asked nor in what was answered."""
+    """Neither in what was asked nor in what was answered, nor under which key: a button carries
+    the code of the card that waits for a store."""
     card = await town.issues("Cake", 3)
+    await owner.says(card.code)
+    await owner.presses("Riverside")
+    owner.sees("3 of 3 left")
     await verifier.says(f"/redeem {card.code} 1")
     await verifier.says(f"/card {card.code}")
     await choose(verifier, "86420")
@@ -251,7 +289,7 @@ async def test_the_journal_keeps_no_secret(town: Town, owner: Person, verifier: 
     token = link_in(owner.text).partition("start=i-")[2]
     async with town.database.reading() as session:
         rows: list[Any] = list(await session.scalars(select(JournalEntry)))
-    kept = " ".join(f"{row.details} {row.result}" for row in rows)
+    kept = " ".join(f"{row.request_key} {row.details} {row.result}" for row in rows)
     for secret in (card.code, "86420", "8642", token, token[:4] + "…"):
         assert secret not in kept
     assert "…" + card.code[-4:] in kept

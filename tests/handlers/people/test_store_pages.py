@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.errors import Gone, Malformed
+from domain.errors import Malformed
 from domain.staff import stand_at
-from domain.stores import add_store, open_store
+from domain.stores import add_store
 from tests.files import csv_of, sent_file
 from tests.shop import picture
 from tests.town import OLD_TOWN, OWNER, Person, Town
@@ -33,8 +33,6 @@ async def test_a_store_has_a_name_a_picture_and_a_place(
     owner.sees("🖼 still lacks its picture")  # the first one, of the founding
     with pytest.raises(Malformed):
         await (await town.desk(OWNER))(add_store, name="Harbour")
-    with pytest.raises(Gone):
-        await (await town.desk(OWNER))(open_store, name="Harbour")
     await owner.says("/stores")
     await owner.presses("Add a store")
     await owner.says("Harbour | Hafenstr. 7")

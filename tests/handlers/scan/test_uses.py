@@ -6,7 +6,7 @@ from PIL import Image
 from domain.cards import pretty
 from tests import pictures
 from tests.handlers.scan.test_again import taken
-from tests.town import Person, Town
+from tests.town import OTHER, VERIFIER, Person, Town
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,49 @@ async def test_two_codes_behind_the_command_are_two_cards(town: Town, verifier: 
     cards = [await town.issues("Cake", 1) for _ in range(2)]
     await verifier.says("/redeem " + " ".join(one.code for one in cards))
     verifier.sees("2 redeemed")
+
+
+async def test_what_was_refused_and_comes_again_is_refused_again(
+    town: Town, verifier: Person
+) -> None:
+    """The process ended before the answer was out; its numbers can be tapped as at first."""
+    card = await town.issues("Pass", 3)
+    asked = town.world.says(VERIFIER, f"/redeem {card.code} 5")
+    await town.deliver(asked)
+    verifier.sees("NOT REDEEMED · not enough uses left")
+    first = verifier.screen
+    await town.deliver(asked)
+    assert verifier.screen.message_id != first.message_id
+    assert verifier.text == first.text
+    await verifier.presses("2")
+    verifier.sees("✅ REDEEMED · 2 uses")
+    assert await taken(town) == 2
+
+
+async def test_two_taps_on_more_than_is_left_by_then_are_refused_alike(
+    town: Town, verifier: Person
+) -> None:
+    """A colleague took some of it meanwhile."""
+    await town.never_asks_again()
+    card = await town.issues("Pass", 5)
+    await verifier.scans(card)
+    wei = town.person(OTHER)
+    await wei.says(f"/redeem {card.code} 3")
+    await wei.presses("Redeem")
+    await verifier.taps_twice("5")
+    verifier.sees("NOT REDEEMED · not enough uses left", "only 2 uses left, not 5")
+    assert verifier.alerted == ""
+    await verifier.presses("2")
+    assert await taken(town) == 5
+
+
+async def test_a_card_that_is_used_up_says_so_twice_with_its_photo(
+    town: Town, verifier: Person
+) -> None:
+    card = await town.issues("Cake", 1)
+    await verifier.scans(card)
+    asked = town.world.says(VERIFIER, card.code)
+    for _ in "12":
+        await town.deliver(asked)
+        verifier.sees("NOT REDEEMED · used up")
+        assert "🖼 Its photo" in verifier.buttons

@@ -347,6 +347,15 @@ async def test_the_daily_limit_says_when_it_resets(town: Town, owner: Person) ->
     owner.sees("daily limit: unlimited")
 
 
+async def test_card_keys_are_told_in_chinese_with_its_own_colon(owner: Person) -> None:
+    await owner.says("/addproduct Music month | 9.90 | cdk | sku MUSIC")
+    await owner.says("/language zh")
+    await owner.sends_file(b"sku,key\nMUSIC,SPRING-1\n", "keys.csv")
+    owner.sees("MUSIC：1")
+    await owner.presses("确认")
+    owner.sees("卡密已导入", "MUSIC：+1")
+
+
 @pytest.mark.both_engines
 @pytest.mark.slow
 async def test_card_keys_come_from_a_file_and_reach_one_person(

@@ -4,7 +4,7 @@ import pytest
 
 from domain.stores import add_store
 from tests import pictures
-from tests.town import OWNER, Person, Town, button_of, link_in
+from tests.town import OWNER, VERIFIER, Person, Town, button_of, link_in
 
 LATTE = "/voucher Latte | exchange | x2 | 30 days | limit 1"
 HALF = "/voucher Half price | 50% | x10 | 30 days"
@@ -111,6 +111,18 @@ async def test_a_bill_is_asked_and_the_first_line_says_what_is_paid(
     verifier.sees("Bill €120.00 − €20.00 = €100.00")
     await verifier.says(code)
     verifier.sees("NOT REDEEMED · used up")
+
+
+async def test_a_bill_that_is_too_small_is_refused_alike_when_it_comes_again(
+    town: Town, owner: Person, carol: Person, verifier: Person
+) -> None:
+    code = await claims(carol, await made(owner, TWENTY))
+    asked = town.world.says(VERIFIER, f"/redeem {code} bill 99.99")
+    for _ in "12":
+        await town.deliver(asked)
+        verifier.sees("NOT REDEEMED · the bill is too small", "€0.01 is missing to €100.00")
+    await verifier.presses("€200.00")
+    verifier.sees("✅ REDEEMED · the customer pays €180.00")
 
 
 @pytest.mark.slow
