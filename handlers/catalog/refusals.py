@@ -1,8 +1,9 @@
 """How the catalogue says "no"."""
 
 from domain.catalog import FileComesIn, Incomplete, SkuTaken, TooBig, WrongPicture
+from domain.roles import Permission
 from handlers.catalog.words import missing
-from handlers.kit.refusals import Refusals
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.words import _, fill
 
 REFUSALS = Refusals(
@@ -73,5 +74,8 @@ REFUSALS = Refusals(
     },
     not_found={
         "products": lambda: _("❌ There is no such product here. It may have been deleted."),
+    },
+    lists={
+        "products": ListOf("products", Permission.MANAGE_PRODUCTS, lambda: _("Products")),
     },
 )

@@ -15,6 +15,7 @@ from aiogram.types import ErrorEvent, ReplyParameters
 from domain.desk import Desk
 from domain.errors import DatabaseAway, Refusal
 from domain.redemption import owe_answer
+from handlers.door.gone import told_gone
 from handlers.kit.asking import now
 from handlers.kit.checkout import refuse
 from handlers.kit.me import Me
@@ -69,8 +70,10 @@ async def tell_refusal(event: ErrorEvent, me: Me | None = None) -> None:
         rows = offers(event.exception)
         words = say(event.exception, me.zone if me else "UTC")
         turn = now()
-        asked = turn is not None and turn.event is event.update.event
-        if turn is None or not asked or not await turn.refused(words, rows):
+        asked = turn if turn and turn.event is event.update.event else None
+        if asked and await told_gone(asked, event.exception, words, me):
+            return
+        if asked is None or not await asked.refused(words, rows):
             await _answer(event, words, rows)
 
 
