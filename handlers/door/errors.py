@@ -20,8 +20,9 @@ from handlers.kit.asking import now
 from handlers.kit.checkout import refuse
 from handlers.kit.me import Me
 from handlers.kit.screen import Rows, Screen, in_group, show
+from handlers.kit.used import without_pressed
 from handlers.kit.words import _, fill, plain
-from handlers.refusals import offers, say
+from handlers.refusals import is_for_good, offers, say
 
 log = structlog.get_logger(__name__)
 
@@ -75,6 +76,8 @@ async def tell_refusal(event: ErrorEvent, me: Me | None = None) -> None:
             return
         if asked is None or not await asked.refused(words, rows):
             await _answer(event, words, rows)
+        if event.update.callback_query and is_for_good(event.exception):
+            await without_pressed(event.update.callback_query)
 
 
 async def tell_away(event: ErrorEvent) -> None:

@@ -32,4 +32,5 @@ class Refusals:
     gone: Mapping[str, Words] = field(default_factory=dict)  # by its kind
     not_found: Mapping[str, Words] = field(default_factory=dict)  # by its table
     offers: Mapping[type[Refusal], Offer] = field(default_factory=dict)
+    for_good: frozenset[type[Refusal]] = frozenset()  # the button that was pressed never works
     lists: Mapping[str, ListOf] = field(default_factory=dict)  # of a kind that may be gone

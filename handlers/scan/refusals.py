@@ -62,6 +62,9 @@ REFUSALS = Refusals(
         "redemptions": lambda: _("❌ There is no such redemption here."),
         "denials": lambda: _("❌ There is no such case here."),
     },
+    for_good=frozenset(
+        {AlreadyUndone, UndoTooLate, DeniedBefore, TooLateToDeny, GivenBackBefore, DecidedBefore}
+    ),
     lists={
         "redemptions": ListOf("records", Permission.SEE_RECORDS, lambda: _("Records")),
     },
