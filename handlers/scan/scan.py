@@ -25,7 +25,7 @@ from handlers.scan.buttons import StandAt
 from handlers.scan.reading import Part, no_code, nothing_read, read_part
 from handlers.scan.redeem import close, redeem_all, redeem_one, scanned_photo
 from handlers.scan.several import wish_of
-from handlers.scan.uses import ALL, code_and_rest, means_uses, uses_in, uses_refused
+from handlers.scan.uses import ALL, bare, code_and_rest, means_uses, uses_in, uses_refused
 from handlers.stock.stock import show_barcodes
 
 CODE = Question("scan.code", codes=True)
@@ -161,7 +161,7 @@ async def on_picture(
 def _meant_below(caption: str) -> str:
     """A number of uses or a bill, plainly said; anything else under a photo is about something
     else."""
-    said = caption.strip()
+    said = bare(caption)
     plain = uses_in(said) is not None or said.casefold() in ALL or bill_in(said) is not None
     return said if plain else ""
 
