@@ -47,6 +47,7 @@ class Entrances:
     picture: CallableObject | None = None
     sheet: CallableObject | None = None
     inline: CallableObject | None = None
+    edited: CallableObject | None = None  # a message that was sent before
     text: CallableObject | None = None
     group: CallableObject | None = None  # an answer in a group to what the bot wrote there
     other: CallableObject | None = None
@@ -115,7 +116,7 @@ class Entrances:
 
     def otherwise(self, **handlers: Handler) -> None:
         """What no table has: ``peek``, ``picture``, ``sheet``, ``text``, ``group``, ``other``,
-        ``inline``, ``stale``, ``checkout``, ``paid``."""
+        ``inline``, ``edited``, ``stale``, ``checkout``, ``paid``."""
         for kind, handler in handlers.items():
             if getattr(self, kind) is not None:
                 raise ValueError(f"two entrances take {kind!r}")
@@ -130,7 +131,7 @@ class Entrances:
     def handlers(self) -> list[CallableObject]:
         """All of them, for the test that every argument asked for is given."""
         alone = [self.picture, self.sheet, self.text, self.group, self.other]
-        alone += [self.inline, self.stale, self.paid]
+        alone += [self.inline, self.edited, self.stale, self.paid]
         return [
             *(handler for _command, handler in self.commands.values()),
             *(handler for handler, _permission in self.presses.values()),

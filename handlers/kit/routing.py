@@ -41,6 +41,7 @@ class Routes(Entrances):
         """The aiogram handlers in front of the table."""
         router = Router(name="routes")
         router.message.register(self.on_message)
+        router.edited_message.register(self.on_edited)
         router.callback_query.register(self.on_press)
         router.inline_query.register(self.on_inline)
         router.pre_checkout_query.register(self.on_checkout)
@@ -68,6 +69,11 @@ class Routes(Entrances):
         found = found or self._for_message(message, question)
         if found is not None:
             await self._in_turn(turn, message, data, found)
+
+    async def on_edited(self, message: Message, **data: Any) -> None:
+        """Nobody else hears of it: what it said first was heard."""
+        if self.edited is not None:
+            await self._hand(message, data, self.edited, {}, Permission.SEE_SELF)
 
     async def on_press(self, query: CallbackQuery, **data: Any) -> None:
         if is_gone(query):
