@@ -57,6 +57,7 @@ if TYPE_CHECKING:  # loaded where Redis is named
 
 UPDATES = [
     "message",
+    "edited_message",
     "callback_query",
     "inline_query",
     "pre_checkout_query",

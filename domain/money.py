@@ -1,6 +1,7 @@
 """Money: whole minor units beside a currency, never a float (D04)."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from babel.numbers import get_currency_precision, list_currencies
@@ -34,6 +35,16 @@ _OF_SIGN = {  # whose amounts are written so; of every other currency it is anot
 }
 
 
+@dataclass
+class TwoWays(Malformed):
+    """``1,000`` may be thousands or coins, each in minor units; ``coins`` is None where there are
+    no such coins, as of ``1,255``."""
+
+    currency: str = ""
+    thousands: int = 0
+    coins: int | None = None
+
+
 def digits(currency: str) -> int:
     """How many decimals the currency has: 2 for EUR, 0 for JPY."""
     return int(get_currency_precision(currency))
@@ -47,8 +58,8 @@ def ungrouped(text: str) -> str:
 
 def parse_money(text: str, currency: str, field: str = "price") -> int:
     """``4.50``, ``4,5``, ``€ 4.50``, ``1,234.50``, ``1.234,50`` as minor units; ``1,000`` where
-    there are no smaller coins. What may as well be meant as thousands is refused, and so is what
-    is said in another currency. Raises Malformed(field)."""
+    there are no smaller coins. What is said in another currency is refused. Raises
+    Malformed(field), and TwoWays for what may as well be meant as thousands."""
     plain = narrow(text)
     if not all(_is_of(sign, currency) for sign in _SIGNS.findall(plain)):
         raise Malformed(field, MOST)
@@ -60,11 +71,19 @@ def parse_money(text: str, currency: str, field: str = "price") -> int:
     if found is None:
         raise Malformed(field, MOST)
     coins = found[2] or ""
+    grouped = len(coins) == 3 and re.fullmatch(r"[1-9]\d{0,2}", found[1]) is not None
+    minor: int = int(found[1]) * 10**places + int(coins.ljust(places, "0")[:places] or 0)
+    if grouped and (places < 3 or "," in said):
+        thousands = int(found[1] + coins) * 10**places
+        lost = coins[places:].strip("0")
+        exact = None if lost else minor
+        raise TwoWays(
+            field, MOST, text.strip(), currency=currency, thousands=thousands, coins=exact
+        )
     if len(coins) > places and (coins.strip("0") or (len(coins) == 3 and found[1] != "0")):
         raise Malformed(field, MOST)
     if len(coins) == places == 3 and "," in said:
         raise Malformed(field, MOST)
-    minor: int = int(found[1]) * 10**places + int(coins.ljust(places, "0")[:places] or 0)
     if minor > MOST:
         raise Malformed(field, MOST)
     return minor

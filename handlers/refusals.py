@@ -10,7 +10,7 @@ from handlers.door.refusals import REFUSALS as DOOR
 from handlers.draws.refusals import REFUSALS as DRAWS
 from handlers.forgetting.refusals import REFUSALS as FORGETTING
 from handlers.intake.refusals import REFUSALS as INTAKE
-from handlers.kit.refusals import Offer, Say, Words
+from handlers.kit.refusals import ListOf, Offer, Say, Words
 from handlers.kit.screen import Rows
 from handlers.kit.table import joined
 from handlers.kit.words import _, fill
@@ -58,6 +58,8 @@ MALFORMED: dict[str, Words] = joined(*(one.malformed for one in FEATURES))
 GONE: dict[str, Words] = joined(*(one.gone for one in FEATURES))
 NOT_FOUND: dict[str, Words] = joined(*(one.not_found for one in FEATURES))
 OFFERS: dict[type[Refusal], Offer] = joined(*(one.offers for one in FEATURES))
+FOR_GOOD = tuple(kind for one in FEATURES for kind in one.for_good)
+LISTS: dict[str, ListOf] = joined(*(one.lists for one in FEATURES))
 SAY: dict[type[Refusal], Say] = joined(
     *(one.say for one in FEATURES),
     {
@@ -77,6 +79,11 @@ SAY: dict[type[Refusal], Say] = joined(
 def say(refusal: Refusal, zone: str) -> str:
     """The words for a refusal; ``zone`` is the person's time zone."""
     return SAY[type(refusal)](refusal, zone)
+
+
+def is_for_good(refusal: Refusal) -> bool:
+    """Whether the same button would be refused again whenever it is pressed."""
+    return isinstance(refusal, FOR_GOOD) or (isinstance(refusal, Gone) and refusal.kind == "sign")
 
 
 def offers(refusal: Refusal) -> Rows:

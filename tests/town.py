@@ -22,6 +22,7 @@ from sqlalchemy import delete
 from bot.app import App, bot_over, build_app
 from bot.intake.intake import Intake
 from bot.sandbox.server import TOKEN, build_site
+from bot.sandbox.talk import edits
 from bot.sandbox.things import Checkout
 from bot.sandbox.wire import wire
 from bot.sandbox.world import World
@@ -220,6 +221,12 @@ class Person:
 
     async def says(self, text: str) -> None:
         await self.town.deliver(self.town.world.says(self.number, text))
+
+    async def edits(self, text: str | None) -> None:
+        """What they wrote last; ``None``: it changes by itself."""
+        told = self.town.world.messages[self.number].values()
+        last = [one for one in told if one.from_user and one.from_user.id == self.number][-1]
+        await self.town.deliver(edits(self.town.world, last, text))
 
     async def replies(self, text: str, *, message: Message | None = None) -> None:
         """In answer to the screen shown last, or to an older one."""

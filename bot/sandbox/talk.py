@@ -1,7 +1,11 @@
-"""What people say in a group: the bot hears only what answers a message of its own."""
+"""What people say in a group, where the bot hears only what answers a message of its own; what
+they change in what they said."""
 
-from aiogram.types import Update
+from typing import Any
 
+from aiogram.types import Message, Update
+
+from bot.sandbox.markup import detected
 from bot.sandbox.world import World
 
 
@@ -18,3 +22,13 @@ def answers_in(world: World, who: int, chat: int, text: str, reply_to: int) -> U
         reply_to_message=answered.model_copy(update={"reply_to_message": None}),
         **topic,
     )
+
+
+def edits(world: World, message: Message, text: str | None) -> Update:
+    """Somebody changes what they wrote; ``None``: it changes by itself, as a live place."""
+    words: dict[str, Any] = {}
+    if text is not None:
+        words = {"text": text, "entities": detected(text) or None}
+    at = max(int(world.clock().timestamp()), (message.edit_date or 0) + 1)
+    changed = message.model_copy(update=words | {"edit_date": at})
+    return world.push(edited_message=world.keep(changed))

@@ -26,6 +26,7 @@ from domain.engine import Values
 from domain.errors import Malformed, Refusal
 from domain.intake.upload import OpenFile
 from domain.limits import VARIANTS
+from domain.money import TwoWays
 from domain.sheets import Line
 
 _COLUMNS = {
@@ -239,12 +240,17 @@ def _where(one: Asked, refusal: Refusal) -> Line:
     return one.lines[0]
 
 
+def malformed(line: Line, column: str, refusal: Malformed) -> Problem:
+    why = refusal if isinstance(refusal, TwoWays) else None
+    at = line.places.get(column, 1)
+    return Problem(line.number, at, "Malformed", refusal.field, refusal.limit, why=why)
+
+
 def _problem(line: Line, refusal: Refusal) -> Problem:
     kind = type(refusal).__name__
     match refusal:
-        case Malformed(name, limit):
-            at = _COLUMNS.get(name, name)
-            return Problem(line.number, line.places.get(at, 1), kind, name, limit)
+        case Malformed(name):
+            return malformed(line, _COLUMNS.get(name, name), refusal)
         case Incomplete(fields):
             at = _COLUMNS.get(fields[0], fields[0])
             return Problem(line.number, line.places.get(at, 1), kind, ",".join(fields))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.engine import tidy
 from domain.errors import Malformed, Refusal
-from domain.intake.judge import Problem
+from domain.intake.judge import Problem, malformed
 from domain.intake.members import LAST
 from domain.limits import LINE, STOCK
 from domain.limits import POINTS as MOST_POINTS
@@ -59,9 +59,7 @@ def problem_of(line: Line, refusal: Refusal) -> Problem:
     """Where it stands: the column that it is about."""
     kind = type(refusal).__name__
     if isinstance(refusal, Malformed):
-        column = _COLUMNS.get(refusal.field, refusal.field)
-        at = line.places.get(column, 1)
-        return Problem(line.number, at, kind, refusal.field, refusal.limit)
+        return malformed(line, _COLUMNS.get(refusal.field, refusal.field), refusal)
     return Problem(line.number, line.places.get(_AT.get(kind, ""), 1), kind, why=refusal)
 
 

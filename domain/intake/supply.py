@@ -12,7 +12,7 @@ from domain.errors import Malformed
 from domain.intake.arrival import going_on, keep_step, settle
 from domain.intake.bring import bring
 from domain.intake.bulk import write
-from domain.intake.judge import Problem
+from domain.intake.judge import Problem, malformed
 from domain.intake.products import SHOWN, Preview
 from domain.intake.upload import OpenFile, Watch, open_file
 from domain.limits import TEXT, TITLE
@@ -147,8 +147,7 @@ def _rows_in(file: OpenFile) -> Iterator[Values | Problem]:
         try:
             yield _item(line.cells, file.currency)
         except Malformed as wrong:
-            column = line.places.get(wrong.field, 1)
-            yield Problem(line.number, column, "Malformed", wrong.field, wrong.limit)
+            yield malformed(line, wrong.field, wrong)
 
 
 def _item(cells: dict[str, str], currency: str) -> Values:

@@ -28,11 +28,12 @@ from domain.reports.parts import (
 )
 from domain.reports.people import Redeemer, who_redeemed
 from domain.reports.sheet import export_report
-from domain.reports.span import Length, Span, span_of
+from domain.reports.span import MOST_DAYS, Length, Reach, Span, span_of
 from domain.reports.waiting import COUNTED, Waiting, what_waits
 
 __all__ = [
     "COUNTED",
+    "MOST_DAYS",
     "Exchange",
     "Figures",
     "FirstSteps",
@@ -45,6 +46,7 @@ __all__ = [
     "Oddity",
     "Points",
     "ProductLine",
+    "Reach",
     "Redeemer",
     "RefundedLine",
     "Refusals",

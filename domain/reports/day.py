@@ -16,7 +16,7 @@ from domain.reports.counting import Bounds, Counted, counted_in, uses_in
 from domain.reports.figures import NO_STORE, Figures, Points, claimed_in, points_of, total
 from domain.reports.history import Odd, OddVerifier, odd_of
 from domain.reports.odd import HISTORY
-from domain.reports.span import Length, Span, span_of
+from domain.reports.span import Length, Reach, Span, span_of
 from domain.roles import Permission
 from domain.stock import SubInventory
 from domain.stores import Store
@@ -94,7 +94,7 @@ class Report:
 
 @operation(Permission.SEE_REPORT, kind=READ)
 async def report(
-    work: Work, *, day: date, length: Length = Length.DAY, store_id: int | None = None
+    work: Work, *, day: date, length: Reach = Length.DAY, store_id: int | None = None
 ) -> Report:
     """The span that holds ``day``, in the merchant's time zone (D31); of one store alone, where
     it is said. Raises NotFound."""

@@ -9,7 +9,7 @@ from domain.desk import READ, Work, operation
 from domain.engine import of
 from domain.orders import Order
 from domain.redemption import Redemption, RefusedScan
-from domain.reports.span import Length, span_of
+from domain.reports.span import Length, Reach, span_of
 from domain.roles import Permission
 from domain.staff import Staff
 from domain.stores import Store
@@ -75,7 +75,7 @@ class RefundedLine:
 
 @operation(Permission.SEE_REPORT, kind=READ)
 async def verifiers_of(
-    work: Work, *, day: date, length: Length = Length.DAY, store_id: int | None = None
+    work: Work, *, day: date, length: Reach = Length.DAY, store_id: int | None = None
 ) -> list[VerifierLine]:
     """Who redeemed how much, the most first; at one store, where it is said."""
     start, end = await _bounds(work, day, length)
@@ -126,7 +126,7 @@ async def verifiers_of(
 
 @operation(Permission.SEE_REPORT, kind=READ)
 async def products_of(
-    work: Work, *, day: date, length: Length = Length.DAY, store_id: int | None = None
+    work: Work, *, day: date, length: Reach = Length.DAY, store_id: int | None = None
 ) -> list[ProductLine]:
     """What was paid for, the most money first; then what cost points alone."""
     start, end = await _bounds(work, day, length)
@@ -166,7 +166,7 @@ async def products_of(
 
 @operation(Permission.SEE_REPORT, kind=READ)
 async def refusals_of(
-    work: Work, *, day: date, length: Length = Length.DAY, store_id: int | None = None
+    work: Work, *, day: date, length: Reach = Length.DAY, store_id: int | None = None
 ) -> Refusals:
     """Scans that were refused, for as long as they are kept."""
     start, end = await _bounds(work, day, length)
@@ -226,7 +226,7 @@ def _at(
 
 @operation(Permission.SEE_REPORT, kind=READ)
 async def refunded_of(
-    work: Work, *, day: date, length: Length = Length.DAY, store_id: int | None = None
+    work: Work, *, day: date, length: Reach = Length.DAY, store_id: int | None = None
 ) -> list[RefundedLine]:
     """Orders that were given back, the last first."""
     start, end = await _bounds(work, day, length)
@@ -250,7 +250,7 @@ async def refunded_of(
     ]
 
 
-async def _bounds(work: Work, day: date, length: Length) -> tuple[datetime, datetime]:
+async def _bounds(work: Work, day: date, length: Reach) -> tuple[datetime, datetime]:
     house = await work.house()
     span = span_of(length, day, house.today)
     return house.begins(span.first), house.ends(span.last)

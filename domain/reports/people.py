@@ -1,4 +1,4 @@
-"""Who redeemed how much on a day."""
+"""Who redeemed how much."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +25,8 @@ class Redeemer:
 
 
 @operation(Permission.SEE_REPORT, kind=READ)
-async def who_redeemed(work: Work, *, day: date) -> list[Redeemer]:
-    """A day of the merchant (D31), the most uses first; at most ``SHOWN`` people."""
+async def who_redeemed(work: Work, *, first: date, last: date) -> list[Redeemer]:
+    """On days of the merchant (D31), the most uses first; at most ``SHOWN`` people."""
     house = await work.house()
     uses = func.sum(Redemption.uses)
     rows = await work.session.execute(
@@ -35,8 +35,8 @@ async def who_redeemed(work: Work, *, day: date) -> list[Redeemer]:
         .join(Person, Person.id == Staff.person_id)
         .where(
             Redemption.merchant_id == work.merchant_id,
-            Redemption.at >= house.begins(day),
-            Redemption.at < house.ends(day),
+            Redemption.at >= house.begins(first),
+            Redemption.at < house.ends(last),
             Redemption.undone_at.is_(None),
         )
         .group_by(Person.id, Person.name)

@@ -9,7 +9,7 @@ from domain.desk import READ, Work, operation
 from domain.money import decimal
 from domain.reports.counting import counted_in
 from domain.reports.figures import NO_STORE
-from domain.reports.span import Length, span_of
+from domain.reports.span import Length, Reach, span_of
 from domain.roles import Permission
 from domain.sheets import Cell, File, FileFormat, write_file
 from domain.stores import Store
@@ -35,7 +35,7 @@ async def export_report(
     work: Work,
     *,
     day: date,
-    length: Length = Length.DAY,
+    length: Reach = Length.DAY,
     file_format: FileFormat,
     store_id: int | None = None,
 ) -> File:

@@ -1,4 +1,4 @@
-"""The days that a report is of: one, a week, a month."""
+"""The days that a report is of: one, a week, a month, or so many."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,11 +11,15 @@ class Length(StrEnum):
     MONTH = auto()
 
 
+Reach = Length | int  # of the calendar, or so many days
+MOST_DAYS = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From ``first`` to ``last``, both included; one that is not over yet ends today."""
 
-    length: Length
+    length: Reach
     first: date
     last: date
 
@@ -34,9 +38,13 @@ class Span:
         return Span(self.length, earlier.first, min(earlier.last, most))
 
 
-def span_of(length: Length, day: date, today: date) -> Span:
-    """The one that holds a day. What lies ahead of today is one day alone."""
-    if length is Length.DAY or day > today:
+def span_of(length: Reach, day: date, today: date) -> Span:
+    """The one that holds a day, and that it ends where so many are asked for. What lies ahead of
+    today is one day alone."""
+    if isinstance(length, int) and length > 1 and day <= today:
+        count = min(length, MOST_DAYS)
+        return Span(count, day - timedelta(days=count - 1), day)
+    if length is Length.DAY or isinstance(length, int) or day > today:
         return Span(Length.DAY, day, day)
     if length is Length.WEEK:
         first = day - timedelta(days=day.weekday())

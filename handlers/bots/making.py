@@ -20,7 +20,7 @@ from handlers.kit.questions import Question
 from handlers.kit.screen import REMOVE, Event, Screen, send, show
 from handlers.kit.words import _, bold, fill, lines
 
-MAKING = Question("bot.making")
+MAKING = Question("bot.making", things=("bot",))
 LONGEST = 32  # symbols of a username
 
 

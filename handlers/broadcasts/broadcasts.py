@@ -33,7 +33,7 @@ from handlers.kit.screen import BAD, GOOD, Event, Rows, Screen, button, rows_of,
 from handlers.kit.typed import parse_id
 from handlers.kit.words import Markup, _, bold, fill, lines
 
-WORDS = Question("broadcast.words")
+WORDS = Question("broadcast.words", things=("broadcast", "broadcasts"))
 VOUCHERS = 6
 _WHOM = {
     "all": To.EVERYBODY,

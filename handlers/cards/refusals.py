@@ -1,7 +1,8 @@
 """How cards say "no"."""
 
 from domain.cards import NotHandedOn, OwnLink, SomebodyElses, StillFrozen
-from handlers.kit.refusals import Refusals
+from domain.roles import Permission
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.words import _
 
 REFUSALS = Refusals(
@@ -32,5 +33,8 @@ REFUSALS = Refusals(
     },
     not_found={
         "cards": lambda: _("❌ There is no such card here."),
+    },
+    lists={
+        "cards": ListOf("cards", Permission.ISSUE_CARDS, lambda: _("Cards")),
     },
 )

@@ -13,7 +13,7 @@ from domain.catalog import PRESETS, PRODUCT, VARIANT, Category, Purpose, Templat
 from domain.days import written
 from domain.desk import Desk
 from domain.errors import Malformed, Refusal
-from domain.money import parse_money
+from domain.money import TwoWays, parse_money, ungrouped
 from domain.signs import is_dash, narrow, parts_of
 from handlers.catalog.fields import FieldPress
 from handlers.catalog.words import FACTS
@@ -82,7 +82,7 @@ def one_liner(text: str, currency: str) -> tuple[dict[str, str], list[dict[str, 
             fields[field] = rest.strip()
         elif found := _COUNT.fullmatch(narrow(part)):
             fields |= _said_once(fields, "stock", found["x"] or found["n"])
-        elif narrow(part).isdecimal():
+        elif narrow(part).isdecimal() or ("price" in fields and ungrouped(part).isdecimal()):
             fields |= _said_once(fields, "stock" if "price" in fields else "price", part)
         elif part.casefold() in PRESETS:
             fields |= preset_fields(part.casefold())
@@ -166,6 +166,8 @@ def _guess(part: str, currency: str) -> dict[str, str]:
     """An amount, or a word that only one field knows."""
     try:
         parse_money(part, currency)
+    except TwoWays:
+        raise
     except Malformed:
         pass
     else:

@@ -70,8 +70,8 @@ from handlers.kit.screen import Event, Screen, button, rows_of, send, show
 from handlers.kit.words import _, _n, bold, fill, lines, number
 from handlers.mall.sell_where import sell_screen_of
 
-TYPED = Question("product.field", again=asked_again)
-PICTURE = Question("product.picture", again=asked_again)
+TYPED = Question("product.field", again=asked_again, things=("products", "variants"))
+PICTURE = Question("product.picture", again=asked_again, things=("products", "variants"))
 
 
 async def add_command(

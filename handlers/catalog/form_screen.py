@@ -30,7 +30,7 @@ from handlers.catalog.words import (
     money,
     uses_words,
 )
-from handlers.kit.buttons import to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import GOOD, Button, Rows, Screen, button, rows_of
 from handlers.kit.words import Markup, _, _n, bold, fill, lines
 
@@ -75,7 +75,7 @@ def form(draft: str, answers: Answers, currency: str, today: date) -> Screen:
         rows += preset_rows(press, category_of(answers, currency), today)
     more = button("📝 " + _("More details"), Step(draft=draft, step=MORE))
     rows.append([more, *_finish(draft, answers, currency)])
-    return Screen(lines(*text), [*rows, [to_menu()]])
+    return Screen(lines(*text), [*rows, [go("◀ " + _("Products"), "products"), to_menu()]])
 
 
 def more_details(draft: str, answers: Answers, currency: str) -> Screen:

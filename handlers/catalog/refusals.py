@@ -1,8 +1,10 @@
 """How the catalogue says "no"."""
 
 from domain.catalog import FileComesIn, Incomplete, SkuTaken, TooBig, WrongPicture
-from handlers.catalog.words import missing
-from handlers.kit.refusals import Refusals
+from domain.money import TwoWays
+from domain.roles import Permission
+from handlers.catalog.words import missing, two_ways
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.words import _, fill
 
 REFUSALS = Refusals(
@@ -13,6 +15,7 @@ REFUSALS = Refusals(
         ),
         FileComesIn: lambda r, z: _("⏳ A file is just being brought in. Try again in a moment."),
         SkuTaken: lambda r, z: fill(_("❌ The SKU {sku} is taken by another product."), sku=r.sku),
+        TwoWays: lambda r, z: two_ways(r),
         TooBig: lambda r, z: _("❌ The picture is larger than 2 MB. Send a smaller one."),
         WrongPicture: lambda r, z: _("❌ This is not a PNG or JPEG picture. Send one of those."),
     },
@@ -73,5 +76,8 @@ REFUSALS = Refusals(
     },
     not_found={
         "products": lambda: _("❌ There is no such product here. It may have been deleted."),
+    },
+    lists={
+        "products": ListOf("products", Permission.MANAGE_PRODUCTS, lambda: _("Products")),
     },
 )

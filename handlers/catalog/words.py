@@ -8,7 +8,7 @@ from babel.numbers import format_currency
 
 from domain.catalog import CardMode, Category, Purpose, RedeemMode, Template, Validity
 from domain.mall import Cause, Mode, Price, to_pay
-from domain.money import decimal
+from domain.money import TwoWays, decimal
 from domain.stock import Mall
 from handlers.kit.words import Markup, _, _n, day, fill, i18n, lines, number, times
 
@@ -129,6 +129,25 @@ def missing(fields: tuple[str, ...]) -> str:
 def money(minor: int, currency: str) -> str:
     """450 EUR → €4.50, in the reader's language."""
     return str(format_currency(decimal(minor, currency), currency, locale=i18n.current_locale))
+
+
+def two_ways(no: TwoWays) -> Markup:
+    """How to write what was meant; with a point in every language, which is always understood."""
+    thousands = f"{decimal(no.thousands, no.currency):.0f}", money(no.thousands, no.currency)
+    if no.coins is None:
+        words = _("❌ Write {whole} if “{said}” means {thousands}.")
+        return fill(words, said=no.said, whole=thousands[0], thousands=thousands[1])
+    return fill(
+        _(
+            "❌ “{said}” can be read in two ways. Write {whole} for {thousands}, or {exact} for "
+            "{coins}."
+        ),
+        said=no.said,
+        whole=thousands[0],
+        thousands=thousands[1],
+        exact=str(decimal(no.coins, no.currency)),
+        coins=money(no.coins, no.currency),
+    )
 
 
 def points(count: int) -> str:

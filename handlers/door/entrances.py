@@ -2,6 +2,7 @@
 
 from domain.roles import Permission
 from handlers.door.buttons import MyShop, Wear
+from handlers.door.edited import edited_message
 from handlers.door.founding import (
     COUNTRY,
     NAME,
@@ -132,5 +133,5 @@ def entrances(table: Routes) -> None:
         help_command,
     )
     table.button(GoBack, back_pressed, Permission.SEE_SELF)
-    table.otherwise(stale=stale_pressed, other=other_message)
+    table.otherwise(stale=stale_pressed, other=other_message, edited=edited_message)
     table.otherwise(checkout=unknown_asked, paid=unknown_paid)

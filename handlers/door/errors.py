@@ -15,12 +15,14 @@ from aiogram.types import ErrorEvent, ReplyParameters
 from domain.desk import Desk
 from domain.errors import DatabaseAway, Refusal
 from domain.redemption import owe_answer
+from handlers.door.gone import told_gone
 from handlers.kit.asking import now
 from handlers.kit.checkout import refuse
 from handlers.kit.me import Me
 from handlers.kit.screen import Rows, Screen, in_group, show
+from handlers.kit.used import without_pressed
 from handlers.kit.words import _, fill, plain
-from handlers.refusals import offers, say
+from handlers.refusals import is_for_good, offers, say
 
 log = structlog.get_logger(__name__)
 
@@ -69,9 +71,13 @@ async def tell_refusal(event: ErrorEvent, me: Me | None = None) -> None:
         rows = offers(event.exception)
         words = say(event.exception, me.zone if me else "UTC")
         turn = now()
-        asked = turn is not None and turn.event is event.update.event
-        if turn is None or not asked or not await turn.refused(words, rows):
+        asked = turn if turn and turn.event is event.update.event else None
+        if asked and await told_gone(asked, event.exception, words, me):
+            return
+        if asked is None or not await asked.refused(words, rows):
             await _answer(event, words, rows)
+        if event.update.callback_query and is_for_good(event.exception):
+            await without_pressed(event.update.callback_query)
 
 
 async def tell_away(event: ErrorEvent) -> None:

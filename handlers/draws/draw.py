@@ -42,7 +42,7 @@ from handlers.kit.screen import (
 )
 from handlers.kit.words import _, _n, fill, lines, number
 
-WORDS = Question("draw.words")
+WORDS = Question("draw.words", things=("draws",))
 CHECKER = Path(__file__).with_name("checker.html")
 
 

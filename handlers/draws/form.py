@@ -4,7 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from handlers.catalog.words import points
 from handlers.draws.wish import Field, Said, Wish, missing, moment_of
-from handlers.kit.buttons import to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import GOOD, Screen, button, rows_of
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, moment, number
 
@@ -59,7 +59,7 @@ def form(draft: str, wish: Wish, zone: str) -> Screen:
     )
     if ready:
         rows.append([button("✅ " + _("Make it"), MakeDraw(draft=draft), GOOD)])
-    rows.append([to_menu()])
+    rows.append([go("◀ " + _("Draws"), "draws"), to_menu()])
     return Screen(text, rows)
 
 

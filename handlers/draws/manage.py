@@ -16,7 +16,7 @@ from handlers.kit.screen import BAD, Button, Event, Screen, button, send, show
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, mono, number
 from handlers.mall.share import link_of, qr_png
 
-BEACON = Question("draw.beacon")
+BEACON = Question("draw.beacon", things=("draws",))
 
 
 async def share_pressed(query: CallbackQuery, pressed: DrawDeed, desk: Desk, bot: Bot) -> None:

@@ -9,9 +9,10 @@ from domain.draws import (
     WinState,
     WorksHere,
 )
+from domain.roles import Permission
 from handlers.catalog.words import points
 from handlers.draws.words import WON
-from handlers.kit.refusals import Refusals
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.words import _, bold, fill, lines, moment
 
 _SHUT = {
@@ -90,5 +91,8 @@ REFUSALS = Refusals(
     not_found={
         "draws": lambda: _("❌ There is no such draw here."),
         "wins": lambda: _("❌ There is no such win of yours here."),
+    },
+    lists={
+        "draws": ListOf("draws", Permission.ENTER_DRAWS, lambda: _("Draws")),
     },
 )

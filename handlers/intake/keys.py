@@ -18,7 +18,7 @@ from handlers.kit.screen import GOOD, Event, Screen, button, send, show
 from handlers.kit.words import _, bold, fill, lines
 from handlers.stock.buttons import ShowStock
 
-KEYS = Question("keys.typed", codes=True, secret=True)
+KEYS = Question("keys.typed", codes=True, secret=True, things=("variants",))
 
 
 async def ask_keys(event: Event, line: StockLine, state: FSMContext) -> None:

@@ -20,9 +20,6 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from domain.cards import Code, codes_in, is_known
-from domain.desk import Desk
-from domain.secrets import CardCode
 from handlers.kit.buttons import Go, TileName, go, to_menu
 from handlers.kit.leading import WayTo, group_on, opens, without_group
 from handlers.kit.questions import SPOT, Behind, Facts, Keyboard, Question, Spot, taken_out, turn
@@ -73,18 +70,6 @@ def framed(rows: Rows, keyboard: Keyboard = None) -> tuple[Rows, Keyboard]:
     return rows, keyboard
 
 
-def codes_said(message: Message) -> list[Code]:
-    """The codes in what was typed, commands aside."""
-    text = message.text or ""
-    return [] if text.startswith("/") else codes_in(text)
-
-
-async def is_card(desk: Desk, code: Code) -> bool:
-    """Whether it is a card, of which the person may hear; in what is typed it may mean another
-    thing."""
-    return await desk(is_known, code=CardCode(code.symbols))
-
-
 class Turn:
     """One update while it is answered: knows the question that was open, and the one that is."""
 
@@ -92,7 +77,7 @@ class Turn:
         self, event: Message | CallbackQuery, state: FSMContext, way_to: WayTo | None = None
     ) -> None:
         self.event = event
-        self._state = state
+        self.state = state
         self._open: str | None = None
         self._spot: Spot | None = None
         self._before: Facts = {}
@@ -109,7 +94,7 @@ class Turn:
         turn.set(self)
         self._open = open_question
         if open_question:
-            self._before = await self._state.get_data()
+            self._before = await self.state.get_data()
             self._spot = self._before.get(SPOT)
 
     def asked(self) -> None:
@@ -185,6 +170,15 @@ class Turn:
     def stands_open(self) -> str | None:
         return self._open
 
+    @property
+    def is_about_it(self) -> bool:
+        """Whether the update answers the open question, or presses a button of its screen."""
+        if isinstance(self.event, Message) or self._spot is None:
+            return self._open is not None
+        return self.event.message is not None and (
+            self.event.message.message_id == self._spot["message"]
+        )
+
     async def missed(self, message: Message) -> bool:
         """Whether it is a reply to something else than the question that is open, such as an
         earlier one: it is not taken as an answer to this one, which is said."""
@@ -208,7 +202,7 @@ class Turn:
         """After the deed: what is still open is seen to be, what is not has no buttons."""
         if not (self._open or self._asked):
             return
-        now, data = await self._state.get_state(), await self._state.get_data()
+        now, data = await self.state.get_state(), await self.state.get_data()
         if self._pending and not self.last and isinstance(self.event, CallbackQuery):
             asked_on = self.event.message  # which says the same already
             if isinstance(asked_on, Message) and asked_on.text is not None:
@@ -227,7 +221,7 @@ class Turn:
         spot, pressed = self._spot, press.message.message_id if press.message else 0
         if spot is None or spot["message"] == pressed or self._closed:
             return
-        stands = (await self._state.get_data()).get(SPOT)
+        stands = (await self.state.get_data()).get(SPOT)
         if stands is not None and stands["message"] == spot["message"]:
             return
         if all(one["text"].startswith(WAYS) for row in spot["rows"] for one in row):
@@ -240,7 +234,7 @@ class Turn:
             pressed = self.event.message.message_id if self.event.message else 0
             on_it = self._spot is not None and self._spot["message"] == pressed
             if on_it and self.last and self.last[0].message_id == pressed:
-                await self._state.clear()  # its screen shows something else now
+                await self.state.clear()  # its screen shows something else now
         elif answered and self.last:
             await self._add_ways_out()
         elif not answered:
@@ -264,7 +258,7 @@ class Turn:
         """A refusal with the question it is about, and what was typed; False: none is open."""
         if not isinstance(self.event, Message) or not self._open or self._counts:
             return False
-        if self._asked or await self._state.get_state() != self._open or not self._spot:
+        if self._asked or await self.state.get_state() != self._open or not self._spot:
             return False
         said = (self.event.text or "").strip()
         if said and not Question.known[self._open].secret and said not in words:
@@ -274,7 +268,7 @@ class Turn:
         return await self.repeat(words, rows)
 
     async def _stand(self, message: Message, text: str, back: Behind | None) -> None:
-        data = await self._state.get_data()
+        data = await self.state.get_data()
         if not data:
             return
         drawn = message.reply_markup.inline_keyboard if message.reply_markup else []
@@ -285,14 +279,14 @@ class Turn:
             "back": back,
             "stood": [self.event.message_id] if isinstance(self.event, Message) else [],
         }
-        await self._state.set_data(data | {SPOT: spot})
+        await self.state.set_data(data | {SPOT: spot})
 
     async def _move(self, message: Message) -> None:
-        data = await self._state.get_data()
+        data = await self.state.get_data()
         if data and self._spot:
             stood = [*self._spot.get("stood", ()), self._spot["message"]]
             self._spot = {**self._spot, "message": message.message_id, "stood": stood}
-            await self._state.set_data(data | {SPOT: self._spot})
+            await self.state.set_data(data | {SPOT: self._spot})
 
     def _behind(self) -> Behind | None:
         """The screen that was pressed, and the question that it stood on."""

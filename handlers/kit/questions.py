@@ -67,7 +67,8 @@ class Question:
     (``asking.py``). ``codes``: a card's code is an answer; elsewhere it does what it always does.
     ``secret``: what is typed is never repeated. ``counter``: one of a queue; its handlers care
     for its screen, and another card takes its place. ``again``: the button of a form's question
-    that a command closed; what was answered before is still there.
+    that a command closed; what was answered before is still there. ``things``: kinds of what it
+    is about, as refusals name them; once that is gone, it is over, and leads to the first's list.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Question:
     secret: bool = False
     counter: bool = False
     again: Callable[[Facts], CallbackData] | None = None
+    things: tuple[str, ...] = ()
     known: ClassVar[dict[str, "Question"]] = {}
 
     def __post_init__(self) -> None:

@@ -8,7 +8,9 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 
 from domain.desk import Desk
 from handlers.kit.asking import Turn
+from handlers.kit.buttons import to_menu
 from handlers.kit.press import mark_of, with_mark, without_mark
+from handlers.kit.screen import WAYS
 
 
 async def renew_marks(query: CallbackQuery, desk: Desk, turn: Turn) -> None:
@@ -26,6 +28,21 @@ async def renew_marks(query: CallbackQuery, desk: Desk, turn: Turn) -> None:
     fresh = [[_marked(one, mark) for one in row] for row in rows]
     with suppress(TelegramAPIError):  # it is gone, or was changed meanwhile
         await screen.edit_reply_markup(reply_markup=InlineKeyboardMarkup(inline_keyboard=fresh))
+
+
+async def without_pressed(query: CallbackQuery) -> None:
+    """The button that was pressed goes, for it does nothing any more; the others stay, with a way
+    on. In a group it may work for somebody else."""
+    screen = query.message
+    if not isinstance(screen, Message) or screen.chat.type != "private":
+        return
+    rows = screen.reply_markup.inline_keyboard if screen.reply_markup else []
+    left = [[one for one in row if one.callback_data != query.data] for row in rows]
+    kept = [row for row in left if row]
+    if not any(one.text.startswith(WAYS) for row in kept for one in row):
+        kept.append([to_menu()])
+    with suppress(TelegramAPIError):  # it is gone, or was changed meanwhile
+        await screen.edit_reply_markup(reply_markup=InlineKeyboardMarkup(inline_keyboard=kept))
 
 
 def _marked(one: InlineKeyboardButton, mark: str) -> InlineKeyboardButton:

@@ -20,7 +20,7 @@ from handlers.orders.words import price
 from handlers.stock.holds import hold_screen
 from handlers.stock.typed import positive
 
-WHO = Question("hold.who")
+WHO = Question("hold.who", things=("listings", "variants"))
 OFFERED = 12  # members offered at once; the others are found by typing
 VARIANTS_SHOWN = 20
 COUNT_DIGITS = 4  # a longer number is somebody's Telegram id

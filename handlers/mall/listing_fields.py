@@ -28,7 +28,7 @@ from handlers.mall.buttons import ListingDeed, ShowListing
 from handlers.mall.listing import show_details
 from handlers.mall.listing_words import question_of
 
-TYPED = Question("listing.field")
+TYPED = Question("listing.field", things=("listings",))
 STANDINGS_SHOWN = 30  # levels or tags that can be ticked
 
 

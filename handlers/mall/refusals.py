@@ -15,10 +15,11 @@ from domain.mall import (
     PointsStockGone,
     VoucherStopped,
 )
+from domain.roles import Permission
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import CAUSE, MALL
 from handlers.kit.buttons import to_menu
-from handlers.kit.refusals import Refusals
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.screen import button
 from handlers.kit.words import _, _n, bold, fill
 from handlers.mall.buttons import ShowListing
@@ -144,5 +145,8 @@ REFUSALS = Refusals(
         VoucherStopped: lambda r: [
             [button("🎫 " + _("Voucher"), ShowVoucher(voucher=r.voucher_id))]
         ],
+    },
+    lists={
+        "listings": ListOf("listings", Permission.MANAGE_MALL, lambda: _("Listings")),
     },
 )

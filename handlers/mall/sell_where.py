@@ -40,8 +40,8 @@ from handlers.mall.sell_words import (
 from handlers.stock.buttons import StockDeed
 from handlers.stock.typed import positive
 
-COUNT = Question("sell.count")
-PRICE = Question("sell.price")
+COUNT = Question("sell.count", things=("products", "variants"))
+PRICE = Question("sell.price", things=("products", "variants"))
 
 
 class Wish(TypedDict):

@@ -39,9 +39,9 @@ def _again(about: Facts) -> WishPart:
     return WishPart(merchant=about["merchant"], draft=about["draft"], deed="show")
 
 
-QUANTITY = Question("order.quantity", again=_again)
-WHERE_TO = Question("order.address", again=_again)
-ANSWER = Question("order.answer", again=_again)
+QUANTITY = Question("order.quantity", again=_again, things=("listings", "variants"))
+WHERE_TO = Question("order.address", again=_again, things=("listings", "variants"))
+ANSWER = Question("order.answer", again=_again, things=("listings", "variants"))
 SHOWN = 40  # variants or stores to choose from
 
 

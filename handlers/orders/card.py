@@ -19,7 +19,7 @@ from handlers.orders.facts import bought, facts, head
 from handlers.orders.words import in_unit, number_words
 from handlers.refunds.parts import staffs_part
 
-TRACKING = Question("order.tracking")
+TRACKING = Question("order.tracking", things=("orders",))
 CARDS_SHOWN = 12
 
 

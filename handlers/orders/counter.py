@@ -28,8 +28,8 @@ from handlers.orders.facts import bought
 from handlers.orders.words import price, price_of
 from handlers.refusals import say
 
-HOW_MANY = Question("sale.quantity")
-WHOM = Question("sale.whom")
+HOW_MANY = Question("sale.quantity", things=("listings", "variants"))
+WHOM = Question("sale.whom", things=("listings", "variants"))
 OFFERED, SHOWN, HANDED = 12, 40, 12  # members, variants, cards at once
 
 

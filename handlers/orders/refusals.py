@@ -13,7 +13,8 @@ from domain.orders import (
     Unanswered,
     WrongState,
 )
-from handlers.kit.refusals import Refusals
+from domain.roles import Permission
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.words import _, bold, fill
 from handlers.orders.words import MEANS, STATE, number_words, price
 
@@ -80,4 +81,7 @@ REFUSALS = Refusals(
         "order_form": lambda: _("❌ At most {limit} short questions, each on a line."),
     },
     not_found={"orders": lambda: _("❌ There is no such order here.")},
+    lists={
+        "orders": ListOf("orders", Permission.MANAGE_ORDERS, lambda: _("Orders")),
+    },
 )

@@ -16,7 +16,7 @@ from handlers.orders.words import MEANS, in_unit, number_words
 from handlers.payments.buttons import PayoutDeed
 from handlers.payments.words import WHY, given_up
 
-REFERENCE = Question("payout.reference")
+REFERENCE = Question("payout.reference", things=("payout",))
 
 
 async def payouts_command(event: Event, desk: Desk) -> None:

@@ -19,7 +19,7 @@ from handlers.kit.words import _, fill, lines
 from handlers.people.buttons import MemberDeed, Standing
 from handlers.people.member import member_of, member_screen
 
-STANDING = Question("member.standing")
+STANDING = Question("member.standing", things=("members",))
 KNOWN_SHOWN = 12
 NONE = "-"  # no level, no tags
 

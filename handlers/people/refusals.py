@@ -1,8 +1,9 @@
 """How staff, members, stores and settings say "no"."""
 
 from domain.merchants import MoneyMoved
+from domain.roles import Permission
 from domain.staff import AskedBefore, LastOwner, OwnPause, WorksHere
-from handlers.kit.refusals import Refusals
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.words import _, fill
 
 REFUSALS = Refusals(
@@ -85,5 +86,10 @@ REFUSALS = Refusals(
         "stores": lambda: _("❌ There is no such store here, or it is not yours."),
         "members": lambda: _("❌ There is no such member here."),
         "staff": lambda: _("❌ There is no such person here."),
+    },
+    lists={
+        "stores": ListOf("stores", Permission.SEE_STORES, lambda: _("Stores")),
+        "members": ListOf("members", Permission.MANAGE_STAFF, lambda: _("Members")),
+        "staff": ListOf("staff", Permission.SEE_STAFF, lambda: _("Staff")),
     },
 )

@@ -38,9 +38,9 @@ from handlers.people.store_page import (
 )
 
 NEW = Question("store.new")
-FIELD = Question("store.field")
-PICTURE = Question("store.picture")
-POINT = Question("store.point")
+FIELD = Question("store.field", things=("stores",))
+PICTURE = Question("store.picture", things=("stores",))
+POINT = Question("store.point", things=("stores",))
 DEGREES = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 STORES_SHOWN = 40
 

@@ -40,7 +40,7 @@ from handlers.people.buttons import MemberDeed
 from handlers.points.buttons import PointsOf
 from handlers.points.words import order_in, transfer_line
 
-CHANGE = Question("points.change")
+CHANGE = Question("points.change", things=("members",))
 SHOWN = 8  # members who match
 # Not inside of a name, as in A-1; and "+1 000 gift" is no gift of one.
 _CHANGE = re.compile(

@@ -24,8 +24,8 @@ from handlers.refunds.card import show_card
 from handlers.refunds.parts import came_back
 from handlers.refunds.words import CODE, WHY, refund_no
 
-MINE = Question("refund.mine")
-THEIRS = Question("refund.theirs")
+MINE = Question("refund.mine", things=("orders",))
+THEIRS = Question("refund.theirs", things=("orders",))
 
 
 async def ask_pressed(

@@ -18,8 +18,8 @@ from handlers.refunds.buttons import RefundDeed, RejectFor
 from handlers.refunds.case import back, refund_screen, told
 from handlers.refunds.words import NO, whole
 
-WHY_ANYWAY = Question("refund.override")
-WHY_NOT = Question("refund.reject")
+WHY_ANYWAY = Question("refund.override", things=("refunds",))
+WHY_NOT = Question("refund.reject", things=("refunds",))
 
 
 async def show_card(event: Event, desk: Desk, me: Me, refund_id: int) -> None:

@@ -10,7 +10,8 @@ from domain.refunds import (
     RefundState,
     WindowOver,
 )
-from handlers.kit.refusals import Refusals
+from domain.roles import Permission
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.screen import Rows, button
 from handlers.kit.words import _, bold, fill, last_day, moment
 from handlers.orders.words import number_words
@@ -77,5 +78,8 @@ REFUSALS = Refusals(
         AlreadyDecided: _again,
         NeedsOverride: _again,
         OwnRefund: _again,
+    },
+    lists={
+        "refunds": ListOf("refunds", Permission.MANAGE_REFUNDS, lambda: _("Refunds")),
     },
 )

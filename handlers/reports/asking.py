@@ -1,29 +1,28 @@
-"""Which report is asked for, in words: a day, a week or a month, and a store."""
+"""Which report is asked for, in words: a day, a week, a month or so many days, and a store."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from aiogram.types import Message
 
 from domain.days import day_in
 from domain.desk import Desk
 from domain.errors import Malformed
-from domain.reports import Length
+from domain.reports import MOST_DAYS, Length, Reach
 from domain.stores import list_stores
 from handlers.kit.here import unmarked
 from handlers.kit.me import Me
 from handlers.kit.press import without_mark
 from handlers.kit.said_days import A_DAY, day_of
+from handlers.kit.said_periods import A_PERIOD, period_of
 from handlers.kit.typed import parse_day
 from handlers.reports.buttons import ShowReport
 
 EVERY = re.compile(r"\b(?:all|every) stores?\b|(?:所有|全部)门店", re.IGNORECASE)
 NUMBERED = re.compile(r"(?:\bstore|门店)\s*#?(\d{1,9})(?!\d)", re.IGNORECASE)
-SPANS = (
-    (re.compile(r"\blast week\b|上个?(?:周|星期|礼拜)", re.IGNORECASE), Length.WEEK, 1),
-    (re.compile(r"\blast month\b|上个?月", re.IGNORECASE), Length.MONTH, 1),
-    (re.compile(r"\b(?:this )?week\b|[本这]?个?(?:周|星期|礼拜)", re.IGNORECASE), Length.WEEK, 0),
-    (re.compile(r"\b(?:this )?month\b|[本这]?个?月", re.IGNORECASE), Length.MONTH, 0),
+THIS = (
+    (re.compile(r"\bweek\b|(?<!上)(?:周报?|星期|礼拜)", re.IGNORECASE), Length.WEEK),
+    (re.compile(r"\bmonth\b|(?<!上)月报?", re.IGNORECASE), Length.MONTH),
 )
 SHORTEST = 3  # letters of a store's name
 # What is said besides and changes nothing.
@@ -83,7 +82,7 @@ def report_answered(message: Message, merchant_id: int) -> ShowReport | None:
     return shown[0].model_copy(update={"day": same[0].day}) if same else shown[0]
 
 
-def _days_in(desk: Desk, me: Me, said: str) -> tuple[date | None, Length | None, str]:
+def _days_in(desk: Desk, me: Me, said: str) -> tuple[date | None, Reach | None, str]:
     """What is said of the time, and the rest of the words. Raises Malformed."""
     today = today_of(desk, me)
     if found := A_DAY.search(said):
@@ -93,18 +92,18 @@ def _days_in(desk: Desk, me: Me, said: str) -> tuple[date | None, Length | None,
             raise Malformed("date")
         rest = f"{said[: found.start()]} {said[found.end() :]}"
         return parse_day(day.isoformat(), desk.clock(), me.house_zone), Length.DAY, rest
-    for pattern, length, ago in SPANS:
+    if found := A_PERIOD.search(said):
+        period = period_of(found[0], today)
+        if period is None:
+            raise Malformed("report")
+        if isinstance(period.length, int) and period.length > MOST_DAYS:
+            raise Malformed("report days", MOST_DAYS)
+        whole = period.length if isinstance(period.length, int) else Length(period.length)
+        return period.last, whole, f"{said[: found.start()]} {said[found.end() :]}"
+    for pattern, length in THIS:
         if found := pattern.search(said):
-            rest = f"{said[: found.start()]} {said[found.end() :]}"
-            return _ago(today, length) if ago else today, length, rest
+            return today, length, f"{said[: found.start()]} {said[found.end() :]}"
     return None, None, said
-
-
-def _ago(today: date, length: Length) -> date:
-    """A day of the week, or the month, before this one."""
-    if length is Length.WEEK:
-        return today - timedelta(days=7)
-    return today.replace(day=1) - timedelta(days=1)
 
 
 async def _store_in(desk: Desk, said: str) -> tuple[int | None, str]:

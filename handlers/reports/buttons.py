@@ -4,7 +4,7 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
-from domain.reports import Length
+from domain.reports import Length, Reach
 
 Part = Literal[
     "show",
@@ -21,10 +21,10 @@ Part = Literal[
 
 
 class ShowReport(CallbackData, prefix="dr3"):
-    """``day`` is within the span; ``csv`` are the redemptions, ``xlsx`` is the report. ``store``:
-    of it alone; 0: of all."""
+    """``day`` is within the span, or ends so many days; ``csv`` are the redemptions, ``xlsx`` is
+    the report. ``store``: of it alone; 0: of all."""
 
     day: str
     deed: Part = "show"
-    length: Length = Length.DAY
+    length: Reach = Length.DAY
     store: int = 0

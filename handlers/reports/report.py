@@ -12,6 +12,7 @@ from domain.errors import Elsewhere, Malformed
 from domain.redemption import export_records
 from domain.reports import (
     Length,
+    Reach,
     Report,
     chart,
     export_report,
@@ -230,7 +231,7 @@ def _rows(found: Report) -> Rows:
     span = found.span
     steps = [button("◀", _at(found, span.first - timedelta(days=1)))]
     if span.last < found.today:
-        steps.append(button("▶", _at(found, span.last + timedelta(days=1))))
+        steps.append(button("▶", _at(found, _next(found))))
     others = [
         button(words, _at(found, span.last, length))
         for length, words in (
@@ -249,6 +250,13 @@ def _rows(found: Report) -> Rows:
         button("📄 " + _("Files"), _to(found, "files")),
     ]
     return [steps, others, *whole, deeper, [to_menu()]]
+
+
+def _next(found: Report) -> date:
+    """A day of the span behind; of so many days the last."""
+    length, last = found.span.length, found.span.last
+    days = length if isinstance(length, int) else 1
+    return min(last + timedelta(days=days), found.today)
 
 
 def _part_rows(found: Report, shown: Part) -> Rows:
@@ -276,7 +284,7 @@ def _to(found: Report, part: Part) -> ShowReport:
 
 
 def _at(
-    found: Report, chosen: date, length: Length | None = None, store: int | None = None
+    found: Report, chosen: date, length: Reach | None = None, store: int | None = None
 ) -> ShowReport:
     """Of another day, length or store."""
     return ShowReport(
@@ -288,7 +296,7 @@ def _at(
 
 class _Which(TypedDict):
     day: date
-    length: Length
+    length: Reach
     store_id: int | None
 
 

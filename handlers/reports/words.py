@@ -37,8 +37,10 @@ SELDOM = 0.01  # a share below this is said of 1,000
 def report_text(found: Report) -> Markup:
     """A quiet day is one line."""
     if found.quiet:
+        length = found.span.length
+        quiet = _("📊 {merchant}, {when}: quiet days.")
         return fill(
-            QUIET[found.span.length](),
+            quiet if isinstance(length, int) else QUIET[length](),
             merchant=bold(whose(found)),
             when=span_words(found.span),
         )
@@ -112,6 +114,8 @@ def _then(found: Report) -> str:
         return _("the week before")
     if found.span.length is Length.MONTH:
         return _("the month before")
+    if isinstance(length := found.span.length, int):
+        return _n("the {n} day before", "the {n} days before", length).format(n=number(length))
     return _("the same day a week before")
 
 

@@ -7,9 +7,9 @@ import re
 
 from domain.cards import Terms
 from domain.errors import Malformed
-from domain.money import MOST, digits, parse_money
+from domain.money import MOST, TwoWays, digits, parse_money
 from domain.redemption import Receipt
-from handlers.catalog.words import money
+from handlers.catalog.words import money, two_ways
 from handlers.kit.bills import terms_words
 from handlers.kit.buttons import go
 from handlers.kit.screen import GOOD, Button, Rows, Screen, button, rows_of
@@ -47,6 +47,12 @@ def bill_of(said: str, currency: str) -> int | None:
 
 
 def bill_refused(said: str, currency: str) -> Markup:
+    try:
+        parse_money(said, currency, "bill")
+    except TwoWays as no:
+        return two_ways(no)
+    except Malformed:
+        pass
     return fill(
         _("❌ “{said}” is no sum that I know. Write it like {example}."),
         said=short_of(said),

@@ -12,7 +12,8 @@ from domain.redemption import (
     TooLateToDeny,
     UndoTooLate,
 )
-from handlers.kit.refusals import Refusals
+from domain.roles import Permission
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.words import _, fill, lines, moment
 from handlers.scan.phrases import not_redeemed
 from handlers.scan.reading import wrong_length
@@ -60,5 +61,11 @@ REFUSALS = Refusals(
     not_found={
         "redemptions": lambda: _("❌ There is no such redemption here."),
         "denials": lambda: _("❌ There is no such case here."),
+    },
+    for_good=frozenset(
+        {AlreadyUndone, UndoTooLate, DeniedBefore, TooLateToDeny, GivenBackBefore, DecidedBefore}
+    ),
+    lists={
+        "redemptions": ListOf("records", Permission.SEE_RECORDS, lambda: _("Records")),
     },
 )

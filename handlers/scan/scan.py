@@ -14,6 +14,7 @@ from domain.roles import Permission
 from domain.secrets import CardCode
 from domain.staff import stand_at
 from handlers.cards.taking import show_found
+from handlers.kit.beside import no_answer
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
@@ -25,7 +26,7 @@ from handlers.scan.buttons import StandAt
 from handlers.scan.reading import Part, no_code, nothing_read, read_part
 from handlers.scan.redeem import close, redeem_all, redeem_one, scanned_photo
 from handlers.scan.several import wish_of
-from handlers.scan.uses import ALL, code_and_rest, means_uses, uses_in, uses_refused
+from handlers.scan.uses import ALL, bare, code_and_rest, means_uses, uses_in, uses_refused
 from handlers.stock.stock import show_barcodes
 
 CODE = Question("scan.code", codes=True)
@@ -142,6 +143,10 @@ async def on_picture(
         for place, one in enumerate(album or [message], start=1)
     ]
     codes = [(part, code) for part in parts for code in part.codes]
+    if not any(map(_says_something, parts)) and await no_answer(
+        _("🖼 I see no card's code, and a picture is no answer here.")
+    ):
+        return
     if len(parts) == 1 and len(codes) == 1:
         part, code = codes[0]
         said = _meant_below(message.caption or "")
@@ -158,10 +163,16 @@ async def on_picture(
         await redeem_parts(message, desk, me, parts, How.PHOTO)
 
 
+def _says_something(part: Part) -> bool:
+    """A code of any kind, or why it is not known whether there is one."""
+    typed = codes_in(part.message.caption or "")
+    return bool(part.codes or part.foreign or part.barcodes or typed) or part.problem is not None
+
+
 def _meant_below(caption: str) -> str:
     """A number of uses or a bill, plainly said; anything else under a photo is about something
     else."""
-    said = caption.strip()
+    said = bare(caption)
     plain = uses_in(said) is not None or said.casefold() in ALL or bill_in(said) is not None
     return said if plain else ""
 
@@ -171,7 +182,7 @@ async def _of_customer(message: Message, desk: Desk, me: Me, bot: Bot, reader: R
     part = await read_part(bot, reader, me, 1, message)
     if len(part.codes) == 1 and await desk(is_free, code=CardCode(part.codes[0].symbols)):
         await show_found(message, desk, part.codes[0].symbols)
-    else:
+    elif not await no_answer(_("🖼 A picture is no answer here.")):
         await send(message, only_staff())
 
 

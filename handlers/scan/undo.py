@@ -17,7 +17,7 @@ from handlers.kit.words import _, bold, fill, left_words, lines, moment, times
 from handlers.scan.buttons import Undo
 from handlers.sentences.undone import undo_by_sign
 
-REASON = Question("undo.reason")
+REASON = Question("undo.reason", things=("redemptions",))
 
 
 async def undo_command(event: Event, args: str, desk: Desk, me: Me, state: FSMContext) -> None:

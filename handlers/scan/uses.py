@@ -16,8 +16,8 @@ _WORDS = {
     word: number
     for number, words in enumerate(
         (
-            "one 一",
-            "two 二 两 兩",
+            "one once 一",
+            "two twice 二 两 兩",
             "three 三",
             "four 四",
             "five 五",
@@ -37,13 +37,17 @@ _COUNTED = re.compile(
 )
 # What parts a code from what is said beside it; within a number, a comma is the number's.
 _COMMA = re.compile(r"(?<=[0-9A-Za-z]{4})\s*(?:[,;、]|:(?!/))\s*|\s*[,;:、]\s*(?=[0-9A-Za-z]{4})")
+_DOES = r"(?:(?:please|redeem|use|take)\b|请|帮我|把|核销|使用)\s*"
+_DOING = re.compile(rf"^(?:{_DOES})+|\s*(?:{_DOES})+$", re.IGNORECASE)
+# A Chinese word may stand at a code without a space.
+_BESIDE = re.compile(r"(?<=[一-鿿])(?=[0-9A-Za-z]{4})|(?<=[0-9A-Za-z]{4})(?=[一-鿿])")
 _SIGNED = re.compile(r"(?:[x×*]\s*)?[-+−]?\s*[0-9]")
 
 
 def uses_in(said: str, left: int | None = None) -> int | None:
     """A whole number from 1 to 999, however it is said; ``all`` where ``left`` is known; None: it
     is none."""
-    said = narrow(said).strip().casefold()
+    said = bare(narrow(said)).casefold()
     if said in ALL:
         return left
     found = _COUNTED.fullmatch(said)
@@ -54,16 +58,29 @@ def uses_in(said: str, left: int | None = None) -> int | None:
     return number if 1 <= number <= USES else None
 
 
+def bare(said: str) -> str:
+    """Without the words that say what is done anyway: ``核销2次``, ``redeem 2``."""
+    return _DOING.sub("", said.strip())
+
+
 def code_and_rest(text: str) -> tuple[Code | None, str]:
     """The code at the beginning or the end of a typed line, and what else it says."""
-    words = _COMMA.sub(" ", narrow(text)).split()
+    words = _BESIDE.sub(" ", _COMMA.sub(" ", narrow(text))).split()
     for count in range(1, min(len(words), 4) + 1):  # with spaces a code is four words
         for said, rest in (
             (words[:count], words[count:]),
             (words[-count:], words[:-count]),
         ):
             if code := parse(" ".join(said)):
-                return code, " ".join(rest)
+                return code, bare(" ".join(rest))
+    return _within(words)
+
+
+def _within(words: list[str]) -> tuple[Code | None, str]:
+    """A code between what is said."""
+    for at, word in enumerate(words):
+        if code := parse(word):
+            return code, bare(" ".join([*words[:at], *words[at + 1 :]]))
     return None, ""
 
 

@@ -15,6 +15,7 @@ from domain.stores import list_stores
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
 from handlers.kit.said_days import day_of
+from handlers.kit.said_periods import period_of
 from handlers.kit.tasks import Starter
 from handlers.sentences.grammar import Said
 
@@ -39,10 +40,19 @@ class Ask:
         now: datetime = self.desk.clock()
         return now.astimezone(ZoneInfo(self.me.house_zone)).date()
 
-    def day(self) -> date | None:
-        """The day that was said; today where none was."""
-        word = self.said.get("day") or self.said.get("day2")
-        return day_of(word, self.today) if word else self.today
+    @property
+    def when(self) -> str:
+        """What was said of the time."""
+        return self.said.get("day") or self.said.get("day2")
+
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day that were said; today where none was."""
+        if not self.when:
+            return self.today, self.today
+        if period := period_of(self.when, self.today):
+            return period.first, period.last
+        day = day_of(self.when, self.today)
+        return (day, day) if day else None
 
     def mall(self) -> str:
         """``points``, ``shop``, or nothing."""

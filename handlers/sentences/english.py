@@ -2,6 +2,8 @@
 
 import re
 
+from handlers.kit.said_periods import A_PERIOD
+
 POLITE = re.compile(
     r"^(?:please|hey|hi|hello|ok|okay|can you|could you|would you|i want to|i'd "
     r"like to|let's)"
@@ -18,7 +20,8 @@ IN_MALL = rf"(?: (?:in|on|from|to|into|at) {MALL})?"
 DAY = (
     r"(?P<day>today|yesterday|the day before yesterday|(?:on |last )?(?:mon|"
     r"tues|wednes|thurs|fri"
-    r"|satur|sun)day|(?:on )?\d{4}-\d\d?-\d\d?|(?:on )?\d\d?\.\d\d?\.?)"
+    r"|satur|sun)day|(?:on )?\d{4}-\d\d?-\d\d?|(?:on )?\d\d?\.\d\d?\.?"
+    rf"|{A_PERIOD.pattern})"
 )
 STORE = r"(?: (?:at|in) (?:the )?(?P<store>[^,;:?]+?))?"
 LEFT = (

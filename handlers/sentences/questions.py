@@ -98,13 +98,15 @@ async def payouts(ask: Ask) -> bool:
 
 
 async def who(ask: Ask) -> bool:
-    """Who redeemed most on a day."""
-    chosen = ask.day()
+    """Who redeemed most in these days."""
+    chosen = ask.days()
     if chosen is None:
         return False
-    found = await ask.desk(who_redeemed, day=chosen)
+    first, last = chosen
+    found = await ask.desk(who_redeemed, first=first, last=last)
+    when = day(first) if first == last else f"{day(first)} – {day(last)}"
     text = lines(
-        fill(_("🏅 <b>Who redeemed most</b>, {day}"), day=day(chosen)),
+        fill(_("🏅 <b>Who redeemed most</b>, {day}"), day=when),
         *(
             fill(
                 _n(
@@ -126,11 +128,11 @@ async def who(ask: Ask) -> bool:
 
 
 async def records(ask: Ask) -> bool:
-    """What was redeemed, on a day, at a store. A store that is none was not meant."""
-    chosen = ask.day()
+    """What was redeemed, when, at a store. A store that is none was not meant."""
+    chosen = ask.days()
     if chosen is None:
         return False
-    args = f"from {chosen} to {chosen}"
+    args = f"from {chosen[0]} to {chosen[1]}"
     if ask.said.get("store"):
         number_ = await ask.store()
         if number_ is None:
@@ -141,10 +143,11 @@ async def records(ask: Ask) -> bool:
 
 
 async def report(ask: Ask) -> bool:
-    chosen = ask.day()
+    chosen = ask.days()
     if chosen is None:
         return False
-    await report_command(ask.message, ask.desk, ask.me, chosen.isoformat())
+    said = chosen[0].isoformat() if chosen[0] == chosen[1] else ask.when
+    await report_command(ask.message, ask.desk, ask.me, said)
     return True
 
 
@@ -216,8 +219,8 @@ async def help_(ask: Ask) -> bool:
 
 
 def _span(ask: Ask) -> str | None:
-    """``from DATE to DATE`` of the day that was said; everything where none was."""
-    if not (ask.said.get("day") or ask.said.get("day2")):
+    """``from DATE to DATE`` of what was said; everything where nothing was."""
+    if not ask.when:
         return ""
-    chosen = ask.day()
-    return f"from {chosen} to {chosen}" if chosen else None
+    chosen = ask.days()
+    return f"from {chosen[0]} to {chosen[1]}" if chosen else None

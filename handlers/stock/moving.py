@@ -32,11 +32,13 @@ from handlers.stock.stock import stock_command
 from handlers.stock.typed import destination_of, named_of, positive, signed, three_of
 from handlers.stock.words import stock_screen
 
-COMES_IN = Question("stock.in")
-GOES_OUT = Question("stock.out")
-REASON = Question("stock.reason")
-ALLOCATED = Question("stock.allocate")
-EDITED = Question("stock.edit")  # by how many a sub-inventory changes
+COMES_IN = Question("stock.in", things=("variants", "sub_inventories"))
+GOES_OUT = Question("stock.out", things=("variants", "sub_inventories"))
+REASON = Question("stock.reason", things=("variants", "sub_inventories"))
+ALLOCATED = Question("stock.allocate", things=("variants", "sub_inventories"))
+EDITED = Question(  # by how many a sub-inventory changes
+    "stock.edit", things=("sub_inventories", "variants")
+)
 STORES_SHOWN = 30
 
 

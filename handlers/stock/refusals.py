@@ -1,5 +1,6 @@
 """How stock says "no"."""
 
+from domain.roles import Permission
 from domain.stock import (
     DailyLimitReached,
     KeyKnown,
@@ -14,7 +15,7 @@ from domain.stock import (
     ZeroLimit,
 )
 from handlers.catalog.buttons import ProductDeed
-from handlers.kit.refusals import Refusals
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.screen import MAIN, Rows, button
 from handlers.kit.words import _, _n, bold, fill, lines, moment, number
 from handlers.stock.buttons import SubDeed
@@ -127,5 +128,9 @@ REFUSALS = Refusals(
         StillHeld: lambda r: [
             [button("📌 " + _("Held"), ProductDeed(product=r.product_id, deed="holds"))]
         ],
+    },
+    lists={
+        "variants": ListOf("stock", Permission.SEE_STOCK, lambda: _("Stock")),
+        "sub_inventories": ListOf("stock", Permission.SEE_STOCK, lambda: _("Stock")),
     },
 )

@@ -29,8 +29,8 @@ from handlers.stock.moving import EDITED
 from handlers.stock.typed import positive
 from handlers.stock.words import sub_screen
 
-LIMIT = Question("sub.limit")
-LOW = Question("sub.low")
+LIMIT = Question("sub.limit", things=("sub_inventories", "variants"))
+LOW = Question("sub.low", things=("sub_inventories", "variants"))
 NONE = -1  # tapped: no limit, no alert
 FREE, AS_PRODUCT = 1, 2  # tapped: what shipping costs
 

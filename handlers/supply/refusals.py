@@ -1,8 +1,9 @@
 """How the resource centre says "no"."""
 
+from domain.roles import Permission
 from domain.supply import SupplyPriceChanged
 from handlers.catalog.words import money
-from handlers.kit.refusals import Refusals
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.words import _, bold, fill
 
 REFUSALS = Refusals(
@@ -20,5 +21,10 @@ REFUSALS = Refusals(
             "❌ A bundle must have an expiry, and nothing else may have one."
         ),
         "expiry": lambda: _("❌ That is not a day. Write it like 2027-06-30, or none."),
+    },
+    lists={
+        "supplier_items": ListOf(
+            "supply", Permission.MANAGE_PRODUCTS, lambda: _("Resource centre")
+        ),
     },
 )

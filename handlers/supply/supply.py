@@ -28,7 +28,7 @@ from handlers.kit.words import _, bold, day, fill, lines, moment, number
 from handlers.refusals import say
 from handlers.stock.typed import positive
 
-QUANTITY = Question("supply.quantity")
+QUANTITY = Question("supply.quantity", things=("supplier_items",))
 
 
 class SupplyPage(CallbackData, prefix="su1"):

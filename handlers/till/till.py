@@ -38,7 +38,7 @@ from handlers.till.buttons import AsExpected, Counted, TillOf
 from handlers.till.stars import stars_button
 from handlers.till.words import FLOW, signed, till_name
 
-COUNT = Question("till.count")
+COUNT = Question("till.count", things=("stores",))
 HIGHEST = 999_999_999
 SHOP = ("shop", "店铺")
 

@@ -6,7 +6,7 @@ from domain.limits import EACH_MAY, TITLE, VOUCHERS
 from domain.stores import StoreLine
 from domain.vouchers import VoucherKind
 from handlers.kit.bills import off_words, percent_words
-from handlers.kit.buttons import to_menu
+from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import GOOD, Screen, button, rows_of
 from handlers.kit.store_names import said_stores, tick_stores
 from handlers.kit.words import Markup, _, _n, bold, fill, lines, number
@@ -55,7 +55,7 @@ def form(draft: str, wish: Wish, stores: list[StoreLine], currency: str) -> Scre
     )
     if ready:
         rows.append([button("✅ " + _("Make it"), MakeVoucher(draft=draft), GOOD)])
-    rows.append([to_menu()])
+    rows.append([go("◀ " + _("Vouchers"), "vouchers"), to_menu()])
     return Screen(text, rows)
 
 

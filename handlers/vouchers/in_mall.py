@@ -35,8 +35,8 @@ from handlers.mall.buttons import ShowListing
 from handlers.mall.listing import show_listing
 from handlers.vouchers.buttons import ShowVoucher, VoucherDeed
 
-COUNT = Question("voucher.mall.count")
-PRICE = Question("voucher.mall.price")
+COUNT = Question("voucher.mall.count", things=("vouchers", "listings"))
+PRICE = Question("voucher.mall.price", things=("vouchers", "listings"))
 POINTS = ("100", "500", "1000")
 MOST = 100_000
 LINE = re.compile(r"#?(\d{1,9})\s+(?:points|积分)\s+(\d{1,6})\s+(.+)")

@@ -19,7 +19,7 @@ from handlers.kit.words import _, _n, bold, fill, lines, number
 from handlers.vouchers.buttons import Printed, ShowVoucher, VoucherDeed
 from handlers.vouchers.screen import codes_screen
 
-COUNT = Question("voucher.print")
+COUNT = Question("voucher.print", things=("vouchers",))
 PAUSE = 1.0  # seconds between two looks at how far it is
 
 

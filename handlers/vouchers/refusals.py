@@ -1,8 +1,9 @@
 """How vouchers say "no"."""
 
+from domain.roles import Permission
 from domain.vouchers import AllClaimed, AlreadyOver, EnoughClaimed, NotGivenOut, TooFewLeft
 from handlers.kit.buttons import go
-from handlers.kit.refusals import Refusals
+from handlers.kit.refusals import ListOf, Refusals
 from handlers.kit.screen import button
 from handlers.kit.words import _, bold, fill, lines
 from handlers.vouchers.buttons import ShowVoucher
@@ -78,5 +79,8 @@ REFUSALS = Refusals(
     offers={
         AlreadyOver: lambda r: [[button("🎟 " + r.name, ShowVoucher(voucher=r.voucher_id))]],
         EnoughClaimed: lambda r: [[go("🎟 " + _("My cards"), "my")]],
+    },
+    lists={
+        "vouchers": ListOf("vouchers", Permission.MANAGE_VOUCHERS, lambda: _("Vouchers")),
     },
 )

@@ -35,8 +35,8 @@ from handlers.vouchers.making import begin_voucher
 from handlers.vouchers.screen import voucher_screen
 from handlers.vouchers.words import each_words, kind_words
 
-EXTEND = Question("voucher.extend")
-PICTURE = Question("voucher.picture")
+EXTEND = Question("voucher.extend", things=("vouchers",))
+PICTURE = Question("voucher.picture", things=("vouchers",))
 EACH = (1, 2, 3, 5, 10)
 
 

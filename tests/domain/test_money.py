@@ -6,7 +6,7 @@ from domain.catalog.fields import PRODUCT, whole
 from domain.errors import Malformed
 from domain.limits import POINTS, STOCK
 from domain.mall.price import parse_price
-from domain.money import parse_money
+from domain.money import TwoWays, parse_money
 from domain.stock import Mall
 from handlers.points.points import _read
 from handlers.stock.typed import positive
@@ -37,6 +37,30 @@ def test_thousands_are_not_taken_for_ones(text: str, currency: str, minor: int |
             parse_money(text, currency)
     else:
         assert parse_money(text, currency) == minor
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "thousands", "coins"),
+    [
+        ("1,000", "EUR", 100_000, 100), ("1.000", "EUR", 100_000, 100),
+        ("€ 1,250", "EUR", 125_000, 125), ("1,255", "EUR", 125_500, None),
+        ("1.000", "JPY", 1000, 1), ("1,250", "KWD", 1_250_000, 1250),
+        ("１，０００", "CNY", 100_000, 100),
+    ],
+)  # fmt: skip  # a table
+def test_what_could_be_meant_is_known(
+    text: str, currency: str, thousands: int, coins: int | None
+) -> None:
+    with pytest.raises(TwoWays) as no:
+        parse_money(text, currency)
+    assert (no.value.thousands, no.value.coins) == (thousands, coins)
+
+
+@pytest.mark.parametrize("text", ["0,500", "1.0005", "12,34,5", "soon", "1,000 USD"])
+def test_what_can_be_meant_in_one_way_only_is_not_asked_about(text: str) -> None:
+    with pytest.raises(Malformed) as no:
+        parse_money(text, "EUR")
+    assert type(no.value) is Malformed
 
 
 @pytest.mark.parametrize("text", ["1,5", "1.000", "1,50", "10,00", ",5", "1,0000"])

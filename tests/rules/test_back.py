@@ -3,6 +3,8 @@
 import pytest
 
 from handlers.kit.buttons import GoFrom, OpenTile
+from tests.buying import sells
+from tests.rules.test_questions import question_of
 from tests.town import CAROL, MANAGER, OWNER, VERIFIER, Person, Town, button_of
 
 
@@ -93,3 +95,39 @@ async def test_a_question_asked_from_a_list_leads_back_to_that(town: Town, owner
     owner.sees("nobody in particular")
     await owner.presses("◀ Back")
     owner.sees("Cards, newest first")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("/products", "New product", ">Tea", "More details", "Category"),
+        ("/products", "New product", ">Tea", "More details", "Category", "physical goods"),
+        ("/products", "New product", ">Tea", "More details", "Back"),
+        ("/products", "New product", ">Tea", ">4.50", ">0", "shop", "1 year", "Finish"),
+        ("/addproduct", ">Tea", "More details", "Cover"),
+        ("/draws", "New draw", ">Xmas", ">5x 100 points", "50 pts"),
+        ("/draws", "New draw", ">Xmas", "Back", "Name"),
+        ("/vouchers", "New voucher", ">Lunch", "Back", "How many"),
+        ("/cards", "Issue a card", ">Gold", "Uses"),
+        ("/broadcast", "New broadcast", "All members"),
+        ("/products", "House beans", "Edit", "Category"),
+        ("/products", "House beans", "Sell", "other"),
+        ("/listings", "House beans", "Sell here", "🔢 1"),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which plays no part
+async def test_back_goes_up_until_there_is_nothing_above(
+    town: Town, owner: Person, way: tuple[str, ...]
+) -> None:
+    """Never to and fro between two screens."""
+    await sells(town)
+    for step in way:
+        await (owner.says(step.lstrip(">")) if step[0] in "/>" else owner.presses(step))
+    seen = [owner.text]
+    while back := [one for one in owner.buttons if one.startswith("◀ ")]:
+        await owner.presses(back[-1])
+        assert owner.text not in seen, "\n↩\n".join([*seen, owner.text])
+        seen.append(owner.text)
+    assert len(seen) > 1
+    assert await question_of(town, OWNER) is None, "none is left open"

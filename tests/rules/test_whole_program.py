@@ -125,6 +125,14 @@ def test_button_prefixes_are_unique_short_and_routed() -> None:
     assert set(prefixes) == set(handlers.routes().buttons)
 
 
+def longest_of(annotation: Any) -> Any:
+    """Of literals, of an enumeration, or of one beside a small number."""
+    said = [one for one in get_args(annotation) or annotation if one is not int]
+    return max(
+        (name for one in said for name in ([one] if isinstance(one, str) else one)), key=len
+    )
+
+
 def test_every_button_fits_into_telegrams_64_bytes() -> None:
     """The longest values that a button can carry."""
     longest: dict[Any, Any] = {int: 2**40, str: "x" * 20, bool: True}
@@ -132,9 +140,7 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
     tokens = {"draft": "x" * 11, "upload": "x" * 11, "preview": "x" * 11}
     for kind in heirs(CallbackData):
         values = {
-            name: tokens.get(name)
-            or longest.get(field.annotation)
-            or max(get_args(field.annotation) or field.annotation, key=len)
+            name: tokens.get(name) or longest.get(field.annotation) or longest_of(field.annotation)
             for name, field in kind.model_fields.items()
         }
         if kind.__name__ in ("Take", "StandAt", "AskAll", "Evidence", "Billed"):

@@ -176,6 +176,7 @@ async def test_a_use_that_stands_and_what_cannot_be_denied(
     await carol.presses("Not me")
     await carol.presses("Not me: freeze it")
     assert "Too late: a use can be denied for 15 minutes, until" in carol.alerted
+    assert carol.buttons == ["✖ No, it was me"]
     await verifier.says(f"/redeem {card.code} 1")
     await town.post()
     await carol.presses("Not me")

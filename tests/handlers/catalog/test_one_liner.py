@@ -3,6 +3,7 @@
 import pytest
 
 from domain.errors import Malformed
+from domain.money import TwoWays
 from handlers.catalog.draft import granted, one_liner
 from tests.town import Person, button_of
 
@@ -17,11 +18,17 @@ from tests.town import Person, button_of
         ("咖啡豆 | 40个 | 8", "8", "40"),
         ("Beans | 8 | 40", "8", "40"),
         ("Beans | stock 40 | 9", "9", "40"),
+        ("Beans | 9 | 1,000", "9", "1,000"),
     ],
 )
 def test_a_quantity_is_no_price_wherever_it_stands(line: str, price: str, stock: str) -> None:
     fields, _variants = one_liner(line, "EUR")
     assert (fields["price"], fields["stock"]) == (price, stock)
+
+
+def test_an_amount_that_can_be_read_in_two_ways_is_asked_back() -> None:
+    with pytest.raises(TwoWays):
+        one_liner("Beans | 1,000 | 40", "EUR")
 
 
 @pytest.mark.parametrize("line", ["Beans | 8.90 | 9.90", "Beans | 8 | 40 | 5", "Beans | x4 | x5"])

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.buying import sells
+from tests.shop import picture
 from tests.town import CAROL, OLD_TOWN, OWNER, Person, Town, button_of
 
 
@@ -244,3 +245,34 @@ async def test_a_form_in_whose_place_another_question_stands_goes_on_by_its_butt
     await owner.presses("Keep unpaid", message=settings)
     await owner.presses("More details", message=form)
     assert "Name *: Tea" in (town.world.message(OWNER, form.message_id).text or "")
+
+
+@pytest.mark.slow
+async def test_a_picture_that_is_no_answer_is_said_so_once_and_the_question_repeated(
+    town: Town, owner: Person, carol: Person
+) -> None:
+    await owner.says("/stores")
+    await owner.presses("Add a store")
+    asked = owner.screen.message_id
+    before = len(owner.inbox())
+    await owner.sends(picture())
+    owner.sees("no card's code", "Type the name of the new store")
+    assert len(owner.inbox()) == before + 1
+    assert owner.buttons == ["◀ Back", "✖ Cancel"]
+    assert town.world.message(OWNER, asked).reply_markup is None
+    await owner.sends_album(picture(), picture())
+    owner.sees("no card's code", "Type the name of the new store")
+    assert len(owner.inbox()) == before + 2
+    await sells(town)
+    await carol.says("/shop 1")
+    await carol.presses("Search")
+    before = len(carol.inbox())
+    await carol.sends(picture())
+    assert len(carol.inbox()) == before + 1
+    carol.sees("A picture is no answer here")
+    await carol.says("beans")
+    carol.sees("🔎 “beans”")
+    assert "House beans" in "".join(carol.buttons)
+    await owner.says("/cancel")
+    await owner.sends(picture())
+    owner.sees("no code could be read")

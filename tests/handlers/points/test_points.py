@@ -76,6 +76,11 @@ async def test_a_balance_is_topped_up_and_paid_out(
 ) -> None:
     await manager.says("/points Carol")
     await manager.presses("Top up")
+    await manager.says("1,000")
+    manager.sees("“1,000” can be read in two ways", "1000 for €1,000.00", "1.00 for €1.00")
+    manager.sees("How much money did Carol give you?")
+    await manager.says("1,255")
+    manager.sees("Write 1255 if “1,255” means €1,255.00.")
     await manager.says("20")
     manager.sees("€20.00 came in", "Balance: €20.00")
     await manager.presses("Pay out")

@@ -70,6 +70,12 @@ SAID = (
     ("last week at Old Town", "Old Town, 9 November 2026 – 15 November 2026"),
     ("上周", "Blue Door Café, 9 November 2026 – 15 November 2026"),
     ("上个月的老城店", "老城店, 1 October 2026 – 31 October 2026"),
+    ("last 7 days", "Blue Door Café, 15 November 2026 – 21 November 2026"),
+    ("近七天 老城店", "老城店, 15 November 2026 – 21 November 2026"),
+    ("the past two weeks at Old Town", "Old Town, 8 November 2026 – 21 November 2026"),
+    ("本周报表", "Blue Door Café, 16 November 2026 – 21 November 2026"),
+    ("上个月", "Blue Door Café, 1 October 2026 – 31 October 2026"),
+    ("周报", "Blue Door Café, 16 November 2026 – 21 November 2026"),
     ("monday", "Blue Door Café, 16 November 2026"),
     ("上周五", "Blue Door Café, 20 November 2026"),
     ("store 2 month", "Riverside, 1 November 2026 – 21 November 2026"),
@@ -134,6 +140,8 @@ async def test_a_reply_that_is_not_meant_so(town: Town, owner: Person, verifier:
     await owner.says("/report")
     await owner.replies("yesterday at the moon")
     owner.sees("I understand a day, a week or a month, and a store")
+    await owner.says("/report last 101 days")
+    owner.sees("A report is of 100 days at most")
     await owner.says("/report")
     await owner.replies("how many house beans are left")
     owner.sees("House beans")

@@ -196,6 +196,29 @@ async def test_a_quiet_span_is_called_what_it_is(
 
 
 @pytest.mark.slow
+async def test_so_many_days_step_by_as_many(town: Town, owner: Person) -> None:
+    await owner.says("/report last 7 days")
+    owner.sees("15 November 2026 – 21 November 2026", "quiet days")
+    await owner.presses("◀")
+    owner.sees("8 November 2026 – 14 November 2026")
+    await owner.presses("▶")
+    owner.sees("15 November 2026 – 21 November 2026")
+    card = await town.issues("Coffee", 2)
+    await owner.says(f"/redeem {card.code} 1")
+    await owner.presses("Old Town")
+    await owner.says("近七天卖了多少")
+    owner.sees("1 use", "15 November 2026 – 21 November 2026")
+    await owner.presses("Details")
+    await owner.presses("Verifiers")
+    owner.sees("Olivia")
+    await owner.presses("Back")
+    await owner.presses("Day")
+    owner.sees("21 November 2026")
+    await owner.forges("dr3:2026-11-21:show:-5:0")
+    await owner.forges("dr3:2026-11-21:show:99999:0")
+    assert "😵" not in owner.heard()
+
+
 async def test_week_and_month_are_said_in_both_languages(town: Town, owner: Person) -> None:
     await town.issues("Tea", 2)
     for said in ("week", "周"):

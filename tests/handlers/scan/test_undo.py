@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.cards import CardState
-from tests.town import CAROL, Person, Town, link_in
+from tests.town import CAROL, VERIFIER, Person, Town, link_in
 
 
 @pytest.mark.slow
@@ -33,6 +33,8 @@ async def test_after_fifteen_minutes_only_a_manager_with_a_reason(
     town.clock.passes(minutes=15, seconds=1)
     await verifier.presses("Undo")
     assert "Too late: it could be undone until 21 Nov, 12:15" in verifier.alerted
+    verifier.sees("REDEEMED")
+    assert verifier.buttons == ["⌂ Menu"]
     await manager.says("/undo 1")
     manager.sees("Why is #1 (Cake, Viktor) taken back?")
     await manager.says("The customer changed her mind <b>twice</b>")
@@ -47,7 +49,17 @@ async def test_an_undo_happens_once(town: Town, verifier: Person, manager: Perso
     card = await town.issues("Pass", 6)
     await verifier.says(f"/redeem {card.code} 2")
     receipt = verifier.screen
-    await verifier.presses("Undo")
+    await verifier.says("/records")
+    await verifier.presses("Pass")
+    record = verifier.screen
+    await verifier.presses("Undo", message=receipt)
+    await verifier.presses("Undo", message=record)
+    assert "undone before" in verifier.alerted
+    left = town.world.message(VERIFIER, record.message_id).reply_markup
+    assert left
+    labels = [one.text for row in left.inline_keyboard for one in row]
+    assert "↩ Undo" not in labels
+    assert "⌂ Menu" in labels
     await verifier.presses("Undo", message=receipt.model_copy())
     assert "That screen has changed" in verifier.alerted
     await manager.says("/undo 1 because")

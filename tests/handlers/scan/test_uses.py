@@ -50,7 +50,39 @@ async def test_a_number_behind_a_comma_is_meant_too(
     verifier.sees("✅ REDEEMED · 2 uses")
 
 
-@pytest.mark.parametrize("said", ["７", "７次", "×７"])
+@pytest.mark.parametrize(
+    "said",
+    ["核销 {} 2次", "核销 {} 两次", "请核销{} 2 次", "核销2次 {}", "{}两次", "{} 核销2次",
+     "2次核销 {}", "redeem {} 2 times", "please redeem {} x2", "redeem {} twice", "{} twice"],
+)  # fmt: skip
+async def test_a_number_in_a_sentence_is_meant_too(
+    town: Town, verifier: Person, said: str
+) -> None:
+    card = await town.issues("Annual", None)
+    await verifier.says(said.format(card.code))
+    verifier.sees("✅ REDEEMED · 2 uses", "unlimited uses")
+    assert await taken(town) == 2
+
+
+@pytest.mark.parametrize("said", ["核销 {} 1.5次", "redeem {} 0 times", "redeem {} -2"])
+async def test_what_is_no_number_in_a_sentence_takes_nothing(
+    town: Town, verifier: Person, said: str
+) -> None:
+    card = await town.issues("Annual", None)
+    await verifier.says(said.format(card.code))
+    verifier.sees("NOT REDEEMED · how many?")
+    assert await taken(town) == 0
+
+
+async def test_a_sentence_around_a_code_redeems_as_the_code_alone(
+    town: Town, verifier: Person
+) -> None:
+    card = await town.issues("Annual", None)
+    await verifier.says(f"请核销 {card.code}")
+    verifier.sees("✅ REDEEMED · 1 use")
+
+
+@pytest.mark.parametrize("said", ["７", "７次", "×７", "核销7次"])
 async def test_a_wide_number_answers_the_question(town: Town, verifier: Person, said: str) -> None:
     card = await town.issues("Pass", 60)
     await verifier.scans(card)
@@ -59,7 +91,8 @@ async def test_a_wide_number_answers_the_question(town: Town, verifier: Person, 
 
 
 @pytest.mark.parametrize(
-    ("caption", "uses"), [("2", 2), ("２次", 2), ("x3", 3), ("all", 3), ("a present", None)]
+    ("caption", "uses"),
+    [("2", 2), ("２次", 2), ("核销2次", 2), ("x3", 3), ("all", 3), ("a present", None)],
 )
 async def test_a_number_under_a_photo_is_meant(
     town: Town, verifier: Person, caption: str, uses: int | None

@@ -105,6 +105,13 @@ records: how many cards did we redeem today at Riverside
 records: redemptions of monday
 records: Old Town yesterday
 report: how was yesterday
+report: how was last week
+report: last month's figures
+report: report for the last 7 days
+report: how did we do this month
+records: redemptions of last week
+orders: orders from this week
+who: who redeemed most last month
 report: how is today going?
 report: report for 2026-11-20
 report: yesterday's figures
@@ -238,6 +245,15 @@ records: 昨天的核销记录
 records: 上周一核销了多少
 records: 11月20日核销记录
 report: 昨天怎么样
+report: 本周报表
+report: 近七天卖了多少
+report: 上个月生意如何
+report: 最近十五天的数据
+report: 上周的周报
+report: 本周一共卖了多少钱
+records: 上周核销了多少
+who: 谁上个月核销最多
+orders: 本月的订单
 report: 今天的日报
 report: 昨天生意如何
 report: 昨天的数据

@@ -135,10 +135,15 @@ async def test_twenty_take_it_back_at_once(town: Town, owner: Person) -> None:
     what = await loaf(town)
     await owner.says("10 LOAF came in")
     await owner.presses("Confirm")
-    sign = sign_in(owner.text)
+    sign, done = sign_in(owner.text), owner.screen
     world = town.world
     await town.deliver(*(world.says(OWNER, f"/undo {sign}") for _ in range(20)))
     assert await pool_of(town, what) == 40
+    await owner.presses("Undo", message=done)
+    assert "nothing to take back" in owner.alerted
+    left = world.message(OWNER, done.message_id).reply_markup
+    assert left
+    assert "↩ Undo" not in [one.text for row in left.inline_keyboard for one in row]
     await conserved(town.database)
 
 

@@ -104,6 +104,8 @@ async def test_a_bill_is_asked_and_the_first_line_says_what_is_paid(
     verifier.sees("How much is the bill?", "€20.00 off a bill of €100.00 or more")
     await verifier.says("lots")
     verifier.sees("“lots” is no sum", "How much is the bill?")
+    await verifier.says("1,000")
+    verifier.sees("“1,000” can be read in two ways", "How much is the bill?")
     await verifier.says("99.99")
     verifier.sees("NOT REDEEMED · the bill is too small", "€0.01 is missing to €100.00")
     await verifier.says("120")
