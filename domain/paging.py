@@ -123,33 +123,36 @@ def cut(found: Sequence[T], place: Place, size: int) -> tuple[list[T], bool, boo
 
 async def page_by(
     work: Work,
-    query: Select[int],
+    query: Query,
     key: InstrumentedAttribute[K],
     column: InstrumentedAttribute[int],
     at: K | None,
     place: Place,
     size: int,
-) -> tuple[list[int], bool, bool]:
-    """The ids of a page in the order of ``key``, the same by their numbers. ``at``: the key of the
-    row from which one goes."""
-    found = list(await work.session.scalars(_placed_by(query, key, column, at, place, size)))
+) -> tuple[list[Named], bool, bool]:
+    """The rows of a page in the order of ``key``, the same by their numbers. ``at``: the key of
+    the row from which one goes; None: it is gone, and with it the place."""
+    if at is None and place.step != "last":
+        place = START
+    asked = _placed_by(query, key, column, at, place, size)
+    found = (await work.session.execute(asked)).all()
     if not found and (edge := edge_of(place)):
         return await page_by(work, query, key, column, None, edge, size)
     return cut(found, place, size)
 
 
 def _placed_by(
-    query: Select[int],
+    query: Query,
     key: InstrumentedAttribute[K],
     column: InstrumentedAttribute[int],
     at: K | None,
     place: Place,
     size: int,
-) -> Select[int]:
+) -> Query:
     row, here = tuple_(key, column), tuple_(at, place.id)
-    if at is not None and place.step in ("next", "on"):
+    if place.step in ("next", "on"):
         query = query.where(row > here)
-    elif at is not None and place.step in ("back", "ago"):
+    elif place.step in ("back", "ago"):
         query = query.where(row < here)
     backwards = place.step in BACKWARDS
     order = (key.desc(), column.desc()) if backwards else (key, column)

@@ -96,6 +96,14 @@ class Listing(Base):
             sqlite_where=LIVING,
             postgresql_where=LIVING,
         ),
+        Index(
+            "ix_listings_mall",
+            "merchant_id",
+            "mall",
+            "id",
+            sqlite_where=LIVING,
+            postgresql_where=LIVING,
+        ),
         CheckConstraint("points IS NULL OR points > 0", name="points_positive"),
         CheckConstraint("cash IS NULL OR cash >= 0", name="cash_not_negative"),
         CheckConstraint(

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 
 from domain.desk import READ, Work, operation
+from domain.engine import Named, Query
 from domain.members.model import Member
 from domain.merchants import Merchant
 from domain.paging import START, Page, Place, key_of, name_at, page_by
@@ -57,8 +58,8 @@ async def list_members(
     wanted = _wanted(work, words)
     if person_id is not None:
         wanted = wanted.where(Member.person_id == person_id)
-    ids, _, _ = await page_by(work, wanted, Member.name, Member.id, None, START, limit)
-    return await _lines(work, ids)
+    rows, _, _ = await page_by(work, wanted, Member.name, Member.id, "", START, limit)
+    return [_line(row) for row in rows]
 
 
 @operation(Permission.ISSUE_CARDS, kind=READ)
@@ -66,18 +67,21 @@ async def page_of_members(
     work: Work, *, words: str = "", place: Place = START, size: int = 8
 ) -> Page[MemberLine]:
     """The same page by page."""
-    at = await name_at(work, Member.name, Member.id, place)
-    wanted = _wanted(work, words)
-    ids, before, after = await page_by(work, wanted, Member.name, Member.id, at, place, size)
-    found = await _lines(work, ids)
-    ends = [Place(id=ids[n], key=key_of(found[n].name)) for n in (0, -1)] if found else []
-    return Page(found, before, after, *ends)
+    wanted, at = _wanted(work, words), await name_at(work, Member.name, Member.id, place)
+    rows, before, after = await page_by(work, wanted, Member.name, Member.id, at, place, size)
+    ends = [Place(id=row.id, key=key_of(row.name)) for row in (*rows[:1], *rows[-1:])]
+    return Page([_line(row) for row in rows], before, after, *ends)
 
 
-def _wanted(work: Work, words: str) -> Select[int]:
-    """The numbers of those whom the words match: a @username has neither spaces nor letters of
-    other scripts."""
-    wanted = select(Member.id).where(Member.merchant_id == work.merchant_id)
+def _wanted(work: Work, words: str) -> Query:
+    """Those whom the words match: a @username has neither spaces nor letters of other scripts."""
+    wanted = (
+        select(
+            Member.id, Member.person_id, Member.name, Person.username, Member.level, Member.tags
+        )
+        .outerjoin(Person, _SELF_COME)
+        .where(Member.merchant_id == work.merchant_id)
+    )
     words = words.strip().lstrip("@")
     if not words:
         return wanted
@@ -85,19 +89,10 @@ def _wanted(work: Work, words: str) -> Select[int]:
     if words.isdecimal() and len(words) < 18:
         said.append(Member.person_id == int(words))
     if _USERNAME.fullmatch(words):
-        wanted = wanted.outerjoin(Person, _SELF_COME)
         said.append(Person.username.icontains(words, autoescape=True))
     return wanted.where(or_(*said))
 
 
-async def _lines(work: Work, ids: list[int]) -> list[MemberLine]:
-    """In the order of the ids."""
-    rows = await work.session.execute(
-        select(
-            Member.id, Member.person_id, Member.name, Person.username, Member.level, Member.tags
-        )
-        .outerjoin(Person, _SELF_COME)
-        .where(Member.merchant_id == work.merchant_id, Member.id.in_(ids))
-    )
-    lines = {row[0]: MemberLine(*row[1:5], tags=tuple(row[5])) for row in rows}
-    return [lines[one] for one in ids if one in lines]
+def _line(row: Named) -> MemberLine:
+    _id, person_id, name, username, level, tags = row
+    return MemberLine(person_id, name, username, level, tuple(tags))

@@ -10,6 +10,7 @@ from domain.members import Member
 from tests.town import CAFE, Person, Town
 
 Between = Callable[[int], Awaitable[None]]
+Rows = Callable[[Person], list[str]]
 TURNS = set("⏮«◀▶»⏭")
 
 
@@ -21,13 +22,17 @@ def rows_of(person: Person, mark: str) -> list[str]:
     return [one.removeprefix(mark) for one in person.buttons if one.startswith(mark)]
 
 
-async def walks(person: Person, mark: str, way: str, between: Between = nothing) -> list[str]:
+def members(person: Person) -> list[str]:
+    return rows_of(person, "👤 ")
+
+
+async def walks(person: Person, rows: Rows, way: str, between: Between = nothing) -> list[str]:
     """Tap ``way`` until it is not offered any more; every row that was seen, in order."""
-    pages = [rows_of(person, mark)]
+    pages = [rows(person)]
     while way in person.buttons:
         await between(len(pages))
         await person.presses(way)
-        pages.append(rows_of(person, mark))
+        pages.append(rows(person))
         assert pages[-1], "nobody stands on an empty page"
         assert len(pages) < 99
     return [row for page in (pages if way == "▶" else pages[::-1]) for row in page]
@@ -67,21 +72,21 @@ async def test_members_are_walked_there_and_back(town: Town, owner: Person) -> N
     """With names alike, with a colon, and too long for a button."""
     await many_members(town, owner)
     there = await names(town.database)
-    assert await walks(owner, "👤 ", "▶") == there
-    assert await walks(owner, "👤 ", "◀") == there
+    assert await walks(owner, members, "▶") == there
+    assert await walks(owner, members, "◀") == there
     await owner.says("/members")
     await owner.presses("⏭")
-    assert rows_of(owner, "👤 ") == there[-8:]
+    assert members(owner) == there[-8:]
     await owner.presses("⏮")
-    assert rows_of(owner, "👤 ") == there[:8]
+    assert members(owner) == there[:8]
 
 
 async def test_words_are_walked_too(town: Town, owner: Person) -> None:
     await many_members(town, owner)
     await owner.says("/members waldburg")
     there = [one for one in await names(town.database) if "Waldburg" in one]
-    assert await walks(owner, "👤 ", "▶") == there
-    assert await walks(owner, "👤 ", "◀") == there
+    assert await walks(owner, members, "▶") == there
+    assert await walks(owner, members, "◀") == there
 
 
 async def test_members_come_go_and_are_renamed_meanwhile(town: Town, owner: Person) -> None:
@@ -90,8 +95,8 @@ async def test_members_come_go_and_are_renamed_meanwhile(town: Town, owner: Pers
     await many_members(town, owner)
     for way, end in (("▶", -1), ("◀", 0)):
         stays = Counter(await names(town.database))
-        shown = rows_of(owner, "👤 ")
-        seen = Counter(await walks(owner, "👤 ", way, restless(town, owner, stays, end)))
+        shown = members(owner)
+        seen = Counter(await walks(owner, members, way, restless(town, owner, stays, end)))
         assert shown
         for name, times in stays.items():
             assert seen[name] >= times, name
@@ -102,7 +107,7 @@ def restless(town: Town, owner: Person, stays: Counter[str], end: int) -> Betwee
     """The row at that end of the page goes, or is called otherwise; others come."""
 
     async def between(turn: int) -> None:
-        gone = rows_of(owner, "👤 ")[end]
+        gone = members(owner)[end]
         stays.pop(gone, None)
         if turn % 2:
             await rename(town.database, gone, f"{gone} {turn}")
@@ -125,7 +130,7 @@ async def test_a_page_from_which_all_went_is_the_last(town: Town, owner: Person)
         gone = delete(Member).where(Member.merchant_id == CAFE, Member.name > "Anna 07")
         await session.execute(gone)
     await owner.presses("▶")
-    assert rows_of(owner, "👤 ") == await names(town.database)
+    assert members(owner) == await names(town.database)
     assert not TURNS & set(owner.buttons) - {"⏮", "«", "◀"}
 
 
