@@ -163,7 +163,7 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
             values = {name: one for name, one in values.items() if name in kind.model_fields}
         if kind.__name__ in (
             "Browse", "Search", "HoldFor", "HoldPage", "TapField", "DrawPage", "MemberPage",
-            "SupplyPage", "StockPage",
+            "SupplyPage", "StockPage", "ShelfPage",
         ):  # fmt: skip
             values |= {"mall": "points", "field": "points_stock", "at": 50, "page": 10**6}
             values |= {"merchant": 2**31, "group": 2**31, "listing": 2**40, "variant": 2**40}
@@ -392,6 +392,7 @@ RIGHTS: dict[str, str] = {
     "mall.end_sales": "t",
     "mall.export_listings": "om",
     "mall.find_door": "omvcfs",
+    "mall.above_shelf": "omvcfs",
     "mall.front": "omvcfs",
     "mall.item": "omvcfs",
     "mall.hold_for": "om",

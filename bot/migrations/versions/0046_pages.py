@@ -25,6 +25,13 @@ def upgrade() -> None:
     _partial("ix_reservations_held", "reservations", ["merchant_id", "variant_id", "id"], HELD)
     _partial("ix_listings_mall", "listings", ["merchant_id", "mall", "id"], LIVING)
     _partial("ix_alerts_waiting", "alerts", ["merchant_id", "ends_on", "id"], WAITS)
+    op.create_index(
+        "ix_listings_hidden",
+        "listings",
+        ["merchant_id", "mall", "id"],
+        sqlite_where=sa.text("seen_by_all = 0 AND deleted_at IS NULL"),
+        postgresql_where=sa.text("NOT seen_by_all AND deleted_at IS NULL"),
+    )
 
 
 def _partial(name: str, table: str, columns: list[str], where: sa.TextClause) -> None:
@@ -32,6 +39,7 @@ def _partial(name: str, table: str, columns: list[str], where: sa.TextClause) ->
 
 
 def downgrade() -> None:
+    op.drop_index("ix_listings_hidden", "listings")
     op.drop_index("ix_alerts_waiting", "alerts")
     op.drop_index("ix_listings_mall", "listings")
     op.drop_index("ix_reservations_held", "reservations")

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 from domain.alerts import Alert, What
 from domain.catalog import Product, Variant
-from domain.mall import list_in_mall, put_on_sale
+from domain.mall import Listing, add_group, list_in_mall, put_on_sale
 from domain.stock import HoldState, Mall, Reservation, SubInventory, allocate
 from domain.supply import SupplierItem
 from tests.handlers.kit.test_walking import rows_of, walks
@@ -18,8 +18,8 @@ from tests.town import CAFE, OWNER, Person, Town
 MANY = 30
 
 
-async def many_products(town: Town, owner: Person) -> None:
-    """Those whose number is a multiple of three are on sale."""
+async def many_products(town: Town, owner: Person, each: int = 3) -> None:
+    """Those whose number is a multiple of ``each`` are on sale."""
     body = "".join(f"S{n:02},Thing {n:02},4.50,5\n" for n in range(MANY))
     await owner.sends_file(f"sku,name,price,stock\n{body}".encode(), "products.csv")
     await owner.presses("Confirm")
@@ -27,7 +27,7 @@ async def many_products(town: Town, owner: Person) -> None:
     async with town.database.reading() as session:
         query = select(Variant.sku, Variant.product_id).where(Variant.merchant_id == CAFE)
         products = dict((await session.execute(query)).all())
-    for number in range(0, MANY, 3):
+    for number in range(0, MANY, each):
         sku = f"S{number:02}"
         await desk(allocate, sku=sku, mall=Mall.SHOP, quantity=2)
         which = [products[sku]]
@@ -223,3 +223,46 @@ async def test_alerts_are_walked_from_the_first_to_end(town: Town, owner: Person
     assert {name: seen[name] for name in stays} == dict.fromkeys(stays, 1)
     await owner.forges("av1:page:2")
     assert ending(owner) == [one for one in there if one in stays][:8]
+
+
+def shelved(person: Person) -> list[str]:
+    return [one.partition(" · ")[0] for one in person.buttons if one.startswith("Thing")]
+
+
+async def test_a_shelf_is_walked_from_the_newest(town: Town, owner: Person, carol: Person) -> None:
+    """Of a mall, of a group and of words; what comes and goes meanwhile hides nothing."""
+    await many_products(town, owner, each=1)
+    desk = await town.desk(OWNER)
+    group = await desk(add_group, mall=Mall.SHOP, name="Best")
+    async with town.database.writing() as session:
+        mine = update(Listing).where(Listing.merchant_id == CAFE, Listing.id % 3 == 0)
+        await session.execute(mine.values(group_id=group))
+    there = [f"Thing {n:02}" for n in range(MANY)][::-1]
+    best = [f"Thing {n:02}" for n in range(MANY) if n % 3 == 2][::-1]
+    await carol.says("/shop")
+    await carol.presses("All (30)")
+    assert await walks(carol, shelved, "▶") == there
+    assert await walks(carol, shelved, "◀") == there
+    await carol.says("/shop")
+    await carol.presses("Best (10)")
+    carol.sees("🗂 Best")
+    assert await walks(carol, shelved, "▶") == best
+    carol.sees("🗂 Best")
+    assert await walks(carol, shelved, "◀") == best
+    await carol.says("/shop thing")
+    assert sorted(await walks(carol, shelved, "▶")) == there[::-1]
+    await carol.says("/shop")
+    await carol.presses("All (30)")
+    stays = set(there)
+
+    async def between(_turn: int) -> None:
+        name = shelved(carol)[-1]
+        stays.discard(name)
+        async with town.database.writing() as session:
+            mine = update(Listing).where(Listing.merchant_id == CAFE, Listing.name == name)
+            await session.execute(mine.values(online=False))
+
+    seen = Counter(await walks(carol, shelved, "▶", between))
+    assert {name: seen[name] for name in stays} == dict.fromkeys(stays, 1)
+    await carol.forges("br1:1:shop:0:3:")
+    assert shelved(carol) == [one for one in there if one in stays][:8]
