@@ -4,16 +4,16 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, case, exists, or_
+from sqlalchemy import ColumnElement, Select, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.alerts.act import EXTENDABLE
-from domain.alerts.model import Alert, AlertState, Deed
+from domain.alerts.model import WAITS, Alert, AlertState, Deed
 from domain.alerts.subject import names_of, subject_of
 from domain.catalog import Product
 from domain.desk import READ, Work, operation
 from domain.merchants import What
-from domain.paging import START, Page, Place
+from domain.paging import START, Page, Place, page_by
 from domain.roles import Permission
 from domain.sheets import Cell, File, FileFormat, write_file
 from domain.staff import Topic, topics_of
@@ -67,9 +67,8 @@ class AlertCard:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def list_alerts(work: Work, *, place: Place = START, size: int = 8) -> Page[AlertLine]:
-    """What ends soon and has not passed, a page by its number, the first to end first. Each thing
-    once: by what was said of it last, and not where that is done."""
-    number = max(place.id, 0) if place.step == "page" else 0
+    """What ends soon and has not passed, the first to end first. Each thing once: by what was
+    said of it last, and not where that is done."""
     today, later = (await work.house()).today, aliased(Alert)
     said_again = exists().where(
         later.merchant_id == Alert.merchant_id,
@@ -77,22 +76,18 @@ async def list_alerts(work: Work, *, place: Place = START, size: int = 8) -> Pag
         later.thing_id == Alert.thing_id,
         later.id > Alert.id,
     )
-    rows = await work.session.scalars(
-        work.mine(Alert)
-        .where(
-            Alert.state != AlertState.DONE,
-            Alert.ends_on >= today,
-            ~said_again,
-            or_(Alert.what.not_in(SOLD), _sold_until_then()),
-        )
-        .order_by(Alert.ends_on, Alert.id)
-        .offset(number * size)
-        .limit(size + 1)
+    query = work.mine(Alert).where(
+        WAITS,
+        Alert.ends_on >= today,
+        ~said_again,
+        or_(Alert.what.not_in(SOLD), _sold_until_then()),
     )
-    alerts = rows.all()
+    mine = Alert.merchant_id == work.merchant_id
+    at = await work.session.scalar(select(Alert.ends_on).where(mine, Alert.id == place.id))
+    rows, before, after = await page_by(work, query, Alert.ends_on, Alert.id, at, place, size)
+    alerts = [row[0] for row in rows]
     names = await names_of(work, alerts)
-    shown = [_line(row, names[row.id], today) for row in alerts[:size]]
-    return Page(shown, number > 0, len(alerts) > size)
+    return Page([_line(row, names[row.id], today) for row in alerts], before, after)
 
 
 def _sold_until_then() -> ColumnElement[bool]:

@@ -25,6 +25,7 @@ class Deed(StrEnum):
 
 
 NEXT = text("next_at IS NOT NULL")
+WAITS = text("state <> 'done'")  # in so many words wherever the list is asked for
 
 
 class Alert(Base):
@@ -37,6 +38,14 @@ class Alert(Base):
         owned("draw_id", "draws"),
         Index(
             "ix_alerts_next", "merchant_id", "next_at", sqlite_where=NEXT, postgresql_where=NEXT
+        ),
+        Index(
+            "ix_alerts_waiting",
+            "merchant_id",
+            "ends_on",
+            "id",
+            sqlite_where=WAITS,
+            postgresql_where=WAITS,
         ),
         Index("ix_alerts_raised", "merchant_id", "raised_on", "id"),
     )

@@ -1,17 +1,7 @@
 """The malls: what sells where, for how much, to whom; and what customers see of it."""
 
 from domain.mall.blockers import Blocker, Selling, Why, why_not_selling
-from domain.mall.browse import (
-    Front,
-    Item,
-    ItemLine,
-    Spec,
-    freight_of,
-    front,
-    item,
-    sellable_now,
-    shelf,
-)
+from domain.mall.browse import Item, ItemLine, Spec, freight_of, item, sellable_now
 from domain.mall.door import Door, find_door, visit
 from domain.mall.due import holds_over_at
 from domain.mall.hold import HeldItem, hold_for, release_hold, sweep_holds
@@ -67,6 +57,7 @@ from domain.mall.sale import put_all_on_sale, put_on_sale, take_off_sale
 from domain.mall.sell import Moved, PutOnSale, SaleOffer, sale_offer, sell_in, shares
 from domain.mall.sells import which_sell
 from domain.mall.share import ChannelCount, share_counts
+from domain.mall.shelf import Front, above_shelf, front, shelf
 from domain.mall.watch import end_sales, warn_short
 from domain.mall.where import item_stores
 from domain.mall.withdraw import (
@@ -113,6 +104,7 @@ __all__ = [
     "VoucherInMall",
     "VoucherStopped",
     "Why",
+    "above_shelf",
     "add_group",
     "advised_points",
     "delete_group",

@@ -1,4 +1,4 @@
-"""What a member, or anybody with the link, may see of a mall."""
+"""What a member, or anybody with the link, may see of an item of a mall."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,8 @@ from domain.catalog import (
     Product,
     Template,
     Variant,
-    matches,
     prices_of,
     sale_ends_on,
-    searched,
     stores_good,
 )
 from domain.desk import READ, Work, operation
@@ -22,26 +20,15 @@ from domain.engine import of
 from domain.errors import NotFound
 from domain.mall.listings import values_of
 from domain.mall.model import Listing, MallState
-from domain.mall.open import GroupLine, groups_of, is_on
+from domain.mall.open import is_on
 from domain.mall.permit import hidden_from, may_buy
 from domain.mall.price import Price
 from domain.mall.refusals import MallClosed
 from domain.members import standing_of
 from domain.merchants import Merchant
-from domain.paging import Place
 from domain.roles import Permission
 from domain.staff import leaders_of
 from domain.stock import Freight, Mall, SubInventory, days_at
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """A mall's home as customers see it. Empty groups are not shown."""
-
-    merchant: str
-    mall: Mall
-    open: bool  # False: only seen through the preview link
-    groups: tuple[GroupLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,59 +90,19 @@ class Item:
 
 
 @operation(Permission.BROWSE, kind=READ)
-async def front(work: Work, *, mall: Mall, token: str = "") -> Front:
-    """A mall's home: its groups with how much is in them (S2-06, S2-45). Raises MallClosed,
-    NotFound."""
-    merchant = await _open(work, mall, token)
-    hidden = await hidden_from(work, mall)
-    groups = await groups_of(work, mall, shown_only=True, hidden=hidden)
-    return Front(merchant.name, mall, await is_on(work, mall), groups)
-
-
-@operation(Permission.BROWSE, kind=READ)
-async def shelf(
-    work: Work,
-    *,
-    mall: Mall,
-    group_id: int = 0,
-    words: str = "",
-    token: str = "",
-    page: int = 0,
-    size: int = 8,
-) -> tuple[list[ItemLine], bool]:
-    """Items on sale, of one group or all, and whether there are more. Words search this mall
-    alone: points items and shop products are found apart (S2-34). Raises MallClosed."""
-    merchant = await _open(work, mall, token)
-    page = max(page, 0)
-    query = await _on_sale(work, mall)
-    found = await matches(work, mall.value, words)
-    if found is not None:
-        ids, _, more = await searched(work, found, Place("page", page), size)
-        rows = (await work.session.execute(query.where(Listing.id.in_(ids)))).all()
-        order = {one: place for place, one in enumerate(ids)}
-        rows = sorted(rows, key=lambda row: order[row[0].id])
-        return await _item_lines(work, rows, merchant.currency), more
-    if group_id:
-        query = query.where(Listing.group_id == group_id)
-    query = query.order_by(Listing.id.desc()).limit(size + 1).offset(page * size)
-    rows = (await work.session.execute(query)).all()
-    return await _item_lines(work, rows[:size], merchant.currency), len(rows) > size
-
-
-@operation(Permission.BROWSE, kind=READ)
 async def item(work: Work, *, listing_id: int, token: str = "") -> Item:
     """One item (S2-06). Raises NotFound (also where it is off sale), MallClosed."""
     row = await work.session.scalar(work.mine(Listing).where(Listing.id == listing_id))
     if row is None:
         raise NotFound("listings")
-    merchant = await _open(work, row.mall, token)
+    merchant = await opened(work, row.mall, token)
     found = (
-        await work.session.execute((await _on_sale(work, row.mall)).where(Listing.id == row.id))
+        await work.session.execute((await on_sale(work, row.mall)).where(Listing.id == row.id))
     ).first()
     if found is None:
         raise NotFound("listings")
     product: Product = found[1]
-    line = (await _item_lines(work, [found], merchant.currency))[0]
+    line = (await item_lines(work, [found], merchant.currency))[0]
     specs = await _specs(work, product.id, row.mall)
     level, tags = await standing_of(work, work.actor.id)
     return Item(
@@ -216,7 +163,7 @@ async def freight_of(work: Work, row: Listing, product: Product, variant_id: int
     return 0 if said == {Freight.FREE} else product.freight
 
 
-async def _open(work: Work, mall: Mall, token: str) -> Merchant:
+async def opened(work: Work, mall: Mall, token: str) -> Merchant:
     merchant = await work.session.get(Merchant, work.merchant_id)
     if merchant is None:
         raise NotFound("malls")
@@ -232,7 +179,7 @@ async def _open(work: Work, mall: Mall, token: str) -> Merchant:
     raise MallClosed(mall, merchant.name)
 
 
-async def _on_sale(work: Work, mall: Mall) -> Select[Listing, Product]:
+async def on_sale(work: Work, mall: Mall) -> Select[Listing, Product]:
     """Every flag on and not past its end; sold out is still shown, and said so (S0-39)."""
     today = (await work.house()).today
     return (
@@ -252,7 +199,7 @@ async def _on_sale(work: Work, mall: Mall) -> Select[Listing, Product]:
     )
 
 
-async def _item_lines(
+async def item_lines(
     work: Work, rows: Sequence[Row[Listing, Product]], currency: str
 ) -> list[ItemLine]:
     ids = [product.id for _, product in rows]

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -95,6 +96,22 @@ class Listing(Base):
             "id",
             sqlite_where=LIVING,
             postgresql_where=LIVING,
+        ),
+        Index(
+            "ix_listings_mall",
+            "merchant_id",
+            "mall",
+            "id",
+            sqlite_where=LIVING,
+            postgresql_where=LIVING,
+        ),
+        Index(
+            "ix_listings_hidden",
+            "merchant_id",
+            "mall",
+            "id",
+            sqlite_where=text("seen_by_all = 0 AND deleted_at IS NULL"),
+            postgresql_where=text("NOT seen_by_all AND deleted_at IS NULL"),
         ),
         CheckConstraint("points IS NULL OR points > 0", name="points_positive"),
         CheckConstraint("cash IS NULL OR cash >= 0", name="cash_not_negative"),

@@ -37,7 +37,7 @@ async def hidden_from(work: Work, mall: Mall) -> list[int]:
     rows = (
         await work.session.scalars(
             work.mine(Listing).where(
-                Listing.mall == mall, Listing.seen_by_all.is_(False), Listing.deleted_at.is_(None)
+                Listing.mall == mall, ~Listing.seen_by_all, Listing.deleted_at.is_(None)
             )
         )
     ).all()

@@ -22,7 +22,13 @@ from domain.members.points import (
     top_up,
     way_back,
 )
-from domain.members.query import MemberLine, Membership, list_members, own_memberships
+from domain.members.query import (
+    MemberLine,
+    Membership,
+    list_members,
+    own_memberships,
+    page_of_members,
+)
 from domain.members.standing import (
     known_standings,
     level_of,
@@ -59,6 +65,7 @@ __all__ = [
     "note_member",
     "open_points",
     "own_memberships",
+    "page_of_members",
     "pay_out",
     "points_end",
     "set_standing",

@@ -1,12 +1,15 @@
 """Which members a merchant has."""
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
 
 from domain.desk import READ, Work, operation
+from domain.engine import Named, Query
 from domain.members.model import Member
 from domain.merchants import Merchant
+from domain.paging import START, Page, Place, key_of, name_at, page_by
 from domain.people import Person
 from domain.roles import Permission
 
@@ -24,6 +27,11 @@ class MemberLine:
 class Membership:
     merchant_id: int
     merchant: str
+
+
+_USERNAME = re.compile(r"[A-Za-z0-9_]{1,32}")
+# A file may say anybody's id: the @username is of those who came here themselves.
+_SELF_COME = and_(Person.id == Member.person_id, Member.upload.is_(None))
 
 
 @operation(Permission.SEE_SELF, kind=READ)
@@ -44,32 +52,47 @@ async def own_memberships(work: Work) -> list[Membership]:
 
 @operation(Permission.ISSUE_CARDS, kind=READ)
 async def list_members(
-    work: Work, *, words: str = "", person_id: int | None = None, limit: int = 50, offset: int = 0
+    work: Work, *, words: str = "", person_id: int | None = None, limit: int = 50
 ) -> list[MemberLine]:
-    """Members by name; ``words`` match the name, the @username or the Telegram id.
-
-    A file may say anybody's id: the @username is of those who came here themselves.
-    """
-    self_come = and_(Person.id == Member.person_id, Member.upload.is_(None))
-    wanted = select(Member.id).where(Member.merchant_id == work.merchant_id)
+    """The first members by name; ``words`` match the name, the @username or the Telegram id."""
+    wanted = _wanted(work, words)
     if person_id is not None:
         wanted = wanted.where(Member.person_id == person_id)
-    words = words.strip().lstrip("@")
-    if words:
-        wanted = wanted.outerjoin(Person, self_come).where(
-            or_(
-                Member.name.icontains(words, autoescape=True),
-                Person.username.icontains(words, autoescape=True),
-                Member.person_id == (int(words) if words.isdecimal() and len(words) < 18 else -1),
-            )
+    rows, _, _ = await page_by(work, wanted, Member.name, Member.id, "", START, limit)
+    return [_line(row) for row in rows]
+
+
+@operation(Permission.ISSUE_CARDS, kind=READ)
+async def page_of_members(
+    work: Work, *, words: str = "", place: Place = START, size: int = 8
+) -> Page[MemberLine]:
+    """The same page by page."""
+    wanted, at = _wanted(work, words), await name_at(work, Member.name, Member.id, place)
+    rows, before, after = await page_by(work, wanted, Member.name, Member.id, at, place, size)
+    ends = [Place(id=row.id, key=key_of(row.name)) for row in (*rows[:1], *rows[-1:])]
+    return Page([_line(row) for row in rows], before, after, *ends)
+
+
+def _wanted(work: Work, words: str) -> Query:
+    """Those whom the words match: a @username has neither spaces nor letters of other scripts."""
+    wanted = (
+        select(
+            Member.id, Member.person_id, Member.name, Person.username, Member.level, Member.tags
         )
-    # The page alone first: what is skipped is read in the index by name.
-    page = wanted.order_by(Member.name, Member.id).limit(limit).offset(offset).subquery()
-    rows = await work.session.execute(
-        select(Member.person_id, Member.name, Person.username, Member.level, Member.tags)
-        .join(page, page.c.id == Member.id)
-        .outerjoin(Person, self_come)
+        .outerjoin(Person, _SELF_COME)
         .where(Member.merchant_id == work.merchant_id)
-        .order_by(Member.name, Member.id)
     )
-    return [MemberLine(*row[:4], tags=tuple(row[4])) for row in rows]
+    words = words.strip().lstrip("@")
+    if not words:
+        return wanted
+    said = [Member.name.icontains(words, autoescape=True)]
+    if words.isdecimal() and len(words) < 18:
+        said.append(Member.person_id == int(words))
+    if _USERNAME.fullmatch(words):
+        said.append(Person.username.icontains(words, autoescape=True))
+    return wanted.where(or_(*said))
+
+
+def _line(row: Named) -> MemberLine:
+    _id, person_id, name, username, level, tags = row
+    return MemberLine(person_id, name, username, level, tuple(tags))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, false, select, update
 
 from domain.catalog import Product, Variant
 from domain.desk import READ, Work, operation
@@ -11,10 +11,12 @@ from domain.engine import Query, of
 from domain.errors import Gone, NotFound
 from domain.limits import HOLD_MINUTES
 from domain.merchants import Merchant
+from domain.paging import START, Page, Place, page_of_parts
 from domain.roles import Permission
 from domain.stock import move
 from domain.stock.clocks import house_at
-from domain.stock.model import HoldState, Kind, Mall, Reservation, SubInventory
+from domain.stock.model import STILL_HELD, HoldState, Kind, Mall, Reservation, SubInventory
+from domain.stock.shown import LISTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +173,37 @@ async def list_holds(
     *,
     product_id: int | None = None,
     listing_id: int | None = None,
-    limit: int = 8,
-    offset: int = 0,
-) -> list[HoldLine]:
+    place: Place = START,
+    size: int = 8,
+) -> Page[HoldLine]:
     """What is held, and what became of it; the open ones first (D06)."""
-    query = _lines(work)
-    if product_id is not None:
-        query = query.where(Variant.product_id == product_id)
+    each = await _lists(work, product_id, listing_id)
+    states = (STILL_HELD, Reservation.state != HoldState.HELD)
+    parts = [[one.where(state) for one in each] for state in states]
+    found, before, after = await page_of_parts(work, parts, Reservation.id, place, size)
+    ids = [one.id for one in found]
+    rows = await work.session.execute(_lines(work).where(Reservation.id.in_(ids)))
+    lines = {row.id: HoldLine(**row._mapping) for row in rows}
+    return Page([lines[one] for one in ids], before, after, *found[:1], *found[-1:])
+
+
+async def _lists(work: Work, product_id: int | None, listing_id: int | None) -> list[Select[int]]:
+    """The reservations of a product or a listing, those of each variant apart."""
+    mine = select(Reservation.id).where(Reservation.merchant_id == work.merchant_id)
+    variants = select(Variant.id).where(Variant.merchant_id == work.merchant_id)
     if listing_id is not None:
-        query = query.where(Reservation.listing_id == listing_id)
-    query = query.order_by((Reservation.state != HoldState.HELD), Reservation.id.desc())
-    rows = await work.session.execute(query.limit(limit).offset(offset))
-    return [HoldLine(**row._mapping) for row in rows]
+        mine = mine.where(Reservation.listing_id == listing_id)
+        variants = variants.join(
+            LISTINGS,
+            (LISTINGS.c.merchant_id == Variant.merchant_id)
+            & (LISTINGS.c.product_id == Variant.product_id),
+        ).where(LISTINGS.c.id == listing_id)
+    elif product_id is not None:
+        variants = variants.where(Variant.product_id == product_id)
+    else:
+        return [mine]
+    found = await work.session.scalars(variants)
+    return [mine.where(Reservation.variant_id == one) for one in found] or [mine.where(false())]
 
 
 @operation(Permission.MANAGE_STOCK, kind=READ)

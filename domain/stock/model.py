@@ -174,6 +174,7 @@ class HoldState(StrEnum):
 # In so many words, or SQLite does not see that its index has these rows. What is ordered ends
 # with its order, not with the clock.
 HELD = text("state = 'held' AND NOT ordered")
+STILL_HELD = text("state = 'held'")
 
 
 class Reservation(Base):
@@ -185,6 +186,15 @@ class Reservation(Base):
         owned("variant_id", "variants"),
         owned("listing_id", "listings"),
         Index(None, "merchant_id", "variant_id"),
+        Index(None, "merchant_id", "variant_id", "id"),  # pages, the newest first
+        Index(
+            "ix_reservations_held",
+            "merchant_id",
+            "variant_id",
+            "id",
+            sqlite_where=STILL_HELD,
+            postgresql_where=STILL_HELD,
+        ),
         Index(
             "ix_reservations_due",
             "merchant_id",

@@ -1,14 +1,12 @@
 """What there is: the stock of a product, a list, what runs low."""
 
-from functools import lru_cache
-
-from sqlalchemy import Integer, Select, and_, bindparam, case, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 
 from domain.catalog import SCOPE, Variant, matches, searched, variants_by_code
 from domain.desk import READ, Work, operation
 from domain.engine import tidy
 from domain.errors import NotFound
-from domain.paging import START, Page, Place, page
+from domain.paging import START, Page, Place, page, page_of_parts
 from domain.roles import Permission
 from domain.stock.model import SubInventory
 from domain.stock.shown import LISTINGS, StockLine, lines_of, stock_lines
@@ -23,16 +21,13 @@ async def find_stock(
     size: int = 8,
 ) -> Page[StockLine]:
     """What runs low or does not sell first, then the newest; or by words, SKU or barcode, where
-    pages have numbers as well. A verifier sees the own store's stock."""
+    pages have numbers. A verifier sees the own store's stock."""
     words = tidy(words)  # PostgreSQL takes no NUL
     if not words:
-        begin = max(place.id, 0) * size if place.step == "page" else 0
-        found = list(
-            await work.session.scalars(
-                _needy_first(), {"merchant": work.merchant_id, "most": size + 1, "skip": begin}
-            )
-        )
-        return Page(await stock_lines(work, found[:size]), begin > 0, len(found) > size)
+        parts, place = _needy_first(work.merchant_id), START if place.step == "page" else place
+        found, before, after = await page_of_parts(work, parts, Variant.id, place, size)
+        lines = await stock_lines(work, [one.id for one in found])
+        return Page(lines, before, after, *found[:1], *found[-1:])
     exact = await _exactly(work, words)
     if exact:
         return Page(exact, False, False)
@@ -124,13 +119,9 @@ async def _exactly(work: Work, words: str) -> list[StockLine]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _needy_first() -> Select[int]:
-    """SKUs: what customers cannot buy or what is low, then the newest."""
+def _needy_first(merchant_id: int) -> tuple[list[Select[int]], list[Select[int]]]:
+    """SKUs that customers cannot buy or that are low, and the others."""
     sub = SubInventory
-    most, skip = (
-        bindparam(name, type_=Integer, literal_execute=True) for name in ("most", "skip")
-    )
     mine = and_(sub.merchant_id == Variant.merchant_id, sub.variant_id == Variant.id)
     sells = exists(
         select(sub.id)
@@ -147,10 +138,7 @@ def _needy_first() -> Select[int]:
         .where(mine, sub.online, sub.quantity > sub.reserved)
     )
     low = exists(select(sub.id).where(mine, sub.low_told))
-    return (
-        select(Variant.id)
-        .where(Variant.merchant_id == bindparam("merchant"), Variant.deleted_at.is_(None))
-        .order_by(case((or_(~sells, low), 0), else_=1), Variant.id.desc())
-        .limit(most)
-        .offset(skip)
+    every = select(Variant.id).where(
+        Variant.merchant_id == merchant_id, Variant.deleted_at.is_(None)
     )
+    return [every.where(or_(~sells, low))], [every.where(sells, ~low)]

@@ -184,6 +184,7 @@ _SUB = (
 LISTINGS = table(
     "listings",
     column("merchant_id"),
+    column("id"),
     column("product_id"),
     column("mall", word(Mall)),
     column("online", Boolean),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_
+from sqlalchemy import or_, select
 
 from domain.catalog import (
     Change,
@@ -20,6 +20,7 @@ from domain.desk import DEED, READ, Work, operation
 from domain.errors import NotFound, Refusal
 from domain.limits import TITLE
 from domain.money import decimal
+from domain.paging import START, Page, Place, key_of, name_at, page, page_by
 from domain.roles import Permission
 from domain.stock import Kind, in_pool, open_pool, quantity_of
 from domain.supply.model import SupplierItem, SupplierOrder
@@ -59,10 +60,11 @@ class SupplyOrder:
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
 async def list_supply(
-    work: Work, *, words: str = "", limit: int = 8, offset: int = 0
-) -> list[SupplyLine]:
+    work: Work, *, words: str = "", place: Place = START, size: int = 8
+) -> Page[SupplyLine]:
     """The resource centre, by name; words match name, supplier or number (S0-03)."""
-    query = work.mine(SupplierItem)
+    item = SupplierItem
+    query = work.mine(item)
     if said := words.strip():
         query = query.where(
             or_(
@@ -71,9 +73,12 @@ async def list_supply(
                 SupplierItem.item.icontains(said, autoescape=True),
             )
         )
-    query = query.order_by(SupplierItem.name, SupplierItem.id).limit(limit).offset(offset)
+    at = await name_at(work, item.name, item.id, place)
+    rows, before, after = await page_by(work, query, item.name, item.id, at, place, size)
     currency = (await work.house()).currency
-    return [_shown(row, currency) for row in await work.session.scalars(query)]
+    shown = [_shown(row[0], currency) for row in rows]
+    ends = [Place(id=one.id, key=key_of(one.name)) for one in (*shown[:1], *shown[-1:])]
+    return Page(shown, before, after, *ends)
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
@@ -158,12 +163,14 @@ async def buy_supply(
 
 
 @operation(Permission.MANAGE_PRODUCTS, kind=READ)
-async def supply_orders(work: Work, *, limit: int = 8, offset: int = 0) -> list[SupplyOrder]:
+async def supply_orders(work: Work, *, place: Place = START, size: int = 12) -> Page[SupplyOrder]:
     """What was bought, newest first (S0-03, S0-04)."""
+    mine = select(SupplierOrder.id).where(SupplierOrder.merchant_id == work.merchant_id)
+    ids, before, after = await page(work, mine, SupplierOrder.id, place, size)
     rows = await work.session.scalars(
-        work.mine(SupplierOrder).order_by(SupplierOrder.id.desc()).limit(limit).offset(offset)
+        work.mine(SupplierOrder).where(SupplierOrder.id.in_(ids)).order_by(SupplierOrder.id.desc())
     )
-    return [await _order(work, row) for row in rows.all()]
+    return Page([await _order(work, row) for row in rows.all()], before, after)
 
 
 async def _order(work: Work, row: SupplierOrder) -> SupplyOrder:

@@ -15,6 +15,7 @@ class SupplierItem(Arriving, Base):
     __tablename__ = "supplier_items"
     __table_args__ = (
         UniqueConstraint("merchant_id", "supplier", "item"),
+        Index(None, "merchant_id", "name", "id"),  # pages by name
         CheckConstraint("price >= 0", name="price_not_negative"),
     )
 

@@ -23,7 +23,7 @@ from domain.broadcasts import broadcast_card
 from domain.desk import Desk
 from domain.errors import Malformed
 from domain.merchants import settings
-from domain.paging import Place
+from domain.paging import START, Place
 from domain.signs import narrow
 from handlers.alerts.buttons import AlertDeed, AlertFile, AlertPage, AlertSet
 from handlers.alerts.group import group_typed
@@ -33,7 +33,7 @@ from handlers.alerts.words import CALLED, GROWS, card_text, holder_words, line_w
 from handlers.broadcasts.broadcasts import screen_of
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
-from handlers.kit.paging import PAGE, leafer
+from handlers.kit.paging import PAGE, walker
 from handlers.kit.screen import (
     BAD,
     GOOD,
@@ -255,12 +255,16 @@ async def _how_long(
 
 
 async def _list(event: Event, desk: Desk, at: AlertPage) -> None:
-    number = at.id if at.step == "page" else 0
-    found = await desk(list_alerts, place=Place("page", number), size=PAGE)
+    place = START if at.step == "page" else Place(at.step, at.id)  # of the version before
+    found = await desk(list_alerts, place=place, size=PAGE)
     rows: Rows = [
         [button(line_words(one), AlertDeed(alert=one.id, deed="new"))] for one in found.lines
     ]
-    rows += leafer(found, number, lambda step, to, text: button(text, AlertPage(step=step, id=to)))
+    rows += walker(
+        found,
+        [one.id for one in found.lines],
+        lambda step, to, text: button(text, AlertPage(step=step, id=to)),
+    )
     text = lines(
         _("⏳ <b>What ends soon</b>"),
         None if found.lines else _("Nothing waits for an answer."),

@@ -16,7 +16,7 @@ class AlertDeed(CallbackData, prefix="al1"):
 
 
 class AlertPage(CallbackData, prefix="av1"):
-    """The open ones, with "page" the one whose number is ``id``."""
+    """The open ones."""
 
     step: str = "first"
     id: int = 0

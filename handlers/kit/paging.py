@@ -1,9 +1,10 @@
 """A list page by page."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
-from domain.paging import Page
+from domain.paging import START, Page, Place
 from handlers.kit.screen import Button, Rows
 
 PAGE = 8
@@ -33,6 +34,16 @@ def walker(found: Page[T], ids: Sequence[int], at: Callable[[str, int, str], But
     if found.after:
         row += [at("next", ids[-1], "▶"), at("on", ids[-1], "»"), at("last", 0, "⏭")]
     return [row] if row else []
+
+
+def strider(found: Page[T], at: Callable[[Place, str], Button]) -> Rows:
+    """The same where the number of a row does not say alone where it stands."""
+    ends = {one.id: one for one in (found.first, found.last)}
+
+    def to(step: str, number: int, text: str) -> Button:
+        return at(replace(ends.get(number, START), step=step), text)
+
+    return walker(found, list(ends), to)
 
 
 def leafer(found: Page[T], number: int, at: Callable[[str, int, str], Button]) -> Rows:

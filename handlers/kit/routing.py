@@ -159,8 +159,8 @@ class Routes(Entrances):
     def _for_press(self, data: str) -> Found | None:
         prefix = data.partition(":")[0]
         kind = self.buttons.get(prefix)
-        if kind is None:
-            return None
+        if kind is None:  # a page of the version before: its list begins anew
+            return self._command(self.lists[prefix], "") if prefix in self.lists else None
         try:
             pressed = sane(kind.unpack(data))
         except (TypeError, ValueError):

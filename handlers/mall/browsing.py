@@ -17,13 +17,24 @@ class Browse(CallbackData, prefix="br1"):
     draft: str = ""
 
 
+class ShelfPage(CallbackData, prefix="bz1"):
+    """The page after the item ``id``, or before it; what was searched has ``Browse`` by number."""
+
+    merchant: int
+    mall: str
+    group: int
+    back: bool
+    id: int
+    draft: str
+
+
 class Search(CallbackData, prefix="sr1"):
     merchant: int
     mall: str
     draft: str = ""
 
 
-def mall_at(place: Browse | Search) -> Mall:
+def mall_at(place: Browse | ShelfPage | Search) -> Mall:
     return Mall(place.mall) if place.mall in SELLING else Mall.SHOP
 
 

@@ -21,7 +21,7 @@ from handlers.mall import (
     share,
     shopfront,
 )
-from handlers.mall.browsing import Browse, Search
+from handlers.mall.browsing import Browse, Search, ShelfPage
 from handlers.mall.buttons import ListingDeed, ListingField, MallDeed, ShowItem, ShowListing
 from handlers.mall.sell_where import SellWhere
 
@@ -176,6 +176,7 @@ def _customers(table: Routes) -> None:
     table.start("l", item.item_link)
     table.start("p", shopfront.preview_link)
     table.button(Browse, shopfront.browse_pressed, Permission.BROWSE)
+    table.button(ShelfPage, shopfront.page_pressed, Permission.BROWSE)
     table.button(Search, shopfront.search_pressed, Permission.BROWSE)
     table.question(shopfront.WORDS, shopfront.words_typed)
     table.button(ShowItem, item.item_pressed, Permission.BROWSE)

@@ -51,10 +51,10 @@ async def _offers(desk: Desk, me: Me, bot: Bot, words: str) -> list[InlineQueryR
     results = []
     for mall in SELLING:
         try:
-            found, _more = await there(shelf, mall=mall, words=words, size=SHOWN)
+            found = await there(shelf, mall=mall, words=words, size=SHOWN)
         except Refusal:  # this mall is off: nothing of it is offered
             continue
-        for one in found:
+        for one in found.lines:
             price = price_words(one.price, one.prices, one.currency)
             link = link_of(username, payload_of(mall, merchant, one.id, "inline"))
             text = lines(

@@ -9,7 +9,8 @@ from aiogram.types import CallbackQuery, Message
 from domain import drafts
 from domain.desk import Desk
 from domain.draws import draws_are_on
-from domain.mall import Front, ItemLine, find_door, front, shelf, visit
+from domain.mall import Front, ItemLine, above_shelf, find_door, front, shelf, visit
+from domain.paging import START, Page, Place
 from domain.stock import Mall
 from handlers.catalog.words import MALL, price_words
 from handlers.draws.buttons import DrawPage
@@ -19,7 +20,7 @@ from handlers.kit.paging import PAGE, pager
 from handlers.kit.questions import Question
 from handlers.kit.screen import Button, Event, Rows, Screen, button, show
 from handlers.kit.words import _, bold, fill, lines, number, shortened
-from handlers.mall.browsing import Browse, Search, mall_at, token_of
+from handlers.mall.browsing import Browse, Search, ShelfPage, mall_at, token_of
 from handlers.mall.buttons import ShowItem
 from handlers.stock.typed import MALLS
 
@@ -92,6 +93,11 @@ async def browse_pressed(query: CallbackQuery, pressed: Browse, desk: Desk) -> N
         await _shelf(query, desk, pressed)
 
 
+async def page_pressed(query: CallbackQuery, pressed: ShelfPage, desk: Desk) -> None:
+    shown = Browse(page=0, **pressed.model_dump(include={"merchant", "mall", "group", "draft"}))
+    await _shelf(query, desk, shown, at=Place("back" if pressed.back else "next", pressed.id))
+
+
 async def search_pressed(
     query: CallbackQuery, pressed: Search, desk: Desk, state: FSMContext
 ) -> None:
@@ -147,23 +153,25 @@ async def _shelf(
     desk: Desk,
     place: Browse,
     home: Front | None = None,
+    at: Place = START,
 ) -> None:
-    """Items a page at a time, of a group or of a search."""
+    """Items a page at a time, of a group or of a search, whose pages have numbers."""
     mall = mall_at(place)
     asked = {"words": "", "token": ""}
     if place.draft:
         asked = await desk(drafts.read, draft=place.draft, kind="shop")
     there = desk.visiting(place.merchant)
-    page = max(place.page, 0)
+    if asked["words"]:
+        at = Place("page", max(place.page, 0))
     if home is None:
-        home = await there(front, mall=mall, token=asked["token"])
-    found, more = await there(
+        home = await there(above_shelf, mall=mall, group_id=place.group, token=asked["token"])
+    found = await there(
         shelf,
         mall=mall,
         group_id=place.group,
         words=asked["words"],
         token=asked["token"],
-        page=page,
+        place=at,
         size=PAGE,
     )
     preview = place.draft if asked["token"] else ""
@@ -174,13 +182,15 @@ async def _shelf(
                 ShowItem(merchant=place.merchant, listing=one.id, preview=preview),
             )
         ]
-        for one in found
+        for one in found.lines
     ]
-    rows += pager(page, more, lambda to, text: button(text, place.model_copy(update={"page": to})))
+    rows += _turns(place, found, numbered=bool(asked["words"]))
     group = next((one.name for one in home.groups if one.id == place.group), None)
     text = lines(
         _head(home),
-        fill("🗂 {group}", group=group or _("Everything else")) if place.group else None,
+        fill("🗂 {group}", group=group or _("Everything else"))
+        if place.group and found.lines  # of a group that shows nothing not even its name
+        else None,
         fill(
             _("🔎 “{words}” in the {mall} only"),
             words=shortened(asked["words"]),
@@ -188,15 +198,34 @@ async def _shelf(
         )
         if asked["words"]
         else None,
-        None if found else _("Nothing here just now."),
+        None if found.lines else _("Nothing here just now."),
     )
     last = [_search(place)]
     if asked["words"] or place.group:
         start = place.model_copy(update={"page": -1, "group": 0, "draft": preview})
         last.append(button("◀ " + _("Back"), start))
-    if page == 0 and not place.group:
+    if not found.before and not place.group:
         rows += await _draws(desk, place.merchant)
     await show(event, Screen(text, [*rows, [*last, to_menu()]]))
+
+
+def _turns(place: Browse, found: Page[ItemLine], *, numbered: bool) -> Rows:
+    """◀ ▶, as far as there is something."""
+    if numbered:
+        number = max(place.page, 0)
+        return pager(
+            number,
+            found.after,
+            lambda to, text: button(text, place.model_copy(update={"page": to})),
+        )
+
+    def to(item: ItemLine, text: str, *, back: bool) -> Button:
+        where = place.model_dump(include={"merchant", "mall", "group", "draft"})
+        return button(text, ShelfPage(id=item.id, back=back, **where))
+
+    row = [to(found.lines[0], "◀", back=True)] if found.before and found.lines else []
+    row += [to(found.lines[-1], "▶", back=False)] if found.after else []
+    return [row] if row else []
 
 
 async def _draws(desk: Desk, merchant: int) -> Rows:

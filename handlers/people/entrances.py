@@ -60,6 +60,7 @@ def _members(table: Routes) -> None:
         members.members_command,
     )
     table.button(members.MemberPage, members.page_pressed, Permission.MANAGE_STAFF, of="members")
+    table.lists["me1"] = "members"
     table.deed(MemberDeed, "show", members.member_pressed, Permission.MANAGE_STAFF)
     table.deed(MemberDeed, "level", members.level_pressed, Permission.MANAGE_STAFF)
     table.deed(MemberDeed, "tags", members.tags_pressed, Permission.MANAGE_STAFF)

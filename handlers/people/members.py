@@ -9,9 +9,10 @@ from aiogram.types import CallbackQuery, Message
 from domain import drafts
 from domain.desk import Desk
 from domain.limits import TAG, TAGS
-from domain.members import known_standings, list_members, set_standing, tick_tag
+from domain.members import known_standings, page_of_members, set_standing, tick_tag
+from domain.paging import START, Place
 from handlers.kit.buttons import go, to_menu
-from handlers.kit.paging import PAGE, page_of, pager
+from handlers.kit.paging import PAGE, strider
 from handlers.kit.questions import Question
 from handlers.kit.screen import Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.tapped import meant, sign_of, to_turn, turn_in
@@ -24,15 +25,17 @@ KNOWN_SHOWN = 12
 NONE = "-"  # no level, no tags
 
 
-class MemberPage(CallbackData, prefix="me1"):
-    page: int
-    draft: str = ""
+class MemberPage(CallbackData, prefix="me2"):
+    step: str
+    id: int
+    draft: str
+    key: str
 
 
 async def members_command(message: Event, desk: Desk, args: str = "") -> None:
     """``/members [words]``: by name, @username or Telegram id."""
     draft = await desk(drafts.begin, kind="members", answers={"words": args}) if args else ""
-    await _list(message, desk, args, draft, 0)
+    await _list(message, desk, args, draft, START)
 
 
 async def page_pressed(query: CallbackQuery, pressed: MemberPage, desk: Desk) -> None:
@@ -41,7 +44,8 @@ async def page_pressed(query: CallbackQuery, pressed: MemberPage, desk: Desk) ->
         if pressed.draft
         else ""
     )
-    await _list(query, desk, words, pressed.draft, max(pressed.page, 0))
+    place = Place(pressed.step, pressed.id, pressed.key)
+    await _list(query, desk, words, pressed.draft, place)
 
 
 async def member_pressed(
@@ -126,10 +130,8 @@ async def standing_typed(message: Message, desk: Desk, state: FSMContext) -> Non
     await send(message, await member_screen(desk, about["person"]))
 
 
-async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> None:
-    found, more = page_of(
-        await desk(list_members, words=words, limit=PAGE + 1, offset=page * PAGE)
-    )
+async def _list(event: Event, desk: Desk, words: str, draft: str, place: Place) -> None:
+    found = await desk(page_of_members, words=words, place=place, size=PAGE)
     rows: Rows = [
         [
             button(
@@ -137,13 +139,16 @@ async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> 
                 MemberDeed(person=one.person_id),
             )
         ]
-        for one in found
+        for one in found.lines
     ]
-    rows += pager(page, more, lambda to, text: button(text, MemberPage(page=to, draft=draft)))
-    if not (found or words):
+    rows += strider(
+        found,
+        lambda to, text: button(text, MemberPage(step=to.step, id=to.id, draft=draft, key=to.key)),
+    )
+    if not (found.lines or words):
         rows.append([go("📣 " + _("Share"), "share")])
     text = lines(
         _("👥 <b>Members</b>, by name."),
-        None if found else _("None found. Who opens your shop's link becomes a member."),
+        None if found.lines else _("None found. Who opens your shop's link becomes a member."),
     )
     await show(event, Screen(text, [*rows, [to_menu()]]))

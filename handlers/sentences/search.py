@@ -79,8 +79,8 @@ async def _mall_with(desk: Desk, words: str) -> Mall | None:
     """The mall that has it: the shop, else the points mall; one that is closed has nothing."""
     for mall in (Mall.SHOP, Mall.POINTS):
         with suppress(MallClosed):
-            found, _more = await desk(shelf, mall=mall, words=words, size=1)
-            if found:
+            found = await desk(shelf, mall=mall, words=words, size=1)
+            if found.lines:
                 return mall
     return None
 

@@ -38,6 +38,7 @@ def entrances(table: Routes) -> None:
     )
     table.button(stock.LowPage, stock.low_page_pressed, Permission.MANAGE_STOCK, of="low")
     table.button(stock.StockPage, stock.page_pressed, Permission.SEE_STOCK, of="stock")
+    table.lists["sp1"] = "stock"
     table.button(ShowStock, stock.stock_pressed, Permission.SEE_STOCK)
     table.deed(ProductDeed, "stock", stock.of_product_pressed, Permission.SEE_STOCK)
     table.deed(StockDeed, "ledger", ledger.ledger_pressed, Permission.MANAGE_STOCK)

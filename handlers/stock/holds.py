@@ -8,13 +8,14 @@ from aiogram.types import CallbackQuery
 from domain.desk import Desk
 from domain.mall import release_hold
 from domain.orders import PriceChanged, ask_to_pay, hand_over, price_of_hold
+from domain.paging import START, Page, Place
 from domain.stock import HoldLine, HoldState, Mall, hold_line, list_holds
 from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import MALL, variant_name
 from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
-from handlers.kit.paging import PAGE, page_of, pager
-from handlers.kit.screen import BAD, GOOD, Rows, Screen, button, show
+from handlers.kit.paging import PAGE, strider
+from handlers.kit.screen import BAD, GOOD, Button, Rows, Screen, button, show
 from handlers.kit.words import _, bold, fill, lines, moment
 from handlers.mall.buttons import ListingDeed, ShowListing
 from handlers.orders.card import show_order
@@ -23,10 +24,14 @@ from handlers.orders.words import price
 from handlers.refusals import say
 
 
-class HoldPage(CallbackData, prefix="hp1"):
-    product: int
-    listing: int
-    page: int
+class HoldPage(CallbackData, prefix="hp2"):
+    """``of``: a product, or of ``by_listing`` a listing; ``part`` 0: what is still held."""
+
+    of: int
+    by_listing: bool
+    step: str
+    id: int
+    part: int
 
 
 class HoldDeed(CallbackData, prefix="hd1"):
@@ -61,9 +66,9 @@ _MARK = {
 
 
 async def page_pressed(query: CallbackQuery, pressed: HoldPage, desk: Desk) -> None:
-    await _list(
-        query, desk, product_id=pressed.product, listing_id=pressed.listing, page=pressed.page
-    )
+    which = {"listing_id" if pressed.by_listing else "product_id": pressed.of}
+    place = Place(pressed.step, pressed.id, part=pressed.part)
+    await _list(query, desk, **which, place=place)
 
 
 async def of_product_pressed(query: CallbackQuery, pressed: ProductDeed, desk: Desk) -> None:
@@ -75,24 +80,25 @@ async def of_listing_pressed(query: CallbackQuery, pressed: ListingDeed, desk: D
 
 
 async def _list(
-    query: CallbackQuery, desk: Desk, *, product_id: int = 0, listing_id: int = 0, page: int = 0
+    query: CallbackQuery,
+    desk: Desk,
+    *,
+    product_id: int = 0,
+    listing_id: int = 0,
+    place: Place = START,
 ) -> None:
     """Of a product, or of one listing; what is still held comes first."""
-    found, more = page_of(
-        await desk(
-            list_holds,
-            product_id=product_id or None,
-            listing_id=listing_id or None,
-            limit=PAGE + 1,
-            offset=max(page, 0) * PAGE,
+    which = {"product_id": product_id or None, "listing_id": listing_id or None}
+    found: Page[HoldLine] = await desk(list_holds, **which, place=place, size=PAGE)
+
+    def at(to: Place, text: str) -> Button:
+        of, listing = listing_id or product_id, bool(listing_id)
+        return button(
+            text, HoldPage(of=of, by_listing=listing, step=to.step, id=to.id, part=to.part)
         )
-    )
-    rows: Rows = [[button(_line(one), HoldDeed(hold=one.id, deed="show"))] for one in found]
-    rows += pager(
-        max(page, 0),
-        more,
-        lambda to, text: button(text, HoldPage(product=product_id, listing=listing_id, page=to)),
-    )
+
+    rows: Rows = [[button(_line(one), HoldDeed(hold=one.id, deed="show"))] for one in found.lines]
+    rows += strider(found, at)
     back = (
         button("◀ " + _("Listing"), ShowListing(listing=listing_id))
         if listing_id
@@ -100,7 +106,7 @@ async def _list(
     )
     text = lines(
         _("📌 <b>Held and handed over</b>"),
-        None if found else _("Nothing yet. Hold something from a listing's screen."),
+        None if found.lines else _("Nothing yet. Hold something from a listing's screen."),
     )
     await show(query, Screen(text, [*rows, [back, to_menu()]]))
 

@@ -22,7 +22,7 @@ from handlers.catalog.buttons import ProductDeed, ShowProduct
 from handlers.catalog.words import variant_name
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
-from handlers.kit.paging import PAGE, leafer, walker
+from handlers.kit.paging import PAGE, leafer, strider, walker
 from handlers.kit.screen import Button, Event, Rows, Screen, button, send, show
 from handlers.kit.typed import parse_moment, past_day, split_moment
 from handlers.kit.words import _, bold, fill, lines, moment, number
@@ -30,11 +30,13 @@ from handlers.stock.buttons import ShowStock
 from handlers.stock.words import stock_screen
 
 
-class StockPage(CallbackData, prefix="sp1"):
-    """``draft`` holds the words that are looked for; 0: all."""
+class StockPage(CallbackData, prefix="sp2"):
+    """``draft`` holds the words that are looked for; empty: all. ``part`` 0: what runs low or does
+    not sell."""
 
     step: str
     id: int
+    part: int = 0
     draft: str = ""
 
 
@@ -82,7 +84,9 @@ async def page_pressed(query: CallbackQuery, pressed: StockPage, desk: Desk, me:
         if pressed.draft
         else ""
     )
-    await _list(query, desk, me, words, pressed.draft, Place(pressed.step, pressed.id))
+    await _list(
+        query, desk, me, words, pressed.draft, Place(pressed.step, pressed.id, part=pressed.part)
+    )
 
 
 async def stock_pressed(
@@ -156,9 +160,12 @@ async def _list(event: Event, desk: Desk, me: Me, words: str, draft: str, place:
     def at(step: str, key: int, text: str) -> Button:
         return button(text, StockPage(step=step, id=key, draft=draft))
 
+    def stride(to: Place, text: str) -> Button:
+        return button(text, StockPage(step=to.step, id=to.id, part=to.part))
+
     rows: Rows = [[button(_line(one), ShowStock(variant=one.variant_id))] for one in found.lines]
-    rows += leafer(found, place.id, at)
-    if place.id > 1:
+    rows += leafer(found, place.id, at) if words else strider(found, stride)
+    if words and place.id > 1:
         rows[-1].insert(0, at("page", 0, "⏮"))
     text = lines(
         _("📦 <b>Stock</b>: can be sold / in store."),

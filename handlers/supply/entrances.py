@@ -7,9 +7,11 @@ from handlers.kit.words import _
 from handlers.supply.supply import (
     QUANTITY,
     SupplyDeed,
+    SupplyOrders,
     SupplyPage,
     buy_pressed,
     item_pressed,
+    orders_page_pressed,
     orders_pressed,
     page_pressed,
     purchase_confirmed,
@@ -32,6 +34,8 @@ def entrances(table: Routes) -> None:
         supply_command,
     )
     table.button(SupplyPage, page_pressed, Permission.MANAGE_PRODUCTS, of="supply")
+    table.lists["su1"] = "supply"
+    table.button(SupplyOrders, orders_page_pressed, Permission.MANAGE_PRODUCTS)
     table.deed(SupplyDeed, "show", item_pressed, Permission.MANAGE_PRODUCTS)
     table.deed(SupplyDeed, "buy", buy_pressed, Permission.MANAGE_PRODUCTS)
     table.deed(SupplyDeed, "buy!", purchase_confirmed, Permission.MANAGE_PRODUCTS)

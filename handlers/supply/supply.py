@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain import drafts
 from domain.desk import Desk
+from domain.paging import START, Place
 from domain.supply import (
     SupplyLine,
     SupplyOrder,
@@ -21,7 +22,7 @@ from handlers.catalog.buttons import ShowProduct
 from handlers.catalog.words import money
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
-from handlers.kit.paging import PAGE, page_of, pager
+from handlers.kit.paging import PAGE, strider, walker
 from handlers.kit.questions import Question
 from handlers.kit.screen import GOOD, MAIN, Event, Rows, Screen, button, rows_of, send, show
 from handlers.kit.words import _, bold, day, fill, lines, moment, number
@@ -31,9 +32,16 @@ from handlers.stock.typed import positive
 QUANTITY = Question("supply.quantity", things=("supplier_items",))
 
 
-class SupplyPage(CallbackData, prefix="su1"):
-    page: int
-    draft: str = ""
+class SupplyPage(CallbackData, prefix="su2"):
+    step: str
+    id: int
+    draft: str
+    key: str
+
+
+class SupplyOrders(CallbackData, prefix="sy1"):
+    step: str
+    id: int
 
 
 class SupplyDeed(CallbackData, prefix="sv1"):
@@ -56,7 +64,7 @@ KIND = {
 async def supply_command(event: Event, desk: Desk, args: str = "") -> None:
     """``/supply [words]``."""
     draft = await desk(drafts.begin, kind="supply", answers={"words": args}) if args else ""
-    await _list(event, desk, args, draft, 0)
+    await _list(event, desk, args, draft, START)
 
 
 async def page_pressed(query: CallbackQuery, pressed: SupplyPage, desk: Desk) -> None:
@@ -65,7 +73,8 @@ async def page_pressed(query: CallbackQuery, pressed: SupplyPage, desk: Desk) ->
         if pressed.draft
         else ""
     )
-    await _list(query, desk, words, pressed.draft, max(pressed.page, 0))
+    place = Place(pressed.step, pressed.id, pressed.key)
+    await _list(query, desk, words, pressed.draft, place)
 
 
 async def item_pressed(
@@ -101,7 +110,13 @@ async def purchase_confirmed(
 
 
 async def orders_pressed(query: CallbackQuery, desk: Desk, me: Me) -> None:
-    await show(query, await _orders(desk, me))
+    await show(query, await _orders(desk, me, START))
+
+
+async def orders_page_pressed(
+    query: CallbackQuery, pressed: SupplyOrders, desk: Desk, me: Me
+) -> None:
+    await show(query, await _orders(desk, me, Place(pressed.step, pressed.id)))
 
 
 async def quantity_typed(message: Message, desk: Desk, state: FSMContext) -> None:
@@ -112,8 +127,8 @@ async def quantity_typed(message: Message, desk: Desk, state: FSMContext) -> Non
     await send(message, _confirm(one, quantity))
 
 
-async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> None:
-    found, more = page_of(await desk(list_supply, words=words, limit=PAGE + 1, offset=page * PAGE))
+async def _list(event: Event, desk: Desk, words: str, draft: str, place: Place) -> None:
+    found = await desk(list_supply, words=words, place=place, size=PAGE)
     rows: Rows = [
         [
             button(
@@ -121,19 +136,22 @@ async def _list(event: Event, desk: Desk, words: str, draft: str, page: int) -> 
                 SupplyDeed(item=one.id, deed="show"),
             )
         ]
-        for one in found
+        for one in found.lines
     ]
-    rows += pager(page, more, lambda to, text: button(text, SupplyPage(page=to, draft=draft)))
+    rows += strider(
+        found,
+        lambda to, text: button(text, SupplyPage(step=to.step, id=to.id, draft=draft, key=to.key)),
+    )
     rows.append([button("🧾 " + _("Purchases"), SupplyDeed(item=0, deed="orders"))])
     text = lines(
         _("🛒 <b>Resource centre</b>: what suppliers offer."),
         None
-        if found
+        if found.lines
         else _(
             "Nothing here. Send me a supplier's file (CSV or XLSX) with the columns supplier, "
             "item, name, kind, price, expires_on, note."
         ),
-        _("Search by typing: /supply and words.") if found and not words else None,
+        _("Search by typing: /supply and words.") if found.lines and not words else None,
     )
     await show(event, Screen(text, [*rows, [go("🛍 " + _("Products"), "products"), to_menu()]]))
 
@@ -211,8 +229,8 @@ def _order_screen(order: SupplyOrder, me: Me) -> Screen:
     return Screen(text, rows)
 
 
-async def _orders(desk: Desk, me: Me) -> Screen:
-    found = await desk(supply_orders, limit=12)
+async def _orders(desk: Desk, me: Me, place: Place) -> Screen:
+    found = await desk(supply_orders, place=place)
     text = lines(
         _("🧾 <b>Purchases</b>, newest first."),
         *(
@@ -224,8 +242,13 @@ async def _orders(desk: Desk, me: Me) -> Screen:
                 name=one.name,
                 total=money(one.total, one.currency),
             )
-            for one in found
+            for one in found.lines
         ),
-        None if found else _("None yet."),
+        None if found.lines else _("None yet."),
     )
-    return Screen(text, [[go(_("Resource centre"), "supply"), to_menu()]])
+    rows = walker(
+        found,
+        [one.number for one in found.lines],
+        lambda step, number, words: button(words, SupplyOrders(step=step, id=number)),
+    )
+    return Screen(text, [*rows, [go(_("Resource centre"), "supply"), to_menu()]])

@@ -15,6 +15,7 @@ from tests.bench import (
     clock,
     costs,
     exports,
+    members,
     memory,
     odd,
     orders,
@@ -31,7 +32,7 @@ from tests.bench import (
 )
 
 PARTS = (
-    "reading", "redeeming", "routing", "memory", "start", "shop", "records", "exports",
+    "reading", "redeeming", "routing", "memory", "start", "shop", "records", "members", "exports",
     "clock", "stall", "checkout", "buying", "orders", "odd", "alerts",
     "bots", "costs", "page", "printing",
 )  # fmt: skip
@@ -59,6 +60,8 @@ def main() -> int:
         shop.run()
     if "records" in chosen:
         records.run()
+    if "members" in chosen:
+        members.run()
     if "exports" in chosen:
         exports.run()
     if "clock" in chosen:

@@ -137,7 +137,7 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
     """The longest values that a button can carry."""
     longest: dict[Any, Any] = {int: 2**40, str: "x" * 20, bool: True}
     stand_in(2**31)
-    tokens = {"draft": "x" * 11, "upload": "x" * 11, "preview": "x" * 11}
+    tokens = {"draft": "x" * 11, "upload": "x" * 11, "preview": "x" * 11, "key": "x" * 18}
     for kind in heirs(CallbackData):
         values = {
             name: tokens.get(name) or longest.get(field.annotation) or longest_of(field.annotation)
@@ -167,7 +167,10 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
                 "kind": "products",
             }
             values = {name: one for name, one in values.items() if name in kind.model_fields}
-        if kind.__name__ in ("Browse", "Search", "HoldFor", "HoldPage", "TapField", "DrawPage"):
+        if kind.__name__ in (
+            "Browse", "Search", "HoldFor", "HoldPage", "TapField", "DrawPage", "MemberPage",
+            "SupplyPage", "StockPage", "ShelfPage",
+        ):  # fmt: skip
             values |= {"mall": "points", "field": "points_stock", "at": 50, "page": 10**6}
             values |= {"merchant": 2**31, "group": 2**31, "listing": 2**40, "variant": 2**40}
             values |= {"step": "first"}
@@ -310,6 +313,7 @@ RIGHTS: dict[str, str] = {
     "bots.renew_token": "t",
     "bots.want_new_token": "o",
     "members.join_here": "omvcfs",
+    "members.page_of_members": "om",
     "cards.card": "om",
     "cards.issue": "om",
     "cards.list_cards": "om",
@@ -394,6 +398,7 @@ RIGHTS: dict[str, str] = {
     "mall.end_sales": "t",
     "mall.export_listings": "om",
     "mall.find_door": "omvcfs",
+    "mall.above_shelf": "omvcfs",
     "mall.front": "omvcfs",
     "mall.item": "omvcfs",
     "mall.hold_for": "om",

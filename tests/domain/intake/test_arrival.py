@@ -310,7 +310,7 @@ async def test_a_suppliers_file_sent_again_brings_up_to_date(town: Town) -> None
     for price, count in ((1, MANY // 2), (2, MANY)):
         upload = await kept(town, file(price, count))
         assert await bring_supply(owner, upload=upload, watch=Watch()) == count
-        found = await owner(list_supply, limit=999)
+        found = (await owner(list_supply, size=999)).lines
         assert len(found) == count
         assert {one.price for one in found} == {price * 100}
     assert await nothing_is_left(town)

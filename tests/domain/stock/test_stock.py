@@ -201,7 +201,7 @@ async def test_a_reservation_runs_out_and_gives_its_stock_back(town: Town) -> No
     assert await clock(sweep_holds) == 0
     await refused(owner(hand_over, hold_id=kept.hold_id), Gone)
     await owner(hold_for, listing_id=number, variant_id=variant, person_id=DAVE)
-    holds = await owner(list_holds, listing_id=number)
+    holds = (await owner(list_holds, listing_id=number)).lines
     assert [one.state for one in holds] == [HoldState.HELD, HoldState.EXPIRED]
     await agrees(town)
 

@@ -148,13 +148,13 @@ async def test_putting_aside_twice_holds_once(town: Town, owner: Person, carol: 
     await owner.presses("Put aside")
     await owner.taps_twice("Carol")
     owner.sees("1 × House beans", "held, shop")
-    holds = await (await town.desk(OWNER))(list_holds)
+    holds = (await (await town.desk(OWNER))(list_holds)).lines
     assert len(holds) == 1
     await owner.says("/listings")
     await owner.presses("House beans")
     await owner.presses("Put aside")
     await owner.presses("Carol")
-    holds = await (await town.desk(OWNER))(list_holds)
+    holds = (await (await town.desk(OWNER))(list_holds)).lines
     assert len(holds) == 2, "meant again, done again"
 
 
