@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +34,7 @@ AT_ONCE = 1.0  # seconds after which the screen says how far it is
 PAUSE = 2.0  # seconds between two looks
 Caption = Callable[[Written], str]
 _WATCHED: dict[tuple[int, int, str], Watch] = {}  # what this process writes, and for whom
+_OVER: deque[str] = deque(maxlen=1000)  # tokens of what it wrote: their screens say how it ended
 # Each reads for as long as it writes, and a database has few who read: of one merchant's files one
 # at a time, of all of them two.
 _TURNS = Turns(2)
@@ -75,7 +77,10 @@ async def stop_pressed(query: CallbackQuery, pressed: StopExport, desk: Desk) ->
         watch.stop = True
     elif not await desk(wish_stop, token=pressed.token):
         gone = _("👌 It is not being written any more. Ask for it again if you need it.")
-        await show(query, Screen(gone, [[to_menu()]]))
+        if pressed.token in _OVER:
+            await query.answer(gone, show_alert=True)
+        else:
+            await show(query, Screen(gone, [[to_menu()]]))
         return
     await query.answer(_("Stopping…"))
 
@@ -125,6 +130,7 @@ async def _written(
         raise
     finally:
         _WATCHED.pop(key, None)
+        _OVER.append(token)
         with suppress(NotAllowed):
             await desk(let_go, token=token)
 

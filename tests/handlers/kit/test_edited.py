@@ -1,12 +1,9 @@
 """A message that somebody edits is not read again, which is said; nothing is done twice."""
 
-import pytest
-
 from bot.sandbox.talk import edits
 from tests.handlers.scan.test_again import taken
 from tests.town import Person, Town
 
-pytestmark = pytest.mark.one_engine
 SAID = "An edited message is not read again"
 
 

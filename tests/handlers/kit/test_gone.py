@@ -5,7 +5,6 @@ import pytest
 from tests.buying import sells
 from tests.town import MANAGER, OWNER, Person, Town
 
-pytestmark = pytest.mark.one_engine
 PRODUCT = ("/products", "House beans", "Delete", "Yes, delete")
 SEEN = "What customers see"
 STORE = ("/stores", "Riverside", "Set up", "Delete", "Yes, delete")

@@ -3,16 +3,12 @@
 import ast
 import inspect
 
-import pytest
-
 from domain.cards import list_cards
 from domain.draws import list_draws
 from domain.vouchers import list_vouchers
 from tests.rules.test_whole_program import operations, sources
 from tests.shop import beans
 from tests.town import OWNER, Person, Town
-
-pytestmark = pytest.mark.one_engine
 
 
 async def finishes_twice(person: Person, button: str, *words: str) -> None:

@@ -360,7 +360,7 @@ async def test_a_file_that_is_being_written_is_stopped_by_a_tap(
     stop = button_of(running, "Stop").callback_data or ""
     both = [town.world.presses_button(OWNER, running.message_id, stop) for _ in "ab"]
     await town.deliver(*both)
-    assert owner.alerted == "Stopping…"
+    assert "Stopping…" in town.alerts[OWNER]
     await town.app.tasks.idle()
     said = town.world.messages[OWNER]
     assert "Stopped. No file was sent." in (said[running.message_id].text or "")
@@ -369,7 +369,8 @@ async def test_a_file_that_is_being_written_is_stopped_by_a_tap(
     assert not list(tmp_path.iterdir())
     town.clock.passes(seconds=60)
     await town.deliver(town.world.presses_button(OWNER, running.message_id, stop, old=True))
-    owner.sees("It is not being written any more")
+    assert "It is not being written any more" in owner.alerted
+    assert "Stopped. No file was sent." in (said[running.message_id].text or "")
     await owner.says("/records from 2027-01-01 csv")
     await town.app.tasks.idle()
     broken = [one for one in caplog.records if one.levelno >= logging.WARNING]
