@@ -14,7 +14,7 @@ from domain.engine.lane import (
     insert_for,
 )
 from domain.engine.numbers import COUNT, NOBODY, Counter, stamp
-from domain.engine.outage import is_away, is_conflict
+from domain.engine.outage import is_away, is_conflict, is_locked
 from domain.engine.retention import Leftover, Retention
 from domain.engine.seen import ONLOOKER, seen
 from domain.engine.shapes import Driver, Facts, Fetched, Named, Query, Values
@@ -52,6 +52,7 @@ __all__ = [
     "insert_for",
     "is_away",
     "is_conflict",
+    "is_locked",
     "of",
     "once_for_all",
     "owned",

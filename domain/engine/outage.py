@@ -18,7 +18,12 @@ AWAY = frozenset(
 
 def is_conflict(error: BaseException) -> bool:
     """Two transactions met; the same one may be tried again at once."""
-    return _state(error) in CONFLICTS or "database is locked" in str(error)
+    return _state(error) in CONFLICTS or is_locked(error)
+
+
+def is_locked(error: BaseException) -> bool:
+    """SQLite: another process writes. The try itself has waited for it for a while."""
+    return "database is locked" in str(error)
 
 
 def is_away(error: BaseException) -> bool:

@@ -36,11 +36,12 @@ from domain.stock import (
     stock_of_product,
 )
 from tests.bot.process import said_to, start_bot, telegram, until
+from tests.engines import FULL
 from tests.town import CAFE, CAROL, MANAGER, NAMES, OWNER, Clock, desk_of
 
 pytestmark = pytest.mark.slow
 SCALE = int(os.environ.get("STORM", "0")) or 1
-ORDERS, KILLS = 3 * SCALE, 2 * SCALE
+ORDERS, KILLS = 3 * SCALE, (2 if FULL else 1) * SCALE
 STARS_EACH = 225
 
 
