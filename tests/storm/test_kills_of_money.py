@@ -6,6 +6,7 @@ Afterwards order, ledger, stock, cards and Telegram's book agree, and nothing ha
 import asyncio
 import os
 import random
+import signal
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -122,7 +123,8 @@ async def _through_kills(
             pytest.fail("it was not done in time")
     finally:
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 60) == 0
+        # In the middle of its start, where those before it have done everything.
+        assert await asyncio.wait_for(process.wait(), 60) in (0, -signal.SIGTERM)
 
 
 async def _none_has_died_twice(database: Database) -> None:
