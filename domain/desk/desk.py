@@ -164,11 +164,13 @@ class Desk:
     async def answered(self, op: Operation[..., R]) -> R | None:
         """What this very request was answered before, and None where it is a new one: for who
         looks something up first that the deed takes away, such as a draft."""
-        request = self.request
-        row = await patiently(lambda: self._entry(op, request.key)) if request else None
-        if request is None or row is None or row[2] != self.actor.id:
+        if self.request is None:
             return None
-        self._note(op, request.key)
+        key = await self._just_now(op, self.request.key) or self.request.key
+        row = await patiently(lambda: self._entry(op, key))
+        if row is None or row[2] != self.actor.id:
+            return None
+        self._note(op, key)
         first: R = op.result.validate_json(cast(str, row[0]))
         return first
 

@@ -189,7 +189,8 @@ async def _shelf(
     text = lines(
         _head(home),
         fill("🗂 {group}", group=group or _("Everything else"))
-        if place.group and found.lines  # of a group that shows nothing not even its name
+        # Of a group that shows nothing not even its name; a search is of the whole mall.
+        if place.group and found.lines and not asked["words"]
         else None,
         fill(
             _("🔎 “{words}” in the {mall} only"),

@@ -8,7 +8,7 @@ from domain.draws import list_draws
 from domain.vouchers import list_vouchers
 from tests.rules.test_whole_program import operations, sources
 from tests.shop import beans
-from tests.town import OWNER, Person, Town
+from tests.town import OWNER, Person, Town, button_of
 
 
 async def finishes_twice(person: Person, button: str, *words: str) -> None:
@@ -26,6 +26,19 @@ async def finishes_twice(person: Person, button: str, *words: str) -> None:
 async def test_a_card(town: Town, owner: Person) -> None:
     await owner.says("/issue Cake")
     await finishes_twice(owner, "✅ Issue", "1 card issued: Cake", "1 of 1 left")
+    assert len((await (await town.desk(OWNER))(list_cards)).lines) == 1
+
+
+async def test_a_card_from_a_form_too_old_to_be_edited(town: Town, owner: Person) -> None:
+    """Also where a moment ends between the taps."""
+    await owner.says("/issue Cake")
+    old, data = owner.screen, button_of(owner.screen, "✅ Issue").callback_data or ""
+    town.clock.passes(seconds=299 - town.clock.now.timestamp() % 300)
+    for _ in "12":
+        await town.deliver(town.world.presses_button(OWNER, old.message_id, data, old=True))
+        owner.sees("1 card issued: Cake")
+        assert "❌" not in owner.text + owner.alerted
+        town.clock.passes(seconds=2)
     assert len((await (await town.desk(OWNER))(list_cards)).lines) == 1
 
 

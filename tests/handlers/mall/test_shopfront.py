@@ -4,9 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from domain import drafts
 from domain.catalog import edit_product
 from domain.errors import Malformed, Refusal
-from domain.mall import edit_listing, list_in_mall, put_on_sale, switch_mall, take_off_sale
+from domain.mall import (
+    add_group,
+    edit_listing,
+    list_in_mall,
+    put_on_sale,
+    switch_mall,
+    take_off_sale,
+)
 from domain.members import set_standing
 from domain.orders import Means
 from domain.stock import Mall, add_product, allocate, stock_of_product
@@ -260,7 +268,14 @@ async def test_a_made_up_button_shows_nothing_of_what_is_not_shown(
                      "purpose": "points_mall"})  # fmt: skip
     await desk(allocate, sku="NEW", mall=Mall.SHOP, quantity=5)
     (unborn,) = await desk(list_in_mall, product_ids=[new], mall=Mall.SHOP)
+    group = await desk(add_group, mall=Mall.SHOP, name="Secret cellar")
+    await desk(edit_listing, listing_id=hidden.listing, field="group", text=f"#{group}")
+    guest = await town.desk(CAROL)
+    search = await guest(drafts.begin, kind="shop", answers={"words": "beans", "token": ""})
     await carol.says(f"/start l-1_{shown.listing}")
+    for words in ("", search):
+        await carol.forges(f"br1:{CAFE}:shop:{group}:0:{words}")
+    carol.sees("“beans” in the shop only")
     for number in (hidden.listing, unborn):
         await carol.forges(f"gt1:{CAFE}:{number}:0")
         await carol.forges(f"gt1:{CAFE}:{number}:{number}")
