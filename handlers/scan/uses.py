@@ -65,7 +65,8 @@ def bare(said: str) -> str:
 
 def code_and_rest(text: str) -> tuple[Code | None, str]:
     """The code at the beginning or the end of a typed line, and what else it says."""
-    words = _BESIDE.sub(" ", _COMMA.sub(" ", narrow(text))).split()
+    spaced = _BESIDE.sub(" ", _COMMA.sub(" ", narrow(text)))
+    words = spaced.split()
     for count in range(1, min(len(words), 4) + 1):  # with spaces a code is four words
         for said, rest in (
             (words[:count], words[count:]),
@@ -73,21 +74,30 @@ def code_and_rest(text: str) -> tuple[Code | None, str]:
         ):
             if code := parse(" ".join(said)):
                 return code, bare(" ".join(rest))
-    return _within(words)
+    return _within(spaced)
 
 
-def _within(words: list[str]) -> tuple[Code | None, str]:
-    """A code between what is said."""
-    for at, word in enumerate(words):
+def _within(text: str) -> tuple[Code | None, str]:
+    """A code between what is said. A number is meant that stands behind it, or that is all that is
+    said in front of it or below; another, as a day in front, is about something else."""
+    for word in text.split():
         if code := parse(word):
-            return code, bare(" ".join([*words[:at], *words[at + 1 :]]))
+            before, _code, after = text.partition(word)
+            behind, _end, below = after.partition("\n")
+            parts = sorted(map(bare, (behind, before, below)), key=lambda one: not _counts(one))
+            return code, bare(" ".join(" ".join(parts).split()))
     return None, ""
+
+
+def _counts(said: str) -> bool:
+    return uses_in(said) is not None or said.casefold() in ALL
 
 
 def means_uses(said: str) -> bool:
     """Whether what stands behind a bare code is meant as a number, well said or not."""
     said = narrow(said).strip().casefold()
-    return bool(_SIGNED.match(said)) or said in ALL or uses_in(said) is not None
+    first = said.partition(" ")[0]  # 两次 and something else
+    return bool(_SIGNED.match(said)) or _counts(said) or (first[-1:] == "次" and _counts(first))
 
 
 def short_of(said: str) -> str:

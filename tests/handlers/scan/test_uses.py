@@ -53,7 +53,8 @@ async def test_a_number_behind_a_comma_is_meant_too(
 @pytest.mark.parametrize(
     "said",
     ["核销 {} 2次", "核销 {} 两次", "请核销{} 2 次", "核销2次 {}", "{}两次", "{} 核销2次",
-     "2次核销 {}", "redeem {} 2 times", "please redeem {} x2", "redeem {} twice", "{} twice"],
+     "2次核销 {}", "redeem {} 2 times", "redeem {}\n2", "please redeem {} x2", "redeem {} twice",
+     "{} twice"],
 )  # fmt: skip
 async def test_a_number_in_a_sentence_is_meant_too(
     town: Town, verifier: Person, said: str
@@ -64,7 +65,11 @@ async def test_a_number_in_a_sentence_is_meant_too(
     assert await taken(town) == 2
 
 
-@pytest.mark.parametrize("said", ["核销 {} 1.5次", "redeem {} 0 times", "redeem {} -2"])
+@pytest.mark.parametrize(
+    "said",
+    ["核销 {} 1.5次", "redeem {} 0 times", "redeem {} -2", "2次 {} 谢谢", "{} 3 people",
+     "这个 {} 核销两次"],
+)  # fmt: skip
 async def test_what_is_no_number_in_a_sentence_takes_nothing(
     town: Town, verifier: Person, said: str
 ) -> None:
@@ -79,6 +84,23 @@ async def test_a_sentence_around_a_code_redeems_as_the_code_alone(
 ) -> None:
     card = await town.issues("Annual", None)
     await verifier.says(f"请核销 {card.code}")
+    verifier.sees("✅ REDEEMED · 1 use")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "10 years of us! Your pass {} is ready",
+        "2026-11-21 {} thanks",
+        "3 people, {}, at noon",
+        "Cake {}\n1 of 1 left",
+    ],
+)
+async def test_a_number_elsewhere_in_a_text_is_about_something_else(
+    town: Town, verifier: Person, said: str
+) -> None:
+    card = await town.issues("Annual", None)
+    await verifier.says(said.format(card.code))
     verifier.sees("✅ REDEEMED · 1 use")
 
 
