@@ -77,10 +77,10 @@ def codes_in(text: str) -> list[Code]:
     found = {_code(match[1]): None for match in _LINK.finditer(text)}
     rest = _LINK.sub(" ", text)
     for match in _TYPED.finditer(rest):
-        # Sixteen letters in a row may be a word. One code in 400 has neither digit nor dash: it
-        # is told by its capitals and its check symbol.
-        code = _code(match[0])
-        if not match[0].isalpha() or (match[0].isupper() and code and code.good):
+        # Sixteen letters may be a word, or several. One code in 400 has neither digit nor dash:
+        # it is told by its capitals and its check symbol.
+        code, words = _code(match[0]), match[0].replace(" ", "").isalpha()
+        if not words or (match[0].isupper() and code and code.good):
             found.setdefault(code)
     if not found and (alone := parse(text)):
         found[alone] = None

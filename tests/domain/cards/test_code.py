@@ -82,7 +82,10 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 
 
 def test_a_code_of_letters_alone_is_found_in_a_text() -> None:
-    """One in 400 has no digit; a word of sixteen letters is still a word."""
+    """One in 400 has no digit; words of sixteen letters are still words."""
     code = "RJEGXJQHNPPYRFZS"
-    assert [one.symbols for one in codes_in(f"{code} 2")] == [code]
+    for said in (code, pretty(code), pretty(code).replace("-", " ")):
+        assert [one.symbols for one in codes_in(f"{said} 2")] == [code]
     assert codes_in("incomprehensible misunderstanding") == []
+    assert codes_in("who redeemed most last week") == []
+    assert codes_in("How many have been sold, then?") == []

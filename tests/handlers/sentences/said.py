@@ -81,8 +81,8 @@ refunds: refunds waiting
 refunds: which refunds are waiting
 refunds: are there any refunds?
 refunds: who wants their money back
-order: show order ES20261121120000
-order: where is order ES20261121120000?
+order: show order ES20261121120000123456
+order: where is order ES20261121120000123456?
 toship: what do we have to ship
 toship: orders to ship
 toship: what is left to deliver
@@ -112,6 +112,7 @@ report: how did we do this month
 records: redemptions of last week
 orders: orders from this week
 who: who redeemed most last month
+who: who redeemed most last week
 report: how is today going?
 report: report for 2026-11-20
 report: yesterday's figures
@@ -218,8 +219,8 @@ refunds: 待处理的退款
 refunds: 有退款吗
 refunds: 哪些退款待审核
 refunds: 谁要退款
-order: 订单ES20261121120000
-order: 查订单 ES20261121120000
+order: 订单ES20261121120000123456
+order: 查订单 ES20261121120000123456
 toship: 待发货订单
 toship: 要发货的订单
 toship: 还有什么没发货

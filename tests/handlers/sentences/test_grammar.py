@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 import handlers
+from domain.cards import codes_in
 from handlers.kit.said_days import day_of
 from handlers.sentences.grammar import LONGEST, read
 from handlers.sentences.hearing import ANSWERS
@@ -21,6 +22,12 @@ def test_what_people_say_is_understood(table: str) -> None:
     assert len(set(said)) >= 120
     assert [(m, s) for m, s in said if (found := read(s)) is None or found.means != m] == []
     assert {means for means, _sentence in said} == set(ANSWERS)
+
+
+def test_no_sentence_is_taken_for_a_code() -> None:
+    """Four words of four letters, or "redeemed most last", have as many symbols."""
+    said = [sentence for table in (ENGLISH, CHINESE) for _means, sentence in lines_of(table)]
+    assert [sentence for sentence in said if codes_in(sentence)] == []
 
 
 def test_what_a_sentence_is_about() -> None:
