@@ -156,7 +156,7 @@ _SAID: tuple[tuple[str, str], ...] = (
         r"were|did we|have "
         rf"we|got)? ?(?:redeem(?:ed)?|scan(?:ned)?)(?: {DAY})?{STORE}",
     ),
-    ("records", rf"{SHOW}redemptions(?: (?:of|from))?(?: {DAY})?{STORE}"),
+    ("records", rf"{SHOW}(?:redemptions|records)(?: (?:of|from|for))?(?: {DAY})?{STORE}"),
     ("report", rf"how (?:was|is|did) {DAY}(?: going| go)?"),
     ("report", rf"{SHOW}(?:report|figures|numbers|summary)(?: (?:of|for|from))? {DAY}"),
     ("report", rf"{SHOW}{DAY}'s (?:report|figures|numbers|summary)"),

@@ -110,6 +110,7 @@ report: last month's figures
 report: report for the last 7 days
 report: how did we do this month
 records: redemptions of last week
+records: show me the records from yesterday
 orders: orders from this week
 who: who redeemed most last month
 who: who redeemed most last week
@@ -243,6 +244,7 @@ records: 昨天 Old Town 的核销
 records: 昨天老城店
 records: 今天核销了多少
 records: 昨天的核销记录
+records: 近七天的核销记录
 records: 上周一核销了多少
 records: 11月20日核销记录
 report: 昨天怎么样
