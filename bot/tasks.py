@@ -8,7 +8,7 @@ import structlog
 
 A = TypeVar("A")
 log = structlog.get_logger(__name__)
-AGAIN = 3.0  # s: longer than what a task writes when it is told
+AGAIN = 5.0  # s: longer than a task waits for a database, to write how it ended
 
 
 class Tasks:
