@@ -11,16 +11,14 @@ from domain.cards import codes_in
 from domain.desk import Desk
 from domain.limits import CODES_AT_ONCE
 from domain.reading import Reader
-from domain.redemption import CardThen, How, Looked, Outcome, Receipt
+from domain.redemption import CardThen, Looked
 from domain.roles import Permission
 from domain.secrets import CardCode
-from handlers.cards.buttons import ShowCard
-from handlers.cards.cards import cards_command, used_lines
-from handlers.kit.bills import terms_words
-from handlers.kit.buttons import go, to_menu
+from handlers.cards.cards import cards_command
+from handlers.kit.buttons import to_menu
 from handlers.kit.me import Me
 from handlers.kit.questions import Question
-from handlers.kit.screen import GOOD, Event, Screen, button, show
+from handlers.kit.screen import Event, Screen, show
 from handlers.kit.typed import parse_moment, past_day, split_moment
 from handlers.kit.words import (
     Clocks,
@@ -31,11 +29,9 @@ from handlers.kit.words import (
     left_words,
     lines,
     moment,
-    valid_words,
 )
-from handlers.scan.brief import BRIEF, short
-from handlers.scan.buttons import Take
-from handlers.scan.phrases import just_used, named
+from handlers.scan.looked import look_at
+from handlers.scan.phrases import named
 from handlers.scan.reading import no_code, nothing_read, read_part
 from handlers.scan.scan import on_picture, only_staff
 from handlers.scan.verdicts import verdict
@@ -51,8 +47,11 @@ async def card_command(event: Event, args: str, desk: Desk, me: Me, state: FSMCo
     if not me.may(Permission.LOOK_AT_CARD):
         await show(event, only_staff())
     elif codes := codes_in(code):
-        at = parse_moment(said, desk.clock(), me.zone, past_day) if said else None
-        await _look(event, codes[0].symbols, desk, me, at=at)
+        if said:
+            at = parse_moment(said, desk.clock(), me.zone, past_day)
+            await _then(event, codes[0].symbols, desk, me, at)
+        else:
+            await look_at(event, codes[:1], desk, me)
     elif me.may(Permission.ISSUE_CARDS):
         await cards_command(event, args, desk)
         if not args:
@@ -68,7 +67,7 @@ async def look_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
     codes = codes_in(message.text or "")
     if codes:
         await state.clear()
-        await _look(message, codes[0].symbols, desk, me)
+        await look_at(message, codes[:1], desk, me)
     elif me.may(Permission.ISSUE_CARDS):  # below the list of cards: a search in it
         await state.clear()
         await cards_command(message, message.text or "", desk)
@@ -100,78 +99,17 @@ async def look_photo(
     if not codes:
         await LOOK.ask(state, at=about["at"])
         await show(message, nothing_read(parts[0]), reply=True)
-    elif len(codes) == 1:
-        await _look(message, codes[0].symbols, desk, me, scanned=True)
     else:
-        looked = [await desk(redemption.look, code=CardCode(one.symbols)) for one in codes]
-        await show(
-            message,
-            Screen(
-                lines(
-                    bold(_("🔎 LOOKED AT · nothing was redeemed")),
-                    *(short(one.receipt, me.clocks) for one in looked),
-                ),
-                [[go("🔎 " + _("Look at another"), "card"), to_menu()]],
-            ),
-            reply=True,
-        )
+        await look_at(message, codes, desk, me, scanned=True)
 
 
-async def _look(
-    event: Event,
-    code: str,
-    desk: Desk,
-    me: Me,
-    *,
-    scanned: bool = False,
-    at: datetime | None = None,
-) -> None:
+async def _then(event: Event, code: str, desk: Desk, me: Me, at: datetime) -> None:
     looked = await desk(redemption.look, code=CardCode(code))
-    if at is not None and looked.receipt.card_id is not None:
-        then = await desk(redemption.card_then, card_id=looked.receipt.card_id, at=at)
-        await show(event, then_screen(then, looked, me.clocks))
+    if looked.receipt.card_id is None:
+        await show(event, verdict(looked.receipt, me.clocks, leads=me.actor.leads))
         return
-    screen = look_screen(looked, me.clocks, leads=me.actor.leads, scanned=scanned)
-    await show(event, screen, reply=scanned)
-
-
-def _looked(receipt: Receipt) -> str:
-    """Looking takes nothing, and says so."""
-    if receipt.outcome is Outcome.AGAIN:
-        return _("⚠️ LOOK AGAIN · {used}").format(used=just_used(receipt))
-    if receipt.outcome in (Outcome.CHOOSE, Outcome.BILL):
-        return _("✅ GOOD · nothing was redeemed yet")
-    return _("❌ NOT GOOD · {why}").format(why=BRIEF[receipt.outcome]())
-
-
-def look_screen(looked: Looked, clocks: Clocks, *, leads: bool, scanned: bool = False) -> Screen:
-    """The facts of a card, what redeeming would answer, and its last uses. ``scanned``: the code
-    itself was shown, so that redeeming it needs no PIN (D23)."""
-    receipt = looked.receipt
-    if receipt.card_id is None:
-        return verdict(receipt, clocks, leads=leads)
-    again = receipt.outcome is Outcome.AGAIN
-    good = again or receipt.outcome in (Outcome.CHOOSE, Outcome.BILL)
-    text = lines(
-        bold(_looked(receipt)),
-        fill("🔎 {card}", card=named(receipt)),
-        terms_words(receipt.terms) if receipt.terms else None,
-        left_words(receipt.left, receipt.total),
-        valid_words(receipt.valid_from, receipt.valid_until, clocks.days),
-        fill(_("Holder: {name}"), name=receipt.holder) if receipt.holder else None,
-        "",
-        *used_lines(looked.history, clocks.wall),
-    )
-    rows = []
-    if good:
-        how = How.PHOTO if scanned else How.SCREEN if leads else How.TYPED
-        take = Take(code=receipt.code.reveal(), uses=0, how=how, again=again)
-        rows.append([button("✅ " + _("Redeem"), take, GOOD)])
-    if leads:
-        rows.append([button(_("Open the card"), ShowCard(card=receipt.card_id))])
-    if scanned:
-        rows.append([go("🔎 " + _("Look at another"), "card"), to_menu()])
-    return Screen(text, rows)
+    then = await desk(redemption.card_then, card_id=looked.receipt.card_id, at=at)
+    await show(event, then_screen(then, looked, me.clocks))
 
 
 def then_screen(then: CardThen, looked: Looked, clocks: Clocks) -> Screen:

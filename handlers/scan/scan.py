@@ -23,6 +23,8 @@ from handlers.kit.words import _, fill, lines
 from handlers.scan.batch import go_on, redeem_parts
 from handlers.scan.bill import bill_in, bill_of, bill_refused
 from handlers.scan.buttons import StandAt
+from handlers.scan.looked import look_at
+from handlers.scan.otherwise import means_otherwise
 from handlers.scan.reading import Part, no_code, nothing_read, read_part
 from handlers.scan.redeem import close, redeem_all, redeem_one, scanned_photo
 from handlers.scan.several import wish_of
@@ -103,6 +105,8 @@ async def on_text(message: Message, desk: Desk, me: Me, state: FSMContext) -> No
         await send(message, not_understood(me))
     elif not me.may(Permission.REDEEM):
         await show_found(message, desk, codes[0].symbols)
+    elif means_otherwise(message.text or ""):
+        await look_at(message, codes, desk, me)
     elif len(codes) == 1:
         _code, rest = code_and_rest(message.text or "")
         if means_uses(rest) or bill_in(rest) is not None:
@@ -147,7 +151,10 @@ async def on_picture(
         _("🖼 I see no card's code, and a picture is no answer here.")
     ):
         return
-    if len(parts) == 1 and len(codes) == 1:
+    if codes and means_otherwise(message.caption or ""):
+        seen = [code for _part, code in codes[:CODES_AT_ONCE]]
+        await look_at(message, seen, desk, me, scanned=True)
+    elif len(parts) == 1 and len(codes) == 1:
         part, code = codes[0]
         said = _meant_below(message.caption or "")
         await _redeem_said(message, desk, me, state, code, said, How.PHOTO, part.photo)
