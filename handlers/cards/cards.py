@@ -47,6 +47,7 @@ from handlers.kit.words import (
     _,
     _n,
     bold,
+    comma,
     fill,
     left_words,
     lines,
@@ -109,11 +110,9 @@ def used_lines(history: Sequence[Use], zone: str) -> list[Markup | str]:
     """S4-27: time, uses, store, who."""
     told: list[Markup | str] = [
         fill(
-            "• {at}: {uses}, {store}, {who}",
+            "• {at}: {what}",
             at=moment(use.at, zone),
-            uses=times(use.uses),
-            store=use.store,
-            who=use.by or _("a former colleague"),
+            what=comma([times(use.uses), use.store, use.by or _("a former colleague")]),
         )
         for use in history
     ]
