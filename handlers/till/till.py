@@ -317,8 +317,7 @@ def _flow(one: FlowSum, currency: str) -> Markup:
     )
 
 
-def _today(has: Till) -> Markup:
-    """Every means, not cash alone."""
+def _today(has: Till) -> Markup:  # every means, not cash alone
     said = []
     for one in has.today:
         parts = [money(one.money, has.currency)] if one.money else []
