@@ -113,7 +113,8 @@ class _Demo:
         await owner(change_settings, field="report_hour", value=8)
         await owner(set_provider, token=TEST_PROVIDER)
         await owner(set_stars_rate, rate=50 * STEP)
-        await self._cards(owner, old_town)
+        issued = self._clock() - timedelta(days=14)  # before anything was redeemed of them
+        await self._cards(await self._at(OWNER.id, issued), old_town)
         begun = self._clock() - timedelta(days=8)  # before anything of it was sold
         await fill_shop(await self._at(OWNER.id, begun), CUSTOMER.id, self._clock().date())
         promoted = await fill_vouchers(await self._at(OWNER.id, begun), old_town)

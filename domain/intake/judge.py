@@ -60,6 +60,7 @@ class Asked:
     """One product of the file: its lines, and what they say."""
 
     lines: list[Line]
+    only: str = ONLY
     product: Values = field(default_factory=dict)
     variants: list[Values] = field(default_factory=list)
     problem: Problem | None = None  # a cell that cannot be read
@@ -165,9 +166,11 @@ async def known_of(work: Work, chunk: list[Asked]) -> Known:
     return known
 
 
-def products_in(file: OpenFile) -> Iterator[Asked]:
+def products_in(file: OpenFile, only: str = ONLY) -> Iterator[Asked]:
     """The file's products, each parsed when it is asked for."""
-    return (_parse(lines, file.currency, file.today) for lines in _grouped(file.lines))
+    return (
+        _parse(Asked(lines, only), file.currency, file.today) for lines in _grouped(file.lines)
+    )
 
 
 def _grouped(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -189,12 +192,11 @@ def _grouped(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def _parse(lines: list[Line], currency: str, today: date) -> Asked:
-    asked = Asked(lines)
-    line = lines[0]
+def _parse(asked: Asked, currency: str, today: date) -> Asked:
+    line = asked.lines[0]
     try:
         asked.product = said_of_product(line.cells, currency)
-        for line in lines:
+        for line in asked.lines:
             asked.variants.append(said_of_variant(_cells(line, asked.product), currency))
     except Refusal as refusal:
         asked.problem = _problem(line, refusal)
@@ -217,7 +219,7 @@ def _named(asked: Asked) -> list[Values]:
     """A shop's goods have a variant (S0-17); a file need not name the only one."""
     if not _in_shop(asked) or len(asked.variants) != 1:
         return asked.variants
-    return [{"name": ONLY} | asked.variants[0]]
+    return [{"name": asked.only} | asked.variants[0]]
 
 
 def _cells(line: Line, product: Mapping[str, object]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from domain.intake.arrival import going_on, keep_step, settle
 from domain.intake.bring import bring
 from domain.intake.differ import Before, Changes
 from domain.intake.insert import insert_products
-from domain.intake.judge import Asked, Known, Problem, Stores, judge, known_of, products_in
+from domain.intake.judge import ONLY, Asked, Known, Problem, Stores, judge, known_of, products_in
 from domain.intake.upload import Watch, open_file
 from domain.pace import Pace
 from domain.roles import Permission
@@ -40,10 +40,11 @@ class Brought:
     changed: int
 
 
-async def preview_products(desk: Desk, *, upload: str, watch: Watch) -> Preview:
-    """Read everything, change nothing. Raises BadSheet, Gone, Stopped."""
+async def preview_products(desk: Desk, *, upload: str, watch: Watch, only: str = ONLY) -> Preview:
+    """Read everything, change nothing. ``only``: what a variant is called that the file does not
+    name. Raises BadSheet, Gone, Stopped."""
     file = await desk(open_file, upload=upload, kind="products")
-    asked, pace = products_in(file), Pace(desk)
+    asked, pace = products_in(file, only), Pace(desk)
     seen: set[str] = set()
     lines = products = skus = changed = refused = 0
     problems: list[Problem] = []
@@ -77,13 +78,13 @@ async def preview_products(desk: Desk, *, upload: str, watch: Watch) -> Preview:
     )
 
 
-async def bring_products(desk: Desk, *, upload: str, watch: Watch) -> Brought:
+async def bring_products(desk: Desk, *, upload: str, watch: Watch, only: str = ONLY) -> Brought:
     """Do what the preview said, all of it at once for whoever looks. Raises BadSheet, also where
     something was changed since the preview; Gone, Stopped, FileComesIn."""
 
     async def stage(pace: Pace) -> None:
         file = await desk(open_file, upload=upload, kind="products")
-        asked = products_in(file)
+        asked = products_in(file, only)
         seen: set[str] = set()
         before = Before()
         lines = 0

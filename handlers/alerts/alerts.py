@@ -268,6 +268,7 @@ async def _list(event: Event, desk: Desk, at: AlertPage) -> None:
     text = lines(
         _("⏳ <b>What ends soon</b>"),
         None if found.lines else _("Nothing waits for an answer."),
+        None if found.lines else _("Once a day what ends soon is looked for, and told."),
     )
     last = [button("⚙ " + _("What is told when"), AlertSet(deed="show")), to_menu()]
     await show(event, Screen(text, [*rows, last]))

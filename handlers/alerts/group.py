@@ -105,7 +105,7 @@ def _said(group: Group | None) -> list[str]:
         ]
     return [
         fill(_("👥 <b>{title}</b> is told instead of each of you."), title=group.title),
-        _("each store's to a topic of its own")
+        _("What is of one store goes to a topic of its own.")
         if group.forum
         else _("It has no topics, or I may not make any: all goes to one place."),
         _("What nobody answers goes to the owners in private."),

@@ -47,6 +47,7 @@ from handlers.kit.words import (
     _,
     _n,
     bold,
+    comma,
     fill,
     left_words,
     lines,
@@ -109,11 +110,9 @@ def used_lines(history: Sequence[Use], zone: str) -> list[Markup | str]:
     """S4-27: time, uses, store, who."""
     told: list[Markup | str] = [
         fill(
-            "• {at}: {uses}, {store}, {who}",
+            "• {at}: {what}",
             at=moment(use.at, zone),
-            uses=times(use.uses),
-            store=use.store,
-            who=use.by or _("a former colleague"),
+            what=comma([times(use.uses), use.store, use.by or _("a former colleague")]),
         )
         for use in history
     ]
@@ -234,10 +233,11 @@ async def _list(event: Event, desk: Desk, words: str, draft: str, place: Place) 
 
 
 def card_line(one: CardLine, desk: Desk, *, named: bool = True) -> str:
-    """A card in a list; ``named``: with its holder."""
+    """A card in a list, told from others of its title; ``named``: with its holder."""
     mark = "🎟" if one.live(desk.clock()) else "▫️"
     who = f" · {one.holder}" if one.holder and named else ""
-    return f"{mark} {left_words(one.left, one.uses)} · {one.title}{who}"
+    last = f" …{one.code[-4:]}" if one.code else ""
+    return f"{mark} {left_words(one.left, one.uses)} · {one.title}{last}{who}"
 
 
 def card_screen(one: CardLine, *, reissued: bool = False) -> Screen:

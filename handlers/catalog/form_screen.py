@@ -32,7 +32,7 @@ from handlers.catalog.words import (
 )
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.screen import GOOD, Button, Rows, Screen, button, rows_of
-from handlers.kit.words import Markup, _, _n, bold, fill, lines
+from handlers.kit.words import Markup, _, _n, bold, comma, fill, lines
 
 MAIN_STEP, MORE, FINISH, FINISH_EMPTY = 1, 2, 3, 4
 REST = (
@@ -184,7 +184,7 @@ def _shown(name: str, answers: Answers, currency: str) -> str:
     fields = answers["fields"]
     if name == "variants":
         named = [one["variant"] for one in answers["variants"]]
-        return ", ".join(named) or fields.get("variant") or "–"
+        return comma(named) or fields.get("variant") or "–"
     if not fields.get(name) and name in ("stock", "purpose", *required(answers, currency)):
         return "–"  # it is asked
     if not fields.get(name) or (fields[name] == NO_END and name in DEFAULT):

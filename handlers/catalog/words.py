@@ -10,7 +10,7 @@ from domain.catalog import CardMode, Category, Purpose, RedeemMode, Template, Va
 from domain.mall import Cause, Mode, Price, to_pay
 from domain.money import TwoWays, decimal
 from domain.stock import Mall
-from handlers.kit.words import Markup, _, _n, day, fill, i18n, lines, number, times
+from handlers.kit.words import Markup, _, _n, comma, day, fill, i18n, lines, number, times
 
 PURPOSE = {
     Purpose.POINTS_MALL: lambda: _("points mall"),
@@ -123,7 +123,7 @@ def field_name(field: str) -> str:
 
 
 def missing(fields: tuple[str, ...]) -> str:
-    return ", ".join(field_name(one) for one in fields)
+    return comma([field_name(one) for one in fields])
 
 
 def money(minor: int, currency: str) -> str:

@@ -87,7 +87,8 @@ async def _ask_on(event: Event, state: FSMContext, desk: Desk, code: str, zone: 
             _("🕘 What time is it there just now?"),
         )
         await COUNTRY.ask(state)
-        await show(event, Screen(text, zone_rows(there, desk.clock(), _in_country)))
+        clocks = zone_rows(there, desk.clock(), _in_country)
+        await show(event, Screen(text, [*clocks, *_back(event)]))
         return
     await NAME.ask(state, country=there.code, zone=max(zone, 0))
     text = lines(
@@ -104,7 +105,13 @@ async def _ask_on(event: Event, state: FSMContext, desk: Desk, code: str, zone: 
     )
     own = _shop_of(event.from_user.first_name if event.from_user else "")
     rows = [[button("🏬 " + own, Called(country=there.code, zone=max(zone, 0)))]]
-    await show(event, Screen(text, rows))
+    await show(event, Screen(text, [*rows, *_back(event)]))
+
+
+def _back(event: Event) -> Rows:
+    """To the first question: behind a typed answer is what stood before that one."""
+    typed = isinstance(event, Message)
+    return [[go("◀ " + _("Back"), "start")]] if typed else []
 
 
 async def name_typed(

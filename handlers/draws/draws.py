@@ -31,7 +31,7 @@ MARK = {
 async def draws_command(event: Event, desk: Desk, me: Me, args: str = "") -> None:
     """``/draws [words]``: list and search."""
     if not me.actor.merchant_id:
-        text = _("🎁 You do not know a shop here yet. Open a shop's link, and its draws are here.")
+        text = _("🎲 You do not know a shop here yet. Open a shop's link, and its draws are here.")
         await show(event, Screen(text, [[to_menu()]]))
         return
     draft = await desk(drafts.begin, kind="draws", answers={"words": args}) if args else ""
@@ -78,7 +78,7 @@ async def _list(event: Event, desk: Desk, me: Me, words: str, at: DrawPage) -> N
     if leads:
         rows.append([button("➕ " + _("New draw"), NewDraw()), go("🏆 " + _("Wins"), "wins")])
     text = lines(
-        _("🎁 <b>Draws</b>, newest first."),
+        _("🎲 <b>Draws</b>, newest first."),
         None if found else _("None found."),
         _("In one line: {example}").format(
             example=_("/draw Autumn | prize 2x MUG | 50 points | free 1 | until 2026-12-01 18:00")

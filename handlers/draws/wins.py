@@ -154,7 +154,7 @@ async def _show(event: Event, desk: Desk, me: Me, win_id: int, told: str | None 
             ]
         )
     seen = DrawSeen(merchant=me.actor.merchant_id, draw=one.draw_id, deed="show")
-    rows.append([button("🎁 " + _("The draw"), seen), go("◀ " + _("Wins"), "wins")])
+    rows.append([button("🎲 " + _("The draw"), seen), go("◀ " + _("Wins"), "wins")])
     await show(event, Screen(text, [*rows, [to_menu()]]))
 
 
@@ -197,7 +197,7 @@ async def _list(event: Event, desk: Desk, me: Me, kept: str, draft: str, place: 
                 for kind in FileFormat
             ]
         )
-    rows.append([go("🎁 " + _("Draws"), "draws"), to_menu()])
+    rows.append([go("🎲 " + _("Draws"), "draws"), to_menu()])
     text = lines(
         _("🏆 <b>What was won</b>, newest first."),
         await told(desk, me, kept),

@@ -93,7 +93,7 @@ async def _preview(
     watch = Watch()
     progress = await send(message, Screen(_("⏳ Reading the file…"), [stop_row(upload)]))
     deed = (
-        preview_products(desk, upload=upload, watch=watch)
+        preview_products(desk, upload=upload, watch=watch, only=_("Standard"))
         if kind == "products"
         else preview_supply(desk, upload=upload)
     )
@@ -135,7 +135,7 @@ async def _bring_products(
     screen: Message, desk: Desk, me: Me, tasks: Starter, upload: str
 ) -> None:
     watch = Watch()
-    deed = bring_products(desk, upload=upload, watch=watch)
+    deed = bring_products(desk, upload=upload, watch=watch, only=_("Standard"))
     done = await watched(screen, me, upload, watch, deed, tasks)
     if done is None:
         return
@@ -148,6 +148,9 @@ async def _bring_products(
             n=done.changed,
         )
         if done.changed
+        else None,
+        _("👉 What is new does not sell yet: open it, and press “Sell where?”.")
+        if done.products
         else None,
     )
     await edit(screen, Screen(text, [[go("🛍 " + _("Products"), "products"), to_menu()]]))

@@ -3,6 +3,7 @@
 import gettext as gettext_module
 import html
 import re
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -61,12 +62,15 @@ def shortened(text: str, most: int = SAID_AGAIN) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+_BESIDE = re.compile(r"} \(({\w+})\)")
+
+
 def fill(template: str, **values: object) -> Markup:
     """Put values into a sentence. What is not Markup is from outside: cleaned and escaped.
 
-    ``{what}: {it}``, which no catalogue has, has the reader's own colon."""
+    ``{what}: {it}`` and ``{what} ({it})``, which no catalogue has, have the reader's own signs."""
     if i18n.current_locale == "zh_CN":
-        template = template.replace("}: {", "}：{")
+        template = _BESIDE.sub(r"}（\1）", template.replace("}: {", "}：{"))
     return Markup(template.format_map({name: _safe(value) for name, value in values.items()}))
 
 
@@ -89,7 +93,7 @@ def plain(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", markup))
 
 
-def comma(names: list[str] | tuple[str, ...]) -> str:
+def comma(names: Sequence[str]) -> str:
     """A list of names; the whole becomes a value of ``fill`` and is escaped there."""
     return ("、" if i18n.current_locale == "zh_CN" else ", ").join(names)
 

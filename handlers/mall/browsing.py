@@ -6,9 +6,12 @@ from domain import drafts
 from domain.desk import Desk
 from domain.stock import SELLING, Mall
 
+ALL = -1  # groups, where there are several
+
 
 class Browse(CallbackData, prefix="br1"):
-    """A page of a mall. ``group`` 0: everything; ``draft``: words, or a preview's token."""
+    """A page of a mall. ``group`` 0 or ``ALL``: everything; ``draft``: words, or a preview's
+    token."""
 
     merchant: int
     mall: str

@@ -66,5 +66,7 @@ def pool_words(offer: SaleOffer) -> Markup:
     named = [
         f"{line.variant} {number(line.pool or 0)}" for line in offer.stock[:NAMED] if line.variant
     ]
-    more = f" ({comma(named)})" if len(offer.stock) > 1 else ""
-    return fill(_("In the pool: {n}{more}"), n=offer.pool, more=more)
+    pool = fill(_("In the pool: {n}"), n=offer.pool)
+    return (
+        fill("{pool} ({named})", pool=pool, named=comma(named)) if len(offer.stock) > 1 else pool
+    )

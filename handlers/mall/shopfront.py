@@ -20,7 +20,7 @@ from handlers.kit.paging import PAGE, pager
 from handlers.kit.questions import Question
 from handlers.kit.screen import Button, Event, Rows, Screen, button, show
 from handlers.kit.words import _, bold, fill, lines, number, shortened
-from handlers.mall.browsing import Browse, Search, ShelfPage, mall_at, token_of
+from handlers.mall.browsing import ALL, Browse, Search, ShelfPage, mall_at, token_of
 from handlers.mall.buttons import ShowItem
 from handlers.stock.typed import MALLS
 
@@ -129,7 +129,12 @@ async def _front(event: Event, desk: Desk, place: Browse) -> None:
         return
     total = sum(one.listings for one in home.groups)
     rows: Rows = [
-        [button(_("All ({n})").format(n=number(total)), place.model_copy(update={"page": 0}))]
+        [
+            button(
+                _("All ({n})").format(n=number(total)),
+                place.model_copy(update={"page": 0, "group": ALL}),
+            )
+        ]
     ]
     rows += [
         [
@@ -160,15 +165,15 @@ async def _shelf(
     asked = {"words": "", "token": ""}
     if place.draft:
         asked = await desk(drafts.read, draft=place.draft, kind="shop")
-    there = desk.visiting(place.merchant)
+    there, group_id = desk.visiting(place.merchant), max(place.group, 0)
     if asked["words"]:
         at = Place("page", max(place.page, 0))
     if home is None:
-        home = await there(above_shelf, mall=mall, group_id=place.group, token=asked["token"])
+        home = await there(above_shelf, mall=mall, group_id=group_id, token=asked["token"])
     found = await there(
         shelf,
         mall=mall,
-        group_id=place.group,
+        group_id=group_id,
         words=asked["words"],
         token=asked["token"],
         place=at,
@@ -190,7 +195,7 @@ async def _shelf(
         _head(home),
         fill("🗂 {group}", group=group or _("Everything else"))
         # Of a group that shows nothing not even its name; a search is of the whole mall.
-        if place.group and found.lines and not asked["words"]
+        if group_id and found.lines and not asked["words"]
         else None,
         fill(
             _("🔎 “{words}” in the {mall} only"),
@@ -205,7 +210,7 @@ async def _shelf(
     if asked["words"] or place.group:
         start = place.model_copy(update={"page": -1, "group": 0, "draft": preview})
         last.append(button("◀ " + _("Back"), start))
-    if not found.before and not place.group:
+    if not found.before and not group_id:
         rows += await _draws(desk, place.merchant)
     await show(event, Screen(text, [*rows, [*last, to_menu()]]))
 
@@ -232,7 +237,7 @@ def _turns(place: Browse, found: Page[ItemLine], *, numbered: bool) -> Rows:
 async def _draws(desk: Desk, merchant: int) -> Rows:
     """The way to what can be won just now."""
     on = await desk.visiting(merchant)(draws_are_on)
-    return [[button("🎁 " + _("Draws"), DrawPage(merchant=merchant))]] if on else []
+    return [[button("🎲 " + _("Draws"), DrawPage(merchant=merchant))]] if on else []
 
 
 def _head(home: Front) -> str:
@@ -257,4 +262,4 @@ def _search(place: Browse) -> Button:
 
 def _item_line(one: ItemLine) -> str:
     price = price_words(one.price, one.prices, one.currency, short=True)
-    return f"{one.name} · {price}" + ("" if one.left else " · " + _("sold out"))
+    return " · ".join([price, *([] if one.left else [_("sold out")]), one.name])

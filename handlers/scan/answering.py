@@ -1,6 +1,6 @@
 """What is typed where the counter asks: a number of uses, a PIN.
 
-A card's code among it is a card's code, whatever was asked (screens.md, 4).
+A card's code among it is a card's code, whatever was asked, and so is one with a symbol too few.
 """
 
 from contextlib import suppress
@@ -10,7 +10,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
-from domain.cards import codes_in
+from domain.cards import codes_in, near_code
 from domain.desk import Desk
 from domain.redemption import How, Outcome
 from domain.secrets import Pin
@@ -29,7 +29,7 @@ async def uses_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
     """A number where ``1 2 3 … all`` is asked."""
     about = await USES.about(state)
     await state.clear()
-    if codes_in(message.text or ""):
+    if _means_a_card(message):
         await on_text(message, desk, me, state)
         return
     said = (message.text or "").strip()
@@ -59,7 +59,7 @@ async def uses_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
 
 async def first_pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     """Who had no PIN chooses one at the till; then the card goes on."""
-    if not codes_in(message.text or ""):
+    if not _means_a_card(message):
         new = Pin((message.text or "").strip())
         await taken_out(message)
         # Where one was chosen elsewhere meanwhile, what was typed is tried as that one.
@@ -71,7 +71,7 @@ async def bill_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
     """A sum where the bill is asked for."""
     about = await BILL.about(state)
     await state.clear()
-    if codes_in(message.text or ""):
+    if _means_a_card(message):
         await on_text(message, desk, me, state)
         return
     said = (message.text or "").strip()
@@ -91,7 +91,7 @@ async def bill_typed(message: Message, desk: Desk, me: Me, state: FSMContext) ->
 
 async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> None:
     about = await PIN.about(state)
-    if codes_in(message.text or ""):
+    if _means_a_card(message):
         await state.clear()
         await on_text(message, desk, me, state)
         return
@@ -120,6 +120,11 @@ async def pin_typed(message: Message, desk: Desk, me: Me, state: FSMContext) -> 
         await PIN.ask(state, **about)
     elif outcome not in (Outcome.AGAIN, Outcome.CHOOSE):
         await state.clear()
+
+
+def _means_a_card(message: Message) -> bool:
+    said = message.text or ""
+    return bool(codes_in(said) or near_code(said))
 
 
 async def _without_buttons(message: Message, screen: int) -> None:

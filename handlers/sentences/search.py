@@ -16,6 +16,7 @@ from domain.roles import LEADERS, Permission
 from domain.stock import Mall, find_stock
 from handlers.cards.buttons import ShowCard
 from handlers.catalog.buttons import ShowProduct
+from handlers.catalog.words import variant_name
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.routing import Routes
@@ -54,7 +55,12 @@ async def search(
     elif me.may(Permission.SEE_STOCK):
         found = await desk(find_stock, words=words, size=EACH * 2)
         rows = [
-            [button(f"📦 {one.can_sell} · {one.product}", ShowStock(variant=one.variant_id))]
+            [
+                button(
+                    f"📦 {one.can_sell} · {variant_name(one.product, one.variant)}",
+                    ShowStock(variant=one.variant_id),
+                )
+            ]
             for one in found.lines
         ]
     else:

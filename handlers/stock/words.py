@@ -8,7 +8,19 @@ from handlers.catalog.words import MALL, variant_name
 from handlers.kit.buttons import go, to_menu
 from handlers.kit.me import Me
 from handlers.kit.screen import Button, Rows, Screen, button
-from handlers.kit.words import Markup, _, bold, clock, day, fill, lines, moment, mono, number
+from handlers.kit.words import (
+    Markup,
+    _,
+    bold,
+    clock,
+    comma,
+    day,
+    fill,
+    lines,
+    moment,
+    mono,
+    number,
+)
 from handlers.stock.buttons import ShowStock, StockDeed, SubDeed
 
 KIND = {
@@ -89,7 +101,7 @@ def stock_screen(line: StockLine, me: Me) -> Screen:
 
 def _sub_text(one: SubLine, *, manages: bool) -> Markup:
     """Green only where it sells."""
-    where = MALL[one.mall]() + (f", {one.store}" if one.store else "")
+    where = comma([MALL[one.mall](), *([one.store] if one.store else [])])
     gives = one.mall is Mall.DRAWS
     parts = [fill(_("{n} can be sold"), n=one.can_sell)]
     if gives:
@@ -101,7 +113,7 @@ def _sub_text(one: SubLine, *, manages: bool) -> Markup:
     if manages:
         parts += _set_on(one)
     mark = "🟢" if one.can_sell or (gives and one.online and one.free) else "⚪"
-    return fill(mark + " {where}: {parts}", where=where, parts=Markup(", ".join(parts)))
+    return fill(mark + " {where}: {parts}", where=where, parts=Markup(comma(parts)))
 
 
 def _set_on(one: SubLine) -> list[Markup]:

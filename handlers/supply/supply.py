@@ -166,7 +166,9 @@ def _screen(one: SupplyLine) -> Screen:
         "",
         _("🔢 How many? Tap, or type a number."),
     )
-    return Screen(text, [*rows_of(taps, 4), [go(_("Resource centre"), "supply"), to_menu()]])
+    return Screen(
+        text, [*rows_of(taps, 4), [go("◀ " + _("Resource centre"), "supply"), to_menu()]]
+    )
 
 
 def _facts(one: SupplyLine) -> list[str]:
@@ -224,7 +226,7 @@ def _order_screen(order: SupplyOrder, me: Me) -> Screen:
     )
     rows = [
         [button("🛍 " + _("Product"), ShowProduct(product=order.product_id), MAIN)],
-        [go(_("Resource centre"), "supply"), to_menu()],
+        [go("◀ " + _("Resource centre"), "supply"), to_menu()],
     ]
     return Screen(text, rows)
 
@@ -251,4 +253,4 @@ async def _orders(desk: Desk, me: Me, place: Place) -> Screen:
         [one.number for one in found.lines],
         lambda step, number, words: button(words, SupplyOrders(step=step, id=number)),
     )
-    return Screen(text, [*rows, [go(_("Resource centre"), "supply"), to_menu()]])
+    return Screen(text, [*rows, [go("◀ " + _("Resource centre"), "supply"), to_menu()]])

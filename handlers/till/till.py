@@ -317,15 +317,15 @@ def _flow(one: FlowSum, currency: str) -> Markup:
     )
 
 
-def _today(has: Till) -> str:
-    """Every means, not cash alone."""
+def _today(has: Till) -> Markup:  # every means, not cash alone
     said = []
     for one in has.today:
         parts = [money(one.money, has.currency)] if one.money else []
         parts += [points(one.points)] if one.points else []
         orders = _n("{n} order", "{n} orders", one.count).format(n=number(one.count))
-        said.append(f"{MEANS[one.means]()} {' + '.join(parts)} ({orders})")
-    return "; ".join(said)
+        what = f"{MEANS[one.means]()} {' + '.join(parts)}"
+        said.append(fill("{what} ({orders})", what=what, orders=orders))
+    return Markup("; ".join(said))
 
 
 def _move(one: Movement, order: str, has: Till, me: Me) -> Markup:

@@ -29,10 +29,11 @@ from bot.sandbox.run import ports_for
 from bot.sandbox.server import TOKEN
 from bot.sandbox.wire import wire
 from bot.settings import Settings, WrongSetting, read_settings
-from domain.cards import new_code, pretty
+from domain.cards import Card, new_code, pretty
 from domain.engine import Database
 from domain.ledger import wrong_accounts
 from domain.orders import Means, Order, State
+from domain.redemption import Redemption
 from domain.refunds import RefundState
 from domain.refunds.model import Refund
 from domain.roles import Role
@@ -222,6 +223,8 @@ async def test_the_demo_fills_an_empty_database_and_no_other(
             lowest = await session.scalar(select(func.min(select(stood).subquery().c.n)))
             assert lowest is not None
             assert lowest >= 0, change.key
+        uses = select(Card.title).join(Redemption, Redemption.card_id == Card.id)
+        assert not (await session.scalars(uses.where(Redemption.at < Card.bought_at))).all()
     await database.close()
 
 

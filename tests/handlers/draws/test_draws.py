@@ -348,7 +348,7 @@ async def test_who_works_here_does_not_enter(
     await ticks(town, days=1)
     await enters(sam, link)
     await sam.says("/mall")
-    assert "🎁 Draws" not in sam.buttons, "the points mall is off"
+    assert "🎲 Draws" not in sam.buttons, "the points mall is off"
     await sam.says("/shop")
     await sam.presses("Draws")
     sam.sees("Draws, newest first")

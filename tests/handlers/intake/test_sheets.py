@@ -70,6 +70,17 @@ async def test_a_file_leaves_out_what_may_be_and_says_nothing_to_change_the_seco
     await owner.presses("Confirm")
     await owner.says("/product CUP")
     owner.sees("Cup", "shop · physical goods · picked up at a store", "No expiry", "Standard")
+    await owner.says("/language zh")
+    await owner.sends_file(
+        "sku,name,purpose,category,price,stock,expires_on\nTIN,Tin,商店,实物,12,5,\n".encode(),
+        "products.csv",
+    )
+    await owner.presses("确认")
+    owner.sees("1 个商品", "还没有开卖")
+    await owner.says("/product TIN")
+    owner.sees("标准 · TIN")
+    assert "Standard" not in owner.text
+    await owner.says("/language en")
     await owner.says("/product PASS2")
     owner.sees("points mall · pass: count or time · redemption card")
     await owner.sends_file(file.encode(), "products.csv")

@@ -742,8 +742,11 @@ async def test_groups(town: Town, owner: Person, carol: Person) -> None:
     await owner.presses("Put online")
     await carol.says("/shop")
     assert carol.buttons[:3] == ["All (2)", "🗂 Coffee (1)", "🗂 Everything else (1)"]
+    await carol.presses("All")
+    assert carol.buttons == ["€5.00 · Mug", "€8.90 · House beans", "🔎 Search", "◀ Back", "⌂ Menu"]
+    await carol.presses("◀ Back")
     await carol.presses("Coffee")
-    assert carol.buttons[0] == "House beans · €8.90"
+    assert carol.buttons[0] == "€8.90 · House beans"
     assert "Mug" not in str(carol.buttons)
     await owner.says("/malls shop")
     await owner.presses("Groups")

@@ -67,10 +67,10 @@ async def test_the_two_searches_are_kept_apart(town: Town, owner: Person, carol:
     await owner.says("/list BLEND shop")
     await owner.presses("Put online")
     for words, there, gone in (
-        ("/mall house", "House beans · 300 pts", "House blend"),
-        ("/shop house", "House blend · €7.00", "House beans"),
-        ("/find points house", "House beans · 300 pts", "House blend"),
-        ("/find house", "House blend · €7.00", "House beans"),
+        ("/mall house", "300 pts · House beans", "House blend"),
+        ("/shop house", "€7.00 · House blend", "House beans"),
+        ("/find points house", "300 pts · House beans", "House blend"),
+        ("/find house", "€7.00 · House blend", "House beans"),
     ):
         await carol.says(words)
         assert there in carol.buttons
@@ -81,7 +81,7 @@ async def test_the_two_searches_are_kept_apart(town: Town, owner: Person, carol:
     await carol.says("blend")
     carol.sees("“blend” in the points mall only", "Nothing here just now")
     await carol.presses("Back")
-    assert "House beans · 300 pts" in carol.buttons
+    assert "300 pts · House beans" in carol.buttons
 
 
 @pytest.mark.slow
@@ -90,7 +90,7 @@ async def test_sold_out_is_said_and_shown(town: Town, owner: Person, carol: Pers
     await owner.presses("Put aside")
     await owner.presses("Nobody in particular")
     await carol.says("/shop")
-    assert carol.buttons[0] == "House beans · €8.90 · sold out"
+    assert carol.buttons[0] == "€8.90 · sold out · House beans"
     await carol.presses("House beans")
     carol.sees("Sold out just now")
 

@@ -20,6 +20,9 @@ async def test_after_card_a_photo_looks_and_offers_redeem(town: Town, verifier: 
     verifier.sees("✅ REDEEMED · 1 use")
     await verifier.scans(card)
     verifier.sees("❌ NOT REDEEMED · used up")
+    await verifier.says("/language zh")
+    await verifier.says(f"/card {card.code}")
+    verifier.sees("：1 次、Old Town、Viktor")
 
 
 async def test_a_leader_looks_by_a_photo_and_needs_no_pin_for_it(

@@ -171,6 +171,14 @@ async def test_a_number_typed_after_two_minutes_looks_again(town: Town, verifier
     assert await taken(town) == 0
 
 
+async def test_a_code_that_is_short_is_no_wrong_number(town: Town, verifier: Person) -> None:
+    card, cake = await town.issues("Pass", 6), await town.issues("Cake", 1)
+    await verifier.scans(card)
+    await verifier.says(cake.code[:-1])
+    verifier.sees("❌ NOT REDEEMED · wrong length", "1 symbol short")
+    assert await taken(town) == 0
+
+
 @pytest.mark.parametrize("how", ["typed", "photo", "command"])
 async def test_a_question_swallows_no_other_card(town: Town, verifier: Person, how: str) -> None:
     """screens.md, 4."""

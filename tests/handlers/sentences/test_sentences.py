@@ -283,6 +283,9 @@ async def test_words_that_are_not_understood_are_a_search_by_role(
     assert any("👤 Carol" in one for one in owner.buttons)
     await verifier.says("rye loaf")
     assert any("Rye loaf" in one for one in verifier.buttons)
+    await owner.says("/addproduct Bun | 2 | 9 | variants Plain, Seeded")
+    await verifier.says("bun")
+    assert {"📦 0 · Bun · Plain", "📦 0 · Bun · Seeded"} < {*verifier.buttons}
     await carol.says("loaf")
     assert any("Rye loaf" in one for one in carol.buttons)
     for person in (owner, verifier, sam):
