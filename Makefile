@@ -11,7 +11,7 @@ run: $(RUN)  ## Telegram with BOT_TOKEN, the sandbox without it
 	@$(BIN)/python -m bot run
 
 test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL; ENGINES=both: each test of it on both
-	$(BIN)/python -m pytest -n 4 $(ARGS)
+	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 quick: $(DEV)  ## what a change most often breaks, in 90 s: SQLite, no browser, no processes
 	$(BIN)/python -m pytest -n 2 -m "not postgres and not browser and not slow" $(ARGS)
