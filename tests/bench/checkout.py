@@ -5,10 +5,8 @@ hundred people's messages wait; each is decided by the deed that decides it in t
 """
 
 import asyncio
-import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -32,11 +30,11 @@ from domain.people import meet
 from domain.roles import stranger
 from domain.stars import parse_rate
 from domain.stock import Mall, add_product, allocate
+from tests.bench.engines import on_both
 from tests.bench.redeeming import name_of
 from tests.bench.redeeming import update as message
 from tests.bench.routing import Silent
 from tests.bench.say import line, percentile, verdict
-from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAFE, OWNER, SEALING, Clock, desk_of, settle
 
 PEOPLE = 300
@@ -58,11 +56,7 @@ class Timed(Silent):
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"))
-    with postgres_server() as server:
-        asyncio.run(_engine(asyncio.run(make_database(server, "checkout"))))
-        asyncio.run(drop_database(server, "checkout"))
+    on_both(_engine, "checkout")
 
 
 async def _engine(url: str) -> None:

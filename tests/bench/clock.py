@@ -3,13 +3,10 @@
 A quiet minute stands beside as many SELECT 1 on the same sessions; what is held, beside 50 ms.
 """
 
-import asyncio
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -29,9 +26,9 @@ from domain.engine import POSTGRES, SQLITE, Database
 from domain.mall import hold_for, list_in_mall, put_all_on_sale
 from domain.merchants import Merchant
 from domain.stock import Mall, add_product, allocate, stock_in
+from tests.bench.engines import on_both
 from tests.bench.routing import Silent
 from tests.bench.say import line, percentile, verdict
-from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAFE, CAROL, OWNER, Clock, desk_of, settle
 
 MERCHANTS, MINUTES = 10_000, 40
@@ -41,11 +38,7 @@ Held = tuple[float, float]  # ms by the wall, and of the processor: what runs be
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'clock.db'}"))
-    with postgres_server() as server:
-        asyncio.run(_engine(asyncio.run(make_database(server, "clock"))))
-        asyncio.run(drop_database(server, "clock"))
+    on_both(_engine, "clock")
 
 
 async def _engine(url: str) -> None:

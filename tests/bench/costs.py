@@ -4,12 +4,9 @@ The figures of docs/scale.md stand on these. Processor time is this process's ow
 machine does not change it much; bytes are those by which the database grew, indexes included.
 """
 
-import asyncio
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 
 from aiogram import Bot
 from sqlalchemy import text
@@ -23,21 +20,17 @@ from domain.engine import SQLITE, Database
 from domain.mall import list_in_mall, put_on_sale
 from domain.orders import Means, complete, place, take_cash
 from domain.stock import Mall, add_product, allocate, stock_of_product
+from tests.bench.engines import on_both
 from tests.bench.redeeming import OWNER, PEOPLE, _more_verifiers, _through_the_bot
 from tests.bench.routing import Silent
 from tests.bench.say import line
-from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAROL, Clock, desk_of, settle
 
 MANY = 2000
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'costs.db'}"))
-    with postgres_server() as server:
-        asyncio.run(_engine(asyncio.run(make_database(server, "costs"))))
-        asyncio.run(drop_database(server, "costs"))
+    on_both(_engine, "costs")
 
 
 async def _engine(url: str) -> None:

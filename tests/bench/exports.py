@@ -26,9 +26,9 @@ from domain.engine import POSTGRES, Database
 from domain.exports import Watch, Written
 from domain.redemption import How, Redemption, export_records
 from domain.sheets import FileFormat
+from tests.bench.engines import on_both
 from tests.bench.say import line, verdict
 from tests.bench.shop import forget_peak, peak
-from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAFE, OLD_TOWN, OWNER, RIVERSIDE, Clock, desk_of, settle
 
 FEW, MANY, CARDS, ROUNDS = 10_000, 1_000_000, 500, 3
@@ -42,11 +42,7 @@ BARE = (
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'exports.db'}"))
-    with postgres_server() as server:
-        asyncio.run(_engine(asyncio.run(make_database(server, "exports"))))
-        asyncio.run(drop_database(server, "exports"))
+    on_both(_engine, "exports")
 
 
 async def _engine(url: str) -> None:

@@ -3,10 +3,7 @@
 The bare question is the keyset page with the names, on the same sessions, in the same run.
 """
 
-import asyncio
-import tempfile
 import time
-from pathlib import Path
 from statistics import median
 
 from sqlalchemy import insert, text
@@ -16,8 +13,8 @@ from domain.desk import Desk
 from domain.engine import POSTGRES, Database
 from domain.members import Member, page_of_members
 from domain.paging import Place, key_of
+from tests.bench.engines import on_both
 from tests.bench.say import line, percentile, verdict
-from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAFE, OWNER, Clock, desk_of, settle
 
 MANY, ASKED, SIZE = 100_000, 200, 8
@@ -29,11 +26,7 @@ BARE = text(
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'members.db'}"))
-    with postgres_server() as server:
-        asyncio.run(_engine(asyncio.run(make_database(server, "members"))))
-        asyncio.run(drop_database(server, "members"))
+    on_both(_engine, "members")
 
 
 async def _engine(url: str) -> None:

@@ -3,11 +3,8 @@
 The bare question is the keyset page with its joins, on the same sessions, in the same run.
 """
 
-import asyncio
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -19,8 +16,8 @@ from domain.desk import Desk
 from domain.engine import POSTGRES, Database
 from domain.paging import Place
 from domain.redemption import How, Redemption, list_records
+from tests.bench.engines import on_both
 from tests.bench.say import line, percentile, verdict
-from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAFE, OLD_TOWN, OWNER, RIVERSIDE, Clock, desk_of, settle
 
 MANY, CARDS, ASKED, SIZE = 500_000, 200, 200, 8
@@ -38,11 +35,7 @@ BARE = text(
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'records.db'}"))
-    with postgres_server() as server:
-        asyncio.run(_engine(asyncio.run(make_database(server, "records"))))
-        asyncio.run(drop_database(server, "records"))
+    on_both(_engine, "records")
 
 
 async def _engine(url: str) -> None:

@@ -5,11 +5,9 @@ update and then repeated on the driver, statement by statement, in the same tran
 """
 
 import asyncio
-import tempfile
 import time
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -21,9 +19,9 @@ from bot.settings import Settings
 from domain.cards import card, issue, new_code
 from domain.engine import COUNT, Database, Lane, Statement, stamp
 from domain.redemption.statements import RECORD
+from tests.bench.engines import on_both
 from tests.bench.routing import Silent
 from tests.bench.say import line, verdict
-from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAFE, CAROL, OLD_TOWN, VERIFIER, Clock, desk_of, settle
 
 CARDS, ROUNDS = 400, 5
@@ -32,11 +30,7 @@ OWNER = 1
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"))
-    with postgres_server() as server:
-        asyncio.run(_engine(asyncio.run(make_database(server, "bench"))))
-        asyncio.run(drop_database(server, "bench"))
+    on_both(_engine, "bench")
 
 
 async def _engine(url: str) -> None:

@@ -4,8 +4,6 @@ The bare question is the one statement nobody could do without, on the driver it
 database and the same run.
 """
 
-import asyncio
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -23,8 +21,8 @@ from domain.paging import Place
 from domain.roles import system
 from domain.sheets import table_of
 from domain.stock import Pool, StockMove, find_stock, stock_of
+from tests.bench.engines import on_both
 from tests.bench.say import line, percentile, verdict
-from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import OWNER, Clock, desk_of, settle
 
 FEW, MANY, FILE = 1_000, 100_000, 50_000
@@ -33,11 +31,7 @@ WORDS = ("coffee", "tea", "mug", "cake", "honey", "bean", "class", "glass", "box
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'shop.db'}"))
-    with postgres_server() as server:
-        asyncio.run(_engine(asyncio.run(make_database(server, "shop"))))
-        asyncio.run(drop_database(server, "shop"))
+    on_both(_engine, "shop")
 
 
 def rows_of(begin: int, count: int) -> bytes:

@@ -6,11 +6,9 @@ woken, which is how long the event loop was blocked.
 """
 
 import asyncio
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -29,13 +27,13 @@ from domain.cards import Card, issue
 from domain.engine import Database
 from domain.stock import add_product
 from tests import pictures
+from tests.bench.engines import on_both
 from tests.bench.redeeming import update
 from tests.bench.routing import Silent
 from tests.bench.say import line, percentile, verdict
 from tests.bench.shop import rows_of
 from tests.domain.reading.test_reading import finders, many_scans
 from tests.handlers.intake.test_sheets import book_with
-from tests.postgres import drop_database, make_database, postgres_server
 from tests.town import CAFE, OWNER, RIVAL, SEALING, VERIFIER, Clock, desk_of, settle
 
 CARDS = 500  # of one issue
@@ -46,11 +44,7 @@ LATE = 0.005  # seconds after which the sampler asks to be woken
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_engine(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"))
-    with postgres_server() as server:
-        asyncio.run(_engine(asyncio.run(make_database(server, "stall"))))
-        asyncio.run(drop_database(server, "stall"))
+    on_both(_engine, "stall")
 
 
 def product_picture() -> bytes:
