@@ -19,17 +19,16 @@ import asyncpg
 import xlsxwriter
 from sqlalchemy import insert, text
 
-from bot.migrations import upgrade
 from domain.cards import card, issue
 from domain.desk import Desk
 from domain.engine import POSTGRES, Database
 from domain.exports import Watch, Written
 from domain.redemption import How, Redemption, export_records
 from domain.sheets import FileFormat
-from tests.bench.engines import on_both
+from tests.bench.engines import founded, on_both
 from tests.bench.say import line, verdict
 from tests.bench.shop import forget_peak, peak
-from tests.town import CAFE, OLD_TOWN, OWNER, RIVERSIDE, Clock, desk_of, settle
+from tests.town import CAFE, OLD_TOWN, RIVERSIDE, Clock
 
 FEW, MANY, CARDS, ROUNDS = 10_000, 1_000_000, 500, 3
 BARE = (
@@ -46,11 +45,7 @@ def run() -> None:
 
 
 async def _engine(url: str) -> None:
-    await upgrade(url)
-    clock = Clock()
-    database = Database(url)
-    await settle(database, clock)
-    owner = await desk_of(database, OWNER, clock)
+    database, clock, owner = await founded(url)
     await _fill(database, owner, clock)
     line(f"the records as a file on {database.dialect}, {MANY:,} redemptions")
     bare: Callable[[], Awaitable[float]]

@@ -8,14 +8,13 @@ from statistics import median
 
 from sqlalchemy import insert, text
 
-from bot.migrations import upgrade
 from domain.desk import Desk
 from domain.engine import POSTGRES, Database
 from domain.members import Member, page_of_members
 from domain.paging import Place, key_of
-from tests.bench.engines import on_both
+from tests.bench.engines import founded, on_both
 from tests.bench.say import line, percentile, verdict
-from tests.town import CAFE, OWNER, Clock, desk_of, settle
+from tests.town import CAFE, Clock
 
 MANY, ASKED, SIZE = 100_000, 200, 8
 BARE = text(
@@ -30,11 +29,7 @@ def run() -> None:
 
 
 async def _engine(url: str) -> None:
-    await upgrade(url)
-    clock = Clock()
-    database = Database(url)
-    await settle(database, clock)
-    owner = await desk_of(database, OWNER, clock)
+    database, clock, owner = await founded(url)
     await _fill(database, clock)
     line(f"/members on {database.dialect}, {MANY:,} members")
     for name, number in (("page 1", 0), ("page 6,250", 49_993), ("page 12,500", MANY - SIZE)):

@@ -10,15 +10,14 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
-from bot.migrations import upgrade
 from domain.cards import card, issue
 from domain.desk import Desk
 from domain.engine import POSTGRES, Database
 from domain.paging import Place
 from domain.redemption import How, Redemption, list_records
-from tests.bench.engines import on_both
+from tests.bench.engines import founded, on_both
 from tests.bench.say import line, percentile, verdict
-from tests.town import CAFE, OLD_TOWN, OWNER, RIVERSIDE, Clock, desk_of, settle
+from tests.town import CAFE, OLD_TOWN, RIVERSIDE, Clock
 
 MANY, CARDS, ASKED, SIZE = 500_000, 200, 200, 8
 BARE = text(
@@ -39,11 +38,7 @@ def run() -> None:
 
 
 async def _engine(url: str) -> None:
-    await upgrade(url)
-    clock = Clock()
-    database = Database(url)
-    await settle(database, clock)
-    owner = await desk_of(database, OWNER, clock)
+    database, clock, owner = await founded(url)
     await _fill(database, owner, clock)
     line(f"/records on {database.dialect}, {MANY:,} redemptions")
     for name, place, before in (

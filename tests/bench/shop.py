@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bot.migrations import upgrade
 from domain.catalog import Product, SearchWord, Variant, list_products
 from domain.desk import Desk, Work
 from domain.engine import POSTGRES, Database
@@ -21,9 +20,9 @@ from domain.paging import Place
 from domain.roles import system
 from domain.sheets import table_of
 from domain.stock import Pool, StockMove, find_stock, stock_of
-from tests.bench.engines import on_both
+from tests.bench.engines import founded, on_both
 from tests.bench.say import line, percentile, verdict
-from tests.town import OWNER, Clock, desk_of, settle
+from tests.town import Clock
 
 FEW, MANY, FILE = 1_000, 100_000, 50_000
 ASKED = 300
@@ -46,11 +45,7 @@ def rows_of(begin: int, count: int) -> bytes:
 
 
 async def _engine(url: str) -> None:
-    await upgrade(url)
-    clock = Clock()
-    database = Database(url)
-    await settle(database, clock)
-    owner = await desk_of(database, OWNER, clock)
+    database, _clock, owner = await founded(url)
     line(f"the shop on {database.dialect}")
     await _import(owner, 0, FEW)
     await _analyze(database)
