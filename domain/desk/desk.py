@@ -7,7 +7,7 @@ are decided in this room and cannot be forgotten anywhere else.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import ParamSpec, TypeVar, cast
+from typing import NamedTuple, ParamSpec, TypeVar, cast
 
 from sqlalchemy import bindparam, select
 
@@ -19,7 +19,6 @@ from domain.desk.request import Request
 from domain.desk.work import HotWork, Work
 from domain.engine import (
     Database,
-    Fetched,
     Lane,
     Statement,
     Values,
@@ -69,6 +68,15 @@ _STORED = Statement(
 
 
 JUST_NOW = timedelta(minutes=1)
+
+
+class _Answered(NamedTuple):
+    """What the journal keeps of a request that was answered: as JSON, and by whom it was asked."""
+
+    result: str
+    asked: str | None
+    actor_id: int
+    at: datetime
 
 
 class KeyReused(Exception):
@@ -168,10 +176,10 @@ class Desk:
             return None
         key = await self._just_now(op, self.request.key) or self.request.key
         row = await patiently(lambda: self._entry(op, key))
-        if row is None or row[2] != self.actor.id:
+        if row is None or row.actor_id != self.actor.id:
             return None
         self._note(op, key)
-        first: R = op.result.validate_json(cast(str, row[0]))
+        first: R = op.result.validate_json(row.result)
         return first
 
     def _note(self, op: Operation[..., object], key: str | None) -> None:
@@ -192,7 +200,7 @@ class Desk:
             return None
         earlier = self.request.before + key.removeprefix(self.request.key)
         row = await patiently(lambda: self._entry(op, earlier))
-        return earlier if row is not None and self.clock() - row[3] < JUST_NOW else None
+        return earlier if row is not None and self.clock() - row.at < JUST_NOW else None
 
     async def _attempt(
         self,
@@ -210,7 +218,7 @@ class Desk:
                     row = self._row(op.name, key, values) | {"result": _dump(op, result)}
                     if await lane.first(_ENTER, **row) is None:
                         raise Repeated
-                elif key is not None and await self._found(lane, op, key):
+                elif key and await self._found(lane, op, key, self.actor.merchant_id):
                     raise Repeated  # it was done, and is not asked about a second time
             return result
         if op.kind is Kind.READ:
@@ -233,7 +241,9 @@ class Desk:
         """Whoever had the right until the deed itself, as a founder, is told its answer; nobody
         else is who lacks it: a group's screen is everybody's."""
         row = await patiently(lambda: self._entry(op, key))
-        return row is not None and (row[2] == self.actor.id or not isinstance(no, NotAllowed))
+        return row is not None and (
+            row.actor_id == self.actor.id or not isinstance(no, NotAllowed)
+        )
 
     async def _stored(self, op: Operation[P, R], key: str | None, values: Values) -> R:
         """The first answer again. Raises KeyReused where something else was asked for and the
@@ -241,33 +251,32 @@ class Desk:
         row = await patiently(lambda: self._entry(op, key or ""))
         if row is None:
             raise RuntimeError(f"{op.name} was repeated but its answer is not stored")
-        result, asked, *_about = row
-        answer: R = op.result.validate_json(cast(str, result))
+        answer: R = op.result.validate_json(row.result)
         if op.weigh(answer) is Weight.DONE:
             self._note(op, key)  # first: whoever asked is told that something was done
-        if asked != journal.digest(values) and not (self.request and self.request.once):
+        if row.asked != journal.digest(values) and not (self.request and self.request.once):
             raise KeyReused(f"{op.name} under {key}")
         return answer
 
-    async def _entry(self, op: Operation[..., object], key: str) -> Fetched | None:
+    async def _entry(self, op: Operation[..., object], key: str) -> _Answered | None:
         """The actor's entry: at the own merchant, or from when there was none, as of a founder."""
         async with self._database.lane(write=False) as lane:
-            here = await self._found(lane, op, key)
-            return here or await self._found(lane, op, key, merchant_id=0)
+            for merchant_id in dict.fromkeys((self.actor.merchant_id, 0)):
+                if row := await self._found(lane, op, key, merchant_id):
+                    return row
+        return None
 
     async def _found(
         self,
         lane: Lane,
         op: Operation[..., object],
         key: str,
-        merchant_id: int | None = None,
-    ) -> Fetched | None:
-        return await lane.first(
-            _STORED,
-            merchant_id=self.actor.merchant_id if merchant_id is None else merchant_id,
-            request_key=key,
-            operation=op.name,
+        merchant_id: int,
+    ) -> _Answered | None:
+        row = await lane.first(
+            _STORED, merchant_id=merchant_id, request_key=key, operation=op.name
         )
+        return _Answered(*row) if row else None
 
     async def _enter_alone(self, row: Values) -> None:
         async with self._database.lane(write=True) as lane:
